@@ -1,0 +1,22 @@
+"""Newswire: feeds in, clean tagged articles out of Postgres, nothing lost, nothing doubled.
+
+The way of a piece of news, which ``pipeline.py`` follows line by line::
+
+    feeds due → poll → entries → new items(pending)          core.parse, core.decide, core.schedule
+    items pending → robots, pace → page(fetched)             adapters.http, adapters.hosts
+    pages → extract → cut walls → normalize                  core.extract, core.walls, core.normalize
+          → dedupe → tag → save article and change           core.dedupe, core.topics, adapters.articles
+    changes → published in commit order → consumers          adapters.changes
+
+The floors; imports only point down, and ``make check`` holds it:
+
+    cli            what people type
+    tasks          five-line Celery tasks: ids in, ids out
+    app            the Celery app     embedded  servers from wheels     sample  a loopback news site
+    pipeline       the story, in order; decides nothing     dispatch  rings the bells for what is due
+    services       composition root: Settings → Services
+    adapters       IO, one outside thing a module; decides nothing
+    settings       one frozen Settings; nothing below reads the environment
+    core           pure: values in, values out; the clock, chance and the rules are arguments
+    models, errors the words
+"""
