@@ -20,3 +20,5 @@ The floors; imports only point down, and ``make check`` holds it:
     core           pure: values in, values out; the clock, chance and the rules are arguments
     models, errors the words
 """
+
+__version__ = "0.1.0"

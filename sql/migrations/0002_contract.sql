@@ -1,0 +1,256 @@
+-- The contract: what downstream services read. Changes to it only add.
+
+CREATE SCHEMA news;
+COMMENT ON SCHEMA news IS 'The contract with consumers: clean articles, their topics, and the feed of changes.';
+
+CREATE TABLE news.articles (
+    id bigint PRIMARY KEY,
+    url text NOT NULL,
+    urls text[] NOT NULL,
+    source text NOT NULL,
+    title text NOT NULL,
+    summary text,
+    authors text[] NOT NULL DEFAULT '{}',
+    published_at timestamptz,
+    published_precision text CHECK (published_precision IN ('day', 'time')),
+    published_origin text,
+    modified_at timestamptz,
+    language text,
+    section text,
+    text text NOT NULL,
+    blocks jsonb NOT NULL,
+    images jsonb NOT NULL DEFAULT '[]',
+    publisher_topics jsonb NOT NULL DEFAULT '[]',
+    access_declared text NOT NULL DEFAULT 'unknown'
+        CHECK (access_declared IN ('free', 'registration', 'subscription', 'metered', 'unknown')),
+    access_evidence text,
+    wall_kind text,
+    wall_cuts jsonb NOT NULL DEFAULT '[]',
+    truncated boolean,
+    truncated_evidence text,
+    duplicate_of bigint REFERENCES news.articles,
+    similarity real,
+    content_hash bytea NOT NULL,
+    origins jsonb NOT NULL DEFAULT '{}',
+    revision integer NOT NULL DEFAULT 1,
+    pipeline_version text NOT NULL,
+    fetched_at timestamptz,
+    stored_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL DEFAULT now(),
+    withdrawn_at timestamptz
+);
+COMMENT ON TABLE news.articles IS 'Normalised articles, each stored once; the latest revision.';
+COMMENT ON COLUMN news.articles.id IS 'Stable number of the article.';
+COMMENT ON COLUMN news.articles.url IS 'Canonical address.';
+COMMENT ON COLUMN news.articles.urls IS 'Every address under which it was seen.';
+COMMENT ON COLUMN news.articles.source IS 'Name of the publisher.';
+COMMENT ON COLUMN news.articles.title IS 'Headline, without the name of the site.';
+COMMENT ON COLUMN news.articles.summary IS 'Standfirst or description, plain text; null when there is none.';
+COMMENT ON COLUMN news.articles.authors IS 'People who wrote it, in printed order.';
+COMMENT ON COLUMN news.articles.published_at IS 'When the publisher says it was published; null when it says nothing.';
+COMMENT ON COLUMN news.articles.published_precision IS 'day: only the date is known (midnight UTC); time: to the minute or better.';
+COMMENT ON COLUMN news.articles.published_origin IS 'Where that time was read: jsonld, meta, html, text, feed or url.';
+COMMENT ON COLUMN news.articles.modified_at IS 'When the publisher says it was last changed.';
+COMMENT ON COLUMN news.articles.language IS 'BCP 47 primary language, for example en; null when unsure.';
+COMMENT ON COLUMN news.articles.section IS 'Section of the site, as printed.';
+COMMENT ON COLUMN news.articles.text IS 'Body as plain text: paragraphs parted by a blank line, captions and walls left out.';
+COMMENT ON COLUMN news.articles.blocks IS 'Body as ordered blocks: [{"kind", "text"}].';
+COMMENT ON COLUMN news.articles.images IS 'Images: [{"url", "caption", "credit"}], the lead image first.';
+COMMENT ON COLUMN news.articles.publisher_topics IS 'Topics as the publisher printed them: [{"text", "origin"}].';
+COMMENT ON COLUMN news.articles.access_declared IS 'What the publisher declares about who may read; says nothing about what we hold.';
+COMMENT ON COLUMN news.articles.access_evidence IS 'Where that declaration stands.';
+COMMENT ON COLUMN news.articles.wall_kind IS 'Kind of wall that was cut: registration, subscription, metered, newsletter, app, consent, plea; null for none.';
+COMMENT ON COLUMN news.articles.wall_cuts IS 'Removed runs: [{"text", "rule"}].';
+COMMENT ON COLUMN news.articles.truncated IS 'true: the server sent only part of the body; false: all of it; null: not known.';
+COMMENT ON COLUMN news.articles.truncated_evidence IS 'What that rests on.';
+COMMENT ON COLUMN news.articles.duplicate_of IS 'Earlier article that this is a copy of (syndication); null for an original.';
+COMMENT ON COLUMN news.articles.similarity IS 'How much of the shorter text the two share, 0 to 1.';
+COMMENT ON COLUMN news.articles.content_hash IS 'sha256 of the text without case, white space and punctuation.';
+COMMENT ON COLUMN news.articles.origins IS 'Which source each metadata field was read from.';
+COMMENT ON COLUMN news.articles.revision IS 'Number of the latest revision, from 1.';
+COMMENT ON COLUMN news.articles.pipeline_version IS 'Version of the code and rules that made it.';
+COMMENT ON COLUMN news.articles.fetched_at IS 'When the page was fetched; null when the text came with the feed.';
+COMMENT ON COLUMN news.articles.stored_at IS 'When it was first stored.';
+COMMENT ON COLUMN news.articles.updated_at IS 'When the latest revision was stored.';
+COMMENT ON COLUMN news.articles.withdrawn_at IS 'When the publisher took it away; null while it stands.';
+CREATE INDEX articles_latest ON news.articles (stored_at DESC, id DESC);
+CREATE INDEX articles_by_source ON news.articles (source, stored_at DESC, id DESC);
+CREATE INDEX articles_by_content ON news.articles (content_hash);
+CREATE INDEX articles_copies ON news.articles (duplicate_of) WHERE duplicate_of IS NOT NULL;
+
+CREATE TABLE news.article_urls (
+    url_hash bytea PRIMARY KEY,
+    article_id bigint NOT NULL REFERENCES news.articles ON DELETE CASCADE
+);
+COMMENT ON TABLE news.article_urls IS 'Identity of every address of every article; its key makes one news one article.';
+COMMENT ON COLUMN news.article_urls.url_hash IS 'sha256 of the identity of the address.';
+COMMENT ON COLUMN news.article_urls.article_id IS 'The article.';
+CREATE INDEX article_urls_article ON news.article_urls (article_id);
+
+CREATE TABLE news.article_revisions (
+    article_id bigint NOT NULL REFERENCES news.articles ON DELETE CASCADE,
+    revision integer NOT NULL,
+    title text NOT NULL,
+    summary text,
+    authors text[] NOT NULL,
+    published_at timestamptz,
+    modified_at timestamptz,
+    text text NOT NULL,
+    blocks jsonb NOT NULL,
+    wall_cuts jsonb NOT NULL,
+    truncated boolean,
+    changed text[] NOT NULL,
+    pipeline_version text NOT NULL,
+    stored_at timestamptz NOT NULL,
+    superseded_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (article_id, revision)
+);
+COMMENT ON TABLE news.article_revisions IS 'Earlier versions of articles that have changed since; the latest stands in news.articles.';
+COMMENT ON COLUMN news.article_revisions.article_id IS 'The article.';
+COMMENT ON COLUMN news.article_revisions.revision IS 'Number of this version, from 1.';
+COMMENT ON COLUMN news.article_revisions.title IS 'Headline then.';
+COMMENT ON COLUMN news.article_revisions.summary IS 'Summary then.';
+COMMENT ON COLUMN news.article_revisions.authors IS 'Authors then.';
+COMMENT ON COLUMN news.article_revisions.published_at IS 'Published time then.';
+COMMENT ON COLUMN news.article_revisions.modified_at IS 'Modified time then.';
+COMMENT ON COLUMN news.article_revisions.text IS 'Body then.';
+COMMENT ON COLUMN news.article_revisions.blocks IS 'Blocks then.';
+COMMENT ON COLUMN news.article_revisions.wall_cuts IS 'What was cut then.';
+COMMENT ON COLUMN news.article_revisions.truncated IS 'Whether it was truncated then.';
+COMMENT ON COLUMN news.article_revisions.changed IS 'Fields that the next revision changed.';
+COMMENT ON COLUMN news.article_revisions.pipeline_version IS 'Version of the code and rules that made it.';
+COMMENT ON COLUMN news.article_revisions.stored_at IS 'When this version was stored.';
+COMMENT ON COLUMN news.article_revisions.superseded_at IS 'When the next one replaced it.';
+
+CREATE TABLE news.topics (
+    slug text PRIMARY KEY,
+    label jsonb NOT NULL,
+    description text NOT NULL,
+    broader text[] NOT NULL DEFAULT '{}',
+    taxonomy_version text NOT NULL,
+    retired_at timestamptz
+);
+COMMENT ON TABLE news.topics IS 'The taxonomy.';
+COMMENT ON COLUMN news.topics.slug IS 'Stable name, for example iran-us-tensions.';
+COMMENT ON COLUMN news.topics.label IS 'Name for people by language: {"en": "Iran-US tensions"}.';
+COMMENT ON COLUMN news.topics.description IS 'What belongs to it.';
+COMMENT ON COLUMN news.topics.broader IS 'Broader concepts: IPTC Media Topics codes or other slugs.';
+COMMENT ON COLUMN news.topics.taxonomy_version IS 'Version of the taxonomy that last had it.';
+COMMENT ON COLUMN news.topics.retired_at IS 'When the taxonomy dropped it; its tags stay.';
+
+CREATE TABLE news.article_topics (
+    article_id bigint NOT NULL REFERENCES news.articles ON DELETE CASCADE,
+    topic text NOT NULL REFERENCES news.topics,
+    source text NOT NULL CHECK (source IN ('publisher', 'rule')),
+    score real NOT NULL,
+    evidence jsonb NOT NULL,
+    taxonomy_version text NOT NULL,
+    article_time timestamptz NOT NULL,
+    PRIMARY KEY (article_id, topic, source)
+);
+COMMENT ON TABLE news.article_topics IS 'Tags: topics on articles, with why.';
+COMMENT ON COLUMN news.article_topics.article_id IS 'The article.';
+COMMENT ON COLUMN news.article_topics.topic IS 'Slug of the topic.';
+COMMENT ON COLUMN news.article_topics.source IS 'publisher: the publisher printed it; rule: a rule of the taxonomy matched.';
+COMMENT ON COLUMN news.article_topics.score IS 'Strength by the scoring of the taxonomy; comparable within one topic.';
+COMMENT ON COLUMN news.article_topics.evidence IS 'Why: [{"field", "start", "end", "text", "rule"}], offsets in characters.';
+COMMENT ON COLUMN news.article_topics.taxonomy_version IS 'Version of the taxonomy that gave the tag.';
+COMMENT ON COLUMN news.article_topics.article_time IS 'Published time of the article, else stored time: makes the latest of a topic one index scan.';
+CREATE INDEX article_topics_latest ON news.article_topics (topic, article_time DESC, article_id DESC);
+
+CREATE TABLE news.changes (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    position bigint,
+    article_id bigint NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('created', 'revised', 'retagged', 'withdrawn')),
+    revision integer NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+COMMENT ON TABLE news.changes IS 'The change feed: one line per thing that happened to an article. Read it by position.';
+COMMENT ON COLUMN news.changes.id IS 'Our number; says nothing about order.';
+COMMENT ON COLUMN news.changes.position IS 'Place in the feed, given after commit, so that nothing appears behind a reader; null for an instant before.';
+COMMENT ON COLUMN news.changes.article_id IS 'The article.';
+COMMENT ON COLUMN news.changes.kind IS 'created, revised, retagged or withdrawn.';
+COMMENT ON COLUMN news.changes.revision IS 'Revision that this made.';
+COMMENT ON COLUMN news.changes.created_at IS 'When it happened.';
+CREATE UNIQUE INDEX changes_position ON news.changes (position) WHERE position IS NOT NULL;
+CREATE INDEX changes_unpublished ON news.changes (id) WHERE position IS NULL;
+CREATE INDEX changes_article ON news.changes (article_id);
+CREATE SEQUENCE newswire.change_positions;
+
+CREATE TABLE news.consumers (
+    name text PRIMARY KEY,
+    position bigint NOT NULL DEFAULT 0,
+    owner name NOT NULL DEFAULT session_user,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    acknowledged_at timestamptz
+);
+COMMENT ON TABLE news.consumers IS 'Downstream services and how far each has read.';
+COMMENT ON COLUMN news.consumers.name IS 'Name of the service.';
+COMMENT ON COLUMN news.consumers.position IS 'Last position that it has acknowledged.';
+COMMENT ON COLUMN news.consumers.owner IS 'Database role that registered it; only that role moves its position.';
+COMMENT ON COLUMN news.consumers.created_at IS 'When it first asked.';
+COMMENT ON COLUMN news.consumers.acknowledged_at IS 'When it last acknowledged.';
+
+-- Gives positions to committed changes. The lock is taken by a statement of its own, so that the next statement's snapshot
+-- is newer than everything that the last publisher committed; without that a late commit could get a smaller position.
+CREATE FUNCTION newswire.publish_changes(max_rows integer DEFAULT 1000) RETURNS integer
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    published integer;
+    last bigint;
+BEGIN
+    IF NOT pg_try_advisory_xact_lock(hashtext('newswire.publish_changes')) THEN RETURN -1; END IF;
+    WITH todo AS (SELECT id FROM news.changes WHERE position IS NULL ORDER BY id LIMIT max_rows),
+         numbered AS (SELECT id, nextval('newswire.change_positions') AS position FROM (SELECT id FROM todo ORDER BY id) t),
+         done AS (UPDATE news.changes c SET position = n.position FROM numbered n WHERE c.id = n.id RETURNING c.position)
+    SELECT count(*), max(position) INTO published, last FROM done;
+    IF published > 0 THEN PERFORM pg_notify('news_changes', last::text); END IF;
+    RETURN published;
+END $$;
+COMMENT ON FUNCTION newswire.publish_changes IS 'Publishes committed changes and wakes consumers; -1 when another publisher is at it.';
+
+CREATE FUNCTION news.changes_after(after bigint, max_rows integer DEFAULT 500)
+RETURNS SETOF news.changes LANGUAGE sql STABLE AS $$
+    SELECT * FROM news.changes WHERE position > after ORDER BY position LIMIT max_rows
+$$;
+COMMENT ON FUNCTION news.changes_after IS 'Changes behind a position, in order. Never skips, never repeats.';
+
+CREATE FUNCTION news.read_changes(consumer text, max_rows integer DEFAULT 500)
+RETURNS SETOF news.changes LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    reader news.consumers;
+BEGIN
+    INSERT INTO news.consumers (name) VALUES (consumer) ON CONFLICT DO NOTHING;
+    SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer;
+    RETURN QUERY SELECT * FROM news.changes c WHERE c.position > reader.position ORDER BY c.position LIMIT max_rows;
+END $$;
+COMMENT ON FUNCTION news.read_changes IS 'Changes that this consumer has not acknowledged; registers it at the start of the feed the first time.';
+
+CREATE FUNCTION news.acknowledge(consumer text, upto bigint)
+RETURNS bigint LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    reader news.consumers;
+BEGIN
+    SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer FOR UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no consumer named %', consumer USING HINT = 'call news.read_changes(name) first: it registers the name';
+    END IF;
+    IF reader.owner <> session_user THEN
+        RAISE EXCEPTION 'consumer % belongs to role %', consumer, reader.owner USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    -- acknowledging late or twice never moves it back
+    UPDATE news.consumers c SET position = greatest(c.position, upto), acknowledged_at = now() WHERE c.name = consumer
+    RETURNING c.position INTO reader.position;
+    RETURN reader.position;
+END $$;
+COMMENT ON FUNCTION news.acknowledge IS 'Saves how far a consumer has read; returns its position.';
+
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA news, newswire FROM PUBLIC;
+GRANT USAGE ON SCHEMA news TO newswire_reader, newswire_writer;
+GRANT SELECT ON ALL TABLES IN SCHEMA news TO newswire_reader;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA news TO newswire_reader, newswire_writer;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA news TO newswire_writer;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA newswire TO newswire_writer;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA newswire TO newswire_writer;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA news TO newswire_writer;

@@ -1,0 +1,111 @@
+-- name: articles_at
+-- Articles that already stand under these addresses or ids: to revise, or to be a duplicate of.
+SELECT a.id, u.url_hash, a.revision, a.content_hash, a.title, a.summary, a.authors, a.published_at, a.modified_at,
+       a.truncated, a.access_declared, a.wall_kind, a.withdrawn_at IS NOT NULL AS withdrawn
+FROM news.articles a LEFT JOIN news.article_urls u ON u.article_id = a.id AND u.url_hash = ANY(%(hashes)s)
+WHERE a.id = ANY(%(ids)s)
+   OR a.id IN (SELECT article_id FROM news.article_urls WHERE url_hash = ANY(%(hashes)s))
+
+-- name: articles_with_content
+-- Earlier articles with the very same text: copies.
+SELECT DISTINCT ON (content_hash) content_hash, coalesce(duplicate_of, id) AS id
+FROM news.articles WHERE content_hash = ANY(%(hashes)s) ORDER BY content_hash, id
+
+-- name: take_url
+-- Claim an address for an article. Closes the race of two items that turn out to be the same page: the second waits for the
+-- first to commit, then gets nothing, and its whole batch is decided anew.
+INSERT INTO news.article_urls (url_hash, article_id) VALUES (%(url_hash)s, %(article_id)s)
+ON CONFLICT (url_hash) DO UPDATE SET article_id = EXCLUDED.article_id
+WHERE news.article_urls.article_id = EXCLUDED.article_id
+
+-- name: insert_article
+-- A new article; its id is the id of its item, so a second insert of the same news cannot succeed.
+INSERT INTO news.articles (
+    id, url, urls, source, title, summary, authors, published_at, published_precision, published_origin, modified_at,
+    language, section, text, blocks, images, publisher_topics, access_declared, access_evidence, wall_kind, wall_cuts,
+    truncated, truncated_evidence, duplicate_of, similarity, content_hash, origins, pipeline_version, fetched_at)
+VALUES (
+    %(id)s, %(url)s, %(urls)s, %(source)s, %(title)s, %(summary)s, %(authors)s, %(published_at)s, %(published_precision)s,
+    %(published_origin)s, %(modified_at)s, %(language)s, %(section)s, %(text)s, %(blocks)s, %(images)s,
+    %(publisher_topics)s, %(access_declared)s, %(access_evidence)s, %(wall_kind)s, %(wall_cuts)s, %(truncated)s,
+    %(truncated_evidence)s, %(duplicate_of)s, %(similarity)s, %(content_hash)s, %(origins)s, %(pipeline_version)s,
+    %(fetched_at)s)
+
+-- name: keep_revision
+-- Put the present version aside before it is replaced.
+INSERT INTO news.article_revisions (article_id, revision, title, summary, authors, published_at, modified_at, text, blocks,
+                                    wall_cuts, truncated, changed, pipeline_version, stored_at)
+SELECT id, revision, title, summary, authors, published_at, modified_at, text, blocks, wall_cuts, truncated, %(changed)s,
+       pipeline_version, updated_at
+FROM news.articles WHERE id = %(id)s
+
+-- name: update_article
+-- The next revision.
+UPDATE news.articles
+SET revision = revision + 1, updated_at = now(), title = %(title)s, summary = %(summary)s, authors = %(authors)s,
+    published_at = %(published_at)s, published_precision = %(published_precision)s, published_origin = %(published_origin)s,
+    modified_at = %(modified_at)s, language = %(language)s, section = %(section)s, text = %(text)s, blocks = %(blocks)s,
+    images = %(images)s, publisher_topics = %(publisher_topics)s, access_declared = %(access_declared)s,
+    access_evidence = %(access_evidence)s, wall_kind = %(wall_kind)s, wall_cuts = %(wall_cuts)s, truncated = %(truncated)s,
+    truncated_evidence = %(truncated_evidence)s, content_hash = %(content_hash)s, origins = %(origins)s,
+    pipeline_version = %(pipeline_version)s, fetched_at = %(fetched_at)s, withdrawn_at = NULL
+WHERE id = %(id)s
+
+-- name: add_url
+-- One more address under which an article was seen.
+UPDATE news.articles SET urls = array_append(urls, %(url)s) WHERE id = %(id)s AND NOT urls @> ARRAY[%(url)s]
+
+-- name: withdraw_article
+-- The publisher took it away: the text stays, the fact is told.
+UPDATE news.articles SET withdrawn_at = now() WHERE id = %(id)s AND withdrawn_at IS NULL RETURNING revision
+
+-- name: delete_tags
+-- Tags are replaced as a whole.
+DELETE FROM news.article_topics WHERE article_id = %(id)s
+
+-- name: insert_tag
+-- One topic on an article.
+INSERT INTO news.article_topics (article_id, topic, source, score, evidence, taxonomy_version, article_time)
+SELECT id, %(topic)s, %(source)s, %(score)s, %(evidence)s, %(taxonomy_version)s, coalesce(published_at, stored_at)
+FROM news.articles WHERE id = %(article_id)s
+
+-- name: save_topic
+-- Keep the taxonomy known to consumers; only writes when something changed.
+INSERT INTO news.topics AS t (slug, label, description, broader, taxonomy_version)
+VALUES (%(slug)s, %(label)s, %(description)s, %(broader)s, %(taxonomy_version)s)
+ON CONFLICT (slug) DO UPDATE
+SET label = EXCLUDED.label, description = EXCLUDED.description, broader = EXCLUDED.broader,
+    taxonomy_version = EXCLUDED.taxonomy_version, retired_at = NULL
+WHERE t.taxonomy_version <> EXCLUDED.taxonomy_version OR t.retired_at IS NOT NULL
+
+-- name: retire_topics
+-- Topics that the taxonomy no longer has: their tags stay.
+UPDATE news.topics SET retired_at = now() WHERE slug <> ALL(%(slugs)s) AND retired_at IS NULL
+
+-- name: latest_articles
+-- Latest articles for people, with filters.
+SELECT a.id, a.stored_at, a.source, a.title, a.url, a.language, a.wall_kind, a.truncated, a.duplicate_of, a.revision,
+       jsonb_array_length(a.wall_cuts) AS cuts, a.published_at,
+       ARRAY(SELECT DISTINCT t.topic FROM news.article_topics t WHERE t.article_id = a.id ORDER BY 1) AS topics
+FROM news.articles a
+WHERE (%(source)s::text IS NULL OR a.source = %(source)s)
+  AND (%(language)s::text IS NULL OR a.language = %(language)s)
+  AND (%(topic)s::text IS NULL OR EXISTS (SELECT FROM news.article_topics t WHERE t.article_id = a.id AND t.topic = %(topic)s))
+  AND (%(truncated)s::boolean IS NULL OR a.truncated = %(truncated)s)
+  AND (%(search)s::text IS NULL OR a.title ILIKE '%%' || %(search)s || '%%')
+  AND (%(after)s::bigint IS NULL OR a.id > %(after)s)
+ORDER BY a.stored_at DESC, a.id DESC LIMIT %(limit)s
+
+-- name: articles_changed_after
+-- Articles behind a position of the change feed, in order, for the live view of newswire run.
+SELECT c.position, c.kind, a.id, a.stored_at, a.source, a.title, a.wall_kind, jsonb_array_length(a.wall_cuts) AS cuts,
+       a.truncated, a.duplicate_of,
+       ARRAY(SELECT DISTINCT t.topic FROM news.article_topics t WHERE t.article_id = a.id ORDER BY 1) AS topics
+FROM news.changes c JOIN news.articles a ON a.id = c.article_id
+WHERE c.position > %(after)s ORDER BY c.position LIMIT %(limit)s
+
+-- name: show_article
+-- One article, whole.
+SELECT a.*, ARRAY(SELECT jsonb_build_object('topic', t.topic, 'source', t.source, 'score', t.score, 'evidence', t.evidence)
+                  FROM news.article_topics t WHERE t.article_id = a.id ORDER BY t.topic, t.source) AS topics
+FROM news.articles a WHERE a.id = %(id)s

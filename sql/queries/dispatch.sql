@@ -1,0 +1,22 @@
+-- name: try_dispatch_lock
+-- One dispatcher at a time; a second one waits in reserve.
+SELECT pg_try_advisory_lock(hashtext('newswire.dispatch'))
+
+-- name: free_orphaned_items
+-- A claim lives as long as the session that made it: a killed worker's items fall due at once, not when the lease lapses.
+-- The fence still holds against a worker that lost only its connection.
+UPDATE newswire.items i SET lease_until = NULL, lease_token = NULL, holder = NULL, rung_at = NULL
+WHERE i.holder IS NOT NULL
+  AND NOT EXISTS (SELECT FROM pg_stat_activity s WHERE s.pid = i.holder AND s.backend_start = i.holder_since)
+
+-- name: free_orphaned_feeds
+-- The same for feeds.
+UPDATE newswire.feeds f SET lease_until = NULL, lease_token = NULL, holder = NULL, rung_at = NULL
+WHERE f.holder IS NOT NULL
+  AND NOT EXISTS (SELECT FROM pg_stat_activity s WHERE s.pid = f.holder AND s.backend_start = f.holder_since)
+
+-- name: delete_old_pages
+-- Pages past their retention, oldest first, a bounded number at a time.
+DELETE FROM newswire.pages WHERE item_id IN (
+    SELECT item_id FROM newswire.pages WHERE fetched_at < now() - make_interval(secs => %(seconds)s)
+    ORDER BY fetched_at LIMIT 1000 FOR UPDATE SKIP LOCKED)

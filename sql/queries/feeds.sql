@@ -1,0 +1,100 @@
+-- name: add_feed
+-- Add a feed, or find the one with the same address; gives its id and whether it is new.
+INSERT INTO newswire.feeds (url, url_hash, source, title, free_only)
+VALUES (%(url)s, sha256(convert_to(%(url)s, 'UTF8')), %(source)s, %(title)s, %(free_only)s)
+ON CONFLICT (url_hash) DO UPDATE SET title = coalesce(newswire.feeds.title, EXCLUDED.title)
+RETURNING id, xmax = 0 AS is_new
+
+-- name: list_feeds
+-- Feeds for people, with how many items each has brought.
+SELECT f.id, f.url, f.source, f.title, f.state, f.interval_seconds, f.next_poll_at, f.last_polled_at, f.last_status,
+       f.last_error, f.failures, f.free_only,
+       (SELECT count(*) FROM newswire.entries e WHERE e.feed_id = f.id) AS entries
+FROM newswire.feeds f
+WHERE %(feed)s::text IS NULL OR f.id::text = %(feed)s OR f.url = %(feed)s
+ORDER BY f.id
+
+-- name: set_feed_state
+-- Pause or resume a feed; resuming makes it due at once and forgets its failures.
+UPDATE newswire.feeds
+SET state = %(state)s, failures = CASE WHEN %(state)s = 'active' THEN 0 ELSE failures END,
+    attempts = 0, rung_at = NULL,
+    next_poll_at = CASE WHEN %(state)s = 'active' THEN now() ELSE next_poll_at END
+WHERE id::text = %(feed)s OR url = %(feed)s
+RETURNING id
+
+-- name: remove_feed
+-- Forget a feed and its entries; its articles stay.
+DELETE FROM newswire.feeds WHERE id::text = %(feed)s OR url = %(feed)s RETURNING id
+
+-- name: make_feed_due
+-- Ask for a poll now.
+UPDATE newswire.feeds SET next_poll_at = now(), rung_at = NULL WHERE id = %(id)s
+
+-- name: due_feeds
+-- The one definition of a due feed: active, its time come, no live lease, and not rung just now.
+-- Rung feeds stay quiet for a while, or a backlog would be rung for every second; SKIP LOCKED lets two dispatchers share.
+UPDATE newswire.feeds SET rung_at = now()
+WHERE id IN (
+    SELECT id FROM newswire.feeds
+    WHERE state = 'active' AND next_poll_at <= now() AND (lease_until IS NULL OR lease_until < now())
+      AND (rung_at IS NULL OR rung_at < now() - make_interval(secs => %(quiet)s))
+    ORDER BY next_poll_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+RETURNING id, attempts
+
+-- name: claim_feeds
+-- Take feeds under a lease. Closes the race of two workers told about the same feed: one gets the row, the other skips it.
+UPDATE newswire.feeds f
+SET lease_token = %(lease)s, lease_until = now() + make_interval(secs => %(seconds)s), attempts = f.attempts + 1,
+    holder = pg_backend_pid(),
+    holder_since = (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())
+WHERE f.id IN (
+    SELECT id FROM newswire.feeds
+    WHERE id = ANY(%(ids)s) AND state = 'active' AND next_poll_at <= now() AND (lease_until IS NULL OR lease_until < now())
+    ORDER BY id FOR UPDATE SKIP LOCKED)
+RETURNING f.id, f.url, f.source, f.etag, f.last_modified, f.body_hash, f.interval_seconds, f.failures, f.attempts,
+          f.lease_token AS lease, f.moved_to, f.moved_since, f.moved_times, f.title
+
+-- name: known_entries
+-- What we hold of a feed's entries, to tell new from changed from known.
+SELECT key, fingerprint FROM newswire.entries WHERE feed_id = %(feed_id)s AND entry_hash = ANY(%(hashes)s)
+
+-- name: record_poll
+-- End a poll; fenced by the lease, so that a worker that was slow cannot undo what a later one wrote.
+UPDATE newswire.feeds
+SET next_poll_at = now() + make_interval(secs => %(wait)s), interval_seconds = %(interval)s, failures = %(failures)s,
+    state = %(state)s, etag = %(etag)s, last_modified = %(last_modified)s, body_hash = %(body_hash)s,
+    url = %(url)s, url_hash = sha256(convert_to(%(url)s, 'UTF8')),
+    moved_to = %(moved_to)s, moved_since = %(moved_since)s, moved_times = %(moved_times)s,
+    title = coalesce(%(title)s, title), site_url = coalesce(%(site_url)s, site_url),
+    last_polled_at = now(), last_status = %(status)s, last_error = %(error)s,
+    attempts = 0, lease_token = NULL, lease_until = NULL, holder = NULL, rung_at = NULL
+WHERE id = %(id)s AND lease_token = %(lease)s
+RETURNING id
+
+-- name: feed_address_taken
+-- Whether another feed already has this address (a move onto it would break the unique key).
+SELECT EXISTS (SELECT FROM newswire.feeds WHERE url_hash = sha256(convert_to(%(url)s, 'UTF8')) AND id <> %(id)s)
+
+-- name: release_feed
+-- Give a feed back unpolled, due later; the attempt does not count.
+UPDATE newswire.feeds
+SET attempts = greatest(attempts - 1, 0), lease_token = NULL, lease_until = NULL, holder = NULL, rung_at = NULL,
+    next_poll_at = now() + make_interval(secs => %(wait)s)
+WHERE id = %(id)s AND lease_token = %(lease)s
+
+-- name: save_entry
+-- Keep what the feed says now about one piece of news.
+INSERT INTO newswire.entries (feed_id, entry_hash, key, fingerprint, item_id, payload)
+VALUES (%(feed_id)s, %(entry_hash)s, %(key)s, %(fingerprint)s,
+        (SELECT id FROM newswire.items WHERE url_hash = %(url_hash)s), %(payload)s)
+ON CONFLICT (feed_id, entry_hash) DO UPDATE
+SET fingerprint = EXCLUDED.fingerprint, payload = EXCLUDED.payload, item_id = EXCLUDED.item_id, last_seen_at = now()
+
+-- name: next_poll_in
+-- Seconds until the next active feed is due; null when there is none.
+SELECT extract(epoch FROM min(next_poll_at) - now()) FROM newswire.feeds WHERE state = 'active'
+
+-- name: unpolled_feeds
+-- Active feeds that have never been polled to an end.
+SELECT count(*) FROM newswire.feeds WHERE state = 'active' AND last_polled_at IS NULL

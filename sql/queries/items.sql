@@ -1,0 +1,194 @@
+-- name: add_item
+-- One row per canonical URL: whoever comes second gets nothing back. Batches are sorted by hash, or two would deadlock.
+-- The poll rings for it right after its commit, hence rung_at.
+INSERT INTO newswire.items (url, url_hash, host, feed_id, source, state, rung_at)
+VALUES (%(url)s, %(url_hash)s, %(host)s, %(feed_id)s, %(source)s, %(state)s::newswire.item_state, now())
+ON CONFLICT (url_hash) DO NOTHING
+
+-- name: items_by_hash
+-- Which items these addresses are.
+SELECT id, url_hash, state::text FROM newswire.items WHERE url_hash = ANY(%(hashes)s)
+
+-- name: renew_items
+-- The feed says something new about items that had ended as articles: look at their pages again.
+UPDATE newswire.items
+SET state = CASE WHEN url IS NULL THEN 'fetched' ELSE 'pending' END::newswire.item_state, reason = NULL, attempts = 0,
+    hops = 0, fetch_url = NULL, next_attempt_at = now(), rung_at = now(), updated_at = now()
+WHERE id IN (SELECT id FROM newswire.items WHERE url_hash = ANY(%(hashes)s) AND state = 'stored' ORDER BY id FOR UPDATE)
+RETURNING id, state::text
+
+-- name: due_items
+-- The one definition of a due item: not at an end, its time come, no live lease, and not rung just now.
+UPDATE newswire.items SET rung_at = now()
+WHERE id IN (
+    SELECT id FROM newswire.items
+    WHERE state = %(state)s::newswire.item_state AND next_attempt_at <= now()
+      AND (lease_until IS NULL OR lease_until < now())
+      AND (rung_at IS NULL OR rung_at < now() - make_interval(secs => %(quiet)s))
+    ORDER BY next_attempt_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+RETURNING id, attempts
+
+-- name: claim_items
+-- Take items under a lease. Closes the race of two workers told about the same item: one gets the row, the other skips it.
+-- The attempt is counted here, before the risky work: what kills its process cannot come back for ever.
+UPDATE newswire.items i
+SET lease_token = %(lease)s, lease_until = now() + make_interval(secs => %(seconds)s), attempts = i.attempts + 1,
+    holder = pg_backend_pid(),
+    holder_since = (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())
+FROM (SELECT id FROM newswire.items
+      WHERE id = ANY(%(ids)s) AND state = %(state)s::newswire.item_state AND next_attempt_at <= now()
+        AND (lease_until IS NULL OR lease_until < now())
+      ORDER BY id FOR UPDATE SKIP LOCKED) mine
+WHERE i.id = mine.id
+RETURNING i.id, coalesce(i.fetch_url, i.url) AS url, i.url AS known_url, i.host, i.source, i.attempts, i.hops,
+          i.lease_token AS lease, EXISTS (SELECT FROM news.articles a WHERE a.id = i.id) AS stored,
+          coalesce((SELECT f.free_only FROM newswire.feeds f WHERE f.id = i.feed_id), false) AS free_only
+
+-- name: finish_items
+-- End a claim: reach a state, or wait for the next attempt. Fenced by the lease; says which rows were still ours.
+UPDATE newswire.items i
+SET state = u.state::newswire.item_state, reason = u.reason, duplicate_of = u.duplicate_of,
+    attempts = CASE WHEN i.state::text = u.state THEN i.attempts - u.refund ELSE 0 END,
+    next_attempt_at = now() + make_interval(secs => u.wait),
+    fetch_url = u.fetch_url, host = coalesce(u.host, i.host), hops = i.hops + u.hop,
+    lease_token = NULL, lease_until = NULL, holder = NULL, updated_at = now(),
+    rung_at = CASE WHEN u.wait = 0 THEN now() END  -- what is due at once, the task itself rings for
+FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(duplicates)s::bigint[], %(waits)s::float8[],
+            %(fetch_urls)s::text[], %(hosts)s::text[], %(hops)s::int[], %(refunds)s::int[])
+     AS u(id, state, reason, duplicate_of, wait, fetch_url, host, hop, refund)
+WHERE i.id = u.id AND i.lease_token = %(lease)s
+RETURNING i.id
+
+-- name: save_page
+-- Keep what the server sent.
+INSERT INTO newswire.pages (item_id, url, status, headers, body, size)
+VALUES (%(item_id)s, %(url)s, %(status)s, %(headers)s, %(body)s, %(size)s)
+ON CONFLICT (item_id) DO UPDATE
+SET url = EXCLUDED.url, status = EXCLUDED.status, headers = EXCLUDED.headers, body = EXCLUDED.body, size = EXCLUDED.size,
+    fetched_at = now()
+
+-- name: load_pages
+-- Stored pages of items.
+SELECT item_id, url, status, headers, body, fetched_at FROM newswire.pages WHERE item_id = ANY(%(ids)s)
+
+-- name: entries_of_items
+-- The latest word of a feed about each item.
+SELECT DISTINCT ON (item_id) item_id, guid, payload FROM newswire.entries
+WHERE item_id = ANY(%(ids)s) ORDER BY item_id, last_seen_at DESC
+
+-- name: quarantine_item
+-- Keep why we gave up.
+INSERT INTO newswire.quarantine (item_id, step, error, message, traceback, attempts)
+VALUES (%(item_id)s, %(step)s, %(error)s, %(message)s, %(traceback)s, %(attempts)s)
+ON CONFLICT (item_id) DO UPDATE
+SET step = EXCLUDED.step, error = EXCLUDED.error, message = EXCLUDED.message, traceback = EXCLUDED.traceback,
+    attempts = EXCLUDED.attempts, quarantined_at = now()
+
+-- name: quarantine_feed
+-- Keep why we gave up on a feed.
+INSERT INTO newswire.quarantine (feed_id, step, error, message, traceback, attempts)
+VALUES (%(feed_id)s, 'poll', %(error)s, %(message)s, %(traceback)s, %(attempts)s)
+ON CONFLICT (feed_id) DO UPDATE
+SET error = EXCLUDED.error, message = EXCLUDED.message, traceback = EXCLUDED.traceback, attempts = EXCLUDED.attempts,
+    quarantined_at = now()
+
+-- name: worn_out_items
+-- Items whose process died so often that no worker may take them again: they kill what touches them.
+UPDATE newswire.items i
+SET state = 'quarantined', reason = 'worker_died', lease_token = NULL, lease_until = NULL, holder = NULL, updated_at = now()
+FROM (SELECT id, state::text AS step, attempts FROM newswire.items
+      WHERE state IN ('pending', 'fetched') AND attempts >= %(max_attempts)s
+        AND next_attempt_at <= now() AND (lease_until IS NULL OR lease_until < now())
+      ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED) dead
+WHERE i.id = dead.id
+RETURNING i.id, dead.step, dead.attempts
+
+-- name: worn_out_feeds
+-- Feeds whose process died so often that no worker may take them again.
+UPDATE newswire.feeds f
+SET state = 'quarantined', last_status = 'worker_died', lease_token = NULL, lease_until = NULL, holder = NULL
+FROM (SELECT id, attempts FROM newswire.feeds
+      WHERE state = 'active' AND attempts >= %(max_attempts)s AND (lease_until IS NULL OR lease_until < now())
+      ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED) dead
+WHERE f.id = dead.id
+RETURNING f.id, dead.attempts
+
+-- name: list_quarantine
+-- What we gave up on, for people.
+SELECT q.id, q.item_id, q.feed_id, coalesce(i.url, f.url) AS url, q.step, coalesce(i.reason, f.last_status) AS reason,
+       q.error, q.message, q.traceback, q.attempts, q.quarantined_at
+FROM newswire.quarantine q
+LEFT JOIN newswire.items i ON i.id = q.item_id
+LEFT JOIN newswire.feeds f ON f.id = q.feed_id
+WHERE (%(reason)s::text IS NULL OR coalesce(i.reason, f.last_status) = %(reason)s)
+  AND (%(id)s::bigint IS NULL OR q.id = %(id)s)
+ORDER BY q.id DESC LIMIT %(limit)s
+
+-- name: release_quarantine
+-- Take rows out of quarantine; gives what they were.
+DELETE FROM newswire.quarantine q
+WHERE (%(ids)s::bigint[] IS NULL OR q.id = ANY(%(ids)s))
+  AND (%(reason)s::text IS NULL
+       OR EXISTS (SELECT FROM newswire.items i WHERE i.id = q.item_id AND i.reason = %(reason)s)
+       OR EXISTS (SELECT FROM newswire.feeds f WHERE f.id = q.feed_id AND f.last_status = %(reason)s))
+RETURNING q.item_id, q.feed_id
+
+-- name: revive_items
+-- Back to the step that failed: to clean when its page is still kept, else to fetch.
+UPDATE newswire.items i
+SET state = CASE WHEN i.url IS NULL OR EXISTS (SELECT FROM newswire.pages p WHERE p.item_id = i.id)
+                 THEN 'fetched' ELSE 'pending' END::newswire.item_state,
+    reason = NULL, attempts = 0, hops = 0, fetch_url = NULL, next_attempt_at = now(), rung_at = NULL, updated_at = now()
+WHERE i.id = ANY(%(ids)s)
+
+-- name: revive_feeds
+-- Poll them again.
+UPDATE newswire.feeds SET state = 'active', attempts = 0, failures = 0, next_poll_at = now(), rung_at = NULL
+WHERE id = ANY(%(ids)s)
+
+-- name: count_items
+-- Items by state and reason, for the summary of a run and for newswire status.
+SELECT state::text, coalesce(reason, '') AS reason, count(*) FROM newswire.items GROUP BY 1, 2 ORDER BY 1, 2
+
+-- name: queue_state
+-- What waits at each step: due now, in hand, waiting for a later attempt, and for how long the oldest has been due.
+SELECT CASE state WHEN 'pending' THEN 'fetch' ELSE 'clean' END AS step,
+       count(*) FILTER (WHERE next_attempt_at <= now() AND (lease_until IS NULL OR lease_until < now())) AS due,
+       count(*) FILTER (WHERE lease_until >= now()) AS in_hand,
+       count(*) FILTER (WHERE next_attempt_at > now() AND (lease_until IS NULL OR lease_until < now())) AS waiting,
+       coalesce(extract(epoch FROM now() - min(next_attempt_at) FILTER (WHERE next_attempt_at <= now())), 0)::float8
+           AS oldest_seconds
+FROM newswire.items WHERE state IN ('pending', 'fetched') GROUP BY state
+UNION ALL
+SELECT 'poll',
+       count(*) FILTER (WHERE next_poll_at <= now() AND (lease_until IS NULL OR lease_until < now())),
+       count(*) FILTER (WHERE lease_until >= now()),
+       count(*) FILTER (WHERE next_poll_at > now() AND (lease_until IS NULL OR lease_until < now())),
+       coalesce(extract(epoch FROM now() - min(next_poll_at) FILTER (WHERE next_poll_at <= now())), 0)::float8
+FROM newswire.feeds WHERE state = 'active'
+
+-- name: count_outcome
+-- Counts that outlive the items; sorted by key, or two batches would deadlock.
+INSERT INTO newswire.counters AS c (day, step, outcome, reason, items)
+VALUES ((now() AT TIME ZONE 'UTC')::date, %(step)s, %(outcome)s, %(reason)s, %(items)s)
+ON CONFLICT (day, step, outcome, reason) DO UPDATE SET items = c.items + EXCLUDED.items
+
+-- name: add_cost
+-- What a task cost.
+INSERT INTO newswire.costs AS c (day, step, batches, items, cpu_seconds, seconds)
+VALUES ((now() AT TIME ZONE 'UTC')::date, %(step)s, 1, %(items)s, %(cpu_seconds)s, %(seconds)s)
+ON CONFLICT (day, step) DO UPDATE
+SET batches = c.batches + 1, items = c.items + EXCLUDED.items,
+    cpu_seconds = c.cpu_seconds + EXCLUDED.cpu_seconds, seconds = c.seconds + EXCLUDED.seconds
+
+-- name: list_costs
+-- What each step has cost over the last days.
+SELECT step, sum(batches)::bigint AS batches, sum(items)::bigint AS items, sum(cpu_seconds) AS cpu_seconds,
+       sum(seconds) AS seconds
+FROM newswire.costs WHERE day > (now() AT TIME ZONE 'UTC')::date - %(days)s::int GROUP BY step ORDER BY step
+
+-- name: list_counters
+-- Outcomes over the last days.
+SELECT step, outcome, reason, sum(items)::bigint AS items
+FROM newswire.counters WHERE day > (now() AT TIME ZONE 'UTC')::date - %(days)s::int
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3

@@ -1,0 +1,183 @@
+"""The contract's tables: articles, their revisions, tags and changes, written together or not at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from worker.adapters.db import Transaction
+from worker.adapters.records import blocks_to_json, plain_to_json, text, text_or_none, to_json
+from worker.errors import Retry
+from worker.models import Cleaned, Standing, Tag, Verdict
+
+
+class AddressTaken(Retry):
+    """Another worker has just stored an article under one of these addresses: decide anew."""
+
+    reason = "address_taken"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArticleRow:
+    """An article in a list, for people."""
+
+    id: int
+    stored_at: datetime
+    source: str
+    title: str
+    url: str
+    language: str | None
+    wall_kind: str | None
+    truncated: bool | None
+    duplicate_of: int | None
+    revision: int
+    cuts: int
+    published_at: datetime | None
+    topics: list[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangeRow:
+    """A change with its article, for the live view."""
+
+    position: int
+    kind: str
+    id: int
+    stored_at: datetime
+    source: str
+    title: str
+    wall_kind: str | None
+    cuts: int
+    truncated: bool | None
+    duplicate_of: int | None
+    topics: list[str]
+
+
+def standing(tx: Transaction, *, ids: Sequence[int], hashes: Sequence[bytes]) -> list[Standing]:
+    """Return the articles with these ids, or that stand under these addresses."""
+    return tx.rows(Standing, "articles_at", {"ids": list(ids), "hashes": list(hashes)})
+
+
+def copies(tx: Transaction, hashes: Sequence[bytes]) -> dict[bytes, int]:
+    """Return the earliest article with each of these content hashes."""
+    return {bytes(row[0]): row[1] for row in tx.tuples("articles_with_content", {"hashes": list(hashes)})}
+
+
+def save(tx: Transaction, decided: Sequence[tuple[Cleaned, Verdict]], *, version: str, taxonomy_version: str) -> None:
+    """Write what was decided: articles, addresses, revisions, tags, changes. Raises AddressTaken (nothing is written)."""
+    created = [(c, v) for c, v in decided if v.action == "create"]
+    revised = [(c, v) for c, v in decided if v.action == "revise"]
+    tx.execute_many("insert_article", [_article(c, v, version) for c, v in created])
+    claims = sorted(
+        ({"url_hash": key, "article_id": v.article_id} for _, v in created for key, _ in v.addresses),
+        key=lambda row: row["url_hash"],
+    )
+    if tx.execute_many("take_url", claims) < len(claims):
+        raise AddressTaken
+    tx.execute_many("keep_revision", [{"id": v.article_id, "changed": list(v.changed)} for _, v in revised])
+    tx.execute_many("update_article", [_article(c, v, version) for c, v in revised])
+    tx.execute_many("delete_tags", [{"id": v.article_id} for _, v in revised])
+    tx.execute_many(
+        "insert_tag",
+        [_tag(v.article_id, tag, taxonomy_version) for c, v in [*created, *revised] for tag in c.tags],
+    )
+    for c, v in decided:
+        if v.action == "duplicate":
+            for _, url in v.addresses:
+                tx.execute("add_url", {"id": v.article_id, "url": text(url)})
+            tx.execute_many(
+                "take_url", [{"url_hash": key, "article_id": v.article_id} for key, _ in sorted(v.addresses)]
+            )
+    tx.execute_many(
+        "insert_change",
+        [{"article_id": v.article_id, "kind": "created", "revision": 1} for _, v in created],
+    )
+    tx.execute_many("insert_revised", [{"article_id": v.article_id} for _, v in revised])
+
+
+def withdraw(tx: Transaction, ids: Sequence[int]) -> None:
+    """Note that the publisher took these articles away, and tell consumers."""
+    for article_id in ids:
+        for revision in tx.scalars("withdraw_article", {"id": article_id}):
+            tx.execute("insert_change", {"article_id": article_id, "kind": "withdrawn", "revision": revision})
+
+
+def latest(
+    tx: Transaction,
+    *,
+    source: str | None = None,
+    language: str | None = None,
+    topic: str | None = None,
+    truncated: bool | None = None,
+    search: str | None = None,
+    after: int | None = None,
+    limit: int = 20,
+) -> list[ArticleRow]:
+    """Return the latest articles that pass the filters."""
+    parameters = {
+        "source": source,
+        "language": language,
+        "topic": topic,
+        "truncated": truncated,
+        "search": search,
+        "after": after,
+        "limit": limit,
+    }
+    return tx.rows(ArticleRow, "latest_articles", parameters)
+
+
+def changed_after(tx: Transaction, position: int, *, limit: int = 100) -> list[ChangeRow]:
+    """Return the changes behind a position with their articles."""
+    return tx.rows(ChangeRow, "articles_changed_after", {"after": position, "limit": limit})
+
+
+def show(tx: Transaction, article_id: int) -> dict[str, Any] | None:
+    """Return one article as its columns say, ready for JSON; None when there is none."""
+    return tx.mapping("show_article", {"id": article_id})
+
+
+def _article(cleaned: Cleaned, verdict: Verdict, version: str) -> dict[str, Any]:
+    draft = cleaned.draft
+    urls = [text(url) for _, url in verdict.addresses] or [text(cleaned.item.known_url or f"item:{cleaned.item.id}")]
+    return {
+        "id": verdict.article_id,
+        "url": urls[0],
+        "urls": urls,
+        "source": text(cleaned.item.source),
+        "title": text(draft.title),
+        "summary": text_or_none(draft.summary),
+        "authors": [text(author) for author in draft.authors],
+        "published_at": draft.published.value if draft.published else None,
+        "published_precision": draft.published.precision if draft.published else None,
+        "published_origin": draft.published.origin if draft.published else None,
+        "modified_at": draft.modified.value if draft.modified else None,
+        "language": text_or_none(draft.language),
+        "section": text_or_none(draft.section),
+        "text": text(draft.text),
+        "blocks": blocks_to_json(draft.blocks),
+        "images": plain_to_json(draft.images),
+        "publisher_topics": plain_to_json(draft.labels),
+        "access_declared": draft.access.declared,
+        "access_evidence": text_or_none(draft.access.evidence),
+        "wall_kind": draft.wall,
+        "wall_cuts": plain_to_json(draft.cuts),
+        "truncated": draft.truncated,
+        "truncated_evidence": text_or_none(draft.truncated_evidence),
+        "duplicate_of": verdict.copy_of,
+        "similarity": verdict.similarity,
+        "content_hash": cleaned.content_hash,
+        "origins": to_json(dict(draft.origins)),
+        "pipeline_version": version,
+        "fetched_at": cleaned.fetched_at,
+    }
+
+
+def _tag(article_id: int, tag: Tag, taxonomy_version: str) -> dict[str, Any]:
+    return {
+        "article_id": article_id,
+        "topic": tag.topic,
+        "source": tag.source,
+        "score": tag.score,
+        "evidence": plain_to_json(tag.evidence),
+        "taxonomy_version": taxonomy_version,
+    }

@@ -1,0 +1,28 @@
+"""The broker's queues, seen from outside Celery: how many messages wait. It never reads or writes a message."""
+
+from collections.abc import Sequence
+
+import redis
+
+from worker.errors import ServiceDown
+
+
+class Broker:
+    """Counts waiting messages. Redis keeps each queue as one list under the queue's name."""
+
+    def __init__(self, url: str) -> None:
+        self._client = redis.Redis.from_url(url, socket_timeout=3, socket_connect_timeout=3)
+
+    def depths(self, queues: Sequence[str]) -> dict[str, int]:
+        """Return the number of messages in each queue. Raises ServiceDown when Redis does not answer."""
+        try:
+            with self._client.pipeline(transaction=False) as pipe:
+                for queue in queues:
+                    pipe.llen(queue)
+                return dict(zip(queues, pipe.execute(), strict=True))
+        except redis.RedisError as error:
+            raise ServiceDown(f"Redis does not answer: {type(error).__name__}", reason="redis_down") from error
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()

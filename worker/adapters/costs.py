@@ -1,0 +1,64 @@
+"""What the steps cost and how items ended: the numbers behind newswire status and the summary of a run."""
+
+from dataclasses import dataclass
+
+from worker.adapters.db import Transaction
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cost:
+    """What a step has cost."""
+
+    step: str
+    batches: int
+    items: int
+    cpu_seconds: float
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Count:
+    """How many items a step ended how."""
+
+    step: str
+    outcome: str
+    reason: str
+    items: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QueueState:
+    """What waits at a step."""
+
+    step: str
+    due: int
+    in_hand: int
+    waiting: int
+    """For a later attempt, or for a slot at their host."""
+    oldest_seconds: float
+    """For how long the oldest has been due."""
+
+
+def add(tx: Transaction, step: str, *, items: int, cpu_seconds: float, seconds: float) -> None:
+    """Add what one task cost."""
+    tx.execute("add_cost", {"step": step, "items": items, "cpu_seconds": cpu_seconds, "seconds": seconds})
+
+
+def listing(tx: Transaction, *, days: int) -> list[Cost]:
+    """Return what each step has cost in the last days."""
+    return tx.rows(Cost, "list_costs", {"days": days})
+
+
+def counters(tx: Transaction, *, days: int) -> list[Count]:
+    """Return how items ended in the last days."""
+    return tx.rows(Count, "list_counters", {"days": days})
+
+
+def states(tx: Transaction) -> list[tuple[str, str, int]]:
+    """Return (state, reason, number) of all items."""
+    return [(row[0], row[1], row[2]) for row in tx.tuples("count_items")]
+
+
+def queues(tx: Transaction) -> list[QueueState]:
+    """Return what waits at each step."""
+    return tx.rows(QueueState, "queue_state")

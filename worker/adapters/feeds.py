@@ -1,0 +1,134 @@
+"""The tables feeds and entries: claims, polls, and what the operator does with feeds."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID, uuid4
+
+from worker.adapters.db import Transaction
+from worker.adapters.records import entry_to_json, text
+from worker.models import Feed, FeedRecord, Known, Seen, Trouble
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedRow:
+    """A feed, for people."""
+
+    id: int
+    url: str
+    source: str
+    title: str | None
+    state: str
+    interval_seconds: float
+    next_poll_at: datetime
+    last_polled_at: datetime | None
+    last_status: str | None
+    last_error: str | None
+    failures: int
+    free_only: bool
+    entries: int
+
+
+def add(tx: Transaction, *, url: str, source: str, title: str | None = None, free_only: bool = False) -> tuple[int, bool]:
+    """Add a feed; return its id and whether it is new."""
+    parameters = {"url": url, "source": source, "title": title, "free_only": free_only}
+    ((feed_id, is_new),) = tx.tuples("add_feed", parameters)
+    return feed_id, is_new
+
+
+def listing(tx: Transaction, feed: str | None = None) -> list[FeedRow]:
+    """Return all feeds, or the one with this id or address."""
+    return tx.rows(FeedRow, "list_feeds", {"feed": feed})
+
+
+def set_state(tx: Transaction, feed: str, state: str) -> list[int]:
+    """Pause or resume the feed with this id or address; return its id, or nothing when there is none."""
+    return tx.scalars("set_feed_state", {"feed": feed, "state": state})
+
+
+def remove(tx: Transaction, feed: str) -> list[int]:
+    """Forget the feed with this id or address; its articles stay."""
+    return tx.scalars("remove_feed", {"feed": feed})
+
+
+def make_due(tx: Transaction, feed_id: int) -> None:
+    """Let the feed be polled now."""
+    tx.execute("make_feed_due", {"id": feed_id})
+
+
+def due(tx: Transaction, *, quiet: float, limit: int) -> list[tuple[int, int]]:
+    """Return (id, attempts) of feeds that are due and were not rung within `quiet` seconds; marks them as rung."""
+    return [(row[0], row[1]) for row in tx.tuples("due_feeds", {"quiet": quiet, "limit": limit})]
+
+
+def claim(tx: Transaction, ids: Sequence[int], *, seconds: float) -> list[Feed]:
+    """Take those of the feeds that nobody else holds, under one lease."""
+    return tx.rows(Feed, "claim_feeds", {"ids": list(ids), "lease": uuid4(), "seconds": seconds})
+
+
+def known(tx: Transaction, feed_id: int, keys: Sequence[str]) -> list[Known]:
+    """Return what we hold of these entries."""
+    return tx.rows(Known, "known_entries", {"feed_id": feed_id, "hashes": [entry_hash(key) for key in keys]})
+
+
+def record_poll(tx: Transaction, feed: Feed, record: FeedRecord) -> bool:
+    """Write how the poll ended and free the feed; False when the lease has passed to somebody else."""
+    return bool(tx.scalars("record_poll", {**asdict(record), "id": feed.id, "lease": feed.lease}))
+
+
+def address_taken(tx: Transaction, feed: Feed, url: str) -> bool:
+    """Say whether another feed already has the address."""
+    return bool(tx.scalars("feed_address_taken", {"url": url, "id": feed.id})[0])
+
+
+def release(tx: Transaction, feed_id: int, lease: UUID, *, wait: float) -> None:
+    """Give a feed back unpolled."""
+    tx.execute("release_feed", {"id": feed_id, "lease": lease, "wait": wait})
+
+
+def save_entries(tx: Transaction, feed: Feed, entries: Sequence[tuple[Seen, bytes]]) -> None:
+    """Keep entries, each with the hash of its item's address; sorted, or two polls would deadlock."""
+    rows = [
+        {
+            "feed_id": feed.id,
+            "entry_hash": entry_hash(seen.key),
+            "key": text(seen.key),
+            "fingerprint": seen.fingerprint,
+            "url_hash": url_hash,
+            "payload": entry_to_json(seen.entry),
+        }
+        for seen, url_hash in entries
+    ]
+    tx.execute_many("save_entry", sorted(rows, key=lambda row: bytes(row["entry_hash"])))
+
+
+def entry_hash(key: str) -> bytes:
+    """Return the hash under which an entry's key is looked up."""
+    return sha256(key.encode(errors="replace")).digest()
+
+
+def quarantine(tx: Transaction, feed_id: int, *, trouble: Trouble, attempts: int) -> None:
+    """Keep why we gave up on a feed."""
+    tx.execute("quarantine_feed", {"feed_id": feed_id, "attempts": attempts, **asdict(trouble)})
+
+
+def worn_out(tx: Transaction, *, max_attempts: int) -> list[tuple[int, int]]:
+    """Put away feeds that kill their workers; return (id, attempts)."""
+    return [(row[0], row[1]) for row in tx.tuples("worn_out_feeds", {"max_attempts": max_attempts})]
+
+
+def revive(tx: Transaction, ids: Sequence[int]) -> None:
+    """Poll feeds again that were in quarantine."""
+    tx.execute("revive_feeds", {"ids": list(ids)})
+
+
+def seconds_to_next(tx: Transaction) -> float | None:
+    """Return the seconds until the next active feed is due; None when there is no active feed."""
+    value = tx.scalars("next_poll_in")[0]
+    return None if value is None else float(value)
+
+
+def unpolled(tx: Transaction) -> int:
+    """Return how many active feeds have never been polled to an end."""
+    return int(tx.scalars("unpolled_feeds")[0])

@@ -1,0 +1,88 @@
+"""Brings a database to the present schema: the files of sql/migrations in order, each once, each checked for edits."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from worker.adapters.db import errors_translated
+from worker.adapters.queries import queries, sql_folder
+from worker.errors import UsageError
+
+# Waiting inside pg_advisory_lock deadlocks with another session's CREATE INDEX CONCURRENTLY (seen), so we ask again and again.
+_LOCK_POLL_SECONDS = 0.1
+_LOCK_WAIT_SECONDS = 120
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Migration:
+    name: str
+    text: str
+
+    @property
+    def checksum(self) -> str:
+        return sha256(self.text.encode()).hexdigest()
+
+
+def migrations(folder: Path | None = None) -> list[Migration]:
+    """Return the migrations in order."""
+    files = sorted((folder or sql_folder() / "migrations").glob("[0-9]*.sql"))
+    return [Migration(name=path.stem, text=path.read_text("utf-8")) for path in files]
+
+
+def migrate(url: str, *, folder: Path | None = None) -> list[str]:
+    """Apply what is missing, each file in a transaction of its own; return the names applied.
+
+    Safe to run many times and by many at once. Raises UsageError when an applied file was edited afterwards.
+    """
+    with errors_translated(), psycopg.connect(url, autocommit=True, application_name="newswire migrate") as connection:
+        connection.execute("SET lock_timeout = '5s'; SET statement_timeout = '10min'")
+        with _lock(connection):
+            connection.execute(queries()["create_migrations_table"])
+            applied = dict(connection.execute(queries()["applied_migrations"]).fetchall())
+            done = []
+            for migration in migrations(folder):
+                if migration.name in applied:
+                    if applied[migration.name] != migration.checksum:
+                        raise UsageError(
+                            f"migration {migration.name} was edited after it was applied: "
+                            "restore the file and put the change into a new migration"
+                        )
+                    continue
+                with connection.transaction():
+                    connection.execute(migration.text.encode())
+                    connection.execute(
+                        queries()["record_migration"], {"name": migration.name, "checksum": migration.checksum}
+                    )
+                done.append(migration.name)
+            return done
+
+
+def allow_login(url: str, role: str, password: str) -> None:
+    """Let a role of ours log in with this password."""
+    with errors_translated(), psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))
+        )
+
+
+@contextmanager
+def _lock(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    deadline = time.monotonic() + _LOCK_WAIT_SECONDS
+    while True:
+        row = connection.execute(queries()["try_migration_lock"]).fetchone()
+        if row and row[0]:
+            break
+        if time.monotonic() > deadline:
+            raise UsageError(f"another newswire migrate has held its lock for {_LOCK_WAIT_SECONDS} s: look for it in pg_stat_activity")
+        time.sleep(_LOCK_POLL_SECONDS)
+    try:
+        yield
+    finally:
+        connection.execute(queries()["release_migration_lock"])

@@ -1,0 +1,74 @@
+"""Our records as JSON columns and back; NUL and lone surrogates, which Postgres refuses, become U+FFFD."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from worker.models import Block, Cut, Entry, Evidence, Image, Label, When
+
+_REFUSED = re.compile("[\x00\ud800-\udfff]")
+
+
+def text(value: str) -> str:
+    """Return text that Postgres accepts."""
+    return _REFUSED.sub("\ufffd", value)
+
+
+def text_or_none(value: str | None) -> str | None:
+    """Return text that Postgres accepts, or None."""
+    return None if value is None else text(value)
+
+
+def to_json(value: Any) -> str:
+    """Return JSON that a jsonb column accepts."""
+    return orjson.dumps(_clean(value)).decode()
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, dict):
+        return {text(str(key)): _clean(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(inner) for inner in value]
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):  # noqa: PLR0124 - NaN is what differs from itself
+        return None
+    return value
+
+
+def entry_to_json(entry: Entry) -> str:
+    """Return an entry as JSON."""
+    return to_json(asdict(entry))
+
+
+def entry_from_json(payload: dict[str, Any]) -> Entry:
+    """Return the entry that entry_to_json wrote."""
+    return Entry(
+        **{
+            **payload,
+            "authors": tuple(payload["authors"]),
+            "published": _when(payload["published"]),
+            "modified": _when(payload["modified"]),
+            "labels": tuple(Label(**label) for label in payload["labels"]),
+        }
+    )
+
+
+def _when(value: dict[str, Any] | None) -> When | None:
+    if value is None:
+        return None
+    return When(**{**value, "value": datetime.fromisoformat(value["value"])})
+
+
+def blocks_to_json(blocks: Iterable[Block]) -> str:
+    """Return blocks as consumers read them: kind and text."""
+    return to_json([{"kind": block.kind.value, "text": block.text} for block in blocks])
+
+
+def plain_to_json(records: Iterable[Image | Label | Cut | Evidence]) -> str:
+    """Return flat records as JSON."""
+    return to_json([asdict(record) for record in records])

@@ -1,0 +1,242 @@
+"""THE STORY, in the order the data flows; each part returns the ids of the next work and decides nothing itself.
+
+Every part follows the same four beats: claim rows under a lease, do the risky work, write it in ONE transaction that is
+fenced by the lease, and say what is due next. A part may be killed anywhere: what it had claimed falls due again.
+"""
+
+import traceback
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from worker.adapters import articles, changes, feeds, items, topics
+from worker.adapters.articles import AddressTaken
+from worker.adapters.db import Transaction
+from worker.adapters.items import NewItem, StoredPage
+from worker.core import clean, decide, dedupe, outcomes, poll
+from worker.core.dedupe import item_hash
+from worker.core.poll import Reading
+from worker.core.topics import tag
+from worker.core.urls import host_of
+from worker.errors import FetchFailed, NewswireError, NothingToStore, ServiceDown
+from worker.models import Bell, Cleaned, Ending, Entry, Feed, Item, Page, Redirected, Seen, State, Verdict
+from worker.services import Services
+from worker.visit import Answer, Call, Deferred, visit
+
+# ── feeds due → poll → entries → new items ────────────────────────────────────────────────────────────────────────────
+
+
+def poll_feeds(services: Services, ids: Sequence[int]) -> Bell:
+    """Ask the feeds that are due, record what they said, and add what is new as items."""
+    with services.db.transaction() as tx:
+        claimed = feeds.claim(tx, ids, seconds=services.settings.lease_seconds)
+    fetch: list[int] = []
+    ready: list[int] = []
+    for feed, answer, moved_to in _ask_feeds(services, claimed):
+        if isinstance(answer, Deferred):
+            with services.db.transaction() as tx:
+                feeds.release(tx, feed.id, feed.lease, wait=answer.wait)
+            continue
+        reading = poll.read(feed, answer, moved_to=moved_to, tracking=services.tracking)
+        for item_id, state in _record_poll(services, feed, reading):
+            (fetch if state is State.PENDING else ready).append(item_id)
+    return Bell(fetch=tuple(fetch), clean=tuple(ready))
+
+
+def _ask_feeds(
+    services: Services, claimed: Sequence[Feed]
+) -> list[tuple[Feed, Page | Deferred | NewswireError, str | None]]:
+    """Ask all feeds at once, and again where a redirect to another host leads; return where permanent ones led."""
+    asked = [(feed, Call(url=feed.url, headers=poll.conditions(feed)), True) for feed in claimed]
+    done: list[tuple[Feed, Page | Deferred | NewswireError, str | None]] = []
+    for _ in range(outcomes.MAX_HOPS + 1):
+        answers: list[Answer] = visit(services, [call for _, call, _ in asked]) if asked else []
+        again = []
+        for (feed, call, permanent), answer in zip(asked, answers, strict=True):
+            if isinstance(answer, Redirected):
+                again.append((feed, replace(call, url=answer.url), permanent and answer.permanent))
+            else:
+                done.append((feed, answer, call.url if permanent and call.url != feed.url else None))
+        asked = again
+    looped = FetchFailed("too many redirects", reason="too_many_redirects")
+    return [*done, *((feed, looped, None) for feed, _, _ in asked)]
+
+
+def _record_poll(services: Services, feed: Feed, reading: Reading) -> list[tuple[int, State]]:
+    """Write one poll in one transaction; return the items that are due now."""
+    entries = reading.parsed.entries if reading.parsed else ()
+    with services.db.transaction() as tx:
+        known = {one.key: one for one in feeds.known(tx, feed.id, [decide.key_of(entry) for entry in entries])}
+        decision = decide.entries(reading.parsed, known) if reading.parsed else None
+        record = poll.record(
+            feed,
+            reading,
+            decision,
+            now=datetime.now(UTC),
+            jitter=services.jitter(),
+            shortest=services.settings.shortest_poll,
+        )
+        if record.url != feed.url and feeds.address_taken(tx, feed, record.url):
+            record = replace(record, url=feed.url, status="moved_onto_another_feed")
+        if not feeds.record_poll(tx, feed, record) or decision is None:
+            return []
+        new, changed = _hashed(feed, decision.new), _hashed(feed, decision.changed)
+        present = {key for _, key, _ in items.with_hashes(tx, [key for _, key in new])}
+        items.add(tx, [_new_item(feed, seen, key) for seen, key in new])
+        feeds.save_entries(tx, feed, [*new, *changed])
+        items.count(tx, "poll", {("skipped", reason): n for reason, n in decision.skipped})
+        items.count(tx, "poll", {("new", ""): len(new) - len(present), ("changed", ""): len(changed)})
+        renewed = items.renew(tx, [key for _, key in changed])
+        added = [(item, state) for item, key, state in items.with_hashes(tx, [k for _, k in new]) if key not in present]
+    return [*added, *renewed]
+
+
+def _hashed(feed: Feed, found: Sequence[Seen]) -> list[tuple[Seen, bytes]]:
+    return [(seen, item_hash(feed.id, seen.entry)) for seen in found]
+
+
+def _new_item(feed: Feed, seen: Seen, key: bytes) -> NewItem:
+    url = seen.entry.url
+    return NewItem(
+        url=url,
+        url_hash=key,
+        host=host_of(url or feed.url),
+        feed_id=feed.id,
+        source=feed.source,
+        state=State.PENDING if url else State.FETCHED,
+    )
+
+
+# ── items pending → robots, pace → page ───────────────────────────────────────────────────────────────────────────────
+
+
+def fetch_pages(services: Services, ids: Sequence[int]) -> Bell:
+    """Fetch the pages of pending items, many hosts at once, and keep them."""
+    with services.db.transaction() as tx:
+        claimed = items.claim(tx, ids, State.PENDING, seconds=services.settings.lease_seconds)
+        entries = items.load_entries(tx, [item.id for item in claimed])
+    answers = visit(services, [Call(url=item.url or "") for item in claimed]) if claimed else []
+    endings: list[Ending] = []
+    pages: list[tuple[int, Page]] = []
+    for item, answer in zip(claimed, answers, strict=True):
+        entry = entries.get(item.id)
+        match answer:
+            case Page():
+                endings.append(outcomes.after_page(item, answer, entry))
+                if endings[-1].state is State.FETCHED:
+                    pages.append((item.id, answer))
+            case Redirected():
+                endings.append(outcomes.after_redirect(item, answer))
+            case Deferred():
+                endings.append(outcomes.after_deferral(item, answer.wait))
+            case NewswireError():
+                endings.append(outcomes.after_refusal(item, answer, entry, jitter=services.jitter()))
+    with services.db.transaction() as tx:
+        ours = items.finish(tx, endings, step="fetch")
+        items.save_pages(tx, [(item_id, page) for item_id, page in pages if item_id in ours])
+        articles.withdraw(tx, [e.item.id for e in endings if e.item.id in ours and outcomes.withdrawn(e)])
+    return Bell(
+        fetch=tuple(e.item.id for e in endings if e.item.id in ours and e.state is State.PENDING and not e.wait),
+        clean=tuple(e.item.id for e in endings if e.item.id in ours and e.state is State.FETCHED),
+    )
+
+
+# ── pages → extract → cut walls → normalize → dedupe → tag → save article and change ──────────────────────────────────
+
+
+def clean_pages(services: Services, ids: Sequence[int]) -> Bell:
+    """Turn fetched pages into articles; one bad page of a batch fails alone."""
+    with services.db.transaction() as tx:
+        claimed = items.claim(tx, ids, State.FETCHED, seconds=services.settings.lease_seconds)
+        pages = items.load_pages(tx, [item.id for item in claimed])
+        entries = items.load_entries(tx, [item.id for item in claimed])
+    cleaned: list[Cleaned] = []
+    endings: list[Ending] = []
+    for item in claimed:
+        try:
+            cleaned.append(_clean(services, item, pages.get(item.id), entries.get(item.id)))
+        except Exception as error:  # noqa: BLE001 - whatever one page does, the others of its batch go on
+            endings.append(_failed(services, item, error))
+    try:
+        _store(services, cleaned, endings)
+    except (NewswireError, ValueError) as error:
+        if isinstance(error, ServiceDown):
+            raise
+        for one in cleaned:
+            try:
+                _store(services, [one], [])
+            except Exception as alone:  # noqa: BLE001 - the row that Postgres refuses fails alone
+                _store(services, [], [_failed(services, one.item, alone)])
+        _store(services, [], endings)
+    with services.db.transaction() as tx:
+        changes.publish(tx)
+    return Bell()
+
+
+def _clean(services: Services, item: Item, stored: StoredPage | None, entry: Entry | None) -> Cleaned:
+    if stored is not None:
+        draft = services.cleaner.page(stored.page, entry)
+    elif entry is not None:
+        draft = services.cleaner.entry(entry)
+    else:
+        raise NothingToStore("neither its page nor its entry is kept any more", reason="nothing_kept")
+    if item.free_only:
+        draft = clean.free_part(draft)
+    tags = tag(
+        services.taxonomy,
+        title=draft.title,
+        text=draft.text,
+        labels=draft.labels,
+        language=draft.language,
+        authors=draft.authors,
+        source=item.source,
+        section=draft.section,
+        truncated=draft.truncated,
+        published=draft.published.value.date() if draft.published else None,
+    )
+    return Cleaned(
+        item=item,
+        draft=draft,
+        tags=tags,
+        content_hash=dedupe.content_hash(draft.text),
+        page_url=stored.page.url if stored else None,
+        fetched_at=stored.fetched_at if stored else None,
+    )
+
+
+def _store(services: Services, cleaned: Sequence[Cleaned], endings: Sequence[Ending]) -> None:
+    """Write a batch in one transaction. When another worker took one of its addresses meanwhile, decide anew."""
+    while True:
+        try:
+            with services.db.transaction() as tx:
+                verdicts = _judge(tx, cleaned)
+                after = [outcomes.after_verdict(one, verdict) for one, verdict in verdicts]
+                ours = items.finish(tx, [*endings, *after], step="clean")
+                decided = [(one, verdict) for one, verdict in verdicts if one.item.id in ours]
+                if decided:
+                    _know_topics(services, tx)
+                    articles.save(tx, decided, version=services.version, taxonomy_version=services.taxonomy.version)
+        except AddressTaken:
+            continue
+        return
+
+
+def _judge(tx: Transaction, cleaned: Sequence[Cleaned]) -> list[tuple[Cleaned, Verdict]]:
+    """Tell for each draft, in order, what it means for what is stored and for those before it in the batch."""
+    hashes = {one.item.id: dedupe.addresses(one.item, one.draft, one.page_url) for one in cleaned}
+    keys = [key for pairs in hashes.values() for key, _ in pairs]
+    standing = articles.standing(tx, ids=list(hashes), hashes=keys) if cleaned else []
+    copies = articles.copies(tx, [one.content_hash for one in cleaned]) if cleaned else {}
+    return dedupe.verdicts(cleaned, standing, copies)
+
+
+def _know_topics(services: Services, tx: Transaction) -> None:
+    """Tags refer to topics: the first batch of a process sees to it that they are there."""
+    if not services.topics_known:
+        topics.sync(tx, services.taxonomy.topics, version=services.taxonomy.version)
+        services.topics_known = True
+
+
+def _failed(services: Services, item: Item, error: Exception) -> Ending:
+    trace = "".join(traceback.format_exception(error)[-12:])
+    return outcomes.after_error(item, error, state=State.FETCHED, traceback=trace, jitter=services.jitter())

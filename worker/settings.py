@@ -1,0 +1,98 @@
+"""One frozen Settings, read from the environment once; nothing below this floor reads the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+
+from worker.errors import UsageError
+
+PREFIX = "NEWSWIRE_"
+
+
+def _setting(default: Any, doc: str) -> Any:
+    return field(default=default, metadata={"doc": doc})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """Each field is read from NEWSWIRE_<FIELD> in capitals; the README's table is tested against this class."""
+
+    database_url: str = _setting("", "Postgres, as postgresql://user:password@host:port/database")
+    redis_url: str = _setting("", "Redis or Valkey, as redis://:password@host:port/0")
+    contact: str = _setting("", "web or mail address that the User-Agent gives to publishers; set it to yours")
+    host_pace: float = _setting(2.0, "seconds between requests to one host, all workers together")
+    shortest_poll: float = _setting(300.0, "seconds between two polls of a feed, at the least")
+    fetch_timeout: float = _setting(30.0, "seconds for one request in all: name, connection, headers and body")
+    max_page_bytes: int = _setting(10_000_000, "largest page or feed, decoded, in bytes")
+    allow_addresses: str = _setting(
+        "", "private networks that may be asked, by commas: 10.1.0.0/16 (usual ports), or 127.0.0.1:8734 (that port)"
+    )
+    connect_to: str = _setting("", "send every request to this ip:port; only for newswire run --corpus")
+    poll_processes: int = _setting(1, "processes of the poll worker")
+    fetch_processes: int = _setting(1, "processes of the fetch worker; each asks 20 hosts at once")
+    clean_processes: int = _setting(0, "processes of the clean worker; 0 for one per core")
+    lease_seconds: float = _setting(360.0, "how long a worker may hold a batch before others may take it")
+    topics: str = _setting("", "file or folder of TOML that extends or replaces the default taxonomy")
+    walls: str = _setting("", "file or folder of TOML that extends the default wall rules")
+    page_days: float = _setting(30.0, "days that fetched pages are kept for newswire reprocess")
+    log_format: str = _setting("auto", "json, text, or auto: text on a terminal, else json")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None, **override: Any) -> Self:
+        """Read the settings; `override` wins over the environment. Raises UsageError naming a value that does not fit."""
+        environ = os.environ if environ is None else environ
+        values: dict[str, Any] = {}
+        for one in fields(cls):
+            name = PREFIX + one.name.upper()
+            raw = environ.get(name)
+            path = environ.get(name + "_FILE")
+            if raw is None and path:
+                raw = _read_secret(name, path)
+            if raw is not None and raw != "":
+                values[one.name] = _convert(name, raw, type(one.default))
+        return cls(**{**values, **override})
+
+    @property
+    def user_agent(self) -> str:
+        """Who we say we are: the product, and whom to write to."""
+        return f"newswire/0.1 ({'+' + self.contact if self.contact else 'news reader; no contact set'})"
+
+    @property
+    def clean_concurrency(self) -> int:
+        return self.clean_processes or os.cpu_count() or 1
+
+    def require_database(self) -> str:
+        """Return the address of Postgres, or say how to set it."""
+        if not self.database_url:
+            raise UsageError(
+                "no database: set NEWSWIRE_DATABASE_URL=postgresql://user:password@host/database, "
+                "or use `newswire run`, which brings its own"
+            )
+        return self.database_url
+
+    def require_redis(self) -> str:
+        """Return the address of Redis, or say how to set it."""
+        if not self.redis_url:
+            raise UsageError(
+                "no broker: set NEWSWIRE_REDIS_URL=redis://:password@host:6379/0, or use `newswire run`, which brings its own"
+            )
+        return self.redis_url
+
+
+def _read_secret(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text("utf-8").strip()
+    except OSError as error:
+        raise UsageError(f"{name}_FILE: cannot read {path}: {error.strerror}") from error
+
+
+def _convert(name: str, raw: str, kind: type) -> Any:
+    try:
+        value = kind(raw.strip())
+    except ValueError as error:
+        raise UsageError(f"{name}={raw!r}: expected {'a whole number' if kind is int else 'a number'}") from error
+    if kind in (int, float) and not 0 <= value < float("inf"):
+        raise UsageError(f"{name}={raw!r}: expected a number from 0 up")
+    return value

@@ -1,0 +1,124 @@
+"""Asks hosts politely: robots.txt first, then a slot at the host's pace, then the request; decides nothing itself."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from worker.adapters import hosts
+from worker.adapters.hosts import RobotsRecord
+from worker.core import robots
+from worker.core.robots import Robots
+from worker.core.urls import host_of
+from worker.errors import FetchFailed, NewswireError, PageRefused
+from worker.models import Page, Redirected, Request, Slots
+from worker.services import Services
+
+# A task waits at most this long for its last slot; what comes later goes back to Postgres with its time. With the fetch
+# timeout of 30 s this keeps a batch under a third of its lease.
+HORIZON_SECONDS = 20.0
+# RFC 9309 lets a crawler ask again when it likes; ten minutes outlives a restart of the host and loses little.
+CLOSED_SECONDS = 600.0
+# One header must not silence a whole host for long: other paths of it may be fine (FreshRSS#7870). The item itself waits
+# as long as it was asked to.
+MAX_BLOCK_SECONDS = 3600.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Call:
+    """One address to ask."""
+
+    url: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deferred:
+    """Not asked: the host has no free slot before this."""
+
+    wait: float
+    """Seconds."""
+
+
+Answer = Page | Redirected | Deferred | NewswireError
+
+
+def visit(services: Services, calls: Sequence[Call]) -> list[Answer]:
+    """Ask every address that may be asked now; return the answers in order. Errors are returned, not raised."""
+    rules = _robots(services, calls)
+    answers: dict[int, Answer] = {}
+    for index, call in enumerate(calls):
+        refusal = _refusal(rules, call.url)
+        if refusal is not None:
+            answers[index] = refusal
+    allowed = [index for index in range(len(calls)) if index not in answers]
+    slots = _reserve(services, Counter(host_of(calls[index].url) for index in allowed))
+    requests: dict[int, Request] = {}
+    taken: Counter[str] = Counter()
+    for index in allowed:
+        host = host_of(calls[index].url)
+        mine = slots[host]
+        delay = max(mine.first_in, 0.0) + taken[host] * mine.spacing
+        taken[host] += 1
+        if taken[host] > mine.granted:
+            answers[index] = Deferred(wait=delay)
+            continue
+        requests[index] = Request(
+            url=calls[index].url,
+            headers=calls[index].headers,
+            delay=delay,
+            admit=lambda url: None if _refusal(rules, url) is None else "robots",
+        )
+    answers.update(zip(requests, services.http.fetch_all(list(requests.values())), strict=True))
+    _note_blocks(services, [(host_of(calls[i].url), answers[i]) for i in requests])
+    return [answers[index] for index in range(len(calls))]
+
+
+def _refusal(rules: Mapping[str, Robots], url: str) -> NewswireError | None:
+    host = host_of(url)
+    if not rules[host].open_:
+        return FetchFailed(f"robots.txt of {host} cannot be had", reason="robots_unreachable")
+    if not rules[host].allows(url):
+        return PageRefused(f"robots.txt of {host} does not allow {url}", reason="robots")
+    return None
+
+
+def _robots(services: Services, calls: Sequence[Call]) -> dict[str, Robots]:
+    """Return the rules of every host that is called, asking for those that we do not have or that are old."""
+    example = {host_of(call.url): call.url for call in calls}
+    with services.db.transaction() as tx:
+        known = hosts.load(tx, sorted(example))
+    rules = {name: robots.stored(host.robots_body, host.robots_open) for name, host in known.items() if host.robots_fresh}
+    stale = sorted(set(example) - set(rules))
+    if not stale:
+        return rules
+    answers = services.http.fetch_all([Request(url=urljoin(example[name], "/robots.txt")) for name in stale])
+    records = []
+    for name, answer in zip(stale, answers, strict=True):
+        rules[name] = robots.judge(answer)
+        records.append(
+            RobotsRecord(
+                host=name,
+                body=answer.body[: robots.MAX_BYTES] if isinstance(answer, Page) else None,
+                is_open=rules[name].open_,
+                keep=robots.LIFETIME if rules[name].open_ else CLOSED_SECONDS,
+                crawl_delay=rules[name].crawl_delay,
+            )
+        )
+    with services.db.transaction() as tx:
+        hosts.save_robots(tx, records)
+    return rules
+
+
+def _reserve(services: Services, wanted: Mapping[str, int]) -> dict[str, Slots]:
+    with services.db.transaction() as tx:
+        return hosts.reserve(tx, wanted, pace=services.settings.host_pace, horizon=HORIZON_SECONDS)
+
+
+def _note_blocks(services: Services, answers: Sequence[tuple[str, Answer]]) -> None:
+    """Let every worker keep away from a host that asked for it (429, 503 with Retry-After)."""
+    asked = {host: a.after for host, a in answers if isinstance(a, FetchFailed) and a.after and a.status in (429, 503)}
+    if asked:
+        with services.db.transaction() as tx:
+            for host, seconds in sorted(asked.items()):
+                hosts.block(tx, host, seconds=min(seconds, MAX_BLOCK_SECONDS))
