@@ -1,7 +1,9 @@
-"""One reusable libcurl handle: sends one request, keeps its limits, asks before each socket. It follows no redirect and reads no status.
+"""One reusable libcurl handle: sends one request, keeps its limits, asks before each socket. It follows no redirect
+and reads no status.
 
-libcurl because it was the only client measured that kept its deadline against a server that drips headers or sends 1xx for ever,
-capped decoded sizes, and lets us see the address of each socket before it connects; it was also the cheapest.
+libcurl because it was the only client measured that kept its deadline against a server that drips headers or sends 1xx
+for ever, capped decoded sizes, and lets us see the address of each socket before it connects; it was also the
+cheapest.
 """
 
 import socket
@@ -15,11 +17,13 @@ from worker.core.addresses import AllowedAddresses
 from worker.errors import FetchFailed, NewswireError, PageRefused
 
 MAX_HEADERS = 256 * 1024
-"""Bytes of header lines in one answer, interim (1xx) ones included; the largest seen on news sites are 20 KB (CSP and cookies)."""
+"""Bytes of header lines in one answer, interim (1xx) ones included; libcurl's own limit starts anew with each of those."""
 
 MAX_HEADER_LINES = 1000
 
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/feed+json;q=0.9,*/*;q=0.8"
+
+_NO_SOCKET: int = pycurl.SOCKET_BAD
 
 # What libcurl's codes mean for us. All of them may pass, except for an address that it cannot read and for limits.
 _FAILURES = {
@@ -50,7 +54,7 @@ class Answer:
 
 
 class Handle:
-    """A libcurl easy handle with its limits; used for one request after the other, its connections live in the multi handle."""
+    """A libcurl easy handle with its limits, for one request after the other; connections live in the multi handle."""
 
     def __init__(
         self, *, user_agent: str, allowed: AllowedAddresses, max_bytes: int, connect_to: tuple[str, int] | None
@@ -89,7 +93,8 @@ class Handle:
         """Makes the handle ready for one request that ends, one way or the other, within `seconds`."""
         self._forget()
         lines = [f"Accept: {_ACCEPT}".encode()]
-        # A stored ETag is a stranger's text: with a control character in it, it could end our header line and begin another.
+        # A stored ETag is a stranger's text: with a control character in it, it could end our header line and begin
+        # another.
         lines += [f"{name}: {value}".encode(errors="replace") for name, value in headers if value.isprintable()]
         self.curl.setopt(pycurl.URL, url)
         self.curl.setopt(pycurl.HTTPHEADER, lines)
@@ -97,7 +102,8 @@ class Handle:
 
     def runs_over(self) -> bool:
         """Whether more bytes came over the wire than a body may have decoded: packed bytes that unpack to nothing."""
-        return int(self.curl.getinfo(pycurl.SIZE_DOWNLOAD_T)) > self._max_bytes
+        received: int = self.curl.getinfo(pycurl.SIZE_DOWNLOAD_T)
+        return received > self._max_bytes
 
     def answer(self) -> Answer | NewswireError:
         """The result of a request that went through."""
@@ -135,14 +141,14 @@ class Handle:
         self._body: list[bytes] = []
 
     def _open(self, _purpose: int, address: Any) -> socket.socket | int:
-        """Called by libcurl for each socket, after DNS and before the connect: nothing can change in between (DNS rebinding)."""
-        host, port = address.addr[:2]
+        """Called by libcurl for each socket, after DNS and before the connect: no second lookup can change it."""
+        host, port = str(address.addr[0]), int(address.addr[1])
         if self._refused is None and (host, port) != self._connect_to:
             reason = self._allowed.refusal(host, port)
             if reason is not None:
                 self._refused = PageRefused(f"{host} port {port} may not be connected to", reason=reason)
         if self._refused is not None:
-            return pycurl.SOCKET_BAD
+            return _NO_SOCKET
         opened = socket.socket(address.family, address.socktype, address.protocol)
         self._sockets.append(opened)
         return opened

@@ -1,8 +1,9 @@
-"""Fetches many addresses at once in one thread, each with its own deadline; it decides nothing and sends no cookie or credential.
+"""Fetches many addresses at once in one thread, each with its own deadline; it decides nothing and sends no cookie or
+credential.
 
-Redirects are walked by hand, because each hop is a new address from a stranger: on the same host the caller's `admit` is asked,
-another host is handed back. https to http is refused: the publisher's name was proven for the address we were given, and an
-answer that anybody on the way could have written must not be stored in its name.
+Redirects are walked by hand, because each hop is a new address from a stranger: on the same host the caller's `admit`
+is asked, another host is handed back. https to http is refused: the publisher's name was proven for the address we
+were given, and an answer that anybody on the way could have written must not be stored in its name.
 """
 
 import contextlib
@@ -59,8 +60,8 @@ class HttpClient:
     ) -> None:
         """`timeout`: seconds for one request in all: name, connection, headers, body and redirects on the same host.
 
-        `max_bytes`: of a body, on the wire and decoded. `connect_to`: every host is looked for at this IP and port (a corpus
-        served from loopback).
+        `max_bytes`: of a body, on the wire and decoded. `connect_to`: every host is looked for at this IP and port (a
+        corpus served from loopback).
         """
         self._allowed = allowed
         self._timeout = timeout
@@ -81,8 +82,8 @@ class HttpClient:
         """One outcome per request, in their order; what goes wrong is returned, not raised.
 
         FetchFailed is worth another try; PageRefused is final and carries its reason: 'bad_url', 'forbidden_scheme',
-        'forbidden_port', 'forbidden_address', 'credentials', 'downgrade', 'too_large', 'too_many_redirects', what `admit` said, or
-        what the status means ('not_found', 'gone', 'unauthorized', 'forbidden', …).
+        'forbidden_port', 'forbidden_address', 'credentials', 'downgrade', 'too_large', 'too_many_redirects', what
+        `admit` said, or what the status means ('not_found', 'gone', 'unauthorized', 'forbidden', …).
         """
         begun = time.monotonic()
         outcomes: dict[int, Outcome] = {}
@@ -171,10 +172,8 @@ class HttpClient:
                 return self._redirect(answer, visit)
             except PageRefused as error:
                 return error
-        error = failure(answer.status, answer.headers, now=time.time())
-        if error is not None:
-            return error
-        return Page(
+        failed = failure(answer.status, answer.headers, now=time.time())
+        return failed or Page(
             url=visit.target.url,
             status=answer.status,
             headers=answer.headers,

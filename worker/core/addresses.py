@@ -1,7 +1,8 @@
 """Decides which addresses may be connected to; it resolves nothing and connects to nothing.
 
-Feed and article addresses come from strangers, so only the public internet is open, plus what the operator names. The list is
-explicit: Python's `is_global` says yes to 192.0.0.192 (a cloud's metadata), 64:ff9b::/96, 2002::/16 and fec0::/10, among others.
+Feed and article addresses come from strangers, so only the public internet is open, plus what the operator names. The
+list is explicit: Python's `is_global` says yes to 192.0.0.192 (a cloud's metadata), 64:ff9b::/96, 2002::/16 and
+fec0::/10, among others.
 """
 
 from collections.abc import Iterable
@@ -49,8 +50,9 @@ _CLOSED_V6 = tuple(
         "3fff::/20",  # documentation
     )
 )
-# The two wrappings that a working network really produces: the socket API's, and DNS64's on an IPv6-only host. They are judged by
-# the IPv4 address inside. All other wrappings (6to4, Teredo, SIIT ::ffff:0:0:0/96, ::/96, 64:ff9b:1::/48) are closed outright.
+# The two wrappings that a working network really produces: the socket API's, and DNS64's on an IPv6-only host. They
+# are judged by the IPv4 address inside. All other wrappings (6to4, Teredo, SIIT ::ffff:0:0:0/96, ::/96,
+# 64:ff9b:1::/48) are closed outright.
 _WRAPPED = (IPv6Network("::ffff:0:0/96"), IPv6Network("64:ff9b::/96"))
 
 
@@ -65,7 +67,8 @@ class AllowedAddresses:
 
     @classmethod
     def parse(cls, entries: Iterable[str]) -> Self:
-        """From the operator's entries: each a CIDR ('10.1.0.0/16'), an address, or 'ip:port' ('127.0.0.1:8734', '[::1]:8734').
+        """From the operator's entries: each a CIDR ('10.1.0.0/16'), an address, or 'ip:port' ('127.0.0.1:8734',
+        '[::1]:8734').
 
         Raises UsageError for an entry that is neither.
         """

@@ -24,7 +24,7 @@ _LATER = {202: "not_ready", 408: "timeout", 425: "not_ready", 429: "rate_limited
 
 
 def failure(status: int, headers: dict[str, str], *, now: float) -> NewswireError | None:
-    """The error that this answer is, or None for a page (200, 203) or an unchanged one (304). `now`: seconds since the epoch."""
+    """The error that this answer is; None for a page (200, 203) or an unchanged one (304). `now`: seconds since 1970."""
     if status in _PAGES:
         return None
     message = f"the server answered {status}"
@@ -35,7 +35,8 @@ def failure(status: int, headers: dict[str, str], *, now: float) -> NewswireErro
 
 
 def retry_after(headers: dict[str, str], *, now: float) -> float | None:
-    """Seconds that Retry-After asks us to wait (RFC 9110, 10.2.3: seconds or a date), 0 to `MAX_AFTER`; None without a readable one.
+    """Seconds that Retry-After asks us to wait (RFC 9110, 10.2.3: seconds or a date), 0 to `MAX_AFTER`; None without a
+    readable one.
 
     A date is counted from the answer's own Date when it has one, so that a server with a wrong clock is understood too.
     """

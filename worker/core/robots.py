@@ -1,7 +1,7 @@
 """Reads robots.txt (RFC 9309) into rules for our own product token; never fetches it, never decides when.
 
-protego matches the patterns. What is handed to it is first cut to the groups that can concern us, because its own grouping costs
-agents times rules: a 500 KiB file with 18,000 agents over 23,000 rules would ask for 400 million rules.
+protego matches the patterns. What is handed to it is first cut to the groups that can concern us, because its own
+grouping costs agents times rules: a 500 KiB file with 18,000 agents over 23,000 rules would ask for 400 million rules.
 """
 
 import re
@@ -75,8 +75,8 @@ def read(body: bytes) -> Robots:
 def judge(outcome: Page | Redirected | NewswireError) -> Robots:
     """The rules that follow from trying to fetch robots.txt (RFC 9309, 2.3.1).
 
-    4xx says that there are none, and so does too long a redirect chain (2.3.1.2); 429, 5xx and a host that does not answer close
-    the host for now.
+    4xx says that there are none, and so does too long a redirect chain (2.3.1.2); 429, 5xx and a host that does not
+    answer close the host for now.
     """
     if isinstance(outcome, Page):
         return read(outcome.body)

@@ -1,4 +1,5 @@
-"""Decides what an address asks us to connect to, and spells it for the wire so that no second reader can see another host in it.
+"""Decides what an address asks us to connect to, and spells it for the wire so that no second reader can see another
+host in it.
 
 It resolves nothing: whether the host's addresses are open is `addresses`' answer, asked when the socket is opened.
 """
@@ -34,8 +35,8 @@ class Target:
 def target(url: str, *, base: str | None = None) -> Target:
     """Reads an absolute address, or one relative to `base`.
 
-    Raises PageRefused: 'bad_url', 'forbidden_scheme' or 'credentials' (user:password@ is refused, not stripped: what stands before
-    the @ is either a secret that must not be sent on, or made to look like a host).
+    Raises PageRefused: 'bad_url', 'forbidden_scheme' or 'credentials' (user:password@ is refused, not stripped: what
+    stands before the @ is either a secret that must not be sent on, or made to look like a host).
     """
     if len(url) > MAX_URL:
         raise PageRefused(f"the address has {len(url)} characters", reason="bad_url")
@@ -65,7 +66,8 @@ def _host(text: str) -> str:
         if not _IPV6.fullmatch(text):
             raise ValueError("not an IPv6 address")
         return text
-    # The codec (IDNA 2003 with NFKC) also reads circled digits and the ideographic full stop, as resolvers in browsers do.
+    # The codec (IDNA 2003 with NFKC) also reads circled digits and the ideographic full stop, as resolvers in browsers
+    # do.
     host = text if text.isascii() else text[:253].encode("idna").decode("ascii").lower()
     host = host.removesuffix(".")
     if not _NAME.fullmatch(host):
