@@ -46,6 +46,13 @@ class FetchFailed(Retry):
 
     reason = "fetch_failed"
 
+    def __init__(
+        self, message: str = "", *, reason: str | None = None, after: float | None = None, status: int | None = None
+    ) -> None:
+        super().__init__(message, reason=reason, after=after)
+        self.status = status
+        """The HTTP status, when a server answered."""
+
 
 class ServiceDown(Retry):
     """Postgres or Redis does not answer."""
@@ -63,6 +70,11 @@ class PageRefused(Skip):
     """The page is not for us: robots.txt, status, address or type."""
 
     reason = "refused"
+
+    def __init__(self, message: str = "", *, reason: str | None = None, status: int | None = None) -> None:
+        super().__init__(message, reason=reason)
+        self.status = status
+        """The HTTP status, when it was the server that refused."""
 
 
 class NothingToStore(Skip):

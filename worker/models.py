@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -390,6 +391,32 @@ class Cleaned:
     content_hash: bytes
     page_url: str | None
     fetched_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """What to ask a server for."""
+
+    url: str
+    headers: tuple[tuple[str, str], ...] = ()
+    """Beside those that every request carries: If-None-Match, If-Modified-Since."""
+    delay: float = 0.0
+    """Seconds to wait before it starts, counted from the start of the batch: its slot in the host's pace."""
+    admit: Callable[[str], str | None] | None = None
+    """Asked for every address on the same host that a redirect leads to: the reason to refuse it, or None."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Redirected:
+    """The server sent us to another host, whose robots.txt and pace have to be asked first."""
+
+    url: str
+    """The absolute target."""
+    status: int
+    permanent: bool
+    """Every hop on the way was permanent (301, 308)."""
+    hops: tuple[str, ...]
+    """The addresses that redirected, in order; the first is the one asked for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

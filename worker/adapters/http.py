@@ -1,0 +1,230 @@
+"""Fetches many addresses at once in one thread, each with its own deadline; it decides nothing and sends no cookie or
+credential.
+
+Redirects are walked by hand, because each hop is a new address from a stranger: on the same host the caller's `admit`
+is asked, another host is handed back. https to http is refused: the publisher's name was proven for the address we
+were given, and an answer that anybody on the way could have written must not be stored in its name.
+"""
+
+import contextlib
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
+from typing import Any
+
+import pycurl
+
+from worker.adapters.curl import Answer, Handle
+from worker.core.addresses import AllowedAddresses
+from worker.core.answers import PERMANENT, REDIRECTS, failure
+from worker.core.targets import Target, target
+from worker.errors import FetchFailed, NewswireError, PageRefused
+from worker.models import Page, Redirected, Request
+
+Outcome = Page | Redirected | NewswireError
+
+MAX_REDIRECTS = 5
+
+_SWEEP = 0.5
+"""Seconds between two looks at how much came over the wire; at 1 Gbit/s that is 60 MB, none of them kept."""
+
+
+@dataclass(kw_only=True, slots=True)
+class _Visit:
+    """A request under way, over its redirects."""
+
+    place: int
+    """Index of its result."""
+    request: Request
+    target: Target
+    begun: float
+    deadline: float
+    hops: list[Target] = field(default_factory=list)
+    statuses: list[int] = field(default_factory=list)
+
+
+class HttpClient:
+    """Keeps its connections between batches. For one thread of one process: make it after a fork."""
+
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        allowed: AllowedAddresses,
+        timeout: float = 30,
+        max_bytes: int = 5 * 1024 * 1024,
+        connect_to: tuple[str, int] | None = None,
+        max_parallel: int = 20,
+    ) -> None:
+        """`timeout`: seconds for one request in all: name, connection, headers, body and redirects on the same host.
+
+        `max_bytes`: of a body, on the wire and decoded. `connect_to`: every host is looked for at this IP and port (a
+        corpus served from loopback).
+        """
+        self._allowed = allowed
+        self._timeout = timeout
+        self._max_parallel = max_parallel
+        self._idle = [
+            Handle(user_agent=user_agent, allowed=allowed, max_bytes=max_bytes, connect_to=connect_to)
+            for _ in range(max_parallel)
+        ]
+        self._active: dict[pycurl.Curl, tuple[Handle, _Visit]] = {}
+        self._selector = DefaultSelector()
+        self._alarm: float | None = None
+        self._multi = pycurl.CurlMulti()
+        self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._watch)
+        self._multi.setopt(pycurl.M_TIMERFUNCTION, self._set_alarm)
+        self._multi.setopt(pycurl.M_MAXCONNECTS, 4 * max_parallel)
+
+    def fetch_all(self, requests: Sequence[Request]) -> list[Outcome]:
+        """One outcome per request, in their order; what goes wrong is returned, not raised.
+
+        FetchFailed is worth another try; PageRefused is final and carries its reason: 'bad_url', 'forbidden_scheme',
+        'forbidden_port', 'forbidden_address', 'credentials', 'downgrade', 'too_large', 'too_many_redirects', what
+        `admit` said, or what the status means ('not_found', 'gone', 'unauthorized', 'forbidden', …).
+        """
+        begun = time.monotonic()
+        outcomes: dict[int, Outcome] = {}
+        waiting = deque(sorted(range(len(requests)), key=lambda place: requests[place].delay))
+        swept = begun
+        try:
+            while waiting or self._active:
+                now = time.monotonic()
+                while waiting and self._idle and begun + requests[waiting[0]].delay <= now:
+                    place = waiting.popleft()
+                    refused = self._start(place, requests[place])
+                    if refused is not None:
+                        outcomes[place] = refused
+                if now - swept >= _SWEEP:
+                    swept = now
+                    outcomes |= self._sweep()
+                next_start = begun + requests[waiting[0]].delay if waiting and self._idle else now + _SWEEP
+                self._wait(min(next_start, now + _SWEEP) - now)
+                outcomes |= self._collect()
+        finally:
+            for handle, _ in list(self._active.values()):
+                self._release(handle)  # only after an exception out of this loop, a task's time limit say
+        return [outcomes[place] for place in range(len(requests))]
+
+    def close(self) -> None:
+        """Closes all connections. Waits for name lookups that still hang (glibc gives one up after 10 s by default)."""
+        self._multi.close()
+        for handle in self._idle:
+            handle.curl.close()
+        self._selector.close()
+
+    def _start(self, place: int, request: Request) -> NewswireError | None:
+        begun = time.monotonic()
+        try:
+            goal = target(request.url)
+            self._check_port(goal)
+        except PageRefused as error:
+            return error
+        visit = _Visit(place=place, request=request, target=goal, begun=begun, deadline=begun + self._timeout)
+        self._send(self._idle.pop(), visit)
+        return None
+
+    def _check_port(self, goal: Target) -> None:
+        if not self._allowed.opens_port(goal.port):
+            raise PageRefused(f"port {goal.port} may not be connected to", reason="forbidden_port")
+
+    def _send(self, handle: Handle, visit: _Visit) -> None:
+        handle.prepare(visit.target.url, visit.request.headers, seconds=visit.deadline - time.monotonic())
+        self._active[handle.curl] = handle, visit
+        self._multi.add_handle(handle.curl)
+
+    def _release(self, handle: Handle) -> None:
+        self._multi.remove_handle(handle.curl)
+        del self._active[handle.curl]
+        handle.finish()
+        self._idle.append(handle)
+
+    def _sweep(self) -> dict[int, Outcome]:
+        over = [(handle, visit) for handle, visit in self._active.values() if handle.runs_over()]
+        for handle, _ in over:
+            self._release(handle)
+        return {visit.place: PageRefused("too many bytes on the wire", reason="too_large") for _, visit in over}
+
+    def _collect(self) -> dict[int, Outcome]:
+        """The requests that are through; one that goes on to a redirect's target is started again instead."""
+        outcomes: dict[int, Outcome] = {}
+        more = 1
+        while more:
+            more, succeeded, failed = self._multi.info_read()
+            ended = [(curl, pycurl.E_OK, "") for curl in succeeded] + failed
+            for curl, code, message in ended:
+                handle, visit = self._active[curl]
+                answer = handle.answer() if code == pycurl.E_OK else handle.failure(code, message)
+                self._release(handle)
+                outcome = self._judge(answer, visit) if isinstance(answer, Answer) else answer
+                if outcome is None:
+                    self._send(self._idle.pop(), visit)
+                else:
+                    outcomes[visit.place] = outcome
+        return outcomes
+
+    def _judge(self, answer: Answer, visit: _Visit) -> Outcome | None:
+        """What the answer is, or None when `visit` now points to the next hop."""
+        if answer.status in REDIRECTS and "location" in answer.headers:
+            try:
+                return self._redirect(answer, visit)
+            except PageRefused as error:
+                return error
+        failed = failure(answer.status, answer.headers, now=time.time())
+        return failed or Page(
+            url=visit.target.url,
+            status=answer.status,
+            headers=answer.headers,
+            body=answer.body,
+            seconds=time.monotonic() - visit.begun,
+        )
+
+    def _redirect(self, answer: Answer, visit: _Visit) -> Outcome | None:
+        here, there = visit.target, target(answer.headers["location"], base=visit.target.url)
+        self._check_port(there)
+        if (here.scheme, there.scheme) == ("https", "http"):
+            raise PageRefused(f"from https to {there.url}", reason="downgrade")
+        visit.hops.append(here)
+        visit.statuses.append(answer.status)
+        if there.host != here.host:
+            return Redirected(
+                url=there.url,
+                status=answer.status,
+                permanent=PERMANENT.issuperset(visit.statuses),
+                hops=tuple(hop.url for hop in visit.hops),
+            )
+        if len(visit.hops) > MAX_REDIRECTS or there in visit.hops:
+            raise PageRefused(f"redirected {len(visit.hops)} times", reason="too_many_redirects")
+        reason = visit.request.admit(there.url) if visit.request.admit else None
+        if reason is not None:
+            raise PageRefused(f"not admitted: {there.url}", reason=reason)
+        if time.monotonic() >= visit.deadline:
+            return FetchFailed(f"no answer within {self._timeout} s", reason="timeout")
+        visit.target = there
+        return None
+
+    def _wait(self, seconds: float) -> None:
+        """Lets libcurl work on whatever is ready, for `seconds` at most."""
+        if self._alarm is not None:
+            seconds = min(seconds, self._alarm - time.monotonic())
+        for key, events in self._selector.select(max(seconds, 0.0)):
+            readable = pycurl.CSELECT_IN if events & EVENT_READ else 0
+            writable = pycurl.CSELECT_OUT if events & EVENT_WRITE else 0
+            self._multi.socket_action(key.fd, readable | writable)
+        if self._alarm is not None and time.monotonic() >= self._alarm:
+            self._alarm = None
+            self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
+
+    def _watch(self, what: int, fd: int, _multi: pycurl.CurlMulti, _data: Any) -> None:
+        """Called by libcurl: which socket to wait for, and for what."""
+        with contextlib.suppress(KeyError):
+            self._selector.unregister(fd)
+        events = {pycurl.POLL_IN: EVENT_READ, pycurl.POLL_OUT: EVENT_WRITE, pycurl.POLL_INOUT: EVENT_READ | EVENT_WRITE}
+        if what in events:
+            self._selector.register(fd, events[what])
+
+    def _set_alarm(self, milliseconds: int) -> None:
+        """Called by libcurl: when to be called again even if no socket is ready."""
+        self._alarm = None if milliseconds < 0 else time.monotonic() + milliseconds / 1000
