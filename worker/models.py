@@ -47,6 +47,8 @@ class Block:
     """Lower-case tag names, classes and ids of the near ancestors, as one string; '' for plain text. A vote, never a verdict."""
     start: int = 0
     """Position in reading order among all blocks of the page, furniture included."""
+    body: float = 1.0
+    """Probability that the block is article text, by its shape and place on the page; 1 for plain text."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,242 @@
+"""Compiles the wall rules and reads single sentences with them; never looks at a block's place or decides what is cut.
+
+A language pack gives *words* for *ideas* ("register", "read", "article"); a family in ``families.toml`` says which ideas
+together in one sentence make a *cue* ("register + read + article"), in any order, because languages order them
+differently. All words of all languages go into one Aho-Corasick automaton: reading is one pass, whatever their number.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+import ahocorasick
+
+from worker.core.folding import fold, needs_boundary, written_forms
+from worker.errors import UsageError
+
+FAMILIES = "families.toml"
+COMMON = "any"
+"""The pack of what every language shares, such as prices."""
+
+_PHRASE = "phrase:"  # a pack may give a family a phrase that is a cue by itself; it becomes an idea of this name
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Family:
+    """A kind of wall sentence."""
+
+    name: str
+    weight: float
+    """How much one of its cues adds to a block's score; see `core/walls.py` for the thresholds."""
+    wall: str | None
+    """The kind of wall that it makes; None when the words around it decide."""
+    proves: bool
+    """Whether it proves, at the end of the text, that text was withheld."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cue:
+    """What makes a sentence one of a family: all of these ideas in it."""
+
+    family: Family
+    name: str
+    needs: int
+    """Bits of the ideas."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """What the rules find in a sentence."""
+
+    cues: tuple[tuple[Cue, str], ...] = ()
+    """Each with the language whose words showed it, the heaviest first."""
+    ideas: frozenset[str] = frozenset()
+
+    @property
+    def weight(self) -> float:
+        return sum({cue.family.name: cue.family.weight for cue, _ in self.cues}.values())
+
+
+NOTHING = Reading()
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    length: int
+    bounded_left: bool
+    bounded_right: bool
+    language: str
+    bit: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WallRules:
+    """The compiled rules."""
+
+    families: tuple[Family, ...]
+    languages: frozenset[str]
+    ideas: tuple[str, ...]
+    """Names by bit."""
+    cues: tuple[Cue, ...]
+    automaton: ahocorasick.Automaton
+
+    def packs(self, language: str | None) -> frozenset[str]:
+        """Packs to read a text of this language with: its own and English, or all when we have none of its own."""
+        return frozenset((language, "en", COMMON)) if language in self.languages else self.languages | {COMMON}
+
+    def read(self, text: str, packs: frozenset[str]) -> Reading:
+        """Cues and ideas in this text, taken as one sentence; linear in its length."""
+        folded = fold(text)
+        found: dict[str, int] = {}
+        last = len(folded) - 1
+        for end, words in self.automaton.iter(folded):
+            for word in words:
+                if word.language not in packs:
+                    continue
+                start = end - word.length + 1
+                if word.bounded_left and start and folded[start - 1].isalnum():
+                    continue
+                if word.bounded_right and end < last and folded[end + 1].isalnum():
+                    continue
+                found[word.language] = found.get(word.language, 0) | word.bit
+        return self._reading(found) if found else NOTHING
+
+    def _reading(self, found: Mapping[str, int]) -> Reading:
+        common = found.get(COMMON, 0)
+        every = reduce(or_, found.values())
+        cues = [
+            (cue, language)
+            for language, own in found.items()
+            for cue in self.cues
+            if cue.needs & (own | common) == cue.needs
+        ]
+        cues.sort(key=lambda pair: -pair[0].family.weight)
+        return Reading(
+            cues=tuple(cues),
+            ideas=frozenset(name for bit, name in enumerate(self.ideas) if every >> bit & 1),
+        )
+
+
+def load_rules(documents: Mapping[str, Mapping[str, object]]) -> WallRules:
+    """Rules from parsed TOML (file name → document); a `UsageError` names file, family, language and cue."""
+    grammar = documents.get(FAMILIES)
+    if grammar is None:
+        raise UsageError(f"the wall rules lack {FAMILIES}; found: {', '.join(sorted(documents)) or 'nothing'}")
+    ideas = {name: bit for bit, name in enumerate(_strings(grammar, "ideas", FAMILIES))}
+    tables = _tables(grammar, "families", FAMILIES)
+    families = {name: _family(name, table) for name, table in tables.items()}
+    ideas |= {f"{_PHRASE}{name}": len(ideas) + bit for bit, name in enumerate(families)}
+    cues = [cue for name, table in tables.items() for cue in _cues(families[name], table, ideas)]
+    packs = {file: document for file, document in documents.items() if file != FAMILIES}
+    rules = WallRules(
+        families=tuple(families.values()),
+        languages=frozenset(_language(file, pack) for file, pack in packs.items()) - {COMMON},
+        ideas=tuple(ideas),
+        cues=tuple(cues),
+        automaton=_automaton(packs, ideas),
+    )
+    for file, pack in packs.items():
+        _prove(rules, file, pack)
+    return rules
+
+
+def _family(name: str, table: Mapping[str, object]) -> Family:
+    weight, wall, proves = table.get("weight"), table.get("wall"), table.get("proves", False)
+    if not isinstance(weight, int | float) or not isinstance(wall, str | None) or not isinstance(proves, bool):
+        raise UsageError(f"{FAMILIES}: family {name}: expected weight (number), wall (text) and proves (true or false)")
+    return Family(name=name, weight=float(weight), wall=wall, proves=proves)
+
+
+def _cues(family: Family, table: Mapping[str, object], ideas: Mapping[str, int]) -> Iterator[Cue]:
+    where = f"{FAMILIES}: family {family.name}"
+    yield Cue(family=family, name="phrase", needs=1 << ideas[_PHRASE + family.name])
+    for written in _strings(table, "cues", where):
+        for name in written_forms(written):
+            needs = 0
+            for idea in name.split("+"):
+                if idea.strip() not in ideas:
+                    raise UsageError(f"{where}: cue {written!r}: expected one of the ideas, got {idea.strip()!r}")
+                needs |= 1 << ideas[idea.strip()]
+            yield Cue(family=family, name=" + ".join(sorted(part.strip() for part in name.split("+"))), needs=needs)
+
+
+def _automaton(packs: Mapping[str, Mapping[str, object]], ideas: Mapping[str, int]) -> ahocorasick.Automaton:
+    words: dict[str, set[_Word]] = {}
+    for file, pack in packs.items():
+        language = _language(file, pack)
+        for table, prefix in (("words", ""), ("phrases", _PHRASE)):
+            for idea, terms in _tables(pack, table, file, of=list).items():
+                if prefix + idea not in ideas:
+                    raise UsageError(f"{file}: language {language}: {table}.{idea}: {FAMILIES} knows no {idea!r}")
+                for term in terms:
+                    where = f"{file}: language {language}: {table}.{idea}: {term!r}"
+                    for key, word in _words(term, language, 1 << ideas[prefix + idea], where):
+                        words.setdefault(key, set()).add(word)
+    automaton = ahocorasick.Automaton()
+    for key, values in words.items():
+        automaton.add_word(key, tuple(values))
+    automaton.make_automaton()
+    return automaton
+
+
+def _words(term: object, language: str, bit: int, where: str) -> Iterator[tuple[str, _Word]]:
+    if not isinstance(term, str):
+        raise UsageError(f"{where}: expected text")
+    forms = written_forms(term)
+    if not forms:
+        raise UsageError(f"{where}: expected one level of (a|b) and at most 400 forms")
+    for form in forms:
+        key = fold(form.strip().removeprefix("*").removesuffix("*").replace("#", "0")).strip()
+        if len(key) < 2 or "*" in key:
+            raise UsageError(f"{where}: expected two letters or more, and * only at an end")
+        yield (
+            key,
+            _Word(
+                length=len(key),
+                bounded_left=not form.startswith("*") and needs_boundary(key[0]),
+                bounded_right=not form.endswith("*") and needs_boundary(key[-1]),
+                language=language,
+                bit=bit,
+            ),
+        )
+
+
+def _prove(rules: WallRules, file: str, pack: Mapping[str, object]) -> None:
+    """Every family's examples of a pack must hold, so that an editor's slip shows at once and not in an article."""
+    language = _language(file, pack)
+    packs = frozenset((language, COMMON))
+    for family, table in _tables(pack, "examples", file).items():
+        if family not in {known.name for known in rules.families}:
+            raise UsageError(f"{file}: language {language}: examples.{family}: {FAMILIES} knows no such family")
+        for kind, wanted in (("hits", True), ("misses", False)):
+            for example in _strings(table, kind, f"{file}: language {language}: examples.{family}"):
+                reading = rules.read(example, packs)
+                cues = [cue.name for cue, _ in reading.cues if cue.family.name == family]
+                if bool(cues) is not wanted:
+                    verb = "a cue, found only" if wanted else "no cue, found"
+                    got = cues or sorted(reading.ideas)
+                    raise UsageError(f"{file}: family {family}: language {language}: {example!r}: expected {verb} {got}")
+
+
+def _language(file: str, pack: Mapping[str, object]) -> str:
+    language = pack.get("language")
+    if not isinstance(language, str):
+        raise UsageError(f'{file}: expected language = "xx"')
+    return language
+
+
+def _strings(table: Mapping[str, object], key: str, where: str) -> Sequence[str]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise UsageError(f"{where}: {key}: expected a list of texts")
+    return value
+
+
+def _tables(
+    document: Mapping[str, object], key: str, where: str, of: type = dict
+) -> Mapping[str, Mapping[str, object]]:
+    value = document.get(key, {})
+    if not isinstance(value, dict) or not all(isinstance(item, of) for item in value.values()):
+        raise UsageError(f"{where}: {key}: expected a table of {'lists' if of is list else 'tables'}")
+    return value
