@@ -41,6 +41,8 @@ class Block:
     """Lower-case tag names, classes and ids of the near ancestors, as one string; '' for plain text. A vote, never a verdict."""
     start: int = 0
     """Position in reading order among all blocks of the page, furniture included."""
+    body: float = 1.0
+    """Probability that it is article text, as the block model says; 1 where no model was asked."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
