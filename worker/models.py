@@ -48,7 +48,7 @@ class Block:
     start: int = 0
     """Position in reading order among all blocks of the page, furniture included."""
     body: float = 1.0
-    """Probability that the block is article text, by its shape and place on the page; 1 for plain text."""
+    """Probability that it is article text, as the block model says; 1 where no model was asked."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

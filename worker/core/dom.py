@@ -1,0 +1,236 @@
+"""One pass over a page's HTML: its blocks of text in reading order and what its head and marks say; judges nothing.
+
+The parser calls the scanner for each tag and text, so no tree is built: the cost is linear in the size of the page,
+nothing recurses, and memory ends with the page.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from worker.core.marks import Mark, marks
+
+MAX_DEPTH = 2_000
+"""Open elements at which reading stops; real pages stay under 200, and libxml2 turns quadratic on hostile nesting."""
+_CHUNK = 1 << 16
+
+_SKIPPED = frozenset(
+    (
+        *("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "select", "textarea"),
+        *("audio", "video", "datalist"),
+    )
+)
+_INLINE = frozenset(
+    (
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i"),
+        *("ins", "kbd", "label", "mark", "nobr", "o:p", "picture", "q", "rp", "rt", "ruby", "s", "samp", "small", "u"),
+        *("span", "strike", "strong", "sub", "sup", "time", "track", "tt", "var", "wbr", "img", "meta", "link"),
+        *("input", "source"),
+    )
+)
+_TELLING = frozenset(("h1", "time", "img", "figcaption", "figure", "address", "amp-img"))
+_TELLING_MARKS = int(Mark.AUTHOR | Mark.DATE | Mark.TOPIC | Mark.CAPTION | Mark.LEAD | Mark.TITLE)
+_NAMES = ("class", "id", "role", "itemprop", "data-testid", "data-component", "data-type")
+_TAG_MARKS = {tag: marks(tag) for tag in ("article", "aside", "nav", "footer", "main", "figcaption", "time", "dialog")}
+_TELLING_ATTRIBUTES = frozenset(("itemprop", "rel", "property"))
+
+
+@dataclass(slots=True)
+class Element:
+    """An element of the page."""
+
+    tag: str
+    parent: int
+    """Index of the parent element; -1 for the root."""
+    attributes: Mapping[str, str]
+    marks: int
+    """What its own names hint (bits of `Mark`)."""
+    first: int
+    """Index of its first piece of text."""
+    block: int
+    """How many blocks were finished when it opened."""
+    last: int = -1
+    """Index after its last piece of text; -1 while it is open."""
+
+
+@dataclass(slots=True)
+class RawBlock:
+    """A run of text between two block-level tags."""
+
+    text: str
+    element: int
+    """Index of the innermost block-level element around it."""
+    link_chars: int
+    links: int
+    bold_chars: int
+
+
+@dataclass(slots=True)
+class Scan:
+    """What one pass saw."""
+
+    elements: list[Element] = field(default_factory=list)
+    blocks: list[RawBlock] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    metas: list[Mapping[str, str]] = field(default_factory=list)
+    links: list[Mapping[str, str]] = field(default_factory=list)
+    json_scripts: list[str] = field(default_factory=list)
+    telling: list[int] = field(default_factory=list)
+    """Elements that metadata may read: headings, times, images, captions, what is marked author, date or topic."""
+    head_title: str = ""
+    language: str = ""
+
+    def text_of(self, index: int) -> str:
+        """The text inside one element, white space collapsed."""
+        element = self.elements[index]
+        last = element.last if element.last >= 0 else len(self.pieces)
+        return " ".join("".join(self.pieces[element.first : last]).split())
+
+
+class _TooDeep(Exception):  # noqa: N818 (a signal through the parser, not an error)
+    """More open elements than any page has; what was read so far stands."""
+
+
+class _Scanner:
+    """The parser's target: keeps the open elements and the text since the last block-level tag."""
+
+    def __init__(self) -> None:
+        self.scan = Scan()
+        self._open: list[int] = []
+        self._block_open: list[int] = []
+        self._skip = ""
+        self._skip_depth = 0
+        self._script: list[str] | None = None
+        self._in_title = False
+        self._link_depth = self._bold_depth = 0
+        self._start = self._link_chars = self._links = self._bold_chars = 0
+        self._broken = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if self._skip:
+            self._skip_depth += tag == self._skip
+            return
+        scan = self.scan
+        if tag in _SKIPPED:
+            self._skip, self._skip_depth = tag, 1
+            if tag == "script" and "ld+json" in attributes.get("type", ""):
+                self._script = []
+            return
+        if tag == "br":
+            # Two in a row end a paragraph; pages without <p> write so.
+            if self._broken:
+                self._finish_block()
+            self._broken = True
+            scan.pieces.append("\n")
+            return
+        if tag == "meta":
+            scan.metas.append(attributes)
+        elif tag == "link":
+            scan.links.append(attributes)
+        elif tag == "title":
+            self._in_title = not scan.head_title
+        elif tag == "html":
+            scan.language = scan.language or attributes.get("lang", "") or attributes.get("xml:lang", "")
+        if tag not in _INLINE:
+            self._finish_block()
+            self._block_open.append(len(scan.elements))
+        elif tag == "a":
+            self._link_depth += 1
+            self._links += 1
+        elif tag in ("b", "strong"):
+            self._bold_depth += 1
+        if tag == "button":
+            self._link_depth += 1
+        if attributes:
+            bits = _TAG_MARKS.get(tag, 0)
+            for name in _NAMES:
+                if value := attributes.get(name):
+                    bits |= marks(value[:200])
+            if "hidden" in attributes or attributes.get("aria-hidden") == "true" or ("style" in attributes and "none" in attributes["style"]):
+                bits |= Mark.HIDDEN
+            if bits & _TELLING_MARKS or tag in _TELLING or not _TELLING_ATTRIBUTES.isdisjoint(attributes):
+                scan.telling.append(len(scan.elements))
+        else:
+            bits = _TAG_MARKS.get(tag, 0)
+            if tag in _TELLING:
+                scan.telling.append(len(scan.elements))
+        parent = self._open[-1] if self._open else -1
+        if len(self._open) >= MAX_DEPTH:
+            raise _TooDeep
+        self._open.append(len(scan.elements))
+        scan.elements.append(Element(tag, parent, attributes, bits, len(scan.pieces), len(scan.blocks)))
+
+    def end(self, tag: str) -> None:
+        if self._skip:
+            if tag == self._skip:
+                self._skip_depth -= 1
+                if not self._skip_depth:
+                    self._skip = ""
+                    if self._script is not None:
+                        self.scan.json_scripts.append("".join(self._script))
+                        self._script = None
+            return
+        if tag == "br" or not self._open:
+            return
+        if tag not in _INLINE:
+            self._finish_block()
+            self._block_open.pop()
+        elif tag == "a":
+            self._link_depth -= 1
+        elif tag in ("b", "strong"):
+            self._bold_depth -= 1
+        if tag == "button":
+            self._link_depth -= 1
+        elif tag == "title":
+            self._in_title = False
+        self.scan.elements[self._open.pop()].last = len(self.scan.pieces)
+
+    def data(self, text: str) -> None:
+        if self._skip:
+            if self._script is not None:
+                self._script.append(text)
+            return
+        if self._in_title:
+            self.scan.head_title += text
+            return
+        self.scan.pieces.append(text)
+        if text.isspace():
+            return
+        self._broken = False
+        if self._link_depth:
+            self._link_chars += len(text.strip())
+        if self._bold_depth:
+            self._bold_chars += len(text.strip())
+
+    def close(self) -> Scan:
+        self._finish_block()
+        return self.scan
+
+    def _finish_block(self) -> None:
+        pieces = self.scan.pieces
+        if self._start < len(pieces):
+            text = " ".join("".join(pieces[self._start :]).split())
+            # A piece that keeps words of two blocks apart when the text of their common parent is asked for.
+            pieces.append(" ")
+            self._start = len(pieces)
+            if text:
+                element = self._block_open[-1] if self._block_open else 0
+                self.scan.blocks.append(RawBlock(text, element, self._link_chars, self._links, self._bold_chars))
+        self._link_chars = self._links = self._bold_chars = 0
+        self._broken = False
+
+
+def scan_html(html: str) -> Scan:
+    """Read a page or a fragment; malformed input is forgiven as libxml2 forgives it."""
+    scanner = _Scanner()
+    parser = etree.HTMLParser(target=scanner, encoding="utf-8", huge_tree=True)
+    body = html.encode("utf-8", "replace")
+    try:
+        for offset in range(0, len(body), _CHUNK):
+            parser.feed(body[offset : offset + _CHUNK])
+        parser.close()
+    except (_TooDeep, etree.XMLSyntaxError):
+        # An empty document is a syntax error to libxml2, and depth was our own stop.
+        return scanner.close()
+    return scanner.scan

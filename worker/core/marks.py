@@ -1,0 +1,77 @@
+"""What an element's classes, ids and roles hint about its text: votes as bits, never a verdict."""
+
+import re
+from enum import IntFlag
+from functools import lru_cache
+
+
+class Mark(IntFlag):
+    """One bit for each family of names."""
+
+    BODY = 1
+    RELATED = 2
+    COMMENT = 4
+    SHARE = 8
+    NAV = 16
+    FOOTER = 32
+    ASIDE = 64
+    AD = 128
+    CAPTION = 256
+    AUTHOR = 512
+    DATE = 1024
+    TOPIC = 2048
+    WALL = 4096
+    TITLE = 8192
+    LEAD = 16384
+    HIDDEN = 32768
+    TEASER = 65536
+    EMBED = 131072
+    META = 262144
+
+
+# A name is cut into words (`articleBody-text__main` → article, body, text, main); each family lists beginnings of words.
+_BEGINNINGS = {
+    Mark.BODY: "body$ article articlebody content$ entry$ post$ story$ text$ prose wysiwyg richtext paragraph main$ copy$",
+    Mark.RELATED: "relat recommend more$ readmore also$ popular trending mostread latest outbrain taboola similar suggest"
+    " upnext next$ weitere mehr$ onward linked crosslink",
+    Mark.COMMENT: "comment disqus respond reply kommentar coral discussion reviews?$",
+    Mark.SHARE: "shar social facebook twitter whatsapp follow bookmark print toolbar tools actions?$",
+    Mark.NAV: "nav menu breadcrumb masthead pagination pager skip toc$ topbar sitemap contents$",
+    Mark.FOOTER: "foot copyright legal imprint colophon disclaimer contentinfo",
+    Mark.ASIDE: "aside side$ sidebar rail$ widget complementary infobox factbox box$ secondary",
+    Mark.AD: "ads?$ adv$ advert sponsor promo banner werbung anzeige publicid dfp affiliate commercial shop deals?$",
+    Mark.CAPTION: "caption credit gallery slide carousel figure image img photo picture media video player legend",
+    Mark.AUTHOR: "author byline bio$ contributor writer journalist autor creator reporter redact profile person$",
+    Mark.DATE: "date pubdate publish posted timestamp time$ updated modified datum",
+    Mark.TOPIC: "tags?$ topic keyword categor labels?$ kicker eyebrow rubric section$",
+    Mark.WALL: "paywall regwall subscri newsletter premium login signin signup register piano metered abo$ offer plus$ paid"
+    " member donat support cta$ inscri",
+    Mark.TITLE: "headline title hed$ heading",
+    Mark.LEAD: "standfirst deck?$ lead$ lede$ subtitle subhead subheadline summary intro excerpt abstract chapo vorspann"
+    " strapline entradilla preamble ingress sottotitolo description",
+    Mark.HIDDEN: "hidden hide$ visually sr$ screen modal popup overlay cookie consent gdpr lightbox tooltip dialog toast"
+    " offscreen accessib noprint",
+    Mark.TEASER: "teaser cards?$ tile lists?$ feed$ grid river stream preview items?$ archive snippet thumb",
+    Mark.EMBED: "embed tweet instagram youtube iframe podcast audio quiz poll$ infogram datawrapper",
+    Mark.META: "meta$ info$ details reading source$",
+}
+_FAMILIES = tuple((int(mark), re.compile("|".join(starts.split()))) for mark, starts in _BEGINNINGS.items())
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+
+
+@lru_cache(maxsize=1 << 15)
+def _word_marks(word: str) -> int:
+    bits = 0
+    for bit, starts in _FAMILIES:
+        if starts.match(word):
+            bits |= bit
+    return bits
+
+
+@lru_cache(maxsize=1 << 13)
+def marks(names: str) -> int:
+    """Bits of the families that a string of classes, ids and roles names; case tells words apart."""
+    bits = 0
+    for word in _WORD.findall(names):
+        bits |= _word_marks(word.lower())
+    return bits

@@ -1,0 +1,224 @@
+"""What a page says about its article beside the text: sources are ranked, and which one spoke is recorded."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from worker.core import authors, dates, jsonld, language, titles
+from worker.core.dom import Scan
+from worker.core.jsonld import LinkedData
+from worker.core.marks import Mark
+from worker.models import Access, Image, Label, When
+
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-]([0-3]?\d)(?=[/_-]|$)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Metadata:
+    """Everything that `Extraction` holds beside the blocks."""
+
+    title: str | None
+    summary: str | None
+    authors: tuple[str, ...]
+    published: When | None
+    modified: When | None
+    declared_language: str | None
+    canonical_url: str | None
+    section: str | None
+    site: str | None
+    images: tuple[Image, ...]
+    labels: tuple[Label, ...]
+    access: Access
+    origins: tuple[tuple[str, str], ...]
+
+
+def read(scan: Scan, *, url: str | None) -> Metadata:
+    """The metadata of one page; `url` is the address that answered, and settles relative links."""
+    linked = jsonld.read(scan.json_scripts, url=url)
+    metas = _metas(scan)
+    canonical = _canonical(scan, metas, linked, url)
+    host = (urlsplit(canonical or url or "").hostname or "").removeprefix("www.")
+    site = _first(metas, "og:site_name", "application-name") or linked.site
+    headings = [text for index in scan.telling if scan.elements[index].tag == "h1" and (text := scan.text_of(index))]
+    title, title_origin = titles.choose(
+        headings,
+        [
+            ("jsonld", linked.headline or ""),
+            ("meta", _first(metas, "og:title") or ""),
+            ("meta", _first(metas, "twitter:title", "dc.title", "title", "headline") or ""),
+        ],
+        " ".join(scan.head_title.split()),
+        site=site,
+        host=host,
+    )
+    names, names_origin = _authors(scan, metas, linked, site)
+    published = _published(scan, metas, linked, canonical or url)
+    modified = dates.parse(linked.modified, origin="jsonld") or dates.parse(
+        _first(metas, "article:modified_time", "og:updated_time", "last-modified", "datemodified"), origin="meta"
+    )
+    summary = linked.description or _first(metas, "og:description", "description", "twitter:description")
+    labels = tuple(_labels(metas, linked))
+    origins = (
+        ("title", title_origin),
+        ("authors", names_origin),
+        ("published", published.origin if published else ""),
+        ("summary", "jsonld" if linked.description else "meta" if summary else ""),
+    )
+    return Metadata(
+        title=title,
+        summary=summary,
+        authors=names,
+        published=published,
+        modified=modified,
+        declared_language=_language(scan, metas, linked),
+        canonical_url=canonical,
+        section=linked.section or _first(metas, "article:section", "section"),
+        site=site,
+        images=tuple(_images(scan, metas, linked, url)),
+        labels=labels,
+        access=_access(metas, linked),
+        origins=tuple((field, origin) for field, origin in origins if origin),
+    )
+
+
+def _metas(scan: Scan) -> dict[str, list[str]]:
+    """Contents of the meta tags by lower-case name, property or itemprop."""
+    found: dict[str, list[str]] = {}
+    for attributes in scan.metas:
+        content = " ".join(attributes.get("content", "").split())
+        if content:
+            for kind in ("property", "name", "itemprop", "http-equiv"):
+                if name := attributes.get(kind):
+                    found.setdefault(name.strip().lower(), []).append(content)
+    return found
+
+
+def _first(metas: Mapping[str, list[str]], *names: str) -> str | None:
+    return next((metas[name][0] for name in names if name in metas), None)
+
+
+def _canonical(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> str | None:
+    declared = next((a.get("href") for a in scan.links if "canonical" in a.get("rel", "").lower().split()), None)
+    for address in (declared, _first(metas, "og:url"), linked.url):
+        if not address:
+            continue
+        try:
+            joined = urljoin(url or "", address.strip())
+            parts = urlsplit(joined)
+        except ValueError:
+            continue
+        # A canonical link to the front page is a template's mistake; it would make all articles one.
+        if parts.scheme in ("http", "https") and parts.hostname and (parts.path.strip("/") or parts.query):
+            return joined
+    return url
+
+
+def _language(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> str | None:
+    said = (scan.language, linked.language, _first(metas, "og:locale", "content-language", "language", "dc.language"))
+    return next((tag for name in said if (tag := language.subtag(name))), None)
+
+
+def _authors(
+    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, site: str | None
+) -> tuple[tuple[str, ...], str]:
+    by_meta = [
+        name
+        for key in (
+            "author",
+            "article:author",
+            "byl",
+            "dc.creator",
+            "parsely-author",
+            "sailthru.author",
+            "cxenseparse:author",
+        )
+        for name in metas.get(key, ())
+    ]
+    for names, origin in (
+        ([name for _, name in linked.authors], "jsonld"),
+        ([name for name in by_meta if not name.startswith(("http://", "https://"))], "meta"),
+        (list(_bylines(scan)), "html"),
+    ):
+        if cleaned := authors.clean(names, site=site):
+            return cleaned, origin
+    return (), ""
+
+
+def _bylines(scan: Scan) -> Iterator[str]:
+    """Texts of the elements that say they hold an author: rel and itemprop first, then class names."""
+    for sure in (True, False):
+        found = False
+        for index in scan.telling:
+            element = scan.elements[index]
+            named = element.attributes.get("rel") == "author" or "author" in element.attributes.get("itemprop", "")
+            if (named if sure else element.marks & Mark.AUTHOR) and (text := scan.text_of(index)) and len(text) < 100:
+                found = True
+                yield text
+                if not sure:
+                    return
+        if found:
+            return
+
+
+def _published(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> When | None:
+    named = _first(
+        metas, "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
+        "pubdate", "publishdate", "publish-date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
+        "dcterms.created", "dcterms.date", "article:published", "published_time", "publication_date", "dc.date.created", "created",
+        "release_date", "timestamp",
+    )  # fmt: skip
+    if found := dates.parse(linked.published, origin="jsonld") or dates.parse(named, origin="meta"):
+        return found
+    day_first = not (scan.language or "").lower().startswith("en-us")
+    for index in scan.telling:
+        element = scan.elements[index]
+        if element.tag == "time" or element.marks & Mark.DATE:
+            stamp = element.attributes.get("datetime") or element.attributes.get("content")
+            text = scan.text_of(index)
+            if found := dates.parse(stamp, origin="html") or dates.parse(text, origin="html", day_first=day_first):
+                return found
+    in_url = _URL_DATE.search(url or "")
+    return dates.parse("-".join(in_url.groups()), origin="url") if in_url else None
+
+
+def _labels(metas: Mapping[str, list[str]], linked: LinkedData) -> Iterator[Label]:
+    seen: set[str] = set()
+    offers = [
+        ("jsonld", list(linked.keywords)),
+        ("meta", metas.get("article:tag", [])),
+        ("meta", metas.get("news_keywords", [])),
+    ]
+    if not any(texts for _, texts in offers):
+        offers.append(("meta", metas.get("keywords", [])))
+    for origin, texts in offers:
+        for text in texts:
+            for part in text.split(",") if "," in text else [text]:
+                label = " ".join(part.split())
+                if label and len(label) <= 100 and label.casefold() not in seen:
+                    seen.add(label.casefold())
+                    yield Label(text=label, origin=origin)
+
+
+def _images(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> Iterator[Image]:
+    offers = [(address, None, None) for address in metas.get("og:image", [])[:1]] + list(linked.images)
+    seen: set[str] = set()
+    for address, caption, credit in offers:
+        try:
+            joined = urljoin(url or "", address)
+        except ValueError:
+            continue
+        if joined.startswith(("http://", "https://")) and joined not in seen:
+            seen.add(joined)
+            yield Image(url=joined, caption=caption, credit=credit)
+
+
+def _access(metas: Mapping[str, list[str]], linked: LinkedData) -> Access:
+    tier = _first(metas, "article:content_tier", "og:article:content_tier", "content_tier")
+    if tier and tier.lower() in ("free", "metered", "locked"):
+        declared = {"free": "free", "metered": "metered", "locked": "subscription"}[tier.lower()]
+        return Access(declared=declared, evidence=f"content_tier={tier}")
+    if linked.free is not None:
+        said = "free" if linked.free else "subscription"
+        return Access(declared=said, evidence=f"isAccessibleForFree={str(linked.free).lower()}")
+    return Access()

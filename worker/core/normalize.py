@@ -1,0 +1,88 @@
+"""Page, walls cut, and feed entry → one draft of the article; decides which source each field comes from."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from worker.core import authors
+from worker.core.text import tidy, tidy_field
+from worker.core.titles import fold
+from worker.errors import NothingToStore
+from worker.models import Block, BlockKind, Draft, Entry, Extraction, Image, Label, Trimmed
+
+BODY = 0.5
+"""Blocks less likely than this to be article text go, once the wall rules have seen them."""
+_LONG = 50
+"""Letters from which the same text a second time is a page's double, not a refrain or a table cell."""
+_TITLE_WINDOW = 4
+"""First blocks among which the title may stand once more."""
+
+
+def draft(extraction: Extraction, trimmed: Trimmed, entry: Entry | None) -> Draft:
+    """The article as it will be saved. The page wins over the feed wherever it says something.
+
+    Raises NothingToStore when neither title nor text is left.
+    """
+    title = _field(extraction.title) or _field(entry.title if entry else None)
+    blocks = _blocks(trimmed.blocks, title)
+    body = [block.text for block in blocks if block.kind is not BlockKind.CAPTION]
+    if not body:
+        raise NothingToStore
+    site = _field(extraction.site)
+    return Draft(
+        title=title or body[0][:200],
+        summary=_field(extraction.summary) or _field(entry.summary if entry else None),
+        authors=authors.clean(extraction.authors, site=site)
+        or authors.clean(entry.authors if entry else (), site=site),
+        published=extraction.published or (entry.published if entry else None),
+        modified=extraction.modified or (entry.modified if entry else None),
+        language=extraction.language or (entry.language if entry else None),
+        text="\n\n".join(body),
+        blocks=blocks,
+        images=_images(extraction.images),
+        labels=_labels((*extraction.labels, *(entry.labels if entry else ()))),
+        section=_field(extraction.section),
+        canonical_url=extraction.canonical_url or (entry.url if entry else None),
+        access=extraction.access,
+        wall=trimmed.wall,
+        cuts=trimmed.cuts,
+        truncated=True if extraction.unreadable else trimmed.truncated,
+        truncated_evidence="scrambled text" if extraction.unreadable else trimmed.truncated_evidence,
+        origins=extraction.origins,
+    )
+
+
+def _field(text: str | None) -> str | None:
+    return (tidy_field(text) or None) if text else None
+
+
+def _blocks(blocks: Sequence[Block], title: str | None) -> tuple[Block, ...]:
+    """The blocks that stay: article text, tidy, neither doubled nor the title once more."""
+    kept: list[Block] = []
+    seen: set[str] = set()
+    folded_title = fold(title) if title else ""
+    for block in blocks:
+        text = block.text if block.kind is BlockKind.CODE else tidy(block.text)
+        if not text or block.body < BODY:
+            continue
+        key = fold(text)
+        if folded_title and key == folded_title and len(kept) < _TITLE_WINDOW:
+            continue
+        if key and (key in seen if len(key) >= _LONG else bool(kept) and key == fold(kept[-1].text)):
+            continue
+        seen.add(key)
+        kept.append(block if text == block.text else replace(block, text=text))
+    return tuple(kept)
+
+
+def _images(images: Iterable[Image]) -> tuple[Image, ...]:
+    return tuple(replace(image, caption=_field(image.caption), credit=_field(image.credit)) for image in images)
+
+
+def _labels(labels: Iterable[Label]) -> tuple[Label, ...]:
+    """Each label once, as first printed."""
+    kept: dict[str, Label] = {}
+    for label in labels:
+        text = tidy_field(label.text)
+        if text:
+            kept.setdefault(text.casefold(), replace(label, text=text))
+    return tuple(kept.values())

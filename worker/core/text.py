@@ -1,0 +1,26 @@
+"""Characters of a text made plain: one form for each, nothing invisible; never changes a word."""
+
+import html
+import re
+import unicodedata
+
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u061c\u180e\ufff9-\ufffb\u2061-\u2064\u202a-\u202e\u2066-\u2069]")
+"""Soft hyphen, zero-width and bidi embedding characters; the joiners stay: Persian and Hindi spell with them."""
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d{0,2});")
+_MAX_ESCAPES = 4
+
+
+def tidy(text: str) -> str:
+    """NFC, all white space as single spaces, nothing invisible. Tidy text comes back as it is."""
+    text = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def tidy_field(text: str) -> str:
+    """A title, name or summary: as `tidy`, and freed of HTML entities that a publisher escaped once too often."""
+    for _ in range(_MAX_ESCAPES):
+        if not _ENTITY.search(text):
+            break
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    return tidy(text)
