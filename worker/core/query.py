@@ -1,0 +1,334 @@
+"""The rule language of topics: reads a query into a tree, or says where it is wrong and why; never matches.
+
+    "nuclear deal"   a phrase            iran   a word          sanction*   a beginning (only at the end of a word)
+    =US  ="Moms Demand"                  in exactly this case
+    a AND b    a OR b    a NOT b         in the same article    ( )   groups    @us   a named group of the taxonomy
+    a NEAR/8 b    a PRE/8 b              at most 8 words between, in any order or in this order; not across paragraphs
+    a EXCEPT b                           places of a that do not overlap a place of b
+    title: lead: body:                   only there (lead: the first 600 characters of the text; body: all of it)
+    author: source: section: lang:       conditions on the article; label: on the labels that its publisher printed
+
+NEAR and PRE bind tightest, then EXCEPT, NOT, AND, OR. Two words side by side are an error, not a guess; so is anything
+that looks like an operator and is none (`near/5`, `W/5`, `&&`): put it in quotes to search for it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from worker.core.fold import fold
+
+PLACES = ("title", "lead", "body")
+CONDITIONS = ("author", "source", "section", "lang", "label")
+_DEEPEST = 40
+_WIDEST_NEAR = 100
+_SHORTEST_STEM = 3
+
+
+class QueryError(Exception):
+    """What is wrong with a query, and at which character."""
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.position = position
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase, folded. In `key`, a leading '=' asks for exact case, a trailing '*' leaves its end open."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    items: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    items: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    left: "Node"
+    right: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Except:
+    left: "Node"
+    right: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    left: "Node"
+    right: "Node"
+    words: int
+    """At most so many words between."""
+    ordered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """`title:`, `lead:` or `body:` before a term or group."""
+
+    place: str
+    item: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`author:`, `source:`, `section:`, `lang:` or `label:` with a folded word or phrase, perhaps ending in '*'."""
+
+    name: str
+    key: str
+
+
+Node = Term | Or | And | Not | Except | Near | Within | Condition
+
+_TOKEN = re.compile(
+    r"""
+      (?P<space>\s+)
+    | (?P<open>\() | (?P<close>\))
+    | (?P<operator>(?:AND|OR|NOT|EXCEPT)(?=[\s()]|$))
+    | (?P<near>(?:NEAR|PRE)/[0-9]+(?=[\s()]|$))
+    | (?P<field>[A-Za-z]+:)
+    | (?P<group>@[\w-]+)
+    | (?P<phrase>=?"[^"]*"\*?)
+    | (?P<word>=?[^\s()":@=]+)
+    """,
+    re.VERBOSE,
+)
+_LOOKS_LIKE_OPERATOR = re.compile(
+    r"(?:and|or|not|near|pre|except|adj|within|w|onear)(?:[/~]?\S*\d+)?[/~]?", re.IGNORECASE
+)
+_ODD_IN_WORD = re.compile(r"^[-+!]|[&|~^/\\<>\[\]{}?,;]|\*(?!$)")
+_EXPECTED_TERM = 'a word, a "phrase", @group, field: or ('
+_EXPECTED_OPERATOR = "AND, OR, NOT, EXCEPT, NEAR/n, PRE/n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    position: int
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens = []
+    position = 0
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None:
+            what = (
+                'a closing " is missing'
+                if text[position] in '"=' and '"' in text[position : position + 2]
+                else (f"{text[position]!r} cannot stand here; expected {_EXPECTED_TERM}")
+            )
+            raise QueryError(what, position)
+        kind = match.lastgroup or ""
+        if kind != "space":
+            tokens.append(_Token(kind, match.group(), position))
+        position = match.end()
+    tokens.append(_Token("end", "the end", len(text)))
+    return tokens
+
+
+def term_key(text: str, position: int = 0) -> str:
+    """The key of a word or phrase as written in a rule, quotes taken off: folded, spaces single."""
+    exact, stem = text.startswith("="), text.endswith("*")
+    body = text[exact : len(text) - stem]
+    folded = fold(body)
+    key = " ".join((folded.cased if exact else folded.lower).split())
+    if not any(char.isalnum() for char in key):
+        raise QueryError(f"{text!r} has no letter or digit to search for", position)
+    if "*" in key:
+        raise QueryError("* may stand only at the end of a word", position)
+    if stem and len(key) < _SHORTEST_STEM and key.isascii():
+        raise QueryError(f"{text!r} would match too much: give at least {_SHORTEST_STEM} letters before *", position)
+    return "=" * exact + key + "*" * stem
+
+
+def _phrase(text: str, position: int) -> Node:
+    """A phrase; where a word inside ends in '*', the pieces must follow each other."""
+    exact = "=" * text.startswith("=")
+    body = text.removeprefix("=").rstrip("*").strip('"') + "*" * text.endswith("*")
+    pieces = re.split(r"(?<=\*)\s+", body)
+    node: Node = Term(term_key(exact + pieces[0], position))
+    for piece in pieces[1:]:
+        node = Near(node, Term(term_key(exact + piece, position)), 0, True)
+    return node
+
+
+class _Parser:
+    def __init__(self, text: str, groups: Mapping[str, Node]) -> None:
+        self.text = text
+        self.groups = groups
+        self.tokens = _tokens(text)
+        self.index = 0
+        self.depth = 0
+
+    @property
+    def token(self) -> _Token:
+        return self.tokens[self.index]
+
+    def take(self) -> _Token:
+        token = self.tokens[self.index]
+        self.index += 1
+        return token
+
+    def operator(self, *names: str) -> bool:
+        return self.token.kind == "operator" and self.token.text in names
+
+    def alternatives(self) -> list[tuple[Node, int, int]]:
+        """What the outermost ORs separate, each with the span of its source."""
+        found = []
+        while True:
+            start = self.token.position
+            node = self.conjunction()
+            last = self.tokens[self.index - 1]
+            found.append((node, start, last.position + len(last.text)))
+            if not self.operator("OR"):
+                return found
+            self.take()
+
+    def disjunction(self) -> Node:
+        nodes = [node for node, _, _ in self.alternatives()]
+        return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
+
+    def conjunction(self) -> Node:
+        items: list[Node] = [self.exception()]
+        while self.operator("AND", "NOT"):
+            negative = self.take().text == "NOT"
+            if not negative and self.operator("NOT"):
+                self.take()
+                negative = True
+            right = self.exception()
+            if negative:
+                left = items[0] if len(items) == 1 else And(tuple(items))
+                items = [Not(left, right)]
+            else:
+                items.append(right)
+        return items[0] if len(items) == 1 else And(tuple(items))
+
+    def exception(self) -> Node:
+        node = self.proximity()
+        while self.operator("EXCEPT"):
+            self.take()
+            node = Except(node, self.proximity())
+        return node
+
+    def proximity(self) -> Node:
+        start = self.token.position
+        node = self.primary()
+        while self.token.kind == "near":
+            operator = self.take()
+            name, _, number = operator.text.partition("/")
+            words = int(number) if len(number) < 4 else _WIDEST_NEAR + 1
+            if words > _WIDEST_NEAR:
+                raise QueryError(f"{name}/n goes up to {name}/{_WIDEST_NEAR}", operator.position)
+            at = self.token.position
+            right = self.primary()
+            for side, where in ((node, start), (right, at)):
+                if not _has_places(side):
+                    raise QueryError(f"{name} needs a word or phrase of the text on both sides", where)
+            node = Near(node, right, words, name == "PRE")
+        return node
+
+    def primary(self) -> Node:
+        token = self.take()
+        match token.kind:
+            case "open":
+                self.depth += 1
+                if self.depth > _DEEPEST:
+                    raise QueryError(f"more than {_DEEPEST} parentheses inside each other", token.position)
+                node = self.disjunction()
+                if self.token.kind != "close":
+                    raise QueryError(
+                        f"expected ) or {_EXPECTED_OPERATOR} before {self.token.text}", self.token.position
+                    )
+                self.take()
+                self.depth -= 1
+                return node
+            case "group":
+                if token.text[1:] not in self.groups:
+                    known = ", ".join(f"@{name}" for name in sorted(self.groups)) or "none is defined"
+                    raise QueryError(f"there is no group {token.text}; known: {known}", token.position)
+                return self.groups[token.text[1:]]
+            case "field":
+                return self.field(token)
+            case "phrase":
+                return _phrase(token.text, token.position)
+            case "word":
+                return Term(term_key(self.word(token), token.position))
+            case _:
+                raise QueryError(f"expected {_EXPECTED_TERM} before {token.text}", token.position)
+
+    def field(self, token: _Token) -> Node:
+        name = token.text[:-1]
+        if name in PLACES:
+            self.depth += 1
+            if self.depth > _DEEPEST:
+                raise QueryError(f"more than {_DEEPEST} fields inside each other", token.position)
+            item = self.primary()
+            self.depth -= 1
+            return Within(name, item)
+        if name not in CONDITIONS:
+            raise QueryError(
+                f"there is no field {token.text} (fields: {', '.join(PLACES + CONDITIONS)}); quote a text with a colon",
+                token.position,
+            )
+        value = self.take()
+        if value.kind == "phrase":
+            body = value.text.rstrip("*").strip('"') + "*" * value.text.endswith("*")
+            return Condition(name, term_key(body, value.position))
+        if value.kind == "word":
+            return Condition(name, term_key(value.text, value.position))
+        raise QueryError(f'expected a word or a "phrase" after {token.text}', value.position)
+
+    @staticmethod
+    def word(token: _Token) -> str:
+        if _LOOKS_LIKE_OPERATOR.fullmatch(token.text):
+            raise QueryError(
+                f'{token.text} is no operator; expected {_EXPECTED_OPERATOR} in capitals (or quote it: "{token.text}")',
+                token.position,
+            )
+        odd = _ODD_IN_WORD.search(token.text)
+        if odd:
+            raise QueryError(
+                f"{odd.group()} in {token.text} means nothing here; quote the text to search for it", token.position
+            )
+        return token.text
+
+
+def _has_places(node: Node) -> bool:
+    """Whether a match of the node is a place in the text, which NEAR can measure from."""
+    match node:
+        case Term():
+            return True
+        case Condition():
+            return False
+        case Or(items) | And(items):
+            return all(_has_places(item) for item in items)
+        case Within(_, item):
+            return _has_places(item)
+        case Not(left, _) | Except(left, _) | Near(left, _, _, _):
+            return _has_places(left)
+
+
+def parse_query(text: str, groups: Mapping[str, Node] | None = None) -> tuple[tuple[Node, str], ...]:
+    """The alternatives that the outermost ORs of a query separate, each with its source text; raises QueryError."""
+    parser = _Parser(text, groups or {})
+    found = parser.alternatives()
+    if parser.token.kind != "end":
+        token = parser.token
+        if token.kind == "word":
+            parser.word(token)
+        raise QueryError(
+            f"expected {_EXPECTED_OPERATOR} before {token.text} (quote words that form a phrase)", token.position
+        )
+    return tuple((node, text[start:end]) for node, start, end in found)
