@@ -1,15 +1,15 @@
 """Every error that we raise on purpose; each leaf says what becomes of the work.
 
-    NewswireError
-    ├── UsageError           the operator's mistake: the message names the thing and the way out
-    ├── Retry                try again later (the row keeps its place and gets a next attempt)
-    │   ├── FetchFailed      timeout, connection, 5xx, 429
-    │   └── ServiceDown      Postgres or Redis does not answer
-    ├── Skip                 will never become an article: ends as `skipped` with a reason
-    │   ├── PageRefused      robots.txt, 401/403/404/410, a forbidden address, not a page
-    │   └── NothingToStore   nothing left after cleaning
-    └── Quarantine           we cannot handle it: kept with its error until somebody looks
-        └── BadInput         malformed beyond what the parsers forgive
+NewswireError
+├── UsageError           the operator's mistake: the message names the thing and the way out
+├── Retry                try again later (the row keeps its place and gets a next attempt)
+│   ├── FetchFailed      timeout, connection, 5xx, 429
+│   └── ServiceDown      Postgres or Redis does not answer
+├── Skip                 will never become an article: ends as `skipped` with a reason
+│   ├── PageRefused      robots.txt, 401/403/404/410, a forbidden address, not a page
+│   └── NothingToStore   nothing left after cleaning
+└── Quarantine           we cannot handle it: kept with its error until somebody looks
+    └── BadInput         malformed beyond what the parsers forgive
 """
 
 

@@ -17,7 +17,7 @@ from worker.core.addresses import AllowedAddresses
 from worker.errors import FetchFailed, NewswireError, PageRefused
 
 MAX_HEADERS = 256 * 1024
-"""Bytes of header lines in one answer, interim (1xx) ones included; libcurl's own limit starts anew with each of those."""
+"""Bytes of header lines in one answer, interim (1xx) ones included; libcurl's own limit starts anew with each."""
 
 MAX_HEADER_LINES = 1000
 
@@ -34,10 +34,11 @@ _FAILURES = {
     pycurl.E_PEER_FAILED_VERIFICATION: "tls",
     pycurl.E_PARTIAL_FILE: "cut_short",
     pycurl.E_BAD_CONTENT_ENCODING: "bad_encoding",
+    pycurl.E_UNSUPPORTED_PROTOCOL: "bad_answer",  # what came back is not HTTP/1
+    pycurl.E_WEIRD_SERVER_REPLY: "bad_answer",
 }
 _REFUSALS = {
     pycurl.E_URL_MALFORMAT: "bad_url",
-    pycurl.E_UNSUPPORTED_PROTOCOL: "forbidden_scheme",
     pycurl.E_FILESIZE_EXCEEDED: "too_large",
     100: "too_large",  # CURLE_TOO_LARGE, which pycurl does not name: libcurl's own limits on headers
 }
@@ -77,7 +78,7 @@ class Handle:
             (pycurl.SSL_VERIFYPEER, 1),
             (pycurl.SSL_VERIFYHOST, 2),
             (pycurl.ACCEPT_ENCODING, "gzip, deflate, br"),
-            (pycurl.MAXFILESIZE_LARGE, max_bytes),
+            (pycurl.MAXFILESIZE_LARGE, max_bytes),  # announced, on the wire and, in the libcurl that we pin, decoded
             (pycurl.HTTP09_ALLOWED, 0),
             (pycurl.OPENSOCKETFUNCTION, self._open),
             (pycurl.HEADERFUNCTION, self._header),
@@ -100,11 +101,6 @@ class Handle:
         self.curl.setopt(pycurl.HTTPHEADER, lines)
         self.curl.setopt(pycurl.TIMEOUT_MS, max(1, int(seconds * 1000)))
 
-    def runs_over(self) -> bool:
-        """Whether more bytes came over the wire than a body may have decoded: packed bytes that unpack to nothing."""
-        received: int = self.curl.getinfo(pycurl.SIZE_DOWNLOAD_T)
-        return received > self._max_bytes
-
     def answer(self) -> Answer | NewswireError:
         """The result of a request that went through."""
         if self._refused is not None:
@@ -123,6 +119,7 @@ class Handle:
         """The error for a request that libcurl or we broke off."""
         if self._refused is not None:
             return self._refused
+        message = message or f"libcurl gave up with code {code}"
         if code in _REFUSALS:
             return PageRefused(message, reason=_REFUSALS[code])
         return FetchFailed(message, reason=_FAILURES.get(code, "connection"))

@@ -27,9 +27,6 @@ Outcome = Page | Redirected | NewswireError
 
 MAX_REDIRECTS = 5
 
-_SWEEP = 0.5
-"""Seconds between two looks at how much came over the wire; at 1 Gbit/s that is 60 MB, none of them kept."""
-
 
 @dataclass(kw_only=True, slots=True)
 class _Visit:
@@ -88,20 +85,18 @@ class HttpClient:
         begun = time.monotonic()
         outcomes: dict[int, Outcome] = {}
         waiting = deque(sorted(range(len(requests)), key=lambda place: requests[place].delay))
-        swept = begun
         try:
             while waiting or self._active:
-                now = time.monotonic()
-                while waiting and self._idle and begun + requests[waiting[0]].delay <= now:
+                pause = 1.0
+                while waiting and self._idle:
+                    pause = begun + requests[waiting[0]].delay - time.monotonic()
+                    if pause > 0:
+                        break
                     place = waiting.popleft()
                     refused = self._start(place, requests[place])
                     if refused is not None:
                         outcomes[place] = refused
-                if now - swept >= _SWEEP:
-                    swept = now
-                    outcomes |= self._sweep()
-                next_start = begun + requests[waiting[0]].delay if waiting and self._idle else now + _SWEEP
-                self._wait(min(next_start, now + _SWEEP) - now)
+                self._wait(pause)
                 outcomes |= self._collect()
         finally:
             for handle, _ in list(self._active.values()):
@@ -140,12 +135,6 @@ class HttpClient:
         del self._active[handle.curl]
         handle.finish()
         self._idle.append(handle)
-
-    def _sweep(self) -> dict[int, Outcome]:
-        over = [(handle, visit) for handle, visit in self._active.values() if handle.runs_over()]
-        for handle, _ in over:
-            self._release(handle)
-        return {visit.place: PageRefused("too many bytes on the wire", reason="too_large") for _, visit in over}
 
     def _collect(self) -> dict[int, Outcome]:
         """The requests that are through; one that goes on to a redirect's target is started again instead."""

@@ -24,7 +24,7 @@ _LATER = {202: "not_ready", 408: "timeout", 425: "not_ready", 429: "rate_limited
 
 
 def failure(status: int, headers: dict[str, str], *, now: float) -> NewswireError | None:
-    """The error that this answer is; None for a page (200, 203) or an unchanged one (304). `now`: seconds since 1970."""
+    """The error that this answer is; None for a page (200, 203) or an unchanged one (304). `now` in epoch seconds."""
     if status in _PAGES:
         return None
     message = f"the server answered {status}"

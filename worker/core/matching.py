@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import ahocorasick
 
 from worker.core.fold import Folded, begins_word, ends_word, fold, in_word
-
-Span = tuple[int, int]
+from worker.core.near import Span
 
 LEAD_CHARS = 600
 """The start of a text says what it is about (measured: rules that hit the title or it have F1 .90, anywhere .60)."""

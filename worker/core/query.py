@@ -2,14 +2,16 @@
 
     "nuclear deal"   a phrase            iran   a word          sanction*   a beginning (only at the end of a word)
     =US  ="Moms Demand"                  in exactly this case
-    a AND b    a OR b    a NOT b         in the same article    ( )   groups    @us   a named group of the taxonomy
+    a OR b       a AND b                 both in the article, as salient as the less salient of the two
+    a WITH b     a NOT b                 places of a, provided that b stands somewhere, or nowhere
+    ( )   groups      @us                a named group of the taxonomy
     a NEAR/8 b    a PRE/8 b              at most 8 words between, in any order or in this order; not across paragraphs
     a EXCEPT b                           places of a that do not overlap a place of b
     title: lead: body:                   only there (lead: the first 600 characters of the text; body: all of it)
     author: source: section: lang:       conditions on the article; label: on the labels that its publisher printed
 
-NEAR and PRE bind tightest, then EXCEPT, NOT, AND, OR. Two words side by side are an error, not a guess; so is anything
-that looks like an operator and is none (`near/5`, `W/5`, `&&`): put it in quotes to search for it.
+NEAR and PRE bind tightest, then EXCEPT, then AND, WITH and NOT from left to right, then OR. Two words side by side are
+an error, not a guess; so is what looks like an operator and is none (`near/5`, `W/5`, `&&`): quote it to search for it.
 """
 
 import re
@@ -17,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from worker.core.fold import fold
+from worker.core.rule_tree import And, Condition, Except, Near, Node, Not, Or, Term, With, Within, has_places
 
 PLACES = ("title", "lead", "body")
 CONDITIONS = ("author", "source", "section", "lang", "label")
@@ -34,67 +37,11 @@ class QueryError(Exception):
         self.position = position
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word or phrase, folded. In `key`, a leading '=' asks for exact case, a trailing '*' leaves its end open."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    items: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    items: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    left: "Node"
-    right: "Node"
-
-
-@dataclass(frozen=True, slots=True)
-class Except:
-    left: "Node"
-    right: "Node"
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    left: "Node"
-    right: "Node"
-    words: int
-    """At most so many words between."""
-    ordered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """`title:`, `lead:` or `body:` before a term or group."""
-
-    place: str
-    item: "Node"
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """`author:`, `source:`, `section:`, `lang:` or `label:` with a folded word or phrase, perhaps ending in '*'."""
-
-    name: str
-    key: str
-
-
-Node = Term | Or | And | Not | Except | Near | Within | Condition
-
 _TOKEN = re.compile(
     r"""
       (?P<space>\s+)
     | (?P<open>\() | (?P<close>\))
-    | (?P<operator>(?:AND|OR|NOT|EXCEPT)(?=[\s()]|$))
+    | (?P<operator>(?:AND|OR|WITH|NOT|EXCEPT)(?=[\s()]|$))
     | (?P<near>(?:NEAR|PRE)/[0-9]+(?=[\s()]|$))
     | (?P<field>[A-Za-z]+:)
     | (?P<group>@[\w-]+)
@@ -104,11 +51,11 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _LOOKS_LIKE_OPERATOR = re.compile(
-    r"(?:and|or|not|near|pre|except|adj|within|w|onear)(?:[/~]?\S*\d+)?[/~]?", re.IGNORECASE
+    r"(?:and|or|with|not|near|pre|except|adj|within|w|onear)(?:[/~]?\S*\d+)?[/~]?", re.IGNORECASE
 )
 _ODD_IN_WORD = re.compile(r"^[-+!]|[&|~^/\\<>\[\]{}?,;]|\*(?!$)")
 _EXPECTED_TERM = 'a word, a "phrase", @group, field: or ('
-_EXPECTED_OPERATOR = "AND, OR, NOT, EXCEPT, NEAR/n, PRE/n"
+_EXPECTED_OPERATOR = "AND, OR, WITH, NOT, EXCEPT, NEAR/n, PRE/n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,17 +149,16 @@ class _Parser:
 
     def conjunction(self) -> Node:
         items: list[Node] = [self.exception()]
-        while self.operator("AND", "NOT"):
-            negative = self.take().text == "NOT"
-            if not negative and self.operator("NOT"):
-                self.take()
-                negative = True
+        while self.operator("AND", "WITH", "NOT"):
+            name = self.take().text
+            if name == "AND" and self.operator("NOT"):
+                name = self.take().text
             right = self.exception()
-            if negative:
-                left = items[0] if len(items) == 1 else And(tuple(items))
-                items = [Not(left, right)]
-            else:
+            if name == "AND":
                 items.append(right)
+            else:
+                left = items[0] if len(items) == 1 else And(tuple(items))
+                items = [With(left, right) if name == "WITH" else Not(left, right)]
         return items[0] if len(items) == 1 else And(tuple(items))
 
     def exception(self) -> Node:
@@ -234,7 +180,7 @@ class _Parser:
             at = self.token.position
             right = self.primary()
             for side, where in ((node, start), (right, at)):
-                if not _has_places(side):
+                if not has_places(side):
                     raise QueryError(f"{name} needs a word or phrase of the text on both sides", where)
             node = Near(node, right, words, name == "PRE")
         return node
@@ -303,21 +249,6 @@ class _Parser:
                 f"{odd.group()} in {token.text} means nothing here; quote the text to search for it", token.position
             )
         return token.text
-
-
-def _has_places(node: Node) -> bool:
-    """Whether a match of the node is a place in the text, which NEAR can measure from."""
-    match node:
-        case Term():
-            return True
-        case Condition():
-            return False
-        case Or(items) | And(items):
-            return all(_has_places(item) for item in items)
-        case Within(_, item):
-            return _has_places(item)
-        case Not(left, _) | Except(left, _) | Near(left, _, _, _):
-            return _has_places(left)
 
 
 def parse_query(text: str, groups: Mapping[str, Node] | None = None) -> tuple[tuple[Node, str], ...]:

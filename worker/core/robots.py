@@ -48,7 +48,7 @@ class Robots:
     """What a host lets us fetch."""
 
     rules: Protego | None = None
-    """None: no rules, `open_` decides alone."""
+    """None when there are none."""
     open_: bool = True
     """False while robots.txt cannot be had: nothing may be fetched, for now."""
     crawl_delay: float | None = None
@@ -56,12 +56,11 @@ class Robots:
 
     def allows(self, url: str) -> bool:
         """Whether we may fetch this absolute address; False for one that cannot be read."""
-        if not self.open_:
-            return False
         try:
-            return self.rules is None or self.rules.can_fetch(target(url).url, TOKEN)
+            address = target(url).url
         except PageRefused:
             return False
+        return self.open_ and (self.rules is None or self.rules.can_fetch(address, TOKEN))
 
 
 def read(body: bytes) -> Robots:

@@ -46,7 +46,7 @@ def target(url: str, *, base: str | None = None) -> Target:
             raise PageRefused(f"not http or https: {url[:200]!r}", reason="forbidden_scheme")
         if "@" in parts.netloc:
             raise PageRefused("the address carries a user name or password", reason="credentials")
-        host = _host(parts.hostname or "")
+        host = _host(parts.hostname or "", bracketed="[" in parts.netloc)
         port = _PORT_OF[parts.scheme] if parts.port is None else parts.port
         path = parts.path or "/"
         if "/." in path:  # what libcurl would do on its own: robots.txt must be asked for the path that is sent
@@ -60,9 +60,9 @@ def target(url: str, *, base: str | None = None) -> Target:
     return Target(url=f"{parts.scheme}://{authority}{_escaped(path)}{query}", scheme=parts.scheme, host=host, port=port)
 
 
-def _host(text: str) -> str:
+def _host(text: str, *, bracketed: bool) -> str:
     """The host in the one spelling that we compare and send; ValueError for what is no host."""
-    if ":" in text:
+    if bracketed:
         if not _IPV6.fullmatch(text):
             raise ValueError("not an IPv6 address")
         return text
@@ -76,4 +76,4 @@ def _host(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return quote(text, safe=_KEPT, errors="replace")
+    return quote(text, safe=_KEPT, errors="surrogatepass")

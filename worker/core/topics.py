@@ -5,21 +5,25 @@ threshold of salience give one of source `rule` with score points / 17. An artic
 the publisher says so and that the text shows it are two facts, and a consumer may trust them differently.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from worker.core.evaluate import BODY_MOST, FULL_POINTS, LEAD_MOST, Found, Subject, disjoint, find, points
+from worker.core.evaluate import BODY_MOST, FULL_POINTS, LEAD_MOST, Found, Subject, find, points
 from worker.core.fold import fold
 from worker.core.labels import label_key, label_parts
-from worker.core.matching import Places, Span
-from worker.core.taxonomy import Taxonomy, Topic, compile_taxonomy
+from worker.core.matching import Places
+from worker.core.near import Span, disjoint
+from worker.core.taxonomy import Rule, Taxonomy, Topic, compile_taxonomy
+from worker.core.topic_documents import STUB_THRESHOLD
 from worker.models import Evidence, Label, Tag
 
 __all__ = ["Reading", "Taxonomy", "Topic", "compile_taxonomy", "explain", "tag"]
 
 STUB_CHARS = 800
 """A text shorter than this is judged like a truncated one: there is no body in which a story could recur."""
+ALSO_NEEDS = 2
+"""Places of a topic's rules from which on the words of its `also` count."""
 _MOST_SUPPORT = 3
 
 
@@ -114,7 +118,7 @@ def explain(
                 Reading(
                     topic=topic,
                     points=points(places, spans),
-                    threshold=topic.stub_threshold if stub else topic.threshold,
+                    threshold=min(STUB_THRESHOLD, topic.threshold) if stub else topic.threshold,
                     active=_active(topic, published),
                     evidence=evidence,
                 )
@@ -127,18 +131,29 @@ def _candidates(taxonomy: Taxonomy, places: Places) -> Iterator[tuple[str, list[
     """Topics with the indexes of their rules that have a term in the article."""
     found: dict[str, set[int]] = {}
     for key in places.hits:
-        for slug, index in taxonomy.triggers.get(key, ()):
+        for slug, index in taxonomy.candidates.get(key, ()):
             found.setdefault(slug, set()).add(index)
     for slug, indexes in found.items():
         yield slug, sorted(indexes)
 
 
 def _look(topic: Topic, rules: Sequence[int], subject: Subject) -> list[tuple[str, Found]]:
+    """What the rules found; with it the words of `also`, when the rules found the story often enough."""
     if topic.mask:
         masked = [span for key in topic.mask for span in subject.places.hits.get(key, ())]
         if masked:
             subject = Subject(places=subject.places, values=subject.values, masked=disjoint(masked))
-    return [(topic.rules[i].text, found) for i in rules if (found := find(topic.rules[i].node, subject))]
+    found = list(_found((topic.rules[index] for index in rules), subject))
+    if topic.also and len(disjoint(span for _, part in found for span in part.spans)) >= ALSO_NEEDS:
+        found.extend(_found(topic.also, subject))
+    return found
+
+
+def _found(rules: Iterable[Rule], subject: Subject) -> Iterator[tuple[str, Found]]:
+    for rule in rules:
+        found = find(rule.node, subject)
+        if found:
+            yield rule.text, found
 
 
 def _evidence(found: Sequence[tuple[str, Found]], title: str, text: str, places: Places) -> Iterator[Evidence]:

@@ -1,0 +1,86 @@
+"""Measures which places of two terms stand near each other in a text; never knows what the terms are."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+Span = tuple[int, int]
+
+_CHARS_PER_WORD = 12
+"""A word with its space is shorter on average in every language that writes spaces; bounds the reach of NEAR."""
+_NEVER = 1_000
+"""More words than any NEAR allows."""
+
+
+def disjoint(spans: Iterable[Span]) -> list[Span]:
+    """As many spans as possible that do not overlap, in reading order."""
+    chosen: list[Span] = []
+    last = -1
+    for span in sorted(spans, key=_by_end):
+        if span[0] >= last:
+            chosen.append(span)
+            last = span[1]
+    return chosen
+
+
+def overlaps(span: Span, others: Sequence[Span]) -> bool:
+    """Whether a span overlaps one of `others`, which are disjoint and in reading order."""
+    index = bisect_left(others, span[0] + 1, key=_end)
+    return index < len(others) and others[index][0] < span[1]
+
+
+def near(lower: str, left: Sequence[Span], right: Sequence[Span], words: int, *, ordered: bool) -> list[Span]:
+    """Disjoint spans that reach from a place of one side to the nearest of the other, at most `words` words between.
+
+    Both sides are in reading order. With `ordered`, the left side must come first.
+    """
+    found = []
+    if len(left) <= len(right):
+        few, many, forward, backward = left, right, True, not ordered
+    else:
+        few, many, forward, backward = right, left, not ordered, True
+    for span in few:
+        after = _after(lower, span, many, words) if forward else None
+        before = _before(lower, span, many, words) if backward else None
+        if after and before:
+            found.append(min(after, before, key=_length))
+        elif after or before:
+            found.append(after or before or span)
+    return disjoint(found) if len(found) > 1 else found
+
+
+def _after(lower: str, span: Span, others: Sequence[Span], words: int) -> Span | None:
+    index = bisect_left(others, span[1], key=_start)
+    if index < len(others) and _words_between(lower, span[1], others[index][0], words) <= words:
+        return span[0], others[index][1]
+    return None
+
+
+def _before(lower: str, span: Span, others: Sequence[Span], words: int) -> Span | None:
+    index = bisect_left(others, span[0] + 1, key=_end) - 1
+    if index >= 0 and _words_between(lower, others[index][1], span[0], words) <= words:
+        return others[index][0], span[1]
+    return None
+
+
+def _words_between(lower: str, start: int, end: int, words: int) -> int:
+    """Words between two places by their spaces, or two characters a word without spaces; never across an empty line."""
+    if end - start > _CHARS_PER_WORD * (words + 1) or lower.find("\n", start, end) >= 0:
+        return _NEVER
+    spaces = lower.count(" ", start, end)
+    return spaces - 1 if spaces else (end - start) // 2
+
+
+def _start(span: Span) -> int:
+    return span[0]
+
+
+def _end(span: Span) -> int:
+    return span[1]
+
+
+def _by_end(span: Span) -> Span:
+    return span[1], -span[0]
+
+
+def _length(span: Span) -> int:
+    return span[1] - span[0]

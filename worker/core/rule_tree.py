@@ -1,0 +1,127 @@
+"""The tree that a rule is read into, and what can be said of it without an article; never matches."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase, folded. In `key`, a leading '=' asks for exact case, a trailing '*' leaves its end open."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    items: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    items: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class With:
+    """Places of the left side, provided that the right side is true somewhere."""
+
+    left: "Node"
+    right: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Places of the left side, provided that the right side is true nowhere."""
+
+    left: "Node"
+    right: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Except:
+    left: "Node"
+    right: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    left: "Node"
+    right: "Node"
+    words: int
+    """At most so many words between."""
+    ordered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """`title:`, `lead:` or `body:` before a term or group."""
+
+    place: str
+    item: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`author:`, `source:`, `section:`, `lang:` or `label:` with a folded word or phrase, perhaps ending in '*'."""
+
+    name: str
+    key: str
+
+
+Node = Term | Or | And | With | Not | Except | Near | Within | Condition
+
+
+def has_places(node: Node) -> bool:
+    """Whether a match of the node is a place in the text, which NEAR can measure from."""
+    match node:
+        case Term():
+            return True
+        case Condition():
+            return False
+        case Or(items) | And(items):
+            return all(has_places(item) for item in items)
+        case Within(_, item):
+            return has_places(item)
+        case With(left, _) | Not(left, _) | Except(left, _) | Near(left, _, _, _):
+            return has_places(left)
+
+
+def terms(node: Node) -> Iterator[str]:
+    """All term keys of a node."""
+    match node:
+        case Term(key):
+            yield key
+        case Or(items) | And(items):
+            for item in items:
+                yield from terms(item)
+        case With(left, right) | Not(left, right) | Except(left, right) | Near(left, right, _, _):
+            yield from terms(left)
+            yield from terms(right)
+        case Within(_, item):
+            yield from terms(item)
+        case Condition():
+            return
+
+
+def triggers(node: Node) -> tuple[str, ...]:
+    """Terms of which one must stand in the article for the node to be true; of AND and NEAR, the narrower side's."""
+    match node:
+        case Term(key):
+            return (key,)
+        case Or(items):
+            sides = [triggers(item) for item in items]
+            return tuple(key for side in sides for key in side) if all(sides) else ()
+        case And(items):
+            return _narrowest([triggers(item) for item in items])
+        case With(left, right) | Near(left, right, _, _):
+            return _narrowest([triggers(left), triggers(right)])
+        case Not(left, _) | Except(left, _) | Within(_, left):
+            return triggers(left)
+        case Condition():
+            return ()
+
+
+def _narrowest(sides: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """The side least likely to occur, guessed by its shortest term: "jcpoa" before "us"."""
+    known = [side for side in sides if side]
+    return max(known, key=lambda side: (min(len(key) for key in side), -len(side)), default=())
