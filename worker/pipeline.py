@@ -233,7 +233,7 @@ def _judge(tx: Transaction, cleaned: Sequence[Cleaned]) -> list[tuple[Cleaned, V
 def _know_topics(services: Services, tx: Transaction) -> None:
     """Tags refer to topics: the first batch of a process sees to it that they are there."""
     if not services.topics_known:
-        topics.sync(tx, services.taxonomy.topics, version=services.taxonomy.version)
+        topics.sync(tx, list(services.taxonomy.topics.values()), version=services.taxonomy.version)
         services.topics_known = True
 
 

@@ -20,6 +20,7 @@ from worker.errors import UsageError
 from worker.settings import Settings
 
 RULES = Path(worker.__file__).parent / "rules"
+_MODEL = RULES / "blocks.npz"
 
 
 @dataclass
@@ -51,7 +52,7 @@ class Services:
     @cached_property
     def cleaner(self) -> Cleaner:
         return Cleaner(
-            model=load_model((RULES / "blocks.model").read_bytes()),
+            model=load_model(_MODEL.read_bytes() if _MODEL.exists() else b""),
             walls=load_rules({name: _toml(name, text) for name, text in self._wall_texts.items()}),
         )
 
@@ -65,7 +66,7 @@ class Services:
         digest = sha256()
         for name, text in sorted(self._wall_texts.items()):
             digest.update(f"{name}\0{text}\0".encode())
-        digest.update((RULES / "blocks.model").read_bytes())
+        digest.update(_MODEL.read_bytes() if _MODEL.exists() else b"")
         return f"{worker.__version__}+{digest.hexdigest()[:8]}"
 
     @cached_property

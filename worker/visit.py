@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urljoin
 
 from worker.adapters import hosts
 from worker.adapters.hosts import RobotsRecord
+from worker.adapters.http import HttpClient
 from worker.core import robots
+from worker.core.outcomes import MAX_HOPS
 from worker.core.robots import Robots
 from worker.core.urls import host_of
 from worker.errors import FetchFailed, NewswireError, PageRefused
@@ -67,16 +70,37 @@ def visit(services: Services, calls: Sequence[Call]) -> list[Answer]:
             url=calls[index].url,
             headers=calls[index].headers,
             delay=delay,
-            admit=lambda url: None if _refusal(rules, url) is None else "robots",
+            admit=partial(_admit, rules),
         )
     answers.update(zip(requests, services.http.fetch_all(list(requests.values())), strict=True))
     _note_blocks(services, [(host_of(calls[i].url), answers[i]) for i in requests])
     return [answers[index] for index in range(len(calls))]
 
 
+def ask_now(client: HttpClient, url: str) -> Page:
+    """Ask one address for a person who waits: robots.txt first, then the page, through redirects. Raises our errors."""
+    for _ in range(MAX_HOPS + 1):
+        (answer,) = client.fetch_all([Request(url=urljoin(url, "/robots.txt"))])
+        rules = {host_of(url): robots.judge(answer)}
+        refusal = _refusal(rules, url)
+        if refusal is not None:
+            raise refusal
+        (page,) = client.fetch_all([Request(url=url, admit=partial(_admit, rules))])
+        if isinstance(page, Page):
+            return page
+        if isinstance(page, NewswireError):
+            raise page
+        url = page.url
+    raise FetchFailed(f"{url}: too many redirects", reason="too_many_redirects")
+
+
+def _admit(rules: Mapping[str, Robots], url: str) -> str | None:
+    return None if _refusal(rules, url) is None else "robots"
+
+
 def _refusal(rules: Mapping[str, Robots], url: str) -> NewswireError | None:
     host = host_of(url)
-    if not rules[host].open_:
+    if host not in rules or not rules[host].open_:
         return FetchFailed(f"robots.txt of {host} cannot be had", reason="robots_unreachable")
     if not rules[host].allows(url):
         return PageRefused(f"robots.txt of {host} does not allow {url}", reason="robots")

@@ -1,0 +1,5 @@
+"""`python -m worker` is `newswire`."""
+
+from worker.cli import main
+
+main()

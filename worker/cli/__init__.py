@@ -1,0 +1,52 @@
+"""The command `newswire`: what people type. Each module holds the commands of one subject; none holds a decision."""
+
+import sys
+
+import click
+
+from worker import __version__
+from worker.cli.articles import articles
+from worker.cli.clean import clean, tag
+from worker.cli.feeds import feeds, poll
+from worker.cli.operate import dispatcher, migrate, sample, work
+from worker.cli.quarantine import quarantine
+from worker.cli.run import run
+from worker.cli.status import status
+from worker.cli.topics import topics
+from worker.errors import NewswireError, UsageError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="newswire")
+def newswire() -> None:
+    """Feeds in, clean tagged articles out of Postgres, nothing lost, nothing doubled.
+
+    \b
+    First steps:    newswire run                 everything on this machine, with a sample news site
+    One page:       newswire clean page.html     what would be stored of it
+    Your servers:   NEWSWIRE_DATABASE_URL, NEWSWIRE_REDIS_URL; then newswire migrate, feeds add, status
+
+    Exit codes: 0 done, 1 something failed, 2 the command cannot be carried out as given.
+    """
+
+
+for command in (
+    run, migrate, feeds, poll, articles, status, quarantine, clean, tag, topics, work, dispatcher, sample
+):  # fmt: skip
+    newswire.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; an operator's mistake is one line on stderr, never a traceback."""
+    try:
+        newswire.main(standalone_mode=True)
+    except UsageError as error:
+        sys.stderr.write(f"newswire: {error}\n")
+        sys.exit(2)
+    except NewswireError as error:
+        sys.stderr.write(f"newswire: {error}\n")
+        sys.exit(1)
+    except BrokenPipeError:
+        # the reader of our output has gone, as in `newswire articles | head`
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,66 @@
+"""newswire articles: what is stored."""
+
+from typing import Any
+
+import click
+from rich.panel import Panel
+from rich.text import Text
+
+from worker.adapters import articles as table
+from worker.cli.output import cell, console, json_option, print_json, print_table, safe, services
+from worker.errors import UsageError
+
+
+@click.group(invoke_without_command=True)
+@click.option("--source", help="Only this publisher.")
+@click.option("--topic", help="Only this topic, by its slug.")
+@click.option("--lang", help="Only this language, for example en.")
+@click.option("--truncated/--whole", default=None, help="Only articles that are, or are not, cut short.")
+@click.option("--search", help="Only titles with this text in them.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000))
+@json_option
+@click.pass_context
+def articles(context: click.Context, *, as_json: bool, lang: str | None, **filters: Any) -> None:
+    """The latest articles; `show ID` gives one whole."""
+    if context.invoked_subcommand:
+        return
+    with services() as made, made.db.transaction() as tx:
+        rows = table.latest(tx, language=lang, **filters)
+    if as_json:
+        print_json(rows)
+        return
+    lines = [
+        (str(row.id), row.stored_at, row.source, row.title, row.topics or None, row.wall_kind, row.truncated)
+        for row in rows
+    ]
+    columns = ("id", "stored", "source", "title", "topics", "wall", "truncated")
+    print_table(columns, lines, empty="no article fits; `newswire status` shows what is on its way")
+
+
+@articles.command()
+@click.argument("article", type=int, metavar="ID")
+@json_option
+def show(article: int, *, as_json: bool) -> None:
+    """One article with its text, what was cut and why, and its topics with their evidence."""
+    with services() as made, made.db.transaction() as tx:
+        found = table.show(tx, article)
+    if found is None:
+        raise UsageError(f"no article {article}: `newswire articles` shows the latest")
+    if as_json:
+        print_json(found)
+        return
+    console.print(Text(safe(found["title"]), style="bold"))
+    about = [found["source"], ", ".join(found["authors"]) or None, cell(found["published_at"]).plain, found["language"]]
+    console.print(Text(" · ".join(safe(part) for part in about if part), style="dim"))
+    console.print(Text(safe(found["url"]), style="dim"))
+    if found["summary"]:
+        console.print(Text("\n" + safe(found["summary"]), style="italic"))
+    console.print(Text("\n" + safe(found["text"]) + "\n"))
+    for cut in found["wall_cuts"]:
+        console.print(Panel(Text(safe(cut["text"])), title=f"cut: {cut['rule']}", style="red", title_align="left"))
+    truncated = {True: "yes", False: "no", None: "not known"}[found["truncated"]]
+    console.print(f"truncated: {truncated} ({safe(found['truncated_evidence'] or 'no sign of it')})", highlight=False)
+    console.print(f"access declared: {found['access_declared']}", highlight=False)
+    for tag in found["topics"]:
+        why = "; ".join(f"{e['field']} {e['start']}–{e['end']} “{e['text']}”" for e in tag["evidence"][:5])
+        console.print(Text(f"topic {tag['topic']} ({tag['source']}, {tag['score']:.2f}): {safe(why)}"))

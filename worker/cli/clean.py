@@ -1,0 +1,195 @@
+"""newswire clean, newswire tag: what would be stored of a page or text, without storing it."""
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+from rich.panel import Panel
+from rich.text import Text
+
+from worker.cli.output import console, json_option, print_json, safe, services, write_line
+from worker.core.topics import tag as tag_article
+from worker.errors import NewswireError, UsageError
+from worker.models import Draft, Label, Page, Tag, When
+from worker.services import Services
+from worker.visit import ask_now
+
+_HTML_SIGNS = ("<html", "<!doctype html", "<body", "<div", "<p>", "<p ", "<article")
+
+
+@click.command()
+@click.argument("sources", nargs=-1, metavar="[FILE|URL…]")
+@click.option("--jsonl", is_flag=True, help='Read lines {"id", "url"?, "html" or "text"} from standard input, write one each.')
+@click.option("--no-walls", is_flag=True, help="Leave the walls in, for comparison.")
+@json_option
+def clean(sources: tuple[str, ...], *, jsonl: bool, no_walls: bool, as_json: bool) -> None:
+    """Show the normalised result for pages or texts: title, authors, body, what was cut and why.
+
+    \b
+    newswire clean page.html                 a file; `-` is standard input
+    newswire clean https://example.org/a     a page, fetched as the workers would
+    newswire clean --jsonl <in >out          many, one JSON object a line
+    """
+    with services() as made:
+        if jsonl:
+            each_line(lambda line: _clean_line(made, line, cut=not no_walls))
+            return
+        if not sources:
+            raise UsageError("say what to clean: a file, a web address, - for standard input, or --jsonl")
+        failed = False
+        for source in sources:
+            try:
+                draft = _clean_source(made, source, cut=not no_walls)
+            except NewswireError as error:
+                failed = True
+                sys.stderr.write(f"newswire: {source}: {error}\n")
+                continue
+            if as_json:
+                print_json(draft_json(draft))
+            else:
+                _show(draft, _tags(made, draft))
+        if failed:
+            raise SystemExit(1)
+
+
+@click.command()
+@click.argument("file", type=click.Path(allow_dash=True), required=False)
+@click.option("--jsonl", is_flag=True, help='Read lines {"id", "title", "text", "language"?, "publisher_topics"?}, write one each.')
+@json_option
+def tag(file: str | None, *, jsonl: bool, as_json: bool) -> None:
+    """Show the topics of an article with the evidence for each. FILE is a page or text; `-` is standard input."""
+    with services() as made:
+        if jsonl:
+            each_line(lambda line: _tag_line(made, line))
+            return
+        if not file:
+            raise UsageError("say what to tag: a file, - for standard input, or --jsonl")
+        tags = _tags(made, _clean_source(made, file, cut=True))
+    if as_json:
+        print_json(tags)
+        return
+    _show_tags(tags)
+
+
+def each_line(work: Callable[[dict[str, Any]], dict[str, Any]], lines: Iterable[bytes] | None = None) -> None:
+    """Answer every line with one line, in order; a line that fails is answered with its error and the rest goes on."""
+    for number, raw in enumerate(sys.stdin.buffer if lines is None else lines, 1):
+        if not raw.strip():
+            continue
+        key: Any = number
+        try:
+            line = orjson.loads(raw)
+            if not isinstance(line, dict):
+                raise UsageError("expected a JSON object on each line")
+            key = line.get("id", number)
+            answer = work(line)
+        except orjson.JSONDecodeError as error:
+            answer = {"id": key, "error": f"not JSON: {error}"}
+        except Exception as error:  # noqa: BLE001 - one bad line must not end the stream
+            answer = {"id": key, "error": f"{type(error).__name__}: {error}"}
+        write_line(answer)
+    sys.stdout.flush()
+
+
+def _clean_line(made: Services, line: dict[str, Any], *, cut: bool) -> dict[str, Any]:
+    url = line.get("url")
+    if isinstance(line.get("html"), str):
+        draft = made.cleaner.html(line["html"], url=url, cut=cut)
+    elif isinstance(line.get("text"), str):
+        draft = made.cleaner.text(line["text"], url=url, cut=cut)
+    else:
+        raise UsageError('expected "html" or "text" in the line')
+    return {"id": line.get("id"), **draft_json(draft)}
+
+
+def _tag_line(made: Services, line: dict[str, Any]) -> dict[str, Any]:
+    if not isinstance(line.get("text"), str):
+        raise UsageError('expected "title" and "text" in the line')
+    labels = [
+        Label(text=one if isinstance(one, str) else str(one.get("text", "")), origin="page")
+        for one in line.get("publisher_topics") or ()
+    ]
+    tags = tag_article(
+        made.taxonomy, title=line.get("title") or "", text=line["text"], labels=labels, language=line.get("language")
+    )
+    return {"id": line.get("id"), "topics": tags}
+
+
+def _clean_source(made: Services, source: str, *, cut: bool) -> Draft:
+    if source.startswith(("http://", "https://")):
+        return made.cleaner.page(ask_now(made.http, source), cut=cut)
+    try:
+        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read {source}: {error.strerror}") from error
+    head = data[:4096].decode("utf-8", "replace").lower()
+    kind = "text/html" if any(sign in head for sign in _HTML_SIGNS) else "text/plain"
+    page = Page(url="", status=200, headers={"content-type": kind}, body=data, seconds=0.0)
+    return made.cleaner.page(page, cut=cut)
+
+
+def _tags(made: Services, draft: Draft) -> tuple[Tag, ...]:
+    return tag_article(
+        made.taxonomy,
+        title=draft.title,
+        text=draft.text,
+        labels=draft.labels,
+        language=draft.language,
+        truncated=draft.truncated,
+    )
+
+
+def draft_json(draft: Draft) -> dict[str, Any]:
+    """Return a draft in the form that `clean` promises."""
+    return {
+        "title": draft.title,
+        "summary": draft.summary,
+        "authors": draft.authors,
+        "published": _iso(draft.published),
+        "published_precision": draft.published.precision if draft.published else None,
+        "modified": _iso(draft.modified),
+        "language": draft.language,
+        "section": draft.section,
+        "canonical_url": draft.canonical_url,
+        "text": draft.text,
+        "blocks": [{"kind": block.kind, "text": block.text} for block in draft.blocks],
+        "images": draft.images,
+        "publisher_topics": [label.text for label in draft.labels],
+        "access": draft.access,
+        "wall": {"kind": draft.wall, "cuts": draft.cuts},
+        "truncated": draft.truncated,
+        "truncated_evidence": draft.truncated_evidence,
+    }
+
+
+def _iso(when: When | None) -> str | None:
+    if when is None:
+        return None
+    return when.value.date().isoformat() if when.precision == "day" else when.value.isoformat()
+
+
+def _show(draft: Draft, tags: tuple[Tag, ...]) -> None:
+    console.print(Text(safe(draft.title), style="bold"))
+    about = (", ".join(draft.authors), _iso(draft.published), draft.language, draft.section)
+    console.print(Text(" · ".join(safe(part) for part in about if part), style="dim"))
+    if draft.summary:
+        console.print(Text(safe(draft.summary), style="italic"))
+    console.print(Text("\n" + safe(draft.text) + "\n"))
+    for image in draft.images[:3]:
+        console.print(Text(f"image: {safe(image.caption or image.url)}" + (f" ({safe(image.credit)})" if image.credit else "")))
+    for cut in draft.cuts:
+        console.print(Panel(Text(safe(cut.text)), title=f"cut: {cut.rule}", style="red", title_align="left"))
+    truncated = {True: "yes", False: "no", None: "not known"}[draft.truncated]
+    console.print(f"wall: {draft.wall or 'none'} · truncated: {truncated} · access declared: {draft.access.declared}")
+    for label in draft.labels:
+        console.print(Text(f"publisher topic: {safe(label.text)} ({label.origin})"))
+    _show_tags(tags)
+
+
+def _show_tags(tags: tuple[Tag, ...]) -> None:
+    for one in tags:
+        why = "; ".join(f"{e.field} {e.start}–{e.end} “{safe(e.text)}”" for e in one.evidence[:5])
+        console.print(Text(f"topic: {one.topic} ({one.source}, {one.score:.2f}): {why}"))

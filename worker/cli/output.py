@@ -1,0 +1,96 @@
+"""How the commands print: tables and colour on a terminal, plain columns in a pipe, JSON when asked."""
+
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import click
+import orjson
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from worker.services import Services
+from worker.settings import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+console = Console()
+errors = Console(stderr=True)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@contextmanager
+def services() -> Any:
+    """Give the services of this command, and close them after it."""
+    made = Services(settings=Settings.from_env())
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON value, readable on a terminal and one line in a pipe."""
+    option = orjson.OPT_INDENT_2 if sys.stdout.isatty() else 0
+    sys.stdout.buffer.write(orjson.dumps(value, default=_plain, option=option | orjson.OPT_NON_STR_KEYS) + b"\n")
+    sys.stdout.flush()
+
+
+def write_line(value: Any) -> None:
+    """Print one JSON value as one line, for pipes."""
+    sys.stdout.buffer.write(orjson.dumps(value, default=_plain, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
+    if isinstance(value, tuple | set | frozenset):
+        return list(value)
+    return str(value)
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, empty: str) -> None:
+    """Print rows as a table; `empty` says what it means that there are none."""
+    if not rows:
+        console.print(empty, highlight=False)
+        return
+    if not sys.stdout.isatty():
+        for row in rows:
+            click.echo("\t".join(cell(value).plain for value in row))
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for index, column in enumerate(columns):
+        right = all(isinstance(row[index], int | float) and not isinstance(row[index], bool) for row in rows)
+        table.add_column(column, justify="right" if right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(cell(value) for value in row))
+    console.print(table)
+
+
+def cell(value: Any) -> Text:
+    """Return a value as a cell; text from strangers can carry no markup and no control sequence."""
+    if value is None:
+        return Text("–", style="dim")
+    if isinstance(value, datetime):
+        return Text(value.strftime("%Y-%m-%d %H:%M:%S"))
+    if isinstance(value, bool):
+        return Text("yes" if value else "no")
+    if isinstance(value, float):
+        return Text(f"{value:,.1f}")
+    if isinstance(value, int):
+        return Text(f"{value:,}")
+    if isinstance(value, list | tuple):
+        return Text(safe(", ".join(str(part) for part in value)))
+    return Text(safe(str(value)))
+
+
+def safe(text: str) -> str:
+    """Return text without control characters: a title must not be able to steer a terminal."""
+    return "".join(char if char.isprintable() or char == "\n" else " " for char in text)

@@ -1,0 +1,48 @@
+"""newswire quarantine: what we gave up on, and another try."""
+
+import click
+
+from worker.adapters import feeds, items
+from worker.cli.output import cell, console, json_option, print_json, print_table, services
+from worker.errors import UsageError
+
+
+@click.group()
+def quarantine() -> None:
+    """What we gave up on, with why."""
+
+
+@quarantine.command("list")
+@click.option("--reason", help="Only this reason.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
+@click.option("--traceback", is_flag=True, help="Show where each error happened.")
+@json_option
+def list_(*, reason: str | None, limit: int, traceback: bool, as_json: bool) -> None:
+    """The latest, newest first."""
+    with services() as made, made.db.transaction() as tx:
+        rows = items.list_quarantine(tx, reason=reason, limit=limit)
+    if as_json:
+        print_json(rows)
+        return
+    lines = [(str(r.id), r.quarantined_at, r.step, r.reason, r.attempts, r.error, r.message, r.url) for r in rows]
+    columns = ("id", "since", "step", "reason", "attempts", "error", "message", "address")
+    print_table(columns, lines, empty="nothing is in quarantine")
+    for row in rows if traceback else ():
+        console.print(f"\n{row.id}:", highlight=False)
+        console.print(cell(row.traceback or "no traceback: its process was killed"))
+
+
+@quarantine.command()
+@click.argument("ids", nargs=-1, type=int, metavar="[ID…]")
+@click.option("--reason", help="All with this reason.")
+@click.option("--all", "everything", is_flag=True, help="All of them.")
+def retry(ids: tuple[int, ...], *, reason: str | None, everything: bool) -> None:
+    """Try again: these, those with a reason, or all."""
+    if bool(ids) + bool(reason) + everything != 1:
+        raise UsageError("say which: ids, --reason REASON, or --all (`newswire quarantine list` shows them)")
+    with services() as made, made.db.transaction() as tx:
+        item_ids, feed_ids = items.release_quarantine(tx, ids=ids or None, reason=reason)
+        feeds.revive(tx, feed_ids)
+    console.print(f"{len(item_ids)} items and {len(feed_ids)} feeds are due again", highlight=False)
+    if ids and len(item_ids) + len(feed_ids) < len(ids):
+        raise UsageError("some of these ids are not in quarantine: `newswire quarantine list` shows what is")

@@ -1,0 +1,69 @@
+"""newswire status: what waits, what is in hand, how things ended, what they cost."""
+
+from typing import Any
+
+import click
+
+from worker.adapters import costs, items
+from worker.adapters.broker import Broker
+from worker.cli.output import console, json_option, print_json, print_table, services
+from worker.errors import ServiceDown
+from worker.services import Services
+
+QUEUES = ("poll", "fetch", "clean")
+
+
+@click.command()
+@click.option("--days", default=1, show_default=True, type=click.IntRange(1, 3650), help="How far back counts and costs go.")
+@json_option
+def status(*, days: int, as_json: bool) -> None:
+    """Queues, outcomes by reason, costs. Exits 1 when Postgres or Redis does not answer."""
+    with services() as made:
+        found = collect(made, days=days)
+    if as_json:
+        print_json(found)
+    else:
+        _print(found)
+    if found["broker"]["error"]:
+        raise SystemExit(1)
+
+
+def collect(made: Services, *, days: int) -> dict[str, Any]:
+    """Return everything that status shows."""
+    with made.db.transaction() as tx:
+        queues = sorted(costs.queues(tx), key=lambda queue: QUEUES.index(queue.step))
+        states = costs.states(tx)
+        outcomes = costs.counters(tx, days=days)
+        spent = costs.listing(tx, days=days)
+        quarantined = items.list_quarantine(tx, limit=5)
+    broker: dict[str, Any] = {"error": None, "messages": {}}
+    try:
+        broker["messages"] = Broker(made.settings.require_redis()).depths(QUEUES)
+    except ServiceDown as error:
+        broker["error"] = str(error)
+    return {
+        "queues": queues,
+        "broker": broker,
+        "items": [{"state": state, "reason": reason, "items": number} for state, reason, number in states],
+        "outcomes": outcomes,
+        "costs": spent,
+        "quarantine": [{"id": row.id, "url": row.url, "reason": row.reason, "message": row.message} for row in quarantined],
+    }
+
+
+def _print(found: dict[str, Any]) -> None:
+    messages = found["broker"]["messages"]
+    lines = [(q.step, q.due, q.in_hand, q.waiting, q.oldest_seconds, messages.get(q.step)) for q in found["queues"]]
+    print_table(("step", "due", "in hand", "waiting", "oldest due, s", "messages"), lines, empty="nothing waits")
+    if found["broker"]["error"]:
+        console.print(f"[red]{found['broker']['error']}[/red]: set NEWSWIRE_REDIS_URL, or start it")
+    console.print()
+    lines = [(row["state"], row["reason"] or None, row["items"]) for row in found["items"]]
+    print_table(("items in state", "reason", "items"), lines, empty="no items yet")
+    console.print()
+    per_item = [
+        (c.step, c.items, c.batches, c.cpu_seconds, 1000 * c.cpu_seconds / c.items if c.items else 0.0) for c in found["costs"]
+    ]
+    print_table(("step", "items", "tasks", "CPU s", "CPU ms per item"), per_item, empty="no task has run yet")
+    for row in found["quarantine"]:
+        console.print(f"\nquarantine {row['id']}: {row['reason']}: {row['message']}", highlight=False, markup=False)
