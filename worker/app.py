@@ -119,6 +119,22 @@ def run_step(step: str, work: Callable[[Services, Sequence[int]], Bell], ids: Se
         structlog.contextvars.clear_contextvars()
 
 
+def run_worker(queue: str, *, processes: int) -> None:
+    """Run the Celery worker of one queue until it is told to stop."""
+    app.worker_main(
+        [
+            "worker",
+            f"--queues={queue}",
+            f"--hostname={queue}@%h",
+            f"--concurrency={processes}",
+            "--pool=prefork",
+            "--without-gossip",
+            "--without-mingle",
+            "--loglevel=INFO",
+        ]
+    )
+
+
 @contextmanager
 def _measured(made: Services, step: str, number: int, outcome: dict[str, Any]) -> Iterator[None]:
     began, cpu = time.monotonic(), time.process_time()

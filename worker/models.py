@@ -229,6 +229,8 @@ class Feed:
     last_modified: str | None
     body_hash: bytes | None
     interval_seconds: float
+    shortest_seconds: float | None
+    """Shortest wait between its polls; None for the usual one."""
     failures: int
     attempts: int
     moved_to: str | None

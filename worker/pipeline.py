@@ -68,14 +68,7 @@ def _record_poll(services: Services, feed: Feed, reading: Reading) -> list[tuple
     with services.db.transaction() as tx:
         known = {one.key: one for one in feeds.known(tx, feed.id, [decide.key_of(entry) for entry in entries])}
         decision = decide.entries(reading.parsed, known) if reading.parsed else None
-        record = poll.record(
-            feed,
-            reading,
-            decision,
-            now=datetime.now(UTC),
-            jitter=services.jitter(),
-            shortest=services.settings.shortest_poll,
-        )
+        record = poll.record(feed, reading, decision, now=datetime.now(UTC), jitter=services.jitter())
         if record.url != feed.url and feeds.address_taken(tx, feed, record.url):
             record = replace(record, url=feed.url, status="moved_onto_another_feed")
         if not feeds.record_poll(tx, feed, record) or decision is None:

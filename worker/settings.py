@@ -23,7 +23,6 @@ class Settings:
     redis_url: str = _setting("", "Redis or Valkey, as redis://:password@host:port/0")
     contact: str = _setting("", "web or mail address that the User-Agent gives to publishers; set it to yours")
     host_pace: float = _setting(2.0, "seconds between requests to one host, all workers together")
-    shortest_poll: float = _setting(300.0, "seconds between two polls of a feed, at the least")
     fetch_timeout: float = _setting(30.0, "seconds for one request in all: name, connection, headers and body")
     max_page_bytes: int = _setting(10_000_000, "largest page or feed, decoded, in bytes")
     allow_addresses: str = _setting(
@@ -37,6 +36,8 @@ class Settings:
     topics: str = _setting("", "file or folder of TOML that extends or replaces the default taxonomy")
     walls: str = _setting("", "file or folder of TOML that extends the default wall rules")
     page_days: float = _setting(30.0, "days that fetched pages are kept for newswire reprocess")
+    writer_password: str = _setting("", "password that newswire migrate gives to the role newswire_writer")
+    reader_password: str = _setting("", "password that newswire migrate gives to the role newswire_reader")
     log_format: str = _setting("auto", "json, text, or auto: text on a terminal, else json")
 
     @classmethod

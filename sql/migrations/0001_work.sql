@@ -24,6 +24,7 @@ CREATE TABLE newswire.feeds (
     last_modified text,
     body_hash bytea,
     interval_seconds double precision NOT NULL DEFAULT 900,
+    shortest_seconds double precision,
     next_poll_at timestamptz NOT NULL DEFAULT now(),
     failures integer NOT NULL DEFAULT 0,
     moved_to text,
@@ -53,6 +54,7 @@ COMMENT ON COLUMN newswire.feeds.etag IS 'ETag of the last answer, sent back ver
 COMMENT ON COLUMN newswire.feeds.last_modified IS 'Last-Modified of the last answer, sent back verbatim.';
 COMMENT ON COLUMN newswire.feeds.body_hash IS 'Hash of the last body: many servers send 200 with the same bytes.';
 COMMENT ON COLUMN newswire.feeds.interval_seconds IS 'Present wait between polls; adapts to how often news comes.';
+COMMENT ON COLUMN newswire.feeds.shortest_seconds IS 'Shortest wait between its polls; null for the usual five minutes.';
 COMMENT ON COLUMN newswire.feeds.next_poll_at IS 'When the feed is due.';
 COMMENT ON COLUMN newswire.feeds.failures IS 'Failed polls in a row.';
 COMMENT ON COLUMN newswire.feeds.moved_to IS 'Where a permanent redirect leads, until it is believed.';
@@ -73,6 +75,7 @@ CREATE INDEX feeds_due ON newswire.feeds (next_poll_at) WHERE state = 'active';
 
 CREATE TABLE newswire.hosts (
     host text PRIMARY KEY,
+    pace double precision,
     next_request_at timestamptz NOT NULL DEFAULT now(),
     blocked_until timestamptz,
     crawl_delay double precision,
@@ -82,6 +85,7 @@ CREATE TABLE newswire.hosts (
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE newswire.hosts IS 'Pace, Retry-After and robots.txt of each host, kept to by all workers together.';
 COMMENT ON COLUMN newswire.hosts.host IS 'Host, with its port when not the default one.';
+COMMENT ON COLUMN newswire.hosts.pace IS 'Seconds between requests to it; null for the usual pace.';
 COMMENT ON COLUMN newswire.hosts.next_request_at IS 'Earliest start of the next request to it.';
 COMMENT ON COLUMN newswire.hosts.blocked_until IS 'It sent 429 or 503 with Retry-After: nothing is asked before this.';
 COMMENT ON COLUMN newswire.hosts.crawl_delay IS 'Seconds between requests that its robots.txt asks for.';
@@ -240,7 +244,7 @@ COMMENT ON COLUMN newswire.costs.seconds IS 'Seconds by the wall clock.';
 
 -- Gives each host's next free slots to a batch. The row lock closes the race of two workers that ask for the same host;
 -- hosts are taken in sorted order, or two batches with the same hosts would deadlock.
-CREATE FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], pace double precision, horizon double precision)
+CREATE FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision)
 RETURNS TABLE (host text, granted integer, first_in double precision, spacing double precision)
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -252,7 +256,9 @@ BEGIN
     FOR want IN SELECT w.host, w.n FROM unnest(wanted_hosts, wanted) AS w(host, n) ORDER BY w.host LOOP
         INSERT INTO newswire.hosts AS h (host) VALUES (want.host) ON CONFLICT DO NOTHING;
         SELECT * INTO present FROM newswire.hosts h WHERE h.host = want.host FOR UPDATE;
-        spacing := greatest(pace, coalesce(present.crawl_delay, 0) * (pace > 0)::int);
+        -- a pace of 0 is a test's own site, which is asked as fast as it answers
+        spacing := coalesce(present.pace, usual_pace);
+        IF spacing > 0 THEN spacing := greatest(spacing, coalesce(present.crawl_delay, 0)); END IF;
         starts := greatest(clock_timestamp(), present.blocked_until,
                            CASE WHEN spacing > 0 THEN present.next_request_at END);
         host := want.host;

@@ -1,7 +1,7 @@
 -- name: add_feed
 -- Add a feed, or find the one with the same address; gives its id and whether it is new.
-INSERT INTO newswire.feeds (url, url_hash, source, title, free_only)
-VALUES (%(url)s, sha256(convert_to(%(url)s, 'UTF8')), %(source)s, %(title)s, %(free_only)s)
+INSERT INTO newswire.feeds (url, url_hash, source, title, free_only, shortest_seconds)
+VALUES (%(url)s, sha256(convert_to(%(url)s, 'UTF8')), %(source)s, %(title)s, %(free_only)s, %(shortest)s)
 ON CONFLICT (url_hash) DO UPDATE SET title = coalesce(newswire.feeds.title, EXCLUDED.title)
 RETURNING id, xmax = 0 AS is_new
 
@@ -52,7 +52,8 @@ WHERE f.id IN (
     SELECT id FROM newswire.feeds
     WHERE id = ANY(%(ids)s) AND state = 'active' AND next_poll_at <= now() AND (lease_until IS NULL OR lease_until < now())
     ORDER BY id FOR UPDATE SKIP LOCKED)
-RETURNING f.id, f.url, f.source, f.etag, f.last_modified, f.body_hash, f.interval_seconds, f.failures, f.attempts,
+RETURNING f.id, f.url, f.source, f.etag, f.last_modified, f.body_hash, f.interval_seconds,
+          f.shortest_seconds, f.failures, f.attempts,
           f.lease_token AS lease, f.moved_to, f.moved_since, f.moved_times, f.title
 
 -- name: known_entries

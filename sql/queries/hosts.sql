@@ -19,3 +19,7 @@ FROM newswire.reserve_slots(%(hosts)s::text[], %(counts)s::int[], %(pace)s, %(ho
 -- The host asked us to stay away for a while.
 INSERT INTO newswire.hosts (host, blocked_until) VALUES (%(host)s, now() + make_interval(secs => %(seconds)s))
 ON CONFLICT (host) DO UPDATE SET blocked_until = greatest(newswire.hosts.blocked_until, EXCLUDED.blocked_until)
+
+-- name: set_pace
+-- An own pace for one host.
+INSERT INTO newswire.hosts (host, pace) VALUES (%(host)s, %(pace)s) ON CONFLICT (host) DO UPDATE SET pace = EXCLUDED.pace

@@ -30,9 +30,17 @@ class FeedRow:
     entries: int
 
 
-def add(tx: Transaction, *, url: str, source: str, title: str | None = None, free_only: bool = False) -> tuple[int, bool]:
-    """Add a feed; return its id and whether it is new."""
-    parameters = {"url": url, "source": source, "title": title, "free_only": free_only}
+def add(
+    tx: Transaction,
+    *,
+    url: str,
+    source: str,
+    title: str | None = None,
+    free_only: bool = False,
+    shortest: float | None = None,
+) -> tuple[int, bool]:
+    """Add a feed; return its id and whether it is new. `shortest` is its shortest wait between polls, in seconds."""
+    parameters = {"url": url, "source": source, "title": title, "free_only": free_only, "shortest": shortest}
     ((feed_id, is_new),) = tx.tuples("add_feed", parameters)
     return feed_id, is_new
 

@@ -44,3 +44,8 @@ def reserve(tx: Transaction, wanted: Mapping[str, int], *, pace: float, horizon:
 def block(tx: Transaction, host: str, *, seconds: float) -> None:
     """Stay away from a host for a while."""
     tx.execute("block_host", {"host": host, "seconds": seconds})
+
+
+def set_pace(tx: Transaction, host: str, pace: float) -> None:
+    """Give a host a pace of its own, in seconds between requests."""
+    tx.execute("set_pace", {"host": host, "pace": pace})

@@ -54,9 +54,7 @@ def read(feed: Feed, answer: Page | NewswireError, *, moved_to: str | None, trac
     return Reading(outcome=PollOutcome.READ, parsed=parsed, page=answer, body_hash=body_hash, moved_to=moved_to)
 
 
-def record(
-    feed: Feed, reading: Reading, decision: Decision | None, *, now: datetime, jitter: float, shortest: float
-) -> FeedRecord:
+def record(feed: Feed, reading: Reading, decision: Decision | None, *, now: datetime, jitter: float) -> FeedRecord:
     """Return the new values of the feed's row."""
     error = reading.error
     plan = schedule.next_poll(
@@ -70,7 +68,7 @@ def record(
         gap=decision.gap if decision else False,
         now=now,
         jitter=jitter,
-        shortest=shortest,
+        shortest=schedule.SHORTEST if feed.shortest_seconds is None else feed.shortest_seconds,
     )
     headers = reading.page.headers if reading.page else {}
     unread = reading.page is None or reading.page.status == 304

@@ -1,0 +1,114 @@
+"""newswire migrate, work, dispatcher, sample: the processes of a deployment."""
+
+import signal
+import time
+from types import FrameType
+
+import click
+import structlog
+
+from worker import app
+from worker.adapters import migrations, upkeep
+from worker.adapters.broker import Broker
+from worker.adapters.telemetry import configure_logging
+from worker.cli.output import console, services
+from worker.dispatch import keep_house, tick
+from worker.errors import NewswireError
+from worker.settings import Settings
+
+# A due row waits this long for its bell at most; a tick without work costs 2 ms of CPU, most of it in Postgres.
+TICK_SECONDS = 1.0
+HOUSEKEEPING_SECONDS = 600.0
+
+log = structlog.get_logger()
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the present schema, and let the roles log in whose passwords are set.
+
+    NEWSWIRE_WRITER_PASSWORD and NEWSWIRE_READER_PASSWORD (or the same with _FILE) give newswire_writer and newswire_reader
+    their passwords.
+    """
+    settings = Settings.from_env()
+    url = settings.require_database()
+    for name in migrations.migrate(url):
+        console.print(f"applied {name}", highlight=False)
+    for role, password in (("newswire_writer", settings.writer_password), ("newswire_reader", settings.reader_password)):
+        if password:
+            migrations.allow_login(url, role, password)
+            console.print(f"{role} may log in", highlight=False)
+    console.print("the database is up to date", highlight=False)
+
+
+@click.command()
+@click.argument("queue", type=click.Choice(app.QUEUES))
+def work(queue: str) -> None:
+    """Run the Celery worker of one queue until SIGTERM, which lets the batch in hand finish."""
+    settings = Settings.from_env()
+    settings.require_database()
+    settings.require_redis()
+    processes = {"poll": settings.poll_processes, "fetch": settings.fetch_processes, "clean": settings.clean_concurrency}
+    app.run_worker(queue, processes=processes[queue])
+
+
+@click.command()
+def dispatcher() -> None:
+    """Ring the bells for what is due, until SIGTERM. One is at work at a time; more of them wait in reserve."""
+    configure_logging(Settings.from_env().log_format)
+    stop = stop_on_signal()
+    with services() as made:
+        broker = Broker(made.settings.require_redis())
+        made.settings.require_database()
+        housekeeping, trouble = 0.0, None
+        while not stop:
+            began = time.monotonic()
+            try:
+                with made.db.transaction() as tx:
+                    mine = upkeep.try_dispatch_lock(tx)
+                if mine:
+                    bell = tick(made, depths=lambda: broker.depths(app.QUEUES), ring=app.ring)
+                    if bell != type(bell)():
+                        log.info("rang", poll=len(bell.poll), fetch=len(bell.fetch), clean=len(bell.clean))
+                    if began - housekeeping > HOUSEKEEPING_SECONDS:
+                        keep_house(made)
+                        housekeeping = began
+                trouble = None
+            except NewswireError as error:
+                if error.reason != trouble:  # once, not every second of an outage
+                    log.warning("waiting", reason=error.reason, error=str(error))
+                trouble = error.reason
+            wait_for(stop, TICK_SECONDS - (time.monotonic() - began))
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8734, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
+def sample(host: str, port: int) -> None:
+    """Serve the sample news site until SIGTERM: fictional outlets with feeds, walls and faults of every kind."""
+    from worker.sample.site import serve  # noqa: PLC0415 - its pages are read at import, and only this command serves them
+
+    stop = stop_on_signal()
+    with serve(port, host=host, growing=True) as site:
+        console.print(f"sample news site on http://{host}:{site.port}/", highlight=False)
+        while not stop:
+            wait_for(stop, 1.0)
+
+
+def stop_on_signal() -> list[int]:
+    """Return a list that is empty until SIGTERM or Ctrl-C."""
+    received: list[int] = []
+
+    def note(number: int, _: FrameType | None) -> None:
+        received.append(number)
+
+    signal.signal(signal.SIGTERM, note)
+    signal.signal(signal.SIGINT, note)
+    return received
+
+
+def wait_for(stop: list[int], seconds: float) -> None:
+    """Sleep, but not through a signal."""
+    until = time.monotonic() + seconds
+    while not stop and time.monotonic() < until:
+        time.sleep(min(0.1, max(until - time.monotonic(), 0)))

@@ -1,0 +1,125 @@
+"""newswire run: everything on this machine, from servers to articles that scroll by."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from worker.adapters import feeds, hosts, migrations
+from worker.cli.live import Live
+from worker.cli.operate import stop_on_signal
+from worker.cli.output import console, print_json
+from worker.cli.summary import Summary, idle
+from worker.cli.supervisor import Supervisor, peak_megabytes
+from worker.core.urls import host_of, source_of
+from worker.embedded import Server, start_postgres, start_valkey
+from worker.services import Services
+from worker.settings import Settings
+
+# The sample site makes a new story every few seconds and is on this machine.
+_SAMPLE_POLL_SECONDS, _SAMPLE_PACE_SECONDS = 5.0, 0.05
+_STOP_SECONDS = 20.0
+_LOOK_SECONDS = 0.5
+# --until-idle believes that nothing is left when it has seen nothing for this many looks: between two bells there is an
+# instant without work in any queue.
+_LOOKS_WITHOUT_WORK = 4
+
+
+@click.command()
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), default=Path(".newswire"), show_default=True,
+              help="Folder for the servers' data and the log.")  # fmt: skip
+@click.option("--corpus", "corpora", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Serve the pages of this file (JSON lines with url and html) on loopback and ingest them; may be repeated.")  # fmt: skip
+@click.option("--sample/--no-sample", default=True, help="Poll the sample news site, or only feeds that were added.")
+@click.option("--until-idle", is_flag=True, help="Stop when nothing is due any more, and print a summary.")
+@click.option("--seconds", type=float, help="Stop after this many seconds, and print a summary.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON, and nothing else.")
+def run(*, data: Path, corpora: tuple[Path, ...], sample: bool, until_idle: bool, seconds: float | None, as_json: bool) -> None:
+    """Start Postgres, Valkey, a sample news site, the dispatcher and all workers; show articles as they are stored.
+
+    Ctrl-C stops everything; the data stay in the folder. With NEWSWIRE_DATABASE_URL or NEWSWIRE_REDIS_URL those servers
+    are used instead of our own.
+    """
+    stop = stop_on_signal()
+    data = data.resolve()
+    data.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        servers, environment = _servers(stack, data, quiet=as_json)
+        log = stack.enter_context((data / "newswire.log").open("ab"))
+        site = stack.enter_context(_site(corpora, sample=sample))
+        environment |= site.environment
+        supervisor = Supervisor(environment={**os.environ, **environment}, log=log)
+        made = Services(settings=Settings.from_env({**os.environ, **environment}))
+        stack.callback(made.close)
+        migrations.migrate(made.settings.require_database())
+        summary = Summary.begin(made, pages=site.pages)
+        _add_feeds(made, site)
+        for role, arguments in _roles():
+            supervisor.start(role, *arguments)
+        live = stack.enter_context(Live(made, quiet=as_json))
+        live.say(_how_to_query(made.settings.database_url, data))
+        live.say("  ".join(f"{child.role} {child.pid}" for child in supervisor.children))
+        try:
+            _watch(made, supervisor, live, stop, until_idle=until_idle, seconds=seconds)
+        finally:
+            live.close()
+            summary.note_memory({child.role: peak_megabytes(child.pid) for child in supervisor.children if child.pid})
+            summary.note_end()
+            spent = supervisor.stop(grace=_STOP_SECONDS)
+        result = summary.finish(made, spent, servers)
+    if as_json:
+        print_json(result)
+    elif until_idle or seconds or corpora:
+        summary.show(result, console)
+    if until_idle and not result["complete"]:
+        raise SystemExit(1)
+
+
+def _roles() -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "dispatcher", ("dispatcher",)
+    for queue in ("poll", "fetch", "clean"):
+        yield queue, ("work", queue)
+
+
+def _servers(stack: ExitStack, data: Path, *, quiet: bool) -> tuple[dict[str, Server], dict[str, str]]:
+    """Use the servers that the environment names, or start our own; return them and what our processes are told."""
+    settings = Settings.from_env()
+    servers: dict[str, Server] = {}
+    environment = {"NEWSWIRE_LOG_FORMAT": "json"}
+    if not settings.database_url:
+        if not quiet:
+            console.print("starting Postgres …", style="dim")
+        servers["postgres"] = stack.enter_context(start_postgres(data / "postgres"))
+        environment["NEWSWIRE_DATABASE_URL"] = servers["postgres"].url
+    if not settings.redis_url:
+        if not quiet:
+            console.print("starting Valkey …", style="dim")
+        servers["valkey"] = stack.enter_context(start_valkey(data / "valkey"))
+        environment["NEWSWIRE_REDIS_URL"] = servers["valkey"].url
+    return servers, environment
+
+
+def _watch(
+    made: Services, supervisor: Supervisor, live: Live, stop: list[int], *, until_idle: bool, seconds: float | None
+) -> None:
+    """Show what happens until somebody or something says that it is enough."""
+    began, quiet_looks = time.monotonic(), 0
+    while not stop:
+        time.sleep(_LOOK_SECONDS)
+        for line in supervisor.watch():
+            live.say(line)
+        live.look()
+        if seconds is not None and time.monotonic() - began > seconds:
+            return
+        if until_idle:
+            quiet_looks = quiet_looks + 1 if idle(made) else 0
+            if quiet_looks >= _LOOKS_WITHOUT_WORK:
+                return
+
+
+def _how_to_query(url: str, data: Path) -> str:
+    return f"query it with: psql {url!r} -c 'select source, title from news.articles order by stored_at desc limit 5'\nlog: {data / 'newswire.log'}"

@@ -1,0 +1,125 @@
+"""Starts our own processes, starts again what dies, and stops all of them in order; knows no step."""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from worker.embedded.server import die_with_parent
+
+# What dies is started again after this, doubled each time up to the longest; a process that lived a minute starts afresh.
+_FIRST_WAIT, _LONGEST_WAIT, _SETTLED = 0.5, 30.0, 60.0
+
+
+@dataclass(kw_only=True, slots=True)
+class Child:
+    """One process of ours."""
+
+    role: str
+    arguments: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    restarts: int = 0
+    wait: float = _FIRST_WAIT
+    due: float = 0.0
+    """When a dead one is started again."""
+
+    @property
+    def pid(self) -> int | None:
+        return self.process.pid if self.process and self.process.poll() is None else None
+
+
+@dataclass(kw_only=True, slots=True)
+class Supervisor:
+    """The processes of one `newswire run`."""
+
+    environment: Mapping[str, str]
+    log: BinaryIO
+    children: list[Child] = field(default_factory=list)
+
+    def start(self, role: str, *arguments: str) -> Child:
+        """Start `newswire` with these arguments."""
+        child = Child(role=role, arguments=arguments)
+        self.children.append(child)
+        self._start(child)
+        return child
+
+    def watch(self) -> list[str]:
+        """Start again what died, after its wait; return what to tell about it."""
+        told = []
+        now = time.monotonic()
+        for child in self.children:
+            if child.pid is not None or child.process is None:
+                continue
+            if not child.due:
+                if now - child.started > _SETTLED:
+                    child.wait = _FIRST_WAIT
+                child.due = now + child.wait
+                told.append(f"{child.role} ended ({_how(child.process.returncode)}), starts again in {child.wait:.1f} s")
+            elif now >= child.due:
+                child.due, child.wait = 0.0, min(child.wait * 2, _LONGEST_WAIT)
+                child.restarts += 1
+                self._start(child)
+                told.append(f"{child.role} runs again, pid {child.pid}")
+        return told
+
+    def stop(self, *, grace: float) -> dict[str, float]:
+        """Stop everything; what has not ended after `grace` seconds is killed. Return the CPU seconds of each role."""
+        for child in self.children:
+            if child.pid is not None and child.process is not None:
+                child.process.send_signal(signal.SIGTERM)
+        spent = {}
+        deadline = time.monotonic() + grace
+        for child in self.children:
+            if child.process is None:
+                continue
+            before = _children_cpu()
+            try:
+                child.process.wait(max(deadline - time.monotonic(), 0.1))
+            except subprocess.TimeoutExpired:
+                # the whole session: a killed worker must not leave its pool behind
+                os.killpg(child.process.pid, signal.SIGKILL)
+                child.process.wait()
+            spent[child.role] = spent.get(child.role, 0.0) + _children_cpu() - before
+        return spent
+
+    def _start(self, child: Child) -> None:
+        child.started = time.monotonic()
+        child.process = subprocess.Popen(  # noqa: S603 - our own command, no shell
+            [sys.executable, "-m", "worker", *child.arguments],
+            env=dict(self.environment),
+            stdin=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=self.log,
+            # a session of its own: Ctrl-C in the terminal reaches only us, and we stop the rest in order
+            start_new_session=True,
+            preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one system call, loaded before
+        )
+
+
+def peak_megabytes(pid: int) -> float | None:
+    """Return the largest resident size that a process and its children have had, in MB; None where Linux's /proc is not."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return None
+    own = next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0.0)
+    return round(max([own, *(peak_megabytes(int(child)) or 0.0 for child in children)]), 1)
+
+
+def _children_cpu() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _how(code: int | None) -> str:
+    if code is None:
+        return "running"
+    return f"exit {code}" if code >= 0 else signal.Signals(-code).name
