@@ -61,7 +61,7 @@ class Site:
                     redirect(client, unquote(path.removeprefix("/to?")))
                     continue
                 name = re.match(r"/(\w*)", path)
-                self._behaviours[name[1] if name else ""](client)
+                self._behaviours.get(name[1] if name else "", hang_up)(client)
                 if not path.startswith(("/good", "/long_body")):
                     break
             with suppress(OSError):
@@ -72,7 +72,8 @@ class Site:
 def site(host: str = "127.0.0.1", port: int = 0, **extra: Behaviour) -> Iterator[Site]:
     """Serves until the block is left; `extra` adds behaviours by name."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.create_server((host, port), family=family, backlog=128) as listener:
+    both = family == socket.AF_INET6
+    with socket.create_server((host, port), family=family, backlog=128, dualstack_ipv6=both) as listener:
         running = Site(listener, extra)
         threading.Thread(target=running.serve, daemon=True).start()
         try:

@@ -35,7 +35,7 @@ _FAILURES = {
     pycurl.E_PARTIAL_FILE: "cut_short",
     pycurl.E_BAD_CONTENT_ENCODING: "bad_encoding",
     pycurl.E_UNSUPPORTED_PROTOCOL: "bad_answer",  # what came back is not HTTP/1
-    pycurl.E_WEIRD_SERVER_REPLY: "bad_answer",
+    pycurl.E_FTP_WEIRD_SERVER_REPLY: "bad_answer",
 }
 _REFUSALS = {
     pycurl.E_URL_MALFORMAT: "bad_url",

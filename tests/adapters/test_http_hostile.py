@@ -1,0 +1,116 @@
+"""Fetching from servers that mean harm: each answer costs bounded time and memory, and the next item goes on."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.adapters.hostile import BEHAVIOURS, site
+
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/clear_refs").exists(), reason="peak memory is read from Linux's /proc"
+)
+
+MAX_BYTES = 2 * 1024 * 1024
+MAX_GROWTH = 50
+"""Megabytes over what the process held before; the most seen is 18 (brotli's 16 MB window)."""
+
+EXPECTED = {
+    "good": {"Page"},
+    "good_gzip": {"Page"},
+    "gzip_bomb": {"too_large"},
+    "zlib_bomb": {"too_large"},
+    "deflate_bomb": {"too_large"},
+    "brotli_bomb": {"too_large"},
+    "zstd_bomb": {"bad_encoding"},
+    "nested_bomb": {"too_large"},
+    "brotli_in_gzip_bomb": {"too_large"},
+    "many_encodings": {"bad_encoding"},
+    "many_encoding_lines": {"bad_encoding"},
+    "transfer_gzip_bomb": {"bad_encoding"},
+    "gzip_of_nothing": {"too_large"},
+    "huge_body": {"too_large"},
+    "announced_huge_body": {"too_large"},
+    "endless_chunks": {"too_large", "timeout"},
+    "endless_interim": {"too_large"},
+    "endless_early_hints": {"too_large"},
+    "endless_trailers": {"too_large"},
+    "long_header": {"too_large"},
+    "many_headers": {"too_large"},
+    "many_folded_lines": {"too_large"},
+    "nul_in_header": {"bad_answer"},
+    "long_location": {"bad_url"},
+    "two_lengths": {"bad_answer"},
+    "negative_length": {"bad_answer"},
+    "length_and_chunks": {"Page"},
+    "short_body": {"cut_short"},
+    "long_body": {"Page"},
+    "cut_gzip": {"Page"},
+    "false_gzip": {"bad_encoding"},
+    "huge_chunk_size": {"connection"},
+    "bad_chunk_size": {"connection"},
+    "garbage": {"bad_answer"},
+    "no_head": {"bad_answer"},
+    "hang_up": {"connection"},
+    "reset": {"connection"},
+    "status_999": {"bad_status"},
+    "status_000": {"bad_answer"},
+    "part_nobody_asked_for": {"bad_status"},
+    "loop": {"too_many_redirects"},
+    "growing_loop": {"too_many_redirects"},
+    "redirect_nowhere": {"bad_status"},
+    "redirect_to_itself_split": {"Page"},
+}
+# These hold the line until the deadline; run side by side, so that they also share the process with each other.
+ENDLESS = [
+    "silence", "drip_status", "drip_header", "drip_headers", "drip_body", "drip_chunks", "drip_gzip", "drip_interim",
+    "chunk_extensions", "switch_protocols",
+]  # fmt: skip
+
+
+def probe(port: int, *batches: list[str], timeout: float) -> list[dict[str, Any]]:
+    """The measurements of one process that fetches these batches one after the other."""
+    task = {"port": port, "timeout": timeout, "max_bytes": MAX_BYTES, "batches": batches}
+    command = [sys.executable, "-W", "error", "-m", "tests.adapters.probe"]
+    run = subprocess.run(command, input=json.dumps(task), capture_output=True, text=True, timeout=60, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
+    measured: list[dict[str, Any]] = json.loads(run.stdout)
+    return measured
+
+
+def test_every_behaviour_of_the_hostile_server_is_tried() -> None:
+    assert set(BEHAVIOURS) == set(EXPECTED) | set(ENDLESS)
+
+
+def test_a_hostile_answer_ends_with_its_reason_in_time_and_within_memory() -> None:
+    with site() as server:
+        measured = probe(server.port, ["good"], *([name] for name in EXPECTED), ["good"], timeout=5)[1:]
+    for name, result in zip([*EXPECTED, "good"], measured, strict=True):
+        assert result["outcomes"][0] in EXPECTED[name], name
+        assert result["seconds"] < 6, name
+        assert result["grown"] < MAX_GROWTH, name
+
+
+def test_no_header_comes_out_of_a_redirect() -> None:
+    with site() as server:
+        assert probe(server.port, ["redirect_to_itself_split"], timeout=5)[0]["outcomes"] == ["Page"]
+    assert not any(b"\r\nX-Injected" in head for head in server.requests)
+
+
+def test_an_endless_answer_ends_at_the_deadline_and_the_others_go_on() -> None:
+    with site() as server:
+        (_, batch) = probe(server.port, ["good"], ["good", *ENDLESS, "good"], timeout=2)
+    assert batch["outcomes"] == ["Page", *["timeout"] * len(ENDLESS), "Page"]
+    assert batch["seconds"] < 3
+    assert batch["grown"] < MAX_GROWTH
+
+
+def test_the_deadline_is_for_all_hops_together() -> None:
+    with site() as server:
+        location = "/to?/to?/to?/drip_body"
+        (_, batch) = probe(server.port, ["good"], [location.lstrip("/")], timeout=1)
+    assert batch["outcomes"] == ["timeout"]
+    assert batch["seconds"] < 2
