@@ -28,12 +28,16 @@ _ROLE = re.compile(
     r"\b(?:reporter|correspondent|editor|writer|journalist|contributor|columnist|director|manager|chief|staff|producer|"
     r"redakteur\w*|korrespondent\w*|redaktion|autor\w*|journaliste|rédact\w+|redactor\w*|corresponsal|reporterka|dziennikar\w+|"
     r"presenter|fellow|professor|analyst|specialist|founder|ceo|head of|author|photographer|fotograf\w*|freelance\w*|"
-    r"muhabir\w*|giornalista|redatt\w+|journalist\w*|toimittaja|redaktør|politics|business|sports?|news|health|technology)\b",
+    r"muhabir\w*|giornalista|redatt\w+|journalist\w*|toimittaja|redaktør|"
+    r"politics|business|sports?|news|health|"
+    r"technology)\b",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"^(?:admin\w*|administrator|editor|editorial|editorial (?:team|staff|board)|staff|staff (?:writer|reporter)s?|guest|"
-    r"unknown|anonymous|author|authors|null|none|undefined|n/?a|redaktion|redaction|redazione|webmaster|root|user|publisher|"
+    r"^(?:admin\w*|administrator|editor|editorial|editorial (?:team|staff|board)|staff|staff (?:writer|reporter)s?|"
+    r"guest|"
+    r"unknown|anonymous|author|authors|null|none|undefined|n/?a|redaktion|redaction|redazione|webmaster|root|user|"
+    r"publisher|"
     r"news ?desk|newsroom|web ?desk|online|contributor|various|redacción|rédaction|la rédaction|by|test|post|wordpress|"
     r"follow|share|profile|view.*|see .*|more .*|read .*|all .*|about .*|updated.*|published.*|posted.*|\d+.*)$",
     re.IGNORECASE,
@@ -47,7 +51,7 @@ _MAX_NAME = 70
 
 
 def clean(names: Iterable[str], *, site: str | None) -> tuple[str, ...]:
-    """The people that bylines name, each once, in the order printed; their newsroom or agency when no person is named."""
+    """The people that bylines name, each once, in the order printed; else their newsroom or agency."""
     people: list[str] = []
     others: list[str] = []
     seen: set[str] = set()
@@ -108,8 +112,8 @@ def _looks_like_name(text: str) -> bool:
 
 
 _ORGANISATION = re.compile(
-    r"\b(?:dpa|afp|reuters|ap|apa|sda|ansa|efe|pti|ians|tass|interfax|associated press|agence|agency|agentur|agencia|news|"
-    r"press|"
+    r"\b(?:dpa|afp|reuters|ap|apa|sda|ansa|efe|pti|ians|tass|interfax|associated press|agence|agency|agentur|agencia|"
+    r"news|press|"
     r"redaktion|redazione|redacción|rédaction|desk|team|staff|editors?|editorial|service|online|web|media|group|inc|"
     r"gmbh|foundation|institute|university|magazine|zeitung|times|post|journal|tribune|herald)\b|\.(?:com|de|net|org|is|co|ch|at|fr)\b|"
     r"新聞|通信|編集部|日報|뉴스|신문",

@@ -37,7 +37,7 @@ def decode(body: bytes, content_type: str | None) -> str:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace")
     try:
-        # Text of some length that decodes as UTF-8 is UTF-8, whatever a stale header says; pure ASCII is the same in all.
+        # What decodes as UTF-8 is UTF-8, whatever a stale header says; pure ASCII is the same in all.
         return body.decode("utf-8")
     except UnicodeDecodeError:
         pass
@@ -51,7 +51,7 @@ def decode(body: bytes, content_type: str | None) -> str:
     if declared == "utf-8" and _mostly_foreign(body):
         declared = None
     if declared is None:
-        language = m[1].decode().lower() if (m := _LANG.search(head)) else ""
+        language = said[1].decode().lower() if (said := _LANG.search(head)) else ""
         declared = _BY_LANGUAGE.get(language, "cp1252")
     return body.decode(declared, "replace")
 

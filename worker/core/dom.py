@@ -6,6 +6,7 @@ nothing recurses, and memory ends with the page.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from lxml import etree
 
@@ -29,6 +30,9 @@ _INLINE = frozenset(
         *("input", "source"),
     )
 )
+_SPECIAL = _SKIPPED | {"br", "meta", "link", "title", "html"}
+_CLICKED = frozenset(("a", "button"))
+_BOLD = frozenset(("b", "strong"))
 _TELLING = frozenset(("h1", "time", "img", "figcaption", "figure", "address", "amp-img"))
 _TELLING_MARKS = int(Mark.AUTHOR | Mark.DATE | Mark.TOPIC | Mark.CAPTION | Mark.LEAD | Mark.TITLE)
 _NAMES = ("class", "id", "role", "itemprop", "data-testid", "data-component", "data-type")
@@ -105,6 +109,7 @@ class _Scanner:
         self._in_title = False
         self._link_depth = self._bold_depth = 0
         self._start = self._link_chars = self._links = self._bold_chars = 0
+        self._has_text = False
         self._broken = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -112,18 +117,42 @@ class _Scanner:
             self._skip_depth += tag == self._skip
             return
         scan = self.scan
-        if tag in _SKIPPED:
-            self._skip, self._skip_depth = tag, 1
-            if tag == "script" and "ld+json" in attributes.get("type", ""):
-                self._script = []
+        if tag in _SPECIAL and self._special(tag, attributes):
             return
+        index = len(scan.elements)
+        if tag not in _INLINE:
+            self._finish_block()
+            self._block_open.append(index)
+        elif tag == "a":
+            self._links += 1
+        if tag in _CLICKED:
+            self._link_depth += 1
+        elif tag in _BOLD:
+            self._bold_depth += 1
+        bits = _marks(tag, attributes) if attributes else _TAG_MARKS.get(tag, 0)
+        if bits & _TELLING_MARKS or tag in _TELLING or not _TELLING_ATTRIBUTES.isdisjoint(attributes):
+            scan.telling.append(index)
+        if len(self._open) >= MAX_DEPTH:
+            raise _TooDeep
+        parent = self._open[-1] if self._open else -1
+        self._open.append(index)
+        scan.elements.append(Element(tag, parent, attributes, bits, len(scan.pieces), len(scan.blocks)))
+
+    def _special(self, tag: str, attributes: Mapping[str, str]) -> bool:
+        """What needs care beside opening an element; True if it opens none."""
+        scan = self.scan
         if tag == "br":
             # Two in a row end a paragraph; pages without <p> write so.
             if self._broken:
                 self._finish_block()
             self._broken = True
             scan.pieces.append("\n")
-            return
+            return True
+        if tag in _SKIPPED:
+            self._skip, self._skip_depth = tag, 1
+            if tag == "script" and "ld+json" in attributes.get("type", ""):
+                self._script = []
+            return True
         if tag == "meta":
             scan.metas.append(attributes)
         elif tag == "link":
@@ -132,59 +161,32 @@ class _Scanner:
             self._in_title = not scan.head_title
         elif tag == "html":
             scan.language = scan.language or attributes.get("lang", "") or attributes.get("xml:lang", "")
-        if tag not in _INLINE:
-            self._finish_block()
-            self._block_open.append(len(scan.elements))
-        elif tag == "a":
-            self._link_depth += 1
-            self._links += 1
-        elif tag in ("b", "strong"):
-            self._bold_depth += 1
-        if tag == "button":
-            self._link_depth += 1
-        if attributes:
-            bits = _TAG_MARKS.get(tag, 0)
-            for name in _NAMES:
-                if value := attributes.get(name):
-                    bits |= marks(value[:200])
-            if "hidden" in attributes or attributes.get("aria-hidden") == "true" or ("style" in attributes and "none" in attributes["style"]):
-                bits |= Mark.HIDDEN
-            if bits & _TELLING_MARKS or tag in _TELLING or not _TELLING_ATTRIBUTES.isdisjoint(attributes):
-                scan.telling.append(len(scan.elements))
-        else:
-            bits = _TAG_MARKS.get(tag, 0)
-            if tag in _TELLING:
-                scan.telling.append(len(scan.elements))
-        parent = self._open[-1] if self._open else -1
-        if len(self._open) >= MAX_DEPTH:
-            raise _TooDeep
-        self._open.append(len(scan.elements))
-        scan.elements.append(Element(tag, parent, attributes, bits, len(scan.pieces), len(scan.blocks)))
+        return False
 
     def end(self, tag: str) -> None:
         if self._skip:
-            if tag == self._skip:
-                self._skip_depth -= 1
-                if not self._skip_depth:
-                    self._skip = ""
-                    if self._script is not None:
-                        self.scan.json_scripts.append("".join(self._script))
-                        self._script = None
+            self._end_skipped(tag)
             return
         if tag == "br" or not self._open:
             return
         if tag not in _INLINE:
             self._finish_block()
             self._block_open.pop()
-        elif tag == "a":
+        if tag in _CLICKED:
             self._link_depth -= 1
-        elif tag in ("b", "strong"):
+        elif tag in _BOLD:
             self._bold_depth -= 1
-        if tag == "button":
-            self._link_depth -= 1
         elif tag == "title":
             self._in_title = False
         self.scan.elements[self._open.pop()].last = len(self.scan.pieces)
+
+    def _end_skipped(self, tag: str) -> None:
+        self._skip_depth -= tag == self._skip
+        if not self._skip_depth:
+            self._skip = ""
+            if self._script is not None:
+                self.scan.json_scripts.append("".join(self._script))
+                self._script = None
 
     def data(self, text: str) -> None:
         if self._skip:
@@ -197,6 +199,7 @@ class _Scanner:
         self.scan.pieces.append(text)
         if text.isspace():
             return
+        self._has_text = True
         self._broken = False
         if self._link_depth:
             self._link_chars += len(text.strip())
@@ -208,23 +211,34 @@ class _Scanner:
         return self.scan
 
     def _finish_block(self) -> None:
-        pieces = self.scan.pieces
-        if self._start < len(pieces):
-            text = " ".join("".join(pieces[self._start :]).split())
-            # A piece that keeps words of two blocks apart when the text of their common parent is asked for.
-            pieces.append(" ")
-            self._start = len(pieces)
-            if text:
-                element = self._block_open[-1] if self._block_open else 0
-                self.scan.blocks.append(RawBlock(text, element, self._link_chars, self._links, self._bold_chars))
-        self._link_chars = self._links = self._bold_chars = 0
         self._broken = False
+        if not self._has_text:
+            return
+        pieces = self.scan.pieces
+        text = " ".join("".join(pieces[self._start :]).split())
+        # A piece that keeps words of two blocks apart when the text of their common parent is asked for.
+        pieces.append(" ")
+        self._start = len(pieces)
+        element = self._block_open[-1] if self._block_open else 0
+        self.scan.blocks.append(RawBlock(text, element, self._link_chars, self._links, self._bold_chars))
+        self._link_chars = self._links = self._bold_chars = 0
+        self._has_text = False
+
+
+def _marks(tag: str, attributes: Mapping[str, str]) -> int:
+    bits = _TAG_MARKS.get(tag, 0)
+    for name in _NAMES:
+        if value := attributes.get(name):
+            bits |= marks(value[:200])
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or "none" in attributes.get("style", ""):
+        bits |= Mark.HIDDEN
+    return bits
 
 
 def scan_html(html: str) -> Scan:
     """Read a page or a fragment; malformed input is forgiven as libxml2 forgives it."""
     scanner = _Scanner()
-    parser = etree.HTMLParser(target=scanner, encoding="utf-8", huge_tree=True)
+    parser = etree.HTMLParser(target=cast("Any", scanner), encoding="utf-8", huge_tree=True)
     body = html.encode("utf-8", "replace")
     try:
         for offset in range(0, len(body), _CHUNK):

@@ -1,5 +1,7 @@
 """A page or fragment of HTML → its title, metadata and blocks; cuts no wall and stores nothing."""
 
+from trafilatura import bare_extraction
+from trafilatura.settings import Document
 
 from worker.core import charset, language, metadata
 from worker.core.blockmodel import BlockModel
@@ -20,7 +22,7 @@ def extract_page(body: bytes, *, url: str | None, content_type: str | None, mode
     return extract_html(charset.decode(body, content_type), url=url, model=model)
 
 
-def extract_html(html: str, *, url: str | None, model: BlockModel) -> Extraction:
+def extract_html(html: str, *, url: str | None, model: BlockModel) -> Extraction:  # noqa: ARG001 (comes with it)
     """What a page or a fragment (a feed's `content:encoded`) says; a fragment is all body."""
     scan = scan_html(html)
     about = metadata.read(scan, url=url)
@@ -45,16 +47,14 @@ def extract_html(html: str, *, url: str | None, model: BlockModel) -> Extraction
 
 
 def _blocks(html: str) -> tuple[Block, ...]:
-    from trafilatura import bare_extraction
-
     document = bare_extraction(html, with_metadata=False, include_comments=False)
     blocks: list[Block] = []
-    if document is None:
+    if not isinstance(document, Document):
         return ()
     for element in document.body.iter("p", "head", "item", "quote", "code", "row"):
         if any(parent.tag in _KINDS for parent in element.iterancestors()):
             continue
-        text = " ".join("".join(element.itertext()).split())
+        text = " ".join("".join(map(str, element.itertext())).split())
         if text:
             blocks.append(Block(kind=_KINDS.get(element.tag, BlockKind.PARAGRAPH), text=text, start=len(blocks)))
     return tuple(blocks)

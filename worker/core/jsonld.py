@@ -125,7 +125,9 @@ def _richness(node: _Node, url: str | None) -> int:
 
 
 def _path(address: str) -> str:
-    return address.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0].rstrip("/").partition("//")[2].removeprefix("www.")
+    return (
+        address.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0].rstrip("/").partition("//")[2].removeprefix("www.")
+    )
 
 
 def _address(value: object) -> str | None:
@@ -175,11 +177,9 @@ def _people(value: object, by_id: Mapping[str, _Node]) -> Iterator[tuple[str, st
             node = by_id.get(str(one.get("@id")), one)
         if isinstance(node, dict):
             kind = next(iter(_types(node)), "")
-            names = node.get("name")
-            for name in _texts(names):
-                yield kind, name
-        elif name := _text(node):
-            yield "", name
+            yield from ((kind, name) for name in _texts(node.get("name")))
+        elif bare := _text(node):
+            yield "", bare
 
 
 def _images(value: object, by_id: Mapping[str, _Node]) -> Iterator[tuple[str, str | None, str | None]]:

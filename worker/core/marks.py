@@ -29,11 +29,12 @@ class Mark(IntFlag):
     META = 262144
 
 
-# A name is cut into words (`articleBody-text__main` → article, body, text, main); each family lists beginnings of words.
+# A name is cut into words (`articleBody-text__main` → article, body, text, main); a family lists how its words begin.
 _BEGINNINGS = {
-    Mark.BODY: "body$ article articlebody content$ entry$ post$ story$ text$ prose wysiwyg richtext paragraph main$ copy$",
-    Mark.RELATED: "relat recommend more$ readmore also$ popular trending mostread latest outbrain taboola similar suggest"
-    " upnext next$ weitere mehr$ onward linked crosslink",
+    Mark.BODY: "body$ article articlebody content$ entry$ post$ story$ text$ prose wysiwyg richtext paragraph "
+    "main$ copy$",
+    Mark.RELATED: "relat recommend more$ readmore also$ popular trending mostread latest outbrain taboola similar "
+    "suggest upnext next$ weitere mehr$ onward linked crosslink",
     Mark.COMMENT: "comment disqus respond reply kommentar coral discussion reviews?$",
     Mark.SHARE: "shar social facebook twitter whatsapp follow bookmark print toolbar tools actions?$",
     Mark.NAV: "nav menu breadcrumb masthead pagination pager skip toc$ topbar sitemap contents$",
@@ -44,13 +45,13 @@ _BEGINNINGS = {
     Mark.AUTHOR: "author byline bio$ contributor writer journalist autor creator reporter redact profile person$",
     Mark.DATE: "date pubdate publish posted timestamp time$ updated modified datum",
     Mark.TOPIC: "tags?$ topic keyword categor labels?$ kicker eyebrow rubric section$",
-    Mark.WALL: "paywall regwall subscri newsletter premium login signin signup register piano metered abo$ offer plus$ paid"
-    " member donat support cta$ inscri",
+    Mark.WALL: "paywall regwall subscri newsletter premium login signin signup register piano metered abo$ "
+    "offer plus$ paid member donat support cta$ inscri",
     Mark.TITLE: "headline title hed$ heading",
-    Mark.LEAD: "standfirst deck?$ lead$ lede$ subtitle subhead subheadline summary intro excerpt abstract chapo vorspann"
-    " strapline entradilla preamble ingress sottotitolo description",
-    Mark.HIDDEN: "hidden hide$ visually sr$ screen modal popup overlay cookie consent gdpr lightbox tooltip dialog toast"
-    " offscreen accessib noprint",
+    Mark.LEAD: "standfirst deck?$ lead$ lede$ subtitle subhead subheadline summary intro excerpt abstract chapo "
+    "vorspann strapline entradilla preamble ingress sottotitolo description",
+    Mark.HIDDEN: "hidden hide$ visually sr$ screen modal popup overlay cookie consent gdpr lightbox tooltip "
+    "dialog toast offscreen accessib noprint",
     Mark.TEASER: "teaser cards?$ tile lists?$ feed$ grid river stream preview items?$ archive snippet thumb",
     Mark.EMBED: "embed tweet instagram youtube iframe podcast audio quiz poll$ infogram datawrapper",
     Mark.META: "meta$ info$ details reading source$",

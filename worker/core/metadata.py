@@ -38,7 +38,7 @@ def read(scan: Scan, *, url: str | None) -> Metadata:
     linked = jsonld.read(scan.json_scripts, url=url)
     metas = _metas(scan)
     canonical = _canonical(scan, metas, linked, url)
-    host = (urlsplit(canonical or url or "").hostname or "").removeprefix("www.")
+    host = (urlsplit(canonical).hostname or "").removeprefix("www.") if canonical else ""
     site = _first(metas, "og:site_name", "application-name") or linked.site
     headings = [text for index in scan.telling if scan.elements[index].tag == "h1" and (text := scan.text_of(index))]
     title, title_origin = titles.choose(
@@ -75,7 +75,7 @@ def read(scan: Scan, *, url: str | None) -> Metadata:
         canonical_url=canonical,
         section=linked.section or _first(metas, "article:section", "section"),
         site=site,
-        images=tuple(_images(scan, metas, linked, url)),
+        images=tuple(_images(metas, linked, url)),
         labels=labels,
         access=_access(metas, linked),
         origins=tuple((field, origin) for field, origin in origins if origin),
@@ -103,15 +103,11 @@ def _canonical(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, u
     for address in (declared, _first(metas, "og:url"), linked.url):
         if not address:
             continue
-        try:
-            joined = urljoin(url or "", address.strip())
-            parts = urlsplit(joined)
-        except ValueError:
-            continue
+        joined = _absolute(url, address)
         # A canonical link to the front page is a template's mistake; it would make all articles one.
-        if parts.scheme in ("http", "https") and parts.hostname and (parts.path.strip("/") or parts.query):
+        if joined and (urlsplit(joined).path.strip("/") or urlsplit(joined).query):
             return joined
-    return url
+    return _absolute(None, url) if url else None
 
 
 def _language(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> str | None:
@@ -163,10 +159,11 @@ def _bylines(scan: Scan) -> Iterator[str]:
 
 def _published(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> When | None:
     named = _first(
-        metas, "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
+        metas, "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date",
+        "dc.date.issued",
         "pubdate", "publishdate", "publish-date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
-        "dcterms.created", "dcterms.date", "article:published", "published_time", "publication_date", "dc.date.created", "created",
-        "release_date", "timestamp",
+        "dcterms.created", "dcterms.date", "article:published", "published_time", "publication_date", "dc.date.created",
+        "created", "release_date", "timestamp",
     )  # fmt: skip
     if found := dates.parse(linked.published, origin="jsonld") or dates.parse(named, origin="meta"):
         return found
@@ -200,15 +197,12 @@ def _labels(metas: Mapping[str, list[str]], linked: LinkedData) -> Iterator[Labe
                     yield Label(text=label, origin=origin)
 
 
-def _images(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> Iterator[Image]:
+def _images(metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> Iterator[Image]:
     offers = [(address, None, None) for address in metas.get("og:image", [])[:1]] + list(linked.images)
     seen: set[str] = set()
     for address, caption, credit in offers:
-        try:
-            joined = urljoin(url or "", address)
-        except ValueError:
-            continue
-        if joined.startswith(("http://", "https://")) and joined not in seen:
+        joined = _absolute(url, address)
+        if joined and joined not in seen:
             seen.add(joined)
             yield Image(url=joined, caption=caption, credit=credit)
 
@@ -222,3 +216,13 @@ def _access(metas: Mapping[str, list[str]], linked: LinkedData) -> Access:
         said = "free" if linked.free else "subscription"
         return Access(declared=said, evidence=f"isAccessibleForFree={str(linked.free).lower()}")
     return Access()
+
+
+def _absolute(base: str | None, address: str) -> str | None:
+    """The address as a full http address; None when it is none."""
+    try:
+        joined = urljoin(base or "", address.strip())
+        parts = urlsplit(joined)
+    except ValueError:
+        return None
+    return joined if parts.scheme in ("http", "https") and parts.hostname else None

@@ -20,7 +20,7 @@ _TITLE_WINDOW = 4
 def draft(extraction: Extraction, trimmed: Trimmed, entry: Entry | None) -> Draft:
     """The article as it will be saved. The page wins over the feed wherever it says something.
 
-    Raises NothingToStore when neither title nor text is left.
+    Raises NothingToStore when no text is left.
     """
     title = _field(extraction.title) or _field(entry.title if entry else None)
     blocks = _blocks(trimmed.blocks, title)

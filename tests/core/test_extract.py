@@ -1,0 +1,66 @@
+"""Pages written by us → what comes out of them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.core.blockmodel import load_model
+from worker.core.extract import extract_html, extract_page
+from worker.models import BlockKind
+
+MODEL = load_model(b"")
+SENTENCE = "The council of the harbour town voted on Tuesday to rebuild the old pier, after a debate of nine hours. "
+
+PAGE = f"""<!doctype html><html lang="en"><head><title>Town rebuilds its pier | The Harbour</title>
+<meta property="og:site_name" content="The Harbour"><meta property="og:title" content="Town rebuilds its pier">
+<meta name="description" content="Nine hours of debate."><link rel="canonical" href="https://harbour.example/news/pier">
+<meta property="og:image" content="/pier.jpg"><meta property="article:tag" content="Ports">
+<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Town rebuilds its pier",
+"datePublished": "2024-05-03T08:30:00+02:00", "isAccessibleForFree": true,
+"author": [{{"@type": "Person", "name": "By Ann Grey"}}, {{"@type": "Person", "name": "Ann Grey"}}]}}</script></head>
+<body><nav><a href="/">Home</a> <a href="/sport">Sport</a></nav><main><article><h1>Town rebuilds its pier</h1>
+<p>{SENTENCE * 3}</p><h2>What comes next</h2><p>{SENTENCE * 4}</p><blockquote>{SENTENCE * 2}</blockquote>
+<ul><li>{SENTENCE}</li></ul></article></main><footer>Imprint</footer></body></html>"""
+
+
+def test_a_page_gives_its_metadata() -> None:
+    page = extract_page(PAGE.encode(), url="https://harbour.example/news/pier?x=1", content_type=None, model=MODEL)
+    assert page.title == "Town rebuilds its pier"
+    assert page.authors == ("Ann Grey",)
+    assert page.published is not None
+    assert page.published.value.isoformat() == "2024-05-03T08:30:00+02:00"
+    assert page.published.precision == "time"
+    assert page.language == "en"
+    assert page.summary == "Nine hours of debate."
+    assert page.canonical_url == "https://harbour.example/news/pier"
+    assert page.site == "The Harbour"
+    assert page.access.declared == "free"
+    assert [image.url for image in page.images] == ["https://harbour.example/pier.jpg"]
+    assert [label.text for label in page.labels] == ["Ports"]
+
+
+def test_a_page_gives_its_body_as_blocks_of_their_kinds() -> None:
+    page = extract_page(PAGE.encode(), url=None, content_type=None, model=MODEL)
+    kinds = [block.kind for block in page.blocks if "council" in block.text or "comes" in block.text]
+    assert kinds == [
+        BlockKind.PARAGRAPH,
+        BlockKind.HEADING,
+        BlockKind.PARAGRAPH,
+        BlockKind.QUOTE,
+        BlockKind.LIST_ITEM,
+    ]
+    assert not any("Imprint" in block.text or "Sport" in block.text for block in page.blocks)
+
+
+@pytest.mark.parametrize(
+    "html", ["", " ", "<", "<p", "<!---->", "\x00", "<html></html>", "]]>", "<script>", "&#xD800;"]
+)
+def test_a_page_with_nothing_in_it_gives_no_blocks(html: str) -> None:
+    assert not [block for block in extract_html(html, url=None, model=MODEL).blocks if block.text.isalpha()]
+
+
+@given(
+    st.text(alphabet="<>/abp=\"'& \n\x00é漢", max_size=200), st.sampled_from([None, "http://[", "https://a.example/x"])
+)
+def test_no_input_raises(html: str, url: str | None) -> None:
+    extract_html(html, url=url, model=MODEL)

@@ -1,0 +1,92 @@
+# ruff: noqa: RUF001 (the letters are the point)
+"""From what a page and a feed say to one draft."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.core.normalize import draft
+from worker.core.text import tidy, tidy_field
+from worker.errors import NothingToStore
+from worker.models import Block, BlockKind, Draft, Entry, Extraction, Label, Trimmed, When
+
+LONG = "The council of the harbour town voted on Tuesday to rebuild the old pier after nine hours."
+
+
+def block(text: str, kind: BlockKind = BlockKind.PARAGRAPH, body: float = 1.0) -> Block:
+    return Block(kind=kind, text=text, body=body)
+
+
+def make(*blocks: Block, title: str | None = "A title", entry: Entry | None = None, **said: object) -> Draft:
+    trimmed = Trimmed(blocks=blocks, wall=None, cuts=(), truncated=None, truncated_evidence=None)
+    return draft(Extraction(title=title, **said), trimmed, entry)  # type: ignore[arg-type]
+
+
+def test_blocks_are_joined_by_blank_lines_and_captions_stay_apart() -> None:
+    made = make(block("One."), block("A pier.", BlockKind.CAPTION), block("Two."))
+    assert made.text == "One.\n\nTwo."
+    assert [b.text for b in made.blocks] == ["One.", "A pier.", "Two."]
+
+
+def test_the_title_is_not_repeated_as_first_line() -> None:
+    assert make(block("A Title!"), block("One.")).text == "One."
+
+
+def test_a_paragraph_printed_twice_is_kept_once_but_a_short_refrain_stays() -> None:
+    assert make(block(LONG), block("Yes."), block(LONG), block("Yes.")).text == f"{LONG}\n\nYes."
+    assert make(block("Yes."), block("No."), block("Yes.")).text == "Yes.\n\nNo.\n\nYes."
+
+
+def test_blocks_that_are_not_article_text_go() -> None:
+    assert make(block("One."), block("Share this", body=0.1)).text == "One."
+
+
+def test_nothing_left_is_said_so() -> None:
+    with pytest.raises(NothingToStore):
+        make(block("\u200b"))
+
+
+def test_the_feed_fills_what_the_page_leaves_out() -> None:
+    when = When(value=datetime(2024, 5, 3, tzinfo=UTC), precision="day", origin="feed")
+    entry = Entry(guid="1", url="https://a.example/x", title="From the feed", authors=("By Ann Grey",), published=when)
+    made = make(block("One."), title=None, entry=entry, labels=(Label(text="Ports", origin="meta"),))
+    assert (made.title, made.authors, made.published) == ("From the feed", ("Ann Grey",), when)
+    assert make(block("One."), title="From the page", entry=entry).title == "From the page"
+
+
+@pytest.mark.parametrize(
+    ("raw", "plain"),
+    [
+        ("a\u00a0b", "a b"),
+        ("co\u00adoperate", "cooperate"),
+        ("zero\u200bwidth\ufeff", "zerowidth"),
+        ("e\u0301", "é"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        (" two\r\n lines\t", "two lines"),
+    ],
+)
+def test_text_is_made_plain(raw: str, plain: str) -> None:
+    assert tidy(raw) == plain
+
+
+@given(st.text())
+def test_tidy_text_stays_as_it_is(text: str) -> None:
+    assert tidy(tidy(text)) == tidy(text)
+
+
+@pytest.mark.parametrize(
+    ("raw", "plain"), [("Tom &amp;amp; Jerry", "Tom & Jerry"), ("R&D now", "R&D now"), ("&quot;x&#8217;", '"x’')]
+)
+def test_fields_lose_entities_escaped_once_too_often(raw: str, plain: str) -> None:
+    assert tidy_field(raw) == plain
+
+
+@given(st.lists(st.text(max_size=80) | st.sampled_from(["A title", LONG, "a b"]), min_size=1, max_size=9))
+def test_a_draft_made_of_a_draft_is_the_same(texts: list[str]) -> None:
+    try:
+        once = make(*map(block, texts))
+    except NothingToStore:
+        return
+    assert make(*once.blocks, title=once.title).text == once.text
