@@ -233,3 +233,25 @@ def test_killing_is_a_crash(pg):
     assert pg._process.returncode == -signal.SIGKILL
     pg.restart()
     assert pg.pid != pid
+
+
+def test_each_test_has_a_migrated_database_of_its_own(database, postgres):
+    assert database != postgres.url
+    assert _ask(database, "SELECT count(*) FROM newswire.feeds") == 0
+    assert _ask(database, "SELECT count(*) FROM pg_database WHERE datname LIKE 'test%'") == 1
+
+
+def test_each_test_has_an_empty_valkey(redis_url):
+    with redis.Redis.from_url(redis_url) as client:
+        assert client.dbsize() == 0
+
+
+def test_tests_stay_on_loopback():
+    with pytest.raises(RuntimeError, match="tests stay on loopback"):
+        socket.create_connection(("192.0.2.1", 80), timeout=1)
+    with pytest.raises(RuntimeError, match="tests stay on loopback"):
+        socket.getaddrinfo("news.example", 80)
+
+
+def test_settings_of_the_machine_do_not_reach_tests():
+    assert not [name for name in os.environ if name.startswith("NEWSWIRE_")]

@@ -104,7 +104,7 @@ class Faults:
         size = len(page) // steps + 1
         for step in range(steps):
             if self.closing.wait(0.5):
-                return
+                raise ConnectionAbortedError("the site closes")
             yield page[step * size : (step + 1) * size]
 
     def _endless(self) -> Iterator[bytes]:
@@ -112,7 +112,7 @@ class Faults:
         block = b"<p>And on it went, and on, and on, without ever coming to the point.</p>\n" * 1000
         for _ in range(ENDLESS_BYTES // len(block)):
             if self.closing.is_set():
-                return
+                raise ConnectionAbortedError("the site closes")
             yield block
 
 

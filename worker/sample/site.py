@@ -162,39 +162,37 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         answer = self.server.pages.answer(self.path.partition("?")[0], f"http://{headers.get('host', '127.0.0.1')}")
-        self.server.seen.append(Seen(path=self.path, headers=headers, status=self._send(answer, headers)))
+        etag = ""
+        if answer.status == 200 and isinstance(answer.body, bytes):
+            etag = f'"{hashlib.blake2b(answer.body, digest_size=12).hexdigest()}"'
+            if etag in headers.get("if-none-match", ""):
+                answer = Answer(status=304)
+        self.server.seen.append(Seen(path=self.path, headers=headers, status=answer.status))
+        if isinstance(answer.body, bytes):
+            self._send(answer, answer.body, etag, packed="gzip" in headers.get("accept-encoding", ""))
+        else:
+            self._send_chunks(answer, answer.body)
 
     do_HEAD = do_GET  # noqa: N815 - the library's name
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
         """Say nothing: the terminal belongs to `newswire run`."""
 
-    def _send(self, answer: Answer, headers: dict[str, str]) -> int:
-        """Send it, or 304 where the client has it; returns the status sent."""
-        if not isinstance(answer.body, bytes):
-            self._send_chunks(answer, answer.body)
-            return answer.status
-        body, status = answer.body, answer.status
-        etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-        if status == 200 and etag in headers.get("if-none-match", ""):
-            body, status = b"", 304
-        packed = len(body) > 1000 and "gzip" in headers.get("accept-encoding", "")
-        if packed:
-            body = gzip.compress(body, 1, mtime=0)
-        self.send_response(status)
-        if status == 200:
+    def _send(self, answer: Answer, body: bytes, etag: str, *, packed: bool) -> None:
+        self.send_response(answer.status)
+        if etag:
             self.send_header("ETag", etag)
-        if status != 304:
+        if packed and len(body) > 1000:
+            body = gzip.compress(body, 1, mtime=0)
+            self.send_header("Content-Encoding", "gzip")
+        if answer.status != 304:
             self.send_header("Content-Type", answer.kind)
             self.send_header("Content-Length", str(len(body)))
-        if packed:
-            self.send_header("Content-Encoding", "gzip")
         for name, value in answer.headers:
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
-        return status
 
     def _send_chunks(self, answer: Answer, body: Iterator[bytes]) -> None:
         self.close_connection = True
