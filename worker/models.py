@@ -215,6 +215,82 @@ class ParsedFeed:
     interval: float | None
     """Seconds that the feed asks to wait between polls (ttl, sy:updatePeriod), if it says so."""
     entries: tuple[Entry, ...]
+    left_out: int = 0
+    """Entries beyond what we read of one document; the first ones are kept."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What we remember of an entry that an earlier poll saw."""
+
+    key: str
+    """`core.decide.key_of` that entry."""
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """An entry of this poll with what will be remembered of it."""
+
+    entry: Entry
+    key: str
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """What a poll found, entry by entry."""
+
+    new: tuple[Seen, ...]
+    changed: tuple[Seen, ...]
+    """Known, but its title, summary, content or modified time is not what it was."""
+    unchanged: int
+    skipped: tuple[tuple[str, int], ...]
+    """(reason, entries), by reason."""
+    gap: bool
+    """The feed is known and none of its entries is: some may have come and gone between two polls."""
+
+
+class PollOutcome(StrEnum):
+    """What came of asking a feed."""
+
+    READ = "read"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Poll:
+    """When to ask a feed again."""
+
+    next_at: datetime
+    interval: float
+    """Seconds; the feed's own rhythm as learned so far, without floors and backoff."""
+    failures: int
+    """Consecutive ones, this poll included."""
+    gone: bool
+    """Answered 410 for so long that it need not be asked again."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedLink:
+    """A feed that a site's page points to."""
+
+    url: str
+    title: str | None
+    kind: str
+    """'rss', 'atom', 'json' or 'unknown': what the page claims."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpmlFeed:
+    """A line of a subscription list."""
+
+    url: str
+    title: str | None = None
+    site_url: str | None = None
+    folder: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

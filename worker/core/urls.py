@@ -1,0 +1,240 @@
+"""Addresses: one spelling for each page, and what makes two addresses the same page; never a look-up or a request."""
+
+import ipaddress
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import SplitResult, unquote, unquote_plus, urljoin, urlsplit
+
+from worker.errors import UsageError
+
+MAX_LENGTH = 8192
+"""Longer than any page address that servers commonly accept; what is longer is an attack or a mistake."""
+
+_PORTS = {"http": 80, "https": 443}
+_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+# RFC 3490 section 3.1: these are dots too, and NFKC alone does not make them one.
+_DOTS = re.compile("[\u3002\uff0e\uff61]")
+_TRIPLET = "%[0-9A-Fa-f]{2}"
+# RFC 3986 pchar, with '/'; the query may hold '?' too. Everything else is percent-encoded.
+_PATH = re.compile(rf"{_TRIPLET}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/]")
+_QUERY = re.compile(rf"{_TRIPLET}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/?]")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+# WHATWG URL: tabs and newlines inside an address are dropped, controls and spaces around it too.
+_BREAKS = re.compile(r"[\t\n\r]")
+_AROUND = "".join(map(chr, range(0x21)))
+_SCHEME = re.compile(r"(?i)https?:[/\\]{2,}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tracking:
+    """Query parameters that say where the reader came from, not which page it is. Names are lower case."""
+
+    names: frozenset[str]
+    prefixes: tuple[str, ...]
+    values: Mapping[str, frozenset[str]]
+    """Ambiguous names, dropped only with one of these lower-case values: `ref` is a page here and a source there."""
+    path_names: tuple[str, ...]
+    """Session ids that servers write into the path: `;jsessionid=…`."""
+
+    def drops(self, name: str, value: str) -> bool:
+        return name in self.names or name.startswith(self.prefixes) or value in self.values.get(name, ())
+
+
+def load_tracking(document: Mapping[str, object]) -> Tracking:
+    """The parsed `rules/tracking.toml`. Raises UsageError that names the entry which is not as it should be."""
+    names: set[str] = set()
+    prefixes: set[str] = set()
+    path_names: set[str] = set()
+    values: dict[str, set[str]] = {}
+    vendors = document.get("vendor")
+    if not isinstance(vendors, list):
+        raise UsageError("tracking.toml: expected a list of [[vendor]] tables")
+    for vendor in vendors:
+        if not isinstance(vendor, Mapping) or not isinstance(vendor.get("name"), str):
+            raise UsageError(f"tracking.toml: a vendor without a name: {vendor!r}")
+        where = vendor["name"]
+        unknown = vendor.keys() - {"name", "parameters", "prefixes", "path", "values"}
+        if unknown:
+            raise UsageError(f"tracking.toml, {where}: unknown key {min(unknown)!r}")
+        names.update(_words(vendor.get("parameters", []), where))
+        prefixes.update(_words(vendor.get("prefixes", []), where))
+        path_names.update(_words(vendor.get("path", []), where))
+        by_value = vendor.get("values", {})
+        if not isinstance(by_value, Mapping):
+            raise UsageError(f"tracking.toml, {where}: `values` is a table of lists")
+        for name, words in by_value.items():
+            values.setdefault(name.lower(), set()).update(_words(words, where))
+    return Tracking(
+        names=frozenset(names),
+        prefixes=tuple(sorted(prefixes)),
+        values={name: frozenset(words) for name, words in values.items()},
+        path_names=tuple(sorted(path_names)),
+    )
+
+
+def _words(value: object, where: str) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise UsageError(f"tracking.toml, {where}: expected a list of words, not {value!r}")
+    return [word.lower() for word in value]
+
+
+def canonical_url(url: str, *, base: str | None = None, tracking: Tracking) -> str | None:
+    """The one spelling that we store of an address; applying it again changes nothing.
+
+    `url` may be relative to `base`. None when the result is not http or https, has no
+    usable host, or is over MAX_LENGTH.
+    """
+    parts = _split(url, base)
+    if parts is None:
+        return None
+    host = _host(parts)
+    if host is None:
+        return None
+    path = _encoded(_PATH, parts.path)
+    for name in tracking.path_names:
+        path = re.sub(rf"(?i);{re.escape(name)}=[^;/]*", "", path)
+    path = _without_dots(path)
+    query = "&".join(
+        piece
+        for piece in _encoded(_QUERY, parts.query).split("&")
+        if piece and not tracking.drops(*map(str.lower, _pair(piece)))
+    )
+    # A '#!' address is another page of a site that routes in the browser; any other fragment is a place on the page.
+    fragment = _encoded(_QUERY, parts.fragment) if parts.fragment.startswith("!") else ""
+    result = f"{parts.scheme}://{host}{path or '/'}{'?' * bool(query)}{query}{'#' * bool(fragment)}{fragment}"
+    return result if len(result) <= MAX_LENGTH else None
+
+
+def _split(url: str, base: str | None) -> SplitResult | None:
+    if len(url) > MAX_LENGTH:
+        return None
+    url = _BREAKS.sub("", url).strip(_AROUND)
+    try:
+        url.encode()
+        if base is not None and not _SCHEME.match(url):
+            url = urljoin(base, url)
+        scheme = _SCHEME.match(url)
+        if scheme is None:
+            return None
+        # Browsers read 'http:\\host\path' and 'http:////host' as 'http://host/path'; urlsplit does not.
+        rest = url[scheme.end() :]
+        end = min((i for i in (rest.find("?"), rest.find("#")) if i >= 0), default=len(rest))
+        rest = rest[:end].replace("\\", "/") + rest[end:]
+        return urlsplit(f"{scheme[0].split(':')[0].lower()}://{rest}")
+    except ValueError:  # a lone surrogate, a broken IPv6 literal, a host that NFKC turns into something else
+        return None
+
+
+def _host(parts: SplitResult) -> str | None:
+    """Lower case, in ASCII, with its port when that is not the scheme's own. User and password are dropped."""
+    try:
+        port = parts.port
+        name = parts.hostname or ""
+        if ":" in name and "%" not in name:
+            name = f"[{ipaddress.IPv6Address(name)}]"
+        elif not name.isascii() or "%" in name:
+            name = _ascii_name(name)
+    except ValueError:
+        return None
+    name = name.removesuffix(".")
+    if not name.startswith("[") and (len(name) > 253 or not all(map(_LABEL.fullmatch, name.split(".")))):
+        return None
+    return name if port is None or port == _PORTS[parts.scheme] else f"{name}:{port}"
+
+
+def _ascii_name(name: str) -> str:
+    """Internationalised host name in ASCII: RFC 5891 without its tables of forbidden characters, as DNS has the last word."""
+    if len(name) > 253:
+        raise ValueError(name)
+    name = _DOTS.sub(".", unicodedata.normalize("NFKC", unquote(name))).lower()
+    if "\ufffd" in name:
+        raise ValueError(name)
+    labels = unicodedata.normalize("NFC", name).split(".")
+    return ".".join(label if label.isascii() else "xn--" + label.encode("punycode").decode() for label in labels)
+
+
+def _encoded(wrong: re.Pattern[str], text: str) -> str:
+    """Percent-encoding as RFC 3986 section 6.2.2 likes it: upper case, only where needed, everywhere where needed."""
+    return wrong.sub(_percent, text)
+
+
+def _percent(match: re.Match[str]) -> str:
+    found = match[0]
+    if len(found) == 3:
+        char = chr(int(found[1:], 16))
+        return char if char in _UNRESERVED else found.upper()
+    return "".join(f"%{byte:02X}" for byte in found.encode())
+
+
+def _without_dots(path: str) -> str:
+    """RFC 3986 section 5.2.4, in one pass."""
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1] in {".", ".."}:
+        kept.append("")
+    return "/" + "/".join(kept)
+
+
+def _pair(piece: str) -> tuple[str, str]:
+    name, _, value = piece.partition("=")
+    return unquote_plus(name), unquote_plus(value)
+
+
+_AMP_CACHE = re.compile(r"/(?:c|v|i)/(?:s/)?([^/]+)(/.*)?")
+_AMP_VIEWER = re.compile(r"/amp/(?:s/)?([^/]+\.[^/]+)(/.*)?")
+_SAME_SITE = ("www.", "m.", "mobile.", "amp.")
+
+
+def identity(url: str) -> str:
+    """What two addresses of one page have in common: a key, not an address to fetch. `url` is canonical.
+
+    Scheme, the host's www., m., mobile. and amp. prefixes, AMP markers, a trailing slash and the order of the query say
+    nothing about which page it is.
+    """
+    parts = urlsplit(url)
+    host, path = parts.netloc, parts.path
+    wrapper = _AMP_CACHE if host.endswith(".cdn.ampproject.org") else _AMP_VIEWER
+    if host.endswith((".cdn.ampproject.org", "www.google.com")) and (inner := wrapper.fullmatch(path)):
+        host, path = inner[1].lower(), inner[2] or ""
+    segments = [segment for segment in path.split("/") if segment]
+    if segments and segments[-1] == "amp":
+        del segments[-1]
+    if segments and segments[0] == "amp":
+        del segments[0]
+    if segments:
+        segments[-1] = re.sub(r"\.amp(?=\.html?$|$)", "", segments[-1])
+    query = sorted(piece for piece in parts.query.split("&") if piece and not _asks_for_amp(piece))
+    fragment = f"#{parts.fragment}" if parts.fragment else ""
+    return f"{_site(host)}/{'/'.join(segments)}{'?' * bool(query)}{'&'.join(query)}{fragment}"
+
+
+def _asks_for_amp(piece: str) -> bool:
+    name, _, value = piece.lower().partition("=")
+    return name == "amp" or (value == "amp" and name in {"outputtype", "output", "view", "format", "type"})
+
+
+def _site(host: str) -> str:
+    for prefix in _SAME_SITE:
+        rest = host.removeprefix(prefix)
+        if rest != host and "." in rest:
+            return _site(rest)
+    return host
+
+
+def host_of(url: str) -> str:
+    """Who answers for a canonical `url`: the key of pace and robots.txt, with any port that is not the scheme's own."""
+    return urlsplit(url).netloc
+
+
+def source_of(url: str) -> str:
+    """The name of a canonical `url`'s site for people: its host without www."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
