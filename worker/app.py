@@ -1,9 +1,9 @@
 """The Celery app: queues, limits, and what wraps every task once; it knows no step."""
 
-import logging
 import os
 import resource
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -11,12 +11,13 @@ from typing import Any
 
 import structlog
 from celery import Celery, signals
-from kombu import Queue
+from celery.exceptions import SecurityWarning
+from kombu.entity import Exchange, Queue
 from kombu.exceptions import KombuError
 
 from worker.adapters import costs
 from worker.adapters.telemetry import configure_logging
-from worker.errors import ServiceDown, UsageError
+from worker.errors import ServiceDown
 from worker.models import Bell
 from worker.services import Services
 from worker.settings import Settings
@@ -34,7 +35,8 @@ def make_app(broker_url: str) -> Celery:
     """Return the Celery app. Why each value: reliability notes, section 0; all were measured with Celery 5.7.0."""
     app = Celery("newswire", broker=broker_url, include=["worker.tasks"])
     app.conf.update(
-        task_queues=[Queue(name) for name in QUEUES],
+        # through the nameless exchange: no binding table in Redis that an emptied server would lack
+        task_queues=[Queue(name, Exchange(""), routing_key=name) for name in QUEUES],  # type: ignore[no-untyped-call]  # kombu has no types
         task_default_queue="poll",
         task_routes={f"newswire.{name}": {"queue": name} for name in QUEUES},
         task_serializer="json",
@@ -96,24 +98,22 @@ def ring(bell: Bell) -> None:
         raise ServiceDown(f"the broker does not take messages: {type(error).__name__}", reason="redis_down") from error
 
 
-def run_step(step: str, work: Callable[[Services, Sequence[int]], Bell], ids: Sequence[int]) -> None:
+def run_step(step: str, work: Callable[[Services, Sequence[int]], Iterator[Bell]], ids: Sequence[int]) -> None:
     """Run one step for a batch, ring for what it made due, and write one line with what it cost."""
     structlog.contextvars.bind_contextvars(step=step)
     made = services()
     outcome: dict[str, Any] = {"ids": len(ids)}
     try:
         with _measured(made, step, len(ids), outcome):
+            due = Bell()
             try:
-                bell = work(made, ids)
+                for bell in work(made, ids):
+                    due = due + bell
+                    _try_ring(bell, outcome)
             except ServiceDown as error:
                 # nothing to do here: the claims end with the session, and the dispatcher rings again
                 outcome["error"] = error.reason
-                return
-            outcome.update(fetch=len(bell.fetch), clean=len(bell.clean))
-        try:
-            ring(bell)
-        except ServiceDown as error:
-            outcome["ring"] = error.reason
+            outcome.update(fetch=len(due.fetch), clean=len(due.clean))
     finally:
         log.info("step", **outcome)
         structlog.contextvars.clear_contextvars()
@@ -121,8 +121,12 @@ def run_step(step: str, work: Callable[[Services, Sequence[int]], Bell], ids: Se
 
 def run_worker(queue: str, *, processes: int) -> None:
     """Run the Celery worker of one queue until it is told to stop."""
+    services().prepare(queue)
+    # our own supervisor may run as root on a bare machine; messages are JSON only, which is what the warning is about
+    warnings.filterwarnings("ignore", category=SecurityWarning)
     app.worker_main(
         [
+            "--quiet",
             "worker",
             f"--queues={queue}",
             f"--hostname={queue}@%h",
@@ -133,6 +137,14 @@ def run_worker(queue: str, *, processes: int) -> None:
             "--loglevel=INFO",
         ]
     )
+
+
+def _try_ring(bell: Bell, outcome: dict[str, Any]) -> None:
+    try:
+        ring(bell)
+    except ServiceDown as error:
+        # the rows are committed: the dispatcher rings for them when the broker is back
+        outcome["ring"] = error.reason
 
 
 @contextmanager
@@ -150,23 +162,11 @@ def _measured(made: Services, step: str, number: int, outcome: dict[str, Any]) -
             outcome["costs"] = "not_kept"
 
 
-@signals.setup_logging.connect
+@signals.setup_logging.connect  # type: ignore[untyped-decorator]
 def _on_setup_logging(**_: Any) -> None:
     configure_logging(Settings.from_env().log_format)
 
 
-@signals.worker_init.connect
-def _on_worker_init(**_: Any) -> None:
-    """Tell the operator's mistakes at once, in one line."""
-    settings = Settings.from_env()
-    try:
-        settings.require_database()
-        settings.require_redis()
-    except UsageError as error:
-        logging.getLogger(__name__).error("%s", error)
-        raise SystemExit(2) from error
-
-
-@signals.worker_process_shutdown.connect
+@signals.worker_process_shutdown.connect  # type: ignore[untyped-decorator]
 def _on_process_shutdown(**_: Any) -> None:
     services().close()

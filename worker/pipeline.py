@@ -1,11 +1,11 @@
-"""THE STORY, in the order the data flows; each part returns the ids of the next work and decides nothing itself.
+"""THE STORY, in the order the data flows; each part gives the ids of the next work, after its commit, and decides nothing.
 
 Every part follows the same four beats: claim rows under a lease, do the risky work, write it in ONE transaction that is
 fenced by the lease, and say what is due next. A part may be killed anywhere: what it had claimed falls due again.
 """
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -26,40 +26,40 @@ from worker.visit import Answer, Call, Deferred, visit
 # ── feeds due → poll → entries → new items ────────────────────────────────────────────────────────────────────────────
 
 
-def poll_feeds(services: Services, ids: Sequence[int]) -> Bell:
+def poll_feeds(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
     """Ask the feeds that are due, record what they said, and add what is new as items."""
     with services.db.transaction() as tx:
         claimed = feeds.claim(tx, ids, seconds=services.settings.lease_seconds)
-    fetch: list[int] = []
-    ready: list[int] = []
     for feed, answer, moved_to in _ask_feeds(services, claimed):
         if isinstance(answer, Deferred):
             with services.db.transaction() as tx:
                 feeds.release(tx, feed.id, feed.lease, wait=answer.wait)
             continue
         reading = poll.read(feed, answer, moved_to=moved_to, tracking=services.tracking)
-        for item_id, state in _record_poll(services, feed, reading):
-            (fetch if state is State.PENDING else ready).append(item_id)
-    return Bell(fetch=tuple(fetch), clean=tuple(ready))
+        due = _record_poll(services, feed, reading)
+        yield Bell(
+            fetch=tuple(item for item, state in due if state is State.PENDING),
+            clean=tuple(item for item, state in due if state is State.FETCHED),
+        )
 
 
 def _ask_feeds(
     services: Services, claimed: Sequence[Feed]
-) -> list[tuple[Feed, Page | Deferred | NewswireError, str | None]]:
-    """Ask all feeds at once, and again where a redirect to another host leads; return where permanent ones led."""
+) -> Iterator[tuple[Feed, Page | Deferred | NewswireError, str | None]]:
+    """Ask all feeds at once, and again where a redirect to another host leads; give where permanent ones led."""
     asked = [(feed, Call(url=feed.url, headers=poll.conditions(feed)), True) for feed in claimed]
-    done: list[tuple[Feed, Page | Deferred | NewswireError, str | None]] = []
     for _ in range(outcomes.MAX_HOPS + 1):
-        answers: list[Answer] = visit(services, [call for _, call, _ in asked]) if asked else []
         again = []
-        for (feed, call, permanent), answer in zip(asked, answers, strict=True):
-            if isinstance(answer, Redirected):
-                again.append((feed, replace(call, url=answer.url), permanent and answer.permanent))
-            else:
-                done.append((feed, answer, call.url if permanent and call.url != feed.url else None))
+        for group in visit(services, [call for _, call, _ in asked]):
+            for place, answer in group.items():
+                feed, call, permanent = asked[place]
+                if isinstance(answer, Redirected):
+                    again.append((feed, replace(call, url=answer.url), permanent and answer.permanent))
+                else:
+                    yield feed, answer, call.url if permanent and call.url != feed.url else None
         asked = again
     looped = FetchFailed("too many redirects", reason="too_many_redirects")
-    return [*done, *((feed, looped, None) for feed, _, _ in asked)]
+    yield from ((feed, looped, None) for feed, _, _ in asked)
 
 
 def _record_poll(services: Services, feed: Feed, reading: Reading) -> list[tuple[int, State]]:
@@ -103,41 +103,39 @@ def _new_item(feed: Feed, seen: Seen, key: bytes) -> NewItem:
 # ── items pending → robots, pace → page ───────────────────────────────────────────────────────────────────────────────
 
 
-def fetch_pages(services: Services, ids: Sequence[int]) -> Bell:
-    """Fetch the pages of pending items, many hosts at once, and keep them."""
+def fetch_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
+    """Fetch the pages of pending items, many hosts at once, and keep them as they come."""
     with services.db.transaction() as tx:
         claimed = items.claim(tx, ids, State.PENDING, seconds=services.settings.lease_seconds)
         entries = items.load_entries(tx, [item.id for item in claimed])
-    answers = visit(services, [Call(url=item.url or "") for item in claimed]) if claimed else []
-    endings: list[Ending] = []
-    pages: list[tuple[int, Page]] = []
-    for item, answer in zip(claimed, answers, strict=True):
-        entry = entries.get(item.id)
-        match answer:
-            case Page():
-                endings.append(outcomes.after_page(item, answer, entry))
-                if endings[-1].state is State.FETCHED:
-                    pages.append((item.id, answer))
-            case Redirected():
-                endings.append(outcomes.after_redirect(item, answer))
-            case Deferred():
-                endings.append(outcomes.after_deferral(item, answer.wait))
-            case NewswireError():
-                endings.append(outcomes.after_refusal(item, answer, entry, jitter=services.jitter()))
-    with services.db.transaction() as tx:
-        ours = items.finish(tx, endings, step="fetch")
-        items.save_pages(tx, [(item_id, page) for item_id, page in pages if item_id in ours])
-        articles.withdraw(tx, [e.item.id for e in endings if e.item.id in ours and outcomes.withdrawn(e)])
-    return Bell(
-        fetch=tuple(e.item.id for e in endings if e.item.id in ours and e.state is State.PENDING and not e.wait),
-        clean=tuple(e.item.id for e in endings if e.item.id in ours and e.state is State.FETCHED),
-    )
+    for group in visit(services, [Call(url=item.url or "") for item in claimed]):
+        answers = [(claimed[place], answer) for place, answer in group.items()]
+        endings = [_after(services, item, answer, entries.get(item.id)) for item, answer in answers]
+        with services.db.transaction() as tx:
+            ours = items.finish(tx, endings, step="fetch")
+            fetched = {ending.item.id for ending in endings if ending.state is State.FETCHED} & ours
+            items.save_pages(tx, [(i.id, page) for i, page in answers if i.id in fetched and isinstance(page, Page)])
+            articles.withdraw(tx, [e.item.id for e in endings if e.item.id in ours and outcomes.withdrawn(e)])
+        again = tuple(e.item.id for e in endings if e.state is State.PENDING and not e.wait and e.item.id in ours)
+        yield Bell(fetch=again, clean=tuple(sorted(fetched)))
+
+
+def _after(services: Services, item: Item, answer: Answer, entry: Entry | None) -> Ending:
+    match answer:
+        case Page():
+            return outcomes.after_page(item, answer, entry)
+        case Redirected():
+            return outcomes.after_redirect(item, answer)
+        case Deferred():
+            return outcomes.after_deferral(item, answer.wait)
+        case _:
+            return outcomes.after_refusal(item, answer, entry, jitter=services.jitter())
 
 
 # ── pages → extract → cut walls → normalize → dedupe → tag → save article and change ──────────────────────────────────
 
 
-def clean_pages(services: Services, ids: Sequence[int]) -> Bell:
+def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
     """Turn fetched pages into articles; one bad page of a batch fails alone."""
     with services.db.transaction() as tx:
         claimed = items.claim(tx, ids, State.FETCHED, seconds=services.settings.lease_seconds)
@@ -163,7 +161,7 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Bell:
         _store(services, [], endings)
     with services.db.transaction() as tx:
         changes.publish(tx)
-    return Bell()
+    yield Bell()
 
 
 def _clean(services: Services, item: Item, stored: StoredPage | None, entry: Entry | None) -> Cleaned:

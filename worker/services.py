@@ -12,10 +12,10 @@ from worker.adapters.db import Database
 from worker.adapters.http import HttpClient
 from worker.core.addresses import AllowedAddresses
 from worker.core.clean import Cleaner
-from worker.core.extract import load_model
+from worker.core.blockmodel import load_model
 from worker.core.topics import Taxonomy, compile_taxonomy
 from worker.core.urls import Tracking, load_tracking
-from worker.core.walls import load_rules
+from worker.core.cues import load_rules
 from worker.errors import UsageError
 from worker.settings import Settings
 
@@ -36,10 +36,14 @@ class Services:
         return Database(self.settings.require_database())
 
     @cached_property
+    def allowed(self) -> AllowedAddresses:
+        return AllowedAddresses.parse([entry for entry in self.settings.allow_addresses.split(",") if entry.strip()])
+
+    @cached_property
     def http(self) -> HttpClient:
         return HttpClient(
             user_agent=self.settings.user_agent,
-            allowed=AllowedAddresses.parse(self.settings.allow_addresses),
+            allowed=self.allowed,
             timeout=self.settings.fetch_timeout,
             max_bytes=self.settings.max_page_bytes,
             connect_to=_endpoint(self.settings.connect_to),
@@ -72,6 +76,15 @@ class Services:
     @cached_property
     def _wall_texts(self) -> dict[str, str]:
         return {**_texts(RULES / "walls"), **_operator_texts("NEWSWIRE_WALLS", self.settings.walls)}
+
+    def prepare(self, queue: str) -> None:
+        """Read what the workers of a queue need, before they fork: mistakes in it are told at once, and its memory is shared."""
+        self.settings.require_database()
+        self.settings.require_redis()
+        if queue == "clean":
+            _ = (self.cleaner, self.taxonomy, self.version)
+        else:
+            _ = (self.allowed, self.tracking)
 
     def jitter(self) -> float:
         """Return chance in [-1, 1], so that what failed together does not come back together."""

@@ -73,7 +73,7 @@ SELECT item_id, url, status, headers, body, fetched_at FROM newswire.pages WHERE
 
 -- name: entries_of_items
 -- The latest word of a feed about each item.
-SELECT DISTINCT ON (item_id) item_id, guid, payload FROM newswire.entries
+SELECT DISTINCT ON (item_id) item_id, payload FROM newswire.entries
 WHERE item_id = ANY(%(ids)s) ORDER BY item_id, last_seen_at DESC
 
 -- name: quarantine_item

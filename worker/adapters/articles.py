@@ -68,10 +68,8 @@ def save(tx: Transaction, decided: Sequence[tuple[Cleaned, Verdict]], *, version
     created = [(c, v) for c, v in decided if v.action == "create"]
     revised = [(c, v) for c, v in decided if v.action == "revise"]
     tx.execute_many("insert_article", [_article(c, v, version) for c, v in created])
-    claims = sorted(
-        ({"url_hash": key, "article_id": v.article_id} for _, v in created for key, _ in v.addresses),
-        key=lambda row: row["url_hash"],
-    )
+    pairs = sorted((key, v.article_id) for _, v in created for key, _ in v.addresses)
+    claims = [{"url_hash": key, "article_id": article_id} for key, article_id in pairs]
     if tx.execute_many("take_url", claims) < len(claims):
         raise AddressTaken
     tx.execute_many("keep_revision", [{"id": v.article_id, "changed": list(v.changed)} for _, v in revised])

@@ -9,7 +9,7 @@ were given, and an answer that anybody on the way could have written must not be
 import contextlib
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
 from typing import Any
@@ -82,8 +82,15 @@ class HttpClient:
         'forbidden_port', 'forbidden_address', 'credentials', 'downgrade', 'too_large', 'too_many_redirects', what
         `admit` said, or what the status means ('not_found', 'gone', 'unauthorized', 'forbidden', …).
         """
+        outcomes = {place: outcome for group in self.fetch_each(requests) for place, outcome in group.items()}
+        return [outcomes[place] for place in range(len(requests))]
+
+    def fetch_each(self, requests: Sequence[Request]) -> Iterator[dict[int, Outcome]]:
+        """The same, handed over as they end: groups by place, so that a slow server holds up nobody else's page.
+
+        An empty group comes at least once a second, so that the caller can hand on what it has.
+        """
         begun = time.monotonic()
-        outcomes: dict[int, Outcome] = {}
         waiting = deque(sorted(range(len(requests)), key=lambda place: requests[place].delay))
         try:
             while waiting or self._active:
@@ -95,13 +102,12 @@ class HttpClient:
                     place = waiting.popleft()
                     refused = self._start(place, requests[place])
                     if refused is not None:
-                        outcomes[place] = refused
+                        yield {place: refused}
                 self._wait(pause)
-                outcomes |= self._collect()
+                yield self._collect()
         finally:
             for handle, _ in list(self._active.values()):
                 self._release(handle)  # only after an exception out of this loop, a task's time limit say
-        return [outcomes[place] for place in range(len(requests))]
 
     def close(self) -> None:
         """Closes all connections. Waits for name lookups that still hang (glibc gives one up after 10 s by default)."""

@@ -191,7 +191,7 @@ def load_pages(tx: Transaction, ids: Sequence[int]) -> dict[int, StoredPage]:
 def load_entries(tx: Transaction, ids: Sequence[int]) -> dict[int, Entry]:
     """Return what a feed last said about each of these items."""
     rows = tx.tuples("entries_of_items", {"ids": list(ids)})
-    return {item_id: entry_from_json(payload) for item_id, _, payload in rows}
+    return {item_id: entry_from_json(payload) for item_id, payload in rows}
 
 
 def list_quarantine(

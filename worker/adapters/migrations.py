@@ -45,7 +45,7 @@ def migrate(url: str, *, folder: Path | None = None) -> list[str]:
         connection.execute("SET lock_timeout = '5s'; SET statement_timeout = '10min'")
         with _lock(connection):
             connection.execute(queries()["create_migrations_table"])
-            applied = dict(connection.execute(queries()["applied_migrations"]).fetchall())
+            applied: dict[str, str] = dict(connection.execute(queries()["applied_migrations"]).fetchall())
             done = []
             for migration in migrations(folder):
                 if migration.name in applied:

@@ -10,7 +10,7 @@ def configure_logging(style: str) -> None:
     """Send our log and the libraries' to stderr; `style` is 'json', 'text' or 'auto' (text on a terminal)."""
     text = style == "text" or (style == "auto" and sys.stderr.isatty())
     renderer = structlog.dev.ConsoleRenderer() if text else structlog.processors.JSONRenderer()
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,

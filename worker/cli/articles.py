@@ -20,7 +20,7 @@ from worker.errors import UsageError
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000))
 @json_option
 @click.pass_context
-def articles(context: click.Context, *, as_json: bool, lang: str | None, **filters: Any) -> None:
+def articles(context: click.Context, /, *, as_json: bool, lang: str | None, **filters: Any) -> None:
     """The latest articles; `show ID` gives one whole."""
     if context.invoked_subcommand:
         return

@@ -46,8 +46,6 @@ def migrate() -> None:
 def work(queue: str) -> None:
     """Run the Celery worker of one queue until SIGTERM, which lets the batch in hand finish."""
     settings = Settings.from_env()
-    settings.require_database()
-    settings.require_redis()
     processes = {"poll": settings.poll_processes, "fetch": settings.fetch_processes, "clean": settings.clean_concurrency}
     app.run_worker(queue, processes=processes[queue])
 

@@ -2,10 +2,11 @@
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -17,6 +18,8 @@ from worker.cli.summary import Summary, idle
 from worker.cli.supervisor import Supervisor, peak_megabytes
 from worker.core.urls import host_of, source_of
 from worker.embedded import Server, start_postgres, start_valkey
+from worker.embedded.folder import remembered_port
+from worker.sample.site import feed_urls
 from worker.services import Services
 from worker.settings import Settings
 
@@ -50,7 +53,7 @@ def run(*, data: Path, corpora: tuple[Path, ...], sample: bool, until_idle: bool
     with ExitStack() as stack:
         servers, environment = _servers(stack, data, quiet=as_json)
         log = stack.enter_context((data / "newswire.log").open("ab"))
-        site = stack.enter_context(_site(corpora, sample=sample))
+        site = _sample(data) if sample else _Site()
         environment |= site.environment
         supervisor = Supervisor(environment={**os.environ, **environment}, log=log)
         made = Services(settings=Settings.from_env({**os.environ, **environment}))
@@ -58,6 +61,8 @@ def run(*, data: Path, corpora: tuple[Path, ...], sample: bool, until_idle: bool
         migrations.migrate(made.settings.require_database())
         summary = Summary.begin(made, pages=site.pages)
         _add_feeds(made, site)
+        if site.command:
+            supervisor.start("sample", *site.command)
         for role, arguments in _roles():
             supervisor.start(role, *arguments)
         live = stack.enter_context(Live(made, quiet=as_json))
@@ -77,6 +82,38 @@ def run(*, data: Path, corpora: tuple[Path, ...], sample: bool, until_idle: bool
         summary.show(result, console)
     if until_idle and not result["complete"]:
         raise SystemExit(1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Site:
+    """The news site of a run, if it has one."""
+
+    feeds: Sequence[str] = ()
+    pages: int | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+    command: tuple[str, ...] = ()
+    """What serves it, as arguments of newswire."""
+    source: Callable[[str], str] = source_of
+
+
+def _sample(data: Path) -> _Site:
+    """Our own news site. Its port is kept: the addresses of its articles are in the database."""
+    (data / "sample").mkdir(exist_ok=True)
+    port = remembered_port(data / "sample")
+    return _Site(
+        feeds=feed_urls(f"http://127.0.0.1:{port}"),
+        environment={"NEWSWIRE_ALLOW_ADDRESSES": f"127.0.0.1:{port}"},
+        command=("sample", "--port", str(port)),
+        source=lambda url: urlsplit(url).path.split("/")[1],
+    )
+
+
+def _add_feeds(made: Services, site: _Site) -> None:
+    with made.db.transaction() as tx:
+        for url in site.feeds:
+            feeds.add(tx, url=url, source=site.source(url), shortest=_SAMPLE_POLL_SECONDS)
+        for host in {host_of(url) for url in site.feeds}:
+            hosts.set_pace(tx, host, _SAMPLE_PACE_SECONDS)
 
 
 def _roles() -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -58,8 +58,8 @@ def _print(found: dict[str, Any]) -> None:
     if found["broker"]["error"]:
         console.print(f"[red]{found['broker']['error']}[/red]: set NEWSWIRE_REDIS_URL, or start it")
     console.print()
-    lines = [(row["state"], row["reason"] or None, row["items"]) for row in found["items"]]
-    print_table(("items in state", "reason", "items"), lines, empty="no items yet")
+    states = [(row["state"], row["reason"] or None, row["items"]) for row in found["items"]]
+    print_table(("items in state", "reason", "items"), states, empty="no items yet")
     console.print()
     per_item = [
         (c.step, c.items, c.batches, c.cpu_seconds, 1000 * c.cpu_seconds / c.items if c.items else 0.0) for c in found["costs"]

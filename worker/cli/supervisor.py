@@ -74,7 +74,7 @@ class Supervisor:
         for child in self.children:
             if child.pid is not None and child.process is not None:
                 child.process.send_signal(signal.SIGTERM)
-        spent = {}
+        spent: dict[str, float] = {}
         deadline = time.monotonic() + grace
         for child in self.children:
             if child.process is None:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from worker.core.extract import BlockModel, extract_html, extract_page
+from worker.core.blockmodel import BlockModel
+from worker.core.cues import WallRules
+from worker.core.extract import extract_html, extract_page
 from worker.core.normalize import draft
 from worker.core.plaintext import extract_text
-from worker.core.walls import WallRules, cut_walls
+from worker.core.walls import cut_walls
 from worker.errors import NothingToStore
 from worker.models import Draft, Entry, Extraction, Page, Trimmed
 

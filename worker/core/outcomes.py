@@ -34,11 +34,11 @@ def after_deferral(item: Item, wait: float) -> Ending:
     return Ending(item=item, state=State.PENDING, reason="paced", wait=max(wait, 0.5), counted=False)
 
 
-def after_refusal(item: Item, error: NewswireError, entry: Entry | None, *, traceback: str | None, jitter: float) -> Ending:
+def after_refusal(item: Item, error: NewswireError, entry: Entry | None, *, jitter: float) -> Ending:
     """Return what becomes of an item whose page did not come."""
     if isinstance(error, Skip):
         return _refused(item, error.reason, entry)
-    ending = after_error(item, error, state=State.PENDING, traceback=traceback, jitter=jitter)
+    ending = after_error(item, error, state=State.PENDING, traceback=None, jitter=jitter)
     if ending.state is State.QUARANTINED and (item.stored or _has_text(entry)):
         return _refused(item, error.reason, entry)
     return ending
