@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 import feedparser
 import pytest
 
+from worker.core.urls import Tracking
 from worker.errors import UsageError
 from worker.sample import CorpusSite, serve_corpus
 from worker.sample.library import FEED_PATH, NO_ADDRESS, read
@@ -30,6 +31,7 @@ URLS = {
     "none": None,
     "empty": "",
     "not the web": "ftp://news.example/x",
+    "no port": "http://news.example:x/",
 }
 
 
@@ -77,8 +79,9 @@ def test_every_address_in_a_feed_leads_to_its_page(corpus):
     assert sorted(found) == sorted([f"<p>{name} é</p>" for name in URLS] + ["<p>?</p>"])
 
 
-def test_pages_and_addresses_are_counted(corpus):
-    assert (corpus.pages, corpus.addresses) == (len(URLS) + 2, len(URLS) + 1)
+def test_pages_and_the_items_that_come_of_them_are_counted(corpus):
+    pages = len(URLS) + 2
+    assert (corpus.pages, corpus.identities) == (pages, pages - 2)  # 'slash' and 'twice' are pages that came before
     assert len(corpus.feeds) == len(set(corpus.feeds)) == 6
 
 
@@ -154,14 +157,13 @@ def test_it_ends_when_its_parent_dies(file):
         (b'{"id": "1", "html": "<p>"}\nnot json\n', "line 2"),
         (b'{"id": "1", "url": "http://a.example/"}\n', "line 1.*html"),
         (b"[]\n", "line 1"),
-        (b'{"id": "1", "url": "http://a.example:x/", "html": ""}\n', "line 1"),
     ],
 )
 def test_a_line_that_does_not_fit_is_named(tmp_path, content, message):
     path = tmp_path / "bad.jsonl"
     path.write_bytes(content)
     with pytest.raises(UsageError, match=f"bad.jsonl, {message}"):
-        read([path])
+        read([path], tracking=Tracking(names=frozenset(), prefixes=(), values={}, path_names=()))
 
 
 def test_a_file_that_is_not_there_is_named_by_the_parent(tmp_path):

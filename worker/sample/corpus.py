@@ -23,8 +23,8 @@ class CorpusSite:
     port: int
     pages: int
     """Pages in the files."""
-    addresses: int
-    """Different addresses among them: so many items can come of it at the most."""
+    identities: int
+    """Different ones among their addresses, once tracking and the like is left out: so many items come of them."""
     feeds: list[str]
     """The feed of each host, with that host's name."""
     process: subprocess.Popen[str]

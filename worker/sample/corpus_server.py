@@ -3,13 +3,16 @@
 import asyncio
 import json
 import sys
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
+from worker.core.urls import load_tracking
 from worker.errors import UsageError
 from worker.sample.library import Library, read
 
 LONGEST_HEAD = 65_536
+TRACKING = Path(__file__).parents[1] / "rules" / "tracking.toml"
 
 
 class _Connection(asyncio.Protocol):
@@ -52,7 +55,7 @@ async def _serve(library: Library) -> None:
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: _Connection(library), "127.0.0.1", 0, backlog=1024)
     port = server.sockets[0].getsockname()[1]
-    about = {"port": port, "pages": library.pages, "addresses": library.addresses, "feeds": library.feeds}
+    about = {"port": port, "pages": library.pages, "identities": len(library.identities), "feeds": library.feeds}
     sys.stdout.write(json.dumps(about) + "\n")
     sys.stdout.flush()
     await asyncio.to_thread(sys.stdin.read)
@@ -61,8 +64,9 @@ async def _serve(library: Library) -> None:
 
 def main(arguments: Sequence[str]) -> None:
     """Read the files, say on a line what there is, and serve until standard input ends."""
+    tracking = load_tracking(tomllib.loads(TRACKING.read_text(encoding="utf-8")))
     try:
-        library = read([Path(argument) for argument in arguments])
+        library = read([Path(argument) for argument in arguments], tracking=tracking)
     except UsageError as error:
         sys.exit(str(error))
     asyncio.run(_serve(library))

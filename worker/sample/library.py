@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
+from worker.core.urls import Tracking, canonical_url, host_of, identity
 from worker.errors import UsageError
 
 FEED_PATH = "/newswire-corpus-feed.xml"
 NO_ADDRESS = "no-address.invalid"
-DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,10 +37,12 @@ class _Shelved:
 class Library:
     """The pages of some corpus files."""
 
+    tracking: Tracking
     pages: int = 0
     """Lines read."""
-    addresses: int = 0
-    """Different addresses among them; of two pages at one address the first is kept."""
+    identities: set[str] = field(default_factory=set)
+    """What tells their addresses apart once tracking and the like is left out; of two pages at one address the first
+    is kept."""
     _shelves: dict[str, dict[bytes, list[_Shelved]]] = field(default_factory=dict)
     """Host → path without the slash at its end → pages that differ in that slash or in their query."""
     _feeds: dict[str, bytes] = field(default_factory=dict)
@@ -68,12 +70,17 @@ class Library:
     def add(self, line: dict[str, Any]) -> None:
         """Shelve a page."""
         self.pages += 1
-        parts = _address(line)
-        host, path, query = _host(parts), unquote_to_bytes(parts.path), _parameters(parts.query)
+        url = str(line.get("url") or "")
+        canonical = canonical_url(url, tracking=self.tracking)
+        if canonical is None:
+            url = canonical = f"http://{NO_ADDRESS}/{quote(str(line['id']), safe='')}"
+        self.identities.add(identity(canonical))
+        parts = urlsplit(url)
+        host = host_of(canonical).removesuffix(":80")
+        path, query = unquote_to_bytes(parts.path), _parameters(parts.query)
         shelf = self._shelves.setdefault(host, {}).setdefault(path.rstrip(b"/"), [])
         if any((page.path, page.query) == (path, query) for page in shelf):
             return
-        self.addresses += 1
         self._feeds.pop(host, None)
         link = parts._replace(scheme="http", netloc=host).geturl()
         body = line["html"].encode("utf-8", "replace")
@@ -90,9 +97,9 @@ class Library:
         return self._feeds[host]
 
 
-def read(paths: Sequence[Path]) -> Library:
+def read(paths: Sequence[Path], *, tracking: Tracking) -> Library:
     """Shelve every page of these .jsonl or .jsonl.gz files; a UsageError names the file and line that do not fit."""
-    library = Library()
+    library = Library(tracking=tracking)
     for path in paths:
         for number, line in enumerate(_lines(path), start=1):
             try:
@@ -108,25 +115,6 @@ def _lines(path: Path) -> Iterator[bytes]:
             yield from file
     except (OSError, EOFError) as error:
         raise UsageError(f"{path}: {error}") from error
-
-
-def _address(line: dict[str, Any]) -> SplitResult:
-    parts = urlsplit(line.get("url") or "")
-    if parts.scheme in DEFAULT_PORTS and parts.hostname:
-        return parts
-    return urlsplit(f"http://{NO_ADDRESS}/{quote(str(line['id']), safe='')}")
-
-
-def _host(parts: SplitResult) -> str:
-    """Host in the form in which clients send it: lower case, IDNA, with its port unless that is the scheme's."""
-    name = parts.hostname or ""
-    try:
-        name = name.encode("idna").decode("ascii")
-    except UnicodeError:
-        name = name.lower()
-    if ":" in name:
-        name = f"[{name}]"
-    return name if parts.port in (None, DEFAULT_PORTS[parts.scheme]) else f"{name}:{parts.port}"
 
 
 def _parameters(query: str) -> frozenset[bytes]:
