@@ -19,6 +19,7 @@ FAMILIES = "families.toml"
 COMMON = "any"
 """The pack of what every language shares, such as prices."""
 
+_ANY_LENGTH = 1_000_000_000
 _PHRASE = "phrase:"  # a pack may give a family a phrase that is a cue by itself; it becomes an idea of this name
 
 
@@ -33,6 +34,8 @@ class Family:
     """The kind of wall that it makes; None when the words around it decide."""
     proves: bool
     """Whether it proves, at the end of the text, that text was withheld."""
+    longest: int
+    """Characters of a sentence in which its cues count."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,21 +98,21 @@ class WallRules:
                 if word.language not in packs:
                     continue
                 start = end - word.length + 1
-                if word.bounded_left and start and folded[start - 1].isalnum():
+                if word.bounded_left and start and needs_boundary(folded[start - 1]):
                     continue
-                if word.bounded_right and end < last and folded[end + 1].isalnum():
+                if word.bounded_right and end < last and needs_boundary(folded[end + 1]):
                     continue
                 found[word.language] = found.get(word.language, 0) | word.bit
-        return self._reading(found) if found else NOTHING
+        return self._reading(found, len(folded)) if found else NOTHING
 
-    def _reading(self, found: Mapping[str, int]) -> Reading:
+    def _reading(self, found: Mapping[str, int], length: int) -> Reading:
         common = found.get(COMMON, 0)
         every = reduce(or_, found.values())
         cues = [
             (cue, language)
             for language, own in found.items()
             for cue in self.cues
-            if cue.needs & (own | common) == cue.needs
+            if cue.needs & (own | common) == cue.needs and length <= cue.family.longest
         ]
         cues.sort(key=lambda pair: -pair[0].family.weight)
         return Reading(
@@ -142,10 +145,13 @@ def load_rules(documents: Mapping[str, Mapping[str, object]]) -> WallRules:
 
 
 def _family(name: str, table: Mapping[str, object]) -> Family:
-    weight, wall, proves = table.get("weight"), table.get("wall"), table.get("proves", False)
-    if not isinstance(weight, int | float) or not isinstance(wall, str | None) or not isinstance(proves, bool):
-        raise UsageError(f"{FAMILIES}: family {name}: expected weight (number), wall (text) and proves (true or false)")
-    return Family(name=name, weight=float(weight), wall=wall, proves=proves)
+    weight, longest = table.get("weight"), table.get("longest", _ANY_LENGTH)
+    wall, proves = table.get("wall"), table.get("proves", False)
+    if not isinstance(weight, int | float) or not isinstance(longest, int):
+        raise UsageError(f"{FAMILIES}: family {name}: expected weight and longest as numbers")
+    if not isinstance(wall, str | None) or not isinstance(proves, bool):
+        raise UsageError(f"{FAMILIES}: family {name}: expected wall as text and proves as true or false")
+    return Family(name=name, weight=float(weight), wall=wall, proves=proves, longest=longest)
 
 
 def _cues(family: Family, table: Mapping[str, object], ideas: Mapping[str, int]) -> Iterator[Cue]:
@@ -188,7 +194,7 @@ def _words(term: object, language: str, bit: int, where: str) -> Iterator[tuple[
         raise UsageError(f"{where}: expected one level of (a|b) and at most 400 forms")
     for form in forms:
         key = fold(form.strip().removeprefix("*").removesuffix("*").replace("#", "0")).strip()
-        if len(key) < 2 or "*" in key:
+        if len(key) < 1 + needs_boundary(key[:1]) or "*" in key:
             raise UsageError(f"{where}: expected two letters or more, and * only at an end")
         yield (
             key,

@@ -32,9 +32,10 @@ _ZONES = {
     "pst": -480, "et": -300, "bst": 60, "cet": 60, "mez": 60, "cest": 120, "mest": 120, "mesz": 120, "eet": 120,
     "eest": 180, "msk": 180, "ist": 330, "hkt": 480, "sgt": 480, "jst": 540, "kst": 540, "aest": 600, "aedt": 660,
 }  # fmt: skip
-"""Minutes; any other name is taken as UTC, which GMT, UT and Z are. IST is India's, which has most feeds of those who use it."""
+"""Minutes; any other name is taken as UTC, which GMT, UT and Z are. IST is India's, which has most feeds."""
 _EARLIEST, _LATEST = 1971, 2200
 """Years outside are a server's zero (0001-01-01, 1970-01-01) or a slip."""
+
 
 def feed_time(text: object) -> When | None:
     """The time that a feed's date says, in UTC where it names no zone; None when it says none that can be trusted.

@@ -64,4 +64,4 @@ def written_forms(term: str) -> tuple[str, ...]:
 
 def needs_boundary(letter: str) -> bool:
     """Whether words that start or end with this letter stand apart: not in scripts without spaces, nor for signs."""
-    return letter.isalnum() and not "\u2e80" <= letter <= "\ud7ff" and not "\u0e00" <= letter <= "\u0eff"
+    return letter.isalnum() and not ("\u2e80" <= letter <= "\ud7ff" or "\u0e00" <= letter <= "\u0eff")

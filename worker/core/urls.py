@@ -145,7 +145,7 @@ def _host(parts: SplitResult) -> str | None:
 
 
 def _ascii_name(name: str) -> str:
-    """Internationalised host name in ASCII: RFC 5891 without its tables of forbidden characters, as DNS has the last word."""
+    """A host name in ASCII: RFC 5891 without its tables of forbidden characters, as DNS has the last word."""
     if len(name) > 253:
         raise ValueError(name)
     name = _DOTS.sub(".", unicodedata.normalize("NFKC", unquote(name))).lower()

@@ -3,6 +3,7 @@
 ``pages/`` holds what is served as data: stories, walls, page templates, and the stuff that bulletins are made of.
 """
 
-from worker.sample.site import SampleSite, serve
+from worker.sample.corpus import CorpusSite, serve_corpus
+from worker.sample.site import SampleSite, feed_urls, serve
 
-__all__ = ["SampleSite", "serve"]
+__all__ = ["CorpusSite", "SampleSite", "feed_urls", "serve", "serve_corpus"]
