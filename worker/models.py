@@ -484,6 +484,8 @@ class Request:
     """Seconds to wait before it starts, counted from the start of the batch: its slot in the host's pace."""
     admit: Callable[[str], str | None] | None = None
     """Asked for every address on the same host that a redirect leads to: the reason to refuse it, or None."""
+    across_hosts: bool = False
+    """Follow redirects to other hosts too, instead of handing them back: only for robots.txt (RFC 9309, 2.3.1.2)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -198,6 +198,20 @@ def test_another_host_is_handed_back(server: Site, client: HttpClient) -> None:
     assert in_steps.hops == (f"{server.url}/moved_in_two_steps", f"{server.url}/moved")
 
 
+def test_another_port_is_another_host(server: Site, client: HttpClient) -> None:
+    moved_on = fetch(client, f"{server.url}/to?http://127.0.0.1:8080/x")
+    assert isinstance(moved_on, Redirected)
+    assert moved_on.url == "http://127.0.0.1:8080/x"
+
+
+def test_for_robots_txt_another_host_is_followed(server: Site) -> None:
+    fetcher = HttpClient(user_agent="t", allowed=AllowedAddresses(), timeout=5, connect_to=("127.0.0.1", server.port))
+    page = fetch(fetcher, "http://a.example/to?http://www.a.example/good", across_hosts=True)
+    fetcher.close()
+    assert isinstance(page, Page)
+    assert page.url == "http://www.a.example/good"
+
+
 def test_a_target_that_is_not_admitted_is_not_asked_for(server: Site, client: HttpClient) -> None:
     refused = fetch(client, f"{server.url}/secret", admit=lambda url: "robots" if "/private/" in url else None)
     assert describe(refused) == "robots"

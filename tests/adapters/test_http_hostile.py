@@ -1,14 +1,20 @@
 """Fetching from servers that mean harm: each answer costs bounded time and memory, and the next item goes on."""
 
 import json
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.adapters.hostile import BEHAVIOURS, site
+from tests.adapters.probe import describe
+from worker.adapters.http import HttpClient
+from worker.core.addresses import AllowedAddresses
+from worker.models import Request
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/clear_refs").exists(), reason="peak memory is read from Linux's /proc"
@@ -106,6 +112,41 @@ def test_an_endless_answer_ends_at_the_deadline_and_the_others_go_on() -> None:
     assert batch["outcomes"] == ["Page", *["timeout"] * len(ENDLESS), "Page"]
     assert batch["seconds"] < 3
     assert batch["grown"] < MAX_GROWTH
+
+
+def test_a_server_that_takes_no_call_or_never_shakes_hands_costs_the_deadline() -> None:
+    full = socket.create_server(("127.0.0.1", 0), backlog=0)
+    port = full.getsockname()[1]
+    with full, socket.create_connection(("127.0.0.1", port)), site() as server:  # the second caller's SYN is dropped
+        client = HttpClient(
+            user_agent="t",
+            allowed=AllowedAddresses.parse([f"127.0.0.1:{port}", f"127.0.0.1:{server.port}"]),
+            timeout=1,
+        )
+        urls = [f"http://127.0.0.1:{port}/", f"https://127.0.0.1:{server.port}/", f"{server.url}/good"]
+        began = time.monotonic()
+        outcomes = client.fetch_all([Request(url=url) for url in urls])
+        seconds = time.monotonic() - began
+        client.close()
+    assert [describe(outcome) for outcome in outcomes] == ["timeout", "timeout", "Page"]
+    assert seconds < 2
+
+
+def test_after_an_error_of_ours_the_client_goes_on_with_the_next_batch() -> None:
+    def fail(url: str) -> str | None:
+        raise RuntimeError(url)
+
+    with site() as server:
+        client = HttpClient(
+            user_agent="t", allowed=AllowedAddresses.parse([f"127.0.0.1:{server.port}"]), timeout=2, max_parallel=3
+        )
+        urls = [f"{server.url}/{name}" for name in ("silence", "growing_loop", "silence", "good")]
+        for _ in range(3):
+            with pytest.raises(RuntimeError):
+                client.fetch_all([Request(url=url, admit=fail) for url in urls])
+        outcomes = client.fetch_all([Request(url=f"{server.url}/good")] * 4)
+        client.close()
+    assert [describe(outcome) for outcome in outcomes] == ["Page"] * 4
 
 
 def test_the_deadline_is_for_all_hops_together() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.core.robots import MAX_BYTES, MAX_CRAWL_DELAY, Robots, judge, read
+from worker.core.robots import MAX_BYTES, MAX_CRAWL_DELAY, Robots, judge, read, stored
 from worker.errors import FetchFailed, NewswireError, PageRefused
 from worker.models import Page, Redirected
 
@@ -88,6 +88,14 @@ def test_an_answer_without_rules_opens_the_host_only_when_the_server_says_there_
     outcome: Page | Redirected | NewswireError, allowed: bool
 ) -> None:
     assert judge(outcome).allows("https://example.com/news/1") is allowed
+
+
+@pytest.mark.parametrize(
+    ("body", "is_open", "allowed"),
+    [(b"User-agent: *\nDisallow: /news", True, False), (b"", True, True), (None, True, True), (None, False, False)],
+)
+def test_stored_rules_say_what_they_said(body: bytes | None, is_open: bool, allowed: bool) -> None:
+    assert stored(body, is_open).allows("https://example.com/news/1") is allowed
 
 
 def test_rules_beyond_500_kib_are_ignored() -> None:

@@ -146,7 +146,10 @@ class Handle:
                 self._refused = PageRefused(f"{host} port {port} may not be connected to", reason=reason)
         if self._refused is not None:
             return _NO_SOCKET
-        opened = socket.socket(address.family, address.socktype, address.protocol)
+        try:
+            opened = socket.socket(address.family, address.socktype, address.protocol)
+        except OSError:  # no such family on this host, or no descriptor left: libcurl tries the next address
+            return _NO_SOCKET
         self._sockets.append(opened)
         return opened
 

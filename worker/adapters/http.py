@@ -183,7 +183,7 @@ class HttpClient:
             raise PageRefused(f"from https to {there.url}", reason="downgrade")
         visit.hops.append(here)
         visit.statuses.append(answer.status)
-        if there.host != here.host:
+        if there.authority != here.authority and not visit.request.across_hosts:
             return Redirected(
                 url=there.url,
                 status=answer.status,

@@ -71,6 +71,11 @@ def read(body: bytes) -> Robots:
     return Robots(rules=rules, crawl_delay=None if delay is None else min(delay, MAX_CRAWL_DELAY))
 
 
+def stored(body: bytes | None, is_open: bool | None) -> Robots:
+    """The rules as a row keeps them: the file, if the host has one, and whether the host is open."""
+    return Robots(open_=bool(is_open)) if body is None else read(body)
+
+
 def judge(outcome: Page | Redirected | NewswireError) -> Robots:
     """The rules that follow from trying to fetch robots.txt (RFC 9309, 2.3.1).
 

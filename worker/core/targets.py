@@ -27,8 +27,8 @@ class Target:
     """ASCII, without fragment; host in lower case and IDNA form, without a final dot."""
     scheme: str
     """'http' or 'https'."""
-    host: str
-    """As in `url`, IPv6 without its brackets."""
+    authority: str
+    """Whose robots.txt and pace count: the host as in `url`, with its port when that is not the scheme's own."""
     port: int
 
 
@@ -57,7 +57,9 @@ def target(url: str, *, base: str | None = None) -> Target:
     if port != _PORT_OF[parts.scheme]:
         authority += f":{port}"
     query = f"?{_escaped(parts.query)}" if parts.query else ""
-    return Target(url=f"{parts.scheme}://{authority}{_escaped(path)}{query}", scheme=parts.scheme, host=host, port=port)
+    return Target(
+        url=f"{parts.scheme}://{authority}{_escaped(path)}{query}", scheme=parts.scheme, authority=authority, port=port
+    )
 
 
 def _host(text: str, *, bracketed: bool) -> str:
