@@ -88,7 +88,7 @@ def outcome(client: HttpClient, url: str) -> str:
 def main() -> None:
     bring_up()
     with tempfile.NamedTemporaryFile("w", suffix=".conf") as resolv:
-        resolv.write(f"nameserver {DNS}\noptions timeout:5 attempts:1\n")
+        resolv.write(f"nameserver {DNS}\noptions timeout:3 attempts:1\n")
         resolv.flush()
         subprocess.run(["mount", "--bind", resolv.name, "/etc/resolv.conf"], check=True)
         dns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

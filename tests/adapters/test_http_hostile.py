@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.adapters.hostile import BEHAVIOURS, site
 from tests.adapters.probe import describe
 from worker.adapters.http import HttpClient
 from worker.core.addresses import AllowedAddresses
-from worker.models import Request
+from worker.errors import FetchFailed, PageRefused
+from worker.models import Page, Redirected, Request
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/clear_refs").exists(), reason="peak memory is read from Linux's /proc"
@@ -147,6 +150,44 @@ def test_after_an_error_of_ours_the_client_goes_on_with_the_next_batch() -> None
         outcomes = client.fetch_all([Request(url=f"{server.url}/good")] * 4)
         client.close()
     assert [describe(outcome) for outcome in outcomes] == ["Page"] * 4
+
+
+HEADS = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [
+                b"HTTP/1.1 200 OK", b"HTTP/1.1 100 Continue", b"HTTP/1.1 302 Found", b"HTTP/1.0 503", b"HTTP/2 200",
+                b"Content-Length: 5", b"Content-Length: 0", b"Content-Length:", b"Transfer-Encoding: chunked",
+                b"Content-Encoding: gzip", b"Content-Encoding: br", b"Content-Encoding: deflate, gzip",
+                b"Location: /", b"Location: //", b"Location: http://[", b"Location: \xff", b"Retry-After: \xff",
+                b"Connection: close", b"Set-Cookie: a", b"", b":", b" folded",
+            ]
+        ),
+        st.binary(max_size=20),
+    ),
+    max_size=8,
+)  # fmt: skip
+BODIES = st.one_of(
+    st.binary(max_size=50),
+    st.sampled_from([b"5\r\nabcde\r\n0\r\n\r\n", b"5\r\nab", b"\x1f\x8b\x08\x00", b"\x8b\x00\x80x\x03", b"x\x9c"]),
+)
+
+
+def test_whatever_a_server_says_is_an_outcome() -> None:
+    said: list[bytes] = []
+    with site(say=lambda sock: sock.sendall(said[-1])) as server:
+        client = HttpClient(user_agent="t", allowed=AllowedAddresses.parse([f"127.0.0.1:{server.port}"]), timeout=2)
+
+        @settings(max_examples=200, deadline=3000)
+        @given(HEADS, BODIES)
+        def one(lines: list[bytes], body: bytes) -> None:
+            said.append(b"\r\n".join([*lines, b"", body]))
+            (outcome,) = client.fetch_all([Request(url=f"{server.url}/say")])
+            assert isinstance(outcome, Page | Redirected | FetchFailed | PageRefused)
+
+        one()
+        client.close()
+    assert len(said) > 50
 
 
 def test_the_deadline_is_for_all_hops_together() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from worker.core.addresses import PORTS, AllowedAddresses
 from worker.core.targets import MAX_URL, target
+from worker.core.urls import Tracking, canonical_url, host_of
 from worker.errors import PageRefused, UsageError
 
 NOBODY = AllowedAddresses()
@@ -191,3 +192,11 @@ def test_any_text_is_an_address_or_refused_and_reads_the_same_twice(text: str) -
     assert goal.url.isprintable()
     assert (parts.scheme, parts.netloc) == (goal.scheme, goal.authority)
     assert target(goal.url) == goal
+
+
+@given(st.text(alphabet="htps:/@[]%.?#\\123456789abcdef。ⓐüß-_ ").map(lambda text: f"http://{text}"))
+def test_a_canonical_address_goes_on_the_wire_under_the_host_that_keeps_its_pace(text: str) -> None:
+    tracking = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
+    url = canonical_url(text, tracking=tracking)
+    if url is not None:
+        assert target(url).authority == host_of(url)
