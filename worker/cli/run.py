@@ -19,6 +19,7 @@ from worker.cli.supervisor import Supervisor, peak_megabytes
 from worker.core.urls import host_of, source_of
 from worker.embedded import Server, start_postgres, start_valkey
 from worker.embedded.folder import remembered_port
+from worker.sample.corpus import serve_corpus
 from worker.sample.site import feed_urls
 from worker.services import Services
 from worker.settings import Settings
@@ -53,13 +54,13 @@ def run(*, data: Path, corpora: tuple[Path, ...], sample: bool, until_idle: bool
     with ExitStack() as stack:
         servers, environment = _servers(stack, data, quiet=as_json)
         log = stack.enter_context((data / "newswire.log").open("ab"))
-        site = _sample(data) if sample else _Site()
+        site = _corpus(stack, corpora) if corpora else _sample(data) if sample else _Site()
         environment |= site.environment
         supervisor = Supervisor(environment={**os.environ, **environment}, log=log)
         made = Services(settings=Settings.from_env({**os.environ, **environment}))
         stack.callback(made.close)
         migrations.migrate(made.settings.require_database())
-        summary = Summary.begin(made, pages=site.pages)
+        summary = Summary.begin(made, pages=site.pages, identities=site.identities)
         _add_feeds(made, site)
         if site.command:
             supervisor.start("sample", *site.command)
@@ -90,6 +91,8 @@ class _Site:
 
     feeds: Sequence[str] = ()
     pages: int | None = None
+    identities: int | None = None
+    """Different pages among them: so many items come of them."""
     environment: Mapping[str, str] = field(default_factory=dict)
     command: tuple[str, ...] = ()
     """What serves it, as arguments of newswire."""
@@ -108,12 +111,28 @@ def _sample(data: Path) -> _Site:
     )
 
 
+def _corpus(stack: ExitStack, files: Sequence[Path]) -> _Site:
+    """Pages of real publishers, each at its own host, all of which are looked for on loopback in this run only."""
+    served = stack.enter_context(serve_corpus(files))
+    return _Site(
+        feeds=served.feeds,
+        pages=served.pages,
+        identities=served.identities,
+        environment={
+            "NEWSWIRE_CONNECT_TO": f"127.0.0.1:{served.port}",
+            "NEWSWIRE_ALLOW_ADDRESSES": f"127.0.0.1:{served.port}",
+            "NEWSWIRE_HOST_PACE": "0",
+        },
+    )
+
+
 def _add_feeds(made: Services, site: _Site) -> None:
     with made.db.transaction() as tx:
         for url in site.feeds:
             feeds.add(tx, url=url, source=site.source(url), shortest=_SAMPLE_POLL_SECONDS)
-        for host in {host_of(url) for url in site.feeds}:
-            hosts.set_pace(tx, host, _SAMPLE_PACE_SECONDS)
+        if site.command:
+            for host in {host_of(url) for url in site.feeds}:
+                hosts.set_pace(tx, host, _SAMPLE_PACE_SECONDS)
 
 
 def _roles() -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -27,6 +27,8 @@ class Summary:
 
     pages: int | None
     """Pages that the corpus serves; None without a corpus."""
+    identities: int | None
+    """Different ones among them: two addresses of one page are one item."""
     before: dict[tuple[str, str], int]
     costs_before: dict[str, Cost]
     began: float = field(default_factory=time.monotonic)
@@ -34,11 +36,11 @@ class Summary:
     memory: dict[str, float | None] = field(default_factory=dict)
 
     @classmethod
-    def begin(cls, made: Services, *, pages: int | None) -> Self:
+    def begin(cls, made: Services, *, pages: int | None, identities: int | None) -> Self:
         """Look at the database before the run."""
         with made.db.transaction() as tx:
             before = {(state, reason): number for state, reason, number in costs.states(tx)}
-            return cls(pages=pages, before=before, costs_before={c.step: c for c in costs.listing(tx, days=2)})
+            return cls(pages=pages, identities=identities, before=before, costs_before={c.step: c for c in costs.listing(tx, days=2)})
 
     def note_memory(self, memory: dict[str, float | None]) -> None:
         """Keep the peak of each process, while they still run."""
@@ -65,6 +67,9 @@ class Summary:
             else:
                 kind = state if state in _ENDS else "waiting"
                 ended[kind][reason or state] = ended[kind].get(reason or state, 0) + new
+        if self.pages is not None and self.identities is not None and self.identities < self.pages:
+            ended["duplicate"]["same_address"] = self.pages - self.identities
+            total += self.pages - self.identities
         by_step = {cost.step: self._since(cost) for cost in steps}
         stored = ended["stored"]
         return {
