@@ -25,6 +25,15 @@ def echo(client: socket.socket) -> None:
     reply(client, b"slow")
 
 
+def good_large(client: socket.socket) -> None:
+    reply(client, b"a" * 90_000)
+
+
+def good_later(client: socket.socket) -> None:
+    time.sleep(1.3)
+    reply(client, b"a" * 90_000)
+
+
 def moved(client: socket.socket) -> None:
     redirect(client, "http://other.example:8080/a b#c", status=301)
 
@@ -64,7 +73,8 @@ def repeated(client: socket.socket) -> None:
 EXTRA = {
     function.__name__: function
     for function in (
-        echo, moved, moved_in_two_steps, far, too_far, secret, unchanged, latin_location, two_locations, repeated,
+        echo, good_large, good_later, moved, moved_in_two_steps, far, too_far, secret, unchanged, latin_location,
+        two_locations, repeated,
     )
 }  # fmt: skip
 
@@ -134,9 +144,41 @@ def test_a_delayed_request_waits_without_holding_up_the_others(server: Site, cli
     assert late.seconds < 0.5, "waiting does not count against the request"
 
 
+def test_what_is_left_of_a_batch_never_answers_for_the_next_one(server: Site, client: HttpClient) -> None:
+    for _ in range(3):
+        rest = client.fetch_each([Request(url=f"{server.url}/echo?{number}") for number in range(4)])
+        next(rest)
+        outcomes = client.fetch_all([Request(url=f"{server.url}/good")] * 4)
+        assert [outcome.body for outcome in outcomes if isinstance(outcome, Page)] == [b"<p>News.</p>"] * 4
+        outcomes = client.fetch_each([Request(url=f"{server.url}/echo")])
+        next(outcomes)
+        rest.close()
+        assert [describe(outcome) for group in outcomes for outcome in group.values()] == ["Page"]
+
+
+def test_a_page_is_handed_over_while_a_slow_one_is_awaited(server: Site, client: HttpClient) -> None:
+    groups = client.fetch_each([Request(url=f"{server.url}/good_later"), Request(url=f"{server.url}/good")])
+    first = next(group for group in groups if group)
+    groups.close()
+    assert list(first) == [1]
+
+
 def test_a_connection_is_used_again(server: Site, client: HttpClient) -> None:
     for _ in range(5):
         assert isinstance(fetch(client, f"{server.url}/good"), Page)
+    assert server.connections == 1
+
+
+def test_a_connection_that_brought_much_before_may_bring_more(server: Site) -> None:
+    fetcher = HttpClient(
+        user_agent="t", allowed=AllowedAddresses.parse([f"127.0.0.1:{server.port}"]), timeout=9, max_bytes=100_000
+    )
+    for _ in range(10):
+        assert isinstance(fetch(fetcher, f"{server.url}/good_large"), Page)
+    page = fetch(fetcher, f"{server.url}/good_later")
+    fetcher.close()
+    assert isinstance(page, Page)
+    assert page.seconds > 1.2
     assert server.connections == 1
 
 
