@@ -1,0 +1,2088 @@
+--
+-- PostgreSQL database dump
+--
+
+--
+-- Name: news; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA news;
+
+--
+-- Name: SCHEMA news; Type: COMMENT; Schema: -; Owner: -
+--
+
+COMMENT ON SCHEMA news IS 'The contract with consumers: clean articles, their topics, and the feed of changes.';
+
+--
+-- Name: newswire; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA newswire;
+
+--
+-- Name: SCHEMA newswire; Type: COMMENT; Schema: -; Owner: -
+--
+
+COMMENT ON SCHEMA newswire IS 'Private to Newswire: work in hand. Consumers read the schema news.';
+
+--
+-- Name: item_state; Type: TYPE; Schema: newswire; Owner: -
+--
+
+CREATE TYPE newswire.item_state AS ENUM (
+    'pending',
+    'fetched',
+    'stored',
+    'duplicate',
+    'skipped',
+    'quarantined'
+);
+
+--
+-- Name: TYPE item_state; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON TYPE newswire.item_state IS 'pending → fetched → one of the ends: stored, duplicate, skipped, quarantined.';
+
+--
+-- Name: acknowledge(text, bigint); Type: FUNCTION; Schema: news; Owner: -
+--
+
+CREATE FUNCTION news.acknowledge(consumer text, upto bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    reader news.consumers;
+BEGIN
+    SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer FOR UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no consumer named %', consumer USING HINT = 'call news.read_changes(name) first: it registers the name';
+    END IF;
+    IF reader.owner <> session_user THEN
+        RAISE EXCEPTION 'consumer % belongs to role %', consumer, reader.owner USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    -- acknowledging late or twice never moves it back
+    UPDATE news.consumers c SET position = greatest(c.position, upto), acknowledged_at = now() WHERE c.name = consumer
+    RETURNING c.position INTO reader.position;
+    RETURN reader.position;
+END $$;
+
+--
+-- Name: FUNCTION acknowledge(consumer text, upto bigint); Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON FUNCTION news.acknowledge(consumer text, upto bigint) IS 'Saves how far a consumer has read; returns its position.';
+
+--
+-- Name: changes; Type: TABLE; Schema: news; Owner: -
+--
+
+CREATE TABLE news.changes (
+    id bigint NOT NULL,
+    "position" bigint,
+    article_id bigint NOT NULL,
+    kind text NOT NULL,
+    revision integer NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT changes_kind_check CHECK ((kind = ANY (ARRAY['created'::text, 'revised'::text, 'retagged'::text, 'withdrawn'::text])))
+);
+
+--
+-- Name: TABLE changes; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON TABLE news.changes IS 'The change feed: one line per thing that happened to an article. Read it by position.';
+
+--
+-- Name: COLUMN changes.id; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.changes.id IS 'Our number; says nothing about order.';
+
+--
+-- Name: COLUMN changes."position"; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.changes."position" IS 'Place in the feed, given after commit, so that nothing appears behind a reader; null for an instant before.';
+
+--
+-- Name: COLUMN changes.article_id; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.changes.article_id IS 'The article.';
+
+--
+-- Name: COLUMN changes.kind; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.changes.kind IS 'created, revised, retagged or withdrawn.';
+
+--
+-- Name: COLUMN changes.revision; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.changes.revision IS 'Revision that this made.';
+
+--
+-- Name: COLUMN changes.created_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.changes.created_at IS 'When it happened.';
+
+--
+-- Name: changes_after(bigint, integer); Type: FUNCTION; Schema: news; Owner: -
+--
+
+CREATE FUNCTION news.changes_after(after bigint, max_rows integer DEFAULT 500) RETURNS SETOF news.changes
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT * FROM news.changes WHERE position > after ORDER BY position LIMIT max_rows
+$$;
+
+--
+-- Name: FUNCTION changes_after(after bigint, max_rows integer); Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON FUNCTION news.changes_after(after bigint, max_rows integer) IS 'Changes behind a position, in order. Never skips, never repeats.';
+
+--
+-- Name: read_changes(text, integer); Type: FUNCTION; Schema: news; Owner: -
+--
+
+CREATE FUNCTION news.read_changes(consumer text, max_rows integer DEFAULT 500) RETURNS SETOF news.changes
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    reader news.consumers;
+BEGIN
+    INSERT INTO news.consumers (name) VALUES (consumer) ON CONFLICT DO NOTHING;
+    SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer;
+    RETURN QUERY SELECT * FROM news.changes c WHERE c.position > reader.position ORDER BY c.position LIMIT max_rows;
+END $$;
+
+--
+-- Name: FUNCTION read_changes(consumer text, max_rows integer); Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON FUNCTION news.read_changes(consumer text, max_rows integer) IS 'Changes that this consumer has not acknowledged; registers it at the start of the feed the first time.';
+
+--
+-- Name: publish_changes(integer); Type: FUNCTION; Schema: newswire; Owner: -
+--
+
+CREATE FUNCTION newswire.publish_changes(max_rows integer DEFAULT 1000) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    published integer;
+    last bigint;
+BEGIN
+    IF NOT pg_try_advisory_xact_lock(hashtext('newswire.publish_changes')) THEN RETURN -1; END IF;
+    WITH todo AS (SELECT id FROM news.changes WHERE position IS NULL ORDER BY id LIMIT max_rows),
+         numbered AS (SELECT id, nextval('newswire.change_positions') AS position FROM (SELECT id FROM todo ORDER BY id) t),
+         done AS (UPDATE news.changes c SET position = n.position FROM numbered n WHERE c.id = n.id RETURNING c.position)
+    SELECT count(*), max(position) INTO published, last FROM done;
+    IF published > 0 THEN PERFORM pg_notify('news_changes', last::text); END IF;
+    RETURN published;
+END $$;
+
+--
+-- Name: FUNCTION publish_changes(max_rows integer); Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON FUNCTION newswire.publish_changes(max_rows integer) IS 'Publishes committed changes and wakes consumers; -1 when another publisher is at it.';
+
+--
+-- Name: reserve_slots(text[], integer[], double precision, double precision); Type: FUNCTION; Schema: newswire; Owner: -
+--
+
+CREATE FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) RETURNS TABLE(host text, granted integer, first_in double precision, spacing double precision)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    want record;
+    present newswire.hosts;
+    starts timestamptz;
+    latest timestamptz := clock_timestamp() + make_interval(secs => horizon);
+BEGIN
+    FOR want IN SELECT w.host, w.n FROM unnest(wanted_hosts, wanted) AS w(host, n) ORDER BY w.host LOOP
+        INSERT INTO newswire.hosts AS h (host) VALUES (want.host) ON CONFLICT DO NOTHING;
+        SELECT * INTO present FROM newswire.hosts h WHERE h.host = want.host FOR UPDATE;
+        -- a pace of 0 is a test's own site, which is asked as fast as it answers
+        spacing := coalesce(present.pace, usual_pace);
+        IF spacing > 0 THEN spacing := greatest(spacing, coalesce(present.crawl_delay, 0)); END IF;
+        starts := greatest(clock_timestamp(), present.blocked_until,
+                           CASE WHEN spacing > 0 THEN present.next_request_at END);
+        host := want.host;
+        first_in := extract(epoch FROM starts - clock_timestamp());
+        granted := CASE
+            WHEN starts > latest THEN 0
+            WHEN spacing = 0 THEN want.n
+            ELSE least(want.n, 1 + floor(extract(epoch FROM latest - starts) / spacing)::int) END;
+        IF granted > 0 AND spacing > 0 THEN
+            UPDATE newswire.hosts h SET next_request_at = starts + make_interval(secs => granted * spacing)
+            WHERE h.host = want.host;
+        END IF;
+        RETURN NEXT;
+    END LOOP;
+END $$;
+
+--
+-- Name: FUNCTION reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision); Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) IS 'For each host: how many of the wanted requests may start within the horizon (seconds), when the first, and how far apart.';
+
+--
+-- Name: article_revisions; Type: TABLE; Schema: news; Owner: -
+--
+
+CREATE TABLE news.article_revisions (
+    article_id bigint NOT NULL,
+    revision integer NOT NULL,
+    title text NOT NULL,
+    summary text,
+    authors text[] NOT NULL,
+    published_at timestamp with time zone,
+    modified_at timestamp with time zone,
+    text text NOT NULL,
+    blocks jsonb NOT NULL,
+    wall_cuts jsonb NOT NULL,
+    truncated boolean,
+    changed text[] NOT NULL,
+    pipeline_version text NOT NULL,
+    stored_at timestamp with time zone NOT NULL,
+    superseded_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+--
+-- Name: TABLE article_revisions; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON TABLE news.article_revisions IS 'Earlier versions of articles that have changed since; the latest stands in news.articles.';
+
+--
+-- Name: COLUMN article_revisions.article_id; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.article_id IS 'The article.';
+
+--
+-- Name: COLUMN article_revisions.revision; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.revision IS 'Number of this version, from 1.';
+
+--
+-- Name: COLUMN article_revisions.title; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.title IS 'Headline then.';
+
+--
+-- Name: COLUMN article_revisions.summary; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.summary IS 'Summary then.';
+
+--
+-- Name: COLUMN article_revisions.authors; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.authors IS 'Authors then.';
+
+--
+-- Name: COLUMN article_revisions.published_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.published_at IS 'Published time then.';
+
+--
+-- Name: COLUMN article_revisions.modified_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.modified_at IS 'Modified time then.';
+
+--
+-- Name: COLUMN article_revisions.text; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.text IS 'Body then.';
+
+--
+-- Name: COLUMN article_revisions.blocks; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.blocks IS 'Blocks then.';
+
+--
+-- Name: COLUMN article_revisions.wall_cuts; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.wall_cuts IS 'What was cut then.';
+
+--
+-- Name: COLUMN article_revisions.truncated; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.truncated IS 'Whether it was truncated then.';
+
+--
+-- Name: COLUMN article_revisions.changed; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.changed IS 'Fields that the next revision changed.';
+
+--
+-- Name: COLUMN article_revisions.pipeline_version; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.pipeline_version IS 'Version of the code and rules that made it.';
+
+--
+-- Name: COLUMN article_revisions.stored_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.stored_at IS 'When this version was stored.';
+
+--
+-- Name: COLUMN article_revisions.superseded_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.superseded_at IS 'When the next one replaced it.';
+
+--
+-- Name: article_topics; Type: TABLE; Schema: news; Owner: -
+--
+
+CREATE TABLE news.article_topics (
+    article_id bigint NOT NULL,
+    topic text NOT NULL,
+    source text NOT NULL,
+    score real NOT NULL,
+    evidence jsonb NOT NULL,
+    taxonomy_version text NOT NULL,
+    article_time timestamp with time zone NOT NULL,
+    CONSTRAINT article_topics_source_check CHECK ((source = ANY (ARRAY['publisher'::text, 'rule'::text])))
+);
+
+--
+-- Name: TABLE article_topics; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON TABLE news.article_topics IS 'Tags: topics on articles, with why.';
+
+--
+-- Name: COLUMN article_topics.article_id; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_topics.article_id IS 'The article.';
+
+--
+-- Name: COLUMN article_topics.topic; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_topics.topic IS 'Slug of the topic.';
+
+--
+-- Name: COLUMN article_topics.source; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_topics.source IS 'publisher: the publisher printed it; rule: a rule of the taxonomy matched.';
+
+--
+-- Name: COLUMN article_topics.score; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_topics.score IS 'Strength by the scoring of the taxonomy; comparable within one topic.';
+
+--
+-- Name: COLUMN article_topics.evidence; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_topics.evidence IS 'Why: [{"field", "start", "end", "text", "rule"}], offsets in characters.';
+
+--
+-- Name: COLUMN article_topics.taxonomy_version; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_topics.taxonomy_version IS 'Version of the taxonomy that gave the tag.';
+
+--
+-- Name: COLUMN article_topics.article_time; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_topics.article_time IS 'Published time of the article, else stored time: makes the latest of a topic one index scan.';
+
+--
+-- Name: article_urls; Type: TABLE; Schema: news; Owner: -
+--
+
+CREATE TABLE news.article_urls (
+    url_hash bytea NOT NULL,
+    article_id bigint NOT NULL
+);
+
+--
+-- Name: TABLE article_urls; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON TABLE news.article_urls IS 'Identity of every address of every article; its key makes one news one article.';
+
+--
+-- Name: COLUMN article_urls.url_hash; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_urls.url_hash IS 'sha256 of the identity of the address.';
+
+--
+-- Name: COLUMN article_urls.article_id; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_urls.article_id IS 'The article.';
+
+--
+-- Name: articles; Type: TABLE; Schema: news; Owner: -
+--
+
+CREATE TABLE news.articles (
+    id bigint NOT NULL,
+    url text NOT NULL,
+    urls text[] NOT NULL,
+    source text NOT NULL,
+    title text NOT NULL,
+    summary text,
+    authors text[] DEFAULT '{}'::text[] NOT NULL,
+    published_at timestamp with time zone,
+    published_precision text,
+    published_origin text,
+    modified_at timestamp with time zone,
+    language text,
+    section text,
+    text text NOT NULL,
+    blocks jsonb NOT NULL,
+    images jsonb DEFAULT '[]'::jsonb NOT NULL,
+    publisher_topics jsonb DEFAULT '[]'::jsonb NOT NULL,
+    access_declared text DEFAULT 'unknown'::text NOT NULL,
+    access_evidence text,
+    wall_kind text,
+    wall_cuts jsonb DEFAULT '[]'::jsonb NOT NULL,
+    truncated boolean,
+    truncated_evidence text,
+    duplicate_of bigint,
+    similarity real,
+    content_hash bytea NOT NULL,
+    origins jsonb DEFAULT '{}'::jsonb NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    pipeline_version text NOT NULL,
+    fetched_at timestamp with time zone,
+    stored_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT articles_access_declared_check CHECK ((access_declared = ANY (ARRAY['free'::text, 'registration'::text, 'subscription'::text, 'metered'::text, 'unknown'::text]))),
+    CONSTRAINT articles_published_precision_check CHECK ((published_precision = ANY (ARRAY['day'::text, 'time'::text])))
+);
+
+--
+-- Name: TABLE articles; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON TABLE news.articles IS 'Normalised articles, each stored once; the latest revision.';
+
+--
+-- Name: COLUMN articles.id; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.id IS 'Stable number of the article.';
+
+--
+-- Name: COLUMN articles.url; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.url IS 'Canonical address.';
+
+--
+-- Name: COLUMN articles.urls; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.urls IS 'Every address under which it was seen.';
+
+--
+-- Name: COLUMN articles.source; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.source IS 'Name of the publisher.';
+
+--
+-- Name: COLUMN articles.title; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.title IS 'Headline, without the name of the site.';
+
+--
+-- Name: COLUMN articles.summary; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.summary IS 'Standfirst or description, plain text; null when there is none.';
+
+--
+-- Name: COLUMN articles.authors; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.authors IS 'People who wrote it, in printed order.';
+
+--
+-- Name: COLUMN articles.published_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.published_at IS 'When the publisher says it was published; null when it says nothing.';
+
+--
+-- Name: COLUMN articles.published_precision; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.published_precision IS 'day: only the date is known (midnight UTC); time: to the minute or better.';
+
+--
+-- Name: COLUMN articles.published_origin; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.published_origin IS 'Where that time was read: jsonld, meta, html, text, feed or url.';
+
+--
+-- Name: COLUMN articles.modified_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.modified_at IS 'When the publisher says it was last changed.';
+
+--
+-- Name: COLUMN articles.language; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.language IS 'BCP 47 primary language, for example en; null when unsure.';
+
+--
+-- Name: COLUMN articles.section; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.section IS 'Section of the site, as printed.';
+
+--
+-- Name: COLUMN articles.text; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.text IS 'Body as plain text: paragraphs parted by a blank line, captions and walls left out.';
+
+--
+-- Name: COLUMN articles.blocks; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.blocks IS 'Body as ordered blocks: [{"kind", "text"}].';
+
+--
+-- Name: COLUMN articles.images; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.images IS 'Images: [{"url", "caption", "credit"}], the lead image first.';
+
+--
+-- Name: COLUMN articles.publisher_topics; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.publisher_topics IS 'Topics as the publisher printed them: [{"text", "origin"}].';
+
+--
+-- Name: COLUMN articles.access_declared; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.access_declared IS 'What the publisher declares about who may read; says nothing about what we hold.';
+
+--
+-- Name: COLUMN articles.access_evidence; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.access_evidence IS 'Where that declaration stands.';
+
+--
+-- Name: COLUMN articles.wall_kind; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.wall_kind IS 'Kind of wall that was cut: registration, subscription, metered, newsletter, app, consent, plea; null for none.';
+
+--
+-- Name: COLUMN articles.wall_cuts; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.wall_cuts IS 'Removed runs: [{"text", "rule"}].';
+
+--
+-- Name: COLUMN articles.truncated; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.truncated IS 'true: the server sent only part of the body; false: all of it; null: not known.';
+
+--
+-- Name: COLUMN articles.truncated_evidence; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.truncated_evidence IS 'What that rests on.';
+
+--
+-- Name: COLUMN articles.duplicate_of; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.duplicate_of IS 'Earlier article that this is a copy of (syndication); null for an original.';
+
+--
+-- Name: COLUMN articles.similarity; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.similarity IS 'How much of the shorter text the two share, 0 to 1.';
+
+--
+-- Name: COLUMN articles.content_hash; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.content_hash IS 'sha256 of the text without case, white space and punctuation.';
+
+--
+-- Name: COLUMN articles.origins; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.origins IS 'Which source each metadata field was read from.';
+
+--
+-- Name: COLUMN articles.revision; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.revision IS 'Number of the latest revision, from 1.';
+
+--
+-- Name: COLUMN articles.pipeline_version; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.pipeline_version IS 'Version of the code and rules that made it.';
+
+--
+-- Name: COLUMN articles.fetched_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.fetched_at IS 'When the page was fetched; null when the text came with the feed.';
+
+--
+-- Name: COLUMN articles.stored_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.stored_at IS 'When it was first stored.';
+
+--
+-- Name: COLUMN articles.updated_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.updated_at IS 'When the latest revision was stored.';
+
+--
+-- Name: COLUMN articles.withdrawn_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.withdrawn_at IS 'When the publisher took it away; null while it stands.';
+
+--
+-- Name: changes_id_seq; Type: SEQUENCE; Schema: news; Owner: -
+--
+
+ALTER TABLE news.changes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME news.changes_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: consumers; Type: TABLE; Schema: news; Owner: -
+--
+
+CREATE TABLE news.consumers (
+    name text NOT NULL,
+    "position" bigint DEFAULT 0 NOT NULL,
+    owner name DEFAULT SESSION_USER NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    acknowledged_at timestamp with time zone
+);
+
+--
+-- Name: TABLE consumers; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON TABLE news.consumers IS 'Downstream services and how far each has read.';
+
+--
+-- Name: COLUMN consumers.name; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.consumers.name IS 'Name of the service.';
+
+--
+-- Name: COLUMN consumers."position"; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.consumers."position" IS 'Last position that it has acknowledged.';
+
+--
+-- Name: COLUMN consumers.owner; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.consumers.owner IS 'Database role that registered it; only that role moves its position.';
+
+--
+-- Name: COLUMN consumers.created_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.consumers.created_at IS 'When it first asked.';
+
+--
+-- Name: COLUMN consumers.acknowledged_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.consumers.acknowledged_at IS 'When it last acknowledged.';
+
+--
+-- Name: topics; Type: TABLE; Schema: news; Owner: -
+--
+
+CREATE TABLE news.topics (
+    slug text NOT NULL,
+    label jsonb NOT NULL,
+    description text NOT NULL,
+    broader text[] DEFAULT '{}'::text[] NOT NULL,
+    taxonomy_version text NOT NULL,
+    retired_at timestamp with time zone
+);
+
+--
+-- Name: TABLE topics; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON TABLE news.topics IS 'The taxonomy.';
+
+--
+-- Name: COLUMN topics.slug; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.topics.slug IS 'Stable name, for example iran-us-tensions.';
+
+--
+-- Name: COLUMN topics.label; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.topics.label IS 'Name for people by language: {"en": "Iran-US tensions"}.';
+
+--
+-- Name: COLUMN topics.description; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.topics.description IS 'What belongs to it.';
+
+--
+-- Name: COLUMN topics.broader; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.topics.broader IS 'Broader concepts: IPTC Media Topics codes or other slugs.';
+
+--
+-- Name: COLUMN topics.taxonomy_version; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.topics.taxonomy_version IS 'Version of the taxonomy that last had it.';
+
+--
+-- Name: COLUMN topics.retired_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.topics.retired_at IS 'When the taxonomy dropped it; its tags stay.';
+
+--
+-- Name: change_positions; Type: SEQUENCE; Schema: newswire; Owner: -
+--
+
+CREATE SEQUENCE newswire.change_positions
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+--
+-- Name: costs; Type: TABLE; Schema: newswire; Owner: -
+--
+
+CREATE TABLE newswire.costs (
+    day date NOT NULL,
+    step text NOT NULL,
+    batches bigint NOT NULL,
+    items bigint NOT NULL,
+    cpu_seconds double precision NOT NULL,
+    seconds double precision NOT NULL
+)
+WITH (fillfactor='50');
+
+--
+-- Name: TABLE costs; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON TABLE newswire.costs IS 'What each step cost, by day.';
+
+--
+-- Name: COLUMN costs.day; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.costs.day IS 'Day (UTC).';
+
+--
+-- Name: COLUMN costs.step; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.costs.step IS 'poll, fetch or clean.';
+
+--
+-- Name: COLUMN costs.batches; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.costs.batches IS 'Tasks that ran.';
+
+--
+-- Name: COLUMN costs.items; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.costs.items IS 'Items that they claimed.';
+
+--
+-- Name: COLUMN costs.cpu_seconds; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.costs.cpu_seconds IS 'CPU seconds of the worker processes in those tasks.';
+
+--
+-- Name: COLUMN costs.seconds; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.costs.seconds IS 'Seconds by the wall clock.';
+
+--
+-- Name: counters; Type: TABLE; Schema: newswire; Owner: -
+--
+
+CREATE TABLE newswire.counters (
+    day date NOT NULL,
+    step text NOT NULL,
+    outcome text NOT NULL,
+    reason text NOT NULL,
+    items bigint NOT NULL
+)
+WITH (fillfactor='50');
+
+--
+-- Name: TABLE counters; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON TABLE newswire.counters IS 'How many items ended how, by day: outlives the items themselves.';
+
+--
+-- Name: COLUMN counters.day; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.counters.day IS 'Day (UTC).';
+
+--
+-- Name: COLUMN counters.step; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.counters.step IS 'poll, fetch or clean.';
+
+--
+-- Name: COLUMN counters.outcome; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.counters.outcome IS 'State that was reached, or retry.';
+
+--
+-- Name: COLUMN counters.reason; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.counters.reason IS 'Reason, or empty.';
+
+--
+-- Name: COLUMN counters.items; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.counters.items IS 'How many.';
+
+--
+-- Name: entries; Type: TABLE; Schema: newswire; Owner: -
+--
+
+CREATE TABLE newswire.entries (
+    feed_id bigint NOT NULL,
+    entry_hash bytea NOT NULL,
+    key text NOT NULL,
+    fingerprint bytea NOT NULL,
+    item_id bigint,
+    payload jsonb NOT NULL,
+    first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_seen_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+--
+-- Name: TABLE entries; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON TABLE newswire.entries IS 'What feeds said about each piece of news.';
+
+--
+-- Name: COLUMN entries.feed_id; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.entries.feed_id IS 'Feed that said it.';
+
+--
+-- Name: COLUMN entries.entry_hash; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.entries.entry_hash IS 'sha256 of the key: a text index breaks at 2,704 bytes.';
+
+--
+-- Name: COLUMN entries.key; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.entries.key IS 'Guid and address together: a guid used for two pieces is two entries.';
+
+--
+-- Name: COLUMN entries.fingerprint; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.entries.fingerprint IS 'Hash of what it said: a change of it asks for a new look at the page.';
+
+--
+-- Name: COLUMN entries.item_id; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.entries.item_id IS 'Item that it belongs to.';
+
+--
+-- Name: COLUMN entries.payload; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.entries.payload IS 'The entry: title, authors, times, summary, content, labels, language.';
+
+--
+-- Name: COLUMN entries.first_seen_at; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.entries.first_seen_at IS 'First poll that showed it.';
+
+--
+-- Name: COLUMN entries.last_seen_at; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.entries.last_seen_at IS 'Last poll that showed it.';
+
+--
+-- Name: feeds; Type: TABLE; Schema: newswire; Owner: -
+--
+
+CREATE TABLE newswire.feeds (
+    id bigint NOT NULL,
+    url text NOT NULL,
+    url_hash bytea NOT NULL,
+    source text NOT NULL,
+    title text,
+    site_url text,
+    state text DEFAULT 'active'::text NOT NULL,
+    free_only boolean DEFAULT false NOT NULL,
+    etag text,
+    last_modified text,
+    body_hash bytea,
+    interval_seconds double precision DEFAULT 900 NOT NULL,
+    shortest_seconds double precision,
+    next_poll_at timestamp with time zone DEFAULT now() NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    moved_to text,
+    moved_since timestamp with time zone,
+    moved_times integer DEFAULT 0 NOT NULL,
+    last_polled_at timestamp with time zone,
+    last_status text,
+    last_error text,
+    attempts integer DEFAULT 0 NOT NULL,
+    lease_token uuid,
+    lease_until timestamp with time zone,
+    holder integer,
+    holder_since timestamp with time zone,
+    rung_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT feeds_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'gone'::text, 'quarantined'::text])))
+)
+WITH (fillfactor='80');
+
+--
+-- Name: TABLE feeds; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON TABLE newswire.feeds IS 'Addresses that we poll.';
+
+--
+-- Name: COLUMN feeds.id; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.id IS 'Our number for the feed.';
+
+--
+-- Name: COLUMN feeds.url; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.url IS 'Address that is polled.';
+
+--
+-- Name: COLUMN feeds.url_hash; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.url_hash IS 'sha256 of the address: a text index breaks at 2,704 bytes.';
+
+--
+-- Name: COLUMN feeds.source; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.source IS 'Name of the publisher, copied to its articles.';
+
+--
+-- Name: COLUMN feeds.title; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.title IS 'Title that the feed gives itself.';
+
+--
+-- Name: COLUMN feeds.site_url; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.site_url IS 'Home page that the feed names.';
+
+--
+-- Name: COLUMN feeds.state; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.state IS 'active, paused by an operator, gone (410), or quarantined (cannot be read at all).';
+
+--
+-- Name: COLUMN feeds.free_only; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.free_only IS 'Keep only the part that the publisher gives to everybody.';
+
+--
+-- Name: COLUMN feeds.etag; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.etag IS 'ETag of the last answer, sent back verbatim.';
+
+--
+-- Name: COLUMN feeds.last_modified; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.last_modified IS 'Last-Modified of the last answer, sent back verbatim.';
+
+--
+-- Name: COLUMN feeds.body_hash; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.body_hash IS 'Hash of the last body: many servers send 200 with the same bytes.';
+
+--
+-- Name: COLUMN feeds.interval_seconds; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.interval_seconds IS 'Present wait between polls; adapts to how often news comes.';
+
+--
+-- Name: COLUMN feeds.shortest_seconds; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.shortest_seconds IS 'Shortest wait between its polls; null for the usual five minutes.';
+
+--
+-- Name: COLUMN feeds.next_poll_at; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.next_poll_at IS 'When the feed is due.';
+
+--
+-- Name: COLUMN feeds.failures; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.failures IS 'Failed polls in a row.';
+
+--
+-- Name: COLUMN feeds.moved_to; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.moved_to IS 'Where a permanent redirect leads, until it is believed.';
+
+--
+-- Name: COLUMN feeds.moved_since; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.moved_since IS 'First time that redirect was seen.';
+
+--
+-- Name: COLUMN feeds.moved_times; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.moved_times IS 'Polls in a row that were redirected there.';
+
+--
+-- Name: COLUMN feeds.last_polled_at; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.last_polled_at IS 'When the last poll ended.';
+
+--
+-- Name: COLUMN feeds.last_status; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.last_status IS 'How the last poll ended: ok, unchanged, or the reason of its failure.';
+
+--
+-- Name: COLUMN feeds.last_error; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.last_error IS 'Message of the last failure; null after a success.';
+
+--
+-- Name: COLUMN feeds.attempts; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.attempts IS 'Claims since the last finished poll: counted before the risky work.';
+
+--
+-- Name: COLUMN feeds.lease_token; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.lease_token IS 'Who works on it; every write is fenced by it.';
+
+--
+-- Name: COLUMN feeds.lease_until; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.lease_until IS 'When that claim lapses, by the clock of this database.';
+
+--
+-- Name: COLUMN feeds.holder; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.holder IS 'Server process of the session that holds it: when that session ends, the claim ends.';
+
+--
+-- Name: COLUMN feeds.holder_since; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.holder_since IS 'When that session began: process numbers come again.';
+
+--
+-- Name: COLUMN feeds.rung_at; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.rung_at IS 'When a worker was last told about it.';
+
+--
+-- Name: COLUMN feeds.created_at; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.feeds.created_at IS 'When the operator added it.';
+
+--
+-- Name: feeds_id_seq; Type: SEQUENCE; Schema: newswire; Owner: -
+--
+
+ALTER TABLE newswire.feeds ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME newswire.feeds_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: hosts; Type: TABLE; Schema: newswire; Owner: -
+--
+
+CREATE TABLE newswire.hosts (
+    host text NOT NULL,
+    pace double precision,
+    next_request_at timestamp with time zone DEFAULT now() NOT NULL,
+    blocked_until timestamp with time zone,
+    crawl_delay double precision,
+    robots_body bytea,
+    robots_open boolean,
+    robots_until timestamp with time zone
+)
+WITH (fillfactor='70');
+
+--
+-- Name: TABLE hosts; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON TABLE newswire.hosts IS 'Pace, Retry-After and robots.txt of each host, kept to by all workers together.';
+
+--
+-- Name: COLUMN hosts.host; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.hosts.host IS 'Host, with its port when not the default one.';
+
+--
+-- Name: COLUMN hosts.pace; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.hosts.pace IS 'Seconds between requests to it; null for the usual pace.';
+
+--
+-- Name: COLUMN hosts.next_request_at; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.hosts.next_request_at IS 'Earliest start of the next request to it.';
+
+--
+-- Name: COLUMN hosts.blocked_until; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.hosts.blocked_until IS 'It sent 429 or 503 with Retry-After: nothing is asked before this.';
+
+--
+-- Name: COLUMN hosts.crawl_delay; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.hosts.crawl_delay IS 'Seconds between requests that its robots.txt asks for.';
+
+--
+-- Name: COLUMN hosts.robots_body; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.hosts.robots_body IS 'Its robots.txt, at most 500 KiB (RFC 9309); null when it has none.';
+
+--
+-- Name: COLUMN hosts.robots_open; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.hosts.robots_open IS 'false while robots.txt cannot be had: nothing may be asked then.';
+
+--
+-- Name: COLUMN hosts.robots_until; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.hosts.robots_until IS 'When robots.txt is to be asked for again.';
+
+--
+-- Name: items; Type: TABLE; Schema: newswire; Owner: -
+--
+
+CREATE TABLE newswire.items (
+    id bigint NOT NULL,
+    url text,
+    url_hash bytea NOT NULL,
+    host text NOT NULL,
+    feed_id bigint,
+    source text NOT NULL,
+    state newswire.item_state DEFAULT 'pending'::newswire.item_state NOT NULL,
+    reason text,
+    duplicate_of bigint,
+    fetch_url text,
+    hops smallint DEFAULT 0 NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone DEFAULT now() NOT NULL,
+    lease_token uuid,
+    lease_until timestamp with time zone,
+    holder integer,
+    holder_since timestamp with time zone,
+    rung_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+)
+WITH (fillfactor='80');
+
+--
+-- Name: TABLE items; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON TABLE newswire.items IS 'Our unit of work: one row per canonical URL; its id becomes the id of the article.';
+
+--
+-- Name: COLUMN items.id; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.id IS 'Our number; the article that comes of it has the same.';
+
+--
+-- Name: COLUMN items.url; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.url IS 'Canonical address; null for an entry that links nowhere but carries its text.';
+
+--
+-- Name: COLUMN items.url_hash; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.url_hash IS 'sha256 of the identity of the address (scheme, www, AMP and tracking parameters do not count).';
+
+--
+-- Name: COLUMN items.host; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.host IS 'Host that is asked for the page.';
+
+--
+-- Name: COLUMN items.feed_id; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.feed_id IS 'Feed that showed it first.';
+
+--
+-- Name: COLUMN items.source; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.source IS 'Name of the publisher, from the feed.';
+
+--
+-- Name: COLUMN items.state; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.state IS 'Where it is on its way.';
+
+--
+-- Name: COLUMN items.reason; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.reason IS 'Why it ended there, or why the last attempt failed: one constant word.';
+
+--
+-- Name: COLUMN items.duplicate_of; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.duplicate_of IS 'Article that this address turned out to be, when state is duplicate.';
+
+--
+-- Name: COLUMN items.fetch_url; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.fetch_url IS 'Where a redirect to another host led; that address is asked next.';
+
+--
+-- Name: COLUMN items.hops; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.hops IS 'Redirects to another host so far.';
+
+--
+-- Name: COLUMN items.attempts; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.attempts IS 'Claims in the present state: counted before the risky work.';
+
+--
+-- Name: COLUMN items.next_attempt_at; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.next_attempt_at IS 'When it is due.';
+
+--
+-- Name: COLUMN items.lease_token; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.lease_token IS 'Who works on it; every write is fenced by it.';
+
+--
+-- Name: COLUMN items.lease_until; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.lease_until IS 'When that claim lapses, by the clock of this database.';
+
+--
+-- Name: COLUMN items.holder; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.holder IS 'Server process of the session that holds it: when that session ends, the claim ends.';
+
+--
+-- Name: COLUMN items.holder_since; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.holder_since IS 'When that session began: process numbers come again.';
+
+--
+-- Name: COLUMN items.rung_at; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.rung_at IS 'When a worker was last told about it.';
+
+--
+-- Name: COLUMN items.created_at; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.created_at IS 'When a feed first showed it.';
+
+--
+-- Name: COLUMN items.updated_at; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.updated_at IS 'Last change of state.';
+
+--
+-- Name: items_id_seq; Type: SEQUENCE; Schema: newswire; Owner: -
+--
+
+ALTER TABLE newswire.items ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME newswire.items_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: pages; Type: TABLE; Schema: newswire; Owner: -
+--
+
+CREATE TABLE newswire.pages (
+    item_id bigint NOT NULL,
+    url text NOT NULL,
+    status smallint NOT NULL,
+    headers jsonb NOT NULL,
+    body bytea NOT NULL,
+    size integer NOT NULL,
+    fetched_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY newswire.pages ALTER COLUMN body SET STORAGE EXTERNAL;
+
+--
+-- Name: TABLE pages; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON TABLE newswire.pages IS 'What the server sent, kept for a while so that a better rule can be applied without asking again.';
+
+--
+-- Name: COLUMN pages.item_id; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.pages.item_id IS 'Item that it was fetched for.';
+
+--
+-- Name: COLUMN pages.url; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.pages.url IS 'Address that finally answered.';
+
+--
+-- Name: COLUMN pages.status; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.pages.status IS 'HTTP status.';
+
+--
+-- Name: COLUMN pages.headers; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.pages.headers IS 'Response headers, lower-case names.';
+
+--
+-- Name: COLUMN pages.body; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.pages.body IS 'Body, compressed with Zstandard.';
+
+--
+-- Name: COLUMN pages.size; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.pages.size IS 'Bytes before compression.';
+
+--
+-- Name: COLUMN pages.fetched_at; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.pages.fetched_at IS 'When it was fetched.';
+
+--
+-- Name: quarantine; Type: TABLE; Schema: newswire; Owner: -
+--
+
+CREATE TABLE newswire.quarantine (
+    id bigint NOT NULL,
+    item_id bigint,
+    feed_id bigint,
+    step text NOT NULL,
+    error text NOT NULL,
+    message text NOT NULL,
+    traceback text,
+    attempts integer NOT NULL,
+    quarantined_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT quarantine_check CHECK (((item_id IS NULL) <> (feed_id IS NULL)))
+);
+
+--
+-- Name: TABLE quarantine; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON TABLE newswire.quarantine IS 'Work that we could not do, with why: newswire quarantine list | retry.';
+
+--
+-- Name: COLUMN quarantine.id; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.quarantine.id IS 'Number for newswire quarantine retry.';
+
+--
+-- Name: COLUMN quarantine.item_id; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.quarantine.item_id IS 'The item, or null when it is a feed.';
+
+--
+-- Name: COLUMN quarantine.feed_id; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.quarantine.feed_id IS 'The feed, or null when it is an item.';
+
+--
+-- Name: COLUMN quarantine.step; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.quarantine.step IS 'poll, fetch or clean.';
+
+--
+-- Name: COLUMN quarantine.error; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.quarantine.error IS 'Class of the error.';
+
+--
+-- Name: COLUMN quarantine.message; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.quarantine.message IS 'What it said.';
+
+--
+-- Name: COLUMN quarantine.traceback; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.quarantine.traceback IS 'Where it happened; null when the process was killed.';
+
+--
+-- Name: COLUMN quarantine.attempts; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.quarantine.attempts IS 'Attempts before we gave up.';
+
+--
+-- Name: COLUMN quarantine.quarantined_at; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.quarantine.quarantined_at IS 'When we gave up.';
+
+--
+-- Name: quarantine_id_seq; Type: SEQUENCE; Schema: newswire; Owner: -
+--
+
+ALTER TABLE newswire.quarantine ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME newswire.quarantine_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: article_revisions article_revisions_pkey; Type: CONSTRAINT; Schema: news; Owner: -
+--
+
+ALTER TABLE ONLY news.article_revisions
+    ADD CONSTRAINT article_revisions_pkey PRIMARY KEY (article_id, revision);
+
+--
+-- Name: article_topics article_topics_pkey; Type: CONSTRAINT; Schema: news; Owner: -
+--
+
+ALTER TABLE ONLY news.article_topics
+    ADD CONSTRAINT article_topics_pkey PRIMARY KEY (article_id, topic, source);
+
+--
+-- Name: article_urls article_urls_pkey; Type: CONSTRAINT; Schema: news; Owner: -
+--
+
+ALTER TABLE ONLY news.article_urls
+    ADD CONSTRAINT article_urls_pkey PRIMARY KEY (url_hash);
+
+--
+-- Name: articles articles_pkey; Type: CONSTRAINT; Schema: news; Owner: -
+--
+
+ALTER TABLE ONLY news.articles
+    ADD CONSTRAINT articles_pkey PRIMARY KEY (id);
+
+--
+-- Name: changes changes_pkey; Type: CONSTRAINT; Schema: news; Owner: -
+--
+
+ALTER TABLE ONLY news.changes
+    ADD CONSTRAINT changes_pkey PRIMARY KEY (id);
+
+--
+-- Name: consumers consumers_pkey; Type: CONSTRAINT; Schema: news; Owner: -
+--
+
+ALTER TABLE ONLY news.consumers
+    ADD CONSTRAINT consumers_pkey PRIMARY KEY (name);
+
+--
+-- Name: topics topics_pkey; Type: CONSTRAINT; Schema: news; Owner: -
+--
+
+ALTER TABLE ONLY news.topics
+    ADD CONSTRAINT topics_pkey PRIMARY KEY (slug);
+
+--
+-- Name: costs costs_pkey; Type: CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.costs
+    ADD CONSTRAINT costs_pkey PRIMARY KEY (day, step);
+
+--
+-- Name: counters counters_pkey; Type: CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.counters
+    ADD CONSTRAINT counters_pkey PRIMARY KEY (day, step, outcome, reason);
+
+--
+-- Name: entries entries_pkey; Type: CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.entries
+    ADD CONSTRAINT entries_pkey PRIMARY KEY (feed_id, entry_hash);
+
+--
+-- Name: feeds feeds_pkey; Type: CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.feeds
+    ADD CONSTRAINT feeds_pkey PRIMARY KEY (id);
+
+--
+-- Name: feeds feeds_url_hash_key; Type: CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.feeds
+    ADD CONSTRAINT feeds_url_hash_key UNIQUE (url_hash);
+
+--
+-- Name: hosts hosts_pkey; Type: CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.hosts
+    ADD CONSTRAINT hosts_pkey PRIMARY KEY (host);
+
+--
+-- Name: items items_pkey; Type: CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.items
+    ADD CONSTRAINT items_pkey PRIMARY KEY (id);
+
+--
+-- Name: items items_url_hash_key; Type: CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.items
+    ADD CONSTRAINT items_url_hash_key UNIQUE (url_hash);
+
+--
+-- Name: pages pages_pkey; Type: CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.pages
+    ADD CONSTRAINT pages_pkey PRIMARY KEY (item_id);
+
+--
+-- Name: quarantine quarantine_feed_id_key; Type: CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.quarantine
+    ADD CONSTRAINT quarantine_feed_id_key UNIQUE (feed_id);
+
+--
+-- Name: quarantine quarantine_item_id_key; Type: CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.quarantine
+    ADD CONSTRAINT quarantine_item_id_key UNIQUE (item_id);
+
+--
+-- Name: quarantine quarantine_pkey; Type: CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.quarantine
+    ADD CONSTRAINT quarantine_pkey PRIMARY KEY (id);
+
+--
+-- Name: article_topics_latest; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX article_topics_latest ON news.article_topics USING btree (topic, article_time DESC, article_id DESC);
+
+--
+-- Name: article_urls_article; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX article_urls_article ON news.article_urls USING btree (article_id);
+
+--
+-- Name: articles_by_content; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX articles_by_content ON news.articles USING btree (content_hash);
+
+--
+-- Name: articles_by_source; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX articles_by_source ON news.articles USING btree (source, stored_at DESC, id DESC);
+
+--
+-- Name: articles_copies; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX articles_copies ON news.articles USING btree (duplicate_of) WHERE (duplicate_of IS NOT NULL);
+
+--
+-- Name: articles_latest; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX articles_latest ON news.articles USING btree (stored_at DESC, id DESC);
+
+--
+-- Name: changes_article; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX changes_article ON news.changes USING btree (article_id);
+
+--
+-- Name: changes_position; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE UNIQUE INDEX changes_position ON news.changes USING btree ("position") WHERE ("position" IS NOT NULL);
+
+--
+-- Name: changes_unpublished; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX changes_unpublished ON news.changes USING btree (id) WHERE ("position" IS NULL);
+
+--
+-- Name: entries_item; Type: INDEX; Schema: newswire; Owner: -
+--
+
+CREATE INDEX entries_item ON newswire.entries USING btree (item_id);
+
+--
+-- Name: feeds_due; Type: INDEX; Schema: newswire; Owner: -
+--
+
+CREATE INDEX feeds_due ON newswire.feeds USING btree (next_poll_at) WHERE (state = 'active'::text);
+
+--
+-- Name: items_due; Type: INDEX; Schema: newswire; Owner: -
+--
+
+CREATE INDEX items_due ON newswire.items USING btree (state, next_attempt_at) WHERE (state = ANY (ARRAY['pending'::newswire.item_state, 'fetched'::newswire.item_state]));
+
+--
+-- Name: items_ended; Type: INDEX; Schema: newswire; Owner: -
+--
+
+CREATE INDEX items_ended ON newswire.items USING btree (state, reason, updated_at) WHERE (state = ANY (ARRAY['skipped'::newswire.item_state, 'quarantined'::newswire.item_state]));
+
+--
+-- Name: items_held; Type: INDEX; Schema: newswire; Owner: -
+--
+
+CREATE INDEX items_held ON newswire.items USING btree (holder) WHERE (holder IS NOT NULL);
+
+--
+-- Name: pages_age; Type: INDEX; Schema: newswire; Owner: -
+--
+
+CREATE INDEX pages_age ON newswire.pages USING btree (fetched_at);
+
+--
+-- Name: article_revisions article_revisions_article_id_fkey; Type: FK CONSTRAINT; Schema: news; Owner: -
+--
+
+ALTER TABLE ONLY news.article_revisions
+    ADD CONSTRAINT article_revisions_article_id_fkey FOREIGN KEY (article_id) REFERENCES news.articles(id) ON DELETE CASCADE;
+
+--
+-- Name: article_topics article_topics_article_id_fkey; Type: FK CONSTRAINT; Schema: news; Owner: -
+--
+
+ALTER TABLE ONLY news.article_topics
+    ADD CONSTRAINT article_topics_article_id_fkey FOREIGN KEY (article_id) REFERENCES news.articles(id) ON DELETE CASCADE;
+
+--
+-- Name: article_topics article_topics_topic_fkey; Type: FK CONSTRAINT; Schema: news; Owner: -
+--
+
+ALTER TABLE ONLY news.article_topics
+    ADD CONSTRAINT article_topics_topic_fkey FOREIGN KEY (topic) REFERENCES news.topics(slug);
+
+--
+-- Name: article_urls article_urls_article_id_fkey; Type: FK CONSTRAINT; Schema: news; Owner: -
+--
+
+ALTER TABLE ONLY news.article_urls
+    ADD CONSTRAINT article_urls_article_id_fkey FOREIGN KEY (article_id) REFERENCES news.articles(id) ON DELETE CASCADE;
+
+--
+-- Name: articles articles_duplicate_of_fkey; Type: FK CONSTRAINT; Schema: news; Owner: -
+--
+
+ALTER TABLE ONLY news.articles
+    ADD CONSTRAINT articles_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES news.articles(id);
+
+--
+-- Name: entries entries_feed_id_fkey; Type: FK CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.entries
+    ADD CONSTRAINT entries_feed_id_fkey FOREIGN KEY (feed_id) REFERENCES newswire.feeds(id) ON DELETE CASCADE;
+
+--
+-- Name: entries entries_item_id_fkey; Type: FK CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.entries
+    ADD CONSTRAINT entries_item_id_fkey FOREIGN KEY (item_id) REFERENCES newswire.items(id) ON DELETE SET NULL;
+
+--
+-- Name: items items_feed_id_fkey; Type: FK CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.items
+    ADD CONSTRAINT items_feed_id_fkey FOREIGN KEY (feed_id) REFERENCES newswire.feeds(id) ON DELETE SET NULL;
+
+--
+-- Name: pages pages_item_id_fkey; Type: FK CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.pages
+    ADD CONSTRAINT pages_item_id_fkey FOREIGN KEY (item_id) REFERENCES newswire.items(id) ON DELETE CASCADE;
+
+--
+-- Name: quarantine quarantine_feed_id_fkey; Type: FK CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.quarantine
+    ADD CONSTRAINT quarantine_feed_id_fkey FOREIGN KEY (feed_id) REFERENCES newswire.feeds(id) ON DELETE CASCADE;
+
+--
+-- Name: quarantine quarantine_item_id_fkey; Type: FK CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.quarantine
+    ADD CONSTRAINT quarantine_item_id_fkey FOREIGN KEY (item_id) REFERENCES newswire.items(id) ON DELETE CASCADE;
+
+--
+-- Name: SCHEMA news; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA news TO newswire_reader;
+GRANT USAGE ON SCHEMA news TO newswire_writer;
+
+--
+-- Name: SCHEMA newswire; Type: ACL; Schema: -; Owner: -
+--
+
+GRANT USAGE ON SCHEMA newswire TO newswire_writer;
+
+--
+-- Name: FUNCTION acknowledge(consumer text, upto bigint); Type: ACL; Schema: news; Owner: -
+--
+
+REVOKE ALL ON FUNCTION news.acknowledge(consumer text, upto bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.acknowledge(consumer text, upto bigint) TO newswire_reader;
+GRANT ALL ON FUNCTION news.acknowledge(consumer text, upto bigint) TO newswire_writer;
+
+--
+-- Name: TABLE changes; Type: ACL; Schema: news; Owner: -
+--
+
+GRANT SELECT ON TABLE news.changes TO newswire_reader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.changes TO newswire_writer;
+
+--
+-- Name: FUNCTION changes_after(after bigint, max_rows integer); Type: ACL; Schema: news; Owner: -
+--
+
+REVOKE ALL ON FUNCTION news.changes_after(after bigint, max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.changes_after(after bigint, max_rows integer) TO newswire_reader;
+GRANT ALL ON FUNCTION news.changes_after(after bigint, max_rows integer) TO newswire_writer;
+
+--
+-- Name: FUNCTION read_changes(consumer text, max_rows integer); Type: ACL; Schema: news; Owner: -
+--
+
+REVOKE ALL ON FUNCTION news.read_changes(consumer text, max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.read_changes(consumer text, max_rows integer) TO newswire_reader;
+GRANT ALL ON FUNCTION news.read_changes(consumer text, max_rows integer) TO newswire_writer;
+
+--
+-- Name: FUNCTION publish_changes(max_rows integer); Type: ACL; Schema: newswire; Owner: -
+--
+
+REVOKE ALL ON FUNCTION newswire.publish_changes(max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.publish_changes(max_rows integer) TO newswire_writer;
+
+--
+-- Name: FUNCTION reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision); Type: ACL; Schema: newswire; Owner: -
+--
+
+REVOKE ALL ON FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) TO newswire_writer;
+
+--
+-- Name: TABLE article_revisions; Type: ACL; Schema: news; Owner: -
+--
+
+GRANT SELECT ON TABLE news.article_revisions TO newswire_reader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.article_revisions TO newswire_writer;
+
+--
+-- Name: TABLE article_topics; Type: ACL; Schema: news; Owner: -
+--
+
+GRANT SELECT ON TABLE news.article_topics TO newswire_reader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.article_topics TO newswire_writer;
+
+--
+-- Name: TABLE article_urls; Type: ACL; Schema: news; Owner: -
+--
+
+GRANT SELECT ON TABLE news.article_urls TO newswire_reader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.article_urls TO newswire_writer;
+
+--
+-- Name: TABLE articles; Type: ACL; Schema: news; Owner: -
+--
+
+GRANT SELECT ON TABLE news.articles TO newswire_reader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.articles TO newswire_writer;
+
+--
+-- Name: SEQUENCE changes_id_seq; Type: ACL; Schema: news; Owner: -
+--
+
+GRANT USAGE ON SEQUENCE news.changes_id_seq TO newswire_writer;
+
+--
+-- Name: TABLE consumers; Type: ACL; Schema: news; Owner: -
+--
+
+GRANT SELECT ON TABLE news.consumers TO newswire_reader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.consumers TO newswire_writer;
+
+--
+-- Name: TABLE topics; Type: ACL; Schema: news; Owner: -
+--
+
+GRANT SELECT ON TABLE news.topics TO newswire_reader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.topics TO newswire_writer;
+
+--
+-- Name: SEQUENCE change_positions; Type: ACL; Schema: newswire; Owner: -
+--
+
+GRANT USAGE ON SEQUENCE newswire.change_positions TO newswire_writer;
+
+--
+-- Name: TABLE costs; Type: ACL; Schema: newswire; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.costs TO newswire_writer;
+
+--
+-- Name: TABLE counters; Type: ACL; Schema: newswire; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.counters TO newswire_writer;
+
+--
+-- Name: TABLE entries; Type: ACL; Schema: newswire; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.entries TO newswire_writer;
+
+--
+-- Name: TABLE feeds; Type: ACL; Schema: newswire; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.feeds TO newswire_writer;
+
+--
+-- Name: SEQUENCE feeds_id_seq; Type: ACL; Schema: newswire; Owner: -
+--
+
+GRANT USAGE ON SEQUENCE newswire.feeds_id_seq TO newswire_writer;
+
+--
+-- Name: TABLE hosts; Type: ACL; Schema: newswire; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.hosts TO newswire_writer;
+
+--
+-- Name: TABLE items; Type: ACL; Schema: newswire; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.items TO newswire_writer;
+
+--
+-- Name: SEQUENCE items_id_seq; Type: ACL; Schema: newswire; Owner: -
+--
+
+GRANT USAGE ON SEQUENCE newswire.items_id_seq TO newswire_writer;
+
+--
+-- Name: TABLE pages; Type: ACL; Schema: newswire; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.pages TO newswire_writer;
+
+--
+-- Name: TABLE quarantine; Type: ACL; Schema: newswire; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.quarantine TO newswire_writer;
+
+--
+-- Name: SEQUENCE quarantine_id_seq; Type: ACL; Schema: newswire; Owner: -
+--
+
+GRANT USAGE ON SEQUENCE newswire.quarantine_id_seq TO newswire_writer;
+
+--
+-- PostgreSQL database dump complete
+--

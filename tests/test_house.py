@@ -1,0 +1,101 @@
+"""The house rules that a linter cannot hold: sizes, queries, settings, schema, glossary."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from worker.adapters.queries import queries
+from worker.embedded import postgres_program
+from worker.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parent.parent
+OURS = [*ROOT.glob("worker/**/*.py"), *ROOT.glob("tests/**/*.py"), *ROOT.glob("benchmarks/**/*.py")]
+SCHEMA = ROOT / "sql" / "schema.sql"
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_file_has_more_than_400_lines(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 400
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("worker/**/*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_module_opens_with_what_it_is(path: Path) -> None:
+    assert path.read_text("utf-8").startswith('"""')
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    assert not {path.stem for path in OURS} & {"utils", "util", "helpers", "common", "misc", "base"}
+
+
+def test_every_query_is_used_and_every_used_name_exists() -> None:
+    source = "\n".join(path.read_text("utf-8") for path in ROOT.glob("worker/**/*.py"))
+    called = set(re.findall(r"\.(?:rows|tuples|scalars|mapping|execute|execute_many)\(\s*(?:\w+,\s*)?\"(\w+)\"", source))
+    called |= set(re.findall(r"queries\(\)\[\"(\w+)\"\]", source))
+
+    assert set(queries()) == called
+
+
+def test_every_query_says_what_it_is_for() -> None:
+    silent = [name for name, text in queries().items() if not text.startswith(b"-- ")]
+
+    assert silent == []
+
+
+def test_python_holds_no_sql() -> None:
+    statement = re.compile(r"\"\s*(SELECT|INSERT INTO|UPDATE \w+ SET|DELETE FROM)\s", re.IGNORECASE)
+    guilty = [path for path in ROOT.glob("worker/**/*.py") if statement.search(path.read_text("utf-8"))]
+
+    assert guilty == []
+
+
+@pytest.mark.parametrize("name", [PREFIX + field.name.upper() for field in fields(Settings)])
+def test_every_setting_stands_in_the_readme(name: str) -> None:
+    assert f"`{name}`" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_readme_names_no_setting_that_is_gone() -> None:
+    named = set(re.findall(rf"`({PREFIX}[A-Z_]+)`", (ROOT / "README.md").read_text("utf-8")))
+
+    assert named - {PREFIX + field.name.upper() for field in fields(Settings)} <= {"NEWSWIRE_CORPUS"}
+
+
+def test_schema_sql_is_what_the_migrations_make(database: str) -> None:
+    dumped = _dumped(database)
+    if os.environ.get("UPDATE_SCHEMA"):
+        SCHEMA.write_text(dumped, "utf-8")
+
+    assert SCHEMA.read_text("utf-8") == dumped, "run `make schema` after a migration"
+
+
+def test_the_core_loads_no_driver_and_no_celery() -> None:
+    script = (
+        "import sys, pkgutil, importlib, worker.core as core\n"
+        "[importlib.import_module('worker.core.' + m.name) for m in pkgutil.iter_modules(core.__path__)]\n"
+        "print(sorted({'psycopg', 'redis', 'celery', 'kombu', 'pycurl'} & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert ran.stdout.strip() == "[]"
+
+
+def test_no_committed_file_names_a_registry_or_a_path_of_one_machine() -> None:
+    # spelled in halves, or this file would be the one that it looks for
+    forbidden = re.compile("|".join(("py" + r"pi\.org", "python" + r"hosted\.org", "registry" + r"\.npm", "/wo" + "rk/")))
+    listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, check=True, cwd=ROOT).stdout.split(b"\0")
+    files = [ROOT / name.decode() for name in listed if name]
+    guilty = [path for path in files if path.is_file() and forbidden.search(path.read_text("utf-8", "replace"))]
+
+    assert guilty == []
+
+
+def _dumped(database: str) -> str:
+    command = [postgres_program("pg_dump"), "--schema-only", "--no-owner", "--schema=news", "--schema=newswire", database]
+    dump = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    # the versions of server and client, and a key that is new in each dump
+    lines = [line for line in dump.splitlines() if not re.match(r"-- Dumped (from|by)|\\(un)?restrict |SET |SELECT pg_", line)]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
