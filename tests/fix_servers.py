@@ -41,7 +41,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def servers_folder() -> Path:
     """A folder of this test process, under a short path that every user may pass through."""
     folder = Path(os.environ[FOLDER]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
-    folder.mkdir(mode=0o711)
+    folder.mkdir()
+    folder.chmod(0o711)  # whatever the umask
     return folder
 
 
@@ -53,6 +54,7 @@ def postgres_cluster() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not base.exists():
             fresh = base.with_suffix(".new")
+            shutil.rmtree(fresh, ignore_errors=True)  # what a failed migration left to the next process
             with start_postgres(fresh, durable=False) as server:
                 _execute(server.url, f"CREATE DATABASE {TEMPLATE}")
                 _migrate(_database_url(server.url, TEMPLATE))

@@ -1,6 +1,7 @@
 """Embedded servers keep their data and their address through crashes, and leave nothing behind."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,8 +19,11 @@ from worker.errors import UsageError
 
 
 @pytest.fixture(scope="module")
-def folder(servers_folder: Path) -> Path:
-    return servers_folder / "embedded"
+def folder(servers_folder: Path, postgres_cluster: Path) -> Path:
+    """Servers of this module's own, to be killed; a copy, for making a cluster is what takes long."""
+    folder = servers_folder / "embedded"
+    shutil.copytree(postgres_cluster, folder / "pg")
+    return folder
 
 
 @pytest.fixture
@@ -68,12 +72,12 @@ def test_committed_rows_survive_a_kill_and_the_url_stays(pg):
 
 
 def test_a_second_start_keeps_data_port_and_password(folder):
-    with start_postgres(folder / "again", durable=False) as first:
-        _run(first.url, "CREATE TABLE kept ()")
+    with start_postgres(folder / "pg", durable=False) as first:
+        _run(first.url, "CREATE TABLE second_start ()")
     assert first.pid is None
-    with start_postgres(folder / "again", durable=False) as second:
+    with start_postgres(folder / "pg", durable=False) as second:
         assert second.url == first.url
-        assert _ask(second.url, "SELECT count(*) FROM kept") == 0
+        assert _ask(second.url, "SELECT count(*) FROM second_start") == 0
 
 
 def test_a_wrong_password_is_refused(pg):
@@ -198,7 +202,7 @@ def test_without_the_wheels_the_message_names_the_ways_out(folder, monkeypatch):
 
 
 def test_a_server_that_cannot_start_says_why(folder):
-    folder.joinpath("bad", "data").mkdir(parents=True, mode=0o700)
+    folder.joinpath("bad", "data").mkdir(parents=True, mode=0o700)  # a cluster without its files
     with pytest.raises(UsageError, match=r"postgresql\.conf"):
         start_postgres(folder / "bad", durable=False)
 
@@ -213,7 +217,7 @@ def test_root_starts_the_same_data_both_ways(folder, monkeypatch, way):
             pytest.skip("/root is open to everybody here")
         monkeypatch.setattr(postgres, "_runner", lambda program, folder: runner(program, hidden / "x"))
     try:
-        with start_postgres(folder / "both", durable=False) as pg:
+        with start_postgres(folder / "pg", durable=False) as pg:
             assert _ask(pg.url, "SELECT 1") == 1
     except UsageError as error:
         pytest.skip(f"not on this machine: {error}")

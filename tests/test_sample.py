@@ -15,6 +15,7 @@ from worker.sample import serve
 from worker.sample.bulletins import FIXED_NUMBER, SECONDS, bulletin
 from worker.sample.faults import ENTRIES
 from worker.sample.outlets import OUTLETS
+from worker.sample.press import FEED_LENGTH
 from worker.sample.stories import PAGES, stories, updates
 
 
@@ -266,7 +267,7 @@ def test_a_growing_site_updates_after_a_while_and_stops_growing_in_the_end():
         now += 61
         assert "annex" in feedparser.parse(feed(site, "meridian")).entries[0].title
         now += 10 * 365 * 86400
-        assert len(links(feed(site, "northline"))) == 30
+        assert len(links(feed(site, "northline"))) == FEED_LENGTH
         assert get(site.url + bulletin(FIXED_NUMBER + 5000).path).status == 404
 
 

@@ -141,6 +141,7 @@ class Server:
         if self._log.exists() and self._log.stat().st_size > LOG_BYTES:
             self._log.replace(self._log.with_suffix(".log.1"))
         with self._log.open("ab") as log:
+            start = log.tell()  # now: the child shares this file's position and moves it
             process = subprocess.Popen(  # noqa: S603 - our own argument vector, no shell
                 self._recipe.command(port),
                 cwd=self._recipe.folder,
@@ -154,7 +155,7 @@ class Server:
                 group=self._recipe.uid,
                 extra_groups=None if self._recipe.uid is None else (),
             )
-            return log.tell(), process
+            return start, process
 
 
 def die_with_parent(signal: Signals) -> Callable[[], None] | None:

@@ -33,7 +33,8 @@ ENTRIES = (
 ROBOTS = "User-agent: *\nDisallow: /broken/private/\n"
 MALFORMED = (
     '<?xml version="1.0"?>\n<rss version="2.0"><channel><title>The Broken Press & friends</title>\n'
-    "<item><title>Unclosed <b>and</title><link>{base}/harbour/</link><description>&nbsp;&bogus;\n<item><title>Cut of"
+    "<item><title>Unclosed <b>and</title><link>{base}/broken/arrived</link>"
+    "<description>&nbsp;&bogus;\n<item><title>Cut of"
 )
 
 

@@ -7,7 +7,8 @@ from worker.sample.bulletins import FIXED_NUMBER, bulletin, number_at, number_of
 from worker.sample.stories import Story, stories, updates
 
 FIRST_BULLETINS = 3
-FEED_LENGTH = 30
+FEED_LENGTH = 75
+"""More bulletins than come out between two polls at the usual five minutes."""
 MOST_BULLETINS = 1000
 """Then the presses stop, so that a site left running does not fill a disk."""
 UPDATE_AFTER = 60.0

@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from types import TracebackType
@@ -161,7 +162,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        answer = self.server.pages.answer(self.path.partition("?")[0], f"http://{headers.get('host', '127.0.0.1')}")
+        answer = self.server.pages.answer(
+            self.path.partition("?")[0], f"http://{escape(headers.get('host', '127.0.0.1'))}"
+        )
         etag = ""
         if answer.status == 200 and isinstance(answer.body, bytes):
             etag = f'"{hashlib.blake2b(answer.body, digest_size=12).hexdigest()}"'
