@@ -34,7 +34,9 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
 
 def test_every_query_is_used_and_every_used_name_exists() -> None:
     source = "\n".join(path.read_text("utf-8") for path in ROOT.glob("worker/**/*.py"))
-    called = set(re.findall(r"\.(?:rows|tuples|scalars|mapping|execute|execute_many)\(\s*(?:\w+,\s*)?\"(\w+)\"", source))
+    called = set(
+        re.findall(r"\.(?:rows|tuples|scalars|mapping|execute|execute_many)\(\s*(?:\w+,\s*)?\"(\w+)\"", source)
+    )
     called |= set(re.findall(r"queries\(\)\[\"(\w+)\"\]", source))
 
     assert set(queries()) == called
@@ -85,7 +87,9 @@ def test_the_core_loads_no_driver_and_no_celery() -> None:
 
 def test_no_committed_file_names_a_registry_or_a_path_of_one_machine() -> None:
     # spelled in halves, or this file would be the one that it looks for
-    forbidden = re.compile("|".join(("py" + r"pi\.org", "python" + r"hosted\.org", "registry" + r"\.npm", "/wo" + "rk/")))
+    forbidden = re.compile(
+        "|".join(("py" + r"pi\.org", "python" + r"hosted\.org", "registry" + r"\.npm", "/wo" + "rk/"))
+    )
     listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, check=True, cwd=ROOT).stdout.split(b"\0")
     files = [ROOT / name.decode() for name in listed if name]
     guilty = [path for path in files if path.is_file() and forbidden.search(path.read_text("utf-8", "replace"))]
@@ -94,8 +98,19 @@ def test_no_committed_file_names_a_registry_or_a_path_of_one_machine() -> None:
 
 
 def _dumped(database: str) -> str:
-    command = [postgres_program("pg_dump"), "--schema-only", "--no-owner", "--schema=news", "--schema=newswire", database]
+    command = [
+        postgres_program("pg_dump"),
+        "--schema-only",
+        "--no-owner",
+        "--schema=news",
+        "--schema=newswire",
+        database,
+    ]
     dump = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     # the versions of server and client, and a key that is new in each dump
-    lines = [line for line in dump.splitlines() if not re.match(r"-- Dumped (from|by)|\\(un)?restrict |SET |SELECT pg_", line)]
+    lines = [
+        line
+        for line in dump.splitlines()
+        if not re.match(r"-- Dumped (from|by)|\\(un)?restrict |SET |SELECT pg_", line)
+    ]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"

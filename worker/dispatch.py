@@ -5,15 +5,14 @@ from itertools import groupby
 
 from worker.adapters import changes, feeds, items, upkeep
 from worker.core.schedule import MAX_ATTEMPTS
-from worker.errors import ServiceDown
 from worker.models import Bell, State, Trouble
 from worker.services import Services
 
-# Rows that were rung stay quiet this long while their queue still holds messages: the message is probably in it. When the
-# queue is empty the bell was lost or is in a worker's hand, and a second one costs a tenth of a millisecond.
+# Rows that were rung stay quiet this long while their queue still holds messages: theirs is probably among them. When
+# the queue is empty the bell was lost or is in a worker's hand, and a second one costs a tenth of a millisecond.
 QUIET_SECONDS = 300.0
 QUIET_SECONDS_EMPTY = 5.0
-# Messages in a queue beyond which nothing more is rung: 100 messages of 20 ids keep eight workers busy for a minute, and
+# Messages in a queue beyond which nothing more is rung: 100 messages of 20 ids keep eight workers busy for a minute;
 # without a limit a backlog of 300 items drew up to 330 needless messages (measured, reliability notes section 2).
 ENOUGH_MESSAGES = 100
 ROWS_PER_TICK = 1000
@@ -50,7 +49,9 @@ def _publish(services: Services) -> int:
 
 def _put_away_killers(services: Services) -> None:
     """Quarantine what was claimed MAX_ATTEMPTS times and never ended: it kills the process that works on it."""
-    dead = Trouble(error="WorkerDied", message="its worker process died each time: killed, out of memory or over its time")
+    dead = Trouble(
+        error="WorkerDied", message="its worker process died each time: killed, out of memory or over its time"
+    )
     with services.db.transaction() as tx:
         for item_id, state, attempts in items.worn_out(tx, max_attempts=MAX_ATTEMPTS):
             step = "fetch" if state == State.PENDING else "clean"
@@ -75,7 +76,9 @@ def _ring_due(services: Services, *, depths: Callable[[], Mapping[str, int]], ri
                 else items.due(tx, state, quiet=quiet, limit=ROWS_PER_TICK)
             )
         # What has failed before goes alone, so that it can only take itself down.
-        for _, group in groupby(sorted(due, key=lambda row: (row[1] > 0, row[0])), key=lambda row: row[0] if row[1] else 0):
+        for _, group in groupby(
+            sorted(due, key=lambda row: (row[1] > 0, row[0])), key=lambda row: row[0] if row[1] else 0
+        ):
             bell = Bell(**{step: tuple(row[0] for row in group)})
             ring(bell)
             rung = rung + bell

@@ -1,4 +1,4 @@
-"""THE STORY, in the order the data flows; each part gives the ids of the next work, after its commit, and decides nothing.
+"""THE STORY, in the order the data flows; each part gives the ids of the next work after its commit, decides nothing.
 
 Every part follows the same four beats: claim rows under a lease, do the risky work, write it in ONE transaction that is
 fenced by the lease, and say what is due next. A part may be killed anywhere: what it had claimed falls due again.

@@ -11,11 +11,11 @@ import worker
 from worker.adapters.db import Database
 from worker.adapters.http import HttpClient
 from worker.core.addresses import AllowedAddresses
-from worker.core.clean import Cleaner
 from worker.core.blockmodel import load_model
+from worker.core.clean import Cleaner
+from worker.core.cues import load_rules
 from worker.core.topics import Taxonomy, compile_taxonomy
 from worker.core.urls import Tracking, load_tracking
-from worker.core.cues import load_rules
 from worker.errors import UsageError
 from worker.settings import Settings
 
@@ -62,7 +62,9 @@ class Services:
 
     @cached_property
     def taxonomy(self) -> Taxonomy:
-        return compile_taxonomy({**_texts(RULES / "topics"), **_operator_texts("NEWSWIRE_TOPICS", self.settings.topics)})
+        return compile_taxonomy(
+            {**_texts(RULES / "topics"), **_operator_texts("NEWSWIRE_TOPICS", self.settings.topics)}
+        )
 
     @cached_property
     def version(self) -> str:
@@ -78,13 +80,10 @@ class Services:
         return {**_texts(RULES / "walls"), **_operator_texts("NEWSWIRE_WALLS", self.settings.walls)}
 
     def prepare(self, queue: str) -> None:
-        """Read what the workers of a queue need, before they fork: mistakes in it are told at once, and its memory is shared."""
+        """Read what a queue's workers need before they fork: mistakes in it are told at once, and memory is shared."""
         self.settings.require_database()
         self.settings.require_redis()
-        if queue == "clean":
-            _ = (self.cleaner, self.taxonomy, self.version)
-        else:
-            _ = (self.allowed, self.tracking)
+        _ = (self.cleaner, self.taxonomy, self.version) if queue == "clean" else (self.allowed, self.tracking)
 
     def jitter(self) -> float:
         """Return chance in [-1, 1], so that what failed together does not come back together."""

@@ -42,7 +42,7 @@ class Settings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **override: Any) -> Self:
-        """Read the settings; `override` wins over the environment. Raises UsageError naming a value that does not fit."""
+        """Read the settings; `override` wins over the environment. Raises UsageError that names the wrong value."""
         environ = os.environ if environ is None else environ
         values: dict[str, Any] = {}
         for one in fields(cls):
@@ -77,7 +77,8 @@ class Settings:
         """Return the address of Redis, or say how to set it."""
         if not self.redis_url:
             raise UsageError(
-                "no broker: set NEWSWIRE_REDIS_URL=redis://:password@host:6379/0, or use `newswire run`, which brings its own"
+                "no broker: set NEWSWIRE_REDIS_URL=redis://:password@host:6379/0, "
+                "or use `newswire run`, which brings its own"
             )
         return self.redis_url
 

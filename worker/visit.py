@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeGuard
 from urllib.parse import urljoin
 
 from worker.adapters import hosts
@@ -23,12 +24,12 @@ from worker.services import Services
 HORIZON_SECONDS = 20.0
 # RFC 9309 lets a crawler ask again when it likes; ten minutes outlives a restart of the host and loses little.
 CLOSED_SECONDS = 600.0
-# One header must not silence a whole host for long: other paths of it may be fine (FreshRSS#7870). The item itself waits
-# as long as it was asked to.
+# One header must not silence a whole host for long: other paths of it may be fine (FreshRSS#7870). The item itself
+# waits as long as it was asked to.
 MAX_BLOCK_SECONDS = 3600.0
 
-# Batches of 8 cost 0.5 ms per article to write, single ones 2.8 ms (reliability notes, 3b); waiting longer than this for
-# the eighth would only make news late.
+# Batches of 8 cost 0.5 ms per article to write, single ones 2.8 ms (reliability notes, 3b); waiting longer than this
+# for the eighth would only make news late.
 GATHER_ANSWERS = 8
 GATHER_SECONDS = 0.5
 
@@ -59,10 +60,10 @@ def visit(services: Services, calls: Sequence[Call]) -> Iterator[dict[int, Answe
     """
     if not calls:
         return
-    rules = _robots(services, calls)
+    rules, forbidden = _robots(services, calls)
     answers: dict[int, Answer] = {}
     for index, call in enumerate(calls):
-        refusal = _refusal(rules, call.url)
+        refusal = forbidden.get(host_of(call.url)) or _refusal(rules, call.url)
         if refusal is not None:
             answers[index] = refusal
     allowed = [index for index in range(len(calls)) if index not in answers]
@@ -110,9 +111,9 @@ def _gathered(groups: Iterator[dict[int, Outcome]]) -> Iterator[dict[int, Outcom
 def ask_now(client: HttpClient, url: str) -> Page:
     """Ask one address for a person who waits: robots.txt first, then the page, through redirects. Raises our errors."""
     for _ in range(MAX_HOPS + 1):
-        (answer,) = client.fetch_all([Request(url=urljoin(url, "/robots.txt"))])
+        (answer,) = client.fetch_all([_robots_request(url)])
         rules = {host_of(url): robots.judge(answer)}
-        refusal = _refusal(rules, url)
+        refusal = answer if _is_forbidden(answer) else _refusal(rules, url)
         if refusal is not None:
             raise refusal
         (page,) = client.fetch_all([Request(url=url, admit=partial(_admit, rules))])
@@ -137,19 +138,35 @@ def _refusal(rules: Mapping[str, Robots], url: str) -> NewswireError | None:
     return None
 
 
-def _robots(services: Services, calls: Sequence[Call]) -> dict[str, Robots]:
-    """Return the rules of every host that is called, asking for those that we do not have or that are old."""
+def _robots_request(url: str) -> Request:
+    # RFC 9309, 2.3.1.2: its redirects are followed, to another host too
+    return Request(url=urljoin(url, "/robots.txt"), across_hosts=True)
+
+
+def _is_forbidden(answer: Outcome) -> TypeGuard[PageRefused]:
+    return isinstance(answer, PageRefused) and answer.reason in ("forbidden_address", "forbidden_port")
+
+
+def _robots(services: Services, calls: Sequence[Call]) -> tuple[dict[str, Robots], dict[str, PageRefused]]:
+    """Return the rules of every host that is called, and the hosts that we may not connect to at all.
+
+    Asks for robots.txt where we do not have it or it is old.
+    """
+    refused: dict[str, PageRefused] = {}
     example = {host_of(call.url): call.url for call in calls}
     with services.db.transaction() as tx:
         known = hosts.load(tx, sorted(example))
     rules = {name: _kept(host) for name, host in known.items() if host.robots_fresh}
     stale = sorted(set(example) - set(rules))
     if not stale:
-        return rules
-    answers = services.http.fetch_all([Request(url=urljoin(example[name], "/robots.txt")) for name in stale])
+        return rules, refused
+    answers = services.http.fetch_all([_robots_request(example[name]) for name in stale])
     records = []
     for name, answer in zip(stale, answers, strict=True):
         rules[name] = robots.judge(answer)
+        if _is_forbidden(answer):
+            refused[name] = answer
+            continue
         records.append(
             RobotsRecord(
                 host=name,
@@ -161,7 +178,7 @@ def _robots(services: Services, calls: Sequence[Call]) -> dict[str, Robots]:
         )
     with services.db.transaction() as tx:
         hosts.save_robots(tx, records)
-    return rules
+    return rules, refused
 
 
 def _kept(host: Host) -> Robots:

@@ -64,7 +64,7 @@ def copies(tx: Transaction, hashes: Sequence[bytes]) -> dict[bytes, int]:
 
 
 def save(tx: Transaction, decided: Sequence[tuple[Cleaned, Verdict]], *, version: str, taxonomy_version: str) -> None:
-    """Write what was decided: articles, addresses, revisions, tags, changes. Raises AddressTaken (nothing is written)."""
+    """Write what was decided, with its changes. Raises AddressTaken, and then nothing is written."""
     created = [(c, v) for c, v in decided if v.action == "create"]
     revised = [(c, v) for c, v in decided if v.action == "revise"]
     tx.execute_many("insert_article", [_article(c, v, version) for c, v in created])
@@ -79,7 +79,7 @@ def save(tx: Transaction, decided: Sequence[tuple[Cleaned, Verdict]], *, version
         "insert_tag",
         [_tag(v.article_id, tag, taxonomy_version) for c, v in [*created, *revised] for tag in c.tags],
     )
-    for c, v in decided:
+    for _, v in decided:
         if v.action == "duplicate":
             for _, url in v.addresses:
                 tx.execute("add_url", {"id": v.article_id, "url": text(url)})

@@ -14,8 +14,8 @@ from worker.errors import BadInput, NewswireError, ServiceDown
 Row = TypeVar("Row")
 Parameters = Mapping[str, Any] | None
 
-# A session that waits longer than this for a lock or sits idle in a transaction holds others up; both are far above what
-# any statement of ours takes (the slowest, a batch of 20 articles of 3 MB each, took 1.9 s).
+# A session that waits longer than this for a lock or sits idle in a transaction holds others up; both are far above
+# what any statement of ours takes.
 _OPTIONS = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
 
 
@@ -60,7 +60,7 @@ class Transaction:
 
 
 class Database:
-    """Opens its connection when first asked, in the process that asks (a fork must not share one), and again when it broke."""
+    """Opens its connection when first asked, in the process that asks (forks must not share one), and when it broke."""
 
     def __init__(self, url: str, *, application: str = "newswire") -> None:
         self._url = url
@@ -82,10 +82,12 @@ class Database:
     @contextmanager
     def listen(self, channel: str) -> Iterator[psycopg.Connection[Any]]:
         """A connection of its own that hears NOTIFY on the channel."""
-        with errors_translated():
-            with psycopg.connect(self._url, autocommit=True, application_name=f"{self._application} listen") as connection:
-                connection.execute(psycopg.sql.SQL("LISTEN {}").format(psycopg.sql.Identifier(channel)))
-                yield connection
+        with (
+            errors_translated(),
+            psycopg.connect(self._url, autocommit=True, application_name=f"{self._application} listen") as connection,
+        ):
+            connection.execute(psycopg.sql.SQL("LISTEN {}").format(psycopg.sql.Identifier(channel)))
+            yield connection
 
     def close(self) -> None:
         """Close the connection, if this process has one."""

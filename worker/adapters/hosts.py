@@ -36,7 +36,7 @@ def save_robots(tx: Transaction, records: Sequence[RobotsRecord]) -> None:
 
 
 def reserve(tx: Transaction, wanted: Mapping[str, int], *, pace: float, horizon: float) -> dict[str, Slots]:
-    """Take the next free slots of each host: at most `wanted`, starting within `horizon` seconds, `pace` seconds apart."""
+    """Take the next free slots of each host: at most `wanted`, within `horizon` seconds, `pace` seconds apart."""
     parameters = {"hosts": list(wanted), "counts": list(wanted.values()), "pace": pace, "horizon": horizon}
     return {slots.host: slots for slots in tx.rows(Slots, "reserve_slots", parameters)}
 

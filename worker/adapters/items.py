@@ -210,4 +210,3 @@ def release_quarantine(
     feed_ids = sorted(row[1] for row in rows if row[1] is not None)
     tx.execute("revive_items", {"ids": item_ids})
     return item_ids, feed_ids
-

@@ -15,7 +15,7 @@ from worker.adapters.db import errors_translated
 from worker.adapters.queries import queries, sql_folder
 from worker.errors import UsageError
 
-# Waiting inside pg_advisory_lock deadlocks with another session's CREATE INDEX CONCURRENTLY (seen), so we ask again and again.
+# Waiting inside pg_advisory_lock deadlocks with another session's CREATE INDEX CONCURRENTLY (seen): we ask repeatedly.
 _LOCK_POLL_SECONDS = 0.1
 _LOCK_WAIT_SECONDS = 120
 
@@ -80,7 +80,9 @@ def _lock(connection: psycopg.Connection[Any]) -> Iterator[None]:
         if row and row[0]:
             break
         if time.monotonic() > deadline:
-            raise UsageError(f"another newswire migrate has held its lock for {_LOCK_WAIT_SECONDS} s: look for it in pg_stat_activity")
+            raise UsageError(
+                f"another newswire migrate holds its lock for {_LOCK_WAIT_SECONDS} s: look for it in pg_stat_activity"
+            )
         time.sleep(_LOCK_POLL_SECONDS)
     try:
         yield

@@ -19,7 +19,7 @@ from worker.errors import NewswireError, UsageError
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="newswire")
 def newswire() -> None:
-    """Feeds in, clean tagged articles out of Postgres, nothing lost, nothing doubled.
+    r"""Feeds in, clean tagged articles out of Postgres, nothing lost, nothing doubled.
 
     \b
     First steps:    newswire run                 everything on this machine, with a sample news site

@@ -22,11 +22,13 @@ _HTML_SIGNS = ("<html", "<!doctype html", "<body", "<div", "<p>", "<p ", "<artic
 
 @click.command()
 @click.argument("sources", nargs=-1, metavar="[FILE|URL…]")
-@click.option("--jsonl", is_flag=True, help='Read lines {"id", "url"?, "html" or "text"} from standard input, write one each.')
+@click.option(
+    "--jsonl", is_flag=True, help='Read lines {"id", "url"?, "html" or "text"} from standard input, write one each.'
+)
 @click.option("--no-walls", is_flag=True, help="Leave the walls in, for comparison.")
 @json_option
 def clean(sources: tuple[str, ...], *, jsonl: bool, no_walls: bool, as_json: bool) -> None:
-    """Show the normalised result for pages or texts: title, authors, body, what was cut and why.
+    r"""Show the normalised result for pages or texts: title, authors, body, what was cut and why.
 
     \b
     newswire clean page.html                 a file; `-` is standard input
@@ -57,7 +59,11 @@ def clean(sources: tuple[str, ...], *, jsonl: bool, no_walls: bool, as_json: boo
 
 @click.command()
 @click.argument("file", type=click.Path(allow_dash=True), required=False)
-@click.option("--jsonl", is_flag=True, help='Read lines {"id", "title", "text", "language"?, "publisher_topics"?}, write one each.')
+@click.option(
+    "--jsonl",
+    is_flag=True,
+    help='Read lines {"id", "title", "text", "language"?, "publisher_topics"?}, write one each.',
+)
 @json_option
 def tag(file: str | None, *, jsonl: bool, as_json: bool) -> None:
     """Show the topics of an article with the evidence for each. FILE is a page or text; `-` is standard input."""
@@ -179,7 +185,9 @@ def _show(draft: Draft, tags: tuple[Tag, ...]) -> None:
         console.print(Text(safe(draft.summary), style="italic"))
     console.print(Text("\n" + safe(draft.text) + "\n"))
     for image in draft.images[:3]:
-        console.print(Text(f"image: {safe(image.caption or image.url)}" + (f" ({safe(image.credit)})" if image.credit else "")))
+        console.print(
+            Text(f"image: {safe(image.caption or image.url)}" + (f" ({safe(image.credit)})" if image.credit else ""))
+        )
     for cut in draft.cuts:
         console.print(Panel(Text(safe(cut.text)), title=f"cut: {cut.rule}", style="red", title_align="left"))
     truncated = {True: "yes", False: "no", None: "not known"}[draft.truncated]

@@ -43,7 +43,9 @@ def add(urls: tuple[str, ...], *, source: str | None, free_only: bool, unchecked
         print_json(added)
         return
     for one in added:
-        console.print(f"feed {one['id']} {'added' if one['new'] else 'was there already'}: {one['url']}", highlight=False)
+        console.print(
+            f"feed {one['id']} {'added' if one['new'] else 'was there already'}: {one['url']}", highlight=False
+        )
 
 
 @feeds.command("list")
@@ -57,7 +59,16 @@ def list_(*, as_json: bool) -> None:
         return
     columns = ("id", "source", "state", "every", "last poll", "status", "entries", "address")
     lines = [
-        (row.id, row.source, row.state, _every(row.interval_seconds), row.last_polled_at, row.last_status, row.entries, row.url)
+        (
+            row.id,
+            row.source,
+            row.state,
+            _every(row.interval_seconds),
+            row.last_polled_at,
+            row.last_status,
+            row.entries,
+            row.url,
+        )
         for row in rows
     ]
     print_table(columns, lines, empty="no feeds yet: newswire feeds add https://example.org/")
@@ -79,7 +90,8 @@ def show(feed: str, *, as_json: bool) -> None:
     print_table(
         ("", ""),
         [
-            ("id", str(row.id)), ("address", row.url), ("title", row.title), ("source", row.source), ("state", row.state),
+            ("id", str(row.id)), ("address", row.url), ("title", row.title), ("source", row.source),
+            ("state", row.state),
             ("every", _every(row.interval_seconds)), ("next poll", row.next_poll_at), ("last poll", row.last_polled_at),
             ("status", row.last_status), ("error", row.last_error), ("failures in a row", str(row.failures)),
             ("entries", str(row.entries)), ("free part only", row.free_only),
@@ -153,13 +165,15 @@ def poll(url: str, *, as_json: bool) -> None:
     if as_json:
         print_json(parsed)
         return
-    console.print(f"{parsed.title or url} ({parsed.kind}, {len(parsed.entries)} entries)", highlight=False, markup=False)
+    console.print(
+        f"{parsed.title or url} ({parsed.kind}, {len(parsed.entries)} entries)", highlight=False, markup=False
+    )
     lines = [(e.published.value if e.published else None, e.title, e.url, len(e.content or "")) for e in parsed.entries]
     print_table(("published", "title", "address", "content"), lines, empty="the feed has no entries")
 
 
 def find_feed(made: Services, url: str) -> FeedLink:
-    """Return the feed at an address, or the best one that the site there points to. Raises UsageError when there is none."""
+    """Return the feed at an address, or the best one that the site there points to. Raises UsageError without one."""
     address = _address(made, url)
     try:
         page = ask_now(made.http, address)

@@ -63,7 +63,9 @@ class Live:
         for state, _, number in states:
             counts[state] = counts.get(state, 0) + number
         waits = "  ".join(f"{q.step} {q.due}+{q.in_hand}" for q in sorted(queues, key=lambda q: q.step, reverse=True))
-        ended = "  ".join(f"{state} {counts.get(state, 0):,}" for state in ("stored", "duplicate", "skipped", "quarantined"))
+        ended = "  ".join(
+            f"{state} {counts.get(state, 0):,}" for state in ("stored", "duplicate", "skipped", "quarantined")
+        )
         self._line(Text(f"due+in hand: {waits}   │   {ended}   │   Ctrl-C stops", style="reverse"))
 
     def _line(self, text: Text) -> None:

@@ -27,14 +27,17 @@ log = structlog.get_logger()
 def migrate() -> None:
     """Bring the database to the present schema, and let the roles log in whose passwords are set.
 
-    NEWSWIRE_WRITER_PASSWORD and NEWSWIRE_READER_PASSWORD (or the same with _FILE) give newswire_writer and newswire_reader
-    their passwords.
+    NEWSWIRE_WRITER_PASSWORD and NEWSWIRE_READER_PASSWORD (or the same with _FILE) give newswire_writer and
+    newswire_reader their passwords.
     """
     settings = Settings.from_env()
     url = settings.require_database()
     for name in migrations.migrate(url):
         console.print(f"applied {name}", highlight=False)
-    for role, password in (("newswire_writer", settings.writer_password), ("newswire_reader", settings.reader_password)):
+    for role, password in (
+        ("newswire_writer", settings.writer_password),
+        ("newswire_reader", settings.reader_password),
+    ):
         if password:
             migrations.allow_login(url, role, password)
             console.print(f"{role} may log in", highlight=False)
@@ -46,7 +49,11 @@ def migrate() -> None:
 def work(queue: str) -> None:
     """Run the Celery worker of one queue until SIGTERM, which lets the batch in hand finish."""
     settings = Settings.from_env()
-    processes = {"poll": settings.poll_processes, "fetch": settings.fetch_processes, "clean": settings.clean_concurrency}
+    processes = {
+        "poll": settings.poll_processes,
+        "fetch": settings.fetch_processes,
+        "clean": settings.clean_concurrency,
+    }
     app.run_worker(queue, processes=processes[queue])
 
 

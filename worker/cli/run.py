@@ -1,6 +1,7 @@
 """newswire run: everything on this machine, from servers to articles that scroll by."""
 
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -17,8 +18,9 @@ from worker.cli.output import console, print_json
 from worker.cli.summary import Summary, idle
 from worker.cli.supervisor import Supervisor, peak_megabytes
 from worker.core.urls import host_of, source_of
-from worker.embedded import Server, start_postgres, start_valkey
+from worker.embedded import postgres_program, start_postgres, start_valkey
 from worker.embedded.folder import remembered_port
+from worker.errors import UsageError
 from worker.sample.corpus import serve_corpus
 from worker.sample.site import feed_urls
 from worker.services import Services
@@ -37,12 +39,14 @@ _LOOKS_WITHOUT_WORK = 4
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), default=Path(".newswire"), show_default=True,
               help="Folder for the servers' data and the log.")  # fmt: skip
 @click.option("--corpus", "corpora", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Serve the pages of this file (JSON lines with url and html) on loopback and ingest them; may be repeated.")  # fmt: skip
+              help="Serve the pages of this file (JSON lines with url and html) on loopback and ingest them.")  # fmt: skip
 @click.option("--sample/--no-sample", default=True, help="Poll the sample news site, or only feeds that were added.")
 @click.option("--until-idle", is_flag=True, help="Stop when nothing is due any more, and print a summary.")
 @click.option("--seconds", type=float, help="Stop after this many seconds, and print a summary.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON, and nothing else.")
-def run(*, data: Path, corpora: tuple[Path, ...], sample: bool, until_idle: bool, seconds: float | None, as_json: bool) -> None:
+def run(
+    *, data: Path, corpora: tuple[Path, ...], sample: bool, until_idle: bool, seconds: float | None, as_json: bool
+) -> None:
     """Start Postgres, Valkey, a sample news site, the dispatcher and all workers; show articles as they are stored.
 
     Ctrl-C stops everything; the data stay in the folder. With NEWSWIRE_DATABASE_URL or NEWSWIRE_REDIS_URL those servers
@@ -52,7 +56,7 @@ def run(*, data: Path, corpora: tuple[Path, ...], sample: bool, until_idle: bool
     data = data.resolve()
     data.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        servers, environment = _servers(stack, data, quiet=as_json)
+        environment = _servers(stack, data, quiet=as_json)
         log = stack.enter_context((data / "newswire.log").open("ab"))
         site = _corpus(stack, corpora) if corpora else _sample(data) if sample else _Site()
         environment |= site.environment
@@ -76,7 +80,7 @@ def run(*, data: Path, corpora: tuple[Path, ...], sample: bool, until_idle: bool
             summary.note_memory({child.role: peak_megabytes(child.pid) for child in supervisor.children if child.pid})
             summary.note_end()
             spent = supervisor.stop(grace=_STOP_SECONDS)
-        result = summary.finish(made, spent, servers)
+        result = summary.finish(made, spent)
     if as_json:
         print_json(result)
     elif until_idle or seconds or corpora:
@@ -141,22 +145,19 @@ def _roles() -> Iterator[tuple[str, tuple[str, ...]]]:
         yield queue, ("work", queue)
 
 
-def _servers(stack: ExitStack, data: Path, *, quiet: bool) -> tuple[dict[str, Server], dict[str, str]]:
-    """Use the servers that the environment names, or start our own; return them and what our processes are told."""
+def _servers(stack: ExitStack, data: Path, *, quiet: bool) -> dict[str, str]:
+    """Use the servers that the environment names, or start our own; return what our processes are told."""
     settings = Settings.from_env()
-    servers: dict[str, Server] = {}
     environment = {"NEWSWIRE_LOG_FORMAT": "json"}
     if not settings.database_url:
         if not quiet:
             console.print("starting Postgres …", style="dim")
-        servers["postgres"] = stack.enter_context(start_postgres(data / "postgres"))
-        environment["NEWSWIRE_DATABASE_URL"] = servers["postgres"].url
+        environment["NEWSWIRE_DATABASE_URL"] = stack.enter_context(start_postgres(data / "postgres")).url
     if not settings.redis_url:
         if not quiet:
             console.print("starting Valkey …", style="dim")
-        servers["valkey"] = stack.enter_context(start_valkey(data / "valkey"))
-        environment["NEWSWIRE_REDIS_URL"] = servers["valkey"].url
-    return servers, environment
+        environment["NEWSWIRE_REDIS_URL"] = stack.enter_context(start_valkey(data / "valkey")).url
+    return environment
 
 
 def _watch(
@@ -178,4 +179,9 @@ def _watch(
 
 
 def _how_to_query(url: str, data: Path) -> str:
-    return f"query it with: psql {url!r} -c 'select source, title from news.articles order by stored_at desc limit 5'\nlog: {data / 'newswire.log'}"
+    try:
+        psql = shutil.which("psql") or postgres_program("psql")
+    except UsageError:  # servers given, and no wheel here
+        psql = "psql"
+    query = "select source, title from news.articles order by stored_at desc limit 5"
+    return f'query it with: {psql} {url} -c "{query}"\nlog: {data / "newswire.log"}'

@@ -14,7 +14,9 @@ QUEUES = ("poll", "fetch", "clean")
 
 
 @click.command()
-@click.option("--days", default=1, show_default=True, type=click.IntRange(1, 3650), help="How far back counts and costs go.")
+@click.option(
+    "--days", default=1, show_default=True, type=click.IntRange(1, 3650), help="How far back counts and costs go."
+)
 @json_option
 def status(*, days: int, as_json: bool) -> None:
     """Queues, outcomes by reason, costs. Exits 1 when Postgres or Redis does not answer."""
@@ -47,7 +49,9 @@ def collect(made: Services, *, days: int) -> dict[str, Any]:
         "items": [{"state": state, "reason": reason, "items": number} for state, reason, number in states],
         "outcomes": outcomes,
         "costs": spent,
-        "quarantine": [{"id": row.id, "url": row.url, "reason": row.reason, "message": row.message} for row in quarantined],
+        "quarantine": [
+            {"id": row.id, "url": row.url, "reason": row.reason, "message": row.message} for row in quarantined
+        ],
     }
 
 
@@ -62,7 +66,8 @@ def _print(found: dict[str, Any]) -> None:
     print_table(("items in state", "reason", "items"), states, empty="no items yet")
     console.print()
     per_item = [
-        (c.step, c.items, c.batches, c.cpu_seconds, 1000 * c.cpu_seconds / c.items if c.items else 0.0) for c in found["costs"]
+        (c.step, c.items, c.batches, c.cpu_seconds, 1000 * c.cpu_seconds / c.items if c.items else 0.0)
+        for c in found["costs"]
     ]
     print_table(("step", "items", "tasks", "CPU s", "CPU ms per item"), per_item, empty="no task has run yet")
     for row in found["quarantine"]:

@@ -9,7 +9,6 @@ from rich.console import Console
 from worker.adapters import costs, feeds
 from worker.adapters.costs import Cost
 from worker.cli.output import print_table
-from worker.embedded import Server
 from worker.services import Services
 
 _ENDS = ("stored", "duplicate", "skipped", "quarantined")
@@ -40,7 +39,12 @@ class Summary:
         """Look at the database before the run."""
         with made.db.transaction() as tx:
             before = {(state, reason): number for state, reason, number in costs.states(tx)}
-            return cls(pages=pages, identities=identities, before=before, costs_before={c.step: c for c in costs.listing(tx, days=2)})
+            return cls(
+                pages=pages,
+                identities=identities,
+                before=before,
+                costs_before={c.step: c for c in costs.listing(tx, days=2)},
+            )
 
     def note_memory(self, memory: dict[str, float | None]) -> None:
         """Keep the peak of each process, while they still run."""
@@ -50,7 +54,7 @@ class Summary:
         """Stop the clock: what comes now is stopping."""
         self.seconds = time.monotonic() - self.began
 
-    def finish(self, made: Services, spent: dict[str, float], servers: dict[str, Server]) -> dict[str, Any]:
+    def finish(self, made: Services, spent: dict[str, float]) -> dict[str, Any]:
         """Return the whole summary. `spent` is the CPU seconds of our processes by role."""
         with made.db.transaction() as tx:
             states = [(state, reason, number) for state, reason, number in costs.states(tx)]

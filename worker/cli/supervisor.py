@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from worker.embedded.server import die_with_parent
 
-# What dies is started again after this, doubled each time up to the longest; a process that lived a minute starts afresh.
+# What dies is started again after this, doubled up to the longest; a process that lived a minute starts afresh.
 _FIRST_WAIT, _LONGEST_WAIT, _SETTLED = 0.5, 30.0, 60.0
 
 
@@ -61,7 +61,9 @@ class Supervisor:
                 if now - child.started > _SETTLED:
                     child.wait = _FIRST_WAIT
                 child.due = now + child.wait
-                told.append(f"{child.role} ended ({_how(child.process.returncode)}), starts again in {child.wait:.1f} s")
+                told.append(
+                    f"{child.role} ended ({_how(child.process.returncode)}), starts again in {child.wait:.1f} s"
+                )
             elif now >= child.due:
                 child.due, child.wait = 0.0, min(child.wait * 2, _LONGEST_WAIT)
                 child.restarts += 1
@@ -104,7 +106,7 @@ class Supervisor:
 
 
 def peak_megabytes(pid: int) -> float | None:
-    """Return the largest resident size that a process and its children have had, in MB; None where Linux's /proc is not."""
+    """Return the largest resident size that a process and its children have had, in MB; None without Linux's /proc."""
     try:
         status = Path(f"/proc/{pid}/status").read_text()
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()

@@ -1,4 +1,4 @@
-"""Page, text or feed entry in, draft out: extract → cut walls → normalize; the same for workers, the CLI and the scorers."""
+"""Page, text or feed entry in, draft out: extract → cut walls → normalize, the same for workers and CLI."""
 
 from dataclasses import dataclass, replace
 
@@ -69,5 +69,9 @@ def free_part(result: Draft) -> Draft:
     if result.access.declared not in ("subscription", "registration", "metered"):
         return result
     return replace(
-        result, text=result.summary or result.title, blocks=(), truncated=True, truncated_evidence="only the free part is kept"
+        result,
+        text=result.summary or result.title,
+        blocks=(),
+        truncated=True,
+        truncated_evidence="only the free part is kept",
     )

@@ -222,7 +222,9 @@ def _prove(rules: WallRules, file: str, pack: Mapping[str, object]) -> None:
                 if bool(cues) is not wanted:
                     verb = "a cue, found only" if wanted else "no cue, found"
                     got = cues or sorted(reading.ideas)
-                    raise UsageError(f"{file}: family {family}: language {language}: {example!r}: expected {verb} {got}")
+                    raise UsageError(
+                        f"{file}: family {family}: language {language}: {example!r}: expected {verb} {got}"
+                    )
 
 
 def _language(file: str, pack: Mapping[str, object]) -> str:

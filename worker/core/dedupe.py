@@ -12,7 +12,16 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 # Publishers put one canonical address on many pages by mistake, so an address alone does not make two pages one: their
 # titles or texts must agree too.
-_REVISED_FIELDS = ("title", "summary", "authors", "published_at", "content", "truncated", "access_declared", "wall_kind")
+_REVISED_FIELDS = (
+    "title",
+    "summary",
+    "authors",
+    "published_at",
+    "content",
+    "truncated",
+    "access_declared",
+    "wall_kind",
+)
 
 
 def identity_hash(url: str) -> bytes:
@@ -85,7 +94,11 @@ def _verdict(one: Cleaned, stands: Mapping[tuple[int, bytes | None], Standing], 
     free = tuple(pair for pair in addresses(item, draft, page_url) if pair[0] not in taken)
     copy_of = copies.get(content)
     return Verdict(
-        action="create", article_id=item.id, addresses=free, copy_of=copy_of, similarity=None if copy_of is None else 1.0
+        action="create",
+        article_id=item.id,
+        addresses=free,
+        copy_of=copy_of,
+        similarity=None if copy_of is None else 1.0,
     )
 
 

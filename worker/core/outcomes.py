@@ -47,8 +47,8 @@ def after_refusal(item: Item, error: NewswireError, entry: Entry | None, *, jitt
 def after_error(item: Item, error: Exception, *, state: State, traceback: str | None, jitter: float) -> Ending:
     """Return what becomes of an item in `state` when a step failed with `error`.
 
-    A Skip ends it; a Quarantine puts it away; anything else, our own bugs included, is tried again until the attempts are
-    used up. `jitter` is in [-1, 1].
+    A Skip ends it; a Quarantine puts it away; anything else, our own bugs included, is tried again until the attempts
+    are used up. `jitter` is in [-1, 1].
     """
     reason = error.reason if isinstance(error, NewswireError) else "bug"
     trouble = Trouble(error=type(error).__name__, message=str(error) or reason, traceback=traceback)

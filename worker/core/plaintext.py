@@ -37,10 +37,39 @@ _BY = re.compile(
     r"(?P<names>\S.*)$",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*(?:,|;|\||&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bja\b|\bve\b|\bи\b|\bi\b)\s*")
+_AND = re.compile(
+    r"\s*(?:,|;|\||&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bja\b|\bve\b|\bи\b|\bi\b)\s*"
+)
 _NOT_PEOPLE = frozenset(
-    "staff staff writer staff writers staff reporter newsroom news desk editors editorial admin redaktion redaction la redaction "
-    "redaccion redazione redacao redactie reuters afp ap dpa efe ansa".split()
+    [
+        "staff",
+        "staff",
+        "writer",
+        "staff",
+        "writers",
+        "staff",
+        "reporter",
+        "newsroom",
+        "news",
+        "desk",
+        "editors",
+        "editorial",
+        "admin",
+        "redaktion",
+        "redaction",
+        "la",
+        "redaction",
+        "redaccion",
+        "redazione",
+        "redacao",
+        "redactie",
+        "reuters",
+        "afp",
+        "ap",
+        "dpa",
+        "efe",
+        "ansa",
+    ]
 ) | {"staff writer", "staff writers", "staff reporter", "news desk", "web desk", "la redaction", "editorial staff"}
 _TOPICS = re.compile(
     r"^(?:topics?(?: covered)?|related topics|tags?|keywords|more on|filed under|themen|schlagworte?|stichworte|mots[- ]cl[ée]s"

@@ -1,0 +1,170 @@
+"""What a page says and what becomes of it: blocks, extraction, draft, tags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class BlockKind(StrEnum):
+    """What a block of an article is."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list_item"
+    QUOTE = "quote"
+    CAPTION = "caption"
+    TABLE_ROW = "table_row"
+    CODE = "code"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """A piece of text of a page in reading order."""
+
+    kind: BlockKind
+    text: str
+    links: float = 0.0
+    """Share of the text that stands inside links or buttons, 0 to 1."""
+    place: str = ""
+    """Lower-case tag names, classes and ids of the near ancestors, one string; '' for text. A vote, never a verdict."""
+    start: int = 0
+    """Position in reading order among all blocks of the page, furniture included."""
+    body: float = 1.0
+    """Probability that it is article text, as the block model says; 1 where no model was asked."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Image:
+    url: str
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class When:
+    """A time as the publisher gave it."""
+
+    value: datetime
+    """Aware; midnight UTC when only the day is known."""
+    precision: str
+    """'day' or 'time'."""
+    origin: str
+    """Where it was read: 'jsonld', 'meta', 'html', 'text', 'feed', 'url'."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Label:
+    """A topic as the publisher printed it, verbatim."""
+
+    text: str
+    origin: str
+    """Where it was printed: 'page', 'meta', 'jsonld', 'feed', 'text'."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Access:
+    """What the publisher declares about who may read; never what we conclude."""
+
+    declared: str = "unknown"
+    """'free', 'registration', 'subscription', 'metered' or 'unknown'."""
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Extraction:
+    """What a page or text says, before walls are cut."""
+
+    title: str | None
+    summary: str | None = None
+    authors: tuple[str, ...] = ()
+    published: When | None = None
+    modified: When | None = None
+    language: str | None = None
+    """BCP 47 primary subtag, lower case."""
+    canonical_url: str | None = None
+    section: str | None = None
+    site: str | None = None
+    blocks: tuple[Block, ...] = ()
+    """The body with whatever walls stand in or beside it, in reading order."""
+    images: tuple[Image, ...] = ()
+    labels: tuple[Label, ...] = ()
+    access: Access = Access()
+    unreadable: bool = False
+    """A part of the body was served as scrambled text and dropped."""
+    origins: tuple[tuple[str, str], ...] = ()
+    """Which source each field was read from: (field, source)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cut:
+    """One removed run of blocks, with the rule that removed it."""
+
+    text: str
+    """The removed text; its blocks one a line."""
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trimmed:
+    """Blocks after the walls are cut."""
+
+    blocks: tuple[Block, ...]
+    wall: str | None
+    """'registration', 'subscription', 'metered', 'newsletter', 'app', 'consent', 'plea' or None."""
+    cuts: tuple[Cut, ...]
+    truncated: bool | None
+    truncated_evidence: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evidence:
+    """Why a tag: a span of the stored text."""
+
+    field: str
+    """'title', 'lead', 'body' or 'label'."""
+    start: int
+    """Character offsets into that field: the title, the article's text, or the label."""
+    end: int
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tag:
+    """A topic on an article."""
+
+    topic: str
+    source: str
+    """'publisher' or 'rule'."""
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """An article ready to be saved."""
+
+    title: str
+    summary: str | None
+    authors: tuple[str, ...]
+    published: When | None
+    modified: When | None
+    language: str | None
+    text: str
+    """The body: the blocks' texts joined by a blank line, captions left out."""
+    blocks: tuple[Block, ...]
+    images: tuple[Image, ...]
+    labels: tuple[Label, ...]
+    section: str | None
+    canonical_url: str | None
+    access: Access
+    wall: str | None
+    cuts: tuple[Cut, ...]
+    truncated: bool | None
+    truncated_evidence: str | None
+    origins: tuple[tuple[str, str], ...] = ()

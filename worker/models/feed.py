@@ -1,0 +1,168 @@
+"""Feeds and what they say: entries, polls, subscription lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from worker.models.article import Label, When
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """What a feed says about one piece of news."""
+
+    guid: str
+    """The feed's own id, or the link when it gives none."""
+    url: str | None
+    """Canonical address of the page; None when the entry links nowhere."""
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published: When | None = None
+    modified: When | None = None
+    summary: str | None = None
+    """Plain text."""
+    content: str | None = None
+    """The entry's full content as the feed gave it (HTML or text), when it gave any."""
+    labels: tuple[Label, ...] = ()
+    language: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ParsedFeed:
+    """A feed document, read."""
+
+    kind: str
+    """'rss', 'atom', 'rdf', 'json' or 'sitemap'."""
+    title: str | None
+    site_url: str | None
+    language: str | None
+    interval: float | None
+    """Seconds that the feed asks to wait between polls (ttl, sy:updatePeriod), if it says so."""
+    entries: tuple[Entry, ...]
+    left_out: int = 0
+    """Entries beyond what we read of one document; the first ones are kept."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What we remember of an entry that an earlier poll saw."""
+
+    key: str
+    """`core.decide.key_of` that entry."""
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """An entry of this poll with what will be remembered of it."""
+
+    entry: Entry
+    key: str
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """What a poll found, entry by entry."""
+
+    new: tuple[Seen, ...]
+    changed: tuple[Seen, ...]
+    """Known, but its title, summary, content or modified time is not what it was."""
+    unchanged: int
+    skipped: tuple[tuple[str, int], ...]
+    """(reason, entries), by reason."""
+    gap: bool
+    """The feed is known and none of its entries is: some may have come and gone between two polls."""
+
+
+class PollOutcome(StrEnum):
+    """What came of asking a feed."""
+
+    READ = "read"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Poll:
+    """When to ask a feed again."""
+
+    next_at: datetime
+    interval: float
+    """Seconds; the feed's own rhythm as learned so far, without floors and backoff."""
+    failures: int
+    """Consecutive ones, this poll included."""
+    gone: bool
+    """Answered 410 for so long that it need not be asked again."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Feed:
+    """A claimed row of `newswire.feeds`."""
+
+    id: int
+    url: str
+    source: str
+    title: str | None
+    etag: str | None
+    last_modified: str | None
+    body_hash: bytes | None
+    interval_seconds: float
+    shortest_seconds: float | None
+    """Shortest wait between its polls; None for the usual one."""
+    failures: int
+    attempts: int
+    moved_to: str | None
+    """Where a permanent redirect leads, until it is believed."""
+    moved_since: datetime | None
+    moved_times: int
+    lease: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedRecord:
+    """How a poll ended: the new values of the feed's row."""
+
+    wait: float
+    """Seconds until it is due again."""
+    interval: float
+    failures: int
+    state: str
+    status: str
+    error: str | None
+    url: str
+    etag: str | None
+    last_modified: str | None
+    body_hash: bytes | None
+    moved_to: str | None = None
+    moved_since: datetime | None = None
+    moved_times: int = 0
+    title: str | None = None
+    site_url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedLink:
+    """A feed that a site's page points to."""
+
+    url: str
+    title: str | None
+    kind: str
+    """'rss', 'atom', 'json' or 'unknown': what the page claims."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpmlFeed:
+    """A line of a subscription list."""
+
+    url: str
+    title: str | None = None
+    site_url: str | None = None
+    folder: str | None = None

@@ -1,0 +1,135 @@
+"""Items on their way: claims, endings, verdicts, bells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from worker.models.article import Draft, Tag
+
+
+class State(StrEnum):
+    """Where an item is. The last four are ends."""
+
+    PENDING = "pending"
+    FETCHED = "fetched"
+    STORED = "stored"
+    DUPLICATE = "duplicate"
+    SKIPPED = "skipped"
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """A claimed row of `newswire.items`."""
+
+    id: int
+    url: str | None
+    """Address to fetch: where the last redirect led, or the entry's own; None for an entry that links nowhere."""
+    known_url: str | None
+    """Canonical address of the entry."""
+    host: str
+    source: str
+    attempts: int
+    """Claims in its present state, this one included."""
+    hops: int
+    """Redirects to another host so far."""
+    lease: UUID
+    free_only: bool
+    """Keep only the part that the publisher gives to everybody."""
+    stored: bool
+    """Its article stands already: this is another look at the page."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trouble:
+    """An error, as quarantine keeps it."""
+
+    error: str
+    """Name of its class."""
+    message: str
+    traceback: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ending:
+    """What becomes of a claimed item; written by `items.finish`, fenced by the lease."""
+
+    item: Item
+    state: State
+    reason: str | None = None
+    wait: float = 0.0
+    """Seconds until the next attempt, when the state is not an end."""
+    duplicate_of: int | None = None
+    fetch_url: str | None = None
+    """Where a redirect to another host led."""
+    host: str | None = None
+    """The host of that address."""
+    counted: bool = True
+    """False gives the attempt back: nothing was tried."""
+    error: Trouble | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bell:
+    """What to tell the workers: ids that are due at each step. Losing it changes nothing but time."""
+
+    poll: tuple[int, ...] = ()
+    fetch: tuple[int, ...] = ()
+    clean: tuple[int, ...] = ()
+
+    def __add__(self, other: Bell) -> Bell:
+        return Bell(poll=self.poll + other.poll, fetch=self.fetch + other.fetch, clean=self.clean + other.clean)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """An article that already stands, as far as the next verdict needs it."""
+
+    id: int
+    url_hash: bytes | None
+    """The one of the asked addresses under which it stands."""
+    revision: int
+    content_hash: bytes
+    title: str
+    summary: str | None
+    authors: list[str]
+    published_at: datetime | None
+    modified_at: datetime | None
+    truncated: bool | None
+    access_declared: str
+    wall_kind: str | None
+    withdrawn: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What a draft means for what is stored."""
+
+    action: str
+    """'create', 'revise', 'keep' (nothing changed) or 'duplicate' (the address is another article's)."""
+    article_id: int
+    addresses: tuple[tuple[bytes, str], ...] = ()
+    """(identity hash, address) under which the article stands."""
+    changed: tuple[str, ...] = ()
+    """Fields that a revision changes."""
+    copy_of: int | None = None
+    """Earlier article with the same text."""
+    similarity: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cleaned:
+    """A claimed item with the draft that came of it."""
+
+    item: Item
+    draft: Draft
+    tags: tuple[Tag, ...]
+    content_hash: bytes
+    page_url: str | None
+    fetched_at: datetime | None
