@@ -39,7 +39,7 @@ _LOOKS_WITHOUT_WORK = 4
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), default=Path(".newswire"), show_default=True,
               help="Folder for the servers' data and the log.")  # fmt: skip
 @click.option("--corpus", "corpora", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Serve the pages of this file (JSON lines with url and html) on loopback and ingest them.")  # fmt: skip
+              help="Ingest the pages of this file (JSON lines with url and html), served on loopback.")  # fmt: skip
 @click.option("--sample/--no-sample", default=True, help="Poll the sample news site, or only feeds that were added.")
 @click.option("--until-idle", is_flag=True, help="Stop when nothing is due any more, and print a summary.")
 @click.option("--seconds", type=float, help="Stop after this many seconds, and print a summary.")
