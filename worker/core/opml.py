@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from worker.core.feed_text import decode
-from worker.core.feed_xml import MAX_DEPTH, without_prolog
+from worker.core.feed_text import decode, without_prolog
+from worker.core.feed_xml import MAX_DEPTH
 from worker.core.mend import mended
 from worker.core.plain import plain_title, without_controls
 from worker.errors import BadInput
