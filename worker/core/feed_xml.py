@@ -38,6 +38,8 @@ MAX_LENGTHS = {
     "title": 16_384,
 }
 """Bytes; what is longer is left out. feedparser's search for an address in a name takes the square of its length."""
+MAX_TEXT = 2_000_000
+"""Bytes of a description or content; no article has as many, and its page is fetched anyway."""
 MAX_LENGTH = 8192
 """Bytes of any other field that is not text to read: dates, ids, links."""
 
@@ -242,7 +244,7 @@ class _Trimmer:
         """Bytes that an element without kept children may take."""
         if self.depth <= max(self.entry_depth, 1) or local == "channel":
             return len(self.xml)
-        return MAX_LENGTHS.get(local, len(self.xml) if local in _RICH else MAX_LENGTH)
+        return MAX_LENGTHS.get(local, MAX_TEXT if local in _RICH else MAX_LENGTH)
 
     def _as_cdata(self, began: int, here: int) -> None:
         """Write a text as one CDATA section: markup inside it (Atom's xhtml, or HTML that somebody forgot to escape)

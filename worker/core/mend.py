@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from worker.errors import BadInput
 
-MAX_TOKENS = 400_000
+MAX_TOKENS = 300_000
 """Tags and runs of text that are looked at: half a second's work. The worst real feeds of 5 MB hold 150,000."""
 _TOKEN = re.compile(
     r"(?P<cdata><!\[CDATA\[.*?(?:\]\]>|\Z))"
