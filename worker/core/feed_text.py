@@ -19,6 +19,8 @@ _STARTS = (
 # Encodings whose bytes are all ASCII: they would pass for UTF-8.
 _SEVEN_BIT = re.compile(r"(?:charset|encoding)\s*=\s*[\"']?(iso-2022-(?:jp|kr)|hz-gb-2312)", re.IGNORECASE)
 
+# XML 1.0, 2.2. C1 controls are legal, and feedparser takes them for the Windows-1252 that they mostly are.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PROLOG = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE\s[^\[>]*+(\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 
@@ -38,11 +40,14 @@ def decode(body: bytes, content_type: str | None) -> str:
 
 
 def without_prolog(text: str) -> str:
-    """`text` from its root element on. Raises BadInput when its DOCTYPE declares entities."""
+    """`text` from its root element on, without characters that XML forbids.
+
+    Raises BadInput when its DOCTYPE declares entities.
+    """
+    text = _ILLEGAL.sub("", text)
     # Blank lines, a BOM or a PHP warning before the first '<' are common.
     text = text[max(text.find("<"), 0) :]
-    end = _PROLOG.match(text)
-    start = end.end() if end else 0
+    start = _after_prolog(text, 0)
     if text[start : start + 9].upper() != "<!DOCTYPE":
         return text[start:]
     doctype = _DOCTYPE.match(text, start)

@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from worker.core.feed_text import without_prolog
 from worker.core.mend import mended
-from worker.core.plain import unescape, without_controls
+from worker.core.plain import unescape
 from worker.errors import BadInput
 
 MAX_ENTRIES = 5000
@@ -79,7 +79,7 @@ class Trimmed:
 
 def trim(text: str) -> Trimmed:
     """The part of a feed that we read. Raises BadInput for entities, bombs and what is no XML at all."""
-    text = without_prolog(without_controls(text))
+    text = without_prolog(text)
     xml = text.encode()
     try:
         return _Trimmer(xml).run()

@@ -16,7 +16,7 @@ MAX_FEEDS = 100_000
 
 def read_opml(data: bytes) -> tuple[OpmlFeed, ...]:
     """The feeds of a list, each address once. Raises BadInput ('not_opml', 'xml_entities', 'too_deep')."""
-    text = without_prolog(without_controls(decode(data, None)))
+    text = without_prolog(decode(data, None))
     try:
         return _read(text)
     except expat.ExpatError:

@@ -85,7 +85,7 @@ def _feedparser_entry(
     published = get("published") or (updated if kind != "atom" else None)
     contents = [part.get("value") for part in mappings(get("content"))]
     link = get("feedburner_origlink") or get("link")
-    if not get("links") and not str(link).startswith(("http:", "https:")):
+    if not get("links") and not str(link).lower().startswith(("http:", "https:")):
         # feedparser takes a GUID without isPermaLink="false" for the link where there is none, "12345" too.
         link = None
     title_detail = get("title_detail")
