@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 (the letters are the point)
 """From what a page and a feed say to one draft."""
 
 from datetime import UTC, datetime

@@ -23,6 +23,8 @@ _SUPERSETS = {
     "big5": "big5hkscs",
     "utf-7": "cp1252",
 }
+_UNKNOWN_TO_BROWSERS = ("utf-32", "unicode", "raw", "idna", "punycode")
+"""Codecs of Python's alone. punycode takes the square of a page's length, idna raises whatever it is told to do."""
 _BY_LANGUAGE = {"ru": "cp1251", "uk": "cp1251", "bg": "cp1251", "ja": "cp932", "ko": "cp949", "zh": "gb18030"} | {
     "pl": "cp1250", "cs": "cp1250", "hu": "cp1250", "tr": "cp1254", "el": "cp1253", "he": "cp1255", "ar": "cp1256",
     "fa": "cp1256", "th": "cp874", "lt": "cp1257", "lv": "cp1257", "et": "cp1257", "vi": "cp1258",
@@ -63,9 +65,7 @@ def _codec(label: str) -> str | None:
         return None
     name = _SUPERSETS.get(name, name)
     try:
-        return (
-            name if isinstance("".encode(name), bytes) and not name.startswith(("utf-32", "unicode", "raw")) else None
-        )
+        return name if isinstance("".encode(name), bytes) and not name.startswith(_UNKNOWN_TO_BROWSERS) else None
     except (LookupError, UnicodeError):
         return None
 

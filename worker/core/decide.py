@@ -31,8 +31,14 @@ def fingerprint(entry: Entry) -> bytes:
     return digest.digest()
 
 
-def entries(parsed: ParsedFeed, known: Mapping[str, Known], *, oldest: datetime | None = None) -> Decision:
-    """Sort the entries of one poll. `known` is by `key_of`; what is not known and older than `oldest` is no news."""
+def entries(
+    parsed: ParsedFeed, known: Mapping[str, Known], *, oldest: datetime | None = None, read_before: bool = False
+) -> Decision:
+    """Sort the entries of one poll.
+
+    `known` holds, by `key_of`, those of them that an earlier poll saw; what is not known and was published before
+    `oldest` is no news. `read_before` says that the feed has been read before, which makes a gap visible.
+    """
     new: list[Seen] = []
     changed: list[Seen] = []
     unchanged = 0
@@ -60,5 +66,5 @@ def entries(parsed: ParsedFeed, known: Mapping[str, Known], *, oldest: datetime 
         changed=tuple(changed),
         unchanged=unchanged,
         skipped=tuple(sorted(skipped.items())),
-        gap=bool(known) and bool(new) and not changed and not unchanged,
+        gap=read_before and bool(new) and not changed and not unchanged,
     )

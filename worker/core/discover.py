@@ -37,7 +37,7 @@ _PATHS = (
 def feed_links(html: bytes, *, url: str) -> tuple[FeedLink, ...]:
     """The feeds that a page at `url` points to, best first: those declared before mere links, news before comments."""
     found: dict[str, tuple[int, FeedLink]] = {}
-    base = url
+    base, looked_at = url, 0
     for tag in _TAG.finditer(charset.decode(html[:MAX_BYTES], None)):
         name = tag[1].lower()
         attributes = {key.lower(): _value(value) for key, value in _ATTRIBUTE.findall(tag[2])}
@@ -46,14 +46,15 @@ def feed_links(html: bytes, *, url: str) -> tuple[FeedLink, ...]:
             base = urljoin(url, href) if base == url and _is_web(href, url) else base
             continue
         rank, kind = _rank(name, attributes, href)
+        looked_at += bool(rank)
+        if looked_at > MAX_LINKS:
+            break
         address = canonical_url(href, base=base, tracking=_KEEP_ALL) if rank else None
         if address is not None and address != url:
             title = plain_title(attributes.get("title", "")) or None
             if _ASIDE.search(f"{address} {title}"):
                 rank += 10
             found.setdefault(address, (rank, FeedLink(url=address, title=title, kind=kind)))
-        if len(found) >= MAX_LINKS:
-            break
     # Sorting is stable: equals keep the page's order, in which the main feed comes first.
     return tuple(link for _, link in sorted(found.values(), key=lambda ranked: ranked[0]))
 

@@ -1,13 +1,23 @@
-"""The fields of an entry as feeds write them, made clean: dates, names, languages, labels; never guesses any."""
+"""The fields of an entry as feeds write them, made clean: dates, names, labels, addresses; never guesses."""
 
+import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 
-from worker.core import authors, dates
-from worker.core.plain import plain_title
+from worker.core import authors as bylines
+from worker.core import dates
+from worker.core.language import subtag
+from worker.core.plain import plain_text, plain_title, without_controls
 from worker.core.text import tidy
-from worker.models import Label, When
+from worker.core.urls import Tracking, canonical_url
+from worker.models import Entry, Label, When
+
+MAX_GUID = 1024
+"""Characters; a longer id is kept as its hash, as PostgreSQL indexes no value over 2,704 bytes."""
+MAX_TITLE = 2000
+FULL_TEXT = 1000
+"""Characters from which a description is the article itself: editors' summaries and CMS excerpts stay below."""
 
 _ISO = re.compile(
     r"(?P<year>\d{4})-?(?P<month>\d\d)-?(?P<day>\d\d)"
@@ -83,7 +93,7 @@ def _zone(name: str | None) -> timezone:
 
 def author_names(names: Iterable[object]) -> tuple[str, ...]:
     """People as a feed names them, each once: "jane@example.com (Jane Doe)" and "By Jane Doe" are Jane Doe."""
-    return authors.clean((plain_title(name[:300]) for name in names if isinstance(name, str)), site=None)
+    return bylines.clean((plain_title(name[:300]) for name in names if isinstance(name, str)), site=None)
 
 
 def feed_labels(terms: Iterable[object]) -> tuple[Label, ...]:
@@ -94,3 +104,70 @@ def feed_labels(terms: Iterable[object]) -> tuple[Label, ...]:
         if text and len(text) <= 200 and not text.isdigit() and not text.startswith(("http:", "https:")):
             found.setdefault(text.casefold(), Label(text=text, origin="feed"))
     return tuple(found.values())
+
+
+def make_entry(
+    *,
+    guid: object,
+    link: object,
+    title: object,
+    authors: Iterable[object],
+    published: object,
+    modified: object,
+    summary: object,
+    content: object,
+    labels: Iterable[object],
+    language: str | None,
+    url: str,
+    tracking: Tracking,
+) -> Entry:
+    """An entry from what a document holds in its place, of whatever type that is."""
+    address = address_of(link, url=url, tracking=tracking)
+    heading = title_of(title)
+    markup = without_controls(summary).strip() if isinstance(summary, str) else ""
+    body = without_controls(content).strip() if isinstance(content, str) else ""
+    text = plain_text(markup) if markup and markup != body else ""
+    if len(text) >= FULL_TEXT and not body:
+        body, text = markup, ""
+    first = feed_time(published)
+    later = feed_time(modified)
+    if first and later and later.value <= first.value:
+        later = None
+    return Entry(
+        guid=_guid(guid, address, heading, text or body),
+        url=address,
+        title=heading,
+        authors=author_names(authors),
+        published=first,
+        modified=later,
+        summary=text or None,
+        content=body or None,
+        labels=feed_labels(labels),
+        language=language,
+    )
+
+
+def _guid(guid: object, address: str | None, heading: str | None, text: str) -> str:
+    name = tidy(guid) if isinstance(guid, str) else ""
+    name = name or address or _hashed(f"{heading}\n{text}")
+    return name if len(name) <= MAX_GUID else _hashed(name)
+
+
+def _hashed(text: str) -> str:
+    return f"urn:sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def title_of(text: object) -> str | None:
+    return plain_title(text)[:MAX_TITLE].strip() or None if isinstance(text, str) else None
+
+
+def address_of(link: object, *, url: str, tracking: Tracking) -> str | None:
+    return canonical_url(link, base=url, tracking=tracking) if isinstance(link, str) and link.strip() else None
+
+
+def language_of(tag: object) -> str | None:
+    return subtag(tag) if isinstance(tag, str) else None
+
+
+def mappings(values: object) -> list[Mapping[str, object]]:
+    return [value for value in values if isinstance(value, Mapping)] if isinstance(values, list) else []

@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from worker.core.feed_text import without_prolog
 from worker.core.mend import mended
-from worker.core.plain import unescape, without_controls
+from worker.core.plain import unescape
 from worker.errors import BadInput
 
 MAX_ENTRIES = 5000
@@ -22,10 +23,10 @@ MAX_PREFIXES = 100
 """Namespaces of one document; feedparser may look through all of them for each element."""
 MAX_CHILDREN = 64
 """Elements kept of one entry; feedparser compares each category with all others of its entry."""
-MAX_KEPT = 60_000
+MAX_KEPT = 40_000
 """Elements kept of one document: about a second of feedparser."""
-MAX_SEEN = 1_000_000
-"""Elements looked at in one document: about half a second of expat."""
+MAX_SEEN = 500_000
+"""Elements and instructions of one document: half a second of expat. The densest real feeds of 5 MB hold 200,000."""
 MAX_LENGTHS = {
     "author": 256,
     "creator": 256,
@@ -34,8 +35,11 @@ MAX_LENGTHS = {
     "category": 256,
     "subject": 256,
     "keywords": 4096,
+    "title": 16_384,
 }
-"""Bytes. feedparser's search for an e-mail address in a name takes the square of its length."""
+"""Bytes; what is longer is left out. feedparser's search for an address in a name takes the square of its length."""
+MAX_TEXT = 2_000_000
+"""Bytes of a description or content; no article has as many, and its page is fetched anyway."""
 MAX_LENGTH = 8192
 """Bytes of any other field that is not text to read: dates, ids, links."""
 
@@ -54,8 +58,6 @@ _NESTED = {
 # Their titles, descriptions and keywords describe a picture or an episode; feedparser takes them for the entry's own.
 _FOREIGN = ("search.yahoo.com/mrss", "itunes.com", "podlove.org", "google.com/schemas/play-podcasts", "georss")
 
-_PROLOG = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
-_DOCTYPE = re.compile(r"<!DOCTYPE\s[^\[>]*+(\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _START_TAG = re.compile(rb"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
 _TYPE = re.compile(rb"\stype\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _CDATA = re.compile(rb"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
@@ -77,7 +79,7 @@ class Trimmed:
 
 def trim(text: str) -> Trimmed:
     """The part of a feed that we read. Raises BadInput for entities, bombs and what is no XML at all."""
-    text = without_prolog(without_controls(text))
+    text = without_prolog(text)
     xml = text.encode()
     try:
         return _Trimmer(xml).run()
@@ -88,28 +90,6 @@ def trim(text: str) -> Trimmed:
         return _Trimmer(xml).run()
     except expat.ExpatError as error:
         raise BadInput(f"not XML, even after mending: {error}", reason="not_a_feed") from error
-
-
-def without_prolog(text: str) -> str:
-    """`text` from its root element on. Raises BadInput when its DOCTYPE declares entities."""
-    # Blank lines, a BOM or a PHP warning before the first '<' are common.
-    text = text[max(text.find("<"), 0) :]
-    end = _PROLOG.match(text)
-    start = end.end() if end else 0
-    if text[start : start + 9].upper() != "<!DOCTYPE":
-        return text[start:]
-    doctype = _DOCTYPE.match(text, start)
-    subset = doctype[1] if doctype else text[start:]
-    if subset and "<!ENTITY" in subset:
-        raise BadInput("its DOCTYPE declares entities", reason="xml_entities")
-    if doctype is None:
-        raise BadInput("its DOCTYPE does not end", reason="not_a_feed")
-    return text[_after_prolog(text, doctype.end()) :]
-
-
-def _after_prolog(text: str, start: int) -> int:
-    end = _PROLOG.match(text, start)
-    return end.end() if end else start
 
 
 @dataclass(slots=True)
@@ -151,14 +131,12 @@ class _Trimmer:
 
     def start(self, name: str, attributes: list[str]) -> None:
         self._end_of_skipped()
+        self._count()
         self.depth += 1
-        self.seen += 1
         if self.depth > MAX_DEPTH:
             raise BadInput(f"elements nest deeper than {MAX_DEPTH}", reason="too_deep")
         if len(attributes) > 2 * MAX_ATTRIBUTES:
             raise BadInput(f"an element with {len(attributes) // 2} attributes", reason="too_many_attributes")
-        if self.seen > MAX_SEEN:
-            raise BadInput(f"more than {MAX_SEEN} elements", reason="too_many_elements")
         if self.skip_depth:
             return
         if self.rich_depth:
@@ -215,12 +193,14 @@ class _Trimmer:
             return
         local, began, has_children = self.path.pop()
         here = self.parser.CurrentByteIndex
-        if self.rich_depth == self.depth:
+        rich = self.rich_depth == self.depth
+        if rich:
             self.rich_depth = 0
-            self._as_cdata(began, here)
-        elif not has_children and here - began > self._longest(local):
+        if not has_children and here - began > self._longest(local):
             self._drop_edits(began)
             self.skip_start = began
+        elif rich:
+            self._as_cdata(began, here)
         if self.depth == self.entry_depth:
             self.entry_depth = 0
             self.children = 0
@@ -232,10 +212,14 @@ class _Trimmer:
             raise BadInput(f"more than {MAX_PREFIXES} namespace prefixes", reason="too_many_namespaces")
 
     def instruction(self, _target: str, _data: str) -> None:
-        # Between two of them feedparser sees a piece of text of its own, and it takes the pieces apart one by one.
-        if not self.skip_depth and self.skip_start < 0:
-            start = self.parser.CurrentByteIndex
-            self.edits.append((start, self.xml.index(b"?>", start) + 2, b""))
+        # Between two of them feedparser sees a piece of text of its own, and it takes pieces away one by one.
+        self._count()
+        self.rich_markup = True
+
+    def _count(self) -> None:
+        self.seen += 1
+        if self.seen > MAX_SEEN:
+            raise BadInput(f"more than {MAX_SEEN} elements", reason="too_many_elements")
 
     def _name(self, name: str) -> tuple[str, bool]:
         known = self.names.get(name)
@@ -246,7 +230,10 @@ class _Trimmer:
 
     def _end_of_skipped(self) -> None:
         if self.skip_start >= 0 and not self.skip_depth:
-            self.edits.append((self.skip_start, self.parser.CurrentByteIndex, b""))
+            start, here = self.skip_start, self.parser.CurrentByteIndex
+            if self.edits and self.edits[-1][1:] == (start, b""):
+                start = self.edits.pop()[0]
+            self.edits.append((start, here, b""))
             self.skip_start = -1
 
     def _drop_edits(self, began: int) -> None:
@@ -257,7 +244,7 @@ class _Trimmer:
         """Bytes that an element without kept children may take."""
         if self.depth <= max(self.entry_depth, 1) or local == "channel":
             return len(self.xml)
-        return MAX_LENGTHS.get(local, MAX_LENGTH)
+        return MAX_LENGTHS.get(local, MAX_TEXT if local in _RICH else MAX_LENGTH)
 
     def _as_cdata(self, began: int, here: int) -> None:
         """Write a text as one CDATA section: markup inside it (Atom's xhtml, or HTML that somebody forgot to escape)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from worker.core.feed_text import decode
-from worker.core.feed_xml import MAX_DEPTH, without_prolog
+from worker.core.feed_text import decode, without_prolog
+from worker.core.feed_xml import MAX_DEPTH
 from worker.core.mend import mended
 from worker.core.plain import plain_title, without_controls
 from worker.errors import BadInput
@@ -16,7 +16,7 @@ MAX_FEEDS = 100_000
 
 def read_opml(data: bytes) -> tuple[OpmlFeed, ...]:
     """The feeds of a list, each address once. Raises BadInput ('not_opml', 'xml_entities', 'too_deep')."""
-    text = without_prolog(without_controls(decode(data, None)))
+    text = without_prolog(decode(data, None))
     try:
         return _read(text)
     except expat.ExpatError:

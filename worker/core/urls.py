@@ -152,6 +152,8 @@ def _ascii_name(name: str) -> str:
     if "\ufffd" in name:
         raise ValueError(name)
     labels = unicodedata.normalize("NFC", name).split(".")
+    if any(len(label) > 63 for label in labels):  # punycode takes the square of the length, and only adds to it
+        raise ValueError(name)
     return ".".join(label if label.isascii() else "xn--" + label.encode("punycode").decode() for label in labels)
 
 

@@ -1,0 +1,192 @@
+"""One spelling for each page, one key for each article."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.core.urls import MAX_LENGTH, Tracking, canonical_url, host_of, identity, load_tracking, source_of
+from worker.errors import UsageError
+
+FEW = Tracking(
+    names=frozenset({"gclid"}),
+    prefixes=("utm_",),
+    values={"ref": frozenset({"rss"})},
+    path_names=("jsessionid",),
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("HTTP://Example.COM:80/A?b=1#part", "http://example.com/A?b=1"),
+        ("https://example.com:443", "https://example.com/"),
+        ("https://example.com:8443/x", "https://example.com:8443/x"),
+        ("https://example.com./x", "https://example.com/x"),
+        ("https://example.com/a/./b/../c/", "https://example.com/a/c/"),
+        ("https://example.com/../../a", "https://example.com/a"),
+        ("https://example.com/%7eann/%c3%bc%2F", "https://example.com/~ann/%C3%BC%2F"),
+        ("https://example.com/%2e%2e/a", "https://example.com/a"),
+        ("https://example.com/100%", "https://example.com/100%25"),
+        ("https://example.com/ü?q=ä b", "https://example.com/%C3%BC?q=%C3%A4%20b"),
+        ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("https://straße.example/", "https://xn--strae-oqa.example/"),
+        ("https://例え。jp/", "https://xn--r8jz45g.jp/"),
+        ("https://user:secret@example.com/", "https://example.com/"),
+        ("https://example.com/?a=1&&b=&c", "https://example.com/?a=1&b=&c"),
+        ("https://example.com/?id=7&utm_source=x&GCLID=1", "https://example.com/?id=7"),
+        ("https://example.com/?ref=rss&page=2", "https://example.com/?page=2"),
+        ("https://example.com/?ref=branch", "https://example.com/?ref=branch"),
+        ("https://example.com/?%75tm_source=x", "https://example.com/"),
+        ("https://example.com/a;jsessionid=12AB?x=1", "https://example.com/a?x=1"),
+        ("https://example.com/#!/story/1", "https://example.com/#!/story/1"),
+        ("  https://example.com/a\n b ", "https://example.com/a%20b"),
+        ("http:\\\\example.com\\a?b\\c", "http://example.com/a?b%5Cc"),
+        ("http:////example.com/a", "http://example.com/a"),
+        ("http://[::1]:8080/", "http://[::1]:8080/"),
+        ("http://[2001:DB8:0::1]/", "http://[2001:db8::1]/"),
+    ],
+)
+def test_an_address_has_one_spelling(url: str, expected: str) -> None:
+    assert canonical_url(url, tracking=FEW) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("/a?utm_medium=rss", "https://example.com/a"),
+        ("b", "https://example.com/news/b"),
+        ("//cdn.example/x", "https://cdn.example/x"),
+        ("?p=2", "https://example.com/news/?p=2"),
+        ("http://other.example/", "http://other.example/"),
+        ("mailto:ann@example.com", None),
+    ],
+)
+def test_a_relative_address_is_resolved_against_its_base(url: str, expected: str | None) -> None:
+    assert canonical_url(url, base="https://example.com/news/", tracking=FEW) == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "", "javascript:alert(1)", "ftp://example.com/", "data:text/html,x", "file:///etc/passwd", "//example.com/",
+        "/a", "http://", "http://exa mple.com/", "http://example.com:port/", "http://example.com:99999/",
+        "http://[::1/", "http://[fe80::1%25eth0]/", "http://a..b/", "http://%zz/", "http://\ud800.com/",
+        "http://example.com/\udfff", f"http://{'a' * 64}.com/", f"http://{'ü' * 5000}.com/",
+        "http://example.com/" + "a" * MAX_LENGTH, "http://example.com/" + "ü" * (MAX_LENGTH // 4),
+    ],
+)  # fmt: skip
+def test_what_is_no_web_address_is_none(url: str) -> None:
+    assert canonical_url(url, tracking=FEW) is None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://example.com/a/story?x=1&y=2",
+        "https://www.example.com/a/story?x=1&y=2",
+        "https://m.example.com/a/story?y=2&x=1",
+        "https://amp.example.com/a/story/?x=1&y=2",
+        "https://www.example.com/a/story/amp/?x=1&y=2",
+        "https://www.example.com/a/story.amp?x=1&y=2",
+        "https://www.example.com/amp/a/story?x=1&y=2",
+        "https://example.com/a/story?x=1&y=2&amp=1",
+        "https://example.com/a/story?x=1&y=2&outputType=amp",
+        "https://www.google.com/amp/s/www.example.com/a/story?x=1&y=2",
+        "https://www-example-com.cdn.ampproject.org/c/s/www.example.com/a/story?x=1&y=2",
+    ],
+)
+def test_addresses_of_one_page_are_identical(other: str) -> None:
+    assert identity(other) == identity("https://example.com/a/story?x=1&y=2")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://example.com/a/story",
+        "https://example.com/a/story?x=1",
+        "https://example.com/A/story?x=1&y=2",
+        "https://news.example.com/a/story?x=1&y=2",
+        "https://example.com:8080/a/story?x=1&y=2",
+        "https://example.com/a/amp/story?x=1&y=2",
+        "https://example.com/a/story?x=1&y=2#!/2",
+    ],
+)
+def test_addresses_of_two_pages_are_not(other: str) -> None:
+    assert identity(other) != identity("https://example.com/a/story?x=1&y=2")
+
+
+def test_a_short_host_keeps_its_first_label() -> None:
+    assert identity("https://m.example/") != identity("https://www.example/")
+
+
+def test_host_and_source_of_an_address() -> None:
+    assert host_of("https://www.example.com:8443/a") == "www.example.com:8443"
+    assert host_of("https://www.example.com/a") == "www.example.com"
+    assert source_of("https://www.example.com:8443/a") == "example.com"
+
+
+URLS = st.builds(
+    "{}{}{}{}{}".format,
+    st.sampled_from(["http://", "HTTPS://", "http:\\\\", "", "//"]),
+    st.sampled_from(
+        ["example.com", "WWW.m.Example.com:80", "bücher.example", "[::1]", "a@b.example", "1.2.3.4:81", "a%62.c"]
+    )
+    | st.text(max_size=20),
+    st.text(st.sampled_from("/.;ap%2fFe~ü jsessionid=AMP\\"), max_size=40).map(lambda path: f"/{path}"),
+    st.sampled_from(["", "?"]),
+    st.text(st.sampled_from("ab=&%2fFé+ utm_gclidampref=rss#!?"), max_size=40),
+)
+
+
+@given(URLS | st.text())
+def test_a_canonical_address_is_its_own_canonical_address(url: str) -> None:
+    once = canonical_url(url, base="https://example.com/news/", tracking=FEW)
+    if once is not None:
+        assert canonical_url(once, tracking=FEW) == once
+        assert once.isascii()
+        assert len(once) <= MAX_LENGTH
+        assert host_of(once)
+
+
+@given(URLS)
+def test_scheme_and_host_prefix_and_slash_do_not_change_the_identity(url: str) -> None:
+    once = canonical_url(url, base="https://example.com/news/", tracking=FEW)
+    if once is not None and "?" not in once and "#" not in once and "ampproject" not in once:
+        host = host_of(once)
+        www = once.replace(f"//{host}", f"//www.{host}", 1)
+        assert identity(f"{once}/") == identity(once)
+        if "." in host and not host.startswith("[") and ":" not in host:
+            assert identity(www.replace("http://", "https://", 1)) == identity(once)
+
+
+def test_the_shipped_rules_drop_what_follows_a_reader_and_keep_what_names_a_page(tracking: Tracking) -> None:
+    url = (
+        "https://example.com/story?id=5&p=2&page=3&cid=9&ref=main&utm_campaign=a&fbclid=b&mc_eid=c&at_medium=rss&xtor=RSS-1"
+        "&__twitter_impression=true&from=rss&source=newsletter&wt_mc=x&CMP=share_btn_tw&smid=tw"
+    )
+    assert canonical_url(url, tracking=tracking) == "https://example.com/story?id=5&p=2&page=3&cid=9&ref=main"
+
+
+def test_the_shipped_rules_leave_the_address_of_a_feed_alone(tracking: Tracking) -> None:
+    for url in (
+        "https://example.com/?feed=rss2",
+        "https://example.com/news?format=rss",
+        "https://example.com/x?type=rss",
+    ):
+        assert canonical_url(url, tracking=tracking) == url
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {},
+        {"vendor": [{"parameters": ["a"]}]},
+        {"vendor": [{"name": "x", "parameters": "a"}]},
+        {"vendor": [{"name": "x", "parameter": ["a"]}]},
+        {"vendor": [{"name": "x", "values": ["a"]}]},
+        {"vendor": [{"name": "x", "values": {"a": [1]}}]},
+    ],
+)
+def test_rules_that_are_not_as_they_should_be_are_named(document: dict[str, object]) -> None:
+    with pytest.raises(UsageError, match=r"tracking\.toml"):
+        load_tracking(document)
