@@ -181,7 +181,8 @@ class _Reader:
                 raise self.error(f"unknown key {key}; {hint}", key)
             if not isinstance(value, _KEYS[key]) or isinstance(value, bool):
                 raise self.error(f"{key}: expected {' or '.join(kind.__name__ for kind in _KEYS[key])}", key)
-            if key in _LISTS and not all(isinstance(item, str) and item.strip() for item in value):
+            items = self.table[key] if key in _LISTS else ()
+            if not all(isinstance(item, str) and item.strip() for item in items):
                 raise self.error(f"{key}: expected texts in quotes", key)
         labels = self.table.get("label", {})
         if "en" not in labels or not all(isinstance(label, str) and label.strip() for label in labels.values()):
