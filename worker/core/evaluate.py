@@ -54,8 +54,8 @@ def find(node: Node, subject: Subject) -> Found | None:
     match node:
         case Term(key):
             return _term(key, subject)
-        case Or(items):
-            return _any(node, items, subject)
+        case Or():
+            return _any(node, subject)
         case Near():
             return _near(node, subject)
         case And(items):
@@ -80,10 +80,11 @@ def _term(key: str, subject: Subject) -> Found | None:
     return Found(spans) if spans else None
 
 
-def _any(node: Node, items: Sequence[Node], subject: Subject) -> Found | None:
+def _any(node: Or, subject: Subject) -> Found | None:
     if id(node) in subject.known:
         return subject.known[id(node)]
-    parts = [found for item in items if (found := find(item, subject))]
+    parts = [found for key in subject.places.hits.keys() & node.keys if (found := _term(key, subject))]
+    parts.extend(found for item in node.items if (found := find(item, subject)))
     result = parts[0] if parts else None
     if len(parts) > 1:
         support = tuple(span for part in parts for span in part.support)
@@ -97,7 +98,7 @@ def _near(node: Near, subject: Subject) -> Found | None:
     right = find(node.right, subject) if left else None
     if left is None or right is None:
         return None
-    spans = near(subject.places.lower, left.spans, right.spans, node.words, ordered=node.ordered)
+    spans = near(subject.places.folded.plain, left.spans, right.spans, node.words, ordered=node.ordered)
     return Found(spans, (*left.support, *right.support)) if spans else None
 
 
@@ -136,7 +137,7 @@ def _within(place: str, found: Found | None, places: Places) -> Found | None:
     low, high = {
         "title": (0, places.title_end),
         "lead": (places.text_start, places.lead_end),
-        "body": (places.text_start, len(places.lower)),
+        "body": (places.text_start, len(places.folded.plain)),
     }[place]
     kept = [span for span in found.spans if span[0] >= low and span[1] <= high]
     return Found(kept, found.support) if kept else None
