@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from worker.core.evaluate import BODY_MOST, FULL_POINTS, LEAD_MOST, Found, Subject, find, points
+from worker.core.evaluate import FULL_POINTS, Found, Subject, counted, find, points
 from worker.core.fold import fold
 from worker.core.labels import label_key, label_parts
 from worker.core.matching import Places
@@ -188,16 +188,11 @@ def _evidence(parts: Sequence[tuple[str, Found]], article: Article, places: Plac
             rule_of.setdefault(span, rule)
         for span in part.support[:_MOST_SUPPORT]:
             beside.setdefault(span, rule)
-    room = {"title": 1, "lead": LEAD_MOST, "body": BODY_MOST}
-    chosen = []
-    for span in disjoint(rule_of):
+    earning = [span for _, span in counted(places, disjoint(rule_of))]
+    for span in sorted({*earning, *(span for span in beside if span not in rule_of)}):
         field, start, end = places.stored(span)
-        if room[field]:
-            room[field] -= 1
-            chosen.append((span, field, start, end, rule_of[span]))
-    chosen.extend((span, *places.stored(span), rule) for span, rule in beside.items() if span not in rule_of)
-    for _, field, start, end, rule in sorted(chosen):
         stored = article.title if field == "title" else article.text
+        rule = rule_of.get(span) or beside[span]
         yield Evidence(field=field, start=start, end=end, text=stored[start:end], rule=rule)
 
 
