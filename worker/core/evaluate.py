@@ -1,16 +1,19 @@
 """Evaluates rules on the places of an article and scores how salient what they found is; never reads text itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from worker.core.matching import Places, contains
 from worker.core.near import Span, disjoint, near, overlaps
 from worker.core.rule_tree import And, Condition, Except, Near, Node, Not, Or, Term, With, Within
 
-TITLE_POINTS = 5
-LEAD_POINTS, LEAD_MOST = 2, 3
-BODY_POINTS, BODY_MOST = 1, 6
-FULL_POINTS = TITLE_POINTS + LEAD_POINTS * LEAD_MOST + BODY_POINTS * BODY_MOST
+POINTS = {"title": 5, "lead": 2, "body": 1}
+MOST = {"title": 1, "lead": 3, "body": 6}
+"""Points of a place by where it stands, and how many places there can earn them (measured: worker/rules/topics.md)."""
+FULL_POINTS = sum(POINTS[field] * MOST[field] for field in POINTS)
+_APART = 100
+"""Characters between places of the text that count apart: one sentence full of a story's words is one mention
+(measured on the development articles: precision .92 → .97 at recall 1.00 → .97)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +39,26 @@ class Subject:
     """What ORs found, by identity of the node, for the groups that many rules share."""
 
 
-def points(places: Places, spans: Iterable[Span]) -> int:
-    """Salience of disjoint spans: the title counts 5 once, the lead 2 up to 3 times, the body 1 up to 6 times."""
-    title = lead = body = 0
-    for start, end in spans:
-        if end <= places.title_end:
-            title = 1
-        elif start < places.lead_end:
-            lead += 1
+def counted(places: Places, spans: Iterable[Span]) -> Iterator[tuple[str, Span]]:
+    """The disjoint spans that earn points, each with its field: 'title', 'lead' or 'body'."""
+    room = dict(MOST)
+    last = -_APART
+    for span in spans:
+        if span[1] <= places.title_end:
+            field = "title"
+        elif span[0] - last < _APART:
+            continue
         else:
-            body += 1
-    return TITLE_POINTS * title + LEAD_POINTS * min(lead, LEAD_MOST) + BODY_POINTS * min(body, BODY_MOST)
+            field = "lead" if span[0] < places.lead_end else "body"
+            last = span[1]
+        if room[field]:
+            room[field] -= 1
+            yield field, span
+
+
+def points(places: Places, spans: Iterable[Span]) -> int:
+    """Salience of disjoint spans in reading order."""
+    return sum(POINTS[field] for field, _ in counted(places, spans))
 
 
 def find(node: Node, subject: Subject) -> Found | None:
@@ -54,8 +66,8 @@ def find(node: Node, subject: Subject) -> Found | None:
     match node:
         case Term(key):
             return _term(key, subject)
-        case Or(items):
-            return _any(node, items, subject)
+        case Or():
+            return _any(node, subject)
         case Near():
             return _near(node, subject)
         case And(items):
@@ -80,10 +92,11 @@ def _term(key: str, subject: Subject) -> Found | None:
     return Found(spans) if spans else None
 
 
-def _any(node: Node, items: Sequence[Node], subject: Subject) -> Found | None:
+def _any(node: Or, subject: Subject) -> Found | None:
     if id(node) in subject.known:
         return subject.known[id(node)]
-    parts = [found for item in items if (found := find(item, subject))]
+    parts = [found for key in subject.places.hits.keys() & node.keys if (found := _term(key, subject))]
+    parts.extend(found for item in node.items if (found := find(item, subject)))
     result = parts[0] if parts else None
     if len(parts) > 1:
         support = tuple(span for part in parts for span in part.support)
@@ -97,7 +110,7 @@ def _near(node: Near, subject: Subject) -> Found | None:
     right = find(node.right, subject) if left else None
     if left is None or right is None:
         return None
-    spans = near(subject.places.lower, left.spans, right.spans, node.words, ordered=node.ordered)
+    spans = near(subject.places.folded.plain, left.spans, right.spans, node.words, ordered=node.ordered)
     return Found(spans, (*left.support, *right.support)) if spans else None
 
 
@@ -136,7 +149,7 @@ def _within(place: str, found: Found | None, places: Places) -> Found | None:
     low, high = {
         "title": (0, places.title_end),
         "lead": (places.text_start, places.lead_end),
-        "body": (places.text_start, len(places.lower)),
+        "body": (places.text_start, len(places.folded.plain)),
     }[place]
     kept = [span for span in found.spans if span[0] >= low and span[1] <= high]
     return Found(kept, found.support) if kept else None

@@ -3,6 +3,10 @@
 Folding maps one character to one character wherever it can (é → e, أ → ا, – → space), so positions stay what they were
 and the work is done by C string functions. Only characters that must vanish (vowel points, soft hyphens, joiners,
 doubled spaces) shift positions, and only a text that has some pays for the bookkeeping.
+
+Words are then bounded by spaces: everything that is no letter, digit or sign of a word becomes one. Where a script
+writes no spaces between words, or writes "and", "the", "to" onto them, `begins_word` and the openness of a term's ends
+take over.
 """
 
 # ruff: noqa: RUF001, RUF002 — letters of many scripts stand here on purpose
@@ -13,14 +17,11 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 _BY_HAND = {
-    # Letters that languages of one script write differently, or readers type without care.
+    # Letters that languages of one script write differently, or that readers type without care.
     "ı": "i", "İ": "I", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ς": "σ",
     "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ھ": "ه", "ہ": "ه", "ٱ": "ا",
-    # One apostrophe, one space; a dash separates words as a space does, so "Iran-US" is "Iran US".
-    "’": "'", "‘": "'", "ʼ": "'", "′": "'", "＇": "'", "׳": "'", "״": '"',
-    "‐": " ", "‑": " ", "‒": " ", "–": " ", "—": " ", "―": " ", "−": " ", "־": " ", "\u3000": " ",
-    # Signs that no rule asks for; without them most English texts are ASCII, and all that follows is faster.
-    "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "…": ".", "•": " ", "·": " ", "©": " ", "®": " ", "™": " ",
+    # Signs that rules ask for in their ASCII form.
+    "’": "'", "‘": "'", "ʼ": "'", "′": "'", "＇": "'", "׳": "'", "״": '"', "“": '"', "”": '"', "„": '"', "…": ".",
 }  # fmt: skip
 _VANISH = (
     "\u00ad\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
@@ -30,6 +31,8 @@ _VANISHING = re.compile(f"[{_VANISH}]+")
 _VANISHING_OR_DOUBLED = re.compile(f"[{_VANISH}]+|(?<= ) +")
 _DOUBLED = re.compile("(?<= ) +")
 _ASCII = bytes(range(128))
+_PUNCTUATION = "".join(chr(code) for code in range(128) if not chr(code).isalnum() and chr(code) != " ")
+_SPACED = str.maketrans(dict.fromkeys(_PUNCTUATION, " "))
 
 
 def _fold_table() -> dict[str, str]:
@@ -48,15 +51,18 @@ def _fold_table() -> dict[str, str]:
 _TABLE = _fold_table()
 _MANY = 48
 """Up to so many distinct characters, one `str.replace` each beats `str.translate` (measured on French news)."""
-_TRANSLATION = {ord(char): base for char, base in _TABLE.items()}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Folded:
-    """A text made comparable. `cased` and `lower` have the same positions; `origin` leads to those of the text."""
+    """A text made comparable. All three forms have the same positions; `origin` leads to those of the text."""
 
+    plain: str
+    """Case and ASCII punctuation kept; an empty line is two line breaks, a single line break a space."""
     cased: str
-    lower: str
+    """Words and spaces, in their case."""
+    words: str
+    """Words and spaces, in small letters."""
     kept_from: tuple[int, ...] = ()
     """Folded positions before which characters vanished, ascending; with `shifts`, empty for most texts."""
     shifts: tuple[int, ...] = ()
@@ -66,8 +72,14 @@ class Folded:
         """Where in the original text the folded span `start`, `end` stands."""
         if not self.shifts:
             return start, end
-        first = start + self._shift(start)
-        return first, end - 1 + self._shift(end - 1) + 1
+        return start + self._shift(start), end + self._shift(end - 1)
+
+    def position(self, origin: int) -> int:
+        """Where in the folded text a position of the original stands."""
+        index = 0
+        while index < len(self.shifts) and self.kept_from[index] + self.shifts[index] <= origin:
+            index += 1
+        return origin - (self.shifts[index - 1] if index else 0)
 
     def _shift(self, position: int) -> int:
         index = bisect_right(self.kept_from, position)
@@ -75,29 +87,46 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """The text made comparable. A single line break becomes a space; an empty line stays, and no phrase crosses it."""
-    cased = text
+    """The text made comparable; costs time linear in its length."""
+    plain = text
     vanishing = False
     if not text.isascii():
         # What is left of UTF-8 without its ASCII bytes are the other characters; the scan costs microseconds.
         chars = set(text.encode("utf-8", "replace").translate(None, _ASCII).decode())
         vanishing = any(_VANISHING.match(char) for char in chars)
-        folded = [char for char in chars if char in _TABLE]
+        folded = {char: base for char in chars if (base := _base(char)) != char}
         if len(folded) > _MANY:
-            cased = text.translate(_TRANSLATION)
+            plain = text.translate({ord(char): base for char, base in folded.items()})
         else:
-            for char in folded:
-                cased = cased.replace(char, _TABLE[char])
-    cased = cased.replace("\r", " ").replace("\t", " ")
-    cased = cased.replace("\n\n", "\0\0").replace("\n", " ").replace("\0", "\n")
+            for char, base in folded.items():
+                plain = plain.replace(char, base)
+    plain = plain.replace("\n\n", "\0\0").replace("\n", " ").replace("\0", "\n")
     kept_from: tuple[int, ...] = ()
     shifts: tuple[int, ...] = ()
     if vanishing:
-        cased, kept_from, shifts = _without(_VANISHING_OR_DOUBLED, cased)
+        plain, kept_from, shifts = _without(_VANISHING_OR_DOUBLED, plain)
     elif "  " in text:
-        cased, kept_from, shifts = _without(_DOUBLED, cased)
-    cased = cased.replace("-", " ").replace("_", " ")
-    return Folded(cased=cased, lower=cased.lower(), kept_from=kept_from, shifts=shifts)
+        plain, kept_from, shifts = _without(_DOUBLED, plain)
+    cased = _spaced(plain)
+    return Folded(plain=plain, cased=cased, words=cased.lower(), kept_from=kept_from, shifts=shifts)
+
+
+def _base(char: str) -> str:
+    """What a character is folded to: its letter without marks, itself in a word, or a space."""
+    base = _TABLE.get(char, char)
+    if base.isascii() or base.isalnum() or "\u0900" <= base <= "\u0dff" or _VANISHING.match(base):
+        return base  # Indic vowel signs belong to words, though Python calls them neither letter nor digit
+    return " "
+
+
+def _spaced(plain: str) -> str:
+    """All ASCII punctuation as spaces; `str.translate` is fast only where everything is ASCII."""
+    if plain.isascii():
+        return plain.translate(_SPACED)
+    for char in _PUNCTUATION:
+        if char in plain:
+            plain = plain.replace(char, " ")
+    return plain
 
 
 def _without(pattern: re.Pattern[str], text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
@@ -117,32 +146,28 @@ def _without(pattern: re.Pattern[str], text: str) -> tuple[str, tuple[int, ...],
 
 # Scripts that print no spaces between words: a term may begin and end anywhere in them. Hangul writes its particles
 # onto the word, so a term may end anywhere in it.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_OPEN_ENDED = re.compile("[\uac00-\ud7a3]")
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_FREE_START = re.compile(f"[{_UNSPACED}]")
+_FREE_END = re.compile(f"[{_UNSPACED}\uac00-\ud7a3]")
+_PREFIXING = re.compile("[\u0590-\u06ff]")
 # Arabic and Hebrew write "and", "the", "in", "to", "from", "that" onto the word.
-_PROCLITICS = re.compile("(?:[وف]?(?:ال|[بك]?ال|لل|[بلكس])?)|(?:ו?(?:כש|מה|שה|לכ|[הבלכמש])?ה?)")
+_PROCLITICS = re.compile("(?:[وف]?(?:[بك]?ال|لل|[بلكس])?)|(?:ו?(?:כש|מה|שה|לכ|[הבלכמש])?ה?)")
 _LONGEST_PROCLITIC = 4
 
 
-def in_word(char: str) -> bool:
-    """Whether a character belongs to a word; vowel signs of Indic scripts do, which Python does not call letters."""
-    return char.isalnum() or "\u0900" <= char <= "\u0dff"
+def free_start(term: str) -> bool:
+    """Whether a term need not stand at the beginning of a spaced word."""
+    return _FREE_START.match(term) is not None or _PREFIXING.match(term) is not None
 
 
-def begins_word(lower: str, start: int) -> bool:
-    """Whether a term may begin at `start`, given that a letter or digit stands before it."""
-    first = lower[start]
-    if _UNSPACED.match(first):
+def free_end(term: str) -> bool:
+    """Whether a term need not stand at the end of a spaced word."""
+    return _FREE_END.match(term[-1]) is not None
+
+
+def begins_word(words: str, start: int) -> bool:
+    """Whether a term with a free start may begin at `start`, where no space stands before it."""
+    if _FREE_START.match(words[start]):
         return True
-    if not ("\u0590" <= first <= "\u06ff"):
-        return False
-    begin = start
-    while begin > 0 and start - begin <= _LONGEST_PROCLITIC and in_word(lower[begin - 1]):
-        begin -= 1
-    return _PROCLITICS.fullmatch(lower, begin, start) is not None
-
-
-def ends_word(lower: str, end: int) -> bool:
-    """Whether a term may end at `end`, given that a letter or digit stands there."""
-    last = lower[end - 1]
-    return _UNSPACED.match(last) is not None or _OPEN_ENDED.match(last) is not None
+    space = words.rfind(" ", max(0, start - _LONGEST_PROCLITIC - 1), start)
+    return space >= 0 and _PROCLITICS.fullmatch(words, space + 1, start) is not None

@@ -13,7 +13,7 @@ _MOST_PARTS = 60
 
 def label_key(text: str) -> str:
     """A label folded for comparing: `#Iran-US_Tensions` equals `iran us tensions`."""
-    return " ".join(fold(text).lower.strip("#.\"'“”„«» ").split())
+    return " ".join(fold(text).words.split())
 
 
 def label_parts(text: str) -> Iterator[tuple[int, int, str]]:

@@ -1,11 +1,12 @@
 """Finds where the terms of all topics stand in an article, in one Aho-Corasick pass; never judges what that means."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import ahocorasick
 
-from worker.core.fold import Folded, begins_word, ends_word, fold, in_word
+from worker.core.fold import Folded, begins_word, fold, free_end, free_start
 from worker.core.near import Span
 
 LEAD_CHARS = 600
@@ -15,112 +16,133 @@ LONGEST_TEXT = 400_000
 _MOST_HITS = 200
 """Places of one term that are kept; far above what the score can use, and a bound for text made to match."""
 _LONGEST_ENDING = 30
+_FIRST_LETTERS = "taosiwcbphfmdrelngyuvjkqxz0123456789"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Places:
-    r"""Where terms stand in one article. Positions are those of the folded `"\n" + title + "\n\n" + text + "\n"`."""
+    """Where terms stand in one article. Positions are those of its folded title and text in one string."""
 
     hits: dict[str, list[Span]]
-    lower: str
+    """Term key → its places in reading order."""
+    folded: Folded
     title_end: int
     text_start: int
     lead_end: int
-    title: Folded
-    text: Folded
+    stored_start: int
+    """Where the text starts before folding."""
 
     def stored(self, span: Span) -> tuple[str, int, int]:
         """The field and the character offsets in the stored title or text of a span."""
-        start, end = span
-        if end <= self.title_end:
-            return ("title", *self.title.origin(start - 1, end - 1))
-        place = "lead" if start < self.lead_end else "body"
-        return (place, *self.text.origin(start - self.text_start, end - self.text_start))
+        start, end = self.folded.origin(*span)
+        if span[1] <= self.title_end:
+            return "title", start - 1, end - 1
+        place = "lead" if span[0] < self.lead_end else "body"
+        return place, start - self.stored_start, end - self.stored_start
 
 
 class Matcher:
-    """The automata over the terms of all topics: one for folded text, one for terms in exact case."""
+    """The automata over the terms of all topics."""
 
     def __init__(self, keys: Iterable[str]) -> None:
-        keys = set(keys)
-        self._folded = _automaton(key for key in keys if not key.startswith("="))
-        self._exact = _automaton(key for key in keys if key.startswith("="))
+        bound: dict[str, list[_Entry]] = {}
+        free: dict[str, list[_Entry]] = {}
+        for key in keys:
+            pattern = pattern_of(key)
+            entry = _Entry(
+                key=key,
+                exact=key[1:].removesuffix("*") if key.startswith("=") else None,
+                to_start=len(pattern) - pattern.startswith(" "),
+                to_end=int(pattern.endswith(" ")),
+                open_end=key.endswith("*"),
+            )
+            (bound if pattern.startswith(" ") else free).setdefault(pattern, []).append(entry)
+        # Apart, because the automaton tries the first letters of all patterns one by one wherever none begins:
+        # terms that begin a spaced word share one, the space, and most texts have no letter of the other scripts.
+        self._bound = _automaton(bound)
+        self._free = _automaton(free)
 
     def find(self, title: str, text: str) -> Places:
-        folded_title = fold(title.replace("\n", " ")[:LONGEST_TEXT])
-        folded_text = fold(text[:LONGEST_TEXT])
-        lower = f"\n{folded_title.lower}\n\n{folded_text.lower}\n"
+        """All places of all terms; time linear in the text plus the places."""
+        # Bounded by breaks, so that one pass finds all and no phrase crosses from the title into the text.
+        stored_start = len(title) + 3
+        folded = fold("\n{}\n\n{}\n".format(title.replace("\n", " "), text[:LONGEST_TEXT]))
+        text_start = folded.position(stored_start)
         hits: dict[str, list[Span]] = {}
-        if self._folded is not None:
-            _collect(self._folded, lower, hits)
-        if self._exact is not None:
-            _collect(self._exact, f"\n{folded_title.cased}\n\n{folded_text.cased}\n", hits)
-        title_end = 1 + len(folded_title.lower)
+        if self._bound is not None:
+            _collect(self._bound, folded, hits)
+        if self._free is not None and not folded.words.isascii():
+            _collect(self._free, folded, hits, free=True)
         return Places(
             hits=hits,
-            lower=lower,
-            title_end=title_end,
-            text_start=title_end + 2,
-            lead_end=title_end + 2 + LEAD_CHARS,
-            title=folded_title,
-            text=folded_text,
+            folded=folded,
+            title_end=text_start - 2,
+            text_start=text_start,
+            lead_end=text_start + LEAD_CHARS,
+            stored_start=stored_start,
         )
 
 
-def _automaton(keys: Iterable[str]) -> ahocorasick.Automaton | None:
-    """Pattern → (its length, the key of the word or phrase, the key of the beginning)."""
-    words: dict[str, list[str | None]] = {}
-    for key in keys:
-        stem = key.endswith("*")
-        words.setdefault(key.removeprefix("=").removesuffix("*"), [None, None])[stem] = key
-    if not words:
+class _Entry(NamedTuple):
+    """What a match of a pattern says; a plain tuple, for the loop over matches is the hottest of all."""
+
+    key: str
+    exact: str | None
+    """The case that the text must have, if any."""
+    to_start: int
+    """From the end of the match back to the start of the term."""
+    to_end: int
+    open_end: bool
+    """The place reaches to the end of its word."""
+
+
+def pattern_of(key: str) -> str:
+    """What to look for in folded words: the term with a space at each end where a word must begin or end."""
+    term = key.removeprefix("=").removesuffix("*").lower()
+    left = "" if free_start(term) else " "
+    right = "" if key.endswith("*") or free_end(term) else " "
+    return f"{left}{term}{right}"
+
+
+def _automaton(entries: Mapping[str, list[_Entry]]) -> ahocorasick.Automaton | None:
+    if not entries:
         return None
     automaton = ahocorasick.Automaton()
-    for pattern, (word, stem_key) in words.items():
-        automaton.add_word(pattern, (len(pattern), word, stem_key))
+    # Branches are tried in the order in which they were added: those that English words begin with most often first.
+    for pattern in sorted(entries, key=lambda pattern: (_rank(pattern.lstrip()[0]), pattern)):
+        automaton.add_word(pattern, tuple(entries[pattern]))
     automaton.make_automaton()
     return automaton
 
 
-def _collect(automaton: ahocorasick.Automaton, lower: str, hits: dict[str, list[Span]]) -> None:
-    """Keep the matches that stand on word boundaries, per key, in order of their end."""
-    for last, (size, word, stem) in automaton.iter(lower):
-        end = last + 1
-        start = end - size
-        before = lower[start - 1]
-        if before.isalnum() and not begins_word(lower, start):
-            continue
-        if lower[end].isalnum() and not ends_word(lower, end):
-            if stem is None:
+def _rank(letter: str) -> int:
+    rank = _FIRST_LETTERS.find(letter)
+    return rank if rank >= 0 else ord(letter) + len(_FIRST_LETTERS)
+
+
+def _collect(
+    automaton: ahocorasick.Automaton, folded: Folded, hits: dict[str, list[Span]], *, free: bool = False
+) -> None:
+    """Keep the places of each key; with `free`, look whether a term may begin where no space stands before it."""
+    words = folded.words
+    for last, entries in automaton.iter(words):
+        for key, exact, to_start, to_end, open_end in entries:
+            start = last + 1 - to_start
+            end = last + 1 - to_end
+            if exact is not None and not folded.cased.startswith(exact, start):
                 continue
-            finish = end + 1
-            while finish - end < _LONGEST_ENDING and in_word(lower[finish]):
-                finish += 1
-        else:
-            finish = end
-            if word is not None:
-                _keep(hits, word, (start, end))
-        if stem is not None:
-            _keep(hits, stem, (start, finish))
+            if free and words[start - 1] != " " and not begins_word(words, start):
+                continue
+            if open_end:
+                space = words.find(" ", end, end + _LONGEST_ENDING)
+                end = space if space >= 0 else min(end + _LONGEST_ENDING, len(words) - 1)
+            found = hits.get(key)
+            if found is None:
+                hits[key] = [(start, end)]
+            elif len(found) < _MOST_HITS:
+                found.append((start, end))
 
 
-def _keep(hits: dict[str, list[Span]], key: str, span: Span) -> None:
-    found = hits.get(key)
-    if found is None:
-        hits[key] = [span]
-    elif len(found) < _MOST_HITS:
-        found.append(span)
-
-
-def contains(value: str, key: str) -> Span | None:
-    """Where a short folded value (an author, a section, a label) holds the key of a condition, as whole words."""
-    stem = key.endswith("*")
-    pattern = key.removesuffix("*")
-    start = value.find(pattern)
-    while start >= 0:
-        end = start + len(pattern)
-        left_free = start == 0 or not in_word(value[start - 1]) or begins_word(value, start)
-        if left_free and (stem or end == len(value) or not in_word(value[end]) or ends_word(value, end)):
-            return start, end
-        start = value.find(pattern, start + 1)
-    return None
+def contains(words: str, key: str) -> bool:
+    """Whether a short folded value (an author, a section, a label) holds the key of a condition, as whole words."""
+    return pattern_of(key) in f" {words} "

@@ -28,7 +28,7 @@ def overlaps(span: Span, others: Sequence[Span]) -> bool:
     return index < len(others) and others[index][0] < span[1]
 
 
-def near(lower: str, left: Sequence[Span], right: Sequence[Span], words: int, *, ordered: bool) -> list[Span]:
+def near(plain: str, left: Sequence[Span], right: Sequence[Span], words: int, *, ordered: bool) -> list[Span]:
     """Disjoint spans that reach from a place of one side to the nearest of the other, at most `words` words between.
 
     Both sides are in reading order. With `ordered`, the left side must come first.
@@ -39,8 +39,8 @@ def near(lower: str, left: Sequence[Span], right: Sequence[Span], words: int, *,
     else:
         few, many, forward, backward = right, left, not ordered, True
     for span in few:
-        after = _after(lower, span, many, words) if forward else None
-        before = _before(lower, span, many, words) if backward else None
+        after = _after(plain, span, many, words) if forward else None
+        before = _before(plain, span, many, words) if backward else None
         if after and before:
             found.append(min(after, before, key=_length))
         elif after or before:
@@ -48,26 +48,28 @@ def near(lower: str, left: Sequence[Span], right: Sequence[Span], words: int, *,
     return disjoint(found) if len(found) > 1 else found
 
 
-def _after(lower: str, span: Span, others: Sequence[Span], words: int) -> Span | None:
+def _after(plain: str, span: Span, others: Sequence[Span], words: int) -> Span | None:
     index = bisect_left(others, span[1], key=_start)
-    if index < len(others) and _words_between(lower, span[1], others[index][0], words) <= words:
+    if index < len(others) and _words_between(plain, span[1], others[index][0], words) <= words:
         return span[0], others[index][1]
     return None
 
 
-def _before(lower: str, span: Span, others: Sequence[Span], words: int) -> Span | None:
+def _before(plain: str, span: Span, others: Sequence[Span], words: int) -> Span | None:
     index = bisect_left(others, span[0] + 1, key=_end) - 1
-    if index >= 0 and _words_between(lower, others[index][1], span[0], words) <= words:
+    if index >= 0 and _words_between(plain, others[index][1], span[0], words) <= words:
         return others[index][0], span[1]
     return None
 
 
-def _words_between(lower: str, start: int, end: int, words: int) -> int:
-    """Words between two places by their spaces, or two characters a word without spaces; never across an empty line."""
-    if end - start > _CHARS_PER_WORD * (words + 1) or lower.find("\n", start, end) >= 0:
+def _words_between(plain: str, start: int, end: int, words: int) -> int:
+    """Words between two places, or characters by two where no spaces are written; never across an empty line."""
+    if end - start > _CHARS_PER_WORD * (words + 1):
         return _NEVER
-    spaces = lower.count(" ", start, end)
-    return spaces - 1 if spaces else (end - start) // 2
+    gap = plain[start:end]
+    if "\n" in gap:
+        return _NEVER
+    return len(gap.split()) if gap.isascii() or " " in gap else len(gap) // 2
 
 
 def _start(span: Span) -> int:

@@ -18,8 +18,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from worker.core.fold import fold
-from worker.core.rule_tree import And, Condition, Except, Near, Node, Not, Or, Term, With, Within, has_places
+from worker.core.fold import fold, free_end
+from worker.core.rule_tree import And, Condition, Except, Near, Node, Not, Term, With, Within, either, has_places
 
 PLACES = ("title", "lead", "body")
 CONDITIONS = ("author", "source", "section", "lang", "label")
@@ -86,18 +86,18 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def term_key(text: str, position: int = 0) -> str:
-    """The key of a word or phrase as written in a rule, quotes taken off: folded, spaces single."""
+    """The key of a word or phrase as written in a rule, quotes taken off: folded as the text will be."""
     exact, stem = text.startswith("="), text.endswith("*")
-    body = text[exact : len(text) - stem]
-    folded = fold(body)
-    key = " ".join((folded.cased if exact else folded.lower).split())
-    if not any(char.isalnum() for char in key):
-        raise QueryError(f"{text!r} has no letter or digit to search for", position)
-    if "*" in key:
+    body = " ".join(text[exact : len(text) - stem].split())
+    if "*" in body:
         raise QueryError("* may stand only at the end of a word", position)
+    folded = fold(body)
+    key = (folded.cased if exact else folded.words).strip()
+    if not key:
+        raise QueryError(f"{text!r} has no letter or digit to search for", position)
     if stem and len(key) < _SHORTEST_STEM and key.isascii():
         raise QueryError(f"{text!r} would match too much: give at least {_SHORTEST_STEM} letters before *", position)
-    return "=" * exact + key + "*" * stem
+    return "=" * exact + key + "*" * (stem and not free_end(key))
 
 
 def _phrase(text: str, position: int) -> Node:
@@ -144,8 +144,7 @@ class _Parser:
             self.take()
 
     def disjunction(self) -> Node:
-        nodes = [node for node, _, _ in self.alternatives()]
-        return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
+        return either([node for node, _, _ in self.alternatives()])
 
     def conjunction(self) -> Node:
         items: list[Node] = [self.exception()]

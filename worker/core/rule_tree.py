@@ -1,6 +1,6 @@
 """The tree that a rule is read into, and what can be said of it without an article; never matches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -13,7 +13,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Or:
+    keys: frozenset[str]
+    """Of the sides that are terms; apart, so that a set operation finds those that an article has."""
     items: tuple["Node", ...]
+    """The other sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def has_places(node: Node) -> bool:
             return True
         case Condition():
             return False
-        case Or(items) | And(items):
+        case Or(_, items) | And(items):
             return all(has_places(item) for item in items)
         case Within(_, item):
             return has_places(item)
@@ -91,7 +94,11 @@ def terms(node: Node) -> Iterator[str]:
     match node:
         case Term(key):
             yield key
-        case Or(items) | And(items):
+        case Or(keys, items):
+            yield from keys
+            for item in items:
+                yield from terms(item)
+        case And(items):
             for item in items:
                 yield from terms(item)
         case With(left, right) | Not(left, right) | Except(left, right) | Near(left, right, _, _):
@@ -108,9 +115,9 @@ def triggers(node: Node) -> tuple[str, ...]:
     match node:
         case Term(key):
             return (key,)
-        case Or(items):
+        case Or(keys, items):
             sides = [triggers(item) for item in items]
-            return tuple(key for side in sides for key in side) if all(sides) else ()
+            return (*sorted(keys), *(key for side in sides for key in side)) if all(sides) else ()
         case And(items):
             return _narrowest([triggers(item) for item in items])
         case With(left, right) | Near(left, right, _, _):
@@ -125,3 +132,21 @@ def _narrowest(sides: list[tuple[str, ...]]) -> tuple[str, ...]:
     """The side least likely to occur, guessed by its shortest term: "jcpoa" before "us"."""
     known = [side for side in sides if side]
     return max(known, key=lambda side: (min(len(key) for key in side), -len(side)), default=())
+
+
+def either(nodes: Sequence[Node]) -> Node:
+    """What is true where one of the nodes is; ORs inside are taken apart."""
+    if len(nodes) == 1:
+        return nodes[0]
+    keys: set[str] = set()
+    items: list[Node] = []
+    for node in nodes:
+        match node:
+            case Term(key):
+                keys.add(key)
+            case Or(inner, others):
+                keys.update(inner)
+                items.extend(others)
+            case _:
+                items.append(node)
+    return Or(frozenset(keys), tuple(items))

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from worker.core.query import QueryError, parse_query
-from worker.core.rule_tree import Node, Or, Term, triggers
+from worker.core.rule_tree import Node, Term, either, triggers
 from worker.errors import UsageError
 
 THRESHOLD = 6
@@ -123,8 +123,7 @@ def _group(document: _Document, name: str, text: object, groups: Mapping[str, No
         raise document.error(f"group {name!r}", "a name has letters, digits, - and _ only", quoted=name)
     if not isinstance(text, str):
         raise document.error(f"group {name}", "expected a query in quotes", quoted=name)
-    nodes = [node for node, _ in _parse(document, f"group {name}", text, groups, 0)]
-    return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
+    return either([node for node, _ in _parse(document, f"group {name}", text, groups, 0)])
 
 
 def _parse(
@@ -181,7 +180,8 @@ class _Reader:
                 raise self.error(f"unknown key {key}; {hint}", key)
             if not isinstance(value, _KEYS[key]) or isinstance(value, bool):
                 raise self.error(f"{key}: expected {' or '.join(kind.__name__ for kind in _KEYS[key])}", key)
-            if key in _LISTS and not all(isinstance(item, str) and item.strip() for item in value):
+            items = self.table[key] if key in _LISTS else ()
+            if not all(isinstance(item, str) and item.strip() for item in items):
                 raise self.error(f"{key}: expected texts in quotes", key)
         labels = self.table.get("label", {})
         if "en" not in labels or not all(isinstance(label, str) and label.strip() for label in labels.values()):

@@ -5,11 +5,11 @@ threshold of salience give one of source `rule` with score points / 17. An artic
 the publisher says so and that the text shows it are two facts, and a consumer may trust them differently.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from worker.core.evaluate import BODY_MOST, FULL_POINTS, LEAD_MOST, Found, Subject, find, points
+from worker.core.evaluate import FULL_POINTS, Found, Subject, counted, find, points
 from worker.core.fold import fold
 from worker.core.labels import label_key, label_parts
 from worker.core.matching import Places
@@ -18,13 +18,28 @@ from worker.core.taxonomy import Rule, Taxonomy, Topic, compile_taxonomy
 from worker.core.topic_documents import STUB_THRESHOLD
 from worker.models import Evidence, Label, Tag
 
-__all__ = ["Reading", "Taxonomy", "Topic", "compile_taxonomy", "explain", "tag"]
+__all__ = ["Article", "Reading", "Taxonomy", "Topic", "compile_taxonomy", "explain", "tag"]
 
 STUB_CHARS = 800
 """A text shorter than this is judged like a truncated one: there is no body in which a story could recur."""
 ALSO_NEEDS = 2
 """Places of a topic's rules from which on the words of its `also` count."""
 _MOST_SUPPORT = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Article:
+    """What rules can ask about; title and text as they are stored."""
+
+    title: str
+    text: str
+    labels: Sequence[Label] = ()
+    language: str | None = None
+    authors: Sequence[str] = ()
+    source: str | None = None
+    section: str | None = None
+    truncated: bool | None = None
+    published: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,14 +53,17 @@ class Reading:
     active: bool
     """Whether the article's day lies in the topic's active dates."""
     evidence: tuple[Evidence, ...]
+    """The spans that earned the points, and what had to stand beside them."""
 
-    @property
-    def tagged(self) -> bool:
-        return self.active and self.points >= self.threshold
 
-    @property
-    def score(self) -> float:
-        return round(self.points / FULL_POINTS, 3)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Finding:
+    topic: Topic
+    parts: Sequence[tuple[str, Found]]
+    """Each rule that found something."""
+    points: int
+    threshold: int
+    active: bool
 
 
 def tag(
@@ -62,9 +80,7 @@ def tag(
     published: date | None = None,
 ) -> tuple[Tag, ...]:
     """The tags of an article, publisher's first, then by score. Evidence spans are those of title, text and labels."""
-    by_publisher = _publisher_tags(taxonomy, labels, published)
-    readings = explain(
-        taxonomy,
+    article = Article(
         title=title,
         text=text,
         labels=labels,
@@ -75,74 +91,81 @@ def tag(
         truncated=truncated,
         published=published,
     )
-    by_rule = (
-        Tag(topic=reading.topic.slug, source="rule", score=reading.score, evidence=reading.evidence)
-        for reading in readings
-        if reading.tagged
-    )
-    return (*by_publisher, *by_rule)
-
-
-def explain(
-    taxonomy: Taxonomy,
-    *,
-    title: str,
-    text: str,
-    labels: Sequence[Label] = (),
-    language: str | None = None,
-    authors: Sequence[str] = (),
-    source: str | None = None,
-    section: str | None = None,
-    truncated: bool | None = None,
-    published: date | None = None,
-) -> tuple[Reading, ...]:
-    """What each topic's rules found in an article, best first; topics of which nothing was found are left out."""
     places = taxonomy.matcher.find(title, text)
-    values = {
-        "author": [fold(author).lower for author in authors],
-        "source": [fold(source).lower] if source else [],
-        "section": [fold(section).lower] if section else [],
-        "lang": [language.lower()] if language else [],
-        "label": [label_key(label.text) for label in labels],
-    }
-    subject = Subject(places=places, values=values)
-    stub = truncated is True or len(text) < STUB_CHARS
-    readings = []
-    for slug, rules in _candidates(taxonomy, places):
+    by_rule = (
+        Tag(
+            topic=finding.topic.slug,
+            source="rule",
+            score=round(finding.points / FULL_POINTS, 3),
+            evidence=tuple(_evidence(finding.parts, article, places)),
+        )
+        for finding in _findings(taxonomy, article, places)
+        if finding.active and finding.points >= finding.threshold
+    )
+    return (*_publisher_tags(taxonomy, article), *sorted(by_rule, key=lambda tag: (-tag.score, tag.topic)))
+
+
+def explain(taxonomy: Taxonomy, article: Article) -> tuple[Reading, ...]:
+    """What each topic's rules found in an article, best first; topics of which nothing was found are left out."""
+    places = taxonomy.matcher.find(article.title, article.text)
+    readings = [
+        Reading(
+            topic=finding.topic,
+            points=finding.points,
+            threshold=finding.threshold,
+            active=finding.active,
+            evidence=tuple(_evidence(finding.parts, article, places)),
+        )
+        for finding in _findings(taxonomy, article, places)
+    ]
+    return tuple(sorted(readings, key=lambda reading: (-reading.points, reading.topic.slug)))
+
+
+def _findings(taxonomy: Taxonomy, article: Article, places: Places) -> Iterator[_Finding]:
+    subject = Subject(places=places, values=_values(article))
+    stub = article.truncated is True or len(article.text) < STUB_CHARS
+    for slug, rules in _candidates(taxonomy, places).items():
         topic = taxonomy.topics[slug]
-        found = _look(topic, rules, subject)
-        if found:
-            evidence = tuple(_evidence(found, title, text, places))
-            spans = disjoint(span for _, part in found for span in part.spans)
-            readings.append(
-                Reading(
-                    topic=topic,
-                    points=points(places, spans),
-                    threshold=min(STUB_THRESHOLD, topic.threshold) if stub else topic.threshold,
-                    active=_active(topic, published),
-                    evidence=evidence,
-                )
+        parts = _look(topic, sorted(rules), subject)
+        if parts:
+            spans = disjoint(span for _, part in parts for span in part.spans)
+            yield _Finding(
+                topic=topic,
+                parts=parts,
+                points=points(places, spans),
+                threshold=min(STUB_THRESHOLD, topic.threshold) if stub else topic.threshold,
+                active=_active(topic, article.published),
             )
-    readings.sort(key=lambda reading: (-reading.points, reading.topic.slug))
-    return tuple(readings)
 
 
-def _candidates(taxonomy: Taxonomy, places: Places) -> Iterator[tuple[str, list[int]]]:
+def _values(article: Article) -> Mapping[str, Sequence[str]]:
+    """What conditions are compared with, folded."""
+    return {
+        "author": [fold(author).words for author in article.authors],
+        "source": [fold(article.source).words] if article.source else [],
+        "section": [fold(article.section).words] if article.section else [],
+        "lang": [article.language.lower()] if article.language else [],
+        "label": [label_key(label.text) for label in article.labels],
+    }
+
+
+def _candidates(taxonomy: Taxonomy, places: Places) -> dict[str, set[int]]:
     """Topics with the indexes of their rules that have a term in the article."""
     found: dict[str, set[int]] = {}
-    for key in places.hits:
-        for slug, index in taxonomy.candidates.get(key, ()):
-            found.setdefault(slug, set()).add(index)
-    for slug, indexes in found.items():
-        yield slug, sorted(indexes)
+    for key in places.hits.keys() & taxonomy.candidates.keys():
+        for slug, index in taxonomy.candidates[key]:
+            if slug in found:
+                found[slug].add(index)
+            else:
+                found[slug] = {index}
+    return found
 
 
 def _look(topic: Topic, rules: Sequence[int], subject: Subject) -> list[tuple[str, Found]]:
     """What the rules found; with it the words of `also`, when the rules found the story often enough."""
-    if topic.mask:
-        masked = [span for key in topic.mask for span in subject.places.hits.get(key, ())]
-        if masked:
-            subject = Subject(places=subject.places, values=subject.values, masked=disjoint(masked))
+    masked = [span for key in topic.mask for span in subject.places.hits.get(key, ())]
+    if masked:
+        subject = Subject(places=subject.places, values=subject.values, masked=disjoint(masked))
     found = list(_found((topic.rules[index] for index in rules), subject))
     if topic.also and len(disjoint(span for _, part in found for span in part.spans)) >= ALSO_NEEDS:
         found.extend(_found(topic.also, subject))
@@ -156,46 +179,34 @@ def _found(rules: Iterable[Rule], subject: Subject) -> Iterator[tuple[str, Found
             yield rule.text, found
 
 
-def _evidence(found: Sequence[tuple[str, Found]], title: str, text: str, places: Places) -> Iterator[Evidence]:
-    """The spans that earned points, in reading order, and what supported them."""
+def _evidence(parts: Sequence[tuple[str, Found]], article: Article, places: Places) -> Iterator[Evidence]:
+    """The spans that earned points, in reading order, and what had to stand beside them."""
     rule_of: dict[Span, str] = {}
-    support: dict[Span, str] = {}
-    for rule, part in found:
+    beside: dict[Span, str] = {}
+    for rule, part in parts:
         for span in part.spans:
             rule_of.setdefault(span, rule)
         for span in part.support[:_MOST_SUPPORT]:
-            support.setdefault(span, rule)
-    room = {"title": 1, "lead": LEAD_MOST, "body": BODY_MOST}
-    chosen = []
-    for span in disjoint(rule_of):
+            beside.setdefault(span, rule)
+    earning = [span for _, span in counted(places, disjoint(rule_of))]
+    for span in sorted({*earning, *(span for span in beside if span not in rule_of)}):
         field, start, end = places.stored(span)
-        if room[field]:
-            room[field] -= 1
-            chosen.append((span, field, start, end, rule_of[span]))
-    for span, rule in support.items():
-        if span not in rule_of:
-            chosen.append((span, *places.stored(span), rule))
-    for _, field, start, end, rule in sorted(chosen):
-        yield Evidence(
-            field=field, start=start, end=end, text=(title if field == "title" else text)[start:end], rule=rule
-        )
+        stored = article.title if field == "title" else article.text
+        rule = rule_of.get(span) or beside[span]
+        yield Evidence(field=field, start=start, end=end, text=stored[start:end], rule=rule)
 
 
-def _publisher_tags(taxonomy: Taxonomy, labels: Sequence[Label], published: date | None) -> Iterator[Tag]:
-    evidence: dict[str, list[Evidence]] = {}
-    for label in labels:
+def _publisher_tags(taxonomy: Taxonomy, article: Article) -> Iterator[Tag]:
+    claimed: dict[str, dict[str, Evidence]] = {}
+    for label in article.labels:
         for start, end, key in label_parts(label.text):
             for slug in taxonomy.by_label.get(key, ()):
-                if _active(taxonomy.topics[slug], published):
-                    spans = evidence.setdefault(slug, [])
-                    if not any(span.text == label.text[start:end] for span in spans):
-                        spans.append(
-                            Evidence(
-                                field="label", start=start, end=end, text=label.text[start:end], rule=f"alias {key}"
-                            )
-                        )
-    for slug, spans in sorted(evidence.items()):
-        yield Tag(topic=slug, source="publisher", score=1.0, evidence=tuple(spans))
+                if _active(taxonomy.topics[slug], article.published):
+                    text = label.text[start:end]
+                    evidence = Evidence(field="label", start=start, end=end, text=text, rule=f"alias {key}")
+                    claimed.setdefault(slug, {}).setdefault(key, evidence)
+    for slug in sorted(claimed):
+        yield Tag(topic=slug, source="publisher", score=1.0, evidence=tuple(claimed[slug].values()))
 
 
 def _active(topic: Topic, published: date | None) -> bool:
