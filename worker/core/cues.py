@@ -5,7 +5,7 @@ together in one sentence make a *cue* ("register + read + article"), in any orde
 differently. All words of all languages go into one Aho-Corasick automaton: reading is one pass, whatever their number.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -45,7 +45,9 @@ class Cue:
     family: Family
     name: str
     needs: int
-    """Bits of the ideas."""
+    """Bits of the ideas that must stand in the sentence."""
+    bars: int
+    """Bits of those that must not."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +57,8 @@ class Reading:
     cues: tuple[tuple[Cue, str], ...] = ()
     """Each with the language whose words showed it, the heaviest first."""
     ideas: frozenset[str] = frozenset()
+    leads: bool = False
+    """It starts with an act, as a request does."""
 
     @property
     def weight(self) -> float:
@@ -62,15 +66,6 @@ class Reading:
 
 
 NOTHING = Reading()
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    length: int
-    bounded_left: bool
-    bounded_right: bool
-    language: str
-    bit: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,8 +76,11 @@ class WallRules:
     languages: frozenset[str]
     ideas: tuple[str, ...]
     """Names by bit."""
+    acts: int
+    """Bits of the ideas that a request starts with."""
     cues: tuple[Cue, ...]
-    automaton: ahocorasick.Automaton
+    automata: Mapping[str, ahocorasick.Automaton]
+    """By language: most pages need two or three of them, and the short words of the others would only cost time."""
 
     def packs(self, language: str | None) -> frozenset[str]:
         """Packs to read a text of this language with: its own and English, or all when we have none of its own."""
@@ -92,32 +90,38 @@ class WallRules:
         """Cues and ideas in this text, taken as one sentence; linear in its length."""
         folded = fold(text)
         found: dict[str, int] = {}
+        first = 0
         last = len(folded) - 1
-        for end, words in self.automaton.iter(folded):
-            for word in words:
-                if word.language not in packs:
-                    continue
-                start = end - word.length + 1
-                if word.bounded_left and start and needs_boundary(folded[start - 1]):
-                    continue
-                if word.bounded_right and end < last and needs_boundary(folded[end + 1]):
-                    continue
-                found[word.language] = found.get(word.language, 0) | word.bit
-        return self._reading(found, len(folded)) if found else NOTHING
+        for language in packs:
+            bits = 0
+            for end, words in self.automata[language].iter(folded):
+                for length, bounded_left, bounded_right, bit in words:
+                    start = end - length
+                    if bounded_left and start >= 0 and needs_boundary(folded[start]):
+                        continue
+                    if bounded_right and end < last and needs_boundary(folded[end + 1]):
+                        continue
+                    bits |= bit
+                    if start < 0:
+                        first |= bit
+            if bits:
+                found[language] = bits
+        return self._reading(found, first, len(folded)) if found else NOTHING
 
-    def _reading(self, found: Mapping[str, int], length: int) -> Reading:
+    def _reading(self, found: Mapping[str, int], first: int, length: int) -> Reading:
         common = found.get(COMMON, 0)
         every = reduce(or_, found.values())
         cues = [
             (cue, language)
             for language, own in found.items()
             for cue in self.cues
-            if cue.needs & (own | common) == cue.needs and length <= cue.family.longest
+            if cue.needs & (own | common) == cue.needs and not cue.bars & own and length <= cue.family.longest
         ]
         cues.sort(key=lambda pair: -pair[0].family.weight)
         return Reading(
             cues=tuple(cues),
             ideas=frozenset(name for bit, name in enumerate(self.ideas) if every >> bit & 1),
+            leads=bool(first & self.acts),
         )
 
 
@@ -136,8 +140,9 @@ def load_rules(documents: Mapping[str, Mapping[str, object]]) -> WallRules:
         families=tuple(families.values()),
         languages=frozenset(_language(file, pack) for file, pack in packs.items()) - {COMMON},
         ideas=tuple(ideas),
+        acts=_bits(_strings(grammar, "acts", FAMILIES), ideas, f"{FAMILIES}: acts"),
         cues=tuple(cues),
-        automaton=_automaton(packs, ideas),
+        automata={_language(file, pack): _automaton(file, pack, ideas) for file, pack in packs.items()},
     )
     for file, pack in packs.items():
         _prove(rules, file, pack)
@@ -156,56 +161,52 @@ def _family(name: str, table: Mapping[str, object]) -> Family:
 
 def _cues(family: Family, table: Mapping[str, object], ideas: Mapping[str, int]) -> Iterator[Cue]:
     where = f"{FAMILIES}: family {family.name}"
-    yield Cue(family=family, name="phrase", needs=1 << ideas[_PHRASE + family.name])
+    bars = _bits(_strings(table, "unless", where), ideas, f"{where}: unless")
+    yield Cue(family=family, name="phrase", needs=1 << ideas[_PHRASE + family.name], bars=bars)
     for written in _strings(table, "cues", where):
         for name in written_forms(written):
-            needs = 0
-            for idea in name.split("+"):
-                if idea.strip() not in ideas:
-                    raise UsageError(f"{where}: cue {written!r}: expected one of the ideas, got {idea.strip()!r}")
-                needs |= 1 << ideas[idea.strip()]
-            yield Cue(family=family, name=" + ".join(sorted(part.strip() for part in name.split("+"))), needs=needs)
+            needs = _bits(name.split(" + "), ideas, f"{where}: cue {written!r}")
+            yield Cue(family=family, name=name, needs=needs, bars=bars)
 
 
-def _automaton(packs: Mapping[str, Mapping[str, object]], ideas: Mapping[str, int]) -> ahocorasick.Automaton:
-    words: dict[str, set[_Word]] = {}
-    for file, pack in packs.items():
-        language = _language(file, pack)
-        for table, prefix in (("words", ""), ("phrases", _PHRASE)):
-            for idea, terms in _tables(pack, table, file, of=list).items():
-                if prefix + idea not in ideas:
-                    raise UsageError(f"{file}: language {language}: {table}.{idea}: {FAMILIES} knows no {idea!r}")
-                for term in terms:
-                    where = f"{file}: language {language}: {table}.{idea}: {term!r}"
-                    for key, word in _words(term, language, 1 << ideas[prefix + idea], where):
-                        words.setdefault(key, set()).add(word)
+def _bits(names: Iterable[str], ideas: Mapping[str, int], where: str) -> int:
+    bits = 0
+    for name in names:
+        if name not in ideas:
+            raise UsageError(f"{where}: expected one of the ideas, got {name!r}")
+        bits |= 1 << ideas[name]
+    return bits
+
+
+def _automaton(file: str, pack: Mapping[str, object], ideas: Mapping[str, int]) -> ahocorasick.Automaton:
+    words: dict[str, dict[tuple[bool, bool], int]] = {}
+    for table, prefix in (("words", ""), ("phrases", _PHRASE)):
+        for idea, terms in _tables(pack, table, file, of=list).items():
+            where = f"{file}: language {_language(file, pack)}: {table}.{idea}"
+            if prefix + idea not in ideas:
+                raise UsageError(f"{where}: {FAMILIES} knows no {idea!r}")
+            for term in terms:
+                for key, bounds in _keys(term, where):
+                    known = words.setdefault(key, {})
+                    known[bounds] = known.get(bounds, 0) | 1 << ideas[prefix + idea]
     automaton = ahocorasick.Automaton()
     for key, values in words.items():
-        automaton.add_word(key, tuple(values))
+        automaton.add_word(key, tuple((len(key), *bounds, bits) for bounds, bits in values.items()))
     automaton.make_automaton()
     return automaton
 
 
-def _words(term: object, language: str, bit: int, where: str) -> Iterator[tuple[str, _Word]]:
-    if not isinstance(term, str):
-        raise UsageError(f"{where}: expected text")
-    forms = written_forms(term)
+def _keys(term: object, where: str) -> Iterator[tuple[str, tuple[bool, bool]]]:
+    """The folded texts that a written term stands for, and whether each must start and must end a word."""
+    forms = written_forms(term) if isinstance(term, str) else ()
     if not forms:
-        raise UsageError(f"{where}: expected one level of (a|b) and at most 400 forms")
+        raise UsageError(f"{where}: {term!r}: expected text with one level of (a|b) and at most 400 forms")
     for form in forms:
         key = fold(form.strip().removeprefix("*").removesuffix("*").replace("#", "0")).strip()
         if len(key) < 1 + needs_boundary(key[:1]) or "*" in key:
-            raise UsageError(f"{where}: expected two letters or more, and * only at an end")
-        yield (
-            key,
-            _Word(
-                length=len(key),
-                bounded_left=not form.startswith("*") and needs_boundary(key[0]),
-                bounded_right=not form.endswith("*") and needs_boundary(key[-1]),
-                language=language,
-                bit=bit,
-            ),
-        )
+            raise UsageError(f"{where}: {term!r}: expected two letters or more, and * only at an end")
+        left = not form.startswith("*") and needs_boundary(key[0])
+        yield key, (left, not form.endswith("*") and needs_boundary(key[-1]))
 
 
 def _prove(rules: WallRules, file: str, pack: Mapping[str, object]) -> None:
