@@ -5,21 +5,27 @@ together in one sentence make a *cue* ("register + read + article"), in any orde
 differently. All words of all languages go into one Aho-Corasick automaton: reading is one pass, whatever their number.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import product
 from operator import or_
 
 import ahocorasick
 
-from worker.core.folding import fold, needs_boundary, written_forms
+from worker.core.fold import begins_word, fold, in_word
 from worker.errors import UsageError
 
 FAMILIES = "families.toml"
 COMMON = "any"
 """The pack of what every language shares, such as prices."""
 
+_OPTIONS = re.compile(r"\(([^()]*)\)")
+_MAX_FORMS = 400  # a typo such as five groups of ten must not fill the memory
+_NUMBER = re.compile(r"\d+(?:[.,' ]\d+)*")
 _ANY_LENGTH = 1_000_000_000
+_IDEOGRAPHS = "\u2e80"  # from here on scripts have no spaces or write particles onto words, and one letter may be a word
 _PHRASE = "phrase:"  # a pack may give a family a phrase that is a cue by itself; it becomes an idea of this name
 
 
@@ -88,7 +94,7 @@ class WallRules:
 
     def read(self, text: str, packs: frozenset[str]) -> Reading:
         """Cues and ideas in this text, taken as one sentence; linear in its length."""
-        folded = fold(text)
+        folded = _plain(text)
         found: dict[str, int] = {}
         first = 0
         last = len(folded) - 1
@@ -97,9 +103,9 @@ class WallRules:
             for end, words in self.automata[language].iter(folded):
                 for length, bounded_left, bounded_right, bit in words:
                     start = end - length
-                    if bounded_left and start >= 0 and needs_boundary(folded[start]):
+                    if bounded_left and start >= 0 and _joins(folded[start]) and not begins_word(folded, start + 1):
                         continue
-                    if bounded_right and end < last and needs_boundary(folded[end + 1]):
+                    if bounded_right and end < last and _joins(folded[end + 1]):
                         continue
                     bits |= bit
                     if start < 0:
@@ -142,7 +148,7 @@ def load_rules(documents: Mapping[str, Mapping[str, object]]) -> WallRules:
         ideas=tuple(ideas),
         acts=_bits(_strings(grammar, "acts", FAMILIES), ideas, f"{FAMILIES}: acts"),
         cues=tuple(cues),
-        automata={_language(file, pack): _automaton(file, pack, ideas) for file, pack in packs.items()},
+        automata=_automata(packs, ideas),
     )
     for file, pack in packs.items():
         _prove(rules, file, pack)
@@ -164,7 +170,7 @@ def _cues(family: Family, table: Mapping[str, object], ideas: Mapping[str, int])
     bars = _bits(_strings(table, "unless", where), ideas, f"{where}: unless")
     yield Cue(family=family, name="phrase", needs=1 << ideas[_PHRASE + family.name], bars=bars)
     for written in _strings(table, "cues", where):
-        for name in written_forms(written):
+        for name in _forms(written):
             needs = _bits(name.split(" + "), ideas, f"{where}: cue {written!r}")
             yield Cue(family=family, name=name, needs=needs, bars=bars)
 
@@ -178,8 +184,19 @@ def _bits(names: Iterable[str], ideas: Mapping[str, int], where: str) -> int:
     return bits
 
 
-def _automaton(file: str, pack: Mapping[str, object], ideas: Mapping[str, int]) -> ahocorasick.Automaton:
-    words: dict[str, dict[tuple[bool, bool], int]] = {}
+def _automata(
+    packs: Mapping[str, Mapping[str, object]], ideas: Mapping[str, int]
+) -> Mapping[str, ahocorasick.Automaton]:
+    """One by language; several files, such as the operator's beside ours, may speak of one."""
+    words: dict[str, dict[str, dict[tuple[bool, bool], int]]] = {}
+    for file, pack in packs.items():
+        _learn(words.setdefault(_language(file, pack), {}), file, pack, ideas)
+    return {language: _automaton(known) for language, known in words.items()}
+
+
+def _learn(
+    words: dict[str, dict[tuple[bool, bool], int]], file: str, pack: Mapping[str, object], ideas: Mapping[str, int]
+) -> None:
     for table, prefix in (("words", ""), ("phrases", _PHRASE)):
         for idea, terms in _tables(pack, table, file, of=list).items():
             where = f"{file}: language {_language(file, pack)}: {table}.{idea}"
@@ -189,6 +206,9 @@ def _automaton(file: str, pack: Mapping[str, object], ideas: Mapping[str, int]) 
                 for key, bounds in _keys(term, where):
                     known = words.setdefault(key, {})
                     known[bounds] = known.get(bounds, 0) | 1 << ideas[prefix + idea]
+
+
+def _automaton(words: Mapping[str, Mapping[tuple[bool, bool], int]]) -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
     for key, values in words.items():
         automaton.add_word(key, tuple((len(key), *bounds, bits) for bounds, bits in values.items()))
@@ -198,15 +218,35 @@ def _automaton(file: str, pack: Mapping[str, object], ideas: Mapping[str, int]) 
 
 def _keys(term: object, where: str) -> Iterator[tuple[str, tuple[bool, bool]]]:
     """The folded texts that a written term stands for, and whether each must start and must end a word."""
-    forms = written_forms(term) if isinstance(term, str) else ()
+    forms = _forms(term) if isinstance(term, str) else ()
     if not forms:
-        raise UsageError(f"{where}: {term!r}: expected text with one level of (a|b) and at most 400 forms")
+        raise UsageError(f"{where}: {term!r}: expected text with one level of (a|b) and at most {_MAX_FORMS} forms")
     for form in forms:
-        key = fold(form.strip().removeprefix("*").removesuffix("*").replace("#", "0")).strip()
-        if len(key) < 1 + needs_boundary(key[:1]) or "*" in key:
+        key = _plain(form.strip("*").replace("#", "0")).strip()
+        if not key or "*" in key or (len(key) == 1 and key < _IDEOGRAPHS):
             raise UsageError(f"{where}: {term!r}: expected two letters or more, and * only at an end")
-        left = not form.startswith("*") and needs_boundary(key[0])
-        yield key, (left, not form.endswith("*") and needs_boundary(key[-1]))
+        left = not form.startswith("*") and _joins(key[0])
+        yield key, (left, not form.endswith("*") and _joins(key[-1]))
+
+
+def _forms(term: str) -> tuple[str, ...]:
+    """All texts that ``(a|b) c`` stands for; none when it is nested, unbalanced or stands for too many."""
+    parts = _OPTIONS.split(term)
+    choices = [part.split("|") if index % 2 else [part] for index, part in enumerate(parts)]
+    many = reduce(int.__mul__, map(len, choices))
+    if many > _MAX_FORMS or any(mark in part for part in parts for mark in "()"):
+        return ()
+    return tuple(" ".join("".join(form).split()) for form in product(*choices))
+
+
+def _joins(letter: str) -> bool:
+    """Whether a letter makes one word with the one beside it."""
+    return letter < _IDEOGRAPHS and in_word(letter)
+
+
+def _plain(text: str) -> str:
+    """Folded as topic rules fold, with every number as ``0``."""
+    return _NUMBER.sub("0", fold(text).lower)
 
 
 def _prove(rules: WallRules, file: str, pack: Mapping[str, object]) -> None:
