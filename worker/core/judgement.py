@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from worker.core.cues import Cue, Reading, WallRules
+from worker.core.cues import Cue, Packs, Reading, WallRules
 from worker.core.sentences import sentences
 from worker.models import Block, BlockKind
 
@@ -18,6 +18,7 @@ _PARAGRAPH = 140  # a block of so many characters is a paragraph
 _SENTENCE = 60  # with fewer, when it ends like a sentence, it is a short one
 _SHORT = 90  # characters of a line that rather asks than tells
 _LONG = 280  # characters of a sentence that rather tells
+_NEAR = 4  # blocks before a wall whose ideas we want even without a cue, since a wall may carry plain praise
 _CERTAIN = 3.0  # weight of a family that opens a wall by itself
 _ASKING = 2.0  # weight of one that opens it when it speaks to the reader
 
@@ -89,15 +90,25 @@ def judge(
 ) -> tuple[Judgement, ...]:
     """What each block looks like by itself; `newswire clean --explain` shows it."""
     packs = rules.packs(language)
-    return tuple(_judge(block, rules, packs, repeated=index in repeated) for index, block in enumerate(blocks))
+    readings = rules.read_all([block.text for block in blocks], packs)
+    judged: list[Judgement] = []
+    wall = len(blocks) + _NEAR
+    for index in range(len(blocks) - 1, -1, -1):
+        reading = readings[index]
+        if not reading.ideas and wall - index < _NEAR:
+            reading = rules.read(blocks[index].text, packs)
+        mark = _judge(blocks[index], rules, packs, reading, repeated=index in repeated)
+        judged.append(mark)
+        if mark.role is Role.WALL:
+            wall = index
+    return tuple(reversed(judged))
 
 
 def is_bullet(block: Block) -> bool:
     return block.kind is BlockKind.LIST_ITEM or bool(_BULLET.match(block.text))
 
 
-def _judge(block: Block, rules: WallRules, packs: frozenset[str], *, repeated: bool) -> Judgement:
-    reading = rules.read(block.text, packs)
+def _judge(block: Block, rules: WallRules, packs: Packs, reading: Reading, *, repeated: bool) -> Judgement:
     parts = _parts(block.text, rules, packs, reading) if reading.cues else []
     walled = [part for part in parts if part.score > 0]
     if not walled or block.kind is BlockKind.CAPTION:
@@ -124,7 +135,7 @@ def _judge(block: Block, rules: WallRules, packs: frozenset[str], *, repeated: b
     )
 
 
-def _parts(text: str, rules: WallRules, packs: frozenset[str], whole: Reading) -> list[_Part]:
+def _parts(text: str, rules: WallRules, packs: Packs, whole: Reading) -> list[_Part]:
     if len(text) <= _WHOLE:
         return [_Part(len(text), _score(text, whole), whole)]
     readings = ((sentence, rules.read(sentence, packs)) for sentence in sentences(text))
