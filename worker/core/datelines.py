@@ -3,7 +3,9 @@
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
-from worker.core.folding import fold
+from worker.core.fold import fold as _fold
+
+def fold(t): return _fold(t).lower
 
 # Months by their first letters, folded; a month may be written longer or be followed by a point.
 _MONTHS = {

@@ -11,7 +11,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from worker.core.datelines import read_date
-from worker.core.folding import fold
+from worker.core.fold import fold as _fold
+
+def fold(t): return _fold(t).lower
 from worker.models import Block, BlockKind, Extraction, Image, Label, When
 
 _HEAD = 16  # lines after the title in which we look for the head's parts

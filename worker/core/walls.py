@@ -1,66 +1,35 @@
 """Decides which blocks of a text are a wall, and cuts them; never extracts, fetches or decodes anything.
 
-A wall is a *run* of blocks: a line that asks for something, the bullets that praise it, a price, a button. Each block
-gets a score from the cues in it and its shape; where it stands sets how much is needed (`Assessment`). At the end of
-the text little is needed, because nothing genuine follows; between paragraphs and before them much more.
+A wall is a *run* of blocks: a line that asks for something, the bullets that praise it, a price, a button. `judge`
+says what each block is by itself; where it stands decides how much is needed. At the end of the text little is
+needed, because nothing genuine follows; between paragraphs and before them much more.
 """
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 
-from worker.core.cues import Cue, Reading, WallRules
-from worker.core.sentences import sentences
+from worker.core.cues import Cue, WallRules
+from worker.core.judgement import TAIL, Judgement, Role, is_bullet, judge
 from worker.core.truncation import verdict
 from worker.models import Access, Block, BlockKind, Cut, Trimmed
 
-# Tuned on the development pages of shared/corpus/walls (83 items) and checked for harm on 1,100 other article bodies.
-TAIL = 3.0
-"""Score that makes a wall of a block after which no genuine text stands."""
+# Tuned on the development items of the walls corpus (83) and checked for harm on 938 other article bodies.
 INSIDE = 5.0
 """Score that a run needs when genuine text follows it."""
+ABOUT = 3
+"""Paragraphs of plain prose with cues in them from which an article is about such offers, and INSIDE is doubled."""
 
-_WHOLE = 160  # characters: a shorter block is read as one sentence, since its parts speak of one thing
-_PARAGRAPH = 140  # a block of so many characters that ends like a sentence is a paragraph
-_SENTENCE = 60  # the same with fewer is a short paragraph, which still ends a tail
-_LOOSE = 90  # a line that a run may carry: a button, a bullet, a heading
-_CARRIED = 450  # characters of a cue-less paragraph that may stand between two blocks of a wall
-
-_TERMINAL = re.compile(r"[.!?…。！？؟۔।][\"'”’»›)\]」』]*\s*$")
-_BULLET = re.compile(r"^\s*(?:[•·‣▪●○◦✓✔➤►→※*+–—-])\s*\S")
-_QUOTED = re.compile(r"[\"“”„«»「『]")
-_PLACE = re.compile(
-    r"paywall|regwall|barrier|subscri|newsletter|sign-?up|regist|log-?in|piano|promo|offer|consent|premium|abo\b"
-    r"|aboshop|modal|popup|overlay|\bcta|call-to-action|donat|support|member|meter|teaser|banner"
-)
-
-
-class Role(StrEnum):
-    """What a block is to the wall cutter."""
-
-    WALL = "wall"
-    GENUINE = "genuine"
-    LOOSE = "loose"
-    """Too short to tell: it goes with what it stands beside."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Assessment:
-    """What the cutter thinks of one block."""
-
-    role: Role
-    score: float
-    reading: Reading
-    trailing: int | None = None
-    """Where a wall sentence at the end of a genuine paragraph starts."""
+_CARRIED = 900  # characters of praise that may stand between two blocks of a wall
+_HINTS = frozenset(("rest", "member", "unlimited", "trial", "offer", "price", "subscribe", "register", "limit", "purpose"))
+_FAR = 8  # blocks of furniture after which a wall is another one
+_LAST_LINES = 40  # characters of a line after a wall that can only be its button
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Run:
-    start: int
-    end: int
-    rule: str
+    where: str
+    indexes: tuple[int, ...]
+    """Of the blocks that go, in order."""
     offset: int = 0
     """Characters of the first block that stay."""
 
@@ -79,186 +48,172 @@ def cut_walls(
     `repeated` are indexes of blocks known to stand in other articles of the source; `unreadable` says that a scrambled
     part was dropped before.
     """
-    assessed = assess(blocks, rules, language=language, repeated=repeated)
-    runs = list(_runs(blocks, assessed))
-    kept, cuts = _apply(blocks, runs)
-    seen = [cue for run in runs for index in range(run.start, run.end) for cue, _ in assessed[index].reading.cues]
-    tail = runs[-1] if runs and runs[-1].end == len(blocks) else None
-    truncated, evidence = verdict(
-        kept,
-        proof=_proof(blocks, assessed, tail),
-        access=access,
-        unreadable=unreadable,
-    )
-    ideas = frozenset[str]().union(*(assessed[i].reading.ideas for run in runs for i in range(run.start, run.end)))
+    judged = judge(blocks, rules, language=language, repeated=repeated)
+    runs = list(_runs(blocks, judged))
+    kept, cuts = _apply(blocks, judged, [*runs, *_again(blocks, judged, repeated, runs)])
+    truncated, evidence = verdict(kept, proof=_proof(blocks, judged, runs), access=access, unreadable=unreadable)
     return Trimmed(
         blocks=kept,
-        wall=_kind(seen, ideas) if runs else None,
+        wall=_kind(judged, runs) if runs else None,
         cuts=cuts,
         truncated=truncated,
         truncated_evidence=evidence,
     )
 
 
-def assess(
-    blocks: Sequence[Block], rules: WallRules, *, language: str | None, repeated: frozenset[int] = frozenset()
-) -> tuple[Assessment, ...]:
-    """What each block looks like by itself; `newswire clean --explain` shows it."""
-    packs = rules.packs(language)
-    return tuple(_assess(block, rules, packs, repeated=index in repeated) for index, block in enumerate(blocks))
+def _runs(blocks: Sequence[Block], judged: Sequence[Judgement]) -> Iterator[_Run]:
+    end = _body_end(blocks, judged)
+    yield from _inside(blocks, judged, end)
+    tail = _tail(blocks, judged, end)
+    trailing = judged[end - 1].trailing if end else None
+    if trailing is not None:
+        yield _Run(where="tail", indexes=(end - 1, *tail), offset=trailing)
+    elif tail:
+        yield _Run(where="tail", indexes=tail)
 
 
-def _assess(block: Block, rules: WallRules, packs: frozenset[str], *, repeated: bool) -> Assessment:
-    text = block.text
-    reading = rules.read(text, packs)
-    if not reading.cues or block.kind is BlockKind.CAPTION:
-        return Assessment(role=_plain_role(block, text, repeated=repeated), score=0.0, reading=reading)
-    parts = [text] if len(text) <= _WHOLE else sentences(text)
-    scores = [_score(part, reading if len(parts) == 1 else rules.read(part, packs)) for part in parts]
-    covered = sum(len(part) for part, score in zip(parts, scores, strict=True) if score > 0) / len(text)
-    votes = (block.links > 0.3) + bool(_PLACE.search(block.place)) + (block.body < 0.5) + 3 * repeated
-    best = max(scores)
-    if best <= 0:
-        return Assessment(role=_plain_role(block, text, repeated=repeated), score=0.0, reading=reading)
-    if covered >= 0.5:
-        total = min(sum(score for score in scores if score > 0), 2 * best)
-        return Assessment(role=Role.WALL, score=total + votes, reading=reading)
-    return Assessment(role=Role.GENUINE, score=0.0, reading=reading, trailing=_trailing(parts, scores))
+def _again(blocks: Sequence[Block], judged: Sequence[Judgement], repeated: frozenset[int], runs: Sequence[_Run]) -> Iterator[_Run]:
+    """Blocks that stand in other articles of the source, where no wall took them along."""
+    taken = {index for run in runs for index in run.indexes}
+    for index in sorted(repeated - taken):
+        if judged[index].role is Role.FURNITURE and blocks[index].body >= 0.5:
+            yield _Run(where="repeated", indexes=(index,))
 
 
-def _plain_role(block: Block, text: str, *, repeated: bool) -> Role:
-    if block.kind in {BlockKind.CAPTION, BlockKind.QUOTE, BlockKind.CODE, BlockKind.TABLE_ROW}:
-        return Role.GENUINE
-    ends = bool(_TERMINAL.search(text))
-    if block.kind is BlockKind.LIST_ITEM or _BULLET.match(text) or repeated:
-        return Role.LOOSE if len(text) <= 2 * _PARAGRAPH else Role.GENUINE
-    if len(text) >= _PARAGRAPH or (ends and len(text) >= _SENTENCE):
-        return Role.GENUINE
-    return Role.LOOSE
-
-
-def _score(sentence: str, reading: Reading) -> float:
-    """How much a sentence speaks like a wall; 0 or less when it does not."""
-    if not reading.cues or "never" in reading.ideas:
-        return 0.0
-    score = reading.weight
-    score += "address" in reading.ideas
-    score += len(sentence) <= _LOOSE
-    score -= 2.0 * ("report" in reading.ideas)
-    score -= 1.5 * bool(_QUOTED.search(sentence))
-    score -= len(sentence) > 2 * _PARAGRAPH
-    return score
-
-
-def _trailing(parts: Sequence[str], scores: Sequence[float]) -> int | None:
-    """Offset of the wall sentences that end a paragraph, if they stand after plain ones."""
-    first = len(parts)
-    while first and scores[first - 1] >= TAIL:
-        first -= 1
-    return sum(len(part) for part in parts[:first]) if 0 < first < len(parts) else None
-
-
-def _runs(blocks: Sequence[Block], assessed: Sequence[Assessment]) -> Iterator[_Run]:
-    tail = _tail(blocks, assessed)
-    index = 0
-    while index < tail:
-        mark = assessed[index]
-        if mark.role is Role.WALL:
-            end = _extent(blocks, assessed, index, tail)
-            if sum(assessed[i].score for i in range(index, end)) >= INSIDE and mark.score >= TAIL:
-                yield _Run(start=index, end=end, rule=_rule("inside", assessed[index:end]))
-                index = end
-                continue
-        index += 1
-    last = tail - 1
-    while last >= 0 and assessed[last].role is Role.LOOSE:
-        last -= 1
-    if last >= 0 and assessed[last].trailing is not None and last == tail - 1:
-        yield _Run(
-            start=last,
-            end=len(blocks),
-            rule=_rule("tail", assessed[last:]),
-            offset=assessed[last].trailing or 0,
-        )
-    elif tail < len(blocks):
-        yield _Run(start=tail, end=len(blocks), rule=_rule("tail", assessed[tail:]))
-
-
-def _tail(blocks: Sequence[Block], assessed: Sequence[Assessment]) -> int:
-    """Index of the first block of the wall that ends the text; the number of blocks when there is none."""
-    start = len(blocks)
+def _body_end(blocks: Sequence[Block], judged: Sequence[Judgement]) -> int:
+    """Index after the last genuine block; a short paragraph between two blocks of a wall does not count as one."""
+    end = len(blocks)
+    walled = False
     carried = 0
     for index in range(len(blocks) - 1, -1, -1):
-        mark = assessed[index]
+        mark = judged[index]
         if mark.role is Role.WALL and mark.score >= TAIL:
-            start, carried = index, 0
+            end, carried, walled = index, 0, True
         elif mark.role is Role.GENUINE:
             carried += len(blocks[index].text)
-            if start == len(blocks) or carried > _CARRIED or "address" not in mark.reading.ideas:
-                break
-    if start < len(blocks) and start and blocks[start - 1].kind is BlockKind.HEADING:
-        start -= 1
-    return start
-
-
-def _extent(blocks: Sequence[Block], assessed: Sequence[Assessment], start: int, stop: int) -> int:
-    """End of the run that starts at a wall block inside the text: it takes bullets and further wall blocks along."""
-    end = start + 1
-    for index in range(start + 1, stop):
-        mark = assessed[index]
-        bullet = blocks[index].kind is BlockKind.LIST_ITEM or bool(_BULLET.match(blocks[index].text))
-        if mark.role is Role.WALL or (mark.role is Role.LOOSE and bullet and end == index):
-            end = index + 1
-        elif mark.role is Role.GENUINE:
-            break
+            if not walled or carried > _CARRIED or not mark.advertises:
+                return index + 1 if carried == len(blocks[index].text) else end
     return end
 
 
-def _apply(blocks: Sequence[Block], runs: Sequence[_Run]) -> tuple[tuple[Block, ...], tuple[Cut, ...]]:
-    kept: list[Block] = []
+def _tail(blocks: Sequence[Block], judged: Sequence[Judgement], end: int) -> tuple[int, ...]:
+    """The blocks of the wall that ends the text."""
+    walls = [index for index in range(end, len(blocks)) if judged[index].role is Role.WALL]
+    first = next((index for index in walls if judged[index].opens and judged[index].score >= TAIL), None)
+    if first is None:
+        return ()
+    start = first
+    while start > end and _leads_in(blocks[start - 1], judged[start - 1]):
+        start -= 1
+    indexes = list(range(start, first + 1))
+    last = first
+    for index in range(first + 1, len(blocks)):
+        mark = judged[index]
+        if mark.role is Role.WALL:
+            if index - last > _FAR and blocks[index].body < 0.5:
+                break
+            indexes += [between for between in range(last + 1, index) if judged[between].role is not Role.FURNITURE]
+            indexes.append(index)
+            last = index
+    for index in range(last + 1, len(blocks)):
+        text = blocks[index].text
+        opened = blocks[index - 1].text.rstrip().endswith(":") or is_bullet(blocks[index])
+        if judged[index].role is not Role.LOOSE or not (opened or judged[index].addresses or len(text) <= _LAST_LINES):
+            break
+        indexes.append(index)
+    return tuple(indexes)
+
+
+def _leads_in(block: Block, mark: Judgement) -> bool:
+    """Whether a block right before the line that asks belongs to the wall: its heading, or a line of its kind."""
+    if mark.role is Role.LOOSE:
+        return block.kind is BlockKind.HEADING or bool(mark.ideas & _HINTS)
+    return mark.role is Role.WALL
+
+
+def _inside(blocks: Sequence[Block], judged: Sequence[Judgement], end: int) -> Iterator[_Run]:
+    """The walls with genuine text after them."""
+    about = sum(1 for mark in judged if mark.role is Role.GENUINE and mark.cued) >= ABOUT
+    index = 0
+    while index < end:
+        if judged[index].role is not Role.WALL:
+            index += 1
+            continue
+        indexes = _extent(blocks, judged, index, end)
+        marks = [judged[i] for i in indexes]
+        backed = len(_asking(marks)) > 1 or any(mark.votes for mark in marks)
+        backed = backed and any(mark.addresses for mark in marks)
+        enough = sum(mark.score for mark in marks) >= INSIDE * (1 + about)
+        if backed and enough and any(mark.opens and mark.score >= TAIL for mark in marks):
+            yield _Run(where="inside", indexes=indexes)
+        index = indexes[-1] + 1
+
+
+def _asking(marks: Sequence[Judgement]) -> set[str]:
+    """The families that ask for something. A button right beside a line that asks is one; a pitch alone is not."""
+    families = {cue.family.name for mark in marks for cue, _ in mark.cues if cue.family.weight >= 2}
+    if families - {"pitch"}:
+        families |= {cue.family.name for mark in marks for cue, _ in mark.cues if cue.family.name == "button"}
+    return families
+
+
+def _extent(blocks: Sequence[Block], judged: Sequence[Judgement], start: int, stop: int) -> tuple[int, ...]:
+    """The run that starts at a wall block inside the text: its bullets and the wall blocks that follow."""
+    indexes = [start]
+    for index in range(start + 1, stop):
+        mark = judged[index]
+        near = index - indexes[-1] <= 2
+        if mark.role is Role.WALL and near:
+            indexes += range(indexes[-1] + 1, index + 1)
+        elif not (mark.role is Role.LOOSE and is_bullet(blocks[index]) and index - indexes[-1] == 1):
+            if not near or mark.role is Role.GENUINE:
+                break
+        else:
+            indexes.append(index)
+    return tuple(indexes)
+
+
+def _apply(
+    blocks: Sequence[Block], judged: Sequence[Judgement], runs: Sequence[_Run]
+) -> tuple[tuple[Block, ...], tuple[Cut, ...]]:
+    kept = dict(enumerate(blocks))
     cuts: list[Cut] = []
-    done = 0
     for run in runs:
-        kept.extend(blocks[done : run.start])
-        first = blocks[run.start]
+        lines = [kept.pop(index).text for index in run.indexes]
         if run.offset:
-            kept.append(_shortened(first, run.offset))
-        lines = [first.text[run.offset :].strip(), *(block.text for block in blocks[run.start + 1 : run.end])]
-        cuts.append(Cut(text="\n".join(lines), rule=run.rule))
-        done = run.end
-    kept.extend(blocks[done:])
-    return tuple(kept), tuple(cuts)
+            first = run.indexes[0]
+            kept[first] = replace(blocks[first], text=lines[0][: run.offset].rstrip())
+            lines[0] = lines[0][run.offset :]
+        cuts.append(Cut(text="\n".join(line.strip() for line in lines), rule=_rule(run, judged)))
+    return tuple(kept[index] for index in sorted(kept)), tuple(cuts)
 
 
-def _shortened(block: Block, length: int) -> Block:
-    return Block(
-        kind=block.kind, text=block.text[:length].rstrip(), links=block.links, place=block.place, start=block.start
-    )
+def _rule(run: _Run, judged: Sequence[Judgement]) -> str:
+    cues = [pair for index in run.indexes for pair in judged[index].cues]
+    if not cues:
+        return f"{run.where}: stands in other articles of the source"
+    best, language = max(cues, key=lambda pair: pair[0].family.weight)
+    others = sorted({cue.family.name for cue, _ in cues} - {best.family.name})
+    return ", ".join([f"{run.where}: {best.family.name} ({language}: {best.name})", *others])
 
 
-def _rule(where: str, marks: Sequence[Assessment]) -> str:
-    cues = [(cue, language) for mark in marks for cue, language in mark.reading.cues]
-    best = max(cues, key=lambda pair: pair[0].family.weight)
-    families = sorted({cue.family.name for cue, _ in cues} - {best[0].family.name})
-    others = "".join(f", {name}" for name in families)
-    return f"{where}: {best[0].family.name} ({best[1]}: {best[0].name}){others}"
-
-
-def _proof(blocks: Sequence[Block], assessed: Sequence[Assessment], tail: _Run | None) -> str | None:
-    """The line of the tail that says that text was withheld."""
-    if tail is None:
-        return None
-    for index in range(tail.start, tail.end):
-        if any(cue.family.proves for cue, _ in assessed[index].reading.cues):
-            return blocks[index].text[tail.offset if index == tail.start else 0 :].strip()
+def _proof(blocks: Sequence[Block], judged: Sequence[Judgement], runs: Sequence[_Run]) -> str | None:
+    """The line of the wall at the end that says that text was withheld."""
+    for run in runs:
+        for index in run.indexes if run.where == "tail" else ():
+            if judged[index].proves:
+                return blocks[index].text[run.offset if index == run.indexes[0] else 0 :].strip()
     return None
 
 
-def _kind(cues: Sequence[Cue], ideas: frozenset[str]) -> str:
+def _kind(judged: Sequence[Judgement], runs: Sequence[_Run]) -> str:
+    marks = [judged[index] for run in runs for index in run.indexes]
+    cues: list[Cue] = [cue for mark in marks for cue, _ in mark.cues]
     families = {cue.family.name for cue in cues}
+    ideas = frozenset[str]().union(*(mark.ideas for mark in marks))
     if "meter" in families:
         return "metered"
-    if families & {"gate", "identity", "offer", "benefits", "comments"}:
-        free = "register" in ideas and ("free" in ideas or "subscribe" not in ideas)
-        return "registration" if free and "price" not in ideas else "subscription"
+    if families & {"gate", "invitation", "identity", "pitch", "comments"}:
+        registering = "register" in ideas and ("free" in ideas or "subscribe" not in ideas)
+        return "registration" if registering and "price" not in ideas else "subscription"
     return next((cue.family.wall for cue in cues if cue.family.wall), "plea")

@@ -1,0 +1,188 @@
+"""Says what one block looks like by itself: wall, genuine, loose line or furniture; never looks at its neighbours."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from worker.core.cues import Cue, Packs, Reading, WallRules
+from worker.core.sentences import sentences
+from worker.models import Block, BlockKind
+
+# Tuned on the development items of the walls corpus (83) and checked for harm on 938 other article bodies.
+TAIL = 3.0
+"""Score that makes a wall of a sentence after which no genuine text stands."""
+
+_WHOLE = 160  # characters: a shorter block is read as one sentence, since its parts speak of one thing
+_PARAGRAPH = 140  # a block of so many characters is a paragraph
+_SENTENCE = 60  # with fewer, when it ends like a sentence, it is a short one
+_SHORT = 90  # characters of a line that rather asks than tells
+_LONG = 280  # characters of a sentence that rather tells
+_NEAR = 4  # blocks before a wall whose ideas we want even without a cue, since a wall may carry plain praise
+_CERTAIN = 3.0  # weight of a family that opens a wall by itself
+_ASKING = 2.0  # weight of one that opens it when it speaks to the reader
+
+_TERMINAL = re.compile(r"[.!?…。！？؟۔।][\"'”’»›)\]」』]*\s*$")
+_BULLET = re.compile(r"^\s*(?:[•·‣▪●○◦✓✔➤►→※*+–—-])\s*\S")
+_QUOTED = re.compile(r"[\"“”„«»「『]")
+_PLACE = re.compile(
+    r"paywall|regwall|barrier|subscri|newsletter|sign-?up|regist|log-?in|piano|promo|offer|consent|premium|abo\b"
+    r"|aboshop|modal|popup|overlay|\bcta|call-to-action|donat|support|member|meter|teaser|banner"
+)
+
+
+class Role(StrEnum):
+    """What a block is to the wall cutter."""
+
+    WALL = "wall"
+    GENUINE = "genuine"
+    LOOSE = "loose"
+    """Too short to tell: it goes with what it stands beside."""
+    FURNITURE = "furniture"
+    """Not article text by its place, and no wall: it goes later, and neither ends nor joins a wall."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Judgement:
+    """What a block is by itself, with what the rules found in it."""
+
+    role: Role
+    score: float = 0.0
+    cues: tuple[tuple[Cue, str], ...] = ()
+    """Those of its wall sentences, with their language."""
+    ideas: frozenset[str] = frozenset()
+    votes: float = 0.0
+    """What its links, place, shape and repetition add."""
+    opens: bool = False
+    """Whether a wall may start with it, or it only joins one."""
+    trailing: int | None = None
+    """Where the wall sentences at the end of a genuine paragraph start."""
+    cued: bool = False
+    """Whether cues stand in it, even if it is genuine."""
+
+    @property
+    def addresses(self) -> bool:
+        """Whether it speaks to the reader or of this very article."""
+        return bool(self.ideas & {"address", "this"})
+
+    @property
+    def advertises(self) -> bool:
+        """Whether it may be the praise between two lines that ask."""
+        return self.addresses or self.cued or bool(self.ideas & {"subscribe", "member", "register"})
+
+    @property
+    def proves(self) -> bool:
+        """Whether it says that text was withheld."""
+        return any(cue.family.proves for cue, _ in self.cues)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A sentence of a block."""
+
+    length: int
+    score: float
+    reading: Reading
+
+
+def judge(
+    blocks: Sequence[Block], rules: WallRules, *, language: str | None, repeated: frozenset[int] = frozenset()
+) -> tuple[Judgement, ...]:
+    """What each block looks like by itself; `newswire clean --explain` shows it."""
+    packs = rules.packs(language)
+    readings = rules.read_all([block.text for block in blocks], packs)
+    judged: list[Judgement] = []
+    wall = len(blocks) + _NEAR
+    for index in range(len(blocks) - 1, -1, -1):
+        reading = readings[index]
+        if not reading.ideas and wall - index < _NEAR:
+            reading = rules.read(blocks[index].text, packs)
+        mark = _judge(blocks[index], rules, packs, reading, repeated=index in repeated)
+        judged.append(mark)
+        if mark.role is Role.WALL:
+            wall = index
+    return tuple(reversed(judged))
+
+
+def is_bullet(block: Block) -> bool:
+    return block.kind is BlockKind.LIST_ITEM or bool(_BULLET.match(block.text))
+
+
+def _judge(block: Block, rules: WallRules, packs: Packs, reading: Reading, *, repeated: bool) -> Judgement:
+    parts = _parts(block.text, rules, packs, reading) if reading.cues else []
+    walled = [part for part in parts if part.score > 0]
+    if not walled or block.kind is BlockKind.CAPTION:
+        return Judgement(role=_plain_role(block, repeated=repeated), ideas=reading.ideas)
+    votes = (block.links > 0.3) + bool(_PLACE.search(block.place)) + (block.body < 0.5) + 3.0 * repeated
+    best = max(part.score for part in walled)
+    if not _is_wall(block.text, sum(part.length for part in walled), best):
+        end = _trailing(parts)
+        return Judgement(
+            role=Role.GENUINE,
+            ideas=reading.ideas,
+            cued=True,
+            trailing=sum(part.length for part in parts[:end]) if end else None,
+            cues=tuple(pair for part in parts[end:] for pair in part.reading.cues) if end else (),
+        )
+    return Judgement(
+        role=Role.WALL,
+        score=min(sum(part.score for part in walled), 2 * best) + votes,
+        cues=tuple(pair for part in walled for pair in part.reading.cues),
+        ideas=reading.ideas,
+        votes=votes,
+        opens=any(_opens(part.reading, votes) for part in walled),
+        cued=True,
+    )
+
+
+def _parts(text: str, rules: WallRules, packs: Packs, whole: Reading) -> list[_Part]:
+    if len(text) <= _WHOLE:
+        return [_Part(len(text), _score(text, whole), whole)]
+    readings = ((sentence, rules.read(sentence, packs)) for sentence in sentences(text))
+    return [_Part(len(sentence), _score(sentence, reading), reading) for sentence, reading in readings]
+
+
+def _score(sentence: str, reading: Reading) -> float:
+    """How much a sentence speaks like a wall; 0 or less when it does not."""
+    if not reading.cues or "never" in reading.ideas:
+        return 0.0
+    score = reading.weight
+    score += bool(reading.ideas & {"address", "this"})
+    score += len(sentence) <= _SHORT
+    score -= 2.0 * ("report" in reading.ideas)
+    score -= 1.5 * bool(_QUOTED.search(sentence))
+    score -= len(sentence) > _LONG
+    return score
+
+
+def _opens(reading: Reading, votes: float) -> bool:
+    weight = max((cue.family.weight for cue, _ in reading.cues), default=0.0)
+    return weight >= _CERTAIN or (weight >= _ASKING and bool(votes or reading.leads or reading.ideas & {"address", "this"}))
+
+
+def _is_wall(text: str, walled: int, best: float) -> bool:
+    """Whether a block with wall sentences of `walled` characters is a wall as a whole; a long one only if hardly else."""
+    if len(text) <= _LONG:
+        return 2 * walled >= len(text)
+    return 4 * walled >= 3 * len(text) and best >= TAIL and not _QUOTED.search(text)
+
+
+def _trailing(parts: Sequence[_Part]) -> int:
+    """Index of the first of the wall sentences that end a paragraph; 0 when none stand after plain ones."""
+    first = len(parts)
+    while first and parts[first - 1].score >= TAIL and _opens(parts[first - 1].reading, 0.0):
+        first -= 1
+    return first if first < len(parts) else 0
+
+
+def _plain_role(block: Block, *, repeated: bool) -> Role:
+    text = block.text
+    if block.body < 0.5 or repeated:
+        return Role.FURNITURE
+    if block.kind in {BlockKind.CAPTION, BlockKind.QUOTE, BlockKind.CODE, BlockKind.TABLE_ROW}:
+        return Role.GENUINE
+    if is_bullet(block):
+        return Role.LOOSE if len(text) <= 2 * _PARAGRAPH else Role.GENUINE
+    if len(text) >= _PARAGRAPH or (len(text) >= _SENTENCE and _TERMINAL.search(text)):
+        return Role.GENUINE
+    return Role.LOOSE
