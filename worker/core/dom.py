@@ -54,6 +54,8 @@ class Element:
     """Index of its first piece of text."""
     block: int
     """How many blocks were finished when it opened."""
+    last_block: int = -1
+    """How many were when it closed; -1 while it is open."""
     last: int = -1
     """Index after its last piece of text; -1 while it is open."""
 
@@ -178,7 +180,8 @@ class _Scanner:
             self._bold_depth -= 1
         elif tag == "title":
             self._in_title = False
-        self.scan.elements[self._open.pop()].last = len(self.scan.pieces)
+        element = self.scan.elements[self._open.pop()]
+        element.last, element.last_block = len(self.scan.pieces), len(self.scan.blocks)
 
     def _end_skipped(self, tag: str) -> None:
         self._skip_depth -= tag == self._skip

@@ -36,10 +36,10 @@ _BEGINNINGS = {
     Mark.RELATED: "relat recommend more$ readmore also$ popular trending mostread latest outbrain taboola similar "
     "suggest upnext next$ weitere mehr$ onward linked crosslink",
     Mark.COMMENT: "comment disqus respond reply kommentar coral discussion reviews?$",
-    Mark.SHARE: "shar social facebook twitter whatsapp follow bookmark print toolbar tools actions?$",
+    Mark.SHARE: "shar social facebook whatsapp follow bookmark print toolbar tools actions?$",
     Mark.NAV: "nav menu breadcrumb masthead pagination pager skip toc$ topbar sitemap contents$",
     Mark.FOOTER: "foot copyright legal imprint colophon disclaimer contentinfo",
-    Mark.ASIDE: "aside side$ sidebar rail$ widget complementary infobox factbox box$ secondary",
+    Mark.ASIDE: "aside side$ sidebar rail$ widget complementary infobox factbox facts?$ fakta box$ secondary accordion expand collaps faq$ timeline",
     Mark.AD: "ads?$ adv$ advert sponsor promo banner werbung anzeige publicid dfp affiliate commercial shop deals?$",
     Mark.CAPTION: "caption credit gallery slide carousel figure image img photo picture media video player legend",
     Mark.AUTHOR: "author byline bio$ contributor writer journalist autor creator reporter redact profile person$",
@@ -53,7 +53,7 @@ _BEGINNINGS = {
     Mark.HIDDEN: "hidden hide$ visually sr$ screen modal popup overlay cookie consent gdpr lightbox tooltip "
     "dialog toast offscreen accessib noprint",
     Mark.TEASER: "teaser cards?$ tile lists?$ feed$ grid river stream preview items?$ archive snippet thumb",
-    Mark.EMBED: "embed tweet instagram youtube iframe podcast audio quiz poll$ infogram datawrapper",
+    Mark.EMBED: "embed twitter tweet instagram youtube iframe podcast audio quiz poll$ infogram datawrapper",
     Mark.META: "meta$ info$ details reading source$",
 }
 _FAMILIES = tuple((int(mark), re.compile("|".join(starts.split()))) for mark, starts in _BEGINNINGS.items())
