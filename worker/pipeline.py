@@ -125,7 +125,7 @@ def _after(services: Services, item: Item, answer: Answer, entry: Entry | None) 
         case Page():
             return outcomes.after_page(item, answer, entry)
         case Redirected():
-            return outcomes.after_redirect(item, answer)
+            return outcomes.after_redirect(item, answer, entry)
         case Deferred():
             return outcomes.after_deferral(item, answer.wait)
         case _:

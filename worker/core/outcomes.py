@@ -22,10 +22,10 @@ def after_page(item: Item, page: Page, entry: Entry | None) -> Ending:
     return Ending(item=item, state=State.FETCHED)
 
 
-def after_redirect(item: Item, redirected: Redirected) -> Ending:
+def after_redirect(item: Item, redirected: Redirected, entry: Entry | None) -> Ending:
     """Return what becomes of an item that is sent to another host."""
     if item.hops >= MAX_HOPS:
-        return Ending(item=item, state=State.SKIPPED, reason="too_many_redirects")
+        return _refused(item, "too_many_redirects", entry)
     return Ending(item=item, state=State.PENDING, fetch_url=redirected.url, host=host_of(redirected.url), counted=False)
 
 

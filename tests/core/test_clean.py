@@ -1,0 +1,152 @@
+"""Page, text or feed entry in, draft out."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.makers import draft, entry, page
+from worker.core.clean import Cleaner, free_part
+from worker.errors import BadInput, NothingToStore
+from worker.models import Access, BlockKind
+from worker.services import Services
+from worker.settings import Settings
+
+BODY = (
+    "The harbour board has put off its vote on the sea wall until the spring, after engineers found that the stone which"
+    " was meant for it comes from a quarry that closed in October.",
+    "“We can wait for stone, but the sea will not wait for us,” said Ines Okafor, who runs the chandlery on the quay and"
+    " has lost two winters of stock to the water.",
+    "The wall would cost nine million and keep out all but the highest tides. The board meets again on the third Tuesday"
+    " of March, when a second quarry is to name its price.",
+)
+WALL = ("Continue reading this article by registering at no cost and get unlimited access to:", "The Archive", "Briefings")
+TITLE = "Harbour board waits for stone"
+
+
+def html(*, wall=True, head="") -> str:
+    paragraphs = "".join(f"<p>{text}</p>" for text in BODY)
+    gate = f"<p>{WALL[0]}</p><ul><li>{WALL[1]}</li><li>{WALL[2]}</li></ul>" if wall else ""
+    return (
+        f'<html lang="en"><head><title>{TITLE}</title>{head}</head><body><article><h1>{TITLE}</h1>'
+        f"{paragraphs}{gate}</article></body></html>"
+    )
+
+
+@pytest.fixture(scope="module")
+def cleaner() -> Cleaner:
+    return Services(settings=Settings()).cleaner
+
+
+def assert_is_the_story(result) -> None:
+    assert result.title == TITLE
+    for text in BODY:
+        assert text in result.text
+    for text in WALL:
+        assert text not in result.text
+    assert result.wall == "registration"
+    assert WALL[0] in "\n".join(cut.text for cut in result.cuts)
+
+
+def test_a_page_becomes_a_draft_without_its_wall(cleaner):
+    assert_is_the_story(cleaner.page(page(html().encode())))
+
+
+def test_html_that_is_text_already_becomes_the_same_draft(cleaner):
+    assert cleaner.html(html(), url="https://example.org/news/1") == cleaner.page(page(html().encode()))
+
+
+def test_plain_text_becomes_a_draft_without_its_wall(cleaner):
+    text = "\n\n".join((TITLE, *BODY, WALL[0], "\n".join(WALL[1:])))
+    result = cleaner.page(page(text.encode(), headers={"content-type": "text/plain; charset=utf-8"}))
+    assert_is_the_story(result)
+
+
+def test_the_wall_can_be_left_in_for_comparison(cleaner):
+    result = cleaner.html(html(), cut=False)
+    assert WALL[0] in result.text
+    assert (result.wall, result.cuts, result.truncated) == (None, (), None)
+
+
+@pytest.mark.parametrize("markup", [True, False])
+def test_a_feeds_own_text_stands_in_for_a_page(cleaner, markup):
+    content = "".join(f"<p>{text}</p>" for text in (*BODY, WALL[0])) if markup else "\n\n".join((*BODY, WALL[0]))
+    result = cleaner.entry(entry(title=TITLE, content=content, language="en"))
+    assert result.title == TITLE
+    assert all(text in result.text for text in BODY)
+    assert "no cost" not in result.text
+    assert result.canonical_url == "https://example.org/news/1"
+
+
+def test_the_summary_is_used_when_the_feed_has_no_content(cleaner):
+    assert cleaner.entry(entry(title=TITLE, summary=BODY[0])).text == BODY[0]
+
+
+def test_what_the_page_does_not_say_the_entry_says(cleaner):
+    said = entry(title="In the feed", summary="Short.", authors=("Ada Quill",), language="en")
+    result = cleaner.page(page(html().encode()), said)
+    assert (result.title, result.summary, result.authors) == (TITLE, "Short.", ("Ada Quill",))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"   ", b"<html></html>", b"<html><body><script>var a = 'text';</script></body></html>", b"\x00\x00\x00"],
+)
+def test_a_page_without_text_says_so(cleaner, body):
+    with pytest.raises((NothingToStore, BadInput)):
+        cleaner.page(page(body))
+
+
+def test_an_entry_without_text_says_so(cleaner):
+    with pytest.raises(NothingToStore):
+        cleaner.entry(entry())
+
+
+def test_the_declared_access_is_the_publishers_word(cleaner):
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
+    assert cleaner.html(html(head=head)).access.declared != "unknown"
+
+
+pieces = st.lists(
+    st.sampled_from(
+        ["<p>", "</p>", "<div>", "</div>", "<article>", "<li>", "<script>", "<!--", "-->", "<br>", "<a href='x'>", "&#0;"]
+        + ["&#xD800;", "\x00", "\u202e", "Subscribe to continue", BODY[0], "<", ">", "<table><tr><td>", "é", "<h1>"]
+    ),
+    max_size=40,
+)
+
+
+@given(pieces)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_page_does_anything_but_become_a_draft_or_say_why_not(cleaner, parts):
+    try:
+        result = cleaner.html("".join(parts))
+    except (NothingToStore, BadInput):
+        return
+    assert result.text.strip()
+    body = [block.text for block in result.blocks if block.kind is not BlockKind.CAPTION]
+    assert result.text == "\n\n".join(body)
+    assert "\x00" not in result.text
+
+
+@pytest.mark.parametrize("declared", ["subscription", "registration", "metered"])
+def test_only_the_free_part_is_kept_where_the_feed_is_set_so(declared):
+    paid = draft(access=Access(declared=declared), summary="The gist.")
+    kept = free_part(paid)
+    assert (kept.text, kept.blocks, kept.truncated) == ("The gist.", (), True)
+    assert kept.truncated_evidence
+    assert free_part(draft(access=Access(declared=declared))).text == paid.title
+
+
+@pytest.mark.parametrize("declared", ["free", "unknown"])
+def test_what_is_free_is_kept_whole(declared):
+    free = draft(access=Access(declared=declared), summary="The gist.")
+    assert free_part(free) == free
+
+
+def test_times_of_the_entry_stand_in_for_the_pages(cleaner):
+    from worker.models import When
+
+    when = When(value=datetime(2026, 11, 1, tzinfo=UTC), precision="time", origin="feed")
+    assert cleaner.page(page(html().encode()), entry(published=when)).published == when
