@@ -151,7 +151,7 @@ class Handle:
         self._lines: list[bytes] = []
         self._header_bytes = self._header_lines = self._size = 0
         self._body: list[bytes] = []
-        self._counted = (-1, 0)
+        self._counted: tuple[int, int] = (-1, 0)
 
     def _open(self, _purpose: int, address: Any) -> socket.socket | int:
         """Called by libcurl for each socket, after DNS and before the connect: no second lookup can change it."""

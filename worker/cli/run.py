@@ -16,7 +16,7 @@ from worker.cli.live import Live
 from worker.cli.operate import stop_on_signal
 from worker.cli.output import console, print_json
 from worker.cli.summary import Summary, idle
-from worker.cli.supervisor import Supervisor, peak_megabytes
+from worker.cli.supervisor import CpuMeter, Supervisor, peak_megabytes
 from worker.core.urls import host_of, source_of
 from worker.embedded import postgres_program, start_postgres, start_valkey
 from worker.embedded.folder import remembered_port
@@ -55,12 +55,13 @@ def run(
     stop = stop_on_signal()
     data = data.resolve()
     data.mkdir(parents=True, exist_ok=True)
+    meter = CpuMeter()
     with ExitStack() as stack:
-        environment = _servers(stack, data, quiet=as_json)
+        environment = _servers(stack, data, meter, quiet=as_json)
         log = stack.enter_context((data / "newswire.log").open("ab"))
-        site = _corpus(stack, corpora) if corpora else _sample(data) if sample else _Site()
+        site = _corpus(stack, corpora, meter) if corpora else _sample(data) if sample else _Site()
         environment |= site.environment
-        supervisor = Supervisor(environment={**os.environ, **environment}, log=log)
+        supervisor = Supervisor(environment={**os.environ, **environment}, log=log, meter=meter)
         made = Services(settings=Settings.from_env({**os.environ, **environment}))
         stack.callback(made.close)
         migrations.migrate(made.settings.require_database())
@@ -79,8 +80,9 @@ def run(
             live.close()
             summary.note_memory({child.role: peak_megabytes(child.pid) for child in supervisor.children if child.pid})
             summary.note_end()
-            spent = supervisor.stop(grace=_STOP_SECONDS)
-        result = summary.finish(made, spent)
+            supervisor.stop(grace=_STOP_SECONDS)
+        result = summary.finish(made)
+    result["cpu_seconds"] = meter.seconds
     if as_json:
         print_json(result)
     elif until_idle or seconds or corpora:
@@ -115,8 +117,9 @@ def _sample(data: Path) -> _Site:
     )
 
 
-def _corpus(stack: ExitStack, files: Sequence[Path]) -> _Site:
+def _corpus(stack: ExitStack, files: Sequence[Path], meter: CpuMeter) -> _Site:
     """Pages of real publishers, each at its own host, all of which are looked for on loopback in this run only."""
+    stack.callback(meter.take, "corpus")  # the last in is the first out: this runs when the site has ended
     served = stack.enter_context(serve_corpus(files))
     return _Site(
         feeds=served.feeds,
@@ -145,17 +148,19 @@ def _roles() -> Iterator[tuple[str, tuple[str, ...]]]:
         yield queue, ("work", queue)
 
 
-def _servers(stack: ExitStack, data: Path, *, quiet: bool) -> dict[str, str]:
+def _servers(stack: ExitStack, data: Path, meter: CpuMeter, *, quiet: bool) -> dict[str, str]:
     """Use the servers that the environment names, or start our own; return what our processes are told."""
     settings = Settings.from_env()
     environment = {"NEWSWIRE_LOG_FORMAT": "json"}
     if not settings.database_url:
         if not quiet:
             console.print("starting Postgres …", style="dim")
+        stack.callback(meter.take, "postgres")
         environment["NEWSWIRE_DATABASE_URL"] = stack.enter_context(start_postgres(data / "postgres")).url
     if not settings.redis_url:
         if not quiet:
             console.print("starting Valkey …", style="dim")
+        stack.callback(meter.take, "valkey")
         environment["NEWSWIRE_REDIS_URL"] = stack.enter_context(start_valkey(data / "valkey")).url
     return environment
 

@@ -54,8 +54,8 @@ class Summary:
         """Stop the clock: what comes now is stopping."""
         self.seconds = time.monotonic() - self.began
 
-    def finish(self, made: Services, spent: dict[str, float]) -> dict[str, Any]:
-        """Return the whole summary. `spent` is the CPU seconds of our processes by role."""
+    def finish(self, made: Services) -> dict[str, Any]:
+        """Return the whole summary, as far as the database knows it."""
         with made.db.transaction() as tx:
             states = [(state, reason, number) for state, reason, number in costs.states(tx)]
             steps = costs.listing(tx, days=2)
@@ -86,7 +86,6 @@ class Summary:
             "cpu_ms_per_article": {
                 step: round(1000 * cost.cpu_seconds / max(stored, 1), 2) for step, cost in by_step.items()
             },
-            "cpu_seconds": {role: round(seconds, 2) for role, seconds in spent.items()},
             "peak_mb": self.memory,
         }
 

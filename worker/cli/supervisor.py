@@ -36,11 +36,27 @@ class Child:
 
 
 @dataclass(kw_only=True, slots=True)
+class CpuMeter:
+    """CPU seconds of processes that have ended, read as each is waited for; a worker's covers its pool."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    _before: float = 0.0
+
+    def take(self, role: str) -> None:
+        """Book what has been waited for since the last time to this role."""
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent = usage.ru_utime + usage.ru_stime
+        self.seconds[role] = round(self.seconds.get(role, 0.0) + spent - self._before, 2)
+        self._before = spent
+
+
+@dataclass(kw_only=True, slots=True)
 class Supervisor:
     """The processes of one `newswire run`."""
 
     environment: Mapping[str, str]
     log: BinaryIO
+    meter: CpuMeter
     children: list[Child] = field(default_factory=list)
 
     def start(self, role: str, *arguments: str) -> Child:
@@ -71,25 +87,22 @@ class Supervisor:
                 told.append(f"{child.role} runs again, pid {child.pid}")
         return told
 
-    def stop(self, *, grace: float) -> dict[str, float]:
-        """Stop everything; what has not ended after `grace` seconds is killed. Return the CPU seconds of each role."""
+    def stop(self, *, grace: float) -> None:
+        """Stop everything; what has not ended after `grace` seconds is killed."""
         for child in self.children:
             if child.pid is not None and child.process is not None:
                 child.process.send_signal(signal.SIGTERM)
-        spent: dict[str, float] = {}
         deadline = time.monotonic() + grace
         for child in self.children:
             if child.process is None:
                 continue
-            before = _children_cpu()
             try:
                 child.process.wait(max(deadline - time.monotonic(), 0.1))
             except subprocess.TimeoutExpired:
                 # the whole session: a killed worker must not leave its pool behind
                 os.killpg(child.process.pid, signal.SIGKILL)
                 child.process.wait()
-            spent[child.role] = spent.get(child.role, 0.0) + _children_cpu() - before
-        return spent
+            self.meter.take(child.role)
 
     def _start(self, child: Child) -> None:
         child.started = time.monotonic()
@@ -114,11 +127,6 @@ def peak_megabytes(pid: int) -> float | None:
         return None
     own = next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0.0)
     return round(max([own, *(peak_megabytes(int(child)) or 0.0 for child in children)]), 1)
-
-
-def _children_cpu() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
 
 
 def _how(code: int | None) -> str:
