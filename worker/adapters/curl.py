@@ -67,6 +67,7 @@ class Handle:
         self._allowed = allowed
         self._max_bytes = max_bytes
         self._connect_to = connect_to
+        self._counted: tuple[int, int] = (-1, 0)
         self._forget()
         self.curl = curl = pycurl.Curl()
         options: list[tuple[int, Any]] = [
@@ -113,7 +114,7 @@ class Handle:
         connection: int = self.curl.getinfo(pycurl.ACTIVESOCKET)
         received = _received(connection)
         if connection != self._counted[0]:
-            self._counted = connection, received  # by earlier requests on it, and by the first moments of this one
+            self._counted = (connection, received)  # by earlier requests on it, and by the first moments of this one
         return received - self._counted[1] > self._max_bytes + MAX_HEADERS
 
     def answer(self) -> Answer | NewswireError:
@@ -151,7 +152,7 @@ class Handle:
         self._lines: list[bytes] = []
         self._header_bytes = self._header_lines = self._size = 0
         self._body: list[bytes] = []
-        self._counted: tuple[int, int] = (-1, 0)
+        self._counted = (-1, 0)
 
     def _open(self, _purpose: int, address: Any) -> socket.socket | int:
         """Called by libcurl for each socket, after DNS and before the connect: no second lookup can change it."""
