@@ -15,7 +15,7 @@ from operator import or_
 
 import ahocorasick
 
-from worker.core.fold import begins_word, fold, in_word
+from worker.core.fold import fold
 from worker.errors import UsageError
 
 FAMILIES = "families.toml"
@@ -25,8 +25,10 @@ COMMON = "any"
 _OPTIONS = re.compile(r"\(([^()]*)\)")
 _MAX_FORMS = 400  # a typo such as five groups of ten must not fill the memory
 _NUMBER = re.compile(r"\d+(?:[.,' ]\d+)*")
+_CURRENCY = re.compile("[£¥₩₪€₹₺₽￥]")
 _ANY_LENGTH = 1_000_000_000
 _IDEOGRAPHS = "\u2e80"  # from here on scripts have no spaces or write particles onto words, and one letter may be a word
+_PREFIXED = 4  # letters of a Hebrew or Arabic word that may have "the", "to", "and" written onto it
 _PHRASE = "phrase:"  # a pack may give a family a phrase that is a cue by itself; it becomes an idea of this name
 
 
@@ -153,7 +155,7 @@ def _hits(automaton: ahocorasick.Automaton, folded: str) -> Iterator[tuple[int, 
     for last, words in automaton.iter(folded):
         for length, bounded_left, bounded_right, bits in words:
             start = last - length + 1
-            if bounded_left and start and _joins(folded[start - 1]) and not begins_word(folded, start):
+            if bounded_left and start and _joins(folded[start - 1]):
                 continue
             if bounded_right and last < end_of_text and _joins(folded[last + 1]):
                 continue
@@ -274,7 +276,8 @@ def _keys(term: object, where: str) -> Iterator[tuple[str, tuple[bool, bool]]]:
         key = _plain(form.strip("*").replace("#", "0")).strip()
         if not key or "*" in key or (len(key) == 1 and key < _IDEOGRAPHS):
             raise UsageError(f"{where}: {term!r}: expected two letters or more, and * only at an end")
-        left = not form.startswith("*") and _joins(key[0])
+        prefixed = "\u0590" <= key[0] <= "\u06ff" and len(key) >= _PREFIXED
+        left = not form.startswith("*") and not prefixed and _joins(key[0])
         yield key, (left, not form.endswith("*") and _joins(key[-1]))
 
 
@@ -290,12 +293,12 @@ def _forms(term: str) -> tuple[str, ...]:
 
 def _joins(letter: str) -> bool:
     """Whether a letter makes one word with the one beside it."""
-    return letter < _IDEOGRAPHS and in_word(letter)
+    return letter < _IDEOGRAPHS and (letter.isalnum() or "\u0900" <= letter <= "\u0dff")
 
 
 def _plain(text: str) -> str:
-    """Folded as topic rules fold, with every number as ``0``."""
-    return _NUMBER.sub("0", fold(text).lower)
+    """Folded as topic rules fold, with every number as ``0`` and every currency as ``$``."""
+    return _NUMBER.sub("0", fold(_CURRENCY.sub("$", text)).plain.lower())
 
 
 def _prove(rules: WallRules, file: str, pack: Mapping[str, object]) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from worker.core.fold import fold as _fold
 
-def fold(t): return _fold(t).lower
+def fold(t): return _fold(t).plain.lower()
 
 # Months by their first letters, folded; a month may be written longer or be followed by a point.
 _MONTHS = {

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from worker.core.datelines import read_date
 from worker.core.fold import fold as _fold
 
-def fold(t): return _fold(t).lower
+def fold(t): return _fold(t).plain.lower()
 from worker.models import Block, BlockKind, Extraction, Image, Label, When
 
 _HEAD = 16  # lines after the title in which we look for the head's parts
