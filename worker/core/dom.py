@@ -94,7 +94,7 @@ class Scan:
         return " ".join("".join(self.pieces[element.first : last]).split())
 
 
-class _TooDeep(Exception):
+class _TooDeep(Exception):  # noqa: N818 (a signal through the parser, not an error)
     """More open elements than any page has; what was read so far stands."""
 
 
