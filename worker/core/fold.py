@@ -9,8 +9,6 @@ writes no spaces between words, or writes "and", "the", "to" onto them, `begins_
 take over.
 """
 
-# ruff: noqa: RUF001, RUF002 — letters of many scripts stand here on purpose
-
 import re
 import unicodedata
 from bisect import bisect_right

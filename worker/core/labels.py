@@ -1,7 +1,5 @@
 """Reads publisher labels as they really look: several in one string, slugs; never drops the original."""
 
-# ruff: noqa: RUF001 — commas and dots of many scripts stand here on purpose
-
 import re
 from collections.abc import Iterator
 

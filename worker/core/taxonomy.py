@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from worker.core.labels import label_key
 from worker.core.matching import Matcher
-from worker.core.rule_tree import terms, triggers
-from worker.core.topic_documents import Rule, Topic, read_documents
+from worker.core.rule_tree import Node, terms, triggers
+from worker.core.topic_documents import Rule, Topic, query_topic, read_documents
 
-__all__ = ["Rule", "Taxonomy", "Topic", "compile_taxonomy"]
+__all__ = ["Rule", "Taxonomy", "Topic", "compile_taxonomy", "query_taxonomy"]
 
 ENGINE = "1"
 """Part of the version: raise it when the same documents would tag the same text differently."""
@@ -23,6 +23,8 @@ class Taxonomy:
     """A short hash of what decides about tags: rules, aliases, dates, and the engine that reads them."""
     topics: Mapping[str, Topic]
     """By slug."""
+    groups: Mapping[str, Node]
+    """By name; what a rule can ask for as @name."""
     matcher: Matcher
     candidates: Mapping[str, tuple[tuple[str, int], ...]]
     """Term key → the rules (slug, index) that can be true only when one of their terms stands in the article."""
@@ -32,7 +34,17 @@ class Taxonomy:
 
 def compile_taxonomy(documents: Mapping[str, str]) -> Taxonomy:
     """File name → TOML text, later files replacing what earlier ones define. Raises UsageError with the place."""
-    topics = read_documents(documents)
+    groups, topics = read_documents(documents)
+    return _compile(topics, groups)
+
+
+def query_taxonomy(taxonomy: Taxonomy, query: str) -> Taxonomy:
+    """A taxonomy of the one topic `query`, to try a rule that may use the groups. Raises UsageError."""
+    topic = query_topic(query, taxonomy.groups)
+    return _compile({topic.slug: topic}, taxonomy.groups)
+
+
+def _compile(topics: Mapping[str, Topic], groups: Mapping[str, Node]) -> Taxonomy:
     keys: set[str] = set()
     candidates: dict[str, dict[tuple[str, int], None]] = {}
     by_label: dict[str, dict[str, None]] = {}
@@ -49,6 +61,7 @@ def compile_taxonomy(documents: Mapping[str, str]) -> Taxonomy:
     return Taxonomy(
         version=_version(topics),
         topics=topics,
+        groups=groups,
         matcher=Matcher(keys),
         candidates={key: tuple(rules) for key, rules in candidates.items()},
         by_label={key: tuple(slugs) for key, slugs in by_label.items()},

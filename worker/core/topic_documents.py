@@ -95,8 +95,8 @@ class _Document:
         return UsageError(f"{self.place(at + position if at >= 0 else near)}: {what}: {problem}")
 
 
-def read_documents(documents: Mapping[str, str]) -> dict[str, Topic]:
-    """Topics by slug, later documents replacing topics and groups of earlier ones. Raises UsageError."""
+def read_documents(documents: Mapping[str, str]) -> tuple[dict[str, Node], dict[str, Topic]]:
+    """Groups and topics by name, later documents replacing those of earlier ones. Raises UsageError."""
     read = [_Document(name, text) for name, text in documents.items()]
     groups: dict[str, Node] = {}
     for document in read:
@@ -110,7 +110,15 @@ def read_documents(documents: Mapping[str, str]) -> dict[str, Topic]:
         headers = _headers(document.text)
         for slug, table in tables.items():
             topics[slug] = _Reader(document, slug, table, groups, headers.get(slug, 0)).topic()
-    return topics
+    return groups, topics
+
+
+def query_topic(query: str, groups: Mapping[str, Node]) -> Topic:
+    """A query as a topic of its own, with the usual threshold. Raises UsageError with the column."""
+    table = {"label": {"en": "query"}, "rules": query}
+    document = _Document("query", "")
+    document.text = query
+    return _Reader(document, "query", table, groups, 0).topic()
 
 
 def _headers(text: str) -> dict[str, int]:
