@@ -149,8 +149,8 @@ _FREE_START = re.compile(f"[{_UNSPACED}]")
 _FREE_END = re.compile(f"[{_UNSPACED}\uac00-\ud7a3]")
 _PREFIXING = re.compile("[\u0590-\u06ff]")
 # Arabic and Hebrew write "and", "the", "in", "to", "from", "that" onto the word.
-_PROCLITICS = re.compile("(?:[وف]?(?:[بك]?ال|لل|[بلكس])?)|(?:ו?(?:כש|מה|שה|לכ|[הבלכמש])?ה?)")
-_LONGEST_PROCLITIC = 4
+_PROCLITICS = re.compile("(?:[وف]?(?:[بك]?ال|لل|[بلكس])?)|(?:ו?(?:לכש|כש|מש|ש)?[בכלמ]?ה?)")
+_LONGEST_PROCLITIC = 5
 
 
 def free_start(term: str) -> bool:

@@ -35,7 +35,6 @@ _KEYS: Mapping[str, tuple[type, ...]] = {
     "match": (list,),
     "no_match": (list,),
 }
-_LISTS = ("broader", "aliases", "mask", "match", "no_match", "rules")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -188,7 +187,7 @@ class _Reader:
                 raise self.error(f"unknown key {key}; {hint}", key)
             if not isinstance(value, _KEYS[key]) or isinstance(value, bool):
                 raise self.error(f"{key}: expected {' or '.join(kind.__name__ for kind in _KEYS[key])}", key)
-            items = self.table[key] if key in _LISTS else ()
+            items = self.table[key] if isinstance(value, list) else ()
             if not all(isinstance(item, str) and item.strip() for item in items):
                 raise self.error(f"{key}: expected texts in quotes", key)
         labels = self.table.get("label", {})
