@@ -67,6 +67,10 @@ def test_an_entry_without_a_page_is_known_by_its_guid() -> None:
     assert entries(feed(note), known(note)).unchanged == 1
 
 
+def test_entries_that_the_reader_left_out_are_counted() -> None:
+    assert entries(replace(feed(ONE), left_out=7), {}).skipped == (("left_out", 7),)
+
+
 def test_an_entry_with_neither_page_nor_text_is_skipped() -> None:
     assert entries(feed(Entry(guid="x", url=None, title="Only a title")), {}).skipped == (("no_link_no_content", 1),)
 

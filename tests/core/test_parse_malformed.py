@@ -35,8 +35,15 @@ ITEM = "<item><title>{}</title><link>https://example.com/?a=1&amp;b=2</link></it
         ("an unclosed entry", TITLE, "<rss><channel><item><title>One</title><title>", "</channel></rss>"),
         ("a stray end tag", TITLE, "<rss><channel></b>", "</channel></rss>"),
         ("a stray <", TITLE, "<rss><channel> < <3 ", "</channel></rss>"),
+        (
+            "warnings in HTML",
+            TITLE,
+            "<br />\n<b>Warning</b>: x in <b>/x.php</b><br /><?xml?><rss><channel>",
+            "</channel></rss>",
+        ),
         ("junk around", TITLE, "\n\n  Warning in x.php <rss><channel>", "</channel></rss>\n</x><y>"),
         ("a forgotten prefix", TITLE, "<rss><channel><media:x a:b='c'/>", "</channel></rss>"),
+        ("a namespace with a space", TITLE, '<rss xmlns:a="http://x.example/ "><channel>', "</channel></rss>"),
         ("bad attributes", TITLE, "<rss a=1 a='2' b=\"<\"><rss a=1 a='2'><channel>", "</channel></rss>"),
     ],
 )

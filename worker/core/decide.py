@@ -43,6 +43,8 @@ def entries(
     changed: list[Seen] = []
     unchanged = 0
     skipped: Counter[str] = Counter()
+    if parsed.left_out:
+        skipped["left_out"] = parsed.left_out
     met: set[str] = set()
     for entry in parsed.entries:
         key = key_of(entry)

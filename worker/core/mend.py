@@ -17,6 +17,8 @@ _TOKEN = re.compile(
     r"|(?P<text>[^<]++|<)",
     re.DOTALL | re.ASCII,
 )
+# Where to start: warnings of a broken server, in HTML, may stand before.
+_ROOT = re.compile(r"<(?:rss|rdf:RDF|feed|channel|urlset|opml)[\s>]", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([A-Za-z_][\w.-]*+(?::[A-Za-z_][\w.-]*+)?)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=]++)", re.ASCII)
 _REFERENCE = re.compile(r"&(?:#(?:\d{1,7}|x[0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)")
 _BARE_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
@@ -46,7 +48,8 @@ def mended(text: str) -> str:
     if text.count("&") > MAX_TOKENS:
         raise BadInput("malformed all over", reason="not_a_feed")
     mender = _Mender()
-    for number, token in enumerate(_TOKEN.finditer(text)):
+    root = _ROOT.search(text)
+    for number, token in enumerate(_TOKEN.finditer(text, root.start() if root else 0)):
         if number > MAX_TOKENS:
             raise BadInput("malformed all over", reason="not_a_feed")
         if not mender.take(token):
@@ -121,8 +124,10 @@ def _attributes(source: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _ATTRIBUTE.finditer(source):
         value = match[2][1:-1] if match[2][0] in "\"'" else match[2]
-        # XML forbids to undeclare a prefix.
-        if value or not match[1].startswith("xmlns:"):
+        if match[1].startswith("xmlns"):
+            # expat takes no white space in the name of a namespace, and XML forbids to undeclare a prefix.
+            value = "".join(html.unescape(value).split()) or "urn:undeclared"
+        if match[1] not in {"xmlns:xml", "xmlns:xmlns"}:
             found.setdefault(match[1], _text(value).replace('"', "&quot;"))
     return found
 

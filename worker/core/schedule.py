@@ -8,8 +8,6 @@ SHORTEST = 5 * 60.0
 """Seconds. Below it a publisher's feed is hardly ever rebuilt, and above it breaking news is late."""
 LONGEST = 24 * 3600.0
 """Seconds. A feed asked less often than daily drops entries between polls; who asks for more waits in vain."""
-FIRST = 15 * 60.0
-"""Seconds between the first polls of a feed that we know nothing of."""
 GONE_AFTER = 5
 """Consecutive failures, the last a 410, until a feed counts as gone: one 410 may be a mistake in a site's move."""
 REDIRECT_HITS = 5
