@@ -21,7 +21,11 @@ BODY = (
     "The wall would cost nine million and keep out all but the highest tides. The board meets again on the third Tuesday"
     " of March, when a second quarry is to name its price.",
 )
-WALL = ("Continue reading this article by registering at no cost and get unlimited access to:", "The Archive", "Briefings")
+WALL = (
+    "Continue reading this article by registering at no cost and get unlimited access to:",
+    "The Archive",
+    "Briefings",
+)
 TITLE = "Harbour board waits for stone"
 
 
@@ -110,7 +114,20 @@ def test_the_declared_access_is_the_publishers_word(cleaner):
 
 pieces = st.lists(
     st.sampled_from(
-        ["<p>", "</p>", "<div>", "</div>", "<article>", "<li>", "<script>", "<!--", "-->", "<br>", "<a href='x'>", "&#0;"]
+        [
+            "<p>",
+            "</p>",
+            "<div>",
+            "</div>",
+            "<article>",
+            "<li>",
+            "<script>",
+            "<!--",
+            "-->",
+            "<br>",
+            "<a href='x'>",
+            "&#0;",
+        ]
         + ["&#xD800;", "\x00", "\u202e", "Subscribe to continue", BODY[0], "<", ">", "<table><tr><td>", "é", "<h1>"]
     ),
     max_size=40,

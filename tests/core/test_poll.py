@@ -20,7 +20,9 @@ RSS = (
     b"<item><title>A</title><link>https://example.org/a</link></item></channel></rss>"
 )
 NOTHING = Decision(new=(), changed=(), unchanged=1, skipped=(), gap=False)
-SOMETHING = Decision(new=(Seen(entry=entry(), key="k", fingerprint=b"f"),), changed=(), unchanged=0, skipped=(), gap=False)
+SOMETHING = Decision(
+    new=(Seen(entry=entry(), key="k", fingerprint=b"f"),), changed=(), unchanged=0, skipped=(), gap=False
+)
 
 
 def answer(body=RSS, **fields):
@@ -143,9 +145,7 @@ def polled(times: int, *, every: timedelta, said=None, targets=None):
     for number in range(times):
         target = targets[number] if targets else MOVED
         after = recorded(one, said, moved_to=target, now=now)
-        one = feed(
-            url=after.url, moved_to=after.moved_to, moved_since=after.moved_since, moved_times=after.moved_times
-        )
+        one = feed(url=after.url, moved_to=after.moved_to, moved_since=after.moved_since, moved_times=after.moved_times)
         now += every
     return one
 
@@ -179,7 +179,9 @@ errors = st.sampled_from([None, FetchFailed(after=9e9), FetchFailed(), PageRefus
     st.floats(-1, 1),
     st.booleans(),
 )
-def test_every_feed_is_asked_again_within_bounds(error: NewswireError | None, interval, shortest, failures, jitter, new):
+def test_every_feed_is_asked_again_within_bounds(
+    error: NewswireError | None, interval, shortest, failures, jitter, new
+):
     one = feed(interval_seconds=interval, shortest_seconds=shortest, failures=failures)
     said = reading(one, error or answer())
     after = record(one, said, SOMETHING if new else NOTHING, now=NOW, jitter=jitter)

@@ -9,7 +9,7 @@ import psycopg
 from psycopg.rows import class_row, dict_row, scalar_row, tuple_row
 
 from worker.adapters.queries import queries
-from worker.errors import BadInput, NewswireError, ServiceDown
+from worker.errors import BadInput, NewswireError, ServiceDown, UsageError
 
 Row = TypeVar("Row")
 Parameters = Mapping[str, Any] | None
@@ -17,6 +17,15 @@ Parameters = Mapping[str, Any] | None
 # A session that waits longer than this for a lock or sits idle in a transaction holds others up; both are far above
 # what any statement of ours takes.
 _OPTIONS = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+
+# The driver counts the limits of one value (SQLSTATE 54) among outages; taken for one, it would be tried again for ever.
+# A lone surrogate does not even leave for the server.
+_BAD_VALUES = (
+    psycopg.errors.DataError,
+    psycopg.errors.IntegrityError,
+    psycopg.errors.ProgramLimitExceeded,
+    UnicodeEncodeError,
+)
 
 
 class Transaction:
@@ -74,18 +83,20 @@ class Database:
 
         Raises ServiceDown when Postgres does not answer (retry), BadInput when it refuses the values themselves.
         """
-        with errors_translated():
-            connection = self._open()
-            with connection.transaction():
-                yield Transaction(connection)
+        try:
+            with errors_translated():
+                connection = self._open()
+                with connection.transaction():
+                    yield Transaction(connection)
+        except ServiceDown:
+            # claims live as long as their session: what this one holds falls due for others
+            self.close()
+            raise
 
     @contextmanager
     def listen(self, channel: str) -> Iterator[psycopg.Connection[Any]]:
         """A connection of its own that hears NOTIFY on the channel."""
-        with (
-            errors_translated(),
-            psycopg.connect(self._url, autocommit=True, application_name=f"{self._application} listen") as connection,
-        ):
+        with errors_translated(), connect(self._url, application=f"{self._application} listen") as connection:
             connection.execute(psycopg.sql.SQL("LISTEN {}").format(psycopg.sql.Identifier(channel)))
             yield connection
 
@@ -99,10 +110,18 @@ class Database:
         if self._owner != os.getpid():
             self._connection, self._owner = None, os.getpid()
         if self._connection is None or self._connection.closed or self._connection.broken:
-            self._connection = psycopg.connect(
-                self._url, autocommit=True, application_name=self._application, options=_OPTIONS, connect_timeout=5
-            )
+            self._connection = connect(self._url, application=self._application, options=_OPTIONS)
         return self._connection
+
+
+def connect(url: str, *, application: str, options: str = "") -> psycopg.Connection[Any]:
+    """Open a connection that commits each statement. Raises UsageError when `url` is no address of Postgres."""
+    try:
+        return psycopg.connect(url, autocommit=True, application_name=application, options=options, connect_timeout=5)
+    except psycopg.ProgrammingError:
+        # its message holds the address, password included
+        expected = "expected postgresql://user:password@host:port/database"
+        raise UsageError(f"NEWSWIRE_DATABASE_URL cannot be read: {expected}") from None
 
 
 @contextmanager
@@ -110,8 +129,10 @@ def errors_translated() -> Iterator[None]:
     """Turn the driver's errors into ours, without the connection string."""
     try:
         yield
-    except psycopg.errors.DataError as error:
+    except _BAD_VALUES as error:
         raise BadInput(f"Postgres refuses the value: {_first_line(error)}", reason="bad_value") from error
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName, psycopg.errors.UndefinedFunction) as error:
+        raise UsageError(f"{_first_line(error)}: `newswire migrate` brings the database up to date") from error
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         raise ServiceDown(f"Postgres does not answer: {_first_line(error)}", reason="postgres_down") from error
     except psycopg.errors.InsufficientPrivilege as error:

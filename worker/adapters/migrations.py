@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from worker.adapters.db import errors_translated
+from worker.adapters.db import connect, errors_translated
 from worker.adapters.queries import queries, sql_folder
 from worker.errors import UsageError
 
@@ -41,7 +41,7 @@ def migrate(url: str, *, folder: Path | None = None) -> list[str]:
 
     Safe to run many times and by many at once. Raises UsageError when an applied file was edited afterwards.
     """
-    with errors_translated(), psycopg.connect(url, autocommit=True, application_name="newswire migrate") as connection:
+    with errors_translated(), connect(url, application="newswire migrate") as connection:
         connection.execute("SET lock_timeout = '5s'; SET statement_timeout = '10min'")
         with _lock(connection):
             connection.execute(queries()["create_migrations_table"])
@@ -66,7 +66,7 @@ def migrate(url: str, *, folder: Path | None = None) -> list[str]:
 
 def allow_login(url: str, role: str, password: str) -> None:
     """Let a role of ours log in with this password."""
-    with errors_translated(), psycopg.connect(url, autocommit=True) as connection:
+    with errors_translated(), connect(url, application="newswire migrate") as connection:
         connection.execute(
             sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))
         )

@@ -1,0 +1,121 @@
+"""Migrations: each file once, by however many at once, never edited afterwards; and what they promise to consumers."""
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+
+import psycopg
+import pytest
+
+from worker.adapters.migrations import allow_login, migrate, migrations
+from worker.adapters.queries import sql_folder
+from worker.errors import NewswireError, ServiceDown, UsageError
+
+NUMBERS = count()
+
+
+@pytest.fixture
+def empty(postgres):
+    """The address of an empty database."""
+    name = f"empty_{next(NUMBERS)}"
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield f"{postgres.url.rpartition('/')[0]}/{name}"
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of our migrations to spoil."""
+    return shutil.copytree(sql_folder() / "migrations", tmp_path / "migrations")
+
+
+def names() -> list[str]:
+    return [migration.name for migration in migrations()]
+
+
+def test_they_are_applied_in_order_and_once(empty):
+    assert migrate(empty) == names() == sorted(names())
+    assert migrate(empty) == []
+
+
+def test_three_at_once_apply_each_once(empty):
+    with ThreadPoolExecutor(3) as pool:
+        done = list(pool.map(migrate, [empty] * 3))
+    assert sorted(name for each in done for name in each) == names()
+
+
+def test_an_edited_file_is_refused_before_anything_is_done(empty, folder):
+    migrate(empty, folder=folder)
+    first = next(iter(sorted(folder.iterdir())))
+    first.write_text(first.read_text() + "-- edited\n")
+    (folder / "9999_more.sql").write_text("CREATE TABLE public.more ();")
+    with pytest.raises(UsageError, match=f"{first.stem} was edited"):
+        migrate(empty, folder=folder)
+    with psycopg.connect(empty) as connection:
+        assert connection.execute("SELECT to_regclass('public.more')").fetchone() == (None,)
+
+
+def test_a_file_that_fails_leaves_nothing_and_those_before_it_stay(empty, folder):
+    (folder / "9998_fails.sql").write_text("CREATE TABLE public.half ();\nSELECT 1/0;")
+    with pytest.raises(NewswireError):
+        migrate(empty, folder=folder)
+    with psycopg.connect(empty) as connection:
+        assert connection.execute("SELECT to_regclass('public.half')").fetchone() == (None,)
+    (folder / "9998_fails.sql").write_text("CREATE TABLE public.half ();")
+    assert migrate(empty, folder=folder) == ["9998_fails"]
+
+
+def test_a_server_that_is_not_there_is_an_outage():
+    with pytest.raises(ServiceDown):
+        migrate("postgresql://newswire@127.0.0.1:1/newswire")
+
+
+def test_another_that_holds_the_lock_is_waited_for_and_named(empty, monkeypatch):
+    monkeypatch.setattr("worker.adapters.migrations._LOCK_WAIT_SECONDS", 0.2)
+    with psycopg.connect(empty) as other:
+        other.execute("SELECT pg_advisory_lock(hashtext('newswire.migrate'))")
+        with pytest.raises(UsageError, match="pg_stat_activity"):
+            migrate(empty)
+
+
+def test_a_role_logs_in_with_the_password_that_it_was_given(database):
+    allow_login(database, "newswire_reader", 'it\'s "quoted"')
+    host = database.partition("@")[2]
+    with psycopg.connect(f"postgresql://newswire_reader:it%27s%20%22quoted%22@{host}") as connection:
+        assert connection.execute("SELECT count(*) FROM news.articles").fetchone() == (0,)
+
+
+UNCOMMENTED = """
+SELECT n.nspname || '.' || c.relname || '.' || a.attname
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
+WHERE n.nspname IN ('news', 'newswire') AND c.relkind IN ('r', 'v', 'm', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+  AND col_description(c.oid, a.attnum) IS NULL
+UNION ALL
+SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname IN ('news', 'newswire') AND c.relkind IN ('r', 'v', 'm', 'p') AND obj_description(c.oid) IS NULL
+UNION ALL
+SELECT n.nspname || '.' || p.proname || '()' FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE n.nspname IN ('news', 'newswire') AND obj_description(p.oid) IS NULL
+UNION ALL
+SELECT nspname FROM pg_namespace WHERE nspname IN ('news', 'newswire') AND obj_description(oid) IS NULL
+"""
+
+
+def test_every_table_column_and_function_is_commented(database):
+    with psycopg.connect(database) as connection:
+        assert connection.execute(UNCOMMENTED).fetchall() == []
+        tables = "SELECT count(*) FROM information_schema.tables WHERE table_schema IN ('news', 'newswire')"
+        assert connection.execute(tables).fetchone()[0] > 10
+
+
+def test_every_foreign_key_has_an_index_behind_it(database):
+    """Or each delete of a referenced row reads the whole table. Feeds are removed by hand and seldom: that may read."""
+    query = """
+        SELECT conname FROM pg_constraint c
+        WHERE contype = 'f' AND connamespace IN ('news'::regnamespace, 'newswire'::regnamespace)
+          AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.conrelid AND i.indkey[0] = c.conkey[1])
+    """
+    with psycopg.connect(database) as connection:
+        assert connection.execute(query).fetchall() == [("items_feed_id_fkey",)]
