@@ -17,11 +17,13 @@ from kombu.entity import Exchange, Queue
 from kombu.exceptions import KombuError
 
 from worker.adapters import costs
+from worker.adapters.broker import Broker
 from worker.adapters.telemetry import configure_logging
 from worker.errors import ServiceDown
 from worker.models import Bell
 from worker.services import Services
 from worker.settings import Settings
+from worker.watchdog import Watchdog
 
 QUEUES = ("poll", "fetch", "clean")
 # One message costs over 1 ms of CPU; at 20 ids that is 3 to 6 % of what cleaning them costs (reliability notes, 3c).
@@ -123,6 +125,8 @@ def run_worker(queue: str, *, processes: int) -> None:
     services().prepare(queue)
     # our own supervisor may run as root on a bare machine; messages are JSON only, which is what the warning is about
     warnings.filterwarnings("ignore", category=SecurityWarning)
+    broker = Broker(services().settings.require_redis())
+    Watchdog(done=lambda: _done(queue, broker), alive_file=services().settings.alive_file).start()
     app.worker_main(
         [
             "--quiet",
@@ -136,6 +140,15 @@ def run_worker(queue: str, *, processes: int) -> None:
             "--loglevel=INFO",
         ]
     )
+
+
+def _done(queue: str, broker: Broker) -> object:
+    """Return what the watchdog compares: tasks begun and in hand, or None when none is in hand and no message waits."""
+    from celery.worker import state  # noqa: PLC0415 - only a worker pays for loading it
+
+    if not state.reserved_requests and not broker.depths([queue])[queue]:
+        return None
+    return state.all_total_count[0], len(state.reserved_requests)
 
 
 def _ring_in_batches(bells: Iterable[Bell], outcome: dict[str, Any]) -> None:

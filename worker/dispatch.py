@@ -34,12 +34,10 @@ def tick(services: Services, *, depths: Callable[[], Mapping[str, int]], ring: C
     return _ring_due(services, depths=depths, ring=ring)
 
 
-def keep_house(services: Services) -> None:
-    """Delete what has passed its retention, a bounded piece at a time."""
-    while True:
-        with services.db.transaction() as tx:
-            if not upkeep.delete_old_pages(tx, days=services.settings.page_days):
-                return
+def keep_house(services: Services) -> bool:
+    """Delete a bounded piece of what has passed its retention; say whether there was any."""
+    with services.db.transaction() as tx:
+        return bool(upkeep.delete_old_pages(tx, days=services.settings.page_days))
 
 
 def _publish(services: Services) -> int:

@@ -38,6 +38,7 @@ class Settings:
     page_days: float = _setting(30.0, "days that fetched pages are kept for newswire reprocess")
     writer_password: str = _setting("", "password that newswire migrate gives to the role newswire_writer")
     reader_password: str = _setting("", "password that newswire migrate gives to the role newswire_reader")
+    alive_file: str = _setting("", "file that a worker or the dispatcher touches while it is well, for health checks")
     log_format: str = _setting("auto", "json, text, or auto: text on a terminal, else json")
 
     @classmethod

@@ -15,6 +15,7 @@ from worker.cli.output import console, services
 from worker.dispatch import keep_house, tick
 from worker.errors import NewswireError
 from worker.settings import Settings
+from worker.watchdog import Watchdog
 
 # A due row waits this long for its bell at most; a tick without work costs 2 ms of CPU, most of it in Postgres.
 TICK_SECONDS = 1.0
@@ -66,6 +67,8 @@ def dispatcher() -> None:
         broker = Broker(made.settings.require_redis())
         made.settings.require_database()
         housekeeping, trouble = 0.0, None
+        began = time.monotonic()
+        Watchdog(done=lambda: began, alive_file=made.settings.alive_file).start()
         while not stop:
             began = time.monotonic()
             try:
@@ -75,8 +78,8 @@ def dispatcher() -> None:
                     bell = tick(made, depths=lambda: broker.depths(app.QUEUES), ring=app.ring)
                     if bell != type(bell)():
                         log.info("rang", poll=len(bell.poll), fetch=len(bell.fetch), clean=len(bell.clean))
-                    if began - housekeeping > HOUSEKEEPING_SECONDS:
-                        keep_house(made)
+                    # a piece a tick, so that bells never wait for housekeeping
+                    if began - housekeeping > HOUSEKEEPING_SECONDS and not keep_house(made):
                         housekeeping = began
                 trouble = None
             except NewswireError as error:

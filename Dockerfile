@@ -1,0 +1,30 @@
+# One image for every process of ours: `newswire` is the entrypoint, the arguments say which one.
+FROM python:3.13-slim AS build
+WORKDIR /build
+RUN python -m venv /opt/tools && python -m venv --without-pip /opt/newswire
+
+COPY requirements.lock requirements-dev.lock ./
+# The build backend comes from the dev lock, so that it is hashed like everything else; it stays out of the image.
+RUN --mount=type=cache,target=/root/.cache/pip \
+    awk '/^[a-z]/ { keep = /^(hatchling|packaging|pathspec|pluggy|trove-classifiers)==/ } keep' requirements-dev.lock > backend.lock \
+    && /opt/tools/bin/pip install --disable-pip-version-check --require-hashes --no-deps -r backend.lock \
+    && /opt/tools/bin/pip --python /opt/newswire/bin/python install --disable-pip-version-check --only-binary=:all: \
+       --require-hashes --no-deps -r requirements.lock
+
+COPY pyproject.toml README.md ./
+COPY sql sql
+COPY worker worker
+RUN --network=none /opt/tools/bin/python -m hatchling build -t wheel \
+    && /opt/tools/bin/pip --python /opt/newswire/bin/python install --no-index --no-deps dist/*.whl
+
+
+FROM python:3.13-slim
+# A line of our own: slim images differ in whether they have useradd.
+RUN echo 'newswire:x:10001:10001::/tmp:/usr/sbin/nologin' >> /etc/passwd
+COPY --from=build /opt/newswire /opt/newswire
+# The root filesystem is read-only when it runs; bytecode was written by pip.
+ENV PATH=/opt/newswire/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 HOME=/tmp
+USER 10001:10001
+WORKDIR /tmp
+ENTRYPOINT ["newswire"]
+CMD ["--help"]

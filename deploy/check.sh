@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# The end-to-end check of docker-compose.yml: the sample site's news must arrive, whole and once, through the reader role.
+# Needs a running `docker compose up` made from the present .env. COMPOSE may hold another compose command with its options.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+DOCKER=${DOCKER:-docker}
+COMPOSE="${COMPOSE:-docker compose -f docker-compose.yml} -f deploy/sample.yml"
+SERVICES="postgres redis dispatcher poll fetch clean sample"
+LOG=$(mktemp) && trap 'rm -f "$LOG"' EXIT
+SITE=http://172.30.254.2:8734
+. ./.env
+
+say() { printf '%4ds  %s\n' "$SECONDS" "$*"; }
+fail() {
+  say "FAILED: $*"
+  { $COMPOSE ps -a; $COMPOSE logs --tail 8; inside dispatcher newswire status; } || true
+  exit 1; }
+inside() { $COMPOSE exec -T "$@"; }
+sql() { # ROLE PASSWORD STATEMENT: by the network and its password, as a consumer would; the socket would ask for none
+  inside -e PGPASSWORD="$2" postgres psql -h postgres -U "$1" -d newswire -v ON_ERROR_STOP=1 -Atqc "$3"; }
+reader() { sql newswire_reader "$READER_PASSWORD" "$1"; }
+owner() { sql newswire "$POSTGRES_PASSWORD" "$1"; }
+denied() { # WHAT STATEMENT
+  local said; if said=$(reader "$2" 2>&1); then fail "the reader may $1"; fi
+  [[ $said == *"permission denied"* ]] || fail "the reader was to be denied to $1, but: $said"; }
+wait_until() { # SECONDS WHAT COMMAND…
+  local until=$((SECONDS + $1)) what=$2; shift 2
+  until "$@"; do ((SECONDS < until)) || fail "waited in vain: $what"; sleep 1; done; }
+healthy() { local id; for service in $SERVICES; do
+  for id in $($COMPOSE ps -q "$service"); do
+    [[ $($DOCKER inspect -f '{{.State.Health.Status}}' "$id") == healthy ]] || return 1; done
+  [[ -n ${id:-} ]] || return 1; id=; done; }
+has_way_out() { inside "$1" grep -qP '^\S+\t00000000\t' /proc/net/route; }  # a default route
+at_least() { [[ $(reader "select count(*) from news.articles") -ge $1 ]]; }
+restarts() { $DOCKER inspect -f '{{.RestartCount}}' "$1"; }
+restarted() { (($(restarts "$1") > $2)); }
+nothing_due() { [[ $(owner "select count(*) from newswire.items where state in ('pending', 'fetched') and attempts = 0") == 0 ]]; }
+
+say "starting the sample site beside the deployment"
+$COMPOSE up -d --no-build --pull never --scale clean=2 >"$LOG" 2>&1 || fail "compose up: $(tail -3 "$LOG")"
+wait_until 180 "every service healthy" healthy
+say "every service is healthy"
+
+$COMPOSE --env-file /dev/null config >/dev/null 2>"$LOG" && fail "Compose starts without passwords"
+grep -q make-env.sh "$LOG" || fail "no advice on how to set passwords: $(cat "$LOG")"
+[[ $($COMPOSE port postgres 5432) == 127.0.0.1:* ]] || fail "Postgres listens beyond loopback"
+for service in dispatcher clean redis; do
+  has_way_out "$service" && fail "$service has a way to the internet"; done
+has_way_out fetch || fail "fetch has no way to the internet"
+inside clean touch /opt/x 2>/dev/null && fail "clean may write to its root filesystem"
+[[ $(inside clean id -u) != 0 ]] || fail "clean runs as root"
+inside -e REDISCLI_AUTH= redis redis-cli ping 2>&1 | grep -q NOAUTH || fail "Redis answers without a password"
+for secret in "$POSTGRES_PASSWORD" "$WRITER_PASSWORD" "$READER_PASSWORD" "$REDIS_PASSWORD" "$FLOWER_PASSWORD"; do
+  if { $DOCKER image inspect newswire; $DOCKER history --no-trunc newswire; $COMPOSE logs; } 2>&1 | grep -qF "$secret"; then
+    fail "a password stands in the image or in a log"; fi
+done
+say "isolated, hardened, no secret in the image or the logs"
+
+FEEDS=$(inside sample python -c "from worker.sample.site import feed_urls; print(*feed_urls('$SITE'))")
+inside poll newswire feeds add --unchecked $FEEDS >/dev/null || fail "newswire feeds add"
+say "added $(wc -w <<<"$FEEDS") feeds"
+wait_until 40 "first articles" at_least 10
+say "the reader sees $(reader "select count(*) from news.articles") articles"
+
+victim=$($COMPOSE ps -q clean | head -1); before=$(restarts "$victim")
+# all of its processes but init, which then ends: docker kill would count as the operator's wish, and nothing would restart
+$DOCKER exec "$victim" sh -c 'kill -9 -1' || true
+wait_until 60 "a killed clean worker is started again" restarted "$victim" "$before"
+at_kill=$(reader "select count(*) from news.articles")
+say "killed a clean worker at $at_kill articles; Docker started it again"
+inside poll newswire feeds resume $FEEDS >/dev/null || fail "newswire feeds resume"
+wait_until 90 "more articles after the kill" at_least $((at_kill + 10))
+wait_until 300 "every item taken up" nothing_due
+wait_until 60 "every service healthy again" healthy
+
+[[ $(owner "select count(*) from newswire.items where state = 'fetched'") == 0 ]] || fail "pages were left lying"
+stored=$(owner "select count(*) from newswire.items where state = 'stored'")
+articles=$(reader "select count(*) from news.articles")
+[[ $stored == "$articles" ]] || fail "$stored items are stored, but the reader sees $articles articles"
+[[ $(reader "select count(*) from news.articles a where (select count(*) from news.changes c where c.article_id = a.id and c.kind = 'created') <> 1") == 0 ]] ||
+  fail "an article has not exactly one created change"
+[[ $(reader "select count(*) from (select from news.articles group by url having count(*) > 1) twice") == 0 ]] || fail "an address was stored twice"
+died=$(owner "select count(*) from newswire.quarantine where error = 'WorkerDied'")
+[[ $died == 0 ]] || fail "$died items were given up because of the kill"
+[[ $(reader "select count(*) from news.articles where title = '' or text = ''") == 0 ]] || fail "an article has no title or no text"
+cut=$(reader "select count(*) from news.articles where wall_kind is not null and jsonb_array_length(wall_cuts) > 0")
+tagged=$(reader "select count(distinct article_id) from news.article_topics")
+((cut > 0)) || fail "no wall was cut"
+((tagged > 0)) || fail "no article has a topic"
+denied "read newswire.items" "select count(*) from newswire.items"
+denied "read newswire.feeds" "select url from newswire.feeds"
+denied "write an article" "update news.articles set title = 'x'"
+denied "delete articles" "delete from news.articles"
+denied "create a table" "create table news.mine (x int)"
+
+say "$articles articles, each once; $cut with a wall cut, $tagged with topics; the reader reads news and nothing else"
+inside dispatcher newswire status
+$DOCKER image ls newswire --format 'image {{.Size}}'
+$DOCKER stats --no-stream --format '{{.Name}} {{.MemUsage}}' $($COMPOSE ps -q)
+say "passed"
