@@ -11,7 +11,10 @@ SITE=http://172.30.254.2:8734
 . ./.env
 
 say() { printf '%4ds  %s\n' "$SECONDS" "$*"; }
-fail() { say "FAILED: $*"; $COMPOSE ps -a || true; $COMPOSE logs --tail 15 || true; exit 1; }
+fail() {
+  say "FAILED: $*"
+  { $COMPOSE ps -a; $COMPOSE logs --tail 8; inside dispatcher newswire status; } || true
+  exit 1; }
 inside() { $COMPOSE exec -T "$@"; }
 sql() { # ROLE PASSWORD STATEMENT: by the network and its password, as a consumer would; the socket would ask for none
   inside -e PGPASSWORD="$2" postgres psql -h postgres -U "$1" -d newswire -v ON_ERROR_STOP=1 -Atqc "$3"; }
@@ -56,7 +59,7 @@ say "isolated, hardened, no secret in the image or the logs"
 FEEDS=$(inside sample python -c "from worker.sample.site import feed_urls; print(*feed_urls('$SITE'))")
 inside poll newswire feeds add --unchecked $FEEDS >/dev/null || fail "newswire feeds add"
 say "added $(wc -w <<<"$FEEDS") feeds"
-wait_until 90 "first articles" at_least 10
+wait_until 40 "first articles" at_least 10
 say "the reader sees $(reader "select count(*) from news.articles") articles"
 
 victim=$($COMPOSE ps -q clean | head -1); before=$(restarts "$victim")
