@@ -1453,6 +1453,48 @@ ALTER TABLE newswire.items ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 );
 
 --
+-- Name: memory; Type: TABLE; Schema: newswire; Owner: -
+--
+
+CREATE TABLE newswire.memory (
+    source text NOT NULL,
+    fingerprint bigint NOT NULL,
+    articles bigint[] NOT NULL,
+    seen_on date DEFAULT ((now() AT TIME ZONE 'UTC'::text))::date NOT NULL
+)
+WITH (fillfactor='90');
+
+--
+-- Name: TABLE memory; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON TABLE newswire.memory IS 'Blocks of text by source, and in which articles they stood; shared by all workers.';
+
+--
+-- Name: COLUMN memory.source; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.memory.source IS 'Name of the publisher.';
+
+--
+-- Name: COLUMN memory.fingerprint; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.memory.fingerprint IS 'Hash of the text without case and digits.';
+
+--
+-- Name: COLUMN memory.articles; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.memory.articles IS 'The first three articles that had it: more make no difference.';
+
+--
+-- Name: COLUMN memory.seen_on; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.memory.seen_on IS 'Day that it was last seen; what is not seen any more is forgotten.';
+
+--
 -- Name: pages; Type: TABLE; Schema: newswire; Owner: -
 --
 
@@ -1711,6 +1753,13 @@ ALTER TABLE ONLY newswire.items
     ADD CONSTRAINT items_url_hash_key UNIQUE (url_hash);
 
 --
+-- Name: memory memory_pkey; Type: CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.memory
+    ADD CONSTRAINT memory_pkey PRIMARY KEY (source, fingerprint);
+
+--
 -- Name: pages pages_pkey; Type: CONSTRAINT; Schema: newswire; Owner: -
 --
 
@@ -1821,6 +1870,12 @@ CREATE INDEX items_ended ON newswire.items USING btree (state, reason, updated_a
 --
 
 CREATE INDEX items_held ON newswire.items USING btree (holder) WHERE (holder IS NOT NULL);
+
+--
+-- Name: memory_age; Type: INDEX; Schema: newswire; Owner: -
+--
+
+CREATE INDEX memory_age ON newswire.memory USING btree (seen_on);
 
 --
 -- Name: pages_age; Type: INDEX; Schema: newswire; Owner: -
@@ -2064,6 +2119,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.items TO newswire_writer;
 --
 
 GRANT USAGE ON SEQUENCE newswire.items_id_seq TO newswire_writer;
+
+--
+-- Name: TABLE memory; Type: ACL; Schema: newswire; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.memory TO newswire_writer;
 
 --
 -- Name: TABLE pages; Type: ACL; Schema: newswire; Owner: -

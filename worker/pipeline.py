@@ -5,21 +5,22 @@ fenced by the lease, and say what is due next. A part may be killed anywhere: wh
 """
 
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from worker.adapters import articles, changes, feeds, items, topics
+from worker.adapters import articles, changes, feeds, items, memory, topics
 from worker.adapters.articles import AddressTaken
 from worker.adapters.db import Transaction
 from worker.adapters.items import NewItem, StoredPage
 from worker.core import clean, decide, dedupe, outcomes, poll
 from worker.core.dedupe import item_hash
+from worker.core.memory import fingerprints
 from worker.core.poll import Reading
 from worker.core.topics import tag
 from worker.core.urls import host_of
 from worker.errors import FetchFailed, NewswireError, NothingToStore, ServiceDown
-from worker.models import Bell, Cleaned, Ending, Entry, Feed, Item, Page, Redirected, Seen, State, Verdict
+from worker.models import Bell, Cleaned, Ending, Entry, Extraction, Feed, Item, Page, Redirected, Seen, State, Verdict
 from worker.services import Services
 from worker.visit import Answer, Call, Deferred, visit
 
@@ -67,7 +68,8 @@ def _record_poll(services: Services, feed: Feed, reading: Reading) -> list[tuple
     entries = reading.parsed.entries if reading.parsed else ()
     with services.db.transaction() as tx:
         known = {one.key: one for one in feeds.known(tx, feed.id, [decide.key_of(entry) for entry in entries])}
-        decision = decide.entries(reading.parsed, known) if reading.parsed else None
+        read_before = feed.body_hash is not None
+        decision = decide.entries(reading.parsed, known, read_before=read_before) if reading.parsed else None
         record = poll.record(feed, reading, decision, now=datetime.now(UTC), jitter=services.jitter())
         if record.url != feed.url and feeds.address_taken(tx, feed, record.url):
             record = replace(record, url=feed.url, status="moved_onto_another_feed")
@@ -141,12 +143,20 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
         claimed = items.claim(tx, ids, State.FETCHED, seconds=services.settings.lease_seconds)
         pages = items.load_pages(tx, [item.id for item in claimed])
         entries = items.load_entries(tx, [item.id for item in claimed])
-    cleaned: list[Cleaned] = []
     endings: list[Ending] = []
+    read: list[tuple[Item, Extraction]] = []
     for item in claimed:
         try:
-            cleaned.append(_clean(services, item, pages.get(item.id), entries.get(item.id)))
+            read.append((item, _read(services, pages.get(item.id), entries.get(item.id))))
         except Exception as error:  # noqa: BLE001 - whatever one page does, the others of its batch go on
+            endings.append(_failed(services, item, error))
+    seen = _recall(services, read)
+    cleaned: list[Cleaned] = []
+    for item, extraction in read:
+        try:
+            stored, entry = pages.get(item.id), entries.get(item.id)
+            cleaned.append(_clean(services, item, extraction, stored=stored, entry=entry, seen=seen[item.id]))
+        except Exception as error:  # noqa: BLE001 - the same
             endings.append(_failed(services, item, error))
     try:
         _store(services, cleaned, endings)
@@ -164,13 +174,37 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
     yield Bell()
 
 
-def _clean(services: Services, item: Item, stored: StoredPage | None, entry: Entry | None) -> Cleaned:
+def _read(services: Services, stored: StoredPage | None, entry: Entry | None) -> Extraction:
     if stored is not None:
-        draft = services.cleaner.page(stored.page, entry)
-    elif entry is not None:
-        draft = services.cleaner.entry(entry)
-    else:
-        raise NothingToStore("neither its page nor its entry is kept any more", reason="nothing_kept")
+        return services.cleaner.read_page(stored.page)
+    if entry is not None:
+        return services.cleaner.read_entry(entry)
+    raise NothingToStore("neither its page nor its entry is kept any more", reason="nothing_kept")
+
+
+def _recall(services: Services, read: Sequence[tuple[Item, Extraction]]) -> dict[int, dict[int, int]]:
+    """Tell for each item in how many other articles of its source each of its blocks stood."""
+    wanted: dict[str, set[int]] = {}
+    for item, extraction in read:
+        wanted.setdefault(item.source, set()).update(fingerprints(extraction.blocks))
+    with services.db.transaction() as tx:
+        known = memory.recall(tx, wanted)
+    return {
+        item.id: {print_: len(stood_in - {item.id}) for print_, stood_in in known[item.source].items()}
+        for item, _ in read
+    }
+
+
+def _clean(
+    services: Services,
+    item: Item,
+    extraction: Extraction,
+    *,
+    stored: StoredPage | None,
+    entry: Entry | None,
+    seen: Mapping[int, int],
+) -> Cleaned:
+    draft = services.cleaner.finish(extraction, entry, seen=seen)
     if item.free_only:
         draft = clean.free_part(draft)
     tags = tag(
@@ -192,6 +226,7 @@ def _clean(services: Services, item: Item, stored: StoredPage | None, entry: Ent
         content_hash=dedupe.content_hash(draft.text),
         page_url=stored.page.url if stored else None,
         fetched_at=stored.fetched_at if stored else None,
+        fingerprints=fingerprints(extraction.blocks),
     )
 
 
@@ -207,6 +242,7 @@ def _store(services: Services, cleaned: Sequence[Cleaned], endings: Sequence[End
                 if decided:
                     _know_topics(services, tx)
                     articles.save(tx, decided, version=services.version, taxonomy_version=services.taxonomy.version)
+                    memory.remember(tx, [(one.item.source, one.item.id, one.fingerprints) for one, _ in decided])
         except AddressTaken:
             continue
         return

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.makers import draft, entry, page
 from worker.core.clean import Cleaner, free_part
 from worker.errors import BadInput, NothingToStore
-from worker.models import Access, BlockKind
+from worker.models import Access, BlockKind, Draft, Entry
 from worker.services import Services
 from worker.settings import Settings
 
@@ -53,22 +53,30 @@ def assert_is_the_story(result) -> None:
     assert WALL[0] in "\n".join(cut.text for cut in result.cuts)
 
 
+def _of(cleaner: Cleaner, said: Entry) -> Draft:
+    return cleaner.finish(cleaner.read_entry(said), said)
+
+
 def test_a_page_becomes_a_draft_without_its_wall(cleaner):
-    assert_is_the_story(cleaner.page(page(html().encode())))
+    assert_is_the_story(cleaner.finish(cleaner.read_page(page(html().encode()))))
 
 
 def test_html_that_is_text_already_becomes_the_same_draft(cleaner):
-    assert cleaner.html(html(), url="https://example.org/news/1") == cleaner.page(page(html().encode()))
+    assert cleaner.finish(cleaner.read_html(html(), url="https://example.org/news/1")) == cleaner.finish(
+        cleaner.read_page(page(html().encode()))
+    )
 
 
 def test_plain_text_becomes_a_draft_without_its_wall(cleaner):
     text = "\n\n".join((TITLE, *BODY, WALL[0], "\n".join(WALL[1:])))
-    result = cleaner.page(page(text.encode(), headers={"content-type": "text/plain; charset=utf-8"}))
+    result = cleaner.finish(
+        cleaner.read_page(page(text.encode(), headers={"content-type": "text/plain; charset=utf-8"}))
+    )
     assert_is_the_story(result)
 
 
 def test_the_wall_can_be_left_in_for_comparison(cleaner):
-    result = cleaner.html(html(), cut=False)
+    result = cleaner.finish(cleaner.read_html(html()), cut=False)
     assert WALL[0] in result.text
     assert (result.wall, result.cuts, result.truncated) == (None, (), None)
 
@@ -76,7 +84,7 @@ def test_the_wall_can_be_left_in_for_comparison(cleaner):
 @pytest.mark.parametrize("markup", [True, False])
 def test_a_feeds_own_text_stands_in_for_a_page(cleaner, markup):
     content = "".join(f"<p>{text}</p>" for text in (*BODY, WALL[0])) if markup else "\n\n".join((*BODY, WALL[0]))
-    result = cleaner.entry(entry(title=TITLE, content=content, language="en"))
+    result = _of(cleaner, entry(title=TITLE, content=content, language="en"))
     assert result.title == TITLE
     assert all(text in result.text for text in BODY)
     assert "no cost" not in result.text
@@ -84,12 +92,12 @@ def test_a_feeds_own_text_stands_in_for_a_page(cleaner, markup):
 
 
 def test_the_summary_is_used_when_the_feed_has_no_content(cleaner):
-    assert cleaner.entry(entry(title=TITLE, summary=BODY[0])).text == BODY[0]
+    assert _of(cleaner, entry(title=TITLE, summary=BODY[0])).text == BODY[0]
 
 
 def test_what_the_page_does_not_say_the_entry_says(cleaner):
     said = entry(title="In the feed", summary="Short.", authors=("Ada Quill",), language="en")
-    result = cleaner.page(page(html().encode()), said)
+    result = cleaner.finish(cleaner.read_page(page(html().encode())), said)
     assert (result.title, result.summary, result.authors) == (TITLE, "Short.", ("Ada Quill",))
 
 
@@ -99,17 +107,17 @@ def test_what_the_page_does_not_say_the_entry_says(cleaner):
 )
 def test_a_page_without_text_says_so(cleaner, body):
     with pytest.raises((NothingToStore, BadInput)):
-        cleaner.page(page(body))
+        cleaner.finish(cleaner.read_page(page(body)))
 
 
 def test_an_entry_without_text_says_so(cleaner):
     with pytest.raises(NothingToStore):
-        cleaner.entry(entry())
+        _of(cleaner, entry())
 
 
 def test_the_declared_access_is_the_publishers_word(cleaner):
     head = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
-    assert cleaner.html(html(head=head)).access.declared != "unknown"
+    assert cleaner.finish(cleaner.read_html(html(head=head))).access.declared != "unknown"
 
 
 pieces = st.lists(
@@ -138,7 +146,7 @@ pieces = st.lists(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_page_does_anything_but_become_a_draft_or_say_why_not(cleaner, parts):
     try:
-        result = cleaner.html("".join(parts))
+        result = cleaner.finish(cleaner.read_html("".join(parts)))
     except (NothingToStore, BadInput):
         return
     assert result.text.strip()
@@ -166,4 +174,4 @@ def test_times_of_the_entry_stand_in_for_the_pages(cleaner):
     from worker.models import When
 
     when = When(value=datetime(2026, 11, 1, tzinfo=UTC), precision="time", origin="feed")
-    assert cleaner.page(page(html().encode()), entry(published=when)).published == when
+    assert cleaner.finish(cleaner.read_page(page(html().encode())), entry(published=when)).published == when

@@ -14,11 +14,11 @@ from worker.errors import BadInput, NewswireError, ServiceDown, UsageError
 Row = TypeVar("Row")
 Parameters = Mapping[str, Any] | None
 
-# A session that waits longer than this for a lock or sits idle in a transaction holds others up; both are far above
+# A session that waits longer than this for a lock or sits idle in a transaction holds others up; all are far above
 # what any statement of ours takes.
 _OPTIONS = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
 
-# The driver counts the limits of one value (SQLSTATE 54) among outages; taken for one, it would be tried again for ever.
+# The driver counts limits of one value (SQLSTATE 54) among outages; taken for one, it would be tried again for ever.
 # A lone surrogate does not even leave for the server.
 _BAD_VALUES = (
     psycopg.errors.DataError,

@@ -103,12 +103,12 @@ def each_line(work: Callable[[dict[str, Any]], dict[str, Any]], lines: Iterable[
 def _clean_line(made: Services, line: dict[str, Any], *, cut: bool) -> dict[str, Any]:
     url = line.get("url")
     if isinstance(line.get("html"), str):
-        draft = made.cleaner.html(line["html"], url=url, cut=cut)
+        extraction = made.cleaner.read_html(line["html"], url=url)
     elif isinstance(line.get("text"), str):
-        draft = made.cleaner.text(line["text"], url=url, cut=cut)
+        extraction = made.cleaner.read_text(line["text"], url=url)
     else:
         raise UsageError('expected "html" or "text" in the line')
-    return {"id": line.get("id"), **draft_json(draft)}
+    return {"id": line.get("id"), **draft_json(made.cleaner.finish(extraction, cut=cut))}
 
 
 def _tag_line(made: Services, line: dict[str, Any]) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def _tag_line(made: Services, line: dict[str, Any]) -> dict[str, Any]:
 
 def _clean_source(made: Services, source: str, *, cut: bool) -> Draft:
     if source.startswith(("http://", "https://")):
-        return made.cleaner.page(ask_now(made.http, source), cut=cut)
+        return made.cleaner.finish(made.cleaner.read_page(ask_now(made.http, source)), cut=cut)
     try:
         data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except OSError as error:
@@ -134,7 +134,7 @@ def _clean_source(made: Services, source: str, *, cut: bool) -> Draft:
     head = data[:4096].decode("utf-8", "replace").lower()
     kind = "text/html" if any(sign in head for sign in _HTML_SIGNS) else "text/plain"
     page = Page(url="", status=200, headers={"content-type": kind}, body=data, seconds=0.0)
-    return made.cleaner.page(page, cut=cut)
+    return made.cleaner.finish(made.cleaner.read_page(page), cut=cut)
 
 
 def _tags(made: Services, draft: Draft) -> tuple[Tag, ...]:

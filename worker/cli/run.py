@@ -188,5 +188,4 @@ def _how_to_query(url: str, data: Path) -> str:
         psql = shutil.which("psql") or postgres_program("psql")
     except UsageError:  # servers given, and no wheel here
         psql = "psql"
-    query = "select source, title from news.articles order by stored_at desc limit 5"
-    return f'query it with: {psql} {url} -c "{query}"\nlog: {data / "newswire.log"}'
+    return f"query it with: {psql} {url} -xc 'table news.articles limit 3'\nlog: {data / 'newswire.log'}"

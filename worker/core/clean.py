@@ -1,15 +1,20 @@
 """Page, text or feed entry in, draft out: extract → cut walls → normalize, the same for workers and CLI."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from worker.core.blockmodel import BlockModel
 from worker.core.cues import WallRules
 from worker.core.extract import extract_html, extract_page
+from worker.core.memory import repeated
 from worker.core.normalize import draft
 from worker.core.plaintext import extract_text
 from worker.core.walls import cut_walls
 from worker.errors import NothingToStore
 from worker.models import Draft, Entry, Extraction, Page, Trimmed
+
+NEW_SOURCE: Mapping[int, int] = {}
+"""What is remembered of a source that has not been seen before."""
 
 _MARKUP = ("</", "<p", "<br", "<div")
 
@@ -21,39 +26,53 @@ class Cleaner:
     model: BlockModel
     walls: WallRules
 
-    def page(self, page: Page, entry: Entry | None = None, *, cut: bool = True) -> Draft:
-        """Clean what a server sent. Raises NothingToStore when no text is left, BadInput when it cannot be read."""
+    def read_page(self, page: Page) -> Extraction:
+        """Read what a server sent. Raises BadInput when it cannot be read."""
         kind = page.headers.get("content-type")
         if kind and kind.split(";")[0].strip().lower() == "text/plain":
-            return self.text(page.body.decode("utf-8", "replace"), url=page.url, entry=entry, cut=cut)
-        return self._finish(extract_page(page.body, url=page.url, content_type=kind, model=self.model), entry, cut=cut)
+            return self.read_text(page.body.decode("utf-8", "replace"), url=page.url)
+        return extract_page(page.body, url=page.url, content_type=kind, model=self.model)
 
-    def html(self, html: str, *, url: str | None = None, entry: Entry | None = None, cut: bool = True) -> Draft:
-        """Clean HTML that is already text: a page, or a fragment such as a feed's content:encoded."""
-        return self._finish(extract_html(html, url=url, model=self.model), entry, cut=cut)
+    def read_html(self, html: str, *, url: str | None = None) -> Extraction:
+        """Read HTML that is already text: a page, or a fragment such as a feed's content:encoded."""
+        return extract_html(html, url=url, model=self.model)
 
-    def text(self, text: str, *, url: str | None = None, entry: Entry | None = None, cut: bool = True) -> Draft:
-        """Clean a page given as plain text."""
-        return self._finish(extract_text(text, url=url), entry, cut=cut)
+    def read_text(self, text: str, *, url: str | None = None) -> Extraction:
+        """Read a page given as plain text."""
+        return extract_text(text, url=url)
 
-    def entry(self, entry: Entry, *, cut: bool = True) -> Draft:
-        """Clean what the feed itself carries, for a page that cannot be had."""
+    def read_entry(self, entry: Entry) -> Extraction:
+        """Read what the feed itself carries, for a page that cannot be had."""
         content = entry.content or entry.summary or ""
         if any(mark in content.lower() for mark in _MARKUP):
-            return self.html(content, url=entry.url, entry=entry, cut=cut)
-        return self.text(content, url=entry.url, entry=entry, cut=cut)
+            return self.read_html(content, url=entry.url)
+        return self.read_text(content, url=entry.url)
 
-    def _finish(self, extraction: Extraction, entry: Entry | None, *, cut: bool) -> Draft:
+    def finish(
+        self,
+        extraction: Extraction,
+        entry: Entry | None = None,
+        *,
+        seen: Mapping[int, int] = NEW_SOURCE,
+        cut: bool = True,
+    ) -> Draft:
+        """Cut the walls and normalise. Raises NothingToStore when no text is left.
+
+        `seen` tells in how many other articles of the source each block stood, by its fingerprint; without `cut` the
+        walls stay, for comparison.
+        """
+        blocks = extraction.blocks
         trimmed = (
             cut_walls(
-                extraction.blocks,
+                blocks,
                 self.walls,
                 language=extraction.language,
                 access=extraction.access,
                 unreadable=extraction.unreadable,
+                repeated=repeated(blocks, seen),
             )
             if cut
-            else Trimmed(blocks=extraction.blocks, wall=None, cuts=(), truncated=None, truncated_evidence=None)
+            else Trimmed(blocks=blocks, wall=None, cuts=(), truncated=None, truncated_evidence=None)
         )
         result = draft(extraction, trimmed, entry)
         if not result.text.strip():

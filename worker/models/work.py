@@ -133,3 +133,5 @@ class Cleaned:
     content_hash: bytes
     page_url: str | None
     fetched_at: datetime | None
+    fingerprints: tuple[int, ...] = ()
+    """Of its blocks, for the memory of its source."""
