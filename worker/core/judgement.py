@@ -23,7 +23,7 @@ _CERTAIN = 3.0  # weight of a family that opens a wall by itself
 _ASKING = 2.0  # weight of one that opens it when it speaks to the reader
 
 _TERMINAL = re.compile(r"[.!?…。！？؟۔।][\"'”’»›)\]」』]*\s*$")
-_BULLET = re.compile(r"^\s*(?:[•·‣▪●○◦✓✔➤►→※*+–—-])\s*\S")
+BULLET = re.compile(r"^\s*(?:[•·‣▪●○◦✓✔➤►→※*+–—-])\s*\S")
 _QUOTED = re.compile(r"[\"“”„«»「『]")
 _PLACE = re.compile(
     r"paywall|regwall|barrier|subscri|newsletter|sign-?up|regist|log-?in|piano|promo|offer|consent|premium|abo\b"
@@ -105,7 +105,7 @@ def judge(
 
 
 def is_bullet(block: Block) -> bool:
-    return block.kind is BlockKind.LIST_ITEM or bool(_BULLET.match(block.text))
+    return block.kind is BlockKind.LIST_ITEM or bool(BULLET.match(block.text))
 
 
 def _judge(block: Block, rules: WallRules, packs: Packs, reading: Reading, *, repeated: bool) -> Judgement:
@@ -157,11 +157,13 @@ def _score(sentence: str, reading: Reading) -> float:
 
 def _opens(reading: Reading, votes: float) -> bool:
     weight = max((cue.family.weight for cue, _ in reading.cues), default=0.0)
-    return weight >= _CERTAIN or (weight >= _ASKING and bool(votes or reading.leads or reading.ideas & {"address", "this"}))
+    return weight >= _CERTAIN or (
+        weight >= _ASKING and bool(votes or reading.leads or reading.ideas & {"address", "this"})
+    )
 
 
 def _is_wall(text: str, walled: int, best: float) -> bool:
-    """Whether a block with wall sentences of `walled` characters is a wall as a whole; a long one only if hardly else."""
+    """Whether a block with wall sentences of `walled` characters is a wall as a whole; a long one seldom."""
     if len(text) <= _LONG:
         return 2 * walled >= len(text)
     return 4 * walled >= 3 * len(text) and best >= TAIL and not _QUOTED.search(text)

@@ -20,7 +20,9 @@ ABOUT = 3
 """Paragraphs of plain prose with cues in them from which an article is about such offers, and INSIDE is doubled."""
 
 _CARRIED = 900  # characters of praise that may stand between two blocks of a wall
-_HINTS = frozenset(("rest", "member", "unlimited", "trial", "offer", "price", "subscribe", "register", "limit", "purpose"))
+_HINTS = frozenset(
+    ("rest", "member", "unlimited", "trial", "offer", "price", "subscribe", "register", "limit", "purpose")
+)
 _FAR = 8  # blocks of furniture after which a wall is another one
 _LAST_LINES = 40  # characters of a line after a wall that can only be its button
 
@@ -72,7 +74,9 @@ def _runs(blocks: Sequence[Block], judged: Sequence[Judgement]) -> Iterator[_Run
         yield _Run(where="tail", indexes=tail)
 
 
-def _again(blocks: Sequence[Block], judged: Sequence[Judgement], repeated: frozenset[int], runs: Sequence[_Run]) -> Iterator[_Run]:
+def _again(
+    blocks: Sequence[Block], judged: Sequence[Judgement], repeated: frozenset[int], runs: Sequence[_Run]
+) -> Iterator[_Run]:
     """Blocks that stand in other articles of the source, where no wall took them along."""
     taken = {index for run in runs for index in run.indexes}
     for index in sorted(repeated - taken):
