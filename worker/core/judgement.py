@@ -18,6 +18,7 @@ _PARAGRAPH = 140  # a block of so many characters is a paragraph
 _SENTENCE = 60  # with fewer, when it ends like a sentence, it is a short one
 _SHORT = 90  # characters of a line that rather asks than tells
 _LONG = 280  # characters of a sentence that rather tells
+_LEANING = 0.3  # share of wall sentences from which a paragraph right after a wall belongs to it
 _NEAR = 4  # blocks before a wall whose ideas we want even without a cue, since a wall may carry plain praise
 _CERTAIN = 3.0  # weight of a family that opens a wall by itself
 _ASKING = 2.0  # weight of one that opens it when it speaks to the reader
@@ -59,6 +60,8 @@ class Judgement:
     """Where the wall sentences at the end of a genuine paragraph start."""
     cued: bool = False
     """Whether cues stand in it, even if it is genuine."""
+    leans: bool = False
+    """A long paragraph with so much of a wall in it that after a wall it belongs to it."""
 
     @property
     def addresses(self) -> bool:
@@ -117,10 +120,12 @@ def _judge(block: Block, rules: WallRules, packs: Packs, reading: Reading, *, re
     best = max(part.score for part in walled)
     if not _is_wall(block.text, sum(part.length for part in walled), best):
         end = _trailing(parts)
+        share = sum(part.length for part in walled) / len(block.text)
         return Judgement(
             role=Role.GENUINE,
             ideas=reading.ideas,
             cued=True,
+            leans=share >= _LEANING and parts[0].score > 0 and not _QUOTED.search(block.text),
             trailing=sum(part.length for part in parts[:end]) if end else None,
             cues=tuple(pair for part in parts[end:] for pair in part.reading.cues) if end else (),
         )

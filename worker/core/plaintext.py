@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from worker.core import authors, head_lines
+from worker.core import authors, head_lines, language
 from worker.core.judgement import BULLET
 from worker.models import Block, BlockKind, Extraction, Image, Label, When
 
@@ -54,6 +54,7 @@ def extract_text(text: str, *, url: str | None = None) -> Extraction:
         summary=head.summary,
         authors=authors.clean(head.authors, site=_site(url)),
         published=head.published,
+        language=language.detect(" ".join([title or "", *(line.text for line in body[:5])]), None),
         blocks=tuple(_block(line.text, index) for index, line in enumerate(body)),
         images=(head.image,) if head.image else (),
         labels=tuple(head.labels),
