@@ -1,34 +1,28 @@
-"""Compiles the wall rules and reads single sentences with them; never looks at a block's place or decides what is cut.
+"""Compiles the wall rules and reads sentences with them; never looks at a block's place or decides what is cut.
 
-A language pack gives *words* for *ideas* ("register", "read", "article"); a family in ``families.toml`` says which ideas
-together in one sentence make a *cue* ("register + read + article"), in any order, because languages order them
-differently. All words of all languages go into one Aho-Corasick automaton: reading is one pass, whatever their number.
+A language pack gives *words* for *ideas* ("register", "read", "article"); a family in `families.toml` says which ideas
+together in one sentence make a *cue* ("register + read + piece"), in any order, because languages order them
+differently.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import accumulate, product
+from itertools import accumulate
 from operator import or_
 
 import ahocorasick
 
-from worker.core.fold import fold
+from worker.core.tables import strings, tables
+from worker.core.vocabulary import Words, automaton_of, forms_of, hits, learn, plain
 from worker.errors import UsageError
 
 FAMILIES = "families.toml"
 COMMON = "any"
 """The pack of what every language shares, such as prices."""
 
-_OPTIONS = re.compile(r"\(([^()]*)\)")
-_MAX_FORMS = 400  # a typo such as five groups of ten must not fill the memory
-_NUMBER = re.compile(r"\d+(?:[.,' ]\d+)*")
-_CURRENCY = re.compile("[£¥₩₪€₹₺₽￥]")
 _ANY_LENGTH = 1_000_000_000
-_IDEOGRAPHS = "\u2e80"  # from here on scripts have no spaces or write particles onto words, and one letter may be a word
-_PREFIXED = 4  # letters of a Hebrew or Arabic word that may have "the", "to", "and" written onto it
 _PHRASE = "phrase:"  # a pack may give a family a phrase that is a cue by itself; it becomes an idea of this name
 
 
@@ -109,22 +103,22 @@ class WallRules:
 
         One pass over all of them finds the few that need a closer look: a fifth of the time of reading each.
         """
-        folded = _plain("\n\n".join(text.replace("\n", " ") for text in texts))
+        folded = plain("\n\n".join(text.replace("\n", " ") for text in texts))
         parts = folded.split("\n\n")
         ends = list(accumulate(len(part) + 2 for part in parts))
-        told = {bisect_right(ends, end) for _, end, _ in _hits(packs.telling, folded)}
+        told = {bisect_right(ends, end) for _, end, _ in hits(packs.telling, folded)}
         return tuple(self._read(part, packs) if index in told else NOTHING for index, part in enumerate(parts))
 
     def read(self, text: str, packs: Packs) -> Reading:
         """Cues and ideas in this text, taken as one sentence; linear in its length."""
-        return self._read(_plain(text), packs)
+        return self._read(plain(text), packs)
 
     def _read(self, folded: str, packs: Packs) -> Reading:
         found: dict[str, int] = {}
         first = 0
         for language, automaton in packs.automata:
             bits = 0
-            for start, _, bit in _hits(automaton, folded):
+            for start, _, bit in hits(automaton, folded):
                 bits |= bit
                 if start == 0:
                     first |= bit
@@ -149,38 +143,27 @@ class WallRules:
         )
 
 
-def _hits(automaton: ahocorasick.Automaton, folded: str) -> Iterator[tuple[int, int, int]]:
-    """(start, last, bits of the ideas) of the words in a text."""
-    end_of_text = len(folded) - 1
-    for last, words in automaton.iter(folded):
-        for length, bounded_left, bounded_right, bits in words:
-            start = last - length + 1
-            if bounded_left and start and _joins(folded[start - 1]):
-                continue
-            if bounded_right and last < end_of_text and _joins(folded[last + 1]):
-                continue
-            yield start, last, bits
-
-
 def load_rules(documents: Mapping[str, Mapping[str, object]]) -> WallRules:
     """Rules from parsed TOML (file name → document); a `UsageError` names file, family, language and cue."""
     grammar = documents.get(FAMILIES)
     if grammar is None:
         raise UsageError(f"the wall rules lack {FAMILIES}; found: {', '.join(sorted(documents)) or 'nothing'}")
-    ideas = {name: bit for bit, name in enumerate(_strings(grammar, "ideas", FAMILIES))}
-    tables = _tables(grammar, "families", FAMILIES)
-    families = {name: _family(name, table) for name, table in tables.items()}
+    ideas = {name: bit for bit, name in enumerate(strings(grammar, "ideas", FAMILIES))}
+    grammars = tables(grammar, "families", FAMILIES)
+    families = {name: _family(name, table) for name, table in grammars.items()}
     ideas |= {f"{_PHRASE}{name}": len(ideas) + bit for bit, name in enumerate(families)}
-    cues = [cue for name, table in tables.items() for cue in _cues(families[name], table, ideas)]
-    everyday = _bits(_strings(grammar, "everyday", FAMILIES), ideas, f"{FAMILIES}: everyday")
+    cues = [cue for name, table in grammars.items() for cue in _cues(families[name], table, ideas)]
+    everyday = _bits(strings(grammar, "everyday", FAMILIES), ideas, f"{FAMILIES}: everyday")
     for cue in cues:
         if not cue.needs & ~everyday:
-            raise UsageError(f"{FAMILIES}: family {cue.family.name}: cue {cue.name!r}: expected an idea that is not everyday")
+            raise UsageError(
+                f"{FAMILIES}: family {cue.family.name}: cue {cue.name!r}: expected an idea that is not everyday"
+            )
     packs = {file: document for file, document in documents.items() if file != FAMILIES}
     rules = WallRules(
         families=tuple(families.values()),
         ideas=tuple(ideas),
-        acts=_bits(_strings(grammar, "acts", FAMILIES), ideas, f"{FAMILIES}: acts"),
+        acts=_bits(strings(grammar, "acts", FAMILIES), ideas, f"{FAMILIES}: acts"),
         cues=tuple(cues),
         choices=_choices(packs, ideas, everyday),
     )
@@ -201,10 +184,10 @@ def _family(name: str, table: Mapping[str, object]) -> Family:
 
 def _cues(family: Family, table: Mapping[str, object], ideas: Mapping[str, int]) -> Iterator[Cue]:
     where = f"{FAMILIES}: family {family.name}"
-    bars = _bits(_strings(table, "unless", where), ideas, f"{where}: unless")
+    bars = _bits(strings(table, "unless", where), ideas, f"{where}: unless")
     yield Cue(family=family, name="phrase", needs=1 << ideas[_PHRASE + family.name], bars=bars)
-    for written in _strings(table, "cues", where):
-        for name in _forms(written):
+    for written in strings(table, "cues", where):
+        for name in forms_of(written):
             needs = _bits(name.split(" + "), ideas, f"{where}: cue {written!r}")
             yield Cue(family=family, name=name, needs=needs, bars=bars)
 
@@ -218,98 +201,41 @@ def _bits(names: Iterable[str], ideas: Mapping[str, int], where: str) -> int:
     return bits
 
 
-_Words = dict[str, dict[tuple[bool, bool], int]]
-"""Folded text → whether it must start and must end a word → bits of its ideas."""
-
-
-def _choices(
-    packs: Mapping[str, Mapping[str, object]], ideas: Mapping[str, int], everyday: int
-) -> Mapping[str, Packs]:
-    words: dict[str, _Words] = {COMMON: {}}
+def _choices(packs: Mapping[str, Mapping[str, object]], ideas: Mapping[str, int], everyday: int) -> Mapping[str, Packs]:
+    words: dict[str, Words] = {COMMON: {}}
     for file, pack in packs.items():
         # Several files, such as the operator's beside ours, may speak of one language.
         _learn(words.setdefault(_language(file, pack), {}), file, pack, ideas)
-    automata = {language: _automaton([known], ~0) for language, known in words.items()}
+    automata = {language: automaton_of([known], ~0) for language, known in words.items()}
     choices = {}
     for language in words:
         spoken = tuple(words) if language == COMMON else tuple(dict.fromkeys((language, "en", COMMON)))
         spoken = tuple(each for each in spoken if each in words)
         choices[language] = Packs(
             automata=tuple((each, automata[each]) for each in spoken),
-            telling=_automaton([words[each] for each in spoken], ~everyday),
+            telling=automaton_of([words[each] for each in spoken], ~everyday),
         )
     return choices
 
 
-def _learn(words: _Words, file: str, pack: Mapping[str, object], ideas: Mapping[str, int]) -> None:
+def _learn(words: Words, file: str, pack: Mapping[str, object], ideas: Mapping[str, int]) -> None:
     for table, prefix in (("words", ""), ("phrases", _PHRASE)):
-        for idea, terms in _tables(pack, table, file, of=list).items():
+        for idea, terms in tables(pack, table, file, of=list).items():
             where = f"{file}: language {_language(file, pack)}: {table}.{idea}"
             if prefix + idea not in ideas:
                 raise UsageError(f"{where}: {FAMILIES} knows no {idea!r}")
-            for term in terms:
-                for key, bounds in _keys(term, where):
-                    known = words.setdefault(key, {})
-                    known[bounds] = known.get(bounds, 0) | 1 << ideas[prefix + idea]
-
-
-def _automaton(vocabularies: Iterable[_Words], mask: int) -> ahocorasick.Automaton:
-    merged: dict[str, set[tuple[int, bool, bool, int]]] = {}
-    for words in vocabularies:
-        for key, values in words.items():
-            kept = {(len(key), *bounds, bits & mask) for bounds, bits in values.items() if bits & mask}
-            if kept:
-                merged.setdefault(key, set()).update(kept)
-    automaton = ahocorasick.Automaton()
-    for key, entries in merged.items():
-        automaton.add_word(key, tuple(entries))
-    automaton.make_automaton()
-    return automaton
-
-
-def _keys(term: object, where: str) -> Iterator[tuple[str, tuple[bool, bool]]]:
-    """The folded texts that a written term stands for, and whether each must start and must end a word."""
-    forms = _forms(term) if isinstance(term, str) else ()
-    if not forms:
-        raise UsageError(f"{where}: {term!r}: expected text with one level of (a|b) and at most {_MAX_FORMS} forms")
-    for form in forms:
-        key = _plain(form.strip("*").replace("#", "0")).strip()
-        if not key or "*" in key or (len(key) == 1 and key < _IDEOGRAPHS):
-            raise UsageError(f"{where}: {term!r}: expected two letters or more, and * only at an end")
-        prefixed = "\u0590" <= key[0] <= "\u06ff" and len(key) >= _PREFIXED
-        left = not form.startswith("*") and not prefixed and _joins(key[0])
-        yield key, (left, not form.endswith("*") and _joins(key[-1]))
-
-
-def _forms(term: str) -> tuple[str, ...]:
-    """All texts that ``(a|b) c`` stands for; none when it is nested, unbalanced or stands for too many."""
-    parts = _OPTIONS.split(term)
-    choices = [part.split("|") if index % 2 else [part] for index, part in enumerate(parts)]
-    many = reduce(int.__mul__, map(len, choices))
-    if many > _MAX_FORMS or any(mark in part for part in parts for mark in "()"):
-        return ()
-    return tuple(" ".join("".join(form).split()) for form in product(*choices))
-
-
-def _joins(letter: str) -> bool:
-    """Whether a letter makes one word with the one beside it."""
-    return letter < _IDEOGRAPHS and (letter.isalnum() or "\u0900" <= letter <= "\u0dff")
-
-
-def _plain(text: str) -> str:
-    """Folded as topic rules fold, with every number as ``0`` and every currency as ``$``."""
-    return _NUMBER.sub("0", fold(_CURRENCY.sub("$", text)).plain.lower())
+            learn(words, terms, 1 << ideas[prefix + idea], where)
 
 
 def _prove(rules: WallRules, file: str, pack: Mapping[str, object]) -> None:
     """Every family's examples of a pack must hold, so that an editor's slip shows at once and not in an article."""
     language = _language(file, pack)
     packs = rules.packs(language)
-    for family, table in _tables(pack, "examples", file).items():
+    for family, table in tables(pack, "examples", file).items():
         if family not in {known.name for known in rules.families}:
             raise UsageError(f"{file}: language {language}: examples.{family}: {FAMILIES} knows no such family")
         for kind, wanted in (("hits", True), ("misses", False)):
-            for example in _strings(table, kind, f"{file}: language {language}: examples.{family}"):
+            for example in strings(table, kind, f"{file}: language {language}: examples.{family}"):
                 reading = rules.read(example, packs)
                 cues = [cue.name for cue, _ in reading.cues if cue.family.name == family]
                 if bool(cues) is not wanted:
@@ -325,19 +251,3 @@ def _language(file: str, pack: Mapping[str, object]) -> str:
     if not isinstance(language, str):
         raise UsageError(f'{file}: expected language = "xx"')
     return language
-
-
-def _strings(table: Mapping[str, object], key: str, where: str) -> Sequence[str]:
-    value = table.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise UsageError(f"{where}: {key}: expected a list of texts")
-    return value
-
-
-def _tables(
-    document: Mapping[str, object], key: str, where: str, of: type = dict
-) -> Mapping[str, Mapping[str, object]]:
-    value = document.get(key, {})
-    if not isinstance(value, dict) or not all(isinstance(item, of) for item in value.values()):
-        raise UsageError(f"{where}: {key}: expected a table of {'lists' if of is list else 'tables'}")
-    return value

@@ -18,12 +18,13 @@ _PARAGRAPH = 140  # a block of so many characters is a paragraph
 _SENTENCE = 60  # with fewer, when it ends like a sentence, it is a short one
 _SHORT = 90  # characters of a line that rather asks than tells
 _LONG = 280  # characters of a sentence that rather tells
+_LEANING = 0.3  # share of wall sentences from which a paragraph right after a wall belongs to it
 _NEAR = 4  # blocks before a wall whose ideas we want even without a cue, since a wall may carry plain praise
 _CERTAIN = 3.0  # weight of a family that opens a wall by itself
 _ASKING = 2.0  # weight of one that opens it when it speaks to the reader
 
 _TERMINAL = re.compile(r"[.!?…。！？؟۔।][\"'”’»›)\]」』]*\s*$")
-_BULLET = re.compile(r"^\s*(?:[•·‣▪●○◦✓✔➤►→※*+–—-])\s*\S")
+BULLET = re.compile(r"^\s*(?:[•·‣▪●○◦✓✔➤►→※*+–—-])\s*\S")
 _QUOTED = re.compile(r"[\"“”„«»「『]")
 _PLACE = re.compile(
     r"paywall|regwall|barrier|subscri|newsletter|sign-?up|regist|log-?in|piano|promo|offer|consent|premium|abo\b"
@@ -59,6 +60,8 @@ class Judgement:
     """Where the wall sentences at the end of a genuine paragraph start."""
     cued: bool = False
     """Whether cues stand in it, even if it is genuine."""
+    leans: bool = False
+    """A long paragraph with so much of a wall in it that after a wall it belongs to it."""
 
     @property
     def addresses(self) -> bool:
@@ -105,7 +108,7 @@ def judge(
 
 
 def is_bullet(block: Block) -> bool:
-    return block.kind is BlockKind.LIST_ITEM or bool(_BULLET.match(block.text))
+    return block.kind is BlockKind.LIST_ITEM or bool(BULLET.match(block.text))
 
 
 def _judge(block: Block, rules: WallRules, packs: Packs, reading: Reading, *, repeated: bool) -> Judgement:
@@ -117,10 +120,12 @@ def _judge(block: Block, rules: WallRules, packs: Packs, reading: Reading, *, re
     best = max(part.score for part in walled)
     if not _is_wall(block.text, sum(part.length for part in walled), best):
         end = _trailing(parts)
+        share = sum(part.length for part in walled) / len(block.text)
         return Judgement(
             role=Role.GENUINE,
             ideas=reading.ideas,
             cued=True,
+            leans=share >= _LEANING and parts[0].score > 0 and not _QUOTED.search(block.text),
             trailing=sum(part.length for part in parts[:end]) if end else None,
             cues=tuple(pair for part in parts[end:] for pair in part.reading.cues) if end else (),
         )
@@ -157,11 +162,13 @@ def _score(sentence: str, reading: Reading) -> float:
 
 def _opens(reading: Reading, votes: float) -> bool:
     weight = max((cue.family.weight for cue, _ in reading.cues), default=0.0)
-    return weight >= _CERTAIN or (weight >= _ASKING and bool(votes or reading.leads or reading.ideas & {"address", "this"}))
+    return weight >= _CERTAIN or (
+        weight >= _ASKING and bool(votes or reading.leads or reading.ideas & {"address", "this"})
+    )
 
 
 def _is_wall(text: str, walled: int, best: float) -> bool:
-    """Whether a block with wall sentences of `walled` characters is a wall as a whole; a long one only if hardly else."""
+    """Whether a block with wall sentences of `walled` characters is a wall as a whole; a long one seldom."""
     if len(text) <= _LONG:
         return 2 * walled >= len(text)
     return 4 * walled >= 3 * len(text) and best >= TAIL and not _QUOTED.search(text)

@@ -7,79 +7,18 @@ body, then perhaps a wall (which `core/walls.py` cuts). A line that cannot be to
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from urllib.parse import urlsplit
 
-from worker.core.datelines import read_date
-from worker.core.fold import fold as _fold
-
-def fold(t): return _fold(t).plain.lower()
+from worker.core import authors, head_lines, language
+from worker.core.judgement import BULLET
 from worker.models import Block, BlockKind, Extraction, Image, Label, When
 
 _HEAD = 16  # lines after the title in which we look for the head's parts
 _TITLE = 200  # characters
-_SHORT = 70  # characters of a byline or a label
+_STANDFIRSTS = 2  # paragraphs that may stand before the last part of the head
 _WRAPPED = range(45, 100)  # line lengths of text wrapped by a mail or terminal program
 
 _TERMINAL = re.compile(r"[.!?…。！？؟।:;,][\"'”’»)\]]*$")
-_BULLET = re.compile(r"^(?:[•·‣▪●○◦✓✔➤►*]|[–—-])\s+\S")
-_CREDIT = re.compile(
-    r"[\s(\[|–—-]*(?:\b(?:photo(?:graph)?|image|picture|foto|fotos|imagen|imagem|immagine|bild|kuva|zdjęcie|zdj|fotoğraf"
-    r"|фото|фотография|صورة|תצלום|צילום|写真|사진|图片)(?:\s+credits?|nachweis|s)?(?:\s+(?:by|par|de|di|von|door|av|af)\b\s*|\s*:\s*|/\s*)"
-    r"|\b(?:credits?|crédits?|créditos?|crediti|quelle)\s*:\s*|©\s*)"
-    r"(?P<credit>[^.:;!?]{2,100}?)[.)\]\s]*$",
-    re.IGNORECASE,
-)
-_AGENCY_CREDIT = re.compile(
-    r"(?<=[.!?)”\"'])\s*[\[(–—-]?\s*(?P<credit>(?:REUTERS|AFP|AP|EPA|dpa|ANSA|EFE|Getty Images|Shutterstock|Anadolu|Reuters)"
-    r"(?:\s?[/|]\s?[^.:;!?]{2,60})?)[.)\]\s]*$"
-)
-_BY = re.compile(
-    r"^(?:by|von|par|por|di|de|da|door|av|af|autor|autora|author|text|texte|written by|przez|yazan|автор|بقلم|מאת|文|글)\s*:?\s+"
-    r"(?P<names>\S.*)$",
-    re.IGNORECASE,
-)
-_AND = re.compile(
-    r"\s*(?:,|;|\||&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bja\b|\bve\b|\bи\b|\bi\b)\s*"
-)
-_NOT_PEOPLE = frozenset(
-    [
-        "staff",
-        "staff",
-        "writer",
-        "staff",
-        "writers",
-        "staff",
-        "reporter",
-        "newsroom",
-        "news",
-        "desk",
-        "editors",
-        "editorial",
-        "admin",
-        "redaktion",
-        "redaction",
-        "la",
-        "redaction",
-        "redaccion",
-        "redazione",
-        "redacao",
-        "redactie",
-        "reuters",
-        "afp",
-        "ap",
-        "dpa",
-        "efe",
-        "ansa",
-    ]
-) | {"staff writer", "staff writers", "staff reporter", "news desk", "web desk", "la redaction", "editorial staff"}
-_TOPICS = re.compile(
-    r"^(?:topics?(?: covered)?|related topics|tags?|keywords|more on|filed under|themen|schlagworte?|stichworte|mots[- ]cl[ée]s"
-    r"|th[èe]mes|sujets|temas|etiquetas|palabras clave|temi|argomenti|tag|assuntos|t[óo]picos|onderwerpen|trefwoorden|tematy|tagi"
-    r"|konular|etiketler|темы|теги|emner|ämnen|aiheet|avainsanat|efni|t[ée]mata|štítky|المواضيع|مواضيع|وسوم|موضوعات|برچسب‌?ها|נושאים|תגיות"
-    r"|タグ|キーワード|トピック|关键词|标签|關鍵詞|태그|키워드|विषय|टैग)\s*(?P<colon>[:：]?)\s*(?P<rest>.*)$",
-    re.IGNORECASE,
-)
 _PUBLISHER_MARK = re.compile(r"^(?P<mark>[a-z][a-z0-9.-]+)\s+(?=[^\W\d_])")
 
 
@@ -113,8 +52,9 @@ def extract_text(text: str, *, url: str | None = None) -> Extraction:
     return Extraction(
         title=title,
         summary=head.summary,
-        authors=tuple(dict.fromkeys(head.authors)),
+        authors=authors.clean(head.authors, site=_site(url)),
         published=head.published,
+        language=language.detect(" ".join([title or "", *(line.text for line in body[:5])]), None),
         blocks=tuple(_block(line.text, index) for index, line in enumerate(body)),
         images=(head.image,) if head.image else (),
         labels=tuple(head.labels),
@@ -122,31 +62,25 @@ def extract_text(text: str, *, url: str | None = None) -> Extraction:
 
 
 def _lines(text: str) -> list[_Line]:
-    lines: list[_Line] = []
+    """The lines that are not blank; those that a mail program broke in the middle of a sentence are one again."""
+    pieces: list[tuple[list[str], int]] = []
     group = 0
-    open_line = False
+    before = ""
     for raw in text.replace("\ufeff", "").splitlines():
         line = " ".join(raw.split())
         if not line:
             group += 1
-            open_line = False
-        elif open_line and len(lines[-1].text) % 1000 and _continues(lines[-1].text, raw):
-            lines[-1] = _Line(f"{lines[-1].text} {line}", group)
-            open_line = len(line) in _WRAPPED
+        elif before and len(before) in _WRAPPED and raw[:1].islower() and not _TERMINAL.search(before):
+            pieces[-1][0].append(line)
         else:
-            lines.append(_Line(line, group))
-            open_line = len(line) in _WRAPPED
-    return lines
-
-
-def _continues(line: str, following: str) -> bool:
-    """Whether a mail program broke one sentence here."""
-    return following[:1].islower() and not _TERMINAL.search(line)
+            pieces.append(([line], group))
+        before = line
+    return [_Line(" ".join(parts), number) for parts, number in pieces]
 
 
 def _title(lines: Sequence[_Line]) -> tuple[str | None, list[_Line]]:
     """The first line, unless it reads as prose: then the text is all body."""
-    if len(lines) < 2 or len(lines[0].text) > _TITLE or _BULLET.match(lines[0].text):
+    if len(lines) < 2 or len(lines[0].text) > _TITLE or BULLET.match(lines[0].text):
         return None, list(lines)
     first = lines[0].text
     if first.endswith((".", ",", ";", ":", "。")) and not first.endswith("..."):
@@ -156,19 +90,17 @@ def _title(lines: Sequence[_Line]) -> tuple[str | None, list[_Line]]:
 
 def _head_end(rest: Sequence[_Line]) -> int:
     """How many lines after the title belong to the head: up to its last part that cannot be body."""
-    end = 0
-    prose = 0
-    index = 0
-    while index < min(len(rest), _HEAD):
-        if topics := _topics(rest, index):
-            index = end = topics[1]
+    end = prose = index = 0
+    while index < min(len(rest), _HEAD) and prose <= _STANDFIRSTS:
+        text = rest[index].text
+        if found := _topics(rest, index):
+            index = end = found[1]
             continue
-        if _is_date(rest, index) or _is_byline(rest, index):
+        credited = head_lines.caption(text) is not None
+        if head_lines.date(text) or _is_byline(rest, index) or (credited and end == index):
             end = index + 1
-        elif not _caption(rest[index].text) and _TERMINAL.search(rest[index].text):
+        elif not credited and _TERMINAL.search(text):
             prose += 1
-            if prose > 2:
-                break
         index += 1
     return end
 
@@ -178,15 +110,15 @@ def _read_head(lines: Sequence[_Line], *, site: str | None, whole: str) -> _Head
     index = 0
     while index < len(lines):
         line = lines[index]
-        if topics := _topics(lines, index):
-            head.labels += [Label(text=label, origin="text") for label in topics[0]]
-            index = topics[1]
+        if found := _topics(lines, index):
+            head.labels += [Label(text=label, origin="text") for label in found[0]]
+            index = found[1]
             continue
-        if found := read_date(line.text):
-            head.published = head.published or _when(found)
+        if when := head_lines.date(line.text):
+            head.published = head.published or when
         elif _is_byline(lines, index):
-            head.authors += _people(line.text)
-        elif head.image is None and (caption := _caption(line.text) or _uncredited(lines, index)):
+            head.authors.append(line.text)
+        elif head.image is None and (caption := head_lines.caption(line.text) or _uncredited(lines, index)):
             head.image = Image(url="", caption=_unmarked(caption[0], site, whole), credit=caption[1])
         elif head.summary is None and not head.authors and not head.published:
             head.summary = line.text
@@ -196,54 +128,30 @@ def _read_head(lines: Sequence[_Line], *, site: str | None, whole: str) -> _Head
     return head
 
 
-def _is_date(lines: Sequence[_Line], index: int) -> bool:
-    return read_date(lines[index].text) is not None
-
-
 def _is_byline(lines: Sequence[_Line], index: int) -> bool:
     """A line "By somebody", or a short line that stands twice in the head, as templates print author boxes."""
     text = lines[index].text
-    if len(text) > _SHORT or _TERMINAL.search(text):
+    if len(text) > head_lines.SHORT or _TERMINAL.search(text):
         return False
-    if match := _BY.match(text):
-        return match["names"][:1].isupper() or not match["names"][:1].islower()
     near = lines[max(0, index - 3) : index + 4]
-    return sum(line.text == text for line in near) > 1
-
-
-def _people(byline: str) -> list[str]:
-    match = _BY.match(byline)
-    names = _AND.split(match["names"] if match else byline)
-    return [name for name in (name.strip(" .") for name in names) if name and fold(name) not in _NOT_PEOPLE]
+    return head_lines.is_by(text) or sum(line.text == text for line in near) > 1
 
 
 def _topics(lines: Sequence[_Line], index: int) -> tuple[list[str], int] | None:
-    """(labels, index after them) of a list of topics that starts here."""
-    match = _TOPICS.match(lines[index].text)
-    if not match or (match["rest"] and not match["colon"]):
-        return None
-    if match["rest"]:
-        return [label.strip() for label in re.split(r"[,;|、]", match["rest"]) if label.strip()], index + 1
-    labels: list[str] = []
+    """(labels, index after them) of a list of topics that starts here, on one line or on those below."""
+    labels = head_lines.topics(lines[index].text)
     end = index + 1
+    if labels or labels is None:
+        return (labels, end) if labels else None
     first = lines[end].group if end < len(lines) else 0
-    while end < len(lines) and lines[end].group == first and _is_label(lines, end):
+    while end < len(lines) and lines[end].group == first and _is_label(lines[end].text):
         labels.append(lines[end].text.strip(" ,;"))
         end += 1
     return (labels, end) if labels else None
 
 
-def _is_label(lines: Sequence[_Line], index: int) -> bool:
-    text = lines[index].text
-    return len(text) <= _SHORT and not text.endswith((".", "?", "!", ":")) and read_date(text) is None
-
-
-def _caption(text: str) -> tuple[str, str | None] | None:
-    """(caption, credit) of a line that ends in a credit."""
-    match = _CREDIT.search(text) or _AGENCY_CREDIT.search(text)
-    if match is None or not match["credit"].strip():
-        return None
-    return text[: match.start()].strip(), match["credit"].strip(" .")
+def _is_label(text: str) -> bool:
+    return len(text) <= head_lines.SHORT and not text.endswith((".", "?", "!", ":")) and head_lines.date(text) is None
 
 
 def _uncredited(lines: Sequence[_Line], index: int) -> tuple[str, None] | None:
@@ -264,15 +172,11 @@ def _unmarked(caption: str, site: str | None, whole: str) -> str | None:
     return caption[match.end() :] if named else caption
 
 
-def _when(found: tuple[datetime, str]) -> When:
-    return When(value=found[0], precision=found[1], origin="text")
-
-
 def _site(url: str | None) -> str | None:
     host = urlsplit(url).hostname if url else None
     return host.removeprefix("www.").split(".")[0] if host else None
 
 
 def _block(text: str, index: int) -> Block:
-    kind = BlockKind.LIST_ITEM if _BULLET.match(text) else BlockKind.PARAGRAPH
+    kind = BlockKind.LIST_ITEM if BULLET.match(text) else BlockKind.PARAGRAPH
     return Block(kind=kind, text=text, start=index)

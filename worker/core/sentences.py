@@ -2,16 +2,19 @@
 
 import re
 
-_END = re.compile(r"(?:[.!?…؟۔।]+[\"'”’»›)\]]*\s+|[。！？]+[」』”）]*\s*|\n+)")
-_SHORT = re.compile(r"(?:^|[\s(\"“«])(?:[^\W\d_]\.)*[^\W\d_]{1,3}\.\s+$")
+_END = re.compile(r"(?:(?<![.!?…؟۔।])[.!?…؟۔।]+[\"'”’»›)\]]*\s+|(?<![。！？])[。！？]+[」』”）]*\s*|\n+)")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\"“«])(?:(?:[^\W\d_]\.)*[^\W\d_]|Mrs?|Ms|Dr|St|Jr|Sr|No|Nr|vs|Gen|Gov|Sen|Rep|Lt|Col|Prof|Jan|Feb|Aug|Sept?|Oct|Nov"
+    r"|Dec|bzw|ca|Mme?|Sra?)\.\s+$"
+)
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a block; joined again they are the text. Initials and titles (``Dr. A. Smith``) do not end one."""
+    """The sentences of a block; joined again they are the text. Initials and titles (`Dr. A. Smith`) end none."""
     parts: list[str] = []
     start = 0
     for end in _END.finditer(text):
-        if _SHORT.search(text, max(start, end.end() - 12), end.end()) and text[end.start()] == ".":
+        if text[end.start()] == "." and _ABBREVIATION.search(text[max(start, end.end() - 14) : end.end()]):
             continue
         parts.append(text[start : end.end()])
         start = end.end()

@@ -20,8 +20,11 @@ ABOUT = 3
 """Paragraphs of plain prose with cues in them from which an article is about such offers, and INSIDE is doubled."""
 
 _CARRIED = 900  # characters of praise that may stand between two blocks of a wall
-_HINTS = frozenset(("rest", "member", "unlimited", "trial", "offer", "price", "subscribe", "register", "limit", "purpose"))
+_HINTS = frozenset(
+    ("rest", "member", "unlimited", "trial", "offer", "price", "subscribe", "register", "limit", "purpose")
+)
 _FAR = 8  # blocks of furniture after which a wall is another one
+_ASKING_LINE = 160
 _LAST_LINES = 40  # characters of a line after a wall that can only be its button
 
 
@@ -72,7 +75,9 @@ def _runs(blocks: Sequence[Block], judged: Sequence[Judgement]) -> Iterator[_Run
         yield _Run(where="tail", indexes=tail)
 
 
-def _again(blocks: Sequence[Block], judged: Sequence[Judgement], repeated: frozenset[int], runs: Sequence[_Run]) -> Iterator[_Run]:
+def _again(
+    blocks: Sequence[Block], judged: Sequence[Judgement], repeated: frozenset[int], runs: Sequence[_Run]
+) -> Iterator[_Run]:
     """Blocks that stand in other articles of the source, where no wall took them along."""
     taken = {index for run in runs for index in run.indexes}
     for index in sorted(repeated - taken):
@@ -89,6 +94,8 @@ def _body_end(blocks: Sequence[Block], judged: Sequence[Judgement]) -> int:
         mark = judged[index]
         if mark.role is Role.WALL and mark.score >= TAIL:
             end, carried, walled = index, 0, True
+        elif mark.leans and index and judged[index - 1].score >= TAIL:
+            continue
         elif mark.role is Role.GENUINE:
             carried += len(blocks[index].text)
             if not walled or carried > _CARRIED or not mark.advertises:
@@ -98,8 +105,11 @@ def _body_end(blocks: Sequence[Block], judged: Sequence[Judgement]) -> int:
 
 def _tail(blocks: Sequence[Block], judged: Sequence[Judgement], end: int) -> tuple[int, ...]:
     """The blocks of the wall that ends the text."""
-    walls = [index for index in range(end, len(blocks)) if judged[index].role is Role.WALL]
-    first = next((index for index in walls if judged[index].opens and judged[index].score >= TAIL), None)
+    opening = (index for index in range(end, len(blocks)) if judged[index].opens and judged[index].score >= TAIL)
+    if _about(judged):
+        # It may well end with one: only a short line that asks for much is a wall there.
+        opening = (i for i in opening if judged[i].score >= INSIDE and len(blocks[i].text) <= _ASKING_LINE)
+    first = next(opening, None)
     if first is None:
         return ()
     start = first
@@ -109,7 +119,7 @@ def _tail(blocks: Sequence[Block], judged: Sequence[Judgement], end: int) -> tup
     last = first
     for index in range(first + 1, len(blocks)):
         mark = judged[index]
-        if mark.role is Role.WALL:
+        if mark.role is Role.WALL or mark.leans:
             if index - last > _FAR and blocks[index].body < 0.5:
                 break
             indexes += [between for between in range(last + 1, index) if judged[between].role is not Role.FURNITURE]
@@ -133,7 +143,6 @@ def _leads_in(block: Block, mark: Judgement) -> bool:
 
 def _inside(blocks: Sequence[Block], judged: Sequence[Judgement], end: int) -> Iterator[_Run]:
     """The walls with genuine text after them."""
-    about = sum(1 for mark in judged if mark.role is Role.GENUINE and mark.cued) >= ABOUT
     index = 0
     while index < end:
         if judged[index].role is not Role.WALL:
@@ -143,10 +152,15 @@ def _inside(blocks: Sequence[Block], judged: Sequence[Judgement], end: int) -> I
         marks = [judged[i] for i in indexes]
         backed = len(_asking(marks)) > 1 or any(mark.votes for mark in marks)
         backed = backed and any(mark.addresses for mark in marks)
-        enough = sum(mark.score for mark in marks) >= INSIDE * (1 + about)
+        enough = sum(mark.score for mark in marks) >= INSIDE * (1 + _about(judged))
         if backed and enough and any(mark.opens and mark.score >= TAIL for mark in marks):
             yield _Run(where="inside", indexes=indexes)
         index = indexes[-1] + 1
+
+
+def _about(judged: Sequence[Judgement]) -> bool:
+    """Whether the article itself speaks of subscriptions, newsletters or apps."""
+    return sum(1 for mark in judged if mark.role is Role.GENUINE and mark.cued) >= ABOUT
 
 
 def _asking(marks: Sequence[Judgement]) -> set[str]:
