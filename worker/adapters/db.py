@@ -18,8 +18,8 @@ Parameters = Mapping[str, Any] | None
 # what any statement of ours takes.
 _OPTIONS = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
 
-# The driver counts the limits of one value (SQLSTATE 54) among outages; taken for one, it would be tried again for ever.
-# A lone surrogate does not even leave for the server.
+# The driver counts the limits of one value (SQLSTATE 54) among outages: it would be tried again for ever. A lone surrogate
+# does not even leave for the server.
 _BAD_VALUES = (
     psycopg.errors.DataError,
     psycopg.errors.IntegrityError,
