@@ -4,16 +4,17 @@ SELECT pg_try_advisory_lock(hashtext('newswire.dispatch'))
 
 -- name: free_orphaned_items
 -- A claim lives as long as the session that made it: a killed worker's items fall due at once, not when the lease lapses.
--- The fence still holds against a worker that lost only its connection.
+-- The fence still holds against a worker that lost only its connection. When a session of another role began is hidden
+-- from us (null) unless we may read all statistics: then its number has to do.
 UPDATE newswire.items i SET lease_until = NULL, lease_token = NULL, holder = NULL, rung_at = NULL
 WHERE i.holder IS NOT NULL
-  AND NOT EXISTS (SELECT FROM pg_stat_activity s WHERE s.pid = i.holder AND s.backend_start = i.holder_since)
+  AND NOT EXISTS (SELECT FROM pg_stat_activity s WHERE s.pid = i.holder AND coalesce(s.backend_start = i.holder_since, true))
 
 -- name: free_orphaned_feeds
 -- The same for feeds.
 UPDATE newswire.feeds f SET lease_until = NULL, lease_token = NULL, holder = NULL, rung_at = NULL
 WHERE f.holder IS NOT NULL
-  AND NOT EXISTS (SELECT FROM pg_stat_activity s WHERE s.pid = f.holder AND s.backend_start = f.holder_since)
+  AND NOT EXISTS (SELECT FROM pg_stat_activity s WHERE s.pid = f.holder AND coalesce(s.backend_start = f.holder_since, true))
 
 -- name: delete_old_pages
 -- Pages past their retention, oldest first, a bounded number at a time.

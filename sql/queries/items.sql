@@ -50,7 +50,9 @@ UPDATE newswire.items i
 SET state = u.state::newswire.item_state, reason = u.reason, duplicate_of = u.duplicate_of,
     attempts = CASE WHEN i.state::text = u.state THEN i.attempts - u.refund ELSE 0 END,
     next_attempt_at = now() + make_interval(secs => u.wait),
-    fetch_url = u.fetch_url, host = coalesce(u.host, i.host), hops = i.hops + u.hop,
+    -- who only waits, waits where the last redirect led: from the start again, each wait would cost another hop
+    fetch_url = CASE WHEN u.state = 'pending' THEN coalesce(u.fetch_url, i.fetch_url) END,
+    host = coalesce(u.host, i.host), hops = i.hops + u.hop,
     lease_token = NULL, lease_until = NULL, holder = NULL, updated_at = now(),
     rung_at = CASE WHEN u.wait = 0 THEN now() END  -- what is due at once, the task itself rings for
 FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(duplicates)s::bigint[], %(waits)s::float8[],

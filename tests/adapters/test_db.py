@@ -16,13 +16,6 @@ from worker.errors import BadInput, NewswireError, ServiceDown, UsageError
 SECRET = "hunter2"
 
 
-@pytest.fixture
-def db(database):
-    made = Database(database)
-    yield made
-    made.close()
-
-
 def add(tx, url="https://example.org/feed", **fields) -> int:
     return feeds.add(tx, url=url, source="Example", **fields)[0]
 

@@ -9,17 +9,14 @@ from hypothesis import strategies as st
 from tests.makers import draft, entry, page
 from worker.core.clean import Cleaner, free_part
 from worker.errors import BadInput, NothingToStore
-from worker.models import Access, BlockKind, Draft, Entry
+from worker.models import Access, BlockKind, Draft, Entry, When
 from worker.services import Services
 from worker.settings import Settings
 
 BODY = (
-    "The harbour board has put off its vote on the sea wall until the spring, after engineers found that the stone which"
-    " was meant for it comes from a quarry that closed in October.",
-    "“We can wait for stone, but the sea will not wait for us,” said Ines Okafor, who runs the chandlery on the quay and"
-    " has lost two winters of stock to the water.",
-    "The wall would cost nine million and keep out all but the highest tides. The board meets again on the third Tuesday"
-    " of March, when a second quarry is to name its price.",
+    "The harbour board has put off its vote on the sea wall until the spring, because the quarry closed in October.",
+    "“We can wait for stone, but the sea will not wait for us,” said Ines Okafor, who runs the chandlery on the quay.",
+    "The wall would cost nine million. The board meets again in March, when a second quarry is to name its price.",
 )
 WALL = (
     "Continue reading this article by registering at no cost and get unlimited access to:",
@@ -120,26 +117,10 @@ def test_the_declared_access_is_the_publishers_word(cleaner):
     assert cleaner.finish(cleaner.read_html(html(head=head))).access.declared != "unknown"
 
 
-pieces = st.lists(
-    st.sampled_from(
-        [
-            "<p>",
-            "</p>",
-            "<div>",
-            "</div>",
-            "<article>",
-            "<li>",
-            "<script>",
-            "<!--",
-            "-->",
-            "<br>",
-            "<a href='x'>",
-            "&#0;",
-        ]
-        + ["&#xD800;", "\x00", "\u202e", "Subscribe to continue", BODY[0], "<", ">", "<table><tr><td>", "é", "<h1>"]
-    ),
-    max_size=40,
+PIECES = (
+    "<p> </p> <div> </div> <article> <li> <script> <!-- --> <br> <a> &#0; &#xD800; < > <table><tr><td> é <h1>".split()
 )
+pieces = st.lists(st.sampled_from([*PIECES, "\x00", "\u202e", "Subscribe to continue", BODY[0]]), max_size=40)
 
 
 @given(pieces)
@@ -171,7 +152,5 @@ def test_what_is_free_is_kept_whole(declared):
 
 
 def test_times_of_the_entry_stand_in_for_the_pages(cleaner):
-    from worker.models import When
-
     when = When(value=datetime(2026, 11, 1, tzinfo=UTC), precision="time", origin="feed")
     assert cleaner.finish(cleaner.read_page(page(html().encode())), entry(published=when)).published == when

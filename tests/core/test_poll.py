@@ -11,7 +11,7 @@ from tests.makers import NOW, entry, feed, page
 from worker.core import schedule
 from worker.core.poll import conditions, read, record
 from worker.core.urls import Tracking
-from worker.errors import BadInput, FetchFailed, NewswireError, PageRefused
+from worker.errors import BadInput, FetchFailed, PageRefused
 from worker.models import Decision, PollOutcome, Seen
 
 TRACKING = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
