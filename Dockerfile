@@ -9,7 +9,8 @@ RUN --mount=type=cache,target=/root/.cache/pip \
     awk '/^[a-z]/ { keep = /^(hatchling|packaging|pathspec|pluggy|trove-classifiers)==/ } keep' requirements-dev.lock > backend.lock \
     && /opt/tools/bin/pip install --disable-pip-version-check --require-hashes --no-deps -r backend.lock \
     && /opt/tools/bin/pip --python /opt/newswire/bin/python install --disable-pip-version-check --only-binary=:all: \
-       --require-hashes --no-deps -r requirements.lock
+       --require-hashes --no-deps -r requirements.lock \
+    && find /opt/newswire -type d -name tests -prune -exec rm -rf {} +
 
 COPY pyproject.toml README.md ./
 COPY sql sql
