@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help run test check format bench schema lock clean
+.PHONY: help run test check format bench chaos schema lock clean
 
 help: ## list the verbs
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -26,6 +26,9 @@ format: $(STAMP) ## write the format and the safe lint fixes
 
 bench: $(STAMP) ## measured figures, as ratios against a named reference in the same run
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+chaos: $(STAMP) ## kill, freeze, fill and doom everything while items flow; every item is accounted for (ARGS=--quick)
+	@$(BIN)/python -m benchmarks.chaos $(ARGS)
 
 schema: $(STAMP) ## write sql/schema.sql anew from the migrations
 	@UPDATE_SCHEMA=1 $(BIN)/python -m pytest -q -p no:randomly tests/test_house.py -k schema_sql

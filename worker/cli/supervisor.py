@@ -57,6 +57,7 @@ class Supervisor:
     environment: Mapping[str, str]
     log: BinaryIO
     meter: CpuMeter
+    command: Sequence[str] = (sys.executable, "-m", "worker")
     children: list[Child] = field(default_factory=list)
 
     def start(self, role: str, *arguments: str) -> Child:
@@ -107,7 +108,7 @@ class Supervisor:
     def _start(self, child: Child) -> None:
         child.started = time.monotonic()
         child.process = subprocess.Popen(  # noqa: S603 - our own command, no shell
-            [sys.executable, "-m", "worker", *child.arguments],
+            [*self.command, *child.arguments],
             env=dict(self.environment),
             stdin=subprocess.DEVNULL,
             stdout=self.log,

@@ -1,0 +1,71 @@
+"""`make chaos`: run the faults one by one, print what became of the items, fail when one was lost or doubled."""
+
+import argparse
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from benchmarks.chaos import faults_broker, faults_process
+from benchmarks.chaos.stack import Lab, Row
+
+SCENARIOS: tuple[Callable[[Lab], Row], ...] = (
+    faults_process.none,
+    faults_process.children_killed,
+    faults_process.workers_killed,
+    faults_process.dispatcher_killed,
+    faults_broker.valkey_killed,
+)
+QUICK = ("children_killed", "workers_killed", "valkey_killed")
+RECOVERY_SECONDS = 30.0
+_LINE = "{:28} {:>6} {:>5} {:>7} {:>11} {:>8} {:>8} {:>8}  {}"
+
+
+def main() -> None:
+    """Run them and print the table."""
+    parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=[one.__name__ for one in SCENARIOS])
+    parser.add_argument("--quick", action="store_true", help="a few faults on fewer items")
+    parser.add_argument("--keep", action="store_true", help="leave logs and data behind, and say where")
+    options = parser.parse_args()
+    wanted = options.only or (QUICK if options.quick else [one.__name__ for one in SCENARIOS])
+    folder = Path(tempfile.mkdtemp(prefix="newswire-chaos-"))
+    folder.chmod(0o711)  # so that user nobody, as whom Postgres runs under root, gets through
+    try:
+        failed = run([one for one in SCENARIOS if one.__name__ in wanted], folder, quick=options.quick)
+    finally:
+        if options.keep:
+            print(f"logs and data: {folder}")
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+    sys.exit(f"not as it must be: {', '.join(failed)}" if failed else 0)
+
+
+def run(scenarios: list[Callable[[Lab], Row]], folder: Path, *, quick: bool) -> list[str]:
+    """Run scenarios, print a line for each, and return the names of those that failed."""
+    failed = []
+    with ExitStack() as stack:
+        lab = Lab.open(stack, folder, items=60 if quick else 200, rounds=2 if quick else 4)
+        columns = ("fault", "items", "lost", "doubled", "quarantined", "resumed", "all done", "took")
+        print(_LINE.format(*columns, "(seconds; resumed and all done count from the end of the fault)"), flush=True)
+        for scenario in scenarios:
+            began = time.monotonic()
+            row = scenario(lab)
+            found, took = row.verdict, time.monotonic() - began
+            times = (f"{row.resumed:.1f}", f"{row.seconds:.1f}", f"{took:.0f}")
+            print(
+                _LINE.format(row.fault, found.items, found.lost, found.doubled, found.quarantined, *times, row.extra),
+                flush=True,
+            )
+            for note in found.notes:
+                print(f"    {note}", flush=True)
+            if found.lost or found.doubled or row.resumed > RECOVERY_SECONDS:
+                failed.append(row.fault)
+    return failed
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""`newswire` with a fault built in, for `python -m benchmarks.chaos.hooked`; production code has no such hooks.
+
+CHAOS_HOOKS is JSON: which faults, each with its measure.
+"""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NoReturn
+from unittest.mock import patch
+
+from worker import app, cli, dispatch, pipeline
+from worker.adapters import upkeep
+from worker.core import schedule
+from worker.core.clean import Cleaner
+from worker.errors import ServiceDown
+from worker.models import Draft, Entry, Page
+
+_clean = Cleaner.page
+
+
+def slow(seconds: float) -> None:
+    """Each page takes longer to clean, so that faults find workers at work."""
+
+    def page(self: Cleaner, page: Page, entry: Entry | None = None, *, cut: bool = True) -> Draft:
+        time.sleep(seconds)
+        return _clean(self, page, entry, cut=cut)
+
+    _replace(Cleaner, "page", page)
+
+
+def poison(_: Any) -> None:
+    """Pages with these words kill their process, hang where no soft limit reaches, or hang in Python."""
+
+    def page(self: Cleaner, page: Page, entry: Entry | None = None, *, cut: bool = True) -> Draft:
+        if b"POISON-KILL" in page.body:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if b"POISON-HANG" in page.body:
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
+            time.sleep(1000)
+        if b"POISON-SLEEP" in page.body:
+            time.sleep(1000)
+        return _clean(self, page, entry, cut=cut)
+
+    _replace(Cleaner, "page", page)
+
+
+def limits(seconds: tuple[float, float]) -> None:
+    """Short time limits: soft, hard."""
+    app.app.conf.update(task_soft_time_limit=seconds[0], task_time_limit=seconds[1])
+
+
+def retries(seconds: float) -> None:
+    """What failed is tried again soon."""
+    _replace(schedule, "RETRIES", (seconds,) * len(schedule.RETRIES))
+
+
+def visibility(seconds: float) -> None:
+    """The broker hands a message out again while its task still runs."""
+    options = app.app.conf.broker_transport_options
+    app.app.conf.broker_transport_options = {**options, "visibility_timeout": seconds, "unacked_restore_interval": 1,
+                                             "unacked_restore_throttle": 1}  # fmt: skip
+
+
+def no_ring(_: Any) -> None:
+    """Workers can never ring: only the dispatcher does."""
+
+    def ring(_: object) -> NoReturn:
+        raise ServiceDown("no bell today", reason="redis_down")
+
+    _replace(app, "ring", ring)
+
+
+def no_lock(_: Any) -> None:
+    """Every dispatcher believes that it is the only one."""
+    _replace(upkeep, "try_dispatch_lock", lambda _: True)
+
+
+def loud(_: Any) -> None:
+    """The dispatcher rings three times for everything, and again each second."""
+    _replace(dispatch, "QUIET_SECONDS", 0.0)
+    _replace(dispatch, "QUIET_SECONDS_EMPTY", 0.0)
+    once = app.ring
+
+    def ring(bell: Any) -> None:
+        for _ in range(3):
+            once(bell)
+
+    _replace(app, "ring", ring)
+
+
+def skew(seconds: float) -> None:
+    """This process's clock is wrong, and jumps between right and wrong every few seconds."""
+    true_time = time.time
+
+    def wrong() -> float:
+        return true_time() + (seconds if int(true_time()) % 6 < 3 else 0.0)
+
+    class Wrong(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return datetime.fromtimestamp(wrong(), tz)
+
+    _replace(time, "time", wrong)
+    _replace(pipeline, "datetime", Wrong)
+
+
+def _replace(owner: object, name: str, value: object) -> None:
+    patch.object(owner, name, value).start()
+
+
+HOOKS: dict[str, Callable[[Any], None]] = {
+    hook.__name__: hook for hook in (slow, poison, limits, retries, visibility, no_ring, no_lock, loud, skew)
+}
+
+
+def main() -> None:
+    """Build the faults in, and run the command line."""
+    for name, measure in json.loads(os.environ.get("CHAOS_HOOKS", "{}")).items():
+        HOOKS[name](measure)
+    cli.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,239 @@
+"""Servers, site and our own processes, to be harmed by one scenario and then watched until every item has ended."""
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+import psycopg
+from psycopg import sql
+
+from benchmarks.chaos.check import Progress, Verdict, progress, verdict
+from benchmarks.chaos.site import Site
+from worker.adapters import feeds, migrations
+from worker.adapters.db import Database
+from worker.cli.supervisor import Child, Supervisor
+from worker.embedded import Server, start_postgres, start_valkey
+
+ROLES = (("dispatcher", "dispatcher"), ("poll", "work", "poll"), ("fetch", "work", "fetch"), ("clean", "work", "clean"))
+# Nothing may stand still for so long without being lost: far above the slowest recovery that we promise (30 s), for the
+# machine may be busy.
+STANDSTILL_SECONDS = 150.0
+_LOOK_SECONDS = 0.2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """A line of the table."""
+
+    fault: str
+    verdict: Verdict
+    resumed: float
+    """Seconds from the end of the fault until the next item ended."""
+    seconds: float
+    """Seconds from the end of the fault until all had ended."""
+    extra: str = ""
+
+
+@dataclass(kw_only=True, slots=True)
+class Lab:
+    """What all scenarios share: a folder, a Postgres, and how big a run is."""
+
+    folder: Path
+    postgres: Server
+    items: int
+    rounds: int
+    """How often a scenario that repeats its fault does so."""
+
+    @classmethod
+    def open(cls, stack: ExitStack, folder: Path, *, items: int, rounds: int) -> "Lab":
+        """Start the shared Postgres; each scenario gets a database of its own in it."""
+        postgres = stack.enter_context(start_postgres(folder / "postgres"))
+        migrations.migrate(postgres.url)
+        return cls(folder=folder, postgres=postgres, items=items, rounds=rounds)
+
+
+@dataclass(kw_only=True, slots=True)
+class Stack:
+    """One run of everything. Use it in a `with`: what it started ends with it."""
+
+    lab: Lab
+    name: str
+    items: int = 0
+    slow: float = 0.05
+    """Seconds that each page takes longer to clean, so that the fault finds workers at work."""
+    delay: float = 0.05
+    hooks: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    site: Site | None = None
+    persistent: bool = True
+    """Valkey with its append-only file."""
+    through: Callable[["Stack"], Mapping[str, str]] = lambda _: {}
+    """Settings that need the running servers: the address of a proxy."""
+    roles: tuple[tuple[str, ...], ...] = ROLES
+    postgres: Server = field(init=False)
+    valkey: Server = field(init=False)
+    database: str = field(init=False)
+    supervisor: Supervisor = field(init=False)
+    told: list[str] = field(default_factory=list)
+    _exits: ExitStack = field(default_factory=ExitStack)
+    _sessions: set[int] = field(default_factory=set)
+
+    def __enter__(self) -> Self:
+        folder = self.lab.folder / self.name
+        folder.mkdir()
+        self.items = self.items or self.lab.items
+        self.postgres = self.lab.postgres if not hasattr(self, "postgres") else self.postgres
+        self.site = self._exits.enter_context(self.site or Site(items=self.items, delay=self.delay))
+        self.valkey = self._exits.enter_context(start_valkey(folder / "valkey", appendonly=self.persistent))
+        self.database = self._make_database()
+        log = self._exits.enter_context((folder / "newswire.log").open("ab"))
+        environment = {
+            **os.environ,
+            "NEWSWIRE_DATABASE_URL": self.database,
+            "NEWSWIRE_REDIS_URL": self.valkey.url,
+            "NEWSWIRE_LOG_FORMAT": "json",
+            "NEWSWIRE_HOST_PACE": "0",
+            "NEWSWIRE_ALLOW_ADDRESSES": self.site.address,
+            "NEWSWIRE_CLEAN_PROCESSES": "2",
+            "CHAOS_HOOKS": json.dumps({"slow": self.slow, **self.hooks}),
+            **self.settings,
+            **self.through(self),
+        }
+        command = (sys.executable, "-m", "benchmarks.chaos.hooked")
+        self.supervisor = Supervisor(environment=environment, log=log, command=command)
+        for role, *arguments in self.roles:
+            self.supervisor.start(role, *arguments)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for child in self.supervisor.children:
+            if child.pid:
+                os.kill(child.pid, signal.SIGCONT)
+        self.supervisor.stop(grace=15)
+        for leftover in self.leftovers():
+            os.kill(leftover, signal.SIGKILL)
+        self._exits.close()
+
+    def child(self, role: str) -> Child:
+        """Return the process of a role."""
+        return next(child for child in self.supervisor.children if child.role == role)
+
+    def pool(self, role: str) -> list[int]:
+        """Return the process ids of a role's pool."""
+        pid = self.child(role).pid
+        try:
+            return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        except OSError:
+            return []
+
+    def kill(self, pid: int | None, number: signal.Signals = signal.SIGKILL) -> None:
+        """Send a signal to a process of ours, if it is there."""
+        if pid:
+            try:
+                os.kill(pid, number)
+            except ProcessLookupError:
+                return
+
+    def look(self) -> Progress | None:
+        """Let the supervisor do its work, and return how far the items are."""
+        for child in self.supervisor.children:
+            if child.pid:
+                self._sessions.add(child.pid)
+        self.told += self.supervisor.watch()
+        return progress(self.database)
+
+    def wait(self, until: Callable[[Progress], bool], *, patience: float = STANDSTILL_SECONDS) -> bool:
+        """Wait until the items are so far; False when they have stood still for too long."""
+        last, since = None, time.monotonic()
+        while time.monotonic() - since < patience:
+            now = self.look()
+            if now is not None and until(now):
+                return True
+            if now is not None and now != last:
+                last, since = now, time.monotonic()
+            time.sleep(_LOOK_SECONDS)
+        return False
+
+    def pause(self, seconds: float) -> None:
+        """Let a fault last."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.look()
+            time.sleep(_LOOK_SECONDS)
+
+    def advance(self, items: int) -> None:
+        """Wait until so many more items have ended, or none is left."""
+        now = self.look()
+        goal = min((now.ended if now else 0) + items, self.items)
+        self.wait(lambda later: later.ended >= goal)
+
+    def settle(self, *, skipped: int = 0, quarantined: int | None = 0, missing: int = 0, extra: str = "") -> Row:
+        """The fault is over: wait until all items have ended, and tell what became of them.
+
+        `missing` of them never become items; None says that any number may end in quarantine.
+        """
+        expected = self.items - missing
+        over, before = time.monotonic(), None
+        while before is None:
+            before = self.look()
+        resumed = 0.0
+        if before.ended < expected:
+            self.wait(lambda now: now.ended > before.ended)
+            resumed = time.monotonic() - over
+        self.wait(lambda now: now.ended >= expected and not now.waiting)
+        seconds = time.monotonic() - over
+        self.wait(lambda _: not self._unpublished(), patience=30)
+        found = verdict(self.database, expected=expected, skipped=skipped)
+        if quarantined is not None and found.quarantined != quarantined:
+            found.lost += abs(found.quarantined - quarantined)
+            found.notes.append(f"{found.quarantined} in quarantine, not {quarantined}")
+        return Row(fault=self.name, verdict=found, resumed=resumed, seconds=seconds, extra=extra)
+
+    def leftovers(self) -> list[int]:
+        """Processes of dead workers that still run."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            if not entry.name.isdigit():
+                continue
+            try:
+                if os.getsid(int(entry.name)) in self._sessions and "Z" not in _state(entry):
+                    found.append(int(entry.name))
+            except (ProcessLookupError, FileNotFoundError):
+                continue
+        return found
+
+    def query(self, text: str) -> list[tuple[Any, ...]]:
+        """Ask the database."""
+        with psycopg.connect(self.database, autocommit=True) as connection:
+            return connection.execute(text.encode()).fetchall()
+
+    def _unpublished(self) -> bool:
+        return bool(self.query("SELECT FROM news.changes WHERE position IS NULL LIMIT 1"))
+
+    def _make_database(self) -> str:
+        name = self.name.replace("-", "_")
+        with psycopg.connect(self.postgres.url, autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        url = f"{self.postgres.url.rpartition('/')[0]}/{name}"
+        migrations.migrate(url)
+        assert self.site is not None
+        database = Database(url)
+        with database.transaction() as tx:
+            for feed in self.site.feeds:
+                feeds.add(tx, url=feed, source=feed.rpartition("/")[2], shortest=2.0)
+        database.close()
+        with psycopg.connect(url, autocommit=True) as connection:
+            # asked again every few seconds, so that faults find polls under way too
+            connection.execute("UPDATE newswire.feeds SET interval_seconds = 2")
+        return url
+
+
+def _state(process: Path) -> str:
+    return process.joinpath("stat").read_text().rpartition(")")[2].split()[0]
