@@ -56,7 +56,7 @@ class Supervisor:
 
     environment: Mapping[str, str]
     log: BinaryIO
-    meter: CpuMeter
+    meter: CpuMeter = field(default_factory=CpuMeter)
     command: Sequence[str] = (sys.executable, "-m", "worker")
     children: list[Child] = field(default_factory=list)
 
