@@ -8,6 +8,7 @@ COMPOSE="${COMPOSE:-docker compose -f docker-compose.yml} -f deploy/sample.yml"
 SERVICES="postgres redis dispatcher poll fetch clean sample"
 LOG=$(mktemp) && trap 'rm -f "$LOG"' EXIT
 SITE=http://172.30.254.2:8734
+# shellcheck source=/dev/null
 . ./.env
 
 say() { printf '%4ds  %s\n' "$SECONDS" "$*"; }
@@ -57,26 +58,26 @@ for service in dispatcher clean redis; do
 has_way_out fetch || fail "fetch has no way to the internet"
 inside clean touch /opt/x 2>/dev/null && fail "clean may write to its root filesystem"
 [[ $(inside clean id -u) != 0 ]] || fail "clean runs as root"
-inside -e REDISCLI_AUTH= redis redis-cli ping 2>&1 | grep -q NOAUTH || fail "Redis answers without a password"
+inside -e REDISCLI_AUTH= redis redis-cli ping 2>&1 | grep NOAUTH >/dev/null || fail "Redis answers without a password"
+sql newswire_reader wrong "select 1" >/dev/null 2>&1 && fail "Postgres lets the reader in with a wrong password"
+{ $DOCKER image inspect newswire; $DOCKER history --no-trunc newswire; $COMPOSE logs; } >"$LOG" 2>&1
 for secret in "$POSTGRES_PASSWORD" "$WRITER_PASSWORD" "$READER_PASSWORD" "$REDIS_PASSWORD" "$FLOWER_PASSWORD"; do
-  if { $DOCKER image inspect newswire; $DOCKER history --no-trunc newswire; $COMPOSE logs; } 2>&1 | grep -qF "$secret"; then
-    fail "a password stands in the image or in a log"; fi
-done
+  if grep -qF "$secret" "$LOG"; then fail "a password stands in the image or in a log"; fi; done
 say "isolated, hardened, no secret in the image or the logs"
 
-FEEDS=$(inside sample python -c "from worker.sample.site import feed_urls; print(*feed_urls('$SITE'))")
-inside poll newswire feeds add --unchecked $FEEDS >/dev/null || fail "newswire feeds add"
-say "added $(wc -w <<<"$FEEDS") feeds"
+mapfile -t feeds < <(inside sample python -c "from worker.sample.site import feed_urls; print(*feed_urls('$SITE'), sep='\n')")
+inside poll newswire feeds add --unchecked "${feeds[@]}" >/dev/null || fail "newswire feeds add"
+say "added ${#feeds[@]} feeds"
 wait_until 60 "first articles" at_least 10
 say "the reader sees $(reader "select count(*) from news.articles") articles"
 
-victim=$($COMPOSE ps -q clean | head -1); before=$(restarts "$victim")
+read -r victim < <($COMPOSE ps -q clean); before=$(restarts "$victim")
 # all of its processes but init, which then ends: docker kill would count as the operator's wish, and nothing would restart
 $DOCKER exec "$victim" sh -c 'kill -9 -1' || true
 wait_until 60 "a killed clean worker is started again" restarted "$victim" "$before"
 at_kill=$(reader "select count(*) from news.articles")
 say "killed a clean worker at $at_kill articles; Docker started it again"
-inside poll newswire feeds resume $FEEDS >/dev/null || fail "newswire feeds resume"
+inside poll newswire feeds resume "${feeds[@]}" >/dev/null || fail "newswire feeds resume"
 wait_until 90 "more articles after the kill" at_least $((at_kill + 10))
 wait_until 300 "every item at an end or at a retry with a reason" settled
 wait_until 60 "every service healthy again" healthy
@@ -107,5 +108,5 @@ denied "create a table" "create table news.mine (x int)"
 say "$articles articles, each once; $cut with a wall cut, $tagged with topics; the reader reads news and nothing else"
 inside dispatcher newswire status
 $DOCKER image ls newswire --format 'image {{.Size}}'
-$DOCKER stats --no-stream --format '{{.Name}} {{.MemUsage}}' $($COMPOSE ps -q)
+$COMPOSE ps -q | xargs "$DOCKER" stats --no-stream --format '{{.Name}} {{.MemUsage}}'
 say "passed"

@@ -1,11 +1,13 @@
 """The watchdog: when it takes a process for stuck, and that it really ends it."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import redis
 
 from worker.errors import ServiceDown
 from worker.watchdog import LOOK_SECONDS, STUCK_SECONDS, Watchdog
@@ -77,6 +79,30 @@ def test_it_ends_a_process_whose_main_thread_hangs() -> None:
         "time.sleep(60)\n"
     )
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30, check=False)
+
+    assert ended.returncode == 1
+    assert "stuck" in ended.stdout + ended.stderr
+
+
+def test_a_worker_whose_consumer_hangs_while_a_message_waits_ends(redis_url: str) -> None:
+    with redis.Redis.from_url(redis_url) as client:
+        client.rpush("clean", "a message that nobody takes")
+    # as after a reconnect that went wrong: the worker is up, its loop takes nothing
+    script = (
+        "import time, celery.worker.consumer.consumer as consumer, worker.watchdog as w\n"
+        "from worker.app import run_worker\n"
+        "consumer.loops.asynloop = lambda *_, **__: time.sleep(60)\n"
+        "w.LOOK_SECONDS, w.STUCK_SECONDS = 0.1, 2.0\n"
+        "run_worker('clean', processes=1)\n"
+    )
+    environment = {
+        **os.environ,
+        "NEWSWIRE_REDIS_URL": redis_url,
+        "NEWSWIRE_DATABASE_URL": "postgresql://nobody@127.0.0.1/",
+    }
+    ended = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
 
     assert ended.returncode == 1
     assert "stuck" in ended.stdout + ended.stderr
