@@ -60,10 +60,11 @@ def _synthetic(count: int) -> dict[str, str]:
     topics = []
     for number in range(count):
         phrases = [
-            words.rare() if chance.random() < 0.3 else f'"{words.rare()} {words.any()}"' for _ in range(PHRASES - 10)
+            words.rare() if chance.random() < 0.3 else f'"{words.rare()} {words.content()}"'
+            for _ in range(PHRASES - 10)
         ]
         left = " OR ".join(words.rare() for _ in range(5))
-        right = " OR ".join(words.any() for _ in range(5))
+        right = " OR ".join(words.content() for _ in range(5))
         topics.append(
             f"[topic.t{number}]\nlabel = {{ en = 'Topic {number}' }}\n"
             f"rules = '''\n{' OR '.join(phrases)}\nOR ({left}) NEAR/10 ({right})'''\n"
@@ -99,6 +100,10 @@ class _Words:
 
     def any(self) -> str:
         return self.words[int(_VOCABULARY ** self.chance.random()) - 1]
+
+    def content(self) -> str:
+        """A word that an editor would write into a rule: none of the two hundred commonest, such as "the" or "said"."""
+        return self.words[int(200 * (_VOCABULARY / 200) ** self.chance.random()) - 1]
 
     def rare(self) -> str:
         return self.words[self.chance.randrange(_VOCABULARY // 10, _VOCABULARY)]

@@ -147,6 +147,8 @@ def _without(pattern: re.Pattern[str], text: str) -> tuple[str, tuple[int, ...],
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _FREE_START = re.compile(f"[{_UNSPACED}]")
 _FREE_END = re.compile(f"[{_UNSPACED}\uac00-\ud7a3]")
+_FIRST_OTHER = "\u0590"
+"""Scripts before it, such as Latin, Greek and Cyrillic, bound all words by spaces."""
 _PREFIXING = re.compile("[\u0590-\u06ff]")
 # Arabic and Hebrew write "and", "the", "in", "to", "from", "that" onto the word.
 _PROCLITICS = re.compile("(?:[وف]?(?:[بك]?ال|لل|[بلكس])?)|(?:ו?(?:לכש|כש|מש|ש)?[בכלמ]?ה?)")
@@ -155,12 +157,12 @@ _LONGEST_PROCLITIC = 5
 
 def free_start(term: str) -> bool:
     """Whether a term need not stand at the beginning of a spaced word."""
-    return _FREE_START.match(term) is not None or _PREFIXING.match(term) is not None
+    return term[0] >= _FIRST_OTHER and (_FREE_START.match(term) or _PREFIXING.match(term)) is not None
 
 
 def free_end(term: str) -> bool:
     """Whether a term need not stand at the end of a spaced word."""
-    return _FREE_END.match(term[-1]) is not None
+    return term[-1] >= _FIRST_OTHER and _FREE_END.match(term[-1]) is not None
 
 
 def begins_word(words: str, start: int) -> bool:

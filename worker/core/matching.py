@@ -45,18 +45,15 @@ class Matcher:
     """The automata over the terms of all topics."""
 
     def __init__(self, keys: Iterable[str]) -> None:
-        bound: dict[str, list[_Entry]] = {}
-        free: dict[str, list[_Entry]] = {}
+        bound: dict[str, tuple[_Entry, ...]] = {}
+        free: dict[str, tuple[_Entry, ...]] = {}
         for key in keys:
             pattern = pattern_of(key)
-            entry = _Entry(
-                key=key,
-                exact=key[1:].removesuffix("*") if key.startswith("=") else None,
-                to_start=len(pattern) - pattern.startswith(" "),
-                to_end=int(pattern.endswith(" ")),
-                open_end=key.endswith("*"),
-            )
-            (bound if pattern.startswith(" ") else free).setdefault(pattern, []).append(entry)
+            exact = key[1:].removesuffix("*") if key.startswith("=") else None
+            left, right = pattern.startswith(" "), pattern.endswith(" ")
+            entry = _Entry(key, exact, len(pattern) - left, int(right), key.endswith("*"))
+            entries = bound if left else free
+            entries[pattern] = (*entries[pattern], entry) if pattern in entries else (entry,)
         # Apart, because the automaton tries the first letters of all patterns one by one wherever none begins:
         # terms that begin a spaced word share one, the space, and most texts have no letter of the other scripts.
         self._bound = _automaton(bound)
@@ -104,13 +101,13 @@ def pattern_of(key: str) -> str:
     return f"{left}{term}{right}"
 
 
-def _automaton(entries: Mapping[str, list[_Entry]]) -> ahocorasick.Automaton | None:
+def _automaton(entries: Mapping[str, tuple[_Entry, ...]]) -> ahocorasick.Automaton | None:
     if not entries:
         return None
     automaton = ahocorasick.Automaton()
     # Branches are tried in the order in which they were added: those that English words begin with most often first.
     for pattern in sorted(entries, key=lambda pattern: (_rank(pattern.lstrip()[0]), pattern)):
-        automaton.add_word(pattern, tuple(entries[pattern]))
+        automaton.add_word(pattern, entries[pattern])
     automaton.make_automaton()
     return automaton
 

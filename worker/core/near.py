@@ -13,9 +13,13 @@ _NEVER = 1_000
 
 def disjoint(spans: Iterable[Span]) -> list[Span]:
     """As many spans as possible that do not overlap, in reading order."""
+    found = list(spans)
+    if len(found) < 2:
+        return found
+    found.sort(key=_by_end)
     chosen: list[Span] = []
     last = -1
-    for span in sorted(spans, key=_by_end):
+    for span in found:
         if span[0] >= last:
             chosen.append(span)
             last = span[1]
@@ -45,7 +49,7 @@ def near(plain: str, left: Sequence[Span], right: Sequence[Span], words: int, *,
             found.append(min(after, before, key=_length))
         elif after or before:
             found.append(after or before or span)
-    return disjoint(found) if len(found) > 1 else found
+    return disjoint(found)
 
 
 def _after(plain: str, span: Span, others: Sequence[Span], words: int) -> Span | None:

@@ -16,7 +16,7 @@ an error, not a guess; so is what looks like an operator and is none (`near/5`, 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from worker.core.fold import fold, free_end
 from worker.core.rule_tree import And, Condition, Except, Near, Node, Not, Term, With, Within, either, has_places
@@ -39,7 +39,7 @@ class QueryError(Exception):
 
 _TOKEN = re.compile(
     r"""
-      (?P<space>\s+)
+      \s+
     | (?P<open>\() | (?P<close>\))
     | (?P<operator>(?:AND|OR|WITH|NOT|EXCEPT)(?=[\s()]|$))
     | (?P<near>(?:NEAR|PRE)/[0-9]+(?=[\s()]|$))
@@ -47,19 +47,20 @@ _TOKEN = re.compile(
     | (?P<group>@[\w-]+)
     | (?P<phrase>=?"[^"]*"\*?)
     | (?P<word>=?[^\s()":@=]+)
+    | (?P<odd>.)
     """,
     re.VERBOSE,
 )
 _LOOKS_LIKE_OPERATOR = re.compile(
     r"(?:and|or|with|not|near|pre|except|adj|within|w|onear)(?:[/~]?\S*\d+)?[/~]?", re.IGNORECASE
 )
+_LONGEST_OPERATOR = 16
 _ODD_IN_WORD = re.compile(r"^[-+!]|[&|~^/\\<>\[\]{}?,;]|\*(?!$)")
 _EXPECTED_TERM = 'a word, a "phrase", @group, field: or ('
 _EXPECTED_OPERATOR = "AND, OR, WITH, NOT, EXCEPT, NEAR/n, PRE/n"
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str
     text: str
     position: int
@@ -67,20 +68,15 @@ class _Token:
 
 def _tokens(text: str) -> list[_Token]:
     tokens = []
-    position = 0
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None:
-            what = (
-                'a closing " is missing'
-                if text[position] in '"=' and '"' in text[position : position + 2]
-                else (f"{text[position]!r} cannot stand here; expected {_EXPECTED_TERM}")
-            )
-            raise QueryError(what, position)
-        kind = match.lastgroup or ""
-        if kind != "space":
-            tokens.append(_Token(kind, match.group(), position))
-        position = match.end()
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup
+        if kind == "odd":
+            start = match.start()
+            missing = text[start] == '"' or text.startswith('="', start)
+            expected = f"{text[start]!r} cannot stand here; expected {_EXPECTED_TERM}"
+            raise QueryError('a closing " is missing' if missing else expected, start)
+        if kind is not None:
+            tokens.append(_Token(kind, match.group(), match.start()))
     tokens.append(_Token("end", "the end", len(text)))
     return tokens
 
@@ -91,8 +87,11 @@ def term_key(text: str, position: int = 0) -> str:
     body = " ".join(text[exact : len(text) - stem].split())
     if "*" in body:
         raise QueryError("* may stand only at the end of a word", position)
-    folded = fold(body)
-    key = (folded.cased if exact else folded.words).strip()
+    if body.isascii() and body.replace(" ", "").isalnum():
+        key = body if exact else body.lower()  # as folding would, for most terms of large taxonomies
+    else:
+        folded = fold(body)
+        key = (folded.cased if exact else folded.words).strip()
     if not key:
         raise QueryError(f"{text!r} has no letter or digit to search for", position)
     if stem and len(key) < _SHORTEST_STEM and key.isascii():
@@ -104,7 +103,7 @@ def _phrase(text: str, position: int) -> Node:
     """A phrase; where a word inside ends in '*', the pieces must follow each other."""
     exact = "=" * text.startswith("=")
     body = text.removeprefix("=").rstrip("*").strip('"') + "*" * text.endswith("*")
-    pieces = re.split(r"(?<=\*)\s+", body)
+    pieces = re.split(r"(?<=\*)\s+", body) if "*" in body else [body]
     node: Node = Term(term_key(exact + pieces[0], position))
     for piece in pieces[1:]:
         node = Near(node, Term(term_key(exact + piece, position)), 0, True)
@@ -129,19 +128,29 @@ class _Parser:
         return token
 
     def operator(self, *names: str) -> bool:
-        return self.token.kind == "operator" and self.token.text in names
+        token = self.tokens[self.index]
+        return token.kind == "operator" and token.text in names
 
     def alternatives(self) -> list[tuple[Node, int, int]]:
         """What the outermost ORs separate, each with the span of its source."""
         found = []
         while True:
             start = self.token.position
-            node = self.conjunction()
+            node = self.primary() if self.stands_alone() else self.conjunction()
             last = self.tokens[self.index - 1]
             found.append((node, start, last.position + len(last.text)))
             if not self.operator("OR"):
                 return found
             self.take()
+
+    def stands_alone(self) -> bool:
+        """Whether a word or phrase is followed by OR or the end, as nearly all are."""
+        following = self.tokens[self.index + 1 : self.index + 2]
+        return (
+            self.token.kind in {"word", "phrase"}
+            and bool(following)
+            and (following[0].text == "OR" or following[0].kind == "end")
+        )
 
     def disjunction(self) -> Node:
         return either([node for node, _, _ in self.alternatives()])
@@ -237,12 +246,12 @@ class _Parser:
 
     @staticmethod
     def word(token: _Token) -> str:
-        if _LOOKS_LIKE_OPERATOR.fullmatch(token.text):
+        if len(token.text) <= _LONGEST_OPERATOR and _LOOKS_LIKE_OPERATOR.fullmatch(token.text):
             raise QueryError(
                 f'{token.text} is no operator; expected {_EXPECTED_OPERATOR} in capitals (or quote it: "{token.text}")',
                 token.position,
             )
-        odd = _ODD_IN_WORD.search(token.text)
+        odd = None if token.text.isalnum() else _ODD_IN_WORD.search(token.text)
         if odd:
             raise QueryError(
                 f"{odd.group()} in {token.text} means nothing here; quote the text to search for it", token.position

@@ -1,7 +1,7 @@
 """Compiles topics into what tagging needs: one matcher for all terms, and the rules each can make true; never tags."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from worker.core.labels import label_key
@@ -26,7 +26,7 @@ class Taxonomy:
     groups: Mapping[str, Node]
     """By name; what a rule can ask for as @name."""
     matcher: Matcher
-    candidates: Mapping[str, tuple[tuple[str, int], ...]]
+    candidates: Mapping[str, Sequence[tuple[str, int]]]
     """Term key → the rules (slug, index) that can be true only when one of their terms stands in the article."""
     by_label: Mapping[str, tuple[str, ...]]
     """Folded publisher label → slugs."""
@@ -46,7 +46,7 @@ def query_taxonomy(taxonomy: Taxonomy, query: str) -> Taxonomy:
 
 def _compile(topics: Mapping[str, Topic], groups: Mapping[str, Node]) -> Taxonomy:
     keys: set[str] = set()
-    candidates: dict[str, dict[tuple[str, int], None]] = {}
+    candidates: dict[str, list[tuple[str, int]]] = {}
     by_label: dict[str, dict[str, None]] = {}
     for topic in topics.values():
         keys.update(topic.mask)
@@ -54,8 +54,9 @@ def _compile(topics: Mapping[str, Topic], groups: Mapping[str, Node]) -> Taxonom
             keys.update(terms(rule.node))
         for index, rule in enumerate(topic.rules):
             keys.update(terms(rule.node))
+            candidate = (topic.slug, index)
             for key in triggers(rule.node):
-                candidates.setdefault(key, {})[topic.slug, index] = None
+                candidates.setdefault(key, []).append(candidate)
         for label in (topic.slug, *topic.labels.values(), *topic.aliases):
             by_label.setdefault(label_key(label), {})[topic.slug] = None
     return Taxonomy(
@@ -63,7 +64,7 @@ def _compile(topics: Mapping[str, Topic], groups: Mapping[str, Node]) -> Taxonom
         topics=topics,
         groups=groups,
         matcher=Matcher(keys),
-        candidates={key: tuple(rules) for key, rules in candidates.items()},
+        candidates=candidates,
         by_label={key: tuple(slugs) for key, slugs in by_label.items()},
     )
 

@@ -6,6 +6,7 @@ The format is described in worker/rules/topics.md.
 import difflib
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -76,17 +77,19 @@ class Topic:
 class _Document:
     """One file: its parsed tables, and where in its text things stand."""
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, tables: Mapping[str, Any] | None = None) -> None:
         self.name = name
         self.text = text
+        self.breaks = [match.start() for match in re.finditer("\n", text)]
         try:
-            self.tables = tomllib.loads(text)
+            self.tables = tables or tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise UsageError(f"{name}: not valid TOML: {error}") from None
 
     def place(self, offset: int) -> str:
-        line = self.text.count("\n", 0, offset) + 1
-        return f"{self.name}:{line}:{offset - self.text.rfind(chr(10), 0, offset)}"
+        line = bisect_left(self.breaks, offset)
+        column = offset - (self.breaks[line - 1] if line else -1)
+        return f"{self.name}:{line + 1}:{column}"
 
     def error(self, what: str, problem: str, *, near: int = 0, quoted: str = "", position: int = 0) -> UsageError:
         """Name file, line and column: those of `position` inside the string `quoted`, when it stands there verbatim."""
@@ -115,9 +118,7 @@ def read_documents(documents: Mapping[str, str]) -> tuple[dict[str, Node], dict[
 def query_topic(query: str, groups: Mapping[str, Node]) -> Topic:
     """A query as a topic of its own, with the usual threshold. Raises UsageError with the column."""
     table = {"label": {"en": "query"}, "rules": query}
-    document = _Document("query", "")
-    document.text = query
-    return _Reader(document, "query", table, groups, 0).topic()
+    return _Reader(_Document("query", query, table), "query", table, groups, 0).topic()
 
 
 def _headers(text: str) -> dict[str, int]:
@@ -199,7 +200,7 @@ class _Reader:
         queries: list[str] = [value] if isinstance(value, str) else value
         for query in queries:
             for node, text in _parse(self.document, f"topic {self.slug}", query, self.groups, self.near):
-                if not triggers(node):
+                if not isinstance(node, Term) and not triggers(node):
                     raise self.error(f"{key}: {text}: needs a word or phrase of the text to look for", text)
                 yield Rule(node=node, text=" ".join(text.split()))
 

@@ -128,7 +128,9 @@ def _findings(taxonomy: Taxonomy, article: Article, places: Places) -> Iterator[
         topic = taxonomy.topics[slug]
         parts = _look(topic, sorted(rules), subject)
         if parts:
-            spans = disjoint(span for _, part in parts for span in part.spans)
+            spans = parts[0][1].spans
+            if len(parts) > 1:
+                spans = disjoint(span for _, part in parts for span in part.spans)
             yield _Finding(
                 topic=topic,
                 parts=parts,
