@@ -571,6 +571,7 @@ CREATE TABLE news.articles (
     stored_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     withdrawn_at timestamp with time zone,
+    taxonomy_version text DEFAULT ''::text NOT NULL,
     wire_source text,
     CONSTRAINT articles_access_declared_check CHECK ((access_declared = ANY (ARRAY['free'::text, 'registration'::text, 'subscription'::text, 'metered'::text, 'unknown'::text]))),
     CONSTRAINT articles_published_precision_check CHECK ((published_precision = ANY (ARRAY['day'::text, 'time'::text])))
@@ -779,6 +780,12 @@ COMMENT ON COLUMN news.articles.updated_at IS 'When the latest revision was stor
 --
 
 COMMENT ON COLUMN news.articles.withdrawn_at IS 'When the publisher took it away; null while it stands.';
+
+--
+-- Name: COLUMN articles.taxonomy_version; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.taxonomy_version IS 'Version of the taxonomy that last looked at it, whether or not it gave a tag.';
 
 --
 -- Name: COLUMN articles.wire_source; Type: COMMENT; Schema: news; Owner: -

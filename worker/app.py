@@ -1,6 +1,5 @@
 """The Celery app: queues, limits, and what wraps every task once; it knows no step."""
 
-import os
 import resource
 import time
 import warnings
@@ -19,13 +18,15 @@ from kombu.exceptions import KombuError
 from worker.adapters import costs
 from worker.adapters.broker import Broker
 from worker.adapters.telemetry import configure_logging
-from worker.errors import ServiceDown
+from worker.errors import ServiceDown, UsageError
 from worker.models import Bell
 from worker.services import Services
 from worker.settings import Settings
 from worker.watchdog import Watchdog
 
 QUEUES = ("poll", "fetch", "clean")
+QUEUE_OF = {"poll": "poll", "fetch": "fetch", "clean": "clean", "retag": "clean"}
+"""The queue of each step; tagging again costs the same kind of thing as cleaning."""
 # One message costs over 1 ms of CPU; at 20 ids that is 3 to 6 % of what cleaning them costs (reliability notes, 3c).
 IDS_PER_MESSAGE = 20
 # News waits at most this long for the others of its message.
@@ -43,7 +44,7 @@ def make_app(broker_url: str) -> Celery:
         # through the nameless exchange: no binding table in Redis that an emptied server would lack
         task_queues=[Queue(name, Exchange(""), routing_key=name) for name in QUEUES],  # type: ignore[no-untyped-call]  # kombu has no types
         task_default_queue="poll",
-        task_routes={f"newswire.{name}": {"queue": name} for name in QUEUES},
+        task_routes={f"newswire.{step}": {"queue": queue} for step, queue in QUEUE_OF.items()},
         task_serializer="json",
         accept_content=["json"],
         result_backend=None,
@@ -87,18 +88,25 @@ def services() -> Services:
     return Services(settings=Settings.from_env())
 
 
-app = make_app(os.environ.get("NEWSWIRE_REDIS_URL", ""))
+def _broker_url() -> str:
+    try:
+        return Settings.from_env().redis_url
+    except UsageError:  # told by the command itself, which reads the settings again
+        return ""
+
+
+app = make_app(_broker_url())
 
 
 def ring(bell: Bell) -> None:
     """Tell the workers what is due. Raises ServiceDown when the broker does not take it; nothing is lost by that."""
     try:
         with app.producer_pool.acquire(block=True, timeout=5) as producer:
-            for queue in QUEUES:
-                ids: Sequence[int] = getattr(bell, queue)
+            for step, queue in QUEUE_OF.items():
+                ids: Sequence[int] = getattr(bell, step)
                 for start in range(0, len(ids), IDS_PER_MESSAGE):
                     batch = list(ids[start : start + IDS_PER_MESSAGE])
-                    app.send_task(f"newswire.{queue}", args=[batch], queue=queue, producer=producer)
+                    app.send_task(f"newswire.{step}", args=[batch], queue=queue, producer=producer)
     except (KombuError, OSError, app.connection_for_write().connection_errors) as error:
         raise ServiceDown(f"the broker does not take messages: {type(error).__name__}", reason="redis_down") from error
 

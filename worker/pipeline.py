@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from worker.adapters import articles, changes, feeds, items, memory, sketches, topics
+import structlog
+
+from worker.adapters import articles, changes, feeds, items, memory, rework, sketches, topics
 from worker.adapters.articles import AddressTaken
 from worker.adapters.db import Transaction
 from worker.adapters.items import NewItem, StoredPage
@@ -22,9 +24,25 @@ from worker.core.sketch import sketch
 from worker.core.topics import tag
 from worker.core.urls import host_of
 from worker.errors import FetchFailed, NewswireError, NothingToStore, ServiceDown
-from worker.models import Bell, Cleaned, Ending, Entry, Extraction, Feed, Item, Page, Redirected, Seen, State, Verdict
+from worker.models import (
+    Bell,
+    Cleaned,
+    Ending,
+    Entry,
+    Extraction,
+    Feed,
+    Item,
+    Label,
+    Page,
+    Redirected,
+    Seen,
+    State,
+    Verdict,
+)
 from worker.services import Services
 from worker.visit import Answer, Call, Deferred, visit
+
+log = structlog.get_logger()
 
 # ── feeds due → poll → entries → new items ────────────────────────────────────────────────────────────────────────────
 
@@ -141,6 +159,7 @@ def _after(services: Services, item: Item, answer: Answer, entry: Entry | None) 
 
 def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
     """Turn fetched pages into articles; one bad page of a batch fails alone."""
+    services.refresh()
     with services.db.transaction() as tx:
         claimed = items.claim(tx, ids, State.FETCHED, seconds=services.settings.lease_seconds)
         pages = items.load_pages(tx, [item.id for item in claimed])
@@ -245,7 +264,9 @@ def _store(services: Services, cleaned: Sequence[Cleaned], endings: Sequence[End
                 decided = [(one, verdict) for one, verdict in verdicts if one.item.id in ours]
                 if decided:
                     _know_topics(services, tx)
-                    articles.save(tx, decided, version=services.version, taxonomy_version=services.taxonomy.version)
+                    articles.save(
+                        tx, decided, version=services.cleaner.version, taxonomy_version=services.taxonomy.version
+                    )
                     memory.remember(tx, [(one.item.source, one.item.id, one.fingerprints) for one, _ in decided])
                     sketches.save(tx, decided)
         except AddressTaken:
@@ -272,4 +293,39 @@ def _know_topics(services: Services, tx: Transaction) -> None:
 
 def _failed(services: Services, item: Item, error: Exception) -> Ending:
     trace = "".join(traceback.format_exception(error)[-12:])
+    if not isinstance(error, NewswireError):
+        log.warning("bug", item=item.id, attempt=item.attempts, exc_info=error)
     return outcomes.after_error(item, error, state=State.FETCHED, traceback=trace, jitter=services.jitter())
+
+
+# ── articles → tag again, when the taxonomy has changed ───────────────────────────────────────────────────────────────
+
+
+def retag_articles(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
+    """Tag stored articles by the present taxonomy; consumers are told only where the tags are others now."""
+    services.refresh()
+    version = services.taxonomy.version
+    with services.db.transaction() as tx:
+        _know_topics(services, tx)
+        present = rework.tags_of(tx, ids)
+        for article in rework.taggable(tx, ids):
+            tags = tag(
+                services.taxonomy,
+                title=article.title,
+                text=article.text,
+                labels=[Label(**label) for label in article.publisher_topics],
+                language=article.language,
+                authors=article.authors,
+                source=article.source,
+                section=article.section,
+                truncated=article.truncated,
+                published=article.published_at.date() if article.published_at else None,
+            )
+            changed = {(one.topic, one.source, round(one.score, 3)) for one in tags} != present[article.id]
+            articles.retag(
+                tx, article.id, tags, taxonomy_version=version, revision=article.revision if changed else None
+            )
+        rework.note_taxonomy(tx, ids, version=version)
+    with services.db.transaction() as tx:
+        changes.publish(tx)
+    yield Bell()

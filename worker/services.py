@@ -7,14 +7,18 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+import structlog
+
 import worker
 from worker.adapters.db import Database
 from worker.adapters.http import HttpClient
+from worker.adapters.rule_files import RuleFiles
 from worker.core.addresses import AllowedAddresses
 from worker.core.agencies import Agencies, load_agencies
 from worker.core.blockmodel import load_model
 from worker.core.clean import Cleaner
 from worker.core.cues import load_rules
+from worker.core.language import detect
 from worker.core.topics import Taxonomy, compile_taxonomy
 from worker.core.urls import Tracking, load_tracking
 from worker.errors import UsageError
@@ -22,6 +26,8 @@ from worker.settings import Settings
 
 RULES = Path(worker.__file__).parent / "rules"
 _MODEL = RULES / "blocks.npz"
+
+log = structlog.get_logger()
 
 
 @dataclass
@@ -59,40 +65,53 @@ class Services:
         return load_agencies(tomllib.loads((RULES / "agencies.toml").read_text("utf-8")))
 
     @cached_property
+    def wall_files(self) -> RuleFiles:
+        return RuleFiles(RULES / "walls", variable="NEWSWIRE_WALLS", theirs=self.settings.walls)
+
+    @cached_property
+    def topic_files(self) -> RuleFiles:
+        return RuleFiles(RULES / "topics", variable="NEWSWIRE_TOPICS", theirs=self.settings.topics)
+
+    @cached_property
     def cleaner(self) -> Cleaner:
+        texts = self.wall_files.texts()
+        model = _MODEL.read_bytes() if _MODEL.exists() else b""
+        digest = sha256(model)
+        for name, text in sorted(texts.items()):
+            digest.update(f"{name}\0{text}\0".encode())
         return Cleaner(
-            model=load_model(_MODEL.read_bytes() if _MODEL.exists() else b""),
-            walls=load_rules({name: _toml(name, text) for name, text in self._wall_texts.items()}),
+            model=load_model(model),
+            walls=load_rules({name: _toml(name, text) for name, text in texts.items()}),
+            version=f"{worker.__version__}+{digest.hexdigest()[:8]}",
         )
 
     @cached_property
     def taxonomy(self) -> Taxonomy:
-        return compile_taxonomy(
-            {**_texts(RULES / "topics"), **_operator_texts("NEWSWIRE_TOPICS", self.settings.topics)}
-        )
+        return compile_taxonomy(self.topic_files.texts())
 
-    @cached_property
-    def version(self) -> str:
-        """What made an article: the code, the wall rules and the block model."""
-        digest = sha256()
-        for name, text in sorted(self._wall_texts.items()):
-            digest.update(f"{name}\0{text}\0".encode())
-        digest.update(_MODEL.read_bytes() if _MODEL.exists() else b"")
-        return f"{worker.__version__}+{digest.hexdigest()[:8]}"
-
-    @cached_property
-    def _wall_texts(self) -> dict[str, str]:
-        return {**_texts(RULES / "walls"), **_operator_texts("NEWSWIRE_WALLS", self.settings.walls)}
+    def refresh(self) -> None:
+        """Take over rule files that an editor has changed, all or none; what is wrong is told and left aside."""
+        for name, files in (("cleaner", self.wall_files), ("taxonomy", self.topic_files)):
+            if not files.changed():
+                continue
+            before = self.__dict__.pop(name, None)
+            try:
+                getattr(self, name)
+                self.topics_known = False
+                log.info("rules_changed", rules=name)
+            except UsageError as error:
+                self.__dict__[name] = before
+                log.warning("rules_rejected", rules=name, error=str(error))
 
     def prepare(self, queue: str) -> None:
         """Read what a queue's workers need before they fork: mistakes in it are told at once, and memory is shared."""
         self.settings.require_database()
         self.settings.require_redis()
-        _ = (
-            (self.cleaner, self.taxonomy, self.version, self.agencies)
-            if queue == "clean"
-            else (self.allowed, self.tracking)
-        )
+        if queue == "clean":
+            _ = self.cleaner, self.taxonomy, self.agencies
+            detect("The language model is read before the fork.", None)  # or each process of the pool reads its own
+        else:
+            _ = self.allowed, self.tracking
 
     def jitter(self) -> float:
         """Return chance in [-1, 1], so that what failed together does not come back together."""
@@ -104,23 +123,6 @@ class Services:
             self.db.close()
         if "http" in self.__dict__:
             self.http.close()
-
-
-def _texts(path: Path) -> dict[str, str]:
-    files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
-    return {file.name: file.read_text("utf-8") for file in files}
-
-
-def _operator_texts(variable: str, value: str) -> dict[str, str]:
-    if not value:
-        return {}
-    path = Path(value)
-    if not path.exists():
-        raise UsageError(f"{variable}={value}: no such file or folder")
-    try:
-        return {str(path / name) if path.is_dir() else value: text for name, text in _texts(path).items()}
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{variable}={value}: {error}") from error
 
 
 def _toml(name: str, text: str) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The three tasks: ids in, ids out. What they do stands in pipeline.py, what wraps them in app.py."""
+"""The tasks: ids in, ids out. What they do stands in pipeline.py, what wraps them in app.py."""
 
 from worker import pipeline
 from worker.app import app, run_step
@@ -17,3 +17,8 @@ def fetch(ids: list[int]) -> None:
 @app.task(name="newswire.clean")  # type: ignore[untyped-decorator]
 def clean(ids: list[int]) -> None:
     run_step("clean", pipeline.clean_pages, ids)
+
+
+@app.task(name="newswire.retag")  # type: ignore[untyped-decorator]
+def retag(ids: list[int]) -> None:
+    run_step("retag", pipeline.retag_articles, ids)

@@ -24,13 +24,13 @@ INSERT INTO news.articles (
     id, url, urls, source, title, summary, authors, published_at, published_precision, published_origin, modified_at,
     language, section, text, blocks, images, publisher_topics, access_declared, access_evidence, wall_kind, wall_cuts,
     truncated, truncated_evidence, duplicate_of, similarity, content_hash, wire_source, origins, pipeline_version,
-    fetched_at)
+    taxonomy_version, fetched_at)
 VALUES (
     %(id)s, %(url)s, %(urls)s, %(source)s, %(title)s, %(summary)s, %(authors)s, %(published_at)s, %(published_precision)s,
     %(published_origin)s, %(modified_at)s, %(language)s, %(section)s, %(text)s, %(blocks)s, %(images)s,
     %(publisher_topics)s, %(access_declared)s, %(access_evidence)s, %(wall_kind)s, %(wall_cuts)s, %(truncated)s,
     %(truncated_evidence)s, %(duplicate_of)s, %(similarity)s, %(content_hash)s, %(wire_source)s, %(origins)s,
-    %(pipeline_version)s, %(fetched_at)s)
+    %(pipeline_version)s, %(taxonomy_version)s, %(fetched_at)s)
 
 -- name: keep_revision
 -- Put the present version aside before it is replaced.
@@ -50,7 +50,8 @@ SET revision = revision + 1, updated_at = now(), title = %(title)s, summary = %(
     access_evidence = %(access_evidence)s, wall_kind = %(wall_kind)s, wall_cuts = %(wall_cuts)s, truncated = %(truncated)s,
     truncated_evidence = %(truncated_evidence)s, content_hash = %(content_hash)s, wire_source = %(wire_source)s,
     origins = %(origins)s,
-    pipeline_version = %(pipeline_version)s, fetched_at = %(fetched_at)s, withdrawn_at = NULL
+    pipeline_version = %(pipeline_version)s, taxonomy_version = %(taxonomy_version)s, fetched_at = %(fetched_at)s,
+    withdrawn_at = NULL
 WHERE id = %(id)s
 
 -- name: add_url

@@ -67,13 +67,13 @@ def save(tx: Transaction, decided: Sequence[tuple[Cleaned, Verdict]], *, version
     """Write what was decided, with its changes. Raises AddressTaken, and then nothing is written."""
     created = [(c, v) for c, v in decided if v.action == "create"]
     revised = [(c, v) for c, v in decided if v.action == "revise"]
-    tx.execute_many("insert_article", [_article(c, v, version) for c, v in created])
+    tx.execute_many("insert_article", [_article(c, v, version, taxonomy_version) for c, v in created])
     pairs = sorted((key, v.article_id) for _, v in created for key, _ in v.addresses)
     claims = [{"url_hash": key, "article_id": article_id} for key, article_id in pairs]
     if tx.execute_many("take_url", claims) < len(claims):
         raise AddressTaken
     tx.execute_many("keep_revision", [{"id": v.article_id, "changed": list(v.changed)} for _, v in revised])
-    tx.execute_many("update_article", [_article(c, v, version) for c, v in revised])
+    tx.execute_many("update_article", [_article(c, v, version, taxonomy_version) for c, v in revised])
     tx.execute_many("delete_tags", [{"id": v.article_id} for _, v in revised])
     tx.execute_many(
         "insert_tag",
@@ -91,6 +91,19 @@ def save(tx: Transaction, decided: Sequence[tuple[Cleaned, Verdict]], *, version
         [{"article_id": v.article_id, "kind": "created", "revision": 1} for _, v in created],
     )
     tx.execute_many("insert_revised", [{"article_id": v.article_id} for _, v in revised])
+    kept = [v.article_id for _, v in decided if v.action == "keep"]
+    if kept:
+        tx.execute("note_pipeline", {"ids": kept, "version": version})
+
+
+def retag(
+    tx: Transaction, article_id: int, tags: Sequence[Tag], *, taxonomy_version: str, revision: int | None
+) -> None:
+    """Replace the tags of an article; with a revision, tell consumers that they are other tags now."""
+    tx.execute("delete_tags", {"id": article_id})
+    tx.execute_many("insert_tag", [_tag(article_id, tag, taxonomy_version) for tag in tags])
+    if revision is not None:
+        tx.execute("insert_change", {"article_id": article_id, "kind": "retagged", "revision": revision})
 
 
 def withdraw(tx: Transaction, ids: Sequence[int]) -> None:
@@ -134,7 +147,7 @@ def show(tx: Transaction, article_id: int) -> dict[str, Any] | None:
     return tx.mapping("show_article", {"id": article_id})
 
 
-def _article(cleaned: Cleaned, verdict: Verdict, version: str) -> dict[str, Any]:
+def _article(cleaned: Cleaned, verdict: Verdict, version: str, taxonomy_version: str) -> dict[str, Any]:
     draft = cleaned.draft
     urls = [text(url) for _, url in verdict.addresses] or [text(cleaned.item.known_url or f"item:{cleaned.item.id}")]
     return {
@@ -167,6 +180,7 @@ def _article(cleaned: Cleaned, verdict: Verdict, version: str) -> dict[str, Any]
         "wire_source": cleaned.wire_source,
         "origins": to_json(dict(draft.origins)),
         "pipeline_version": version,
+        "taxonomy_version": taxonomy_version,
         "fetched_at": cleaned.fetched_at,
     }
 

@@ -10,6 +10,7 @@ from worker.cli.clean import clean, tag
 from worker.cli.feeds import feeds, poll
 from worker.cli.operate import dispatcher, migrate, sample, work
 from worker.cli.quarantine import quarantine
+from worker.cli.rework import reprocess, retag
 from worker.cli.run import run
 from worker.cli.status import status
 from worker.cli.topics import topics
@@ -31,7 +32,8 @@ def newswire() -> None:
 
 
 for command in (
-    run, migrate, feeds, poll, articles, status, quarantine, clean, tag, topics, work, dispatcher, sample
+    run, migrate, feeds, poll, articles, status, quarantine, clean, tag, topics, reprocess, retag,
+    work, dispatcher, sample,
 ):  # fmt: skip
     newswire.add_command(command)
 

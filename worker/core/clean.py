@@ -25,6 +25,8 @@ class Cleaner:
 
     model: BlockModel
     walls: WallRules
+    version: str
+    """Of the code, the rules and the model: stands on every article that they made."""
 
     def read_page(self, page: Page) -> Extraction:
         """Read what a server sent. Raises BadInput when it cannot be read."""

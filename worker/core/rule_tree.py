@@ -11,12 +11,16 @@ class Term:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Or:
     keys: frozenset[str]
     """Of the sides that are terms; apart, so that a set operation finds those that an article has."""
     items: tuple["Node", ...]
     """The other sides."""
+
+    def __repr__(self) -> str:
+        # The same in every process, which a set's own is not: the taxonomy's version is made of it.
+        return f"Or({sorted(self.keys)}, {self.items})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,9 +82,16 @@ class Bell:
     poll: tuple[int, ...] = ()
     fetch: tuple[int, ...] = ()
     clean: tuple[int, ...] = ()
+    retag: tuple[int, ...] = ()
+    """Articles, not items: the taxonomy has changed."""
 
     def __add__(self, other: Bell) -> Bell:
-        return Bell(poll=self.poll + other.poll, fetch=self.fetch + other.fetch, clean=self.clean + other.clean)
+        return Bell(
+            poll=self.poll + other.poll,
+            fetch=self.fetch + other.fetch,
+            clean=self.clean + other.clean,
+            retag=self.retag + other.retag,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,59 @@
+-- name: articles_to_retag
+-- Articles that the present taxonomy has not seen, from an id on: a retag that was stopped goes on where it was.
+SELECT a.id FROM news.articles a
+WHERE a.id > %(after)s AND a.taxonomy_version <> %(version)s AND a.stored_at >= %(since)s
+  AND (%(topic)s::text IS NULL OR a.title ILIKE ANY (%(terms)s::text[]) OR a.text ILIKE ANY (%(terms)s::text[])
+       OR EXISTS (SELECT FROM news.article_topics t WHERE t.article_id = a.id AND t.topic = %(topic)s))
+ORDER BY a.id LIMIT %(limit)s
+
+-- name: count_to_retag
+-- How many that are.
+SELECT count(*) FROM news.articles a
+WHERE a.taxonomy_version <> %(version)s AND a.stored_at >= %(since)s
+  AND (%(topic)s::text IS NULL OR a.title ILIKE ANY (%(terms)s::text[]) OR a.text ILIKE ANY (%(terms)s::text[])
+       OR EXISTS (SELECT FROM news.article_topics t WHERE t.article_id = a.id AND t.topic = %(topic)s))
+
+-- name: articles_for_tagging
+-- What a tagger reads of an article. The row lock makes a revision that is being written wait, so that its tags win.
+SELECT a.id, a.title, a.text, a.language, a.authors, a.source, a.section, a.truncated, a.published_at, a.publisher_topics,
+       a.revision
+FROM news.articles a WHERE a.id = ANY(%(ids)s) ORDER BY a.id FOR UPDATE
+
+-- name: tags_of
+-- Present tags, to tell whether they change.
+SELECT article_id, topic, source, score FROM news.article_topics WHERE article_id = ANY(%(ids)s)
+
+-- name: note_taxonomy
+-- This taxonomy has looked at these articles.
+UPDATE news.articles SET taxonomy_version = %(version)s WHERE id = ANY(%(ids)s)
+
+-- name: count_to_reclean
+-- Articles that other rules made and whose page is still kept.
+SELECT count(*) FROM news.articles a JOIN newswire.pages p ON p.item_id = a.id
+WHERE a.pipeline_version <> %(version)s AND a.stored_at >= %(since)s AND (%(source)s::text IS NULL OR a.source = %(source)s)
+
+-- name: reclean_items
+-- Send their items through cleaning again; the dispatcher rings for them. Items in a worker's hand are left alone.
+UPDATE newswire.items i
+SET state = 'fetched', reason = NULL, attempts = 0, next_attempt_at = now(), rung_at = NULL, updated_at = now()
+FROM news.articles a JOIN newswire.pages p ON p.item_id = a.id
+WHERE i.id = a.id AND i.state = 'stored' AND i.lease_token IS NULL
+  AND a.pipeline_version <> %(version)s AND a.stored_at >= %(since)s
+  AND (%(source)s::text IS NULL OR a.source = %(source)s)
+
+-- name: count_recleaning
+-- Stored articles on their way through cleaning.
+SELECT count(*) FROM newswire.items i JOIN news.articles a ON a.id = i.id WHERE i.state = 'fetched'
+
+-- name: revised_fields
+-- Which fields revisions have changed since a time.
+SELECT field, count(*) FROM news.article_revisions r, unnest(r.changed) AS field
+WHERE r.superseded_at >= %(since)s GROUP BY field ORDER BY 2 DESC, 1
+
+-- name: database_time
+-- The clock that counts.
+SELECT clock_timestamp()
+
+-- name: note_pipeline
+-- Nothing changed, but these rules have looked at it.
+UPDATE news.articles SET pipeline_version = %(version)s WHERE id = ANY(%(ids)s) AND pipeline_version <> %(version)s

@@ -1,0 +1,95 @@
+"""What is stored, for another look by changed rules: articles to tag again and items to clean again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from worker.adapters.db import Transaction
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taggable:
+    """What a tagger reads of a stored article."""
+
+    id: int
+    title: str
+    text: str
+    language: str | None
+    authors: list[str]
+    source: str
+    section: str | None
+    truncated: bool | None
+    published_at: datetime | None
+    publisher_topics: list[dict[str, Any]]
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Retag:
+    """Which articles to tag again: those that this taxonomy has not seen."""
+
+    version: str
+    since: datetime
+    topic: str | None = None
+    """Only articles that carry this topic, or hold one of its terms."""
+    terms: tuple[str, ...] = ()
+    """Those terms, as patterns of ILIKE."""
+
+
+def to_retag(tx: Transaction, which: Retag, *, after: int, limit: int) -> list[int]:
+    """Return ids of articles to tag again, behind `after`."""
+    return tx.scalars("articles_to_retag", {**_parameters(which), "after": after, "limit": limit})
+
+
+def count_to_retag(tx: Transaction, which: Retag) -> int:
+    """Return how many articles there are to tag again."""
+    return int(tx.scalars("count_to_retag", _parameters(which))[0])
+
+
+def _parameters(which: Retag) -> dict[str, Any]:
+    return {"version": which.version, "since": which.since, "topic": which.topic, "terms": list(which.terms)}
+
+
+def taggable(tx: Transaction, ids: Sequence[int]) -> list[Taggable]:
+    """Return articles to tag, locked until the transaction ends."""
+    return tx.rows(Taggable, "articles_for_tagging", {"ids": list(ids)})
+
+
+def tags_of(tx: Transaction, ids: Sequence[int]) -> dict[int, set[tuple[str, str, float]]]:
+    """Return the present tags of articles: (topic, source, score)."""
+    found: dict[int, set[tuple[str, str, float]]] = {article_id: set() for article_id in ids}
+    for article_id, topic, source, score in tx.tuples("tags_of", {"ids": list(ids)}):
+        found[article_id].add((topic, source, round(score, 3)))
+    return found
+
+
+def note_taxonomy(tx: Transaction, ids: Sequence[int], *, version: str) -> None:
+    """Note that this taxonomy has looked at these articles."""
+    tx.execute("note_taxonomy", {"ids": list(ids), "version": version})
+
+
+def count_to_reclean(tx: Transaction, *, version: str, since: datetime, source: str | None) -> int:
+    """Return how many articles other rules made whose page is still kept."""
+    return int(tx.scalars("count_to_reclean", {"version": version, "since": since, "source": source})[0])
+
+
+def reclean(tx: Transaction, *, version: str, since: datetime, source: str | None) -> int:
+    """Send their items through cleaning again; return how many."""
+    return tx.execute("reclean_items", {"version": version, "since": since, "source": source})
+
+
+def count_recleaning(tx: Transaction) -> int:
+    """Return how many stored articles are on their way through cleaning."""
+    return int(tx.scalars("count_recleaning")[0])
+
+
+def revised_fields(tx: Transaction, *, since: datetime) -> list[tuple[str, int]]:
+    """Return which fields revisions have changed since a time, and how often."""
+    return [(row[0], row[1]) for row in tx.tuples("revised_fields", {"since": since})]
+
+
+def database_time(tx: Transaction) -> datetime:
+    """Return the time by the database's clock, which is the one that all rows carry."""
+    now: datetime = tx.scalars("database_time")[0]
+    return now
