@@ -150,7 +150,7 @@ def _inside(blocks: Sequence[Block], judged: Sequence[Judgement], end: int) -> I
             continue
         indexes = _extent(blocks, judged, index, end)
         marks = [judged[i] for i in indexes]
-        backed = len(_asking(marks)) > 1 or any(mark.votes for mark in marks)
+        backed = len(_asking(marks)) > 1 or any(mark.votes or (mark.proves and "this" in mark.ideas) for mark in marks)
         backed = backed and any(mark.addresses for mark in marks)
         enough = sum(mark.score for mark in marks) >= INSIDE * (1 + _about(judged))
         if backed and enough and any(mark.opens and mark.score >= TAIL for mark in marks):
