@@ -23,6 +23,8 @@ _CARRIED = 900  # characters of praise that may stand between two blocks of a wa
 _HINTS = frozenset(
     ("rest", "member", "unlimited", "trial", "offer", "price", "subscribe", "register", "limit", "purpose")
 )
+_DOUBTED = 0.75  # probability of being article text
+_NEAR = 3  # blocks from one to the next of a run inside the text
 _FAR = 8  # blocks of furniture after which a wall is another one
 _ASKING_LINE = 160
 _LAST_LINES = 40  # characters of a line after a wall that can only be its button
@@ -143,6 +145,7 @@ def _leads_in(block: Block, mark: Judgement) -> bool:
 
 def _inside(blocks: Sequence[Block], judged: Sequence[Judgement], end: int) -> Iterator[_Run]:
     """The walls with genuine text after them."""
+    about = _about(judged)
     index = 0
     while index < end:
         if judged[index].role is not Role.WALL:
@@ -150,12 +153,18 @@ def _inside(blocks: Sequence[Block], judged: Sequence[Judgement], end: int) -> I
             continue
         indexes = _extent(blocks, judged, index, end)
         marks = [judged[i] for i in indexes]
-        backed = len(_asking(marks)) > 1 or any(mark.votes for mark in marks)
-        backed = backed and any(mark.addresses for mark in marks)
-        enough = sum(mark.score for mark in marks) >= INSIDE * (1 + _about(judged))
-        if backed and enough and any(mark.opens and mark.score >= TAIL for mark in marks):
+        if _stands_inside(marks, about=about):
             yield _Run(where="inside", indexes=indexes)
         index = indexes[-1] + 1
+
+
+def _stands_inside(marks: Sequence[Judgement], *, about: bool) -> bool:
+    """Whether a run with genuine text after it is a wall: by what it says of this article, or by much that agrees."""
+    if not about and any(mark.proves and "this" in mark.ideas and mark.score > TAIL for mark in marks):
+        return True
+    backed = len(_asking(marks)) > 1 or any(mark.votes for mark in marks)
+    spoken = any(mark.addresses for mark in marks) and any(mark.opens and mark.score >= TAIL for mark in marks)
+    return backed and spoken and sum(mark.score for mark in marks) >= INSIDE * (1 + about)
 
 
 def _about(judged: Sequence[Judgement]) -> bool:
@@ -175,16 +184,19 @@ def _extent(blocks: Sequence[Block], judged: Sequence[Judgement], start: int, st
     """The run that starts at a wall block inside the text: its bullets and the wall blocks that follow."""
     indexes = [start]
     for index in range(start + 1, stop):
-        mark = judged[index]
-        near = index - indexes[-1] <= 2
-        if mark.role is Role.WALL and near:
+        mark, far = judged[index], index - indexes[-1]
+        if mark.role is Role.WALL and far <= _NEAR:
             indexes += range(indexes[-1] + 1, index + 1)
-        elif not (mark.role is Role.LOOSE and is_bullet(blocks[index]) and index - indexes[-1] == 1):
-            if not near or mark.role is Role.GENUINE:
-                break
-        else:
+        elif mark.role is Role.LOOSE and is_bullet(blocks[index]) and far == 1:
             indexes.append(index)
+        elif far >= _NEAR or (mark.role is Role.GENUINE and not _is_doubtful(blocks[index], mark)):
+            break
     return tuple(indexes)
+
+
+def _is_doubtful(block: Block, mark: Judgement) -> bool:
+    """Whether a short paragraph may belong to a wall around it: it praises, and its place speaks against it too."""
+    return block.body < _DOUBTED and mark.advertises and len(block.text) <= _ASKING_LINE
 
 
 def _apply(
