@@ -132,7 +132,12 @@ class _Scanner:
         elif tag in _BOLD:
             self._bold_depth += 1
         bits = _marks(tag, attributes) if attributes else _TAG_MARKS.get(tag, 0)
-        if bits & _TELLING_MARKS or tag in _TELLING or not _TELLING_ATTRIBUTES.isdisjoint(attributes):
+        if (
+            bits & _TELLING_MARKS
+            or tag in _TELLING
+            or not _TELLING_ATTRIBUTES.isdisjoint(attributes)
+            or (tag == "a" and "/aut" in attributes.get("href", ""))
+        ):
             scan.telling.append(index)
         if len(self._open) >= MAX_DEPTH:
             raise _TooDeep

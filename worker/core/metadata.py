@@ -5,12 +5,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from worker.core import authors, dates, jsonld, language, titles
+from worker.core import authors, bylines, dates, language, titles
 from worker.core.dom import Scan
 from worker.core.jsonld import LinkedData
 from worker.core.marks import Mark
 from worker.models import Access, Image, Label, When
 
+_AUTHOR_METAS = (
+    *("author", "article:author", "byl", "dc.creator", "parsely-author", "sailthru.author", "cxenseparse:author"),
+    *("citation_author", "article:author_name", "authors"),
+)
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-]([0-3]?\d)(?=[/_-]|$)")
 
 
@@ -33,25 +37,13 @@ class Metadata:
     origins: tuple[tuple[str, str], ...]
 
 
-def read(scan: Scan, *, url: str | None) -> Metadata:
+def read(scan: Scan, linked: LinkedData, *, url: str | None) -> Metadata:
     """The metadata of one page; `url` is the address that answered, and settles relative links."""
-    linked = jsonld.read(scan.json_scripts, url=url)
     metas = _metas(scan)
     canonical = _canonical(scan, metas, linked, url)
     host = (urlsplit(canonical).hostname or "").removeprefix("www.") if canonical else ""
     site = _first(metas, "og:site_name", "application-name") or linked.site
-    headings = [text for index in scan.telling if scan.elements[index].tag == "h1" and (text := scan.text_of(index))]
-    title, title_origin = titles.choose(
-        headings,
-        [
-            ("jsonld", linked.headline or ""),
-            ("meta", _first(metas, "og:title") or ""),
-            ("meta", _first(metas, "twitter:title", "dc.title", "title", "headline") or ""),
-        ],
-        " ".join(scan.head_title.split()),
-        site=site,
-        host=host,
-    )
+    title, title_origin = _title(scan, metas, linked, site=site, host=host)
     names, names_origin = _authors(scan, metas, linked, site)
     published = _published(scan, metas, linked, canonical or url)
     modified = dates.parse(linked.modified, origin="jsonld") or dates.parse(
@@ -80,6 +72,25 @@ def read(scan: Scan, *, url: str | None) -> Metadata:
         access=_access(metas, linked),
         origins=tuple((field, origin) for field, origin in origins if origin),
     )
+
+
+def _title(
+    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, *, site: str | None, host: str
+) -> tuple[str | None, str]:
+    shared = _first(metas, "og:title") or ""
+    if linked.headline and linked.news:
+        # A newsroom's headline that is said twice is the title, even where the page prints another line for search.
+        headline = titles.without_site(linked.headline, site, host)
+        again = (titles.without_site(text, site, host) for text in (shared, linked.alternative or ""))
+        if titles.fold(headline) in map(titles.fold, again):
+            return headline, "jsonld"
+    headings = [text for index in scan.telling if scan.elements[index].tag == "h1" and (text := scan.text_of(index))]
+    declared = [
+        ("jsonld", linked.headline or ""),
+        ("meta", shared),
+        ("meta", _first(metas, "twitter:title", "dc.title", "title", "headline") or ""),
+    ]
+    return titles.choose(headings, declared, " ".join(scan.head_title.split()), site=site, host=host)
 
 
 def _metas(scan: Scan) -> dict[str, list[str]]:
@@ -118,43 +129,21 @@ def _language(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) ->
 def _authors(
     scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, site: str | None
 ) -> tuple[tuple[str, ...], str]:
-    by_meta = [
-        name
-        for key in (
-            "author",
-            "article:author",
-            "byl",
-            "dc.creator",
-            "parsely-author",
-            "sailthru.author",
-            "cxenseparse:author",
-        )
-        for name in metas.get(key, ())
-    ]
-    for names, origin in (
-        ([name for _, name in linked.authors], "jsonld"),
-        ([name for name in by_meta if not name.startswith(("http://", "https://"))], "meta"),
-        (list(_bylines(scan)), "html"),
-    ):
-        if cleaned := authors.clean(names, site=site):
-            return cleaned, origin
-    return (), ""
-
-
-def _bylines(scan: Scan) -> Iterator[str]:
-    """Texts of the elements that say they hold an author: rel and itemprop first, then class names."""
-    for sure in (True, False):
-        found = False
-        for index in scan.telling:
-            element = scan.elements[index]
-            named = element.attributes.get("rel") == "author" or "author" in element.attributes.get("itemprop", "")
-            if (named if sure else element.marks & Mark.AUTHOR) and (text := scan.text_of(index)) and len(text) < 100:
-                found = True
-                yield text
-                if not sure:
-                    return
-        if found:
-            return
+    """The first source that names people; else the first that names anybody."""
+    by_meta = [name for key in _AUTHOR_METAS for name in metas.get(key, ()) if not name.startswith(("http:", "https:"))]
+    nobody: tuple[tuple[str, ...], str] = ((), "")
+    for origin, names in (("jsonld", [name for _, name in linked.authors]), ("meta", by_meta)):
+        people, others = authors.sort(names, site=site)
+        if people:
+            return people, origin
+        if others and not nobody[0]:
+            nobody = others, origin
+    for sure, names in bylines.read(scan):
+        people, others = authors.sort(names, site=site)
+        # Where a newsroom signs, only an element that declares an author may name somebody else.
+        if people and (sure or not nobody[0]):
+            return people, "html"
+    return nobody
 
 
 def _published(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> When | None:
