@@ -20,16 +20,17 @@ from urllib.parse import urlsplit
 
 import numpy as np
 from catboost import CatBoostClassifier
+from numpy.typing import NDArray
 
 from worker.core import jsonld, metadata
 from worker.core.blockmodel import BlockModel, load_model
 from worker.core.dom import scan_html
 from worker.core.extract import BODY, about_page
-from worker.core.features import WIDTH, Floats, features
+from worker.core.features import WIDTH, Floats, features, is_lead
 
 TREES, LEVELS, RATE = 320, 6, 0.07
-NEWS_WEIGHT = 4.0
-"""Pages that declare themselves news count so much more: they are what the worker reads."""
+OURS, OURS_WEIGHT = "fundus", 4.0
+"""The corpus that follows our conventions (the standfirst is text, captions are not), and how much more it counts."""
 _WINDOW = 4
 
 
@@ -45,7 +46,8 @@ class Sample:
     share: Floats
     """Share of each block that stands in the gold text."""
     gold: str
-    news: bool
+    settled: NDArray[np.bool_]
+    """Whether the gold text can be trusted on a block: other corpora than ours leave out the standfirst of news."""
 
 
 def main() -> None:
@@ -88,7 +90,7 @@ def read(path: Path) -> Iterator[Sample]:
                 words=np.array([len(_words(text)) for text in texts], np.float32),
                 share=label(texts, page["text"]),
                 gold=page["text"],
-                news=about.news or name == "fundus",
+                settled=np.array([not (about.news and is_lead(t, about.summary)) or name == OURS for t in texts]),
             )
 
 
@@ -133,7 +135,8 @@ def fit(samples: Sequence[Sample]) -> CatBoostClassifier:
     weights = []
     for sample in samples:
         weight = (np.minimum(sample.words, 80) + 4) * (0.35 + 0.65 * np.abs(2 * sample.share - 1))
-        weights.append(weight / np.sqrt(weight.sum()) * (NEWS_WEIGHT if sample.news else 1.0) / 10)
+        scale = (OURS_WEIGHT if sample.name == OURS else 1.0) / np.sqrt(weight.sum()) / 10
+        weights.append(weight * scale * sample.settled)
     trees = CatBoostClassifier(
         iterations=TREES, depth=LEVELS, learning_rate=RATE, l2_leaf_reg=6, border_count=32, rsm=0.3, subsample=0.7,
         bootstrap_type="Bernoulli", random_seed=1, thread_count=2, verbose=0, allow_writing_files=False,

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from worker.core.dom import Element, Scan
+from worker.core import dates
+from worker.core.dom import Element, RawBlock, Scan
 from worker.core.marks import Mark
 
 _BEFORE, _AFTER = 8, 16
@@ -25,6 +26,8 @@ _NAME = re.compile(
 )
 """Words that begin with a capital, or stand between such."""
 
+_PERSON = re.compile(r"[^\W\d_a-z][\w.'’-]+(?:\s+[^\W\d_a-z][\w.'’-]*){1,3}$")
+
 
 def read(scan: Scan) -> Iterator[tuple[bool, list[str]]]:
     """The texts of each way to mark an author, in order of trust; True when the mark can mean nothing else."""
@@ -43,6 +46,17 @@ def read(scan: Scan) -> Iterator[tuple[bool, list[str]]]:
         False,
         [_CUT.sub("", block.text) for block in window if len(block.text) < _MAX_LENGTH and _BY.match(block.text)][:1],
     )
+    yield False, list(_beside_date(window))[:1]
+
+
+def _beside_date(window: list[RawBlock]) -> Iterator[str]:
+    """Lines that are a name and stand in or next to a line with a date."""
+    dated = [len(block.text) < _MAX_LENGTH and dates.parse(block.text, origin="html") is not None for block in window]
+    for place, block in enumerate(window):
+        if any(dated[max(place - 2, 0) : place + 3]) and len(block.text) < _MAX_LENGTH:
+            text = _CUT.sub("", block.text)
+            if _PERSON.match(text):
+                yield text
 
 
 def _declared(element: Element) -> bool:

@@ -89,7 +89,10 @@ class Scan:
 
     def text_of(self, index: int) -> str:
         """The text inside one element, white space collapsed."""
-        element = self.elements[index]
+        return self.text_between(self.elements[index])
+
+    def text_between(self, element: Element) -> str:
+        """The text between an element's tags, white space collapsed."""
         last = element.last if element.last >= 0 else len(self.pieces)
         return " ".join("".join(self.pieces[element.first : last]).split())
 

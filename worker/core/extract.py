@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 
-from worker.core import charset, jsonld, language, metadata
+from worker.core import charset, images, jsonld, language, metadata
 from worker.core.blockmodel import BlockModel
 from worker.core.dom import Element, Scan, scan_html
 from worker.core.features import About, features
@@ -52,6 +52,7 @@ def extract_html(html: str, *, url: str | None, model: BlockModel) -> Extraction
             model.score(features(scan, about_page(scan, linked, about))).tolist() if whole else [1.0] * len(scan.blocks)
         )
         blocks = tuple(_blocks(scan, scores))
+    body = (blocks[0].start, blocks[-1].start) if blocks else (0, 0)
     start = " ".join(block.text for block in blocks if block.body >= BODY)[:1000]
     return Extraction(
         title=about.title,
@@ -64,7 +65,7 @@ def extract_html(html: str, *, url: str | None, model: BlockModel) -> Extraction
         section=about.section,
         site=about.site,
         blocks=blocks,
-        images=about.images,
+        images=images.collect(scan, about.pictures, url=url, body=body),
         labels=about.labels,
         access=about.access,
         origins=about.origins,

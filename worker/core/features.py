@@ -233,6 +233,13 @@ def _plain_class(element: Element) -> str:
     return element.attributes.get("class", "").translate(_NO_DIGITS)
 
 
+def is_lead(text: str, summary: str) -> bool:
+    """Whether a block is the declared summary, or the two share a beginning; a place may stand before it."""
+    return len(summary) > 20 and (
+        text[:40] in summary or summary[:40] in text or (len(text) > 60 and text[15:55] in summary)
+    )
+
+
 def _words(scan: Scan, about: About) -> Floats:
     """What a block's words say: cues, title, standfirst, byline, the declared body, and whether they come twice."""
     blocks = scan.blocks
@@ -254,7 +261,7 @@ def _words(scan: Scan, about: About) -> Floats:
         declared = 0
         if body and len(text) >= 12:
             declared = 1 if text[:50] in body else -1
-        lead = len(summary) > 20 and len(text) > 20 and (text[:40] in summary or summary[:40] in text)
+        lead = len(text) > 20 and is_lead(text, summary)
         rows.append((cue, titled, lead, bylined, declared, min(seen[text], 4)))
     if headed < 0:
         headings = (scan.elements[index] for index in scan.telling if scan.elements[index].tag == "h1")

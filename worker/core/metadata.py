@@ -3,18 +3,22 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from worker.core import authors, bylines, dates, language, titles
 from worker.core.dom import Scan
 from worker.core.jsonld import LinkedData
+from worker.core.links import absolute
 from worker.core.marks import Mark
-from worker.models import Access, Image, Label, When
+from worker.models import Access, Label, When
 
 _AUTHOR_METAS = (
     *("author", "article:author", "byl", "dc.creator", "parsely-author", "sailthru.author", "cxenseparse:author"),
     *("citation_author", "article:author_name", "authors"),
 )
+_NEAR = 12
+"""Blocks around the headline among which its date is printed."""
+_DATE_LINE = 120
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-]([0-3]?\d)(?=[/_-]|$)")
 
 
@@ -31,7 +35,8 @@ class Metadata:
     canonical_url: str | None
     section: str | None
     site: str | None
-    images: tuple[Image, ...]
+    pictures: tuple[tuple[str, str | None, str | None], ...]
+    """(url, caption, credit) of the pictures that JSON-LD and the meta tags name, lead first."""
     labels: tuple[Label, ...]
     access: Access
     origins: tuple[tuple[str, str], ...]
@@ -67,7 +72,7 @@ def read(scan: Scan, linked: LinkedData, *, url: str | None) -> Metadata:
         canonical_url=canonical,
         section=linked.section or _first(metas, "article:section", "section"),
         site=site,
-        images=tuple(_images(metas, linked, url)),
+        pictures=(*((address, None, None) for address in metas.get("og:image", ())[:1]), *linked.images),
         labels=labels,
         access=_access(metas, linked),
         origins=tuple((field, origin) for field, origin in origins if origin),
@@ -114,11 +119,11 @@ def _canonical(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, u
     for address in (declared, _first(metas, "og:url"), linked.url):
         if not address:
             continue
-        joined = _absolute(url, address)
+        joined = absolute(url, address)
         # A canonical link to the front page is a template's mistake; it would make all articles one.
         if joined and (urlsplit(joined).path.strip("/") or urlsplit(joined).query):
             return joined
-    return _absolute(None, url) if url else None
+    return absolute(None, url) if url else None
 
 
 def _language(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> str | None:
@@ -156,16 +161,22 @@ def _published(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, u
     )  # fmt: skip
     if found := dates.parse(linked.published, origin="jsonld") or dates.parse(named, origin="meta"):
         return found
+    top = next((scan.elements[index].block for index in scan.telling if scan.elements[index].tag == "h1"), 0)
+    stamped = [scan.elements[index] for index in scan.telling]
+    # Other stories carry dates too: what stands by the headline comes first, and only a marked date counts elsewhere.
+    near = [element for element in stamped if top - _NEAR <= element.block <= top + _NEAR]
     day_first = not (scan.language or "").lower().startswith("en-us")
-    for index in scan.telling:
-        element = scan.elements[index]
+    for element in (*near, *stamped):
         if element.tag == "time" or element.marks & Mark.DATE:
             stamp = element.attributes.get("datetime") or element.attributes.get("content")
-            text = scan.text_of(index)
+            text = scan.text_between(element)
             if found := dates.parse(stamp, origin="html") or dates.parse(text, origin="html", day_first=day_first):
                 return found
     in_url = _URL_DATE.search(url or "")
-    return dates.parse("-".join(in_url.groups()), origin="url") if in_url else None
+    if in_url and (found := dates.parse("-".join(in_url.groups()), origin="url")):
+        return found
+    lines = (block.text for block in scan.blocks[max(top - _NEAR, 0) : top + _NEAR] if len(block.text) < _DATE_LINE)
+    return next((found for line in lines if (found := dates.parse(line, origin="text", day_first=day_first))), None)
 
 
 def _labels(metas: Mapping[str, list[str]], linked: LinkedData) -> Iterator[Label]:
@@ -186,16 +197,6 @@ def _labels(metas: Mapping[str, list[str]], linked: LinkedData) -> Iterator[Labe
                     yield Label(text=label, origin=origin)
 
 
-def _images(metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> Iterator[Image]:
-    offers = [(address, None, None) for address in metas.get("og:image", [])[:1]] + list(linked.images)
-    seen: set[str] = set()
-    for address, caption, credit in offers:
-        joined = _absolute(url, address)
-        if joined and joined not in seen:
-            seen.add(joined)
-            yield Image(url=joined, caption=caption, credit=credit)
-
-
 def _access(metas: Mapping[str, list[str]], linked: LinkedData) -> Access:
     tier = _first(metas, "article:content_tier", "og:article:content_tier", "content_tier")
     if tier and tier.lower() in ("free", "metered", "locked"):
@@ -205,13 +206,3 @@ def _access(metas: Mapping[str, list[str]], linked: LinkedData) -> Access:
         said = "free" if linked.free else "subscription"
         return Access(declared=said, evidence=f"isAccessibleForFree={str(linked.free).lower()}")
     return Access()
-
-
-def _absolute(base: str | None, address: str) -> str | None:
-    """The address as a full http address; None when it is none."""
-    try:
-        joined = urljoin(base or "", address.strip())
-        parts = urlsplit(joined)
-    except ValueError:
-        return None
-    return joined if parts.scheme in ("http", "https") and parts.hostname else None
