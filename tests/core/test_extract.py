@@ -1,14 +1,17 @@
 """Pages written by us → what comes out of them."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import worker
 from worker.core.blockmodel import load_model
 from worker.core.extract import extract_html, extract_page
 from worker.models import BlockKind
 
-MODEL = load_model(b"")
+MODEL = load_model((Path(worker.__file__).parent / "rules" / "blocks.npz").read_bytes())
 SENTENCE = "The council of the harbour town voted on Tuesday to rebuild the old pier, after a debate of nine hours. "
 
 PAGE = f"""<!doctype html><html lang="en"><head><title>Town rebuilds its pier | The Harbour</title>

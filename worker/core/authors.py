@@ -47,11 +47,19 @@ _NOISE = re.compile(
     r"\s\d{1,2}[./]\d{1,2}[./]\d{2,4}.*$",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"\s*\([^()]{1,30}\)$")
+"""What stands in brackets after a name: initials, a place, a role."""
 _MAX_NAME = 70
 
 
 def clean(names: Iterable[str], *, site: str | None) -> tuple[str, ...]:
     """The people that bylines name, each once, in the order printed; else their newsroom or agency."""
+    people, others = sort(names, site=site)
+    return people or others
+
+
+def sort(names: Iterable[str], *, site: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The people that bylines name, and the newsrooms and agencies, each once."""
     people: list[str] = []
     others: list[str] = []
     seen: set[str] = set()
@@ -62,13 +70,12 @@ def clean(names: Iterable[str], *, site: str | None) -> tuple[str, ...]:
                 continue
             seen.add(key)
             (others if _is_organisation(name, site) else people).append(name)
-    # "Jane Doe" beside "Jane Doe Reuters": the longer one is the byline of the first with something stuck to it.
-    return tuple(people or others)
+    return tuple(people), tuple(others)
 
 
 def _parts(byline: str) -> list[str]:
     text = unicodedata.normalize("NFC", html.unescape(byline))
-    text = " ".join(_NOISE.sub(" ", text).split())
+    text = _ASIDE.sub("", " ".join(_NOISE.sub(" ", text).split()))
     names = []
     for piece in _SPLIT.split(_unprefixed(text)):
         names += _at_commas(_unprefixed(piece.strip(" ,.:-–—|()[]")))

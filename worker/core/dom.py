@@ -89,7 +89,10 @@ class Scan:
 
     def text_of(self, index: int) -> str:
         """The text inside one element, white space collapsed."""
-        element = self.elements[index]
+        return self.text_between(self.elements[index])
+
+    def text_between(self, element: Element) -> str:
+        """The text between an element's tags, white space collapsed."""
         last = element.last if element.last >= 0 else len(self.pieces)
         return " ".join("".join(self.pieces[element.first : last]).split())
 
@@ -132,7 +135,12 @@ class _Scanner:
         elif tag in _BOLD:
             self._bold_depth += 1
         bits = _marks(tag, attributes) if attributes else _TAG_MARKS.get(tag, 0)
-        if bits & _TELLING_MARKS or tag in _TELLING or not _TELLING_ATTRIBUTES.isdisjoint(attributes):
+        if (
+            bits & _TELLING_MARKS
+            or tag in _TELLING
+            or not _TELLING_ATTRIBUTES.isdisjoint(attributes)
+            or (tag == "a" and "/aut" in attributes.get("href", ""))
+        ):
             scan.telling.append(index)
         if len(self._open) >= MAX_DEPTH:
             raise _TooDeep

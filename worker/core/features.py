@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.core.dom import Scan
+from worker.core.dom import Element, Scan
 from worker.core.titles import fold
 
 Floats = NDArray[np.float32]
@@ -24,6 +24,8 @@ _TAGS = {
 }  # fmt: skip
 TAG_BITS = 21
 MARK_BITS = 19
+WIDTH = 190
+"""Columns of a row; the model file says how many it was trained on."""
 
 
 def _classes() -> NDArray[np.uint8]:
@@ -45,6 +47,7 @@ def _classes() -> NDArray[np.uint8]:
 
 
 _CLASSES = _classes()
+_NO_DIGITS = str.maketrans("", "", "0123456789")
 _CUE_WORDS = (
     "read see watch listen learn view click find more also related recommended popular latest trending lesen lies mehr siehe "
     "lire voir leer lea te leggi anche leia veja les läs læs czytaj zobacz ayrıca читайте lees lue 関連 あわせて 관련 funda",
@@ -71,9 +74,9 @@ class About:
     body: str
     """JSON-LD articleBody, '' when the page gives none."""
     news: bool
-    """Declared a news article."""
+    """JSON-LD calls it a news article."""
     article: bool
-    """Declared an article of any kind."""
+    """JSON-LD or OpenGraph calls it an article."""
 
 
 def features(scan: Scan, about: About) -> Floats:
@@ -125,19 +128,29 @@ def _place(scan: Scan, shape: Floats) -> tuple[Floats, Floats]:
     own = [element.marks | _TAGS.get(element.tag, 0) << MARK_BITS for element in elements]
     inherited: list[int] = []
     depth: list[int] = []
-    for element, bits in zip(elements, own, strict=True):
+    outer: list[int] = []
+    for number, (element, bits) in enumerate(zip(elements, own, strict=True)):
         parent = element.parent
-        inherited.append(bits | inherited[parent] if parent >= 0 else bits)
-        depth.append(depth[parent] + 1 if parent >= 0 else 0)
+        if parent < 0:
+            inherited.append(bits)
+            depth.append(0)
+            outer.append(number)
+            continue
+        inherited.append(bits | inherited[parent])
+        depth.append(depth[parent] + 1)
+        around = elements[parent]
+        alone = element.block == around.block and element.last_block == around.last_block
+        outer.append(outer[parent] if alone else number)
     at = np.array([block.element for block in scan.blocks], np.int64)
-    up = np.maximum(parents[at], 0)
-    upper = np.maximum(parents[up], 0)
+    # Wrappers that hold the same blocks as what they wrap are one element: some sites give each paragraph three.
+    outermost = np.array(outer, np.int64)
+    up = np.maximum(parents[outermost[at]], 0)
+    upper = np.maximum(parents[outermost[up]], 0)
     bits_of = np.array(own, np.int64)
     far_of = np.array(inherited, np.int64)
-    near = bits_of[at] | bits_of[up]
-    middle = bits_of[upper] | bits_of[np.maximum(parents[upper], 0)]
+    near = bits_of[at] | bits_of[np.maximum(parents[at], 0)]
     shifts = np.arange(MARK_BITS + TAG_BITS)
-    unpacked = [((bits[:, None] >> shifts) & 1) for bits in (near, middle, far_of[at])]
+    unpacked = [((bits[:, None] >> shifts) & 1) for bits in (near, far_of[at])]
     depths = np.array(depth, np.float32)[at]
     place = np.concatenate((*unpacked, depths[:, None]), axis=1)
 
@@ -203,7 +216,7 @@ def _peers(scan: Scan, up: Ints, at: Ints, words: Floats, links: Floats, share: 
     groups = []
     for element, parent in zip(at.tolist(), up.tolist(), strict=True):
         one, two = scan.elements[element], scan.elements[parent]
-        key = (one.tag, one.attributes.get("class", ""), two.tag, two.attributes.get("class", ""))
+        key = (one.tag, _plain_class(one), two.tag, _plain_class(two))
         groups.append(names.setdefault(key, len(names)))
     ids = np.array(groups)
     counts = np.bincount(ids)
@@ -213,6 +226,18 @@ def _peers(scan: Scan, up: Ints, at: Ints, words: Floats, links: Floats, share: 
         (np.bincount(ids, weights=words) / counts)[ids],
         (np.bincount(ids, weights=links) / counts)[ids],
     ]
+
+
+def _plain_class(element: Element) -> str:
+    """The classes without digits: some sites number their paragraphs there."""
+    return element.attributes.get("class", "").translate(_NO_DIGITS)
+
+
+def is_lead(text: str, summary: str) -> bool:
+    """Whether a block is the declared summary, or the two share a beginning; a place may stand before it."""
+    return len(summary) > 20 and (
+        text[:40] in summary or summary[:40] in text or (len(text) > 60 and text[15:55] in summary)
+    )
 
 
 def _words(scan: Scan, about: About) -> Floats:
@@ -236,7 +261,7 @@ def _words(scan: Scan, about: About) -> Floats:
         declared = 0
         if body and len(text) >= 12:
             declared = 1 if text[:50] in body else -1
-        lead = len(summary) > 20 and len(text) > 20 and (text[:40] in summary or summary[:40] in text)
+        lead = len(text) > 20 and is_lead(text, summary)
         rows.append((cue, titled, lead, bylined, declared, min(seen[text], 4)))
     if headed < 0:
         headings = (scan.elements[index] for index in scan.telling if scan.elements[index].tag == "h1")

@@ -45,6 +45,11 @@ class LinkedData:
     kind: str | None = None
     """The node's type."""
 
+    @property
+    def news(self) -> bool:
+        """Whether it calls itself a news article."""
+        return "News" in (self.kind or "")
+
 
 NOTHING = LinkedData()
 

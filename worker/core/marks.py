@@ -43,7 +43,7 @@ _BEGINNINGS = {
     Mark.AD: "ads?$ adv$ advert sponsor promo banner werbung anzeige publicid dfp affiliate commercial shop deals?$",
     Mark.CAPTION: "caption credit gallery slide carousel figure image img photo picture media video player legend",
     Mark.AUTHOR: "author byline bio$ contributor writer journalist autor creator reporter redact profile person$",
-    Mark.DATE: "date pubdate publish posted timestamp time$ updated modified datum",
+    Mark.DATE: "date tarih fecha pubdate publish posted timestamp time$ updated modified datum",
     Mark.TOPIC: "tags?$ topic keyword categor labels?$ kicker eyebrow rubric section$",
     Mark.WALL: "paywall regwall subscri newsletter premium login signin signup register piano metered abo$ "
     "offer plus$ paid member donat support cta$ inscri",

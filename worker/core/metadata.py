@@ -3,14 +3,22 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from worker.core import authors, dates, jsonld, language, titles
+from worker.core import authors, bylines, dates, language, titles
 from worker.core.dom import Scan
 from worker.core.jsonld import LinkedData
+from worker.core.links import absolute
 from worker.core.marks import Mark
-from worker.models import Access, Image, Label, When
+from worker.models import Access, Label, When
 
+_AUTHOR_METAS = (
+    *("author", "article:author", "byl", "dc.creator", "parsely-author", "sailthru.author", "cxenseparse:author"),
+    *("citation_author", "article:author_name", "authors"),
+)
+_NEAR = 12
+"""Blocks around the headline among which its date is printed."""
+_DATE_LINE = 120
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-]([0-3]?\d)(?=[/_-]|$)")
 
 
@@ -27,31 +35,20 @@ class Metadata:
     canonical_url: str | None
     section: str | None
     site: str | None
-    images: tuple[Image, ...]
+    pictures: tuple[tuple[str, str | None, str | None], ...]
+    """(url, caption, credit) of the pictures that JSON-LD and the meta tags name, lead first."""
     labels: tuple[Label, ...]
     access: Access
     origins: tuple[tuple[str, str], ...]
 
 
-def read(scan: Scan, *, url: str | None) -> Metadata:
+def read(scan: Scan, linked: LinkedData, *, url: str | None) -> Metadata:
     """The metadata of one page; `url` is the address that answered, and settles relative links."""
-    linked = jsonld.read(scan.json_scripts, url=url)
     metas = _metas(scan)
     canonical = _canonical(scan, metas, linked, url)
     host = (urlsplit(canonical).hostname or "").removeprefix("www.") if canonical else ""
     site = _first(metas, "og:site_name", "application-name") or linked.site
-    headings = [text for index in scan.telling if scan.elements[index].tag == "h1" and (text := scan.text_of(index))]
-    title, title_origin = titles.choose(
-        headings,
-        [
-            ("jsonld", linked.headline or ""),
-            ("meta", _first(metas, "og:title") or ""),
-            ("meta", _first(metas, "twitter:title", "dc.title", "title", "headline") or ""),
-        ],
-        " ".join(scan.head_title.split()),
-        site=site,
-        host=host,
-    )
+    title, title_origin = _title(scan, metas, linked, site=site, host=host)
     names, names_origin = _authors(scan, metas, linked, site)
     published = _published(scan, metas, linked, canonical or url)
     modified = dates.parse(linked.modified, origin="jsonld") or dates.parse(
@@ -75,11 +72,30 @@ def read(scan: Scan, *, url: str | None) -> Metadata:
         canonical_url=canonical,
         section=linked.section or _first(metas, "article:section", "section"),
         site=site,
-        images=tuple(_images(metas, linked, url)),
+        pictures=(*((address, None, None) for address in metas.get("og:image", ())[:1]), *linked.images),
         labels=labels,
         access=_access(metas, linked),
         origins=tuple((field, origin) for field, origin in origins if origin),
     )
+
+
+def _title(
+    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, *, site: str | None, host: str
+) -> tuple[str | None, str]:
+    shared = _first(metas, "og:title") or ""
+    if linked.headline and linked.news:
+        # A newsroom's headline that is said twice is the title, even where the page prints another line for search.
+        headline = titles.without_site(linked.headline, site, host)
+        again = (titles.without_site(text, site, host) for text in (shared, linked.alternative or ""))
+        if titles.fold(headline) in map(titles.fold, again):
+            return headline, "jsonld"
+    headings = [text for index in scan.telling if scan.elements[index].tag == "h1" and (text := scan.text_of(index))]
+    declared = [
+        ("jsonld", linked.headline or ""),
+        ("meta", shared),
+        ("meta", _first(metas, "twitter:title", "dc.title", "title", "headline") or ""),
+    ]
+    return titles.choose(headings, declared, " ".join(scan.head_title.split()), site=site, host=host)
 
 
 def _metas(scan: Scan) -> dict[str, list[str]]:
@@ -103,11 +119,11 @@ def _canonical(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, u
     for address in (declared, _first(metas, "og:url"), linked.url):
         if not address:
             continue
-        joined = _absolute(url, address)
+        joined = absolute(url, address)
         # A canonical link to the front page is a template's mistake; it would make all articles one.
         if joined and (urlsplit(joined).path.strip("/") or urlsplit(joined).query):
             return joined
-    return _absolute(None, url) if url else None
+    return absolute(None, url) if url else None
 
 
 def _language(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> str | None:
@@ -118,43 +134,21 @@ def _language(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) ->
 def _authors(
     scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, site: str | None
 ) -> tuple[tuple[str, ...], str]:
-    by_meta = [
-        name
-        for key in (
-            "author",
-            "article:author",
-            "byl",
-            "dc.creator",
-            "parsely-author",
-            "sailthru.author",
-            "cxenseparse:author",
-        )
-        for name in metas.get(key, ())
-    ]
-    for names, origin in (
-        ([name for _, name in linked.authors], "jsonld"),
-        ([name for name in by_meta if not name.startswith(("http://", "https://"))], "meta"),
-        (list(_bylines(scan)), "html"),
-    ):
-        if cleaned := authors.clean(names, site=site):
-            return cleaned, origin
-    return (), ""
-
-
-def _bylines(scan: Scan) -> Iterator[str]:
-    """Texts of the elements that say they hold an author: rel and itemprop first, then class names."""
-    for sure in (True, False):
-        found = False
-        for index in scan.telling:
-            element = scan.elements[index]
-            named = element.attributes.get("rel") == "author" or "author" in element.attributes.get("itemprop", "")
-            if (named if sure else element.marks & Mark.AUTHOR) and (text := scan.text_of(index)) and len(text) < 100:
-                found = True
-                yield text
-                if not sure:
-                    return
-        if found:
-            return
+    """The first source that names people; else the first that names anybody."""
+    by_meta = [name for key in _AUTHOR_METAS for name in metas.get(key, ()) if not name.startswith(("http:", "https:"))]
+    nobody: tuple[tuple[str, ...], str] = ((), "")
+    for origin, names in (("jsonld", [name for _, name in linked.authors]), ("meta", by_meta)):
+        people, others = authors.sort(names, site=site)
+        if people:
+            return people, origin
+        if others and not nobody[0]:
+            nobody = others, origin
+    for sure, names in bylines.read(scan):
+        people, others = authors.sort(names, site=site)
+        # Where a newsroom signs, only an element that declares an author may name somebody else.
+        if people and (sure or not nobody[0]):
+            return people, "html"
+    return nobody
 
 
 def _published(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> When | None:
@@ -167,16 +161,22 @@ def _published(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, u
     )  # fmt: skip
     if found := dates.parse(linked.published, origin="jsonld") or dates.parse(named, origin="meta"):
         return found
+    top = next((scan.elements[index].block for index in scan.telling if scan.elements[index].tag == "h1"), 0)
+    stamped = [scan.elements[index] for index in scan.telling]
+    # Other stories carry dates too: what stands by the headline comes first, and only a marked date counts elsewhere.
+    near = [element for element in stamped if top - _NEAR <= element.block <= top + _NEAR]
     day_first = not (scan.language or "").lower().startswith("en-us")
-    for index in scan.telling:
-        element = scan.elements[index]
+    for element in (*near, *stamped):
         if element.tag == "time" or element.marks & Mark.DATE:
             stamp = element.attributes.get("datetime") or element.attributes.get("content")
-            text = scan.text_of(index)
+            text = scan.text_between(element)
             if found := dates.parse(stamp, origin="html") or dates.parse(text, origin="html", day_first=day_first):
                 return found
     in_url = _URL_DATE.search(url or "")
-    return dates.parse("-".join(in_url.groups()), origin="url") if in_url else None
+    if in_url and (found := dates.parse("-".join(in_url.groups()), origin="url")):
+        return found
+    lines = (block.text for block in scan.blocks[max(top - _NEAR, 0) : top + _NEAR] if len(block.text) < _DATE_LINE)
+    return next((found for line in lines if (found := dates.parse(line, origin="text", day_first=day_first))), None)
 
 
 def _labels(metas: Mapping[str, list[str]], linked: LinkedData) -> Iterator[Label]:
@@ -197,16 +197,6 @@ def _labels(metas: Mapping[str, list[str]], linked: LinkedData) -> Iterator[Labe
                     yield Label(text=label, origin=origin)
 
 
-def _images(metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> Iterator[Image]:
-    offers = [(address, None, None) for address in metas.get("og:image", [])[:1]] + list(linked.images)
-    seen: set[str] = set()
-    for address, caption, credit in offers:
-        joined = _absolute(url, address)
-        if joined and joined not in seen:
-            seen.add(joined)
-            yield Image(url=joined, caption=caption, credit=credit)
-
-
 def _access(metas: Mapping[str, list[str]], linked: LinkedData) -> Access:
     tier = _first(metas, "article:content_tier", "og:article:content_tier", "content_tier")
     if tier and tier.lower() in ("free", "metered", "locked"):
@@ -216,13 +206,3 @@ def _access(metas: Mapping[str, list[str]], linked: LinkedData) -> Access:
         said = "free" if linked.free else "subscription"
         return Access(declared=said, evidence=f"isAccessibleForFree={str(linked.free).lower()}")
     return Access()
-
-
-def _absolute(base: str | None, address: str) -> str | None:
-    """The address as a full http address; None when it is none."""
-    try:
-        joined = urljoin(base or "", address.strip())
-        parts = urlsplit(joined)
-    except ValueError:
-        return None
-    return joined if parts.scheme in ("http", "https") and parts.hostname else None
