@@ -251,7 +251,9 @@ def test_batches_that_are_all_duplicates_of_the_same_articles_do_not_deadlock(db
         session = Database(database)
         places = range(number)[:: 1 - 2 * which]
         batch = [
-            one(1000 * (1 + which) + rank, f"https://example.org/{which}/{n}", canonical_url=pages[n], title=f"Page {n}")
+            one(
+                1000 * (1 + which) + rank, f"https://example.org/{which}/{n}", canonical_url=pages[n], title=f"Page {n}"
+            )
             for rank, n in enumerate(places)
         ]
         barrier.wait()
