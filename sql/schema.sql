@@ -208,7 +208,7 @@ DECLARE
     starts timestamptz;
     latest timestamptz := clock_timestamp() + make_interval(secs => horizon);
 BEGIN
-    FOR want IN SELECT w.host, w.n FROM unnest(wanted_hosts, wanted) AS w(host, n) ORDER BY w.host LOOP
+    FOR want IN SELECT w.host, w.n FROM unnest(wanted_hosts, wanted) AS w(host, n) ORDER BY w.host COLLATE "C" LOOP
         INSERT INTO newswire.hosts AS h (host) VALUES (want.host) ON CONFLICT DO NOTHING;
         SELECT * INTO present FROM newswire.hosts h WHERE h.host = want.host FOR UPDATE;
         -- a pace of 0 is a test's own site, which is asked as fast as it answers

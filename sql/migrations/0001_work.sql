@@ -243,7 +243,7 @@ COMMENT ON COLUMN newswire.costs.cpu_seconds IS 'CPU seconds of the worker proce
 COMMENT ON COLUMN newswire.costs.seconds IS 'Seconds by the wall clock.';
 
 -- Gives each host's next free slots to a batch. The row lock closes the race of two workers that ask for the same host;
--- hosts are taken in sorted order, or two batches with the same hosts would deadlock.
+-- hosts are taken in sorted order, the one that Python sorts in too, or two batches with the same hosts would deadlock.
 CREATE FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision)
 RETURNS TABLE (host text, granted integer, first_in double precision, spacing double precision)
 LANGUAGE plpgsql AS $$
@@ -253,7 +253,7 @@ DECLARE
     starts timestamptz;
     latest timestamptz := clock_timestamp() + make_interval(secs => horizon);
 BEGIN
-    FOR want IN SELECT w.host, w.n FROM unnest(wanted_hosts, wanted) AS w(host, n) ORDER BY w.host LOOP
+    FOR want IN SELECT w.host, w.n FROM unnest(wanted_hosts, wanted) AS w(host, n) ORDER BY w.host COLLATE "C" LOOP
         INSERT INTO newswire.hosts AS h (host) VALUES (want.host) ON CONFLICT DO NOTHING;
         SELECT * INTO present FROM newswire.hosts h WHERE h.host = want.host FOR UPDATE;
         -- a pace of 0 is a test's own site, which is asked as fast as it answers

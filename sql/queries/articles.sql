@@ -18,6 +18,10 @@ INSERT INTO news.article_urls (url_hash, article_id) VALUES (%(url_hash)s, %(art
 ON CONFLICT (url_hash) DO UPDATE SET article_id = EXCLUDED.article_id
 WHERE news.article_urls.article_id = EXCLUDED.article_id
 
+-- name: lock_articles
+-- The articles that a batch will touch, in one order, or two batches that touch the same ones would deadlock.
+SELECT FROM news.articles WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE
+
 -- name: insert_article
 -- A new article; its id is the id of its item, so a second insert of the same news cannot succeed.
 INSERT INTO news.articles (
@@ -95,7 +99,7 @@ WHERE (%(source)s::text IS NULL OR a.source = %(source)s)
   AND (%(language)s::text IS NULL OR a.language = %(language)s)
   AND (%(topic)s::text IS NULL OR EXISTS (SELECT FROM news.article_topics t WHERE t.article_id = a.id AND t.topic = %(topic)s))
   AND (%(truncated)s::boolean IS NULL OR a.truncated = %(truncated)s)
-  AND (%(search)s::text IS NULL OR a.title ILIKE '%%' || %(search)s || '%%')
+  AND (%(search)s::text IS NULL OR strpos(lower(a.title), lower(%(search)s)) > 0)
   AND (%(after)s::bigint IS NULL OR a.id > %(after)s)
 ORDER BY a.stored_at DESC, a.id DESC LIMIT %(limit)s
 

@@ -15,13 +15,16 @@ WHERE %(feed)s::text IS NULL OR f.id::text = %(feed)s OR f.url = %(feed)s
 ORDER BY f.id
 
 -- name: set_feed_state
--- Pause or resume a feed; resuming makes it due at once and forgets its failures.
-UPDATE newswire.feeds
-SET state = %(state)s, failures = CASE WHEN %(state)s = 'active' THEN 0 ELSE failures END,
-    attempts = 0, rung_at = NULL,
-    next_poll_at = CASE WHEN %(state)s = 'active' THEN now() ELSE next_poll_at END
-WHERE id::text = %(feed)s OR url = %(feed)s
-RETURNING id
+-- Pause or resume a feed; resuming makes it due at once and forgets its failures. Either takes it out of quarantine.
+WITH changed AS (
+    UPDATE newswire.feeds
+    SET state = %(state)s, failures = CASE WHEN %(state)s = 'active' THEN 0 ELSE failures END,
+        attempts = 0, rung_at = NULL,
+        next_poll_at = CASE WHEN %(state)s = 'active' THEN now() ELSE next_poll_at END
+    WHERE id::text = %(feed)s OR url = %(feed)s
+    RETURNING id),
+released AS (DELETE FROM newswire.quarantine WHERE feed_id IN (SELECT id FROM changed))
+SELECT id FROM changed
 
 -- name: remove_feed
 -- Forget a feed and its entries; its articles stay.
@@ -64,7 +67,8 @@ SELECT key, fingerprint FROM newswire.entries WHERE feed_id = %(feed_id)s AND en
 -- End a poll; fenced by the lease, so that a worker that was slow cannot undo what a later one wrote.
 UPDATE newswire.feeds
 SET next_poll_at = now() + make_interval(secs => %(wait)s), interval_seconds = %(interval)s, failures = %(failures)s,
-    state = %(state)s, etag = %(etag)s, last_modified = %(last_modified)s, body_hash = %(body_hash)s,
+    state = CASE state WHEN 'paused' THEN state ELSE %(state)s END,  -- the operator's word stands
+    etag = %(etag)s, last_modified = %(last_modified)s, body_hash = %(body_hash)s,
     url = %(url)s, url_hash = sha256(convert_to(%(url)s, 'UTF8')),
     moved_to = %(moved_to)s, moved_since = %(moved_since)s, moved_times = %(moved_times)s,
     title = coalesce(%(title)s, title), site_url = coalesce(%(site_url)s, site_url),

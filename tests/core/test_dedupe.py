@@ -182,7 +182,7 @@ def test_no_address_is_ever_given_to_two_articles(batch, stored):
         if verdict.action == "create":
             assert verdict.article_id == one.item.id
             made.add(one.item.id)
-            for key, _ in verdict.addresses:
-                assert owners.setdefault(key, one.item.id) == one.item.id
+        for key, _ in verdict.addresses:
+            assert owners.setdefault(key, verdict.article_id) == verdict.article_id
         assert verdict.article_id in made
         assert verdict.copy_of is None or verdict.copy_of in made

@@ -67,9 +67,11 @@ def save(tx: Transaction, decided: Sequence[tuple[Cleaned, Verdict]], *, version
     """Write what was decided, with its changes. Raises AddressTaken, and then nothing is written."""
     created = [(c, v) for c, v in decided if v.action == "create"]
     revised = [(c, v) for c, v in decided if v.action == "revise"]
+    doubled = [v for _, v in decided if v.action == "duplicate"]
     tx.execute_many("insert_article", [_article(c, v, version, taxonomy_version) for c, v in created])
-    pairs = sorted((key, v.article_id) for _, v in created for key, _ in v.addresses)
-    claims = [{"url_hash": key, "article_id": article_id} for key, article_id in pairs]
+    tx.execute("lock_articles", {"ids": [v.article_id for v in (*(v for _, v in revised), *doubled)]})
+    pairs = {(key, v.article_id) for v in (*(v for _, v in created), *doubled) for key, _ in v.addresses}
+    claims = [{"url_hash": key, "article_id": article_id} for key, article_id in sorted(pairs)]
     if tx.execute_many("take_url", claims) < len(claims):
         raise AddressTaken
     tx.execute_many("keep_revision", [{"id": v.article_id, "changed": list(v.changed)} for _, v in revised])
@@ -79,13 +81,7 @@ def save(tx: Transaction, decided: Sequence[tuple[Cleaned, Verdict]], *, version
         "insert_tag",
         [_tag(v.article_id, tag, taxonomy_version) for c, v in [*created, *revised] for tag in c.tags],
     )
-    for _, v in decided:
-        if v.action == "duplicate":
-            for _, url in v.addresses:
-                tx.execute("add_url", {"id": v.article_id, "url": text(url)})
-            tx.execute_many(
-                "take_url", [{"url_hash": key, "article_id": v.article_id} for key, _ in sorted(v.addresses)]
-            )
+    tx.execute_many("add_url", [{"id": v.article_id, "url": text(url)} for v in doubled for _, url in v.addresses])
     tx.execute_many(
         "insert_change",
         [{"article_id": v.article_id, "kind": "created", "revision": 1} for _, v in created],
@@ -107,8 +103,8 @@ def retag(
 
 
 def withdraw(tx: Transaction, ids: Sequence[int]) -> None:
-    """Note that the publisher took these articles away, and tell consumers."""
-    for article_id in ids:
+    """Note that the publisher took these articles away, and tell consumers; sorted, or two batches would deadlock."""
+    for article_id in sorted(ids):
         for revision in tx.scalars("withdraw_article", {"id": article_id}):
             tx.execute("insert_change", {"article_id": article_id, "kind": "withdrawn", "revision": revision})
 

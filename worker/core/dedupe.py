@@ -106,17 +106,21 @@ def _verdict(one: Cleaned, stands: Mapping[tuple[int, bytes | None], Standing], 
         return Verdict(action="revise" if changed else "keep", article_id=own.id, changed=changed)
     for other in others:
         if other.content_hash == content or _same(other.title, draft.title):
-            return Verdict(action="duplicate", article_id=other.id, addresses=addresses(item, draft, page_url))
-    taken = {article.url_hash for article in others}
-    free = tuple(pair for pair in addresses(item, draft, page_url) if pair[0] not in taken)
+            return Verdict(action="duplicate", article_id=other.id, addresses=_free(one, others, other.id))
     copy_of = copies.get(content)
     return Verdict(
         action="create",
         article_id=item.id,
-        addresses=free,
+        addresses=_free(one, others, item.id),
         copy_of=copy_of,
         similarity=None if copy_of is None else 1.0,
     )
+
+
+def _free(one: Cleaned, others: Sequence[Standing], article_id: int) -> tuple[tuple[bytes, str], ...]:
+    """Return the addresses of this draft under which no other article stands."""
+    taken = {other.url_hash for other in others if other.id != article_id}
+    return tuple(pair for pair in addresses(one.item, one.draft, one.page_url) if pair[0] not in taken)
 
 
 def _changes(own: Standing, draft: Draft, content: bytes) -> tuple[str, ...]:

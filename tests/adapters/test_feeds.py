@@ -1,0 +1,233 @@
+"""Feeds against a real Postgres: claims, polls, and what the operator does with them."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.adapters.rows import a_feed, claim, new_items, query
+from tests.makers import NOW, entry
+from worker.adapters import feeds, items, upkeep
+from worker.core.dedupe import identity_hash
+from worker.models import FeedRecord, Seen, Trouble
+
+RECORD = FeedRecord(
+    wait=600.0,
+    interval=300.0,
+    failures=0,
+    state="active",
+    status="ok",
+    error=None,
+    url="https://example.org/feed.xml",
+    etag='"1"',
+    last_modified="Fri",
+    body_hash=b"hash",
+    title="Example News",
+    site_url="https://example.org/",
+)
+
+
+def take(db, *ids, seconds=60):
+    with db.transaction() as tx:
+        return feeds.claim(tx, ids, seconds=seconds)
+
+
+def record(db, feed, **fields) -> bool:
+    with db.transaction() as tx:
+        return feeds.record_poll(tx, feed, replace(RECORD, **fields))
+
+
+def due(db, *, quiet=300.0):
+    with db.transaction() as tx:
+        return sorted(feeds.due(tx, quiet=quiet, limit=100))
+
+
+def show(db, feed_id):
+    with db.transaction() as tx:
+        (row,) = feeds.listing(tx, str(feed_id))
+    return row
+
+
+def test_a_feed_is_added_once_and_keeps_its_first_title(db):
+    with db.transaction() as tx:
+        first, new = feeds.add(tx, url="https://example.org/f", source="A")
+        again, newer = feeds.add(tx, url="https://example.org/f", source="B", title="Title")
+        third, _ = feeds.add(tx, url="https://example.org/f", source="B", title="Other")
+    assert (first, new, newer) == (again, True, False)
+    assert third == first
+    assert (show(db, first).title, show(db, first).source) == ("Title", "A")
+
+
+def test_a_feed_of_ten_thousand_letters_is_a_feed(db):
+    url = "https://example.org/" + "a" * 10_000
+    feed_id = a_feed(db, url)
+    assert show(db, feed_id).url == url
+    with db.transaction() as tx:
+        assert [row.id for row in feeds.listing(tx, url)] == [feed_id]
+
+
+def test_two_workers_do_not_poll_one_feed(db, other):
+    ids = [a_feed(db, f"https://example.org/{n}") for n in range(2)]
+    assert [feed.id for feed in take(db, ids[0])] == ids[:1]
+    assert [feed.id for feed in take(other, *ids)] == ids[1:]
+
+
+def test_a_poll_is_recorded_and_the_feed_is_free_again(db):
+    feed_id = a_feed(db)
+    (feed,) = take(db, feed_id)
+    assert feed.attempts == 1
+    assert record(db, feed)
+    row = show(db, feed_id)
+    assert (row.last_status, row.title, row.interval_seconds) == ("ok", "Example News", 300.0)
+    assert take(db, feed_id) == [], "not due yet"
+    with db.transaction() as tx:
+        feeds.make_due(tx, feed_id)
+    (again,) = take(db, feed_id)
+    assert (again.etag, again.last_modified, bytes(again.body_hash)) == ('"1"', "Fri", b"hash")
+    assert (again.attempts, again.failures) == (1, 0)
+
+
+def test_a_failed_poll_forgets_neither_title_nor_site(db, database):
+    (feed,) = take(db, a_feed(db))
+    record(db, feed)
+    query(database, "UPDATE newswire.feeds SET next_poll_at = now()")
+    (feed,) = take(db, feed.id)
+    record(db, feed, status="timeout", error="no answer", failures=1, title=None, site_url=None)
+    row = show(db, feed.id)
+    assert (row.title, row.last_status, row.last_error, row.failures) == ("Example News", "timeout", "no answer", 1)
+
+
+def test_who_lost_the_lease_records_nothing(db, other):
+    feed_id = a_feed(db)
+    (slow,) = take(db, feed_id, seconds=0)
+    (fast,) = take(other, feed_id)
+    assert not record(db, slow, title="slow")
+    assert record(other, fast, title="fast")
+    assert show(db, feed_id).title == "fast"
+    assert not record(other, fast, title="twice")
+
+
+def test_a_feed_given_back_does_not_count(db, database):
+    (feed,) = take(db, a_feed(db))
+    with db.transaction() as tx:
+        feeds.release(tx, feed.id, feed.lease, wait=0)
+    query(database, "UPDATE newswire.feeds SET next_poll_at = now() - interval '1 s'")
+    assert [again.attempts for again in take(db, feed.id)] == [1]
+
+
+def test_a_move_onto_another_feed_is_seen_before_it_breaks_the_key(db):
+    (feed,) = take(db, a_feed(db))
+    a_feed(db, "https://example.org/other.xml")
+    with db.transaction() as tx:
+        assert feeds.address_taken(tx, feed, "https://example.org/other.xml")
+        assert not feeds.address_taken(tx, feed, feed.url)
+    assert record(db, feed, url="https://example.org/free.xml", moved_since=NOW)
+    assert show(db, feed.id).url == "https://example.org/free.xml"
+
+
+def test_due_feeds_are_rung_once_until_it_has_been_quiet(db):
+    feed_id = a_feed(db)
+    assert due(db) == [(feed_id, 0)]
+    assert due(db) == []
+    assert due(db, quiet=0) == [(feed_id, 0)]
+
+
+def test_paused_held_and_later_feeds_are_not_due(db):
+    paused, held, later = (a_feed(db, f"https://example.org/{n}") for n in range(3))
+    with db.transaction() as tx:
+        assert feeds.set_state(tx, str(paused), "paused") == [paused]
+    take(db, held)
+    (feed,) = take(db, later)
+    record(db, feed)
+    assert due(db, quiet=0) == []
+    assert take(db, paused) == []
+    with db.transaction() as tx:
+        assert feeds.set_state(tx, "https://example.org/0", "active") == [paused]
+        assert feeds.set_state(tx, "https://example.org/none", "active") == []
+    assert due(db, quiet=300) == [(paused, 0)]
+
+
+def test_the_operators_word_is_not_overwritten_by_a_poll_in_hand(db):
+    feed_id = a_feed(db)
+    (feed,) = take(db, feed_id)
+    with db.transaction() as tx:
+        feeds.set_state(tx, str(feed_id), "paused")
+    record(db, feed)
+    assert show(db, feed_id).state == "paused"
+
+
+def test_a_removed_feed_takes_its_entries_and_leaves_its_items(db, database):
+    feed_id = a_feed(db)
+    (one,) = new_items(db, 1, feed_id=feed_id)
+    (feed,) = take(db, feed_id)
+    (item,) = claim(db, [one])
+    seen = Seen(entry=entry(url=item.url), key="k", fingerprint=b"f")
+    with db.transaction() as tx:
+        feeds.save_entries(tx, feed, [(seen, identity_hash(item.url))])
+        assert [row.entries for row in feeds.listing(tx)] == [1]
+        assert feeds.remove(tx, str(feed_id)) == [feed_id]
+        assert feeds.remove(tx, str(feed_id)) == []
+    assert query(database, "SELECT (SELECT count(*) FROM newswire.entries), feed_id FROM newswire.items") == [(0, None)]
+
+
+def test_entries_are_known_by_their_key_and_renewed(db):
+    (feed,) = take(db, a_feed(db))
+    long_key = "guid:" + "é" * 5_000
+    with db.transaction() as tx:
+        for fingerprint in (b"1", b"2"):
+            said = [Seen(entry=entry(url=None), key=key, fingerprint=fingerprint) for key in ("a", long_key)]
+            feeds.save_entries(tx, feed, [(seen, b"none") for seen in said])
+        known = {one.key: one.fingerprint for one in feeds.known(tx, feed.id, ["a", long_key, "c"])}
+        assert feeds.known(tx, feed.id + 1, ["a"]) == []
+    assert known == {"a": b"2", long_key: b"2"}
+
+
+def test_a_feed_that_kills_its_workers_is_put_away_and_comes_back(db, database):
+    feed_id, other_id = a_feed(db), a_feed(db, "https://example.org/other.xml")
+    query(database, "UPDATE newswire.feeds SET attempts = 5 WHERE id = %s", feed_id)
+    with db.transaction() as tx:
+        assert feeds.worn_out(tx, max_attempts=5) == [(feed_id, 5)]
+        feeds.quarantine(tx, feed_id, trouble=Trouble(error="WorkerDied", message="killed"), attempts=5)
+    assert [feed_ for feed_, _ in due(db, quiet=0)] == [other_id]
+    with db.transaction() as tx:
+        (row,) = items.list_quarantine(tx, reason="worker_died")
+        assert (row.feed_id, row.step, row.url) == (feed_id, "poll", "https://example.org/feed.xml")
+        item_ids, feed_ids = items.release_quarantine(tx, ids=[row.id])
+        feeds.revive(tx, feed_ids)
+    assert (item_ids, feed_ids) == ([], [feed_id])
+    assert (feed_id, 0) in due(db)
+
+
+def test_resuming_a_feed_takes_it_out_of_quarantine(db):
+    feed_id = a_feed(db)
+    with db.transaction() as tx:
+        feeds.quarantine(tx, feed_id, trouble=Trouble(error="WorkerDied", message="killed"), attempts=5)
+        feeds.set_state(tx, str(feed_id), "active")
+        assert items.list_quarantine(tx) == []
+
+
+@pytest.mark.parametrize("attempts", [0, 4])
+def test_a_claim_of_a_dead_session_is_counted(db, other, database, attempts):
+    feed_id = a_feed(db)
+    query(database, "UPDATE newswire.feeds SET attempts = %s", attempts)
+    take(other, feed_id)
+    query(
+        database,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = (SELECT holder FROM newswire.feeds)",
+    )
+    for _ in range(500):
+        with db.transaction() as tx:
+            if upkeep.free_orphans(tx):
+                break
+    assert due(db, quiet=300) == [(feed_id, attempts + 1)]
+
+
+def test_it_is_known_what_has_never_been_polled(db):
+    with db.transaction() as tx:
+        assert (feeds.unpolled(tx), feeds.seconds_to_next(tx)) == (0, None)
+    (feed,) = take(db, a_feed(db))
+    with db.transaction() as tx:
+        assert feeds.unpolled(tx) == 1
+    record(db, feed)
+    with db.transaction() as tx:
+        assert feeds.unpolled(tx) == 0
+        assert 590 < feeds.seconds_to_next(tx) <= 600
