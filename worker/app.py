@@ -115,6 +115,10 @@ def run_step(step: str, work: Callable[[Services, Sequence[int]], Iterator[Bell]
             except ServiceDown as error:
                 # nothing to do here: the claims end with the session, and the dispatcher rings again
                 outcome["error"] = error.reason
+    except BaseException:
+        # a mistake of ours, or over its time: without this, the batch stays claimed until its lease lapses
+        made.db.close()
+        raise
     finally:
         log.info("step", **outcome)
         structlog.contextvars.clear_contextvars()
