@@ -62,6 +62,9 @@ def visit(services: Services, calls: Sequence[Call]) -> Iterator[dict[int, Answe
     if not calls:
         return
     rules, forbidden = _robots(services, calls)
+    if services.stopping():
+        yield dict.fromkeys(range(len(calls)), Deferred(wait=0.0))
+        return
     answers: dict[int, Answer] = {}
     for index, call in enumerate(calls):
         refusal = forbidden.get(host_of(call.url)) or _refusal(rules, call.url)
@@ -98,9 +101,7 @@ def visit(services: Services, calls: Sequence[Call]) -> Iterator[dict[int, Answe
         yield dict.fromkeys(sorted(unanswered), Deferred(wait=0.0))
 
 
-def _gathered(
-    groups: Iterator[dict[int, Outcome]], stopping: Callable[[], bool]
-) -> Iterator[dict[int, Outcome]]:
+def _gathered(groups: Iterator[dict[int, Outcome]], stopping: Callable[[], bool]) -> Iterator[dict[int, Outcome]]:
     """Put small groups together: a transaction for each page would cost more than the page. Leave off when stopping."""
     gathered: dict[int, Outcome] = {}
     since = 0.0
@@ -170,9 +171,14 @@ def _robots(services: Services, calls: Sequence[Call]) -> tuple[dict[str, Robots
     stale = sorted(set(example) - set(rules))
     if not stale:
         return rules, refused
-    answers = services.http.fetch_all([_robots_request(example[name]) for name in stale])
+    answers: dict[int, Outcome] = {}
+    for group in services.http.fetch_each([_robots_request(example[name]) for name in stale]):
+        answers |= group
+        if services.stopping():
+            break
     records = []
-    for name, answer in zip(stale, answers, strict=True):
+    for place, answer in sorted(answers.items()):
+        name = stale[place]
         rules[name] = robots.judge(answer)
         if _is_forbidden(answer):
             refused[name] = answer
