@@ -66,7 +66,7 @@ class Stack:
     lab: Lab
     name: str
     items: int = 0
-    slow: float = 0.05
+    slow: float = 0.15
     """Seconds that each page takes longer to clean, so that the fault finds workers at work."""
     delay: float = 0.05
     hooks: Mapping[str, Any] = field(default_factory=dict)
