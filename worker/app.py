@@ -1,5 +1,6 @@
 """The Celery app: queues, limits, and what wraps every task once; it knows no step."""
 
+import mmap
 import resource
 import time
 import warnings
@@ -85,7 +86,11 @@ def make_app(broker_url: str) -> Celery:
 @cache
 def services() -> Services:
     """Return this process's services."""
-    return Services(settings=Settings.from_env())
+    return Services(settings=Settings.from_env(), stopping=lambda: bool(_stopping[0]))
+
+
+# Set in the main process when it is told to stop, and seen by its pool, which shares this memory since the fork.
+_stopping = mmap.mmap(-1, 1)
 
 
 def _broker_url() -> str:
@@ -107,8 +112,15 @@ def ring(bell: Bell) -> None:
                 for start in range(0, len(ids), IDS_PER_MESSAGE):
                     batch = list(ids[start : start + IDS_PER_MESSAGE])
                     app.send_task(f"newswire.{step}", args=[batch], queue=queue, producer=producer)
-    except (KombuError, OSError, app.connection_for_write().connection_errors) as error:
+    except _broker_errors() as error:
         raise ServiceDown(f"the broker does not take messages: {type(error).__name__}", reason="redis_down") from error
+
+
+@cache
+def _broker_errors() -> tuple[type[Exception], ...]:
+    """What the driver raises when Redis is away (connection) or refuses, full under noeviction say (channel)."""
+    connection = app.connection_for_write()
+    return (KombuError, OSError, *connection.connection_errors, *connection.channel_errors)
 
 
 def run_step(step: str, work: Callable[[Services, Sequence[int]], Iterator[Bell]], ids: Sequence[int]) -> None:
@@ -123,6 +135,10 @@ def run_step(step: str, work: Callable[[Services, Sequence[int]], Iterator[Bell]
             except ServiceDown as error:
                 # nothing to do here: the claims end with the session, and the dispatcher rings again
                 outcome["error"] = error.reason
+    except BaseException:
+        # a mistake of ours, or over its time: without this, the batch stays claimed until its lease lapses
+        made.db.close()
+        raise
     finally:
         log.info("step", **outcome)
         structlog.contextvars.clear_contextvars()
@@ -197,6 +213,11 @@ def _measured(made: Services, step: str, number: int, outcome: dict[str, Any]) -
 @signals.setup_logging.connect  # type: ignore[untyped-decorator]
 def _on_setup_logging(**_: Any) -> None:
     configure_logging(Settings.from_env().log_format)
+
+
+@signals.worker_shutting_down.connect  # type: ignore[untyped-decorator]
+def _on_shutting_down(**_: Any) -> None:
+    _stopping[0] = 1
 
 
 @signals.worker_process_shutdown.connect  # type: ignore[untyped-decorator]

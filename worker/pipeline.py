@@ -167,6 +167,9 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
     endings: list[Ending] = []
     read: list[tuple[Item, Extraction]] = []
     for item in claimed:
+        if services.stopping():
+            endings.append(outcomes.after_deferral(item, 0.0, state=State.FETCHED))
+            continue
         try:
             read.append((item, _read(services, pages.get(item.id), entries.get(item.id))))
         except Exception as error:  # noqa: BLE001 - whatever one page does, the others of its batch go on

@@ -2,6 +2,7 @@
 
 import random
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -37,6 +38,8 @@ class Services:
     settings: Settings
     topics_known: bool = False
     """This process has seen to it that the taxonomy is in Postgres."""
+    stopping: Callable[[], bool] = lambda: False
+    """Whether this process was told to end: then a batch in hand is given back, not finished."""
 
     @cached_property
     def db(self) -> Database:

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeGuard
@@ -44,7 +44,7 @@ class Call:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deferred:
-    """Not asked: the host has no free slot before this."""
+    """Not asked: the host has no free slot before this, or this process is told to stop."""
 
     wait: float
     """Seconds."""
@@ -56,11 +56,15 @@ Answer = Page | Redirected | Deferred | NewswireError
 def visit(services: Services, calls: Sequence[Call]) -> Iterator[dict[int, Answer]]:
     """Ask every address that may be asked now; give the answers by place, in groups as they come.
 
-    Errors are given, not raised. A group is handed over half a second after its first answer at the latest.
+    Errors are given, not raised. A group is handed over half a second after its first answer at the latest. A process
+    that is told to stop breaks off what is under way and gives it as Deferred.
     """
     if not calls:
         return
     rules, forbidden = _robots(services, calls)
+    if services.stopping():
+        yield dict.fromkeys(range(len(calls)), Deferred(wait=0.0))
+        return
     answers: dict[int, Answer] = {}
     for index, call in enumerate(calls):
         refusal = forbidden.get(host_of(call.url)) or _refusal(rules, call.url)
@@ -87,17 +91,24 @@ def visit(services: Services, calls: Sequence[Call]) -> Iterator[dict[int, Answe
     if answers:
         yield answers
     places = list(requests)
-    for group in _gathered(services.http.fetch_each(list(requests.values()))):
+    unanswered = set(places)
+    for group in _gathered(services.http.fetch_each(list(requests.values())), services.stopping):
         answers = {places[place]: outcome for place, outcome in group.items()}
+        unanswered -= answers.keys()
         _note_blocks(services, [(host_of(calls[place].url), answer) for place, answer in answers.items()])
         yield answers
+    if unanswered:
+        yield dict.fromkeys(sorted(unanswered), Deferred(wait=0.0))
 
 
-def _gathered(groups: Iterator[dict[int, Outcome]]) -> Iterator[dict[int, Outcome]]:
-    """Put small groups together: a transaction for each page would cost more than the page."""
+def _gathered(groups: Iterator[dict[int, Outcome]], stopping: Callable[[], bool]) -> Iterator[dict[int, Outcome]]:
+    """Put small groups together: a transaction for each page would cost more than the page. Leave off when stopping."""
     gathered: dict[int, Outcome] = {}
     since = 0.0
     for group in groups:
+        if stopping():
+            gathered |= group
+            break
         if not gathered:
             since = time.monotonic()
         gathered |= group
@@ -160,9 +171,14 @@ def _robots(services: Services, calls: Sequence[Call]) -> tuple[dict[str, Robots
     stale = sorted(set(example) - set(rules))
     if not stale:
         return rules, refused
-    answers = services.http.fetch_all([_robots_request(example[name]) for name in stale])
+    answers: dict[int, Outcome] = {}
+    for group in services.http.fetch_each([_robots_request(example[name]) for name in stale]):
+        answers |= group
+        if services.stopping():
+            break
     records = []
-    for name, answer in zip(stale, answers, strict=True):
+    for place, answer in sorted(answers.items()):
+        name = stale[place]
         rules[name] = robots.judge(answer)
         if _is_forbidden(answer):
             refused[name] = answer

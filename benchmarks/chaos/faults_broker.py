@@ -1,14 +1,114 @@
 """Harm to the broker: it dies, forgets, freezes, fills up, or cannot be heard."""
 
+import os
+import signal
+
+import redis
+
+from benchmarks.chaos.proxy import Proxy
 from benchmarks.chaos.stack import Lab, Row, Stack
 
 
 def valkey_killed(lab: Lab) -> Row:
     """Valkey without persistence is killed: every message is gone, every item comes."""
-    with Stack(lab=lab, name="valkey_killed", persistent=False) as stack:
+    return _killed(lab, "valkey_killed", persistent=False)
+
+
+def valkey_killed_with_aof(lab: Lab) -> Row:
+    """Valkey with its append-only file is killed: messages come back, some of them twice."""
+    return _killed(lab, "valkey_killed_with_aof", persistent=True)
+
+
+def _killed(lab: Lab, name: str, *, persistent: bool) -> Row:
+    with Stack(lab=lab, name=name, persistent=persistent) as stack:
         for _ in range(lab.rounds):
-            stack.advance(lab.items // (2 * lab.rounds))
+            stack.advance(lab.items // (3 * lab.rounds))
             stack.valkey.kill()
             stack.pause(2)
             stack.valkey.restart()
+        return stack.settle()
+
+
+def valkey_restarted_often(lab: Lab) -> Row:
+    """Valkey is restarted twenty times under load; workers that give up are started again."""
+    with Stack(lab=lab, name="valkey_restarted_often", slow=0.1) as stack:
+        stack.advance(1)
+        for _ in range(5 * lab.rounds):
+            stack.valkey.restart()
+            stack.pause(1)
+        return stack.settle(extra=lambda: f"{len(stack.told) // 2} workers started again")
+
+
+def valkey_frozen(lab: Lab) -> Row:
+    """Valkey is frozen for 25 s: connections stay open, nothing answers."""
+    with Stack(lab=lab, name="valkey_frozen") as stack:
+        stack.advance(lab.items // 4)
+        assert stack.valkey.pid
+        os.kill(stack.valkey.pid, signal.SIGSTOP)
+        stack.pause(25)
+        os.kill(stack.valkey.pid, signal.SIGCONT)
+        return stack.settle()
+
+
+def broker_half_open(lab: Lab) -> Row:
+    """The workers' connections to the broker are swallowed by a dead router; new ones would work."""
+    proxies: list[Proxy] = []
+
+    def through(stack: Stack) -> dict[str, str]:
+        proxies.append(Proxy(stack.valkey.port))
+        return {"NEWSWIRE_REDIS_URL": stack.valkey.url.replace(f":{stack.valkey.port}/", f":{proxies[0].port}/")}
+
+    with Stack(lab=lab, name="broker_half_open", through=through) as stack:
+        stack.advance(lab.items // 4)
+        with proxies[0] as proxy:
+            swallowed = proxy.swallow()
+            return stack.settle(extra=lambda: f"{swallowed} connections swallowed")
+
+
+def valkey_full(lab: Lab) -> Row:
+    """Valkey is full and refuses writes (noeviction) for 20 s."""
+    return _full(lab, "valkey_full", "noeviction")
+
+
+def valkey_full_evicting(lab: Lab) -> Row:
+    """Valkey is full and throws keys away (allkeys-lru): whole queues vanish."""
+    return _full(lab, "valkey_full_evicting", "allkeys-lru")
+
+
+def _full(lab: Lab, name: str, policy: str) -> Row:
+    with Stack(lab=lab, name=name) as stack, redis.Redis.from_url(stack.valkey.url) as client:
+        stack.advance(lab.items // 4)
+        client.config_set("maxmemory-policy", policy)
+        client.config_set("maxmemory", "1")
+        stack.pause(20)
+        client.config_set("maxmemory", "0")
+        return stack.settle()
+
+
+def valkey_emptied(lab: Lab) -> Row:
+    """FLUSHALL again and again: bells are lost, and so is what Celery noted of messages in hand."""
+    with Stack(lab=lab, name="valkey_emptied") as stack, redis.Redis.from_url(stack.valkey.url) as client:
+        for _ in range(2 * lab.rounds):
+            stack.advance(lab.items // (3 * lab.rounds))
+            client.flushall()
+        return stack.settle()
+
+
+def ring_fails(lab: Lab) -> Row:
+    """Workers can never publish: the dispatcher alone brings every item through."""
+    with Stack(lab=lab, name="ring_fails", hooks={"no_ring": True}) as stack:
+        return stack.settle()
+
+
+def rung_too_often(lab: Lab) -> Row:
+    """Every bell comes three times and again each second: two workers are told about the same ids all the time."""
+    with Stack(lab=lab, name="rung_too_often", hooks={"loud": True}) as stack:
+        stack.supervisor.start("clean", "work", "clean")
+        stack.supervisor.start("fetch", "work", "fetch")
+        return stack.settle()
+
+
+def visibility_too_short(lab: Lab) -> Row:
+    """The broker hands messages out again (2 s) long before their tasks end."""
+    with Stack(lab=lab, name="visibility_too_short", slow=0.3, hooks={"visibility": 2}) as stack:
         return stack.settle()

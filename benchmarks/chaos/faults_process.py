@@ -1,11 +1,14 @@
 """Harm to our own processes: killed, frozen, doubled, told to stop."""
 
+import os
 import random
 import signal
+import subprocess
 
 from benchmarks.chaos.stack import Lab, Row, Stack
 
 CHANCE = random.Random(3)
+GRACE_SECONDS = 10.0
 
 
 def none(lab: Lab) -> Row:
@@ -40,5 +43,73 @@ def dispatcher_killed(lab: Lab) -> Row:
     with Stack(lab=lab, name="dispatcher_killed") as stack:
         for _ in range(lab.rounds):
             stack.advance(lab.items // (2 * lab.rounds))
-            stack.kill(stack.child("dispatcher").pid, signal.SIGKILL)
+            stack.kill(stack.child("dispatcher").pid)
         return stack.settle()
+
+
+def dispatcher_doubled(lab: Lab) -> Row:
+    """Three dispatchers all believe that they are the only one: bells come often, items come once."""
+    with Stack(lab=lab, name="dispatcher_doubled", hooks={"no_lock": True}) as stack:
+        stack.supervisor.start("dispatcher", "dispatcher")
+        stack.supervisor.start("dispatcher", "dispatcher")
+        return stack.settle()
+
+
+def workers_frozen(lab: Lab) -> Row:
+    """Workers are frozen for 25 s with batches in hand, and go on afterwards."""
+    with Stack(lab=lab, name="workers_frozen") as stack:
+        stack.advance(lab.items // 4)
+        frozen = [pid for role in ("fetch", "clean") for pid in (stack.child(role).pid, *stack.pool(role))]
+        for pid in frozen:
+            stack.kill(pid, signal.SIGSTOP)
+        stack.pause(25)
+        for pid in frozen:
+            stack.kill(pid, signal.SIGCONT)
+        return stack.settle()
+
+
+def told_to_stop(lab: Lab) -> Row:
+    """SIGTERM at fifty random instants: the batch in hand is finished or given back, and nobody has to be killed."""
+    late, times = 0, max(12 * lab.rounds + 2, 4)
+    with Stack(lab=lab, name="told_to_stop", items=3 * lab.items, delay=1.0) as stack:
+        stack.advance(1)
+        for _ in range(times):
+            role = CHANCE.choice(("poll", "fetch", "fetch", "clean"))
+            child = stack.child(role)
+            stack.pause(CHANCE.uniform(0.0, 1.0))
+            process, pid = child.process, child.pid
+            if process is None or pid is None:
+                continue
+            stack.kill(pid, signal.SIGTERM)
+            try:
+                process.wait(GRACE_SECONDS)
+            except subprocess.TimeoutExpired:
+                late += 1
+            child.wait = 0.0
+        held = stack.query("SELECT max(attempts) FROM newswire.items")[0][0]
+        return stack.settle(
+            extra=lambda: f"{times} times, {late} not gone after {GRACE_SECONDS} s, most attempts {held}"
+        )
+
+
+def grace_too_short(lab: Lab) -> Row:
+    """SIGTERM, and SIGKILL for the whole process group a moment later."""
+    with Stack(lab=lab, name="grace_too_short", delay=1.0, slow=0.3) as stack:
+        for _ in range(lab.rounds):
+            stack.advance(lab.items // (3 * lab.rounds))
+            for role in ("fetch", "clean"):
+                pid = stack.child(role).pid
+                stack.kill(pid, signal.SIGTERM)
+                stack.pause(0.3)
+                if pid and stack.child(role).pid == pid:
+                    os.killpg(pid, signal.SIGKILL)
+        return stack.settle(quarantined=None)
+
+
+def clocks_wrong(lab: Lab) -> Row:
+    """The workers' clocks jump by an hour back and forth: leases go by the clock of the database."""
+    with Stack(lab=lab, name="clocks_wrong", hooks={"skew": 3600}) as stack:
+        stack.advance(lab.items // 3)
+        for role in ("fetch", "clean"):
+            stack.kill(CHANCE.choice(stack.pool(role) or [0]))
+        return stack.settle(quarantined=None)

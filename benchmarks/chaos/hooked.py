@@ -17,25 +17,25 @@ from worker.adapters import upkeep
 from worker.core import schedule
 from worker.core.clean import Cleaner
 from worker.errors import ServiceDown
-from worker.models import Draft, Entry, Page
-
-_clean = Cleaner.page
+from worker.models import Extraction, Page
 
 
 def slow(seconds: float) -> None:
     """Each page takes longer to clean, so that faults find workers at work."""
+    read = Cleaner.read_page
 
-    def page(self: Cleaner, page: Page, entry: Entry | None = None, *, cut: bool = True) -> Draft:
+    def read_page(self: Cleaner, page: Page) -> Extraction:
         time.sleep(seconds)
-        return _clean(self, page, entry, cut=cut)
+        return read(self, page)
 
-    _replace(Cleaner, "page", page)
+    _replace(Cleaner, "read_page", read_page)
 
 
 def poison(_: Any) -> None:
     """Pages with these words kill their process, hang where no soft limit reaches, or hang in Python."""
+    read = Cleaner.read_page
 
-    def page(self: Cleaner, page: Page, entry: Entry | None = None, *, cut: bool = True) -> Draft:
+    def read_page(self: Cleaner, page: Page) -> Extraction:
         if b"POISON-KILL" in page.body:
             os.kill(os.getpid(), signal.SIGKILL)
         if b"POISON-HANG" in page.body:
@@ -43,9 +43,9 @@ def poison(_: Any) -> None:
             time.sleep(1000)
         if b"POISON-SLEEP" in page.body:
             time.sleep(1000)
-        return _clean(self, page, entry, cut=cut)
+        return read(self, page)
 
-    _replace(Cleaner, "page", page)
+    _replace(Cleaner, "read_page", read_page)
 
 
 def limits(seconds: tuple[float, float]) -> None:

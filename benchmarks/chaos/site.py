@@ -59,7 +59,7 @@ class Site:
             for n in range(number, self.items, FEEDS)
         ]
         extra = self.entries if number == 0 else ()
-        whole = "".join([*listed, *extra])
+        whole = "".join([*listed, *extra]).replace("ADDRESS", self.address)
         return f'<rss version="2.0"><channel><title>Feed {number}</title>{whole}</channel></rss>'.encode()
 
     def __enter__(self) -> Self:

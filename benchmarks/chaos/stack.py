@@ -66,7 +66,7 @@ class Stack:
     lab: Lab
     name: str
     items: int = 0
-    slow: float = 0.05
+    slow: float = 0.15
     """Seconds that each page takes longer to clean, so that the fault finds workers at work."""
     delay: float = 0.05
     hooks: Mapping[str, Any] = field(default_factory=dict)
@@ -76,7 +76,8 @@ class Stack:
     """Valkey with its append-only file."""
     through: Callable[["Stack"], Mapping[str, str]] = lambda _: {}
     """Settings that need the running servers: the address of a proxy."""
-    roles: tuple[tuple[str, ...], ...] = ROLES
+    own: Server | None = None
+    """A Postgres of its own instead of the shared one."""
     postgres: Server = field(init=False)
     valkey: Server = field(init=False)
     database: str = field(init=False)
@@ -89,7 +90,7 @@ class Stack:
         folder = self.lab.folder / self.name
         folder.mkdir()
         self.items = self.items or self.lab.items
-        self.postgres = self.lab.postgres if not hasattr(self, "postgres") else self.postgres
+        self.postgres = self.own or self.lab.postgres
         self.site = self._exits.enter_context(self.site or Site(items=self.items, delay=self.delay))
         self.valkey = self._exits.enter_context(start_valkey(folder / "valkey", appendonly=self.persistent))
         self.database = self._make_database()
@@ -108,7 +109,7 @@ class Stack:
         }
         command = (sys.executable, "-m", "benchmarks.chaos.hooked")
         self.supervisor = Supervisor(environment=environment, log=log, command=command)
-        for role, *arguments in self.roles:
+        for role, *arguments in ROLES:
             self.supervisor.start(role, *arguments)
         return self
 
@@ -174,10 +175,13 @@ class Stack:
         goal = min((now.ended if now else 0) + items, self.items)
         self.wait(lambda later: later.ended >= goal)
 
-    def settle(self, *, skipped: int = 0, quarantined: int | None = 0, missing: int = 0, extra: str = "") -> Row:
+    def settle(
+        self, *, skipped: int = 0, quarantined: int | None = 0, missing: int = 0, extra: Callable[[], str] = str
+    ) -> Row:
         """The fault is over: wait until all items have ended, and tell what became of them.
 
-        `missing` of them never become items; None says that any number may end in quarantine.
+        `missing` of them never become items; `quarantined` None says that any number may end there; `extra` is asked
+        at the end for what else there is to tell.
         """
         expected = self.items - missing
         over, before = time.monotonic(), None
@@ -194,7 +198,7 @@ class Stack:
         if quarantined is not None and found.quarantined != quarantined:
             found.lost += abs(found.quarantined - quarantined)
             found.notes.append(f"{found.quarantined} in quarantine, not {quarantined}")
-        return Row(fault=self.name, verdict=found, resumed=resumed, seconds=seconds, extra=extra)
+        return Row(fault=self.name, verdict=found, resumed=resumed, seconds=seconds, extra=extra())
 
     def leftovers(self) -> list[int]:
         """Processes of dead workers that still run."""

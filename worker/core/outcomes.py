@@ -29,9 +29,10 @@ def after_redirect(item: Item, redirected: Redirected, entry: Entry | None) -> E
     return Ending(item=item, state=State.PENDING, fetch_url=redirected.url, host=host_of(redirected.url), counted=False)
 
 
-def after_deferral(item: Item, wait: float) -> Ending:
-    """Return what becomes of an item whose host has no free slot yet."""
-    return Ending(item=item, state=State.PENDING, reason="paced", wait=max(wait, 0.5), counted=False)
+def after_deferral(item: Item, wait: float, *, state: State = State.PENDING) -> Ending:
+    """Return what becomes of an item whose host has no free slot yet, or whose worker was told to stop (no wait)."""
+    reason = "paced" if wait else "worker_stopped"
+    return Ending(item=item, state=state, reason=reason, wait=max(wait, 0.5), counted=False)
 
 
 def after_refusal(item: Item, error: NewswireError, entry: Entry | None, *, jitter: float) -> Ending:

@@ -1,0 +1,65 @@
+"""Harm by what is fed: pages that kill or hang what reads them, rows that Postgres cannot hold."""
+
+import json
+
+from benchmarks.chaos.site import Site
+from benchmarks.chaos.stack import Lab, Row, Stack
+
+_POISONED = {"poison": True, "limits": (3.0, 5.0), "retries": 1.0}
+
+
+def poison_alone(lab: Lab) -> Row:
+    """Pages that kill, hang or stall their process end in quarantine, each alone at its feed."""
+    marks = {0: "POISON-KILL", 1: "POISON-HANG", 2: "POISON-SLEEP"}
+    with Stack(lab=lab, name="poison_alone", hooks=_POISONED, site=Site(items=3, marks=marks), items=3) as stack:
+        return stack.settle(quarantined=3, extra=lambda: _reasons(stack))
+
+
+def poison_in_batches(lab: Lab) -> Row:
+    """The same among many others, which are all stored."""
+    every = lab.items // 6
+    words = ("POISON-KILL", "POISON-HANG", "POISON-SLEEP")
+    marks = {3 + number * every: words[number % 3] for number in range(6)}
+    site = Site(items=lab.items, marks=marks)
+    with Stack(lab=lab, name="poison_in_batches", hooks=_POISONED, slow=0.0, site=site) as stack:
+        row = stack.settle(quarantined=len(marks))
+        return Row(fault=row.fault, verdict=row.verdict, resumed=0.0, seconds=row.seconds, extra=_reasons(stack))
+
+
+def rows_that_do_not_fit(lab: Lab) -> Row:
+    """NUL, lone surrogates, NaN, an address of 10 KB and a page of 3 MB sink nobody else."""
+    words = "The harbour council met at noon and settled the budget of the ferry line for the coming year. "
+    ld = {"@type": "NewsArticle", "headline": "Nul \u0000 and half \ud800 a pair", "datePublished": float("nan"),
+          "author": {"name": "A\u0000nn \udfff"}, "keywords": ["\ud83d", "NaN"]}  # fmt: skip
+    hard = (
+        '<html><head><title>Nul &#0; &#xD800; \x00 end</title><script type="application/ld+json">'
+        f"{json.dumps(ld)}</script></head><body><article><h1>Odd \x00 \x01 page</h1>"
+        + "".join(f"<p>{number}: {words * 3}\x00</p>" for number in range(6))
+    )
+    large = "<html><body><article><h1>Long</h1>" + "".join(f"<p>Part {n}. {words * 8}</p>" for n in range(3800))
+    bodies = {0: hard.encode("utf-8", "surrogatepass"), 1: hard.encode("utf-16", "surrogatepass"), 2: large.encode()}
+    entries = (
+        "<item><title>Nul &#0; \x00 title</title><link>http://ADDRESS/news/900001</link><guid>\x00</guid></item>",
+        f"<item><title>Far</title><link>http://ADDRESS/news/900002?{'x' * 10_000}</link><guid>far</guid></item>",
+    )
+    site = Site(items=lab.items, bodies=bodies, entries=entries)
+    with Stack(lab=lab, name="rows_that_do_not_fit", site=site, items=lab.items + 1, slow=0.0) as stack:
+        return stack.settle(
+            extra=lambda: f"3 MB stored as {_longest(stack)} characters; 10 KB address: {_left_out(stack)}"
+        )
+
+
+def _reasons(stack: Stack) -> str:
+    counted = stack.query(
+        "SELECT reason, count(*) FROM newswire.items WHERE state = 'quarantined' GROUP BY 1 ORDER BY 1"
+    )
+    return ", ".join(f"{reason} {number}" for reason, number in counted)
+
+
+def _longest(stack: Stack) -> int:
+    return int(stack.query("SELECT max(length(text)) FROM news.articles")[0][0])
+
+
+def _left_out(stack: Stack) -> str:
+    found = stack.query("SELECT reason FROM newswire.counters WHERE step = 'poll' AND outcome = 'skipped' LIMIT 1")
+    return str(found[0][0]) if found else "not counted"

@@ -1,0 +1,97 @@
+"""Harm to Postgres: it dies, dies between a COMMIT and its reply, or its disk is full."""
+
+import contextlib
+import random
+import shutil
+import subprocess
+from pathlib import Path
+
+from benchmarks.chaos.proxy import Proxy
+from benchmarks.chaos.stack import Lab, Row, Stack
+from worker.embedded import start_postgres
+
+CHANCE = random.Random(4)
+# A cluster with an empty database of ours is 60 MB, and its log files come in pieces of 16 MB.
+_DISK_MB = 160
+
+
+def postgres_killed(lab: Lab) -> Row:
+    """Postgres is killed and comes back after 3 s: workers wait and go on by themselves."""
+    with Stack(lab=lab, name="postgres_killed") as stack:
+        for _ in range(lab.rounds):
+            stack.advance(lab.items // (3 * lab.rounds))
+            stack.postgres.kill()
+            stack.pause(3)
+            stack.postgres.restart()
+        return stack.settle()
+
+
+def postgres_killed_at_commit(lab: Lab) -> Row:
+    """Postgres dies after a COMMIT and before its reply: what is committed is not done again."""
+    proxies: list[Proxy] = []
+
+    def through(stack: Stack) -> dict[str, str]:
+        proxies.append(Proxy(stack.postgres.port))
+        return {"NEWSWIRE_DATABASE_URL": stack.database.replace(f":{stack.postgres.port}/", f":{proxies[0].port}/")}
+
+    with Stack(lab=lab, name="postgres_killed_at_commit", through=through) as stack, contextlib.ExitStack() as exits:
+        proxy = exits.enter_context(proxies[0])
+        for _ in range(3 * lab.rounds):
+            stack.advance(lab.items // (5 * lab.rounds))
+            died: list[bool] = []
+
+            def kill(died: list[bool] = died) -> None:
+                stack.postgres.kill()
+                died.append(True)
+
+            proxy.at_next_commit(kill)
+            while not died:
+                stack.pause(0.05)
+            stack.postgres.restart()
+        return stack.settle()
+
+
+def everything_killed(lab: Lab) -> Row:
+    """Children, workers, dispatcher, Valkey and Postgres, all at random, in several rounds."""
+    with Stack(lab=lab, name="everything_killed", persistent=False) as stack:
+        for _ in range(lab.rounds):
+            stack.advance(lab.items // (2 * lab.rounds))
+            stack.kill(CHANCE.choice(stack.pool("clean") or [0]))
+            stack.kill(CHANCE.choice(stack.pool("fetch") or [0]))
+            stack.kill(stack.child(CHANCE.choice(("poll", "fetch", "clean", "dispatcher"))).pid)
+            stack.valkey.kill()
+            stack.pause(CHANCE.uniform(0.0, 1.0))
+            stack.postgres.kill()
+            stack.pause(CHANCE.uniform(0.0, 2.0))
+            stack.postgres.restart()
+            stack.pause(CHANCE.uniform(0.0, 1.0))
+            stack.valkey.restart()
+        return stack.settle(quarantined=None)
+
+
+def disk_full(lab: Lab) -> Row:
+    """The disk of Postgres fills up under load, and is emptied again 10 s later."""
+    folder = lab.folder / "small_disk"
+    folder.mkdir()
+    mount = shutil.which("mount")
+    options = ["-t", "tmpfs", "-o", f"size={_DISK_MB}m,mode=0711", "none", str(folder)]
+    if mount is None or subprocess.run([mount, *options], check=False, capture_output=True).returncode:
+        raise NotImplementedError("only root can mount a small disk here")
+    try:
+        with start_postgres(folder / "postgres") as postgres, Stack(lab=lab, name="disk_full", own=postgres) as stack:
+            stack.advance(lab.items // 4)
+            _fill(folder / "ballast")
+            stack.pause(10)
+            (folder / "ballast").unlink()
+            down = postgres.pid is None
+            if down:
+                postgres.restart()
+            return stack.settle(extra=lambda: "Postgres had stopped" if down else "Postgres went on")
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=False, capture_output=True)
+
+
+def _fill(ballast: Path) -> None:
+    with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"\0" * 65536)
