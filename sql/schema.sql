@@ -237,6 +237,95 @@ END $$;
 COMMENT ON FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) IS 'For each host: how many of the wanted requests may start within the horizon (seconds), when the first, and how far apart.';
 
 --
+-- Name: sketches; Type: TABLE; Schema: newswire; Owner: -
+--
+
+CREATE TABLE newswire.sketches (
+    article_id bigint NOT NULL,
+    original bigint NOT NULL,
+    keys bigint[] NOT NULL,
+    hashes bytea NOT NULL,
+    numbers bytea NOT NULL,
+    shingles integer NOT NULL,
+    news_at timestamp with time zone NOT NULL,
+    stored_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+--
+-- Name: TABLE sketches; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON TABLE newswire.sketches IS 'Sketches of the articles of the last weeks, to find copies by; core/sketch.py makes them.';
+
+--
+-- Name: COLUMN sketches.article_id; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.sketches.article_id IS 'The article.';
+
+--
+-- Name: COLUMN sketches.original; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.sketches.original IS 'The article that it is a copy of, or itself.';
+
+--
+-- Name: COLUMN sketches.keys; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.sketches.keys IS 'Smallest hashes of its shingles: copies share one of them.';
+
+--
+-- Name: COLUMN sketches.hashes; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.sketches.hashes IS 'Smallest hashes of its shingles, 32 bits each, rising.';
+
+--
+-- Name: COLUMN sketches.numbers; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.sketches.numbers IS 'Smallest hashes of the numbers in it, 32 bits each, rising.';
+
+--
+-- Name: COLUMN sketches.shingles; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.sketches.shingles IS 'How many shingles it has.';
+
+--
+-- Name: COLUMN sketches.news_at; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.sketches.news_at IS 'Published time, else stored time.';
+
+--
+-- Name: COLUMN sketches.stored_at; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.sketches.stored_at IS 'When it was stored; retention goes by it.';
+
+--
+-- Name: sketches_near(bigint[]); Type: FUNCTION; Schema: newswire; Owner: -
+--
+
+CREATE FUNCTION newswire.sketches_near(wanted bigint[]) RETURNS SETOF newswire.sketches
+    LANGUAGE plpgsql STABLE
+    SET gin_fuzzy_search_limit TO '1000'
+    SET enable_seqscan TO 'off'
+    AS $$
+BEGIN
+    RETURN QUERY SELECT s.* FROM newswire.sketches s WHERE s.keys && wanted
+    ORDER BY (SELECT count(*) FROM unnest(s.keys) k WHERE k = ANY(wanted)) DESC, s.article_id LIMIT 20;
+END $$;
+
+--
+-- Name: FUNCTION sketches_near(wanted bigint[]); Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON FUNCTION newswire.sketches_near(wanted bigint[]) IS 'Sketches that share a key with these, those that share most first.';
+
+--
 -- Name: article_revisions; Type: TABLE; Schema: news; Owner: -
 --
 
@@ -482,6 +571,7 @@ CREATE TABLE news.articles (
     stored_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     withdrawn_at timestamp with time zone,
+    wire_source text,
     CONSTRAINT articles_access_declared_check CHECK ((access_declared = ANY (ARRAY['free'::text, 'registration'::text, 'subscription'::text, 'metered'::text, 'unknown'::text]))),
     CONSTRAINT articles_published_precision_check CHECK ((published_precision = ANY (ARRAY['day'::text, 'time'::text])))
 );
@@ -689,6 +779,12 @@ COMMENT ON COLUMN news.articles.updated_at IS 'When the latest revision was stor
 --
 
 COMMENT ON COLUMN news.articles.withdrawn_at IS 'When the publisher took it away; null while it stands.';
+
+--
+-- Name: COLUMN articles.wire_source; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.wire_source IS 'News agency that the byline, the opening or the end names, for example Reuters; null when none is named.';
 
 --
 -- Name: changes_id_seq; Type: SEQUENCE; Schema: news; Owner: -
@@ -1788,6 +1884,13 @@ ALTER TABLE ONLY newswire.quarantine
     ADD CONSTRAINT quarantine_pkey PRIMARY KEY (id);
 
 --
+-- Name: sketches sketches_pkey; Type: CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.sketches
+    ADD CONSTRAINT sketches_pkey PRIMARY KEY (article_id);
+
+--
 -- Name: article_topics_latest; Type: INDEX; Schema: news; Owner: -
 --
 
@@ -1882,6 +1985,18 @@ CREATE INDEX memory_age ON newswire.memory USING btree (seen_on);
 --
 
 CREATE INDEX pages_age ON newswire.pages USING btree (fetched_at);
+
+--
+-- Name: sketches_age; Type: INDEX; Schema: newswire; Owner: -
+--
+
+CREATE INDEX sketches_age ON newswire.sketches USING btree (stored_at);
+
+--
+-- Name: sketches_keys; Type: INDEX; Schema: newswire; Owner: -
+--
+
+CREATE INDEX sketches_keys ON newswire.sketches USING gin (keys) WITH (fastupdate=off);
 
 --
 -- Name: article_revisions article_revisions_article_id_fkey; Type: FK CONSTRAINT; Schema: news; Owner: -
@@ -2017,6 +2132,19 @@ GRANT ALL ON FUNCTION newswire.publish_changes(max_rows integer) TO newswire_wri
 
 REVOKE ALL ON FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) TO newswire_writer;
+
+--
+-- Name: TABLE sketches; Type: ACL; Schema: newswire; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.sketches TO newswire_writer;
+
+--
+-- Name: FUNCTION sketches_near(wanted bigint[]); Type: ACL; Schema: newswire; Owner: -
+--
+
+REVOKE ALL ON FUNCTION newswire.sketches_near(wanted bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.sketches_near(wanted bigint[]) TO newswire_writer;
 
 --
 -- Name: TABLE article_revisions; Type: ACL; Schema: news; Owner: -

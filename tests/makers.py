@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from worker.core.dedupe import content_hash
+from worker.core.sketch import sketch
 from worker.models import (
     Access,
     Block,
@@ -76,6 +77,8 @@ def cleaned(one: Item, result: Draft, **fields: Any) -> Cleaned:
             "draft": result,
             "tags": (),
             "content_hash": content_hash(result.text),
+            "sketch": sketch(result.text),
+            "wire_source": None,
             "page_url": one.url,
             "fetched_at": NOW,
             **fields,

@@ -9,14 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from worker.adapters import articles, changes, feeds, items, memory, topics
+from worker.adapters import articles, changes, feeds, items, memory, sketches, topics
 from worker.adapters.articles import AddressTaken
 from worker.adapters.db import Transaction
 from worker.adapters.items import NewItem, StoredPage
 from worker.core import clean, decide, dedupe, outcomes, poll
+from worker.core.agencies import wire_source
 from worker.core.dedupe import item_hash
 from worker.core.memory import fingerprints
 from worker.core.poll import Reading
+from worker.core.sketch import sketch
 from worker.core.topics import tag
 from worker.core.urls import host_of
 from worker.errors import FetchFailed, NewswireError, NothingToStore, ServiceDown
@@ -224,6 +226,8 @@ def _clean(
         draft=draft,
         tags=tags,
         content_hash=dedupe.content_hash(draft.text),
+        sketch=sketch(draft.text),
+        wire_source=wire_source(draft.authors, draft.text, services.agencies),
         page_url=stored.page.url if stored else None,
         fetched_at=stored.fetched_at if stored else None,
         fingerprints=fingerprints(extraction.blocks),
@@ -243,6 +247,7 @@ def _store(services: Services, cleaned: Sequence[Cleaned], endings: Sequence[End
                     _know_topics(services, tx)
                     articles.save(tx, decided, version=services.version, taxonomy_version=services.taxonomy.version)
                     memory.remember(tx, [(one.item.source, one.item.id, one.fingerprints) for one, _ in decided])
+                    sketches.save(tx, decided)
         except AddressTaken:
             continue
         return
@@ -254,7 +259,8 @@ def _judge(tx: Transaction, cleaned: Sequence[Cleaned]) -> list[tuple[Cleaned, V
     keys = [key for pairs in hashes.values() for key, _ in pairs]
     standing = articles.standing(tx, ids=list(hashes), hashes=keys) if cleaned else []
     copies = articles.copies(tx, [one.content_hash for one in cleaned]) if cleaned else {}
-    return dedupe.verdicts(cleaned, standing, copies)
+    near = sketches.near(tx, cleaned) if cleaned else {}
+    return dedupe.verdicts(cleaned, standing, copies, near, now=datetime.now(UTC))
 
 
 def _know_topics(services: Services, tx: Transaction) -> None:

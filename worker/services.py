@@ -11,6 +11,7 @@ import worker
 from worker.adapters.db import Database
 from worker.adapters.http import HttpClient
 from worker.core.addresses import AllowedAddresses
+from worker.core.agencies import Agencies, load_agencies
 from worker.core.blockmodel import load_model
 from worker.core.clean import Cleaner
 from worker.core.cues import load_rules
@@ -54,6 +55,10 @@ class Services:
         return load_tracking(tomllib.loads((RULES / "tracking.toml").read_text("utf-8")))
 
     @cached_property
+    def agencies(self) -> Agencies:
+        return load_agencies(tomllib.loads((RULES / "agencies.toml").read_text("utf-8")))
+
+    @cached_property
     def cleaner(self) -> Cleaner:
         return Cleaner(
             model=load_model(_MODEL.read_bytes() if _MODEL.exists() else b""),
@@ -83,7 +88,11 @@ class Services:
         """Read what a queue's workers need before they fork: mistakes in it are told at once, and memory is shared."""
         self.settings.require_database()
         self.settings.require_redis()
-        _ = (self.cleaner, self.taxonomy, self.version) if queue == "clean" else (self.allowed, self.tracking)
+        _ = (
+            (self.cleaner, self.taxonomy, self.version, self.agencies)
+            if queue == "clean"
+            else (self.allowed, self.tracking)
+        )
 
     def jitter(self) -> float:
         """Return chance in [-1, 1], so that what failed together does not come back together."""

@@ -23,13 +23,14 @@ WHERE news.article_urls.article_id = EXCLUDED.article_id
 INSERT INTO news.articles (
     id, url, urls, source, title, summary, authors, published_at, published_precision, published_origin, modified_at,
     language, section, text, blocks, images, publisher_topics, access_declared, access_evidence, wall_kind, wall_cuts,
-    truncated, truncated_evidence, duplicate_of, similarity, content_hash, origins, pipeline_version, fetched_at)
+    truncated, truncated_evidence, duplicate_of, similarity, content_hash, wire_source, origins, pipeline_version,
+    fetched_at)
 VALUES (
     %(id)s, %(url)s, %(urls)s, %(source)s, %(title)s, %(summary)s, %(authors)s, %(published_at)s, %(published_precision)s,
     %(published_origin)s, %(modified_at)s, %(language)s, %(section)s, %(text)s, %(blocks)s, %(images)s,
     %(publisher_topics)s, %(access_declared)s, %(access_evidence)s, %(wall_kind)s, %(wall_cuts)s, %(truncated)s,
-    %(truncated_evidence)s, %(duplicate_of)s, %(similarity)s, %(content_hash)s, %(origins)s, %(pipeline_version)s,
-    %(fetched_at)s)
+    %(truncated_evidence)s, %(duplicate_of)s, %(similarity)s, %(content_hash)s, %(wire_source)s, %(origins)s,
+    %(pipeline_version)s, %(fetched_at)s)
 
 -- name: keep_revision
 -- Put the present version aside before it is replaced.
@@ -47,7 +48,8 @@ SET revision = revision + 1, updated_at = now(), title = %(title)s, summary = %(
     modified_at = %(modified_at)s, language = %(language)s, section = %(section)s, text = %(text)s, blocks = %(blocks)s,
     images = %(images)s, publisher_topics = %(publisher_topics)s, access_declared = %(access_declared)s,
     access_evidence = %(access_evidence)s, wall_kind = %(wall_kind)s, wall_cuts = %(wall_cuts)s, truncated = %(truncated)s,
-    truncated_evidence = %(truncated_evidence)s, content_hash = %(content_hash)s, origins = %(origins)s,
+    truncated_evidence = %(truncated_evidence)s, content_hash = %(content_hash)s, wire_source = %(wire_source)s,
+    origins = %(origins)s,
     pipeline_version = %(pipeline_version)s, fetched_at = %(fetched_at)s, withdrawn_at = NULL
 WHERE id = %(id)s
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.makers import PARAGRAPH, cleaned, draft, entry, item, standing
+from tests.makers import NOW, PARAGRAPH, cleaned, draft, entry, item, standing
 from worker.core.dedupe import addresses, content_hash, identity_hash, item_hash, verdicts
 from worker.models import Access, Item, Standing, Verdict, When
 
@@ -14,7 +14,7 @@ THERE = "https://example.org/news/other"
 
 def judge(one: Item, result=None, standing_=(), copies=None, **fields) -> Verdict:
     result = result or draft()
-    ((_, verdict),) = verdicts([cleaned(one, result, **fields)], standing_, copies or {})
+    ((_, verdict),) = verdicts([cleaned(one, result, **fields)], standing_, copies or {}, {}, now=NOW)
     return verdict
 
 
@@ -145,15 +145,15 @@ def test_two_items_of_one_batch_that_are_one_page_become_one_article():
         cleaned(item(id=1, url=HERE), draft(canonical_url=THERE)),
         cleaned(item(id=2, url=HERE + "?print=1"), draft(canonical_url=THERE)),
     ]
-    (_, first), (_, second) = verdicts(batch, [], {})
+    (_, first), (_, second) = verdicts(batch, [], {}, {}, now=NOW)
     assert (first.action, second.action, second.article_id) == ("create", "duplicate", 1)
 
 
 def test_copies_of_copies_point_to_the_first():
     batch = [cleaned(item(id=n, url=f"https://site{n}.example/a"), draft()) for n in (4, 5)]
-    (_, first), (_, second) = verdicts(batch, [], {content_hash(draft().text): 3})
+    (_, first), (_, second) = verdicts(batch, [], {content_hash(draft().text): 3}, {}, now=NOW)
     assert (first.copy_of, second.copy_of) == (3, 3)
-    (_, first), (_, second) = verdicts(batch, [], {})
+    (_, first), (_, second) = verdicts(batch, [], {}, {}, now=NOW)
     assert (first.copy_of, second.copy_of) == (None, 4)
 
 
@@ -174,7 +174,7 @@ def test_no_address_is_ever_given_to_two_articles(batch, stored):
         cleaned(item(id=number, url=url), draft(canonical_url=canonical, title=title, text=text))
         for number, (url, canonical, title, text) in enumerate(batch, 1)
     ]
-    decided = verdicts(given_, stands, {})
+    decided = verdicts(given_, stands, {}, {}, now=NOW)
     assert [one for one, _ in decided] == given_
     owners = {one.url_hash: one.id for one in stands if one.url_hash}
     made = {one.id for one in stands}

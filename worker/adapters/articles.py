@@ -164,6 +164,7 @@ def _article(cleaned: Cleaned, verdict: Verdict, version: str) -> dict[str, Any]
         "duplicate_of": verdict.copy_of,
         "similarity": verdict.similarity,
         "content_hash": cleaned.content_hash,
+        "wire_source": cleaned.wire_source,
         "origins": to_json(dict(draft.origins)),
         "pipeline_version": version,
         "fetched_at": cleaned.fetched_at,

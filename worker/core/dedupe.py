@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+from worker.core.sketch import Candidate, copy_of
 from worker.core.urls import identity, source_of
 from worker.models import Cleaned, Draft, Entry, Item, Standing, Verdict
 
@@ -59,20 +62,34 @@ def addresses(item: Item, draft: Draft, page_url: str | None) -> tuple[tuple[byt
 
 
 def verdicts(
-    batch: Sequence[Cleaned], standing: Sequence[Standing], copies: Mapping[bytes, int]
+    batch: Sequence[Cleaned],
+    standing: Sequence[Standing],
+    copies: Mapping[bytes, int],
+    near: Mapping[int, Sequence[Candidate]],
+    *,
+    now: datetime,
 ) -> list[tuple[Cleaned, Verdict]]:
     """Decide what to do with each draft of a batch, in order; those before it count as if they were stored.
 
-    `standing` are the articles under any of their addresses or ids; `copies` are earlier articles by content hash.
+    `standing` are the articles under any of their addresses or ids; `copies` are earlier articles by content hash;
+    `near` are earlier articles with some of the text, by id of the item.
     """
     stands = {(article.id, article.url_hash): article for article in standing}
     seen = dict(copies)
+    before: list[Candidate] = []
     decided = []
     for one in batch:
+        when = one.draft.published.value if one.draft.published else now
         verdict = _verdict(one, stands, seen)
+        if verdict.action == "create" and verdict.copy_of is None and one.sketch:
+            found = copy_of(one.sketch, when, [*near.get(one.item.id, ()), *before])
+            if found:
+                verdict = replace(verdict, copy_of=found[0], similarity=found[1])
         decided.append((one, verdict))
         if verdict.action == "create":
             seen.setdefault(one.content_hash, verdict.copy_of or one.item.id)
+            if one.sketch:
+                before.append(Candidate(original=verdict.copy_of or one.item.id, sketch=one.sketch, seen_at=when))
             for key, _ in verdict.addresses:
                 stands[(one.item.id, key)] = _as_standing(one, key)
     return decided

@@ -108,6 +108,20 @@ class Standing:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Sketch:
+    """What is kept of a text to find its copies by; `core.sketch` makes and compares it."""
+
+    hashes: bytes
+    """The smallest hashes of its shingles, 32 bits each, rising."""
+    keys: tuple[int, ...]
+    """The very smallest, 63 bits each: under one of them copies meet."""
+    numbers: bytes
+    """The smallest hashes of the numbers in it, 32 bits each, rising."""
+    shingles: int
+    """How many it has."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
     """What a draft means for what is stored."""
 
@@ -119,8 +133,9 @@ class Verdict:
     changed: tuple[str, ...] = ()
     """Fields that a revision changes."""
     copy_of: int | None = None
-    """Earlier article with the same text."""
+    """Earlier article with the same text, or nearly."""
     similarity: float | None = None
+    """Share of the smaller text that both have; 1 for the very same."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,6 +146,10 @@ class Cleaned:
     draft: Draft
     tags: tuple[Tag, ...]
     content_hash: bytes
+    sketch: Sketch | None
+    """None when the text is too short to have copies."""
+    wire_source: str | None
+    """News agency that it names."""
     page_url: str | None
     fetched_at: datetime | None
     fingerprints: tuple[int, ...] = ()

@@ -1,0 +1,64 @@
+"""The table of sketches: what a batch meets again."""
+
+import pytest
+
+from benchmarks.copies import made_up
+from tests.makers import cleaned, draft, item
+from worker.adapters import sketches
+from worker.adapters.db import Database
+from worker.core.sketch import KEYS_STORED
+from worker.models import Verdict
+
+TEXT, OTHER, THIRD = ("\n\n".join(text) for text in made_up(3))
+
+
+@pytest.fixture
+def db(database):
+    made = Database(database)
+    yield made
+    made.close()
+
+
+def one(number: int, text: str):
+    return cleaned(item(id=number, url=f"https://site{number}.example/a"), draft(text=text))
+
+
+def store(db: Database, number: int, text: str, **verdict) -> None:
+    with db.transaction() as tx:
+        sketches.save(tx, [(one(number, text), Verdict(**{"action": "create", "article_id": number, **verdict}))])
+
+
+def test_a_batch_meets_the_copies_of_each_of_its_texts(db):
+    store(db, 1, TEXT)
+    store(db, 2, OTHER)
+    with db.transaction() as tx:
+        found = sketches.near(tx, [one(10, THIRD), one(11, TEXT[:2000]), one(12, OTHER + THIRD[:300])])
+    assert {number: [c.original for c in candidates] for number, candidates in found.items()} == {11: [1], 12: [2]}
+    assert found[11][0].sketch.keys == one(1, TEXT).sketch.keys[:KEYS_STORED]
+
+
+def test_a_copy_of_a_copy_leads_to_the_original(db):
+    store(db, 2, TEXT, copy_of=1)
+    with db.transaction() as tx:
+        assert [c.original for c in sketches.near(tx, [one(3, TEXT)])[3]] == [1]
+
+
+def test_a_revision_is_met_under_its_new_text(db):
+    store(db, 1, TEXT)
+    store(db, 1, OTHER, action="revise")
+    with db.transaction() as tx:
+        assert set(sketches.near(tx, [one(2, TEXT), one(3, OTHER)])) == {3}
+
+
+def test_a_text_without_a_sketch_is_passed_over(db):
+    store(db, 1, "Too short.")
+    with db.transaction() as tx:
+        assert sketches.near(tx, [one(2, "Too short.")]) == {}
+
+
+def test_old_sketches_go(db):
+    store(db, 1, TEXT)
+    with db.transaction() as tx:
+        assert sketches.delete_old(tx, days=1) == 0
+        assert sketches.delete_old(tx, days=0) == 1
+        assert sketches.near(tx, [one(2, TEXT)]) == {}

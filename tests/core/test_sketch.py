@@ -1,0 +1,107 @@
+"""Copies are found by what two texts share, and only then."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.copies import COPIES, made_up, measure
+from tests.makers import NOW, cleaned, draft, item
+from worker.core.dedupe import verdicts
+from worker.core.sketch import COPY, HASHES, SHORT_WINDOW, Candidate, containment, copy_of, sketch
+
+TEXT, OTHER = ("\n\n".join(text) for text in made_up(2))
+CHINESE = (
+    "港口委员会星期四开会决定把码头堤坝的表决推迟到春天因为工程费用比预期高出许多居民对此表示不满市长说资金仍然没有着落"
+)
+
+
+def candidate(text: str, original: int = 1, **fields) -> Candidate:
+    made = sketch(text)
+    assert made is not None
+    return Candidate(original=original, sketch=made, seen_at=fields.get("seen_at", NOW))
+
+
+def likeness(one: str, other: str) -> float:
+    return containment(candidate(one).sketch, candidate(other).sketch)
+
+
+def test_a_text_contains_itself_whatever_its_case_and_punctuation():
+    assert likeness(TEXT, TEXT.upper().replace(".", " —")) == 1.0
+
+
+def test_another_text_shares_nothing():
+    assert likeness(TEXT, OTHER) == 0.0
+
+
+@pytest.mark.parametrize("share", [0.15, 0.4])
+def test_a_text_cut_short_is_contained_in_the_whole(share):
+    assert likeness(TEXT, TEXT[: int(len(TEXT) * share)]) > 0.9
+
+
+def test_text_without_spaces_is_compared_by_characters():
+    other = "".join(reversed(CHINESE))
+    assert likeness(CHINESE, "通讯社：" + CHINESE) > 0.9
+    assert likeness(CHINESE, other) == 0.0
+
+
+@pytest.mark.parametrize("text", ["", "one two three", "7 " * 200, "!" * 5000])
+def test_a_text_too_short_to_tell_has_no_sketch(text):
+    assert sketch(text) is None
+
+
+@given(st.text())
+def test_any_text_can_be_sketched(text):
+    made = sketch(text * 9)
+    assert made is None or (len(made.hashes) <= 4 * HASHES and all(0 <= key < 2**63 for key in made.keys))
+
+
+def test_a_form_filled_in_anew_is_no_copy():
+    form = "The exchange closed at {} points after {} the day before, wheat at {} and oil at {} a barrel, dealers said."
+    one, two = form.format(101, 102, 55, 71) * 2, form.format(108, 101, 54, 73) * 2
+    assert copy_of(candidate(two).sketch, NOW, [candidate(one)]) is None
+    assert copy_of(candidate(one).sketch, NOW, [candidate(one)]) == (1, 1.0)
+
+
+def test_a_short_text_that_comes_again_next_week_is_no_copy():
+    short = " ".join(TEXT.split()[:60])
+    late = NOW + SHORT_WINDOW + timedelta(minutes=1)
+    assert copy_of(candidate(short).sketch, late, [candidate(short)]) is None
+    assert copy_of(candidate(TEXT).sketch, late, [candidate(TEXT)]) == (1, 1.0)
+
+
+def test_the_most_similar_wins_and_among_equals_the_first():
+    shorter = TEXT[: len(TEXT) * 9 // 10] + OTHER[:200]
+    found = [candidate(shorter, 1), candidate(TEXT, 4), candidate(TEXT, 3)]
+    assert copy_of(candidate(TEXT).sketch, NOW, found) == (3, 1.0)
+
+
+def test_a_cut_copy_in_the_same_batch_points_to_the_whole():
+    batch = [
+        cleaned(item(id=1, url="https://a.example/1"), draft(text=TEXT, title="One")),
+        cleaned(item(id=2, url="https://b.example/2"), draft(text=TEXT[:2000], title="Two")),
+    ]
+    (_, first), (_, second) = verdicts(batch, [], {}, {}, now=NOW)
+    assert first.copy_of is None
+    assert second.copy_of == 1
+    assert second.similarity >= COPY
+
+
+def test_a_stored_copy_is_found_and_a_revision_is_not_judged_again():
+    one = cleaned(item(id=2, url="https://b.example/2"), draft(text=TEXT))
+    ((_, verdict),) = verdicts([one], [], {}, {2: [candidate(TEXT + OTHER[:300], original=1)]}, now=NOW)
+    assert (verdict.action, verdict.copy_of) == ("create", 1)
+    without = replace(one, sketch=None)
+    ((_, verdict),) = verdicts([without], [], {}, {2: [candidate(TEXT)]}, now=NOW)
+    assert verdict.copy_of is None
+
+
+@pytest.mark.gate
+def test_copies_are_found_as_well_as_we_promise():
+    figures = measure(made_up(60))
+    assert figures.precision >= 0.97
+    assert figures.recall >= 0.85
+    assert figures.truncated >= 0.95
+    assert set(COPIES) <= set(figures.by_kind)

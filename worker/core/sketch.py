@@ -1,0 +1,148 @@
+"""Sketches of texts by which copies are found, cut-off ones too; never compares two texts word by word.
+
+A sketch is the smallest hashes of the text's shingles (five words in a row). How many of the smaller text's shingles
+the larger one has (containment) can be read off two sketches, so a copy that a wall cut down to its first paragraphs
+is still found, which MinHash and SimHash miss (measured: 99.8 % found against 6 % and 0 %).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from worker.models import Sketch
+
+SHINGLE, SHINGLE_UNSPACED = 5, 9
+"""Words, or characters where words are not parted by spaces: nine Chinese characters are about five words."""
+HASHES = 128
+"""Of a sketch. 64 find as much, but a copy cut to 15 % shares only a seventh of them with the whole."""
+KEYS_STORED, KEYS_ASKED = 24, 48
+"""Smallest hashes under which a sketch is stored and asked for. A copy cut to a seventh still meets the whole under
+three of the stored ones on average, and the whole meets it under seven."""
+NUMBERS = 32
+ENOUGH = 8
+"""Shingles that two sketches must have in common range before their share means anything."""
+
+COPY = 0.7
+"""Containment from which on a text is a copy: precision .98, recall .85 on hand-labelled Reuters and AllSides pairs."""
+SAME_NUMBERS = 0.6
+"""Share of the numbers that copies have in common. Market reports and weather keep their words and change these."""
+SHORT = 120
+"""Shingles under which a text may be a form that is filled in anew each day."""
+SHORT_WINDOW = timedelta(hours=72)
+"""Time between copies of a short text."""
+
+_MOST = 200_000  # characters; what follows in a longer text does not change whose copy it is
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_SIGN = re.compile(f"[{_UNSPACED}]")
+_SIGN_OR_WORD = re.compile(f"[{_UNSPACED}]|[^\\W\\d_]+|\\d+")
+# In UTF-8: a regular expression over the characters would cost as much as everything else together.
+_ASCII_POINTS = bytes(byte if byte >= 128 or chr(byte).isalnum() else 32 for byte in range(256))
+_OTHER_POINTS = re.compile(rb"\xe2[\x80\x81][\x80-\xbf]|\xc2[\xa0-\xbf]|\xd8[\x8c\x9b\x9f]|\xe0\xa5[\xa4\xa5]")
+_DIGITS = re.compile(rb"\d+")
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+_MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+_PLACES = np.random.default_rng(20).integers(1, 2**63, SHINGLE_UNSPACED, dtype=np.uint64) | np.uint64(1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """An earlier article that shares a key with a new one."""
+
+    original: int
+    """The article that it is a copy of, or itself."""
+    sketch: Sketch
+    seen_at: datetime
+
+
+def sketch(text: str) -> Sketch | None:
+    """Return the sketch of a cleaned text; None when it is too short to say whose copy it is."""
+    words, width = _words(text[:_MOST].casefold())
+    shingles = _shingles(words, width)
+    if len(shingles) < ENOUGH:
+        return None
+    numbers = _spread(_codes(_DIGITS.findall(b" ".join(words))))
+    return Sketch(
+        hashes=_high_half(shingles[:HASHES]),
+        keys=tuple((shingles[:KEYS_ASKED] >> np.uint64(1)).tolist()),
+        numbers=_high_half(np.unique(numbers)[:NUMBERS]),
+        shingles=len(shingles),
+    )
+
+
+def containment(one: Sketch, other: Sketch) -> float:
+    """Return which share of the smaller text's shingles the other has, 0 to 1."""
+    return _containment(one.hashes, other.hashes, most=HASHES, enough=ENOUGH) or 0.0
+
+
+def copy_of(mine: Sketch, seen_at: datetime, candidates: Sequence[Candidate]) -> tuple[int, float] | None:
+    """Return (the original, similarity) when the text is a copy of one of the candidates; the most similar wins."""
+    found = [(similarity, one) for one in candidates if (similarity := _likeness(mine, seen_at, one)) >= COPY]
+    if not found:
+        return None
+    similarity, best = min(found, key=lambda pair: (-pair[0], pair[1].original))
+    return best.original, round(similarity, 3)
+
+
+def _likeness(mine: Sketch, seen_at: datetime, other: Candidate) -> float:
+    if min(mine.shingles, other.sketch.shingles) < SHORT and abs(seen_at - other.seen_at) > SHORT_WINDOW:
+        return 0.0
+    numbers = _containment(mine.numbers, other.sketch.numbers, most=NUMBERS, enough=3)
+    if numbers is not None and numbers < SAME_NUMBERS:
+        return 0.0
+    return containment(mine, other.sketch)
+
+
+def _containment(one: bytes, other: bytes, *, most: int, enough: int) -> float | None:
+    """Compare where both are complete: a full sketch says nothing about hashes above its largest."""
+    left, right = np.frombuffer(one, "<u4"), np.frombuffer(other, "<u4")
+    limit = min((side[-1] for side in (left, right) if len(side) == most), default=None)
+    if limit is not None:
+        left, right = left[left <= limit], right[right <= limit]
+    smaller = min(len(left), len(right))
+    if smaller < enough:
+        return None
+    both = np.sort(np.concatenate((left, right)))  # each side has a hash once, so a pair is one that both have
+    return int(np.count_nonzero(both[1:] == both[:-1])) / smaller
+
+
+def _words(text: str) -> tuple[list[bytes], int]:
+    """Return the words and how many make a shingle; where words are not parted by spaces, the characters."""
+    if not text.isascii() and 2 * len(_SIGN.findall(text)) > len(text.replace(" ", "")):
+        return " ".join(_SIGN_OR_WORD.findall(text)).encode().split(), SHINGLE_UNSPACED
+    plain = text.encode(errors="replace").translate(_ASCII_POINTS)
+    return (plain if plain.isascii() else _OTHER_POINTS.sub(b" ", plain)).split(), SHINGLE
+
+
+def _shingles(tokens: Sequence[bytes], width: int) -> NDArray[np.uint64]:
+    """Return the hashes of all runs of `width` tokens, sorted, each once."""
+    count = len(tokens) - width + 1
+    if count < 1:
+        return np.empty(0, np.uint64)
+    codes = _spread(_codes(tokens))
+    runs = codes[:count] * _PLACES[0]
+    for place in range(1, width):
+        runs = runs + codes[place : place + count] * _PLACES[place]
+    return np.unique(_spread(runs))
+
+
+def _codes(tokens: Sequence[bytes]) -> NDArray[np.uint64]:
+    # crc32, because Python's own hash differs from process to process
+    return np.fromiter(map(crc32, tokens), np.uint64, len(tokens))
+
+
+def _spread(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """splitmix64: every bit of the result hangs on every bit of the value."""
+    values = values + _SPREAD
+    for shift, factor in zip((30, 27), _MIX, strict=True):
+        values = (values ^ (values >> np.uint64(shift))) * factor
+    return values ^ (values >> np.uint64(31))
+
+
+def _high_half(values: NDArray[np.uint64]) -> bytes:
+    """The upper 32 bits: enough to tell a few thousand shingles apart, at half the size."""
+    return (values >> np.uint64(32)).astype("<u4").tobytes()
