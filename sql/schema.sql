@@ -170,6 +170,109 @@ END $$;
 COMMENT ON FUNCTION news.read_changes(consumer text, max_rows integer) IS 'Changes that this consumer has not acknowledged; registers it at the start of the feed the first time.';
 
 --
+-- Name: search_config(text); Type: FUNCTION; Schema: news; Owner: -
+--
+
+CREATE FUNCTION news.search_config(language text) RETURNS regconfig
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT CASE language
+        WHEN 'ar' THEN 'pg_catalog.arabic' WHEN 'ca' THEN 'pg_catalog.catalan' WHEN 'da' THEN 'pg_catalog.danish'
+        WHEN 'de' THEN 'pg_catalog.german' WHEN 'el' THEN 'pg_catalog.greek' WHEN 'en' THEN 'pg_catalog.english'
+        WHEN 'es' THEN 'pg_catalog.spanish' WHEN 'fi' THEN 'pg_catalog.finnish' WHEN 'fr' THEN 'pg_catalog.french'
+        WHEN 'ga' THEN 'pg_catalog.irish' WHEN 'hi' THEN 'pg_catalog.hindi' WHEN 'hu' THEN 'pg_catalog.hungarian'
+        WHEN 'id' THEN 'pg_catalog.indonesian' WHEN 'it' THEN 'pg_catalog.italian' WHEN 'nl' THEN 'pg_catalog.dutch'
+        WHEN 'no' THEN 'pg_catalog.norwegian' WHEN 'pt' THEN 'pg_catalog.portuguese' WHEN 'ro' THEN 'pg_catalog.romanian'
+        WHEN 'ru' THEN 'pg_catalog.russian' WHEN 'sv' THEN 'pg_catalog.swedish' WHEN 'tr' THEN 'pg_catalog.turkish'
+        ELSE 'pg_catalog.simple' END::regconfig
+$$;
+
+--
+-- Name: FUNCTION search_config(language text); Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON FUNCTION news.search_config(language text) IS 'Text search configuration of a language.';
+
+--
+-- Name: search_query(text, text); Type: FUNCTION; Schema: news; Owner: -
+--
+
+CREATE FUNCTION news.search_query(words text, language text DEFAULT NULL::text) RETURNS tsquery
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET client_min_messages TO 'warning'
+    AS $$
+DECLARE
+    found tsquery;
+    one text;
+    wanted tsquery;
+    seen tsquery[] := '{}';
+BEGIN
+    IF words ~ '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]' THEN
+        RETURN phraseto_tsquery('pg_catalog.simple', news.search_spaced(words));
+    END IF;
+    IF language IS NOT NULL THEN RETURN websearch_to_tsquery(news.search_config(language), words); END IF;
+    -- without a language the words are looked for as each of the languages would write them
+    FOREACH one IN ARRAY '{xx,ar,ca,da,de,el,en,es,fi,fr,ga,hi,hu,id,it,nl,no,pt,ro,ru,sv,tr}'::text[] LOOP
+        wanted := websearch_to_tsquery(news.search_config(one), words);
+        IF NOT wanted = ANY(seen) THEN
+            found := CASE WHEN found IS NULL THEN wanted ELSE found || wanted END;
+            seen := seen || wanted;
+        END IF;
+    END LOOP;
+    RETURN found;
+END $$;
+
+--
+-- Name: FUNCTION search_query(words text, language text); Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON FUNCTION news.search_query(words text, language text) IS 'What to look for in news.articles.search: words, "a phrase", or; in one language, or in any. With -without, name the language.';
+
+--
+-- Name: search_spaced(text); Type: FUNCTION; Schema: news; Owner: -
+--
+
+CREATE FUNCTION news.search_spaced(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT regexp_replace(words, '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])', ' \1 ', 'g')
+$$;
+
+--
+-- Name: FUNCTION search_spaced(words text); Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON FUNCTION news.search_spaced(words text) IS 'The text with each character of a script without spaces standing apart.';
+
+--
+-- Name: search_vector(text, text, text, text); Type: FUNCTION; Schema: news; Owner: -
+--
+
+CREATE FUNCTION news.search_vector(language text, title text, summary text, body text) RETURNS tsvector
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    config regconfig := news.search_config(language);
+BEGIN
+    title := left(title, 2000);
+    summary := left(coalesce(summary, ''), 4000);
+    body := left(body, 40000);
+    IF language IN ('zh', 'ja', 'th', 'lo', 'km', 'my') THEN
+        title := news.search_spaced(title);
+        summary := news.search_spaced(summary);
+        body := news.search_spaced(body);
+    END IF;
+    RETURN setweight(to_tsvector(config, title), 'A') || setweight(to_tsvector(config, summary), 'B')
+        || setweight(to_tsvector(config, body), 'C');
+END $$;
+
+--
+-- Name: FUNCTION search_vector(language text, title text, summary text, body text); Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON FUNCTION news.search_vector(language text, title text, summary text, body text) IS 'What news.articles.search holds: title A, summary B, text C.';
+
+--
 -- Name: publish_changes(integer); Type: FUNCTION; Schema: newswire; Owner: -
 --
 
@@ -571,6 +674,7 @@ CREATE TABLE news.articles (
     stored_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     withdrawn_at timestamp with time zone,
+    search tsvector GENERATED ALWAYS AS (news.search_vector(language, title, summary, text)) STORED,
     taxonomy_version text DEFAULT ''::text NOT NULL,
     wire_source text,
     CONSTRAINT articles_access_declared_check CHECK ((access_declared = ANY (ARRAY['free'::text, 'registration'::text, 'subscription'::text, 'metered'::text, 'unknown'::text]))),
@@ -780,6 +884,12 @@ COMMENT ON COLUMN news.articles.updated_at IS 'When the latest revision was stor
 --
 
 COMMENT ON COLUMN news.articles.withdrawn_at IS 'When the publisher took it away; null while it stands.';
+
+--
+-- Name: COLUMN articles.search; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.search IS 'Words of title (A), summary (B) and text (C): search @@ news.search_query(''words'').';
 
 --
 -- Name: COLUMN articles.taxonomy_version; Type: COMMENT; Schema: news; Owner: -
@@ -1934,6 +2044,18 @@ CREATE INDEX articles_copies ON news.articles USING btree (duplicate_of) WHERE (
 CREATE INDEX articles_latest ON news.articles USING btree (stored_at DESC, id DESC);
 
 --
+-- Name: articles_search; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX articles_search ON news.articles USING gin (search);
+
+--
+-- Name: articles_title_parts; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX articles_title_parts ON news.articles USING gin (title newswire.gin_trgm_ops);
+
+--
 -- Name: changes_article; Type: INDEX; Schema: news; Owner: -
 --
 
@@ -2125,6 +2247,38 @@ GRANT ALL ON FUNCTION news.changes_after(after bigint, max_rows integer) TO news
 REVOKE ALL ON FUNCTION news.read_changes(consumer text, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.read_changes(consumer text, max_rows integer) TO newswire_reader;
 GRANT ALL ON FUNCTION news.read_changes(consumer text, max_rows integer) TO newswire_writer;
+
+--
+-- Name: FUNCTION search_config(language text); Type: ACL; Schema: news; Owner: -
+--
+
+REVOKE ALL ON FUNCTION news.search_config(language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.search_config(language text) TO newswire_reader;
+GRANT ALL ON FUNCTION news.search_config(language text) TO newswire_writer;
+
+--
+-- Name: FUNCTION search_query(words text, language text); Type: ACL; Schema: news; Owner: -
+--
+
+REVOKE ALL ON FUNCTION news.search_query(words text, language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.search_query(words text, language text) TO newswire_reader;
+GRANT ALL ON FUNCTION news.search_query(words text, language text) TO newswire_writer;
+
+--
+-- Name: FUNCTION search_spaced(words text); Type: ACL; Schema: news; Owner: -
+--
+
+REVOKE ALL ON FUNCTION news.search_spaced(words text) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.search_spaced(words text) TO newswire_reader;
+GRANT ALL ON FUNCTION news.search_spaced(words text) TO newswire_writer;
+
+--
+-- Name: FUNCTION search_vector(language text, title text, summary text, body text); Type: ACL; Schema: news; Owner: -
+--
+
+REVOKE ALL ON FUNCTION news.search_vector(language text, title text, summary text, body text) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.search_vector(language text, title text, summary text, body text) TO newswire_reader;
+GRANT ALL ON FUNCTION news.search_vector(language text, title text, summary text, body text) TO newswire_writer;
 
 --
 -- Name: FUNCTION publish_changes(max_rows integer); Type: ACL; Schema: newswire; Owner: -

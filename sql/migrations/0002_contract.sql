@@ -3,6 +3,81 @@
 CREATE SCHEMA news;
 COMMENT ON SCHEMA news IS 'The contract with consumers: clean articles, their topics, and the feed of changes.';
 
+-- Trigrams find titles by a part of a word, and with a typo in it.
+DO $$ BEGIN
+    CREATE EXTENSION IF NOT EXISTS pg_trgm;
+EXCEPTION WHEN insufficient_privilege OR feature_not_supported OR undefined_file THEN
+    RAISE EXCEPTION 'the extension pg_trgm is not there and this role may not create it: %', SQLERRM
+        USING HINT = 'Let a superuser run CREATE EXTENSION pg_trgm in this database (it comes with Postgres, as the package postgresql-contrib where that is apart), then run newswire migrate again.';
+END $$;
+
+-- One place says which language is searched how; a language without a dictionary is searched by its plain words.
+CREATE FUNCTION news.search_config(language text) RETURNS regconfig
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE language
+        WHEN 'ar' THEN 'pg_catalog.arabic' WHEN 'ca' THEN 'pg_catalog.catalan' WHEN 'da' THEN 'pg_catalog.danish'
+        WHEN 'de' THEN 'pg_catalog.german' WHEN 'el' THEN 'pg_catalog.greek' WHEN 'en' THEN 'pg_catalog.english'
+        WHEN 'es' THEN 'pg_catalog.spanish' WHEN 'fi' THEN 'pg_catalog.finnish' WHEN 'fr' THEN 'pg_catalog.french'
+        WHEN 'ga' THEN 'pg_catalog.irish' WHEN 'hi' THEN 'pg_catalog.hindi' WHEN 'hu' THEN 'pg_catalog.hungarian'
+        WHEN 'id' THEN 'pg_catalog.indonesian' WHEN 'it' THEN 'pg_catalog.italian' WHEN 'nl' THEN 'pg_catalog.dutch'
+        WHEN 'no' THEN 'pg_catalog.norwegian' WHEN 'pt' THEN 'pg_catalog.portuguese' WHEN 'ro' THEN 'pg_catalog.romanian'
+        WHEN 'ru' THEN 'pg_catalog.russian' WHEN 'sv' THEN 'pg_catalog.swedish' WHEN 'tr' THEN 'pg_catalog.turkish'
+        ELSE 'pg_catalog.simple' END::regconfig
+$$;
+COMMENT ON FUNCTION news.search_config IS 'Text search configuration of a language.';
+
+-- Chinese, Japanese and Thai write no spaces: each of their characters is a word of its own, and a search for a word of
+-- them is one for a phrase.
+CREATE FUNCTION news.search_spaced(words text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT regexp_replace(words, '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])', ' \1 ', 'g')
+$$;
+COMMENT ON FUNCTION news.search_spaced IS 'The text with each character of a script without spaces standing apart.';
+
+-- A tsvector holds 1 MB at most; 40,000 characters of the worst text stay below half of it, so no body fails the insert.
+CREATE FUNCTION news.search_vector(language text, title text, summary text, body text) RETURNS tsvector
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    config regconfig := news.search_config(language);
+BEGIN
+    title := left(title, 2000);
+    summary := left(coalesce(summary, ''), 4000);
+    body := left(body, 40000);
+    IF language IN ('zh', 'ja', 'th', 'lo', 'km', 'my') THEN
+        title := news.search_spaced(title);
+        summary := news.search_spaced(summary);
+        body := news.search_spaced(body);
+    END IF;
+    RETURN setweight(to_tsvector(config, title), 'A') || setweight(to_tsvector(config, summary), 'B')
+        || setweight(to_tsvector(config, body), 'C');
+END $$;
+COMMENT ON FUNCTION news.search_vector IS 'What news.articles.search holds: title A, summary B, text C.';
+
+CREATE FUNCTION news.search_query(words text, language text DEFAULT NULL) RETURNS tsquery
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET client_min_messages = warning AS $$
+DECLARE
+    found tsquery;
+    one text;
+    wanted tsquery;
+    seen tsquery[] := '{}';
+BEGIN
+    IF words ~ '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]' THEN
+        RETURN phraseto_tsquery('pg_catalog.simple', news.search_spaced(words));
+    END IF;
+    IF language IS NOT NULL THEN RETURN websearch_to_tsquery(news.search_config(language), words); END IF;
+    -- without a language the words are looked for as each of the languages would write them
+    FOREACH one IN ARRAY '{xx,ar,ca,da,de,el,en,es,fi,fr,ga,hi,hu,id,it,nl,no,pt,ro,ru,sv,tr}'::text[] LOOP
+        wanted := websearch_to_tsquery(news.search_config(one), words);
+        IF NOT wanted = ANY(seen) THEN
+            found := CASE WHEN found IS NULL THEN wanted ELSE found || wanted END;
+            seen := seen || wanted;
+        END IF;
+    END LOOP;
+    RETURN found;
+END $$;
+COMMENT ON FUNCTION news.search_query IS
+    'What to look for in news.articles.search: words, "a phrase", or; in one language, or in any. With -without, name the language.';
+
 CREATE TABLE news.articles (
     id bigint PRIMARY KEY,
     url text NOT NULL,
@@ -37,7 +112,8 @@ CREATE TABLE news.articles (
     fetched_at timestamptz,
     stored_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
-    withdrawn_at timestamptz
+    withdrawn_at timestamptz,
+    search tsvector GENERATED ALWAYS AS (news.search_vector(language, title, summary, text)) STORED
 );
 COMMENT ON TABLE news.articles IS 'Normalised articles, each stored once; the latest revision.';
 COMMENT ON COLUMN news.articles.id IS 'Stable number of the article.';
@@ -73,9 +149,13 @@ COMMENT ON COLUMN news.articles.fetched_at IS 'When the page was fetched; null w
 COMMENT ON COLUMN news.articles.stored_at IS 'When it was first stored.';
 COMMENT ON COLUMN news.articles.updated_at IS 'When the latest revision was stored.';
 COMMENT ON COLUMN news.articles.withdrawn_at IS 'When the publisher took it away; null while it stands.';
+COMMENT ON COLUMN news.articles.search IS 'Words of title (A), summary (B) and text (C): search @@ news.search_query(''words'').';
 CREATE INDEX articles_latest ON news.articles (stored_at DESC, id DESC);
 CREATE INDEX articles_by_source ON news.articles (source, stored_at DESC, id DESC);
 CREATE INDEX articles_by_content ON news.articles (content_hash);
+CREATE INDEX articles_search ON news.articles USING gin (search);
+-- title ILIKE '%part%', or title % 'tyop'
+CREATE INDEX articles_title_parts ON news.articles USING gin (title gin_trgm_ops);
 CREATE INDEX articles_copies ON news.articles (duplicate_of) WHERE duplicate_of IS NOT NULL;
 
 CREATE TABLE news.article_urls (

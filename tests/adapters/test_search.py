@@ -1,0 +1,93 @@
+"""Full-text search: in the language of each article, and no body can fail the insert."""
+
+import random
+
+import psycopg
+import pytest
+
+from tests.makers import cleaned, draft, item
+from worker.adapters import articles
+from worker.adapters.db import Database
+from worker.adapters.migrations import migrations
+from worker.models import Verdict
+
+
+@pytest.fixture
+def db(database):
+    made = Database(database)
+    yield made
+    made.close()
+
+
+def store(db: Database, number: int, **fields) -> None:
+    one = cleaned(item(id=number, url=f"https://site{number}.example/a"), draft(**fields))
+    with db.transaction() as tx:
+        articles.save(tx, [(one, Verdict(action="create", article_id=number))], version="1", taxonomy_version="1")
+
+
+def found(db: Database, words: str, **filters) -> list[int]:
+    with db.transaction() as tx:
+        return sorted(row.id for row in articles.latest(tx, search=words, **filters))
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "words"),
+    [
+        ("en", "Ministers are talking about harbours", "harbour talks"),
+        ("de", "Die Häuser am Hafen werden verkauft", "Haus"),
+        ("es", "Los embalses siguen vacíos", "embalse"),
+        ("ru", "Мосты закрыты на ремонт", "мост"),
+        ("zh", "港口委员会推迟表决", "委员会"),
+        ("ja", "港の投票は延期された", "延期"),
+        ("is", "Höfnin er lokuð", "höfnin"),
+        (None, "Quayside closed", "quayside"),
+    ],
+)
+def test_words_are_found_in_the_language_of_the_article(db, language, title, words):
+    store(db, 1, title=title, language=language)
+    store(db, 2, title="Something else", language=language)
+    assert found(db, words) == [1]
+
+
+def test_phrases_alternatives_and_exclusions_are_understood(db):
+    store(db, 1, title="Harbour wall vote delayed", text="Text.")
+    store(db, 2, title="Vote on the wall of the harbour", text="Text.")
+    assert found(db, '"harbour wall"', language="en") == [1]
+    assert found(db, "harbour -delayed", language="en") == [2]
+    assert found(db, "nothing or delays") == [1]
+
+
+@pytest.mark.parametrize("words", ["the", "", "'", "a & | !", ":*", "\\", "((", "<->", '"'])
+def test_any_words_are_a_search(db, words):
+    store(db, 1)
+    assert found(db, words) in ([], [1])
+
+
+def _worst_texts():
+    rng = random.Random(3)
+    words = ["".join(chr(rng.randint(0x20000, 0x2A000)) for _ in range(3)) for _ in range(50_000)]
+    yield "distinct words", " ".join(words)
+    yield "compounds", "-".join(words)
+    yield "addresses", " ".join(f"http://{word}.com/{word}/{word}" for word in words)
+    yield "one word", "x" * 3_000_000
+    yield "signs without spaces", "".join(words)
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in _worst_texts()])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_body_fails_the_insert(db, text, language):
+    store(db, 1, text=text, title="Harbour " + text[:3000], summary=text[:10_000], language=language)
+    assert found(db, "harbour") == [1]
+
+
+def test_a_role_that_may_not_create_the_extension_is_told_what_to_do(database):
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("DROP EXTENSION pg_trgm CASCADE; SET ROLE newswire_reader")
+        with pytest.raises(psycopg.Error) as error:
+            connection.execute(_extension_statement())
+    assert "CREATE EXTENSION pg_trgm" in str(error.value.diag.message_hint)
+
+
+def _extension_statement() -> str:
+    (text,) = [one.text for one in migrations() if "pg_trgm" in one.text]
+    return text[text.index("DO $$") : text.index("END $$;") + len("END $$;")]
