@@ -2,6 +2,7 @@
 
 import sys
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -42,7 +43,7 @@ def test_all_forms_have_the_same_positions_and_lead_back_in_order(text: str) -> 
     assert len(folded.plain) == len(folded.cased) == len(folded.words)
     starts = [folded.origin(at, at + 1) for at in range(len(folded.words))]
     assert all(0 <= start < end <= len(text) for start, end in starts)
-    assert all(one[1] <= other[0] for one, other in zip(starts, starts[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(starts))
 
 
 @given(st.text(alphabet="aé\u00ad\u0301 \nا\u064b中", max_size=60))
