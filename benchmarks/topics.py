@@ -9,7 +9,7 @@ from pathlib import Path
 
 import worker
 from worker.core.taxonomy import Taxonomy
-from worker.core.topics import compile_taxonomy, tag
+from worker.core.topics import Article, compile_taxonomy, tag
 
 ARTICLES = 300
 WORDS = 950
@@ -39,8 +39,10 @@ def measure(count: int) -> None:
     memory = _resident() - before
     articles = list(_articles(taxonomy))
     reference = min(_seconds(_read, articles) for _ in range(ROUNDS))
-    tags = sum(len(tag(taxonomy, title=title, text=text)) for title, text in articles)
-    seconds = min(_seconds(lambda title, text: tag(taxonomy, title=title, text=text), articles) for _ in range(ROUNDS))
+    tags = sum(len(tag(taxonomy, Article(title=title, text=text))) for title, text in articles)
+    seconds = min(
+        _seconds(lambda title, text: tag(taxonomy, Article(title=title, text=text)), articles) for _ in range(ROUNDS)
+    )
     print(
         f"{'synthetic' if count else 'default':18} {len(taxonomy.topics):7} {_phrases(taxonomy):8} {load:8.2f} "
         f"{memory:4.0f} {ARTICLES / seconds:15,.0f} {reference / seconds:13.2f} {tags / ARTICLES:13.1f}",

@@ -21,7 +21,7 @@ from worker.core.dedupe import item_hash
 from worker.core.memory import fingerprints
 from worker.core.poll import Reading
 from worker.core.sketch import sketch
-from worker.core.topics import tag
+from worker.core.topics import Article, tag
 from worker.core.urls import host_of
 from worker.errors import FetchFailed, NewswireError, NothingToStore, ServiceDown
 from worker.models import (
@@ -231,8 +231,7 @@ def _clean(
     draft = services.cleaner.finish(extraction, entry, seen=seen)
     if item.free_only:
         draft = clean.free_part(draft)
-    tags = tag(
-        services.taxonomy,
+    article = Article(
         title=draft.title,
         text=draft.text,
         labels=draft.labels,
@@ -246,7 +245,7 @@ def _clean(
     return Cleaned(
         item=item,
         draft=draft,
-        tags=tags,
+        tags=tag(services.taxonomy, article),
         content_hash=dedupe.content_hash(draft.text),
         sketch=sketch(draft.text),
         wire_source=wire_source(draft.authors, draft.text, services.agencies),
@@ -312,18 +311,7 @@ def retag_articles(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
         _know_topics(services, tx)
         present = rework.tags_of(tx, ids)
         for article in rework.taggable(tx, ids):
-            tags = tag(
-                services.taxonomy,
-                title=article.title,
-                text=article.text,
-                labels=[Label(**label) for label in article.publisher_topics],
-                language=article.language,
-                authors=article.authors,
-                source=article.source,
-                section=article.section,
-                truncated=article.truncated,
-                published=article.published_at.date() if article.published_at else None,
-            )
+            tags = tag(services.taxonomy, article.article)
             changed = {(one.topic, one.source, round(one.score, 3)) for one in tags} != present[article.id]
             articles.retag(
                 tx, article.id, tags, taxonomy_version=version, revision=article.revision if changed else None

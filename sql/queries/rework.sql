@@ -16,7 +16,7 @@ WHERE a.taxonomy_version <> %(version)s AND a.stored_at >= %(since)s
 -- name: articles_for_tagging
 -- What a tagger reads of an article. The row lock makes a revision that is being written wait, so that its tags win.
 SELECT a.id, a.title, a.text, a.language, a.authors, a.source, a.section, a.truncated, a.published_at, a.publisher_topics,
-       a.revision
+       a.revision, a.stored_at
 FROM news.articles a WHERE a.id = ANY(%(ids)s) ORDER BY a.id FOR UPDATE
 
 -- name: tags_of
@@ -57,3 +57,20 @@ SELECT clock_timestamp()
 -- name: note_pipeline
 -- Nothing changed, but these rules have looked at it.
 UPDATE news.articles SET pipeline_version = %(version)s WHERE id = ANY(%(ids)s) AND pipeline_version <> %(version)s
+
+-- name: latest_taggable
+-- The latest articles as a tagger reads them, to try a rule on.
+SELECT a.id, a.title, a.text, a.language, a.authors, a.source, a.section, a.truncated, a.published_at, a.publisher_topics,
+       a.revision, a.stored_at
+FROM news.articles a
+WHERE a.stored_at >= %(since)s AND (%(id)s::bigint IS NULL OR a.id = %(id)s) ORDER BY a.stored_at DESC LIMIT %(limit)s
+
+-- name: topic_stats
+-- Each topic: its articles by who says so, in all and in the last week, and when it was last seen.
+SELECT t.slug, coalesce(t.label->>'en', t.slug) AS label,
+       count(DISTINCT s.article_id) FILTER (WHERE s.source = 'rule') AS by_rule,
+       count(DISTINCT s.article_id) FILTER (WHERE s.source = 'publisher') AS by_publisher,
+       count(DISTINCT s.article_id) FILTER (WHERE s.article_time > now() - interval '7 days') AS last_week,
+       max(s.article_time) AS latest
+FROM news.topics t LEFT JOIN news.article_topics s ON s.topic = t.slug
+WHERE t.retired_at IS NULL GROUP BY t.slug ORDER BY by_rule DESC, t.slug

@@ -9,7 +9,7 @@ import pytest
 import worker
 from worker.core.taxonomy import Taxonomy
 from worker.core.topic_check import check
-from worker.core.topics import compile_taxonomy, tag
+from worker.core.topics import Article, compile_taxonomy, tag
 from worker.models import Label
 
 FOLDER = Path(worker.__file__).parent / "rules" / "topics"
@@ -64,7 +64,7 @@ def test_no_slug_stands_twice(name: str) -> None:
     ],
 )
 def test_headlines_of_many_languages_are_tagged(taxonomy: Taxonomy, title: str, topic: str) -> None:
-    assert topic in [one.topic for one in tag(taxonomy, title=title, text="")]
+    assert topic in [one.topic for one in tag(taxonomy, Article(title=title, text=""))]
 
 
 @pytest.mark.parametrize(
@@ -80,14 +80,14 @@ def test_headlines_of_many_languages_are_tagged(taxonomy: Taxonomy, title: str, 
     ],
 )
 def test_labels_as_publishers_print_them_are_understood(taxonomy: Taxonomy, label: str, topic: str) -> None:
-    tags = tag(taxonomy, title="", text="", labels=[Label(text=label, origin="page")])
+    tags = tag(taxonomy, Article(title="", text="", labels=[Label(text=label, origin="page")]))
 
     assert topic in [one.topic for one in tags if one.source == "publisher"]
 
 
 @pytest.mark.parametrize("label", ["news", "Politics", "World", "Metro newspaper", "taz", "wired", "Cronaca", "HABER"])
 def test_sections_and_names_of_sites_mean_no_topic(taxonomy: Taxonomy, label: str) -> None:
-    assert tag(taxonomy, title="", text="", labels=[Label(text=label, origin="page")]) == ()
+    assert tag(taxonomy, Article(title="", text="", labels=[Label(text=label, origin="page")])) == ()
 
 
 def test_it_loads_at_once() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from worker.core.topics import compile_taxonomy, tag
+from worker.core.topics import Article, compile_taxonomy, tag
 from worker.errors import UsageError
 
 GOOD = """
@@ -80,8 +80,8 @@ def test_a_later_document_replaces_topics_and_groups_by_name() -> None:
     """
     title = "White House warns Iran on tariffs"
 
-    assert [one.topic for one in tag(compile_taxonomy({"a": GOOD}), title=title, text="")] == ["iran-us"]
-    assert [one.topic for one in tag(compile_taxonomy({"a": GOOD, "b": own}), title=title, text="")] == [
+    assert [one.topic for one in tag(compile_taxonomy({"a": GOOD}), Article(title=title, text=""))] == ["iran-us"]
+    assert [one.topic for one in tag(compile_taxonomy({"a": GOOD, "b": own}), Article(title=title, text=""))] == [
         "iran-us",
         "trade",
     ]
@@ -106,4 +106,4 @@ def test_the_version_follows_what_decides_and_nothing_else() -> None:
 
 
 def test_an_empty_taxonomy_tags_nothing() -> None:
-    assert tag(compile_taxonomy({}), title="Iran", text="Iran") == ()
+    assert tag(compile_taxonomy({}), Article(title="Iran", text="Iran")) == ()

@@ -124,8 +124,8 @@ def test_an_and_is_as_salient_as_its_less_salient_side() -> None:
 def test_masked_places_do_not_count() -> None:
     taxonomy = compile_taxonomy({"a": IRAN})
 
-    assert tag(taxonomy, title="Washington recalls the Iran-Contra affair", text="") == ()
-    assert tag(taxonomy, title="Washington warns Iran", text="") != ()
+    assert tag(taxonomy, Article(title="Washington recalls the Iran-Contra affair", text="")) == ()
+    assert tag(taxonomy, Article(title="Washington warns Iran", text="")) != ()
 
 
 def test_also_counts_once_the_rules_have_found_the_story() -> None:
@@ -142,9 +142,9 @@ def test_a_stub_needs_less() -> None:
     taxonomy = compile_taxonomy({"a": IRAN})
     text = f"Washington warns Iran. {FILLER}" * 2 + FILLER * 9
 
-    assert not tag(taxonomy, title="Mild weather", text=text)
-    assert tag(taxonomy, title="Mild weather", text=text, truncated=True)
-    assert tag(taxonomy, title="Mild weather", text=text[:500])
+    assert not tag(taxonomy, Article(title="Mild weather", text=text))
+    assert tag(taxonomy, Article(title="Mild weather", text=text, truncated=True))
+    assert tag(taxonomy, Article(title="Mild weather", text=text[:500]))
 
 
 @pytest.mark.parametrize(
@@ -155,8 +155,8 @@ def test_a_topic_is_only_tagged_on_its_days(published: date | None, tags: int) -
     taxonomy = compile_taxonomy({"a": IRAN})
     label = Label(text="JCPOA", origin="page")
 
-    assert len(tag(taxonomy, title="Washington warns Iran", text="", published=published)) == tags
-    assert len(tag(taxonomy, title="", text="", labels=[label], published=published)) == tags
+    assert len(tag(taxonomy, Article(title="Washington warns Iran", text="", published=published))) == tags
+    assert len(tag(taxonomy, Article(title="", text="", labels=[label], published=published))) == tags
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_topic_is_only_tagged_on_its_days(published: date | None, tags: int) -
     ],
 )
 def test_a_label_means_a_topic_by_alias_alone(label: str, span: tuple[int, int] | None) -> None:
-    tags = tag(compile_taxonomy({"a": IRAN}), title="", text="", labels=[Label(text=label, origin="page")])
+    tags = tag(compile_taxonomy({"a": IRAN}), Article(title="", text="", labels=[Label(text=label, origin="page")]))
 
     if span is None:
         assert tags == ()
@@ -188,7 +188,7 @@ def test_a_label_means_a_topic_by_alias_alone(label: str, span: tuple[int, int] 
 def test_both_ways_to_a_topic_give_both_tags() -> None:
     labels = [Label(text="US-Iran", origin="page"), Label(text="US-Iran", origin="meta")]
 
-    tags = tag(compile_taxonomy({"a": IRAN}), title="Washington warns Iran", text="", labels=labels)
+    tags = tag(compile_taxonomy({"a": IRAN}), Article(title="Washington warns Iran", text="", labels=labels))
 
     assert [(one.source, len(one.evidence)) for one in tags] == [("publisher", 1), ("rule", 1)]
 
@@ -225,7 +225,7 @@ def test_text_made_to_match_costs_linear_time(piece: str) -> None:
     text = piece * (300_000 // len(piece))
 
     began = time.process_time()
-    tag(taxonomy, title=text[:1000], text=text)
+    tag(taxonomy, Article(title=text[:1000], text=text))
 
     assert time.process_time() - began < 3
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import worker
-from worker.core.topics import compile_taxonomy, tag
+from worker.core.topics import Article, compile_taxonomy, tag
 
 ROOT = Path(__file__).parent.parent.parent
 CORPUS = Path(os.environ.get("NEWSWIRE_CORPUS") or ROOT.parent / "shared" / "corpus") / "topics"
@@ -34,7 +34,7 @@ def counts() -> Counter[str]:
     known = {slug for one in articles for slug in one["topics"] + one["hard_negative_for"] + one["ambiguous"]}
     counts: Counter[str] = Counter()
     for article in articles:
-        tagged = {one.topic for one in tag(taxonomy, title=article["title"], text=article["text"])}
+        tagged = {one.topic for one in tag(taxonomy, Article(title=article["title"], text=article["text"]))}
         for slug in known - set(article["ambiguous"]):
             counts[f"{'right' if (slug in tagged) == (slug in article['topics']) else 'wrong'} {slug in tagged}"] += 1
         counts["hard"] += len(article["hard_negative_for"])

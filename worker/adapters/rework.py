@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from worker.adapters.db import Transaction
+from worker.core.topics import Article
+from worker.models import Label
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,6 +25,34 @@ class Taggable:
     published_at: datetime | None
     publisher_topics: list[dict[str, Any]]
     revision: int
+    stored_at: datetime
+
+    @property
+    def article(self) -> Article:
+        """The article as rules ask about it."""
+        return Article(
+            title=self.title,
+            text=self.text,
+            labels=[Label(**label) for label in self.publisher_topics],
+            language=self.language,
+            authors=self.authors,
+            source=self.source,
+            section=self.section,
+            truncated=self.truncated,
+            published=self.published_at.date() if self.published_at else None,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TopicRow:
+    """How much a topic is used."""
+
+    slug: str
+    label: str
+    by_rule: int
+    by_publisher: int
+    last_week: int
+    latest: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +84,16 @@ def _parameters(which: Retag) -> dict[str, Any]:
 def taggable(tx: Transaction, ids: Sequence[int]) -> list[Taggable]:
     """Return articles to tag, locked until the transaction ends."""
     return tx.rows(Taggable, "articles_for_tagging", {"ids": list(ids)})
+
+
+def latest(tx: Transaction, *, since: datetime, limit: int, article_id: int | None = None) -> list[Taggable]:
+    """Return the latest articles, or the one with this id, as a tagger reads them."""
+    return tx.rows(Taggable, "latest_taggable", {"since": since, "limit": limit, "id": article_id})
+
+
+def topic_stats(tx: Transaction) -> list[TopicRow]:
+    """Return how much each topic is used, the most used first."""
+    return tx.rows(TopicRow, "topic_stats")
 
 
 def tags_of(tx: Transaction, ids: Sequence[int]) -> dict[int, set[tuple[str, str, float]]]:

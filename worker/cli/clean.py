@@ -11,6 +11,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from worker.cli.output import console, json_option, print_json, safe, services, write_line
+from worker.core.topics import Article
 from worker.core.topics import tag as tag_article
 from worker.errors import NewswireError, UsageError
 from worker.models import Draft, Label, Page, Tag, When
@@ -118,10 +119,8 @@ def _tag_line(made: Services, line: dict[str, Any]) -> dict[str, Any]:
         Label(text=one if isinstance(one, str) else str(one.get("text", "")), origin="page")
         for one in line.get("publisher_topics") or ()
     ]
-    tags = tag_article(
-        made.taxonomy, title=line.get("title") or "", text=line["text"], labels=labels, language=line.get("language")
-    )
-    return {"id": line.get("id"), "topics": tags}
+    article = Article(title=line.get("title") or "", text=line["text"], labels=labels, language=line.get("language"))
+    return {"id": line.get("id"), "topics": tag_article(made.taxonomy, article)}
 
 
 def _clean_source(made: Services, source: str, *, cut: bool) -> Draft:
@@ -138,14 +137,16 @@ def _clean_source(made: Services, source: str, *, cut: bool) -> Draft:
 
 
 def _tags(made: Services, draft: Draft) -> tuple[Tag, ...]:
-    return tag_article(
-        made.taxonomy,
+    article = Article(
         title=draft.title,
         text=draft.text,
         labels=draft.labels,
         language=draft.language,
+        authors=draft.authors,
+        section=draft.section,
         truncated=draft.truncated,
     )
+    return tag_article(made.taxonomy, article)
 
 
 def draft_json(draft: Draft) -> dict[str, Any]:

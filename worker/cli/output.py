@@ -22,6 +22,9 @@ console = Console()
 errors = Console(stderr=True)
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+since_option = click.option(
+    "--since", type=click.DateTime(), default="1970-01-01", help="Only articles stored since this time (UTC)."
+)
 
 
 @contextmanager

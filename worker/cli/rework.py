@@ -10,7 +10,7 @@ from rich.progress import Progress
 from worker.adapters import rework
 from worker.adapters.rework import Retag
 from worker.app import IDS_PER_MESSAGE, ring
-from worker.cli.output import console, print_table, services
+from worker.cli.output import console, print_table, services, since_option
 from worker.errors import UsageError
 from worker.models import Bell
 from worker.services import Services
@@ -19,10 +19,6 @@ _LOOK_SECONDS = 0.5
 _BATCH = 50 * IDS_PER_MESSAGE
 # Bells that a broken broker lost are rung again when nothing has moved for this long.
 _STALLED_SECONDS = 30.0
-
-since_option = click.option(
-    "--since", type=click.DateTime(), default="1970-01-01", help="Only articles stored since this time (UTC)."
-)
 
 
 @click.command()

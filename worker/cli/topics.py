@@ -1,11 +1,20 @@
 """newswire topics: the taxonomy."""
 
 import sys
+from collections import Counter
+from datetime import UTC, datetime
 
 import click
+from rich.text import Text
 
-from worker.cli.output import errors, json_option, print_json, print_table, services
+from worker.adapters import rework
+from worker.cli.output import console, errors, json_option, print_json, print_table, safe, services, since_option
+from worker.core.suggest import near_miss, unused_phrases
+from worker.core.taxonomy import query_taxonomy
 from worker.core.topic_check import check as check_taxonomy
+from worker.core.topics import Article, explain
+from worker.errors import UsageError
+from worker.models import Evidence
 
 
 @click.group()
@@ -45,3 +54,126 @@ def check(as_json: bool, everything: bool) -> None:
         if notes and not everything:
             errors.print(f"{notes} notes; --all shows them", highlight=False)
     sys.exit(1 if serious else 0)
+
+
+@topics.command()
+@click.argument("query")
+@since_option
+@click.option(
+    "--limit", default=2000, show_default=True, type=click.IntRange(1, 1_000_000), help="Latest articles to try it on."
+)
+@click.option(
+    "--show", default=10, show_default=True, type=click.IntRange(0), help="Matches to show with their evidence."
+)
+@json_option
+def test(query: str, *, since: datetime, limit: int, show: int, as_json: bool) -> None:
+    r"""Try a rule on stored articles: what it matches and why, and how many a day.
+
+    \b
+    newswire topics test '"strait of hormuz" OR (iran* NEAR/8 tanker*)'
+    """
+    with services() as made:
+        trial = query_taxonomy(made.taxonomy, query)
+        with made.db.transaction() as tx:
+            rows = rework.latest(tx, since=since.replace(tzinfo=UTC), limit=limit)
+    found = [(row, reading) for row in rows for reading in explain(trial, row.article) if reading.tagged]
+    days = Counter(row.stored_at.date() for row, _ in found)
+    if as_json:
+        matches = [{"id": row.id, "title": row.title, "points": r.points, "evidence": r.evidence} for row, r in found]
+        print_json(
+            {"tried": len(rows), "matches": matches, "per_day": {str(day): n for day, n in sorted(days.items())}}
+        )
+        return
+    for row, reading in sorted(found, key=lambda pair: -pair[1].points)[:show]:
+        console.print(Text(f"{row.id} {safe(row.title)} ({reading.points} points)", style="bold"))
+        for one in reading.evidence[:4]:
+            console.print(_in_context(row.article, one))
+    for day, number in sorted(days.items())[-14:]:
+        console.print(f"{day} {'█' * round(40 * number / max(days.values()))} {number}", highlight=False)
+    console.print(f"{len(found):,} of {len(rows):,} articles", highlight=False)
+
+
+@topics.command("explain")
+@click.argument("article", type=int, metavar="ARTICLE")
+@json_option
+def explain_(article: int, *, as_json: bool) -> None:
+    """Show for an article what every topic's rules found in it, tagged or not."""
+    with services() as made:
+        with made.db.transaction() as tx:
+            rows = rework.latest(tx, since=datetime.min.replace(tzinfo=UTC), limit=1, article_id=article)
+        if not rows:
+            raise UsageError(f"no article {article}: `newswire articles` shows the latest")
+        readings = explain(made.taxonomy, rows[0].article)
+    if as_json:
+        keys = ("points", "threshold", "tagged", "active", "evidence")
+        print_json([{"topic": r.topic.slug, **{key: getattr(r, key) for key in keys}} for r in readings])
+        return
+    for reading in readings:
+        verdict = "tagged" if reading.tagged else "not tagged" if reading.active else "out of its dates"
+        style = "green" if reading.tagged else "dim"
+        console.print(
+            Text(f"{reading.topic.slug}: {reading.points} of {reading.threshold} points, {verdict}", style=style)
+        )
+        for one in reading.evidence[:6]:
+            console.print(_in_context(rows[0].article, one))
+    if not readings:
+        console.print("no topic's rules found anything in it")
+
+
+@topics.command()
+@json_option
+def stats(*, as_json: bool) -> None:
+    """How much each topic is used."""
+    with services() as made, made.db.transaction() as tx:
+        rows = rework.topic_stats(tx)
+    if as_json:
+        print_json(rows)
+        return
+    lines = [(row.slug, row.by_rule, row.by_publisher, row.last_week, row.latest) for row in rows]
+    columns = ("topic", "by rule", "by publisher", "last week", "latest")
+    print_table(columns, lines, empty="no topics yet: they come with the first article")
+
+
+@topics.command()
+@click.argument("topic")
+@since_option
+@click.option(
+    "--limit", default=2000, show_default=True, type=click.IntRange(1, 1_000_000), help="Latest articles to read."
+)
+@json_option
+def suggest(topic: str, *, since: datetime, limit: int, as_json: bool) -> None:
+    """Show what a topic's rules may lack: articles just below its threshold, frequent phrases that no rule uses."""
+    with services() as made:
+        known = made.taxonomy.topics.get(topic)
+        if known is None:
+            raise UsageError(f"no topic {topic}: `newswire topics stats` lists them")
+        with made.db.transaction() as tx:
+            rows = rework.latest(tx, since=since.replace(tzinfo=UTC), limit=limit)
+        readings = {row.id: {r.topic.slug: r for r in explain(made.taxonomy, row.article)} for row in rows}
+    ours = [(row, readings[row.id][topic]) for row in rows if topic in readings[row.id]]
+    misses = sorted(((row, r) for row, r in ours if near_miss(r)), key=lambda pair: -pair[1].points)[:20]
+    tagged = {row.id for row, reading in ours if reading.tagged}
+    phrases = unused_phrases(
+        known, [row.text for row in rows if row.id in tagged], [row.text for row in rows if row.id not in tagged]
+    )
+    if as_json:
+        below = [{"id": row.id, "title": row.title, "points": r.points, "threshold": r.threshold} for row, r in misses]
+        print_json({"below": below, "phrases": phrases})
+        return
+    lines = [(row.id, row.title, reading.points, reading.threshold) for row, reading in misses]
+    print_table(("id", "just below", "points", "threshold"), lines, empty="no article is just below the threshold")
+    console.print()
+    words = [(phrase.text, phrase.articles, phrase.elsewhere, phrase.lift) for phrase in phrases]
+    print_table(("phrase that no rule uses", "tagged", "others", "lift"), words, empty="no phrase stands out")
+
+
+def _in_context(article: Article, found: Evidence) -> Text:
+    """Return a line of the article with what was found in it marked."""
+    if found.field == "label":
+        return Text.assemble("   label ", (safe(found.text), "bold yellow"))
+    whole = article.title if found.field == "title" else article.text
+    before, after = whole[max(found.start - 50, 0) : found.start], whole[found.end : found.end + 50]
+    marked = (safe(whole[found.start : found.end]).replace("\n", " "), "bold yellow")
+    return Text.assemble(
+        f"   {found.field:5} ", safe(before).replace("\n", " "), marked, safe(after).replace("\n", " "), no_wrap=True
+    )

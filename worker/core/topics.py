@@ -55,6 +55,11 @@ class Reading:
     evidence: tuple[Evidence, ...]
     """The spans that earned the points, and what had to stand beside them."""
 
+    @property
+    def tagged(self) -> bool:
+        """Whether it makes a tag."""
+        return self.active and self.points >= self.threshold
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Finding:
@@ -66,32 +71,9 @@ class _Finding:
     active: bool
 
 
-def tag(
-    taxonomy: Taxonomy,
-    *,
-    title: str,
-    text: str,
-    labels: Sequence[Label] = (),
-    language: str | None = None,
-    authors: Sequence[str] = (),
-    source: str | None = None,
-    section: str | None = None,
-    truncated: bool | None = None,
-    published: date | None = None,
-) -> tuple[Tag, ...]:
+def tag(taxonomy: Taxonomy, article: Article) -> tuple[Tag, ...]:
     """The tags of an article, publisher's first, then by score. Evidence spans are those of title, text and labels."""
-    article = Article(
-        title=title,
-        text=text,
-        labels=labels,
-        language=language,
-        authors=authors,
-        source=source,
-        section=section,
-        truncated=truncated,
-        published=published,
-    )
-    places = taxonomy.matcher.find(title, text)
+    places = taxonomy.matcher.find(article.title, article.text)
     by_rule = (
         Tag(
             topic=finding.topic.slug,
