@@ -172,7 +172,7 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
             continue
         try:
             read.append((item, _read(services, pages.get(item.id), entries.get(item.id))))
-        except Exception as error:  # noqa: BLE001 - whatever one page does, the others of its batch go on
+        except Exception as error:
             endings.append(_failed(services, item, error))
     seen = _recall(services, read)
     cleaned: list[Cleaned] = []
@@ -180,7 +180,7 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
         try:
             stored, entry = pages.get(item.id), entries.get(item.id)
             cleaned.append(_clean(services, item, extraction, stored=stored, entry=entry, seen=seen[item.id]))
-        except Exception as error:  # noqa: BLE001 - the same
+        except Exception as error:
             endings.append(_failed(services, item, error))
     try:
         _store(services, cleaned, endings)
@@ -190,7 +190,7 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
         for one in cleaned:
             try:
                 _store(services, [one], [])
-            except Exception as alone:  # noqa: BLE001 - the row that Postgres refuses fails alone
+            except Exception as alone:
                 _store(services, [], [_failed(services, one.item, alone)])
         _store(services, [], endings)
     with services.db.transaction() as tx:

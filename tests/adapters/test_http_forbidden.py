@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import tests.adapters.misbehaviour
 from tests.adapters.hostile import Site, redirect, site
 from tests.adapters.probe import describe
 from worker.adapters.http import HttpClient, Outcome

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import tests.adapters.misbehaviour
 from tests.adapters.hostile import BEHAVIOURS, site
 from tests.adapters.probe import describe
 from worker.adapters.http import HttpClient

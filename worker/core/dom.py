@@ -97,7 +97,7 @@ class Scan:
         return " ".join("".join(self.pieces[element.first : last]).split())
 
 
-class _TooDeep(Exception):  # noqa: N818 (a signal through the parser, not an error)
+class _TooDeep(Exception):
     """More open elements than any page has; what was read so far stands."""
 
 
