@@ -7,7 +7,7 @@ import sys
 
 pytest_plugins = ["tests.fix_servers"]
 
-for name in [name for name in os.environ if name.startswith("NEWSWIRE_")]:
+for name in [name for name in os.environ if name.startswith("NEWSWIRE_") and name != "NEWSWIRE_CORPUS"]:
     del os.environ[name]
 
 

@@ -128,7 +128,6 @@ class WallRules:
 
     def _reading(self, found: Mapping[str, int], first: int, length: int) -> Reading:
         common = found.get(COMMON, 0)
-        every = reduce(or_, found.values())
         cues = [
             (cue, language)
             for language, own in found.items()
@@ -136,6 +135,9 @@ class WallRules:
             if cue.needs & (own | common) == cue.needs and not cue.bars & own and length <= cue.family.longest
         ]
         cues.sort(key=lambda pair: -pair[0].family.weight)
+        # A word that means something in a language that shows no cue here is chance.
+        speaking = {language for _, language in cues} or found.keys()
+        every = reduce(or_, (found[language] for language in speaking), common)
         return Reading(
             cues=tuple(cues),
             ideas=frozenset(name for bit, name in enumerate(self.ideas) if every >> bit & 1),

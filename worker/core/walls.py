@@ -88,21 +88,29 @@ def _again(
 
 
 def _body_end(blocks: Sequence[Block], judged: Sequence[Judgement]) -> int:
-    """Index after the last genuine block; a short paragraph between two blocks of a wall does not count as one."""
+    """Index after the last genuine block; praise between two blocks of a wall does not count as one."""
+    wall: int | None = None
     end = len(blocks)
-    walled = False
     carried = 0
     for index in range(len(blocks) - 1, -1, -1):
         mark = judged[index]
         if mark.role is Role.WALL and mark.score >= TAIL:
-            end, carried, walled = index, 0, True
-        elif mark.leans and index and judged[index - 1].score >= TAIL:
-            continue
-        elif mark.role is Role.GENUINE:
+            wall = end = index
+            carried = 0
+        elif mark.role is Role.GENUINE and not (mark.leans and index and judged[index - 1].score >= TAIL):
+            end = index + 1 if not carried else end
             carried += len(blocks[index].text)
-            if not walled or carried > _CARRIED or not mark.advertises:
-                return index + 1 if carried == len(blocks[index].text) else end
-    return end
+            praises = mark.advertises or (wall is not None and _is_framed(judged, index, wall))
+            if wall is None or carried > _CARRIED or not praises:
+                return end
+    return end if carried or wall is not None else len(blocks)
+
+
+def _is_framed(judged: Sequence[Judgement], index: int, wall: int) -> bool:
+    """Whether a paragraph to the reader stands between two lines that ask for the same kind of thing."""
+    before, mark = judged[index - 1] if index else judged[index], judged[index]
+    families = [{cue.family.name for cue, _ in around.cues} for around in (before, judged[wall])]
+    return mark.quiet and mark.addresses and before.score >= TAIL and bool(families[0] & families[1])
 
 
 def _tail(blocks: Sequence[Block], judged: Sequence[Judgement], end: int) -> tuple[int, ...]:
@@ -130,7 +138,7 @@ def _tail(blocks: Sequence[Block], judged: Sequence[Judgement], end: int) -> tup
     for index in range(last + 1, len(blocks)):
         text = blocks[index].text
         opened = blocks[index - 1].text.rstrip().endswith(":") or is_bullet(blocks[index])
-        if judged[index].role is not Role.LOOSE or not (opened or judged[index].addresses or len(text) <= _LAST_LINES):
+        if judged[index].role is not Role.LOOSE or not (opened or judged[index].addresses or judged[index].cued or len(text) <= _LAST_LINES):
             break
         indexes.append(index)
     return tuple(indexes)
