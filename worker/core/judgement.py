@@ -50,8 +50,10 @@ class Judgement:
 
     role: Role
     score: float = 0.0
-    cues: tuple[tuple[Cue, str], ...] = ()
-    """Those of its wall sentences, with their language."""
+    cues: tuple[Cue, ...] = ()
+    """Those of its wall sentences."""
+    language: str = ""
+    """The one whose words showed them."""
     ideas: frozenset[str] = frozenset()
     votes: float = 0.0
     """What its links, place, shape and repetition add."""
@@ -76,7 +78,7 @@ class Judgement:
     @property
     def proves(self) -> bool:
         """Whether it says that text was withheld."""
-        return any(cue.family.proves for cue, _ in self.cues)
+        return any(cue.family.proves for cue in self.cues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +134,19 @@ def _judge(block: Block, rules: WallRules, packs: Packs, reading: Reading, *, re
         share = sum(part.length for part in walled) / len(block.text)
         return Judgement(
             role=Role.GENUINE,
+            language=reading.language,
             ideas=reading.ideas,
             cued=True,
             advertises=not _QUOTED.search(block.text),
             leans=share >= _LEANING and parts[0].score > 0 and not _QUOTED.search(block.text),
             trailing=sum(part.length for part in parts[:end]) if end else None,
-            cues=tuple(pair for part in parts[end:] for pair in part.reading.cues) if end else (),
+            cues=tuple(cue for part in parts[end:] for cue in part.reading.cues) if end else (),
         )
     return Judgement(
         role=Role.WALL,
         score=min(sum(part.score for part in walled), 2 * best) + votes,
-        cues=tuple(pair for part in walled for pair in part.reading.cues),
+        cues=tuple(cue for part in walled for cue in part.reading.cues),
+        language=reading.language,
         ideas=reading.ideas,
         votes=votes,
         opens=any(_opens(part.reading, votes) for part in walled),
@@ -164,7 +168,7 @@ def _score(sentence: str, reading: Reading) -> float:
     size = _size(sentence)
     spoken = bool(reading.ideas & {"address", "this"})
     asks = spoken or (reading.leads and size <= _SHORT)
-    if not asks and size > _SHORT and not any(cue.family.proves and cue.name == "phrase" for cue, _ in reading.cues):
+    if not asks and size > _SHORT and not any(cue.family.proves and cue.name == "phrase" for cue in reading.cues):
         return 0.0  # it tells of such offers
     score = reading.weight + asks + (size <= _SHORT)
     score -= 2.0 * ("report" in reading.ideas)
@@ -179,7 +183,7 @@ def _size(text: str) -> int:
 
 
 def _opens(reading: Reading, votes: float) -> bool:
-    weight = max((cue.family.weight for cue, _ in reading.cues), default=0.0)
+    weight = max((cue.family.weight for cue in reading.cues), default=0.0)
     return weight >= _CERTAIN or (
         weight >= _ASKING and bool(votes or reading.leads or reading.ideas & {"address", "this"})
     )
