@@ -8,9 +8,7 @@ differently.
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from itertools import accumulate
-from operator import or_
 
 import ahocorasick
 
@@ -57,15 +55,17 @@ class Cue:
 class Reading:
     """What the rules find in a sentence."""
 
-    cues: tuple[tuple[Cue, str], ...] = ()
-    """Each with the language whose words showed it, the heaviest first."""
+    cues: tuple[Cue, ...] = ()
+    """The heaviest first."""
+    language: str = ""
+    """The one whose words showed them."""
     ideas: frozenset[str] = frozenset()
     leads: bool = False
     """It starts with an act, as a request does."""
 
     @property
     def weight(self) -> float:
-        return sum({cue.family.name: cue.family.weight for cue, _ in self.cues}.values())
+        return sum({cue.family.name: cue.family.weight for cue in self.cues}.values())
 
 
 NOTHING = Reading()
@@ -114,33 +114,40 @@ class WallRules:
         return self._read(plain(text), packs)
 
     def _read(self, folded: str, packs: Packs) -> Reading:
-        found: dict[str, int] = {}
-        first = 0
+        found: dict[str, tuple[int, int]] = {}
         for language, automaton in packs.automata:
-            bits = 0
+            bits = first = 0
             for start, _, bit in hits(automaton, folded):
                 bits |= bit
-                if start == 0:
-                    first |= bit
+                first |= bit if start == 0 else 0
             if bits:
-                found[language] = bits
-        return self._reading(found, first, len(folded)) if found else NOTHING
+                found[language] = bits, first
+        return self._reading(found, len(folded)) if found else NOTHING
 
-    def _reading(self, found: Mapping[str, int], first: int, length: int) -> Reading:
-        common = found.get(COMMON, 0)
-        every = reduce(or_, found.values())
-        cues = [
-            (cue, language)
-            for language, own in found.items()
-            for cue in self.cues
-            if cue.needs & (own | common) == cue.needs and not cue.bars & own and length <= cue.family.longest
+    def _reading(self, found: Mapping[str, tuple[int, int]], length: int) -> Reading:
+        """The reading in the language that shows the most; what the words mean in another is chance."""
+        common, first = found.get(COMMON, (0, 0))
+        readings = [
+            Reading(
+                cues=tuple(self._cues(bits | common, length)),
+                language=language,
+                ideas=self._names(bits | common),
+                leads=bool((leading | first) & self.acts),
+            )
+            for language, (bits, leading) in found.items()
         ]
-        cues.sort(key=lambda pair: -pair[0].family.weight)
-        return Reading(
-            cues=tuple(cues),
-            ideas=frozenset(name for bit, name in enumerate(self.ideas) if every >> bit & 1),
-            leads=bool(first & self.acts),
-        )
+        best = max(readings, key=lambda reading: (reading.weight, len(reading.cues)))
+        if best.cues or len(readings) == 1:
+            return best
+        return Reading(ideas=frozenset[str]().union(*(reading.ideas for reading in readings)))
+
+    def _cues(self, bits: int, length: int) -> Iterator[Cue]:
+        for cue in self.cues:
+            if cue.needs & bits == cue.needs and not cue.bars & bits and length <= cue.family.longest:
+                yield cue
+
+    def _names(self, bits: int) -> frozenset[str]:
+        return frozenset(name for bit, name in enumerate(self.ideas) if bits >> bit & 1)
 
 
 def load_rules(documents: Mapping[str, Mapping[str, object]]) -> WallRules:
@@ -164,7 +171,7 @@ def load_rules(documents: Mapping[str, Mapping[str, object]]) -> WallRules:
         families=tuple(families.values()),
         ideas=tuple(ideas),
         acts=_bits(strings(grammar, "acts", FAMILIES), ideas, f"{FAMILIES}: acts"),
-        cues=tuple(cues),
+        cues=tuple(sorted(cues, key=lambda cue: -cue.family.weight)),
         choices=_choices(packs, ideas, everyday),
     )
     for file, pack in packs.items():
@@ -237,7 +244,7 @@ def _prove(rules: WallRules, file: str, pack: Mapping[str, object]) -> None:
         for kind, wanted in (("hits", True), ("misses", False)):
             for example in strings(table, kind, f"{file}: language {language}: examples.{family}"):
                 reading = rules.read(example, packs)
-                cues = [cue.name for cue, _ in reading.cues if cue.family.name == family]
+                cues = [cue.name for cue in reading.cues if cue.family.name == family]
                 if bool(cues) is not wanted:
                     verb = "a cue, found only" if wanted else "no cue, found"
                     got = cues or sorted(reading.ideas)

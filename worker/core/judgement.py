@@ -25,6 +25,7 @@ _ASKING = 2.0  # weight of one that opens it when it speaks to the reader
 
 _TERMINAL = re.compile(r"[.!?…。！？؟۔।][\"'”’»›)\]」』]*\s*$")
 BULLET = re.compile(r"^\s*(?:[•·‣▪●○◦✓✔➤►→※*+–—-])\s*\S")
+_DENSE = re.compile("[\u2e80-\ud7ff]")
 _QUOTED = re.compile(r"[\"“”„«»「『]")
 _PLACE = re.compile(
     r"paywall|regwall|barrier|subscri|newsletter|sign-?up|regist|log-?in|piano|promo|offer|consent|premium|abo\b"
@@ -49,8 +50,10 @@ class Judgement:
 
     role: Role
     score: float = 0.0
-    cues: tuple[tuple[Cue, str], ...] = ()
-    """Those of its wall sentences, with their language."""
+    cues: tuple[Cue, ...] = ()
+    """Those of its wall sentences."""
+    language: str = ""
+    """The one whose words showed them."""
     ideas: frozenset[str] = frozenset()
     votes: float = 0.0
     """What its links, place, shape and repetition add."""
@@ -60,6 +63,10 @@ class Judgement:
     """Where the wall sentences at the end of a genuine paragraph start."""
     cued: bool = False
     """Whether cues stand in it, even if it is genuine."""
+    advertises: bool = False
+    """Whether it may be the praise between two lines that ask."""
+    quiet: bool = True
+    """Whether nobody is quoted or reported in it."""
     leans: bool = False
     """A long paragraph with so much of a wall in it that after a wall it belongs to it."""
 
@@ -69,14 +76,9 @@ class Judgement:
         return bool(self.ideas & {"address", "this"})
 
     @property
-    def advertises(self) -> bool:
-        """Whether it may be the praise between two lines that ask."""
-        return self.addresses or self.cued or bool(self.ideas & {"subscribe", "member", "register"})
-
-    @property
     def proves(self) -> bool:
         """Whether it says that text was withheld."""
-        return any(cue.family.proves for cue, _ in self.cues)
+        return any(cue.family.proves for cue in self.cues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,16 @@ def _judge(block: Block, rules: WallRules, packs: Packs, reading: Reading, *, re
     parts = _parts(block.text, rules, packs, reading) if reading.cues else []
     walled = [part for part in parts if part.score > 0]
     if not walled or block.kind is BlockKind.CAPTION:
-        return Judgement(role=_plain_role(block, repeated=repeated), ideas=reading.ideas)
+        role = _plain_role(block, repeated=repeated)
+        if reading.cues and role is Role.GENUINE and len(block.text) <= _PARAGRAPH and _is_quiet(block.text, reading):
+            role = Role.LOOSE
+        return Judgement(
+            role=role,
+            ideas=reading.ideas,
+            cued=bool(reading.cues),
+            advertises=_advertises(block.text, reading),
+            quiet=_is_quiet(block.text, reading),
+        )
     votes = (block.links > 0.3) + bool(_PLACE.search(block.place)) + (block.body < 0.5) + 3.0 * repeated
     best = max(part.score for part in walled)
     if not _is_wall(block.text, sum(part.length for part in walled), best):
@@ -123,16 +134,19 @@ def _judge(block: Block, rules: WallRules, packs: Packs, reading: Reading, *, re
         share = sum(part.length for part in walled) / len(block.text)
         return Judgement(
             role=Role.GENUINE,
+            language=reading.language,
             ideas=reading.ideas,
             cued=True,
+            advertises=not _QUOTED.search(block.text),
             leans=share >= _LEANING and parts[0].score > 0 and not _QUOTED.search(block.text),
             trailing=sum(part.length for part in parts[:end]) if end else None,
-            cues=tuple(pair for part in parts[end:] for pair in part.reading.cues) if end else (),
+            cues=tuple(cue for part in parts[end:] for cue in part.reading.cues) if end else (),
         )
     return Judgement(
         role=Role.WALL,
         score=min(sum(part.score for part in walled), 2 * best) + votes,
-        cues=tuple(pair for part in walled for pair in part.reading.cues),
+        cues=tuple(cue for part in walled for cue in part.reading.cues),
+        language=reading.language,
         ideas=reading.ideas,
         votes=votes,
         opens=any(_opens(part.reading, votes) for part in walled),
@@ -141,7 +155,7 @@ def _judge(block: Block, rules: WallRules, packs: Packs, reading: Reading, *, re
 
 
 def _parts(text: str, rules: WallRules, packs: Packs, whole: Reading) -> list[_Part]:
-    if len(text) <= _WHOLE:
+    if _size(text) <= _WHOLE:
         return [_Part(len(text), _score(text, whole), whole)]
     readings = ((sentence, rules.read(sentence, packs)) for sentence in sentences(text))
     return [_Part(len(sentence), _score(sentence, reading), reading) for sentence, reading in readings]
@@ -151,17 +165,25 @@ def _score(sentence: str, reading: Reading) -> float:
     """How much a sentence speaks like a wall; 0 or less when it does not."""
     if not reading.cues or "never" in reading.ideas:
         return 0.0
-    score = reading.weight
-    score += bool(reading.ideas & {"address", "this"})
-    score += len(sentence) <= _SHORT
+    size = _size(sentence)
+    spoken = bool(reading.ideas & {"address", "this"})
+    asks = spoken or (reading.leads and size <= _SHORT)
+    if not asks and size > _SHORT and not any(cue.family.proves and cue.name == "phrase" for cue in reading.cues):
+        return 0.0  # it tells of such offers
+    score = reading.weight + asks + (size <= _SHORT)
     score -= 2.0 * ("report" in reading.ideas)
     score -= 1.5 * bool(_QUOTED.search(sentence))
-    score -= len(sentence) > _LONG
+    score -= size > _LONG
     return score
 
 
+def _size(text: str) -> int:
+    """Letters, those of scripts that write a word with one or two counted double."""
+    return len(text) + (0 if text.isascii() else len(_DENSE.findall(text)))
+
+
 def _opens(reading: Reading, votes: float) -> bool:
-    weight = max((cue.family.weight for cue, _ in reading.cues), default=0.0)
+    weight = max((cue.family.weight for cue in reading.cues), default=0.0)
     return weight >= _CERTAIN or (
         weight >= _ASKING and bool(votes or reading.leads or reading.ideas & {"address", "this"})
     )
@@ -169,9 +191,18 @@ def _opens(reading: Reading, votes: float) -> bool:
 
 def _is_wall(text: str, walled: int, best: float) -> bool:
     """Whether a block with wall sentences of `walled` characters is a wall as a whole; a long one seldom."""
-    if len(text) <= _LONG:
+    if _size(text) <= _LONG:
         return 2 * walled >= len(text)
     return 4 * walled >= 3 * len(text) and best >= TAIL and not _QUOTED.search(text)
+
+
+def _advertises(text: str, reading: Reading) -> bool:
+    short = len(text) <= _PARAGRAPH and bool(reading.ideas & {"address", "this"})
+    return _is_quiet(text, reading) and (short or bool(reading.ideas & {"subscribe", "member", "register"}))
+
+
+def _is_quiet(text: str, reading: Reading) -> bool:
+    return "report" not in reading.ideas and not _QUOTED.search(text)
 
 
 def _trailing(parts: Sequence[_Part]) -> int:
@@ -189,7 +220,8 @@ def _plain_role(block: Block, *, repeated: bool) -> Role:
     if block.kind in {BlockKind.CAPTION, BlockKind.QUOTE, BlockKind.CODE, BlockKind.TABLE_ROW}:
         return Role.GENUINE
     if is_bullet(block):
-        return Role.LOOSE if len(text) <= 2 * _PARAGRAPH else Role.GENUINE
-    if len(text) >= _PARAGRAPH or (len(text) >= _SENTENCE and _TERMINAL.search(text)):
+        return Role.LOOSE if _size(text) <= 2 * _PARAGRAPH else Role.GENUINE
+    size = _size(text)
+    if size >= _PARAGRAPH or (size >= _SENTENCE and _TERMINAL.search(text)):
         return Role.GENUINE
     return Role.LOOSE

@@ -88,21 +88,29 @@ def _again(
 
 
 def _body_end(blocks: Sequence[Block], judged: Sequence[Judgement]) -> int:
-    """Index after the last genuine block; a short paragraph between two blocks of a wall does not count as one."""
+    """Index after the last genuine block; praise between two blocks of a wall does not count as one."""
+    wall: int | None = None
     end = len(blocks)
-    walled = False
     carried = 0
     for index in range(len(blocks) - 1, -1, -1):
         mark = judged[index]
         if mark.role is Role.WALL and mark.score >= TAIL:
-            end, carried, walled = index, 0, True
-        elif mark.leans and index and judged[index - 1].score >= TAIL:
-            continue
-        elif mark.role is Role.GENUINE:
+            wall = end = index
+            carried = 0
+        elif mark.role is Role.GENUINE and not (mark.leans and index and judged[index - 1].score >= TAIL):
+            end = index + 1 if not carried else end
             carried += len(blocks[index].text)
-            if not walled or carried > _CARRIED or not mark.advertises:
-                return index + 1 if carried == len(blocks[index].text) else end
-    return end
+            praises = mark.advertises or (wall is not None and _is_framed(judged, index, wall))
+            if wall is None or carried > _CARRIED or not praises:
+                return end
+    return end if carried or wall is not None else len(blocks)
+
+
+def _is_framed(judged: Sequence[Judgement], index: int, wall: int) -> bool:
+    """Whether a paragraph to the reader stands between two lines that ask for the same kind of thing."""
+    before, mark = judged[index - 1] if index else judged[index], judged[index]
+    families = [{cue.family.name for cue in around.cues} for around in (before, judged[wall])]
+    return mark.quiet and mark.addresses and before.score >= TAIL and bool(families[0] & families[1])
 
 
 def _tail(blocks: Sequence[Block], judged: Sequence[Judgement], end: int) -> tuple[int, ...]:
@@ -130,7 +138,9 @@ def _tail(blocks: Sequence[Block], judged: Sequence[Judgement], end: int) -> tup
     for index in range(last + 1, len(blocks)):
         text = blocks[index].text
         opened = blocks[index - 1].text.rstrip().endswith(":") or is_bullet(blocks[index])
-        if judged[index].role is not Role.LOOSE or not (opened or judged[index].addresses or len(text) <= _LAST_LINES):
+        if judged[index].role is not Role.LOOSE or not (
+            opened or judged[index].addresses or judged[index].cued or len(text) <= _LAST_LINES
+        ):
             break
         indexes.append(index)
     return tuple(indexes)
@@ -174,9 +184,9 @@ def _about(judged: Sequence[Judgement]) -> bool:
 
 def _asking(marks: Sequence[Judgement]) -> set[str]:
     """The families that ask for something. A button right beside a line that asks is one; a pitch alone is not."""
-    families = {cue.family.name for mark in marks for cue, _ in mark.cues if cue.family.weight >= 2}
+    families = {cue.family.name for mark in marks for cue in mark.cues if cue.family.weight >= 2}
     if families - {"pitch"}:
-        families |= {cue.family.name for mark in marks for cue, _ in mark.cues if cue.family.name == "button"}
+        families |= {cue.family.name for mark in marks for cue in mark.cues if cue.family.name == "button"}
     return families
 
 
@@ -215,7 +225,7 @@ def _apply(
 
 
 def _rule(run: _Run, judged: Sequence[Judgement]) -> str:
-    cues = [pair for index in run.indexes for pair in judged[index].cues]
+    cues = [(cue, judged[index].language) for index in run.indexes for cue in judged[index].cues]
     if not cues:
         return f"{run.where}: stands in other articles of the source"
     best, language = max(cues, key=lambda pair: pair[0].family.weight)
@@ -234,7 +244,7 @@ def _proof(blocks: Sequence[Block], judged: Sequence[Judgement], runs: Sequence[
 
 def _kind(judged: Sequence[Judgement], runs: Sequence[_Run]) -> str:
     marks = [judged[index] for run in runs for index in run.indexes]
-    cues: list[Cue] = [cue for mark in marks for cue, _ in mark.cues]
+    cues: list[Cue] = [cue for mark in marks for cue in mark.cues]
     families = {cue.family.name for cue in cues}
     ideas = frozenset[str]().union(*(mark.ideas for mark in marks))
     if "meter" in families:
