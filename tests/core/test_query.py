@@ -98,6 +98,8 @@ def test_a_group_stands_for_its_rule() -> None:
         ("", 0, "expected a word"),
         ("(" * 50 + "iran" + ")" * 50, 40, "parentheses"),
         ("title:" * 50 + "iran", 240, "fields inside each other"),
+        ("iran" + " NEAR/5 usa" * 5_000, 0, "nests more than 100 deep"),
+        ("iran" + " NOT usa" * 5_000, 0, "nests more than 100 deep"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(text: str, position: int, says: str) -> None:

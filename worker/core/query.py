@@ -19,11 +19,26 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from worker.core.fold import fold, free_end
-from worker.core.rule_tree import And, Condition, Except, Near, Node, Not, Term, With, Within, either, has_places
+from worker.core.rule_tree import (
+    And,
+    Condition,
+    Except,
+    Near,
+    Node,
+    Not,
+    Term,
+    With,
+    Within,
+    either,
+    has_places,
+    height,
+)
 
 PLACES = ("title", "lead", "body")
 CONDITIONS = ("author", "source", "section", "lang", "label")
 _DEEPEST = 40
+_HIGHEST = 100
+"""Levels of a rule, groups included; evaluating takes two calls for each."""
 _WIDEST_NEAR = 100
 _SHORTEST_STEM = 3
 
@@ -270,4 +285,7 @@ def parse_query(text: str, groups: Mapping[str, Node] | None = None) -> tuple[tu
         raise QueryError(
             f"expected {_EXPECTED_OPERATOR} before {token.text} (quote words that form a phrase)", token.position
         )
+    for node, start, _ in found:
+        if height(node) > _HIGHEST:
+            raise QueryError(f"nests more than {_HIGHEST} deep; split it into rules", start)
     return tuple((node, text[start:end]) for node, start, end in found)
