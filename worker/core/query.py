@@ -194,6 +194,8 @@ class _Parser:
     def proximity(self) -> Node:
         start = self.token.position
         node = self.primary()
+        if self.token.kind == "near":
+            self.need_places(node, start)
         while self.token.kind == "near":
             operator = self.take()
             name, _, number = operator.text.partition("/")
@@ -202,11 +204,14 @@ class _Parser:
                 raise QueryError(f"{name}/n goes up to {name}/{_WIDEST_NEAR}", operator.position)
             at = self.token.position
             right = self.primary()
-            for side, where in ((node, start), (right, at)):
-                if not has_places(side):
-                    raise QueryError(f"{name} needs a word or phrase of the text on both sides", where)
+            self.need_places(right, at)
             node = Near(node, right, words, name == "PRE")
         return node
+
+    @staticmethod
+    def need_places(side: Node, position: int) -> None:
+        if not has_places(side):
+            raise QueryError("NEAR and PRE need a word or phrase of the text on both sides", position)
 
     def primary(self) -> Node:
         token = self.take()
