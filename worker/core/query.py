@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from worker.core.fold import fold, free_end
+from worker.core.near import WIDEST
 from worker.core.rule_tree import (
     And,
     Condition,
@@ -39,7 +40,6 @@ CONDITIONS = ("author", "source", "section", "lang", "label")
 _DEEPEST = 40
 _HIGHEST = 100
 """Levels of a rule, groups included; evaluating takes two calls for each."""
-_WIDEST_NEAR = 100
 _SHORTEST_STEM = 3
 
 
@@ -199,9 +199,9 @@ class _Parser:
         while self.token.kind == "near":
             operator = self.take()
             name, _, number = operator.text.partition("/")
-            words = int(number) if len(number) < 4 else _WIDEST_NEAR + 1
-            if words > _WIDEST_NEAR:
-                raise QueryError(f"{name}/n goes up to {name}/{_WIDEST_NEAR}", operator.position)
+            words = int(number) if len(number) < 4 else WIDEST + 1
+            if words > WIDEST:
+                raise QueryError(f"{name}/n goes up to {name}/{WIDEST}", operator.position)
             at = self.token.position
             right = self.primary()
             self.need_places(right, at)

@@ -143,9 +143,9 @@ def triggers(node: Node) -> tuple[str, ...]:
             return (*sorted(keys), *(key for side in sides for key in side)) if all(sides) else ()
         case And(items):
             return _narrowest([triggers(item) for item in items])
-        case With(left, right) | Near(left, right, _, _):
+        case Near(left, right, _, _):
             return _narrowest([triggers(left), triggers(right)])
-        case Not(left, _) | Except(left, _) | Within(_, left):
+        case With(left, _) | Not(left, _) | Except(left, _) | Within(_, left):
             return triggers(left)
         case Condition():
             return ()
