@@ -91,13 +91,15 @@ def test_a_group_stands_for_its_rule() -> None:
         ("title:", 6, "expected a word"),
         ("lang:(en OR fr)", 5, 'expected a word or a "phrase"'),
         ("@nowhere", 0, "there is no group @nowhere"),
-        ("lang:en NEAR/3 iran", 0, "needs a word or phrase of the text"),
-        ("iran NEAR/3 (usa NOT x OR lang:en)", 12, "needs a word or phrase of the text"),
+        ("lang:en NEAR/3 iran", 0, "need a word or phrase of the text"),
+        ("iran NEAR/3 (usa NOT x OR lang:en)", 12, "need a word or phrase of the text"),
         ("iran NEAR/1000 usa", 5, "goes up to"),
         ('"..."', 0, "no letter or digit"),
         ("", 0, "expected a word"),
         ("(" * 50 + "iran" + ")" * 50, 40, "parentheses"),
         ("title:" * 50 + "iran", 240, "fields inside each other"),
+        ("iran" + " NEAR/5 usa" * 5_000, 0, "nests more than 100 deep"),
+        ("iran" + " NOT usa" * 5_000, 0, "nests more than 100 deep"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(text: str, position: int, says: str) -> None:

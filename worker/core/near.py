@@ -5,8 +5,12 @@ from collections.abc import Iterable, Sequence
 
 Span = tuple[int, int]
 
+WIDEST = 100
+"""Words that a NEAR can allow between its sides."""
 _CHARS_PER_WORD = 12
 """A word with its space is shorter on average in every language that writes spaces; bounds the reach of NEAR."""
+FURTHEST = _CHARS_PER_WORD * (WIDEST + 1)
+"""Characters that the sides of any NEAR can stand apart."""
 _NEVER = 1_000
 """More words than any NEAR allows."""
 

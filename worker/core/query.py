@@ -19,12 +19,27 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from worker.core.fold import fold, free_end
-from worker.core.rule_tree import And, Condition, Except, Near, Node, Not, Term, With, Within, either, has_places
+from worker.core.near import WIDEST
+from worker.core.rule_tree import (
+    And,
+    Condition,
+    Except,
+    Near,
+    Node,
+    Not,
+    Term,
+    With,
+    Within,
+    either,
+    has_places,
+    height,
+)
 
 PLACES = ("title", "lead", "body")
 CONDITIONS = ("author", "source", "section", "lang", "label")
 _DEEPEST = 40
-_WIDEST_NEAR = 100
+_HIGHEST = 100
+"""Levels of a rule, groups included; evaluating takes two calls for each."""
 _SHORTEST_STEM = 3
 
 
@@ -179,19 +194,24 @@ class _Parser:
     def proximity(self) -> Node:
         start = self.token.position
         node = self.primary()
+        if self.token.kind == "near":
+            self.need_places(node, start)
         while self.token.kind == "near":
             operator = self.take()
             name, _, number = operator.text.partition("/")
-            words = int(number) if len(number) < 4 else _WIDEST_NEAR + 1
-            if words > _WIDEST_NEAR:
-                raise QueryError(f"{name}/n goes up to {name}/{_WIDEST_NEAR}", operator.position)
+            words = int(number) if len(number) < 4 else WIDEST + 1
+            if words > WIDEST:
+                raise QueryError(f"{name}/n goes up to {name}/{WIDEST}", operator.position)
             at = self.token.position
             right = self.primary()
-            for side, where in ((node, start), (right, at)):
-                if not has_places(side):
-                    raise QueryError(f"{name} needs a word or phrase of the text on both sides", where)
+            self.need_places(right, at)
             node = Near(node, right, words, name == "PRE")
         return node
+
+    @staticmethod
+    def need_places(side: Node, position: int) -> None:
+        if not has_places(side):
+            raise QueryError("NEAR and PRE need a word or phrase of the text on both sides", position)
 
     def primary(self) -> Node:
         token = self.take()
@@ -270,4 +290,7 @@ def parse_query(text: str, groups: Mapping[str, Node] | None = None) -> tuple[tu
         raise QueryError(
             f"expected {_EXPECTED_OPERATOR} before {token.text} (quote words that form a phrase)", token.position
         )
+    for node, start, _ in found:
+        if height(node) > _HIGHEST:
+            raise QueryError(f"nests more than {_HIGHEST} deep; split it into rules", start)
     return tuple((node, text[start:end]) for node, start, end in found)

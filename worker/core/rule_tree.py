@@ -78,40 +78,59 @@ class Condition:
 Node = Term | Or | And | With | Not | Except | Near | Within | Condition
 
 
+def children(node: Node) -> tuple[Node, ...]:
+    """The sides of a node; the terms of an OR are none."""
+    match node:
+        case Or(_, items) | And(items):
+            return items
+        case With(left, right) | Not(left, right) | Except(left, right) | Near(left, right, _, _):
+            return left, right
+        case Within(_, item):
+            return (item,)
+        case _:
+            return ()
+
+
+def height(node: Node) -> int:
+    """How deep a rule nests; without recursion, for it is asked before anything recurses into the rule."""
+    highest = 0
+    stack = [(node, 1)]
+    while stack:
+        top, depth = stack.pop()
+        highest = max(highest, depth)
+        stack.extend((child, depth + 1) for child in children(top))
+    return highest
+
+
 def has_places(node: Node) -> bool:
     """Whether a match of the node is a place in the text, which NEAR can measure from."""
-    match node:
-        case Term():
-            return True
-        case Condition():
-            return False
-        case Or(_, items) | And(items):
-            return all(has_places(item) for item in items)
-        case Within(_, item):
-            return has_places(item)
-        case With(left, _) | Not(left, _) | Except(left, _) | Near(left, _, _, _):
-            return has_places(left)
+    stack = [node]
+    while stack:
+        match stack.pop():
+            case Condition():
+                return False
+            case Or(_, items) | And(items):
+                stack.extend(items)
+            case With(left, _) | Not(left, _) | Except(left, _) | Near(left, _, _, _) | Within(_, left):
+                stack.append(left)
+            case _:
+                pass
+    return True
 
 
 def terms(node: Node) -> Iterator[str]:
     """All term keys of a node."""
-    match node:
-        case Term(key):
-            yield key
-        case Or(keys, items):
-            yield from keys
-            for item in items:
-                yield from terms(item)
-        case And(items):
-            for item in items:
-                yield from terms(item)
-        case With(left, right) | Not(left, right) | Except(left, right) | Near(left, right, _, _):
-            yield from terms(left)
-            yield from terms(right)
-        case Within(_, item):
-            yield from terms(item)
-        case Condition():
-            return
+    stack = [node]
+    while stack:
+        top = stack.pop()
+        match top:
+            case Term(key):
+                yield key
+            case Or(keys, _):
+                yield from keys
+            case _:
+                pass
+        stack.extend(children(top))
 
 
 def triggers(node: Node) -> tuple[str, ...]:
@@ -124,9 +143,9 @@ def triggers(node: Node) -> tuple[str, ...]:
             return (*sorted(keys), *(key for side in sides for key in side)) if all(sides) else ()
         case And(items):
             return _narrowest([triggers(item) for item in items])
-        case With(left, right) | Near(left, right, _, _):
+        case Near(left, right, _, _):
             return _narrowest([triggers(left), triggers(right)])
-        case Not(left, _) | Except(left, _) | Within(_, left):
+        case With(left, _) | Not(left, _) | Except(left, _) | Within(_, left):
             return triggers(left)
         case Condition():
             return ()

@@ -13,7 +13,7 @@ from worker.core.evaluate import FULL_POINTS, Found, Subject, counted, find, poi
 from worker.core.fold import fold
 from worker.core.labels import label_key, label_parts
 from worker.core.matching import Places
-from worker.core.near import Span, disjoint
+from worker.core.near import FURTHEST, Span, disjoint
 from worker.core.taxonomy import Rule, Taxonomy, Topic, compile_taxonomy
 from worker.core.topic_documents import STUB_THRESHOLD
 from worker.models import Evidence, Label, Tag
@@ -81,7 +81,7 @@ def tag(taxonomy: Taxonomy, article: Article) -> tuple[Tag, ...]:
             score=round(finding.points / FULL_POINTS, 3),
             evidence=tuple(_evidence(finding.parts, article, places)),
         )
-        for finding in _findings(taxonomy, article, places)
+        for finding in _findings(taxonomy, article, places, hopeless=False)
         if finding.active and finding.points >= finding.threshold
     )
     return (*_publisher_tags(taxonomy, article), *sorted(by_rule, key=lambda tag: (-tag.score, tag.topic)))
@@ -103,12 +103,16 @@ def explain(taxonomy: Taxonomy, article: Article) -> tuple[Reading, ...]:
     return tuple(sorted(readings, key=lambda reading: (-reading.points, reading.topic.slug)))
 
 
-def _findings(taxonomy: Taxonomy, article: Article, places: Places) -> Iterator[_Finding]:
+def _findings(taxonomy: Taxonomy, article: Article, places: Places, *, hopeless: bool = True) -> Iterator[_Finding]:
+    """What each topic's rules found; without `hopeless`, topics that cannot reach their threshold may be left out."""
     subject = Subject(places=places, values=_values(article))
     stub = article.truncated is True or len(article.text) < STUB_CHARS
-    for slug, rules in _candidates(taxonomy, places).items():
+    for slug, candidate in _candidates(taxonomy, places).items():
         topic = taxonomy.topics[slug]
-        parts = _look(topic, sorted(rules), subject)
+        threshold = min(STUB_THRESHOLD, topic.threshold) if stub else topic.threshold
+        if not hopeless and not candidate.early and candidate.places < (ALSO_NEEDS if topic.also else threshold):
+            continue
+        parts = _look(topic, sorted(candidate.rules), subject)
         if parts:
             spans = parts[0][1].spans
             if len(parts) > 1:
@@ -117,7 +121,7 @@ def _findings(taxonomy: Taxonomy, article: Article, places: Places) -> Iterator[
                 topic=topic,
                 parts=parts,
                 points=points(places, spans),
-                threshold=min(STUB_THRESHOLD, topic.threshold) if stub else topic.threshold,
+                threshold=threshold,
                 active=_active(topic, article.published),
             )
 
@@ -133,15 +137,31 @@ def _values(article: Article) -> Mapping[str, Sequence[str]]:
     }
 
 
-def _candidates(taxonomy: Taxonomy, places: Places) -> dict[str, set[int]]:
-    """Topics with the indexes of their rules that have a term in the article."""
-    found: dict[str, set[int]] = {}
+@dataclass(slots=True)
+class _Candidate:
+    """A topic of which some rules have a term in the article."""
+
+    rules: set[int]
+    places: int
+    """Of those terms: a place that a rule finds needs one, so there are no more of it in title, lead and body."""
+    early: bool
+    """One of them stands in the title, or near enough to the lead for a NEAR to begin there."""
+
+
+def _candidates(taxonomy: Taxonomy, places: Places) -> dict[str, _Candidate]:
+    found: dict[str, _Candidate] = {}
+    early_end = places.lead_end + FURTHEST
     for key in places.hits.keys() & taxonomy.candidates.keys():
+        spans = places.hits[key]
+        early = spans[0][0] < early_end
         for slug, index in taxonomy.candidates[key]:
-            if slug in found:
-                found[slug].add(index)
+            candidate = found.get(slug)
+            if candidate is None:
+                found[slug] = _Candidate({index}, len(spans), early)
             else:
-                found[slug] = {index}
+                candidate.rules.add(index)
+                candidate.places += len(spans)
+                candidate.early = candidate.early or early
     return found
 
 
