@@ -35,7 +35,7 @@ def test_a_term_is_folded_as_the_text_will_be(text: str, key: str) -> None:
 
 
 def test_near_binds_before_except_before_and_before_or() -> None:
-    a, b, c, d, e = (Term(key) for key in "aa bb cc dd ee".split())
+    a, b, c, d, e = (Term(key) for key in ["aa", "bb", "cc", "dd", "ee"])
 
     assert one("aa NEAR/3 bb EXCEPT cc AND dd") == And((Except(Near(a, b, 3, ordered=False), c), d))
     assert [node for node, _ in parse_query("aa AND bb OR cc PRE/2 dd OR ee")] == [

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 (Turkish months are spelt with a dotless i)
 """Dates as publishers write them → aware times with their precision; knows no clock, so never what `yesterday` is."""
 
 import re
