@@ -1,15 +1,14 @@
 """Train the block model: `python -m benchmarks.train_blocks CORPUS [--out worker/rules/blocks.npz] [--folds 5]`.
 
-CORPUS is a folder of `*.jsonl.gz` files whose lines hold {"id", "url", "html", "text"}: pages with their gold text. Needs
-catboost, which the worker itself does not: `pip install catboost` beside `.venv`, or in a venv that sees it. Prints the
-body F1 (4-word shingles) cross-validated with all pages of one publisher in one fold, then trains on everything.
+CORPUS is a folder of `*.jsonl.gz` files whose lines hold {"id", "url", "html", "text"}: pages with their gold text.
+Needs catboost, which the worker itself does not: `pip install catboost` beside `.venv`, or in a venv that sees it.
+Prints the body F1 (4-word shingles) cross-validated, all pages of one publisher in one fold, then trains on everything.
 """
 
 import argparse
 import gzip
 import json
 import re
-import sys
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -95,7 +94,7 @@ def read(path: Path) -> Iterator[Sample]:
 
 
 def label(texts: Sequence[str], gold: str) -> Floats:
-    """Share of each block's words that stand in the gold text; of a text printed twice the one among other article text."""
+    """Share of each block that stands in the gold text; of a text printed twice, for the one among other such text."""
     words = [_words(text) for text in texts]
     true = set(_shingles(_words(gold)))
     lines = {" ".join(_words(line)) for line in gold.split("\n")}
@@ -201,4 +200,4 @@ def _shingles(words: list[str]) -> list[tuple[str, ...]]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

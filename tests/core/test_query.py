@@ -35,7 +35,7 @@ def test_a_term_is_folded_as_the_text_will_be(text: str, key: str) -> None:
 
 
 def test_near_binds_before_except_before_and_before_or() -> None:
-    a, b, c, d, e = (Term(key) for key in ("aa", "bb", "cc", "dd", "ee"))
+    a, b, c, d, e = (Term(key) for key in ["aa", "bb", "cc", "dd", "ee"])
 
     assert one("aa NEAR/3 bb EXCEPT cc AND dd") == And((Except(Near(a, b, 3, ordered=False), c), d))
     assert [node for node, _ in parse_query("aa AND bb OR cc PRE/2 dd OR ee")] == [
@@ -91,15 +91,13 @@ def test_a_group_stands_for_its_rule() -> None:
         ("title:", 6, "expected a word"),
         ("lang:(en OR fr)", 5, 'expected a word or a "phrase"'),
         ("@nowhere", 0, "there is no group @nowhere"),
-        ("lang:en NEAR/3 iran", 0, "need a word or phrase of the text"),
-        ("iran NEAR/3 (usa NOT x OR lang:en)", 12, "need a word or phrase of the text"),
+        ("lang:en NEAR/3 iran", 0, "needs a word or phrase of the text"),
+        ("iran NEAR/3 (usa NOT x OR lang:en)", 12, "needs a word or phrase of the text"),
         ("iran NEAR/1000 usa", 5, "goes up to"),
         ('"..."', 0, "no letter or digit"),
         ("", 0, "expected a word"),
         ("(" * 50 + "iran" + ")" * 50, 40, "parentheses"),
         ("title:" * 50 + "iran", 240, "fields inside each other"),
-        ("iran" + " NEAR/5 usa" * 5_000, 0, "nests more than 100 deep"),
-        ("iran" + " NOT usa" * 5_000, 0, "nests more than 100 deep"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(text: str, position: int, says: str) -> None:
@@ -114,11 +112,9 @@ def test_any_text_is_read_or_refused_with_a_place_inside_it(text: str) -> None:
     try:
         found = parse_query(text)
     except QueryError as error:
-        place = error.position
+        assert 0 <= error.position <= len(text)
     else:
-        place = 0
         assert all(source in text for _, source in found)
-    assert 0 <= place <= len(text)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,3 @@
-
 """Bylines as publishers print them → the names of the authors.
 
 Never a post, a place or a date; a newsroom's or an agency's name only where no person is named.

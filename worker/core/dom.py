@@ -35,7 +35,10 @@ _CLICKED = frozenset(("a", "button"))
 _BOLD = frozenset(("b", "strong"))
 _TELLING = frozenset(("h1", "time", "img", "figcaption", "figure", "address", "amp-img"))
 _TELLING_MARKS = int(Mark.AUTHOR | Mark.DATE | Mark.TOPIC | Mark.CAPTION | Mark.LEAD | Mark.TITLE)
-_NAMES = ("class", "id", "role", "itemprop", "data-testid", "data-component", "data-type")
+_NAMES = frozenset(("class", "id", "role", "itemprop", "data-testid", "data-component", "data-type"))
+_HIDING = {"hidden": "", "aria-hidden": "true", "style": "none"}
+"""Attributes that hide an element when they hold this."""
+_HIDDEN = int(Mark.HIDDEN)
 _TAG_MARKS = {tag: marks(tag) for tag in ("article", "aside", "nav", "footer", "main", "figcaption", "time", "dialog")}
 _TELLING_ATTRIBUTES = frozenset(("itemprop", "rel", "property"))
 
@@ -238,11 +241,11 @@ class _Scanner:
 
 def _marks(tag: str, attributes: Mapping[str, str]) -> int:
     bits = _TAG_MARKS.get(tag, 0)
-    for name in _NAMES:
-        if value := attributes.get(name):
+    for name, value in attributes.items():
+        if name in _NAMES:
             bits |= marks(value[:200])
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or "none" in attributes.get("style", ""):
-        bits |= Mark.HIDDEN
+        elif name in _HIDING and _HIDING[name] in value:
+            bits |= _HIDDEN
     return bits
 
 

@@ -12,6 +12,7 @@ from worker.core.features import About, features
 from worker.core.jsonld import LinkedData
 from worker.core.marks import Mark
 from worker.core.metadata import Metadata
+from worker.core.scrambled import scrambled
 from worker.models import Block, BlockKind, Extraction
 
 BODY = 0.5
@@ -52,6 +53,8 @@ def extract_html(html: str, *, url: str | None, model: BlockModel) -> Extraction
             model.score(features(scan, about_page(scan, linked, about))).tolist() if whole else [1.0] * len(scan.blocks)
         )
         blocks = tuple(_blocks(scan, scores))
+    hidden = scrambled([block.text for block in blocks])
+    blocks = tuple(block for index, block in enumerate(blocks) if index not in hidden)
     body = (blocks[0].start, blocks[-1].start) if blocks else (0, 0)
     start = " ".join(block.text for block in blocks if block.body >= BODY)[:1000]
     return Extraction(
@@ -68,6 +71,7 @@ def extract_html(html: str, *, url: str | None, model: BlockModel) -> Extraction
         images=images.collect(scan, about.pictures, url=url, body=body),
         labels=about.labels,
         access=about.access,
+        unreadable=bool(hidden),
         origins=about.origins,
     )
 

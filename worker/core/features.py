@@ -1,35 +1,24 @@
-"""Figures of a page's blocks for the block model, computed in bulk: shape, place, neighbours, agreement with metadata."""
+"""Figures of a page's blocks for the block model, computed in bulk; judges nothing."""
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.core.dom import Element, Scan
+from worker.core.dom import Scan
+from worker.core.places import MARK_BITS, places
 from worker.core.titles import fold
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
+Floats = NDArray[np.floating[Any]]
 
-_TAGS = {
-    tag: 1 << position
-    for position, tags in enumerate(
-        (
-            "p", "li dd dt", "h1", "h2", "h3 h4 h5 h6", "div", "td th tr", "blockquote q", "figcaption", "button label",
-            "article", "main", "aside", "nav", "footer", "header", "ul ol dl", "table", "figure", "form", "section",
-        )
-    )
-    for tag in tags.split()
-}  # fmt: skip
-TAG_BITS = 21
-MARK_BITS = 19
 WIDTH = 190
 """Columns of a row; the model file says how many it was trained on."""
 
 
 def _classes() -> NDArray[np.uint8]:
-    """Class of each character below U+10000: 1 digit, 2 comma, 3 full stop, 4 quote, 5 other sign, 6 upper, 7 wide script."""
+    """Of each character: 1 digit, 2 comma, 3 full stop, 4 quote, 5 other sign, 6 capital, 7 a script without spaces."""
     table = np.zeros(0x10001, np.uint8)
     for code in range(0x10000):
         character = chr(code)
@@ -47,21 +36,24 @@ def _classes() -> NDArray[np.uint8]:
 
 
 _CLASSES = _classes()
-_NO_DIGITS = str.maketrans("", "", "0123456789")
-_CUE_WORDS = (
-    "read see watch listen learn view click find more also related recommended popular latest trending lesen lies mehr siehe "
-    "lire voir leer lea te leggi anche leia veja les läs læs czytaj zobacz ayrıca читайте lees lue 関連 あわせて 관련 funda",
-    "photo photos foto fotos image bild picture credit source quelle crédit video videos kuva zdj фото 写真 사진 quelle: photo: "
-    "foto: bild: image: credit: source: getty reuters imago",
-    "share teilen partager compartir condividi compartilhar del dela udostępnij paylaş tweet facebook whatsapp copy print email "
-    "e-mail comment comments kommentar kommentare commentaires comentarios commenti yorum leave reply follow",
-    "advertisement advertising anzeige werbung publicidad publicité pubblicità annons annonse reklam sponsored © copyright all",
-    "subscribe sign log login register newsletter join get download abonnieren jetzt registrieren inscrivez suscríbete iscriviti "
-    "assine try buy shop start",
-    "by von par por di published updated posted last stand veröffentlicht publié publicado",
-)
-_CUES = {word: number for number, words in enumerate(_CUE_WORDS, 1) for word in words.split()}
-"""First words that furniture begins with: related, credit, share, advertising, offer, byline."""
+_CUE_LINES = """\
+read see watch listen learn view click find more also related recommended popular latest trending lesen lies \
+    mehr siehe lire voir leer lea te leggi anche leia veja les läs læs czytaj zobacz ayrıca читайте lees lue 関連 \
+    あわせて 관련 funda
+photo photos foto fotos image bild picture credit source quelle crédit video videos kuva zdj фото 写真 사진 \
+    quelle: photo: foto: bild: image: credit: source: getty reuters imago
+share teilen partager compartir condividi compartilhar del dela udostępnij paylaş tweet facebook whatsapp \
+    copy print email e-mail comment comments kommentar kommentare commentaires comentarios commenti yorum leave \
+    reply follow
+advertisement advertising anzeige werbung publicidad publicité pubblicità annons annonse reklam sponsored © \
+    copyright all
+subscribe sign log login register newsletter join get download abonnieren jetzt registrieren inscrivez \
+    suscríbete iscriviti assine try buy shop start
+by von par por di published updated posted last stand veröffentlicht publié publicado
+"""
+"""First words that furniture begins with, a kind a line: related, credit, share, advertising, offer, byline."""
+_CUES = {word: number for number, line in enumerate(_CUE_LINES.splitlines(), 1) for word in line.split()}
+_CUE_KINDS = max(_CUES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +74,7 @@ class About:
 def features(scan: Scan, about: About) -> Floats:
     """One row of figures for each block of the page."""
     shape = _shape(scan)
-    place, container = _place(scan, shape)
+    place, container = places(scan, np.expm1(shape[:, 0]), shape[:, 2])
     words = _words(scan, about)
     own = np.concatenate((shape, place, container, words), axis=1)
     return np.concatenate((own, _neighbours(shape, place, words)), axis=1).astype(np.float32)
@@ -120,119 +112,6 @@ def _shape(scan: Scan) -> Floats:
     ).astype(np.float32)
 
 
-def _place(scan: Scan, shape: Floats) -> tuple[Floats, Floats]:
-    """What the elements around each block are called, and how much of the page's text they hold."""
-    elements = scan.elements
-    n = len(scan.blocks)
-    parents = np.array([element.parent for element in elements], np.int64)
-    own = [element.marks | _TAGS.get(element.tag, 0) << MARK_BITS for element in elements]
-    inherited: list[int] = []
-    depth: list[int] = []
-    outer: list[int] = []
-    for number, (element, bits) in enumerate(zip(elements, own, strict=True)):
-        parent = element.parent
-        if parent < 0:
-            inherited.append(bits)
-            depth.append(0)
-            outer.append(number)
-            continue
-        inherited.append(bits | inherited[parent])
-        depth.append(depth[parent] + 1)
-        around = elements[parent]
-        alone = element.block == around.block and element.last_block == around.last_block
-        outer.append(outer[parent] if alone else number)
-    at = np.array([block.element for block in scan.blocks], np.int64)
-    # Wrappers that hold the same blocks as what they wrap are one element: some sites give each paragraph three.
-    outermost = np.array(outer, np.int64)
-    up = np.maximum(parents[outermost[at]], 0)
-    upper = np.maximum(parents[outermost[up]], 0)
-    bits_of = np.array(own, np.int64)
-    far_of = np.array(inherited, np.int64)
-    near = bits_of[at] | bits_of[np.maximum(parents[at], 0)]
-    shifts = np.arange(MARK_BITS + TAG_BITS)
-    unpacked = [((bits[:, None] >> shifts) & 1) for bits in (near, far_of[at])]
-    depths = np.array(depth, np.float32)[at]
-    place = np.concatenate((*unpacked, depths[:, None]), axis=1)
-
-    words = np.expm1(shape[:, 0])
-    links = shape[:, 2]
-    mass = np.where(words >= 8, words * (1 - links) ** 2, 0)
-    first = np.array([element.block for element in elements], np.int64)
-    last = np.array([element.last_block if element.last_block >= 0 else n for element in elements], np.int64)
-    masses, totals = _sums(mass, first, last), _sums(words, first, last)
-    linked = _sums(words * links, first, last)
-    peak = float(masses.max(initial=0))
-    all_mass = max(peak, 1.0)
-    direct = np.bincount(up, weights=mass, minlength=len(elements))
-    best = int(direct.argmax())
-    index = np.arange(n)
-    columns = [
-        masses[at] / all_mass,
-        masses[up] / all_mass,
-        masses[upper] / all_mass,
-        masses[up] / np.maximum(totals[up], 1),
-        masses[upper] / np.maximum(totals[upper], 1),
-        linked[up] / np.maximum(totals[up], 1),
-        linked[upper] / np.maximum(totals[upper], 1),
-        direct[up] / all_mass,
-        direct[up] / max(float(direct[best]), 1.0),
-        (last - first)[up],
-    ]
-    spans = [(first[best], last[best])]
-    for share in (0.5, 0.8):
-        wide = np.flatnonzero(masses >= share * peak)
-        core = int(wide[(masses[wide] - 1e-6 * wide).argmin()])
-        spans.append((first[core], last[core]))
-        columns.append(np.full(n, totals[core] and masses[core] / totals[core]))
-    for start, end in spans:
-        columns += [
-            np.clip(index - start, -20, 40),
-            np.clip(end - 1 - index, -20, 40),
-            (index >= start) & (index < end),
-        ]
-    cumulated = np.cumsum(mass) / all_mass
-    columns += [
-        index / n,
-        np.minimum(index, 100),
-        np.minimum(n - index, 100),
-        cumulated,
-        cumulated - mass / all_mass,
-        mass / all_mass,
-        *_peers(scan, up, at, words, links, mass / all_mass),
-        np.full(n, np.log1p(n)),
-        np.full(n, np.log1p(all_mass)),
-    ]
-    return place.astype(np.float32), np.stack(columns, axis=1).astype(np.float32)
-
-
-def _sums(values: Floats, first: Ints, last: Ints) -> Floats:
-    cumulated = np.concatenate(([0.0], np.cumsum(values)))
-    return np.asarray(cumulated[last] - cumulated[first], np.float32)
-
-
-def _peers(scan: Scan, up: Ints, at: Ints, words: Floats, links: Floats, share: Floats) -> list[Floats]:
-    """How the blocks look that stand in elements of the same name: count, share of the text, mean length and links."""
-    names: dict[tuple[str, str, str, str], int] = {}
-    groups = []
-    for element, parent in zip(at.tolist(), up.tolist(), strict=True):
-        one, two = scan.elements[element], scan.elements[parent]
-        key = (one.tag, _plain_class(one), two.tag, _plain_class(two))
-        groups.append(names.setdefault(key, len(names)))
-    ids = np.array(groups)
-    counts = np.bincount(ids)
-    return [
-        np.minimum(counts, 50)[ids],
-        np.bincount(ids, weights=share)[ids],
-        (np.bincount(ids, weights=words) / counts)[ids],
-        (np.bincount(ids, weights=links) / counts)[ids],
-    ]
-
-
-def _plain_class(element: Element) -> str:
-    """The classes without digits: some sites number their paragraphs there."""
-    return element.attributes.get("class", "").translate(_NO_DIGITS)
-
-
 def is_lead(text: str, summary: str) -> bool:
     """Whether a block is the declared summary, or the two share a beginning; a place may stand before it."""
     return len(summary) > 20 and (
@@ -267,7 +146,7 @@ def _words(scan: Scan, about: About) -> Floats:
         headings = (scan.elements[index] for index in scan.telling if scan.elements[index].tag == "h1")
         headed = next((element.block for element in headings), 0)
     values = np.array(rows, np.float32)
-    cues = values[:, :1] == np.arange(1, len(_CUE_WORDS) + 1)
+    cues = values[:, :1] == np.arange(1, _CUE_KINDS + 1)
     since = np.clip(np.arange(len(rows)) - headed, -30, 60)[:, None]
     flags = np.full((len(rows), 2), (about.news, about.article))
     return np.concatenate((cues, values[:, 1:], since, flags), axis=1).astype(np.float32)

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from worker.core.dom import Element, Scan
-from worker.core.marks import Mark
 from worker.core.links import absolute
+from worker.core.marks import Mark
 from worker.models import Image
 
 _CREDIT = re.compile(
@@ -26,9 +26,9 @@ def collect(
     url: str | None,
     body: tuple[int, int],
 ) -> tuple[Image, ...]:
-    """The declared pictures, lead first, and the captioned ones that stand with the body.
+    """The declared pictures, lead first, and captioned ones beside the body.
 
-    `declared` holds (url, caption, credit) as JSON-LD and the meta tags give them; `body` is the first and last block of
+    `declared` holds (url, caption, credit) as JSON-LD and meta tags give them; `body` is the first and last block of
     the article. A lead picture without a caption takes that of the figure above the text: it is the same one, cropped.
     """
     figures = list(_figures(scan, url=url, body=body))

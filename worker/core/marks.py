@@ -39,7 +39,8 @@ _BEGINNINGS = {
     Mark.SHARE: "shar social facebook whatsapp follow bookmark print toolbar tools actions?$",
     Mark.NAV: "nav menu breadcrumb masthead pagination pager skip toc$ topbar sitemap contents$",
     Mark.FOOTER: "foot copyright legal imprint colophon disclaimer contentinfo",
-    Mark.ASIDE: "aside side$ sidebar rail$ widget complementary infobox factbox facts?$ fakta box$ secondary accordion expand collaps faq$ timeline",
+    Mark.ASIDE: "aside side$ sidebar rail$ widget complementary infobox factbox facts?$ fakta box$"
+    " secondary accordion expand collaps faq$ timeline",
     Mark.AD: "ads?$ adv$ advert sponsor promo banner werbung anzeige publicid dfp affiliate commercial shop deals?$",
     Mark.CAPTION: "caption credit gallery slide carousel figure image img photo picture media video player legend",
     Mark.AUTHOR: "author byline bio$ contributor writer journalist autor creator reporter redact profile person$",
