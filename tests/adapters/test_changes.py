@@ -93,7 +93,7 @@ def test_consumers_are_woken(db, database):
         assert [note.payload for note in listener.notifies(timeout=1, stop_after=2)] == ["2"]
 
 
-def test_four_writers_with_rollbacks_and_readers_miss_and_repeat_nothing(db, database):
+def test_four_writers_with_rollbacks_and_readers_miss_and_repeat_nothing(db, database):  # noqa: C901 - one play, told in one place
     """Transactions of all lengths commit in any order while everybody publishes; two readers walk along by position."""
     writers, rounds = 4, 30
     committed: list[int] = []
