@@ -23,7 +23,7 @@ from worker.core.poll import Reading
 from worker.core.sketch import sketch
 from worker.core.topics import Article, tag
 from worker.core.urls import host_of
-from worker.errors import FetchFailed, NewswireError, NothingToStore, ServiceDown
+from worker.errors import BadInput, FetchFailed, NewswireError, NothingToStore, ServiceDown
 from worker.models import (
     Bell,
     Cleaned,
@@ -56,8 +56,12 @@ def poll_feeds(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
             with services.db.transaction() as tx:
                 feeds.release(tx, feed.id, feed.lease, wait=answer.wait)
             continue
-        reading = poll.read(feed, answer, moved_to=moved_to, tracking=services.tracking)
-        due = _record_poll(services, feed, reading)
+        try:
+            due = _record_poll(services, feed, poll.read(feed, answer, moved_to=moved_to, tracking=services.tracking))
+        except ServiceDown:
+            raise
+        except Exception as error:
+            due = _record_poll(services, feed, poll.failure(error))
         yield Bell(
             fetch=tuple(item for item, state in due if state is State.PENDING),
             clean=tuple(item for item, state in due if state is State.FETCHED),
@@ -131,15 +135,25 @@ def fetch_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
         claimed = items.claim(tx, ids, State.PENDING, seconds=services.settings.lease_seconds)
         entries = items.load_entries(tx, [item.id for item in claimed])
     for group in visit(services, [Call(url=item.url or "") for item in claimed]):
-        answers = [(claimed[place], answer) for place, answer in group.items()]
-        endings = [_after(services, item, answer, entries.get(item.id)) for item, answer in answers]
+        yield _keep(services, [(claimed[place], answer) for place, answer in group.items()], entries)
+
+
+def _keep(services: Services, answers: Sequence[tuple[Item, Answer]], entries: Mapping[int, Entry]) -> Bell:
+    """Write a group of answers in one transaction; return what is due. One that Postgres refuses fails alone."""
+    endings = [_after(services, item, answer, entries.get(item.id)) for item, answer in answers]
+    try:
         with services.db.transaction() as tx:
             ours = items.finish(tx, endings, step="fetch")
             fetched = {ending.item.id for ending in endings if ending.state is State.FETCHED} & ours
-            items.save_pages(tx, [(i.id, page) for i, page in answers if i.id in fetched and isinstance(page, Page)])
+            pages = [(i.id, page) for i, page in answers if isinstance(page, Page) and outcomes.is_text(page)]
+            items.save_pages(tx, [(item_id, page) for item_id, page in pages if item_id in fetched])
             articles.withdraw(tx, [e.item.id for e in endings if e.item.id in ours and outcomes.withdrawn(e)])
-        again = tuple(e.item.id for e in endings if e.state is State.PENDING and not e.wait and e.item.id in ours)
-        yield Bell(fetch=again, clean=tuple(sorted(fetched)))
+    except BadInput as error:
+        if len(answers) == 1:
+            return _keep(services, [(answers[0][0], error)], {})
+        return sum((_keep(services, [one], entries) for one in answers), Bell())
+    again = tuple(e.item.id for e in endings if e.state is State.PENDING and not e.wait and e.item.id in ours)
+    return Bell(fetch=again, clean=tuple(sorted(fetched)))
 
 
 def _after(services: Services, item: Item, answer: Answer, entry: Entry | None) -> Ending:
@@ -174,6 +188,7 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
             read.append((item, _read(services, pages.get(item.id), entries.get(item.id))))
         except Exception as error:
             endings.append(_failed(services, item, error))
+    _know_topics(services)
     seen = _recall(services, read)
     cleaned: list[Cleaned] = []
     for item, extraction in read:
@@ -265,7 +280,6 @@ def _store(services: Services, cleaned: Sequence[Cleaned], endings: Sequence[End
                 ours = items.finish(tx, [*endings, *after], step="clean")
                 decided = [(one, verdict) for one, verdict in verdicts if one.item.id in ours]
                 if decided:
-                    _know_topics(services, tx)
                     articles.save(
                         tx, decided, version=services.cleaner.version, taxonomy_version=services.taxonomy.version
                     )
@@ -286,10 +300,11 @@ def _judge(tx: Transaction, cleaned: Sequence[Cleaned]) -> list[tuple[Cleaned, V
     return dedupe.verdicts(cleaned, standing, copies, near, now=datetime.now(UTC))
 
 
-def _know_topics(services: Services, tx: Transaction) -> None:
-    """Tags refer to topics: the first batch of a process sees to it that they are there."""
+def _know_topics(services: Services) -> None:
+    """Tags refer to topics: the first batch of a process sees to it that they are there, whatever becomes of it."""
     if not services.topics_known:
-        topics.sync(tx, list(services.taxonomy.topics.values()), version=services.taxonomy.version)
+        with services.db.transaction() as tx:
+            topics.sync(tx, list(services.taxonomy.topics.values()), version=services.taxonomy.version)
         services.topics_known = True
 
 
@@ -307,8 +322,8 @@ def retag_articles(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
     """Tag stored articles by the present taxonomy; consumers are told only where the tags are others now."""
     services.refresh()
     version = services.taxonomy.version
+    _know_topics(services)
     with services.db.transaction() as tx:
-        _know_topics(services, tx)
         present = rework.tags_of(tx, ids)
         for article in rework.taggable(tx, ids):
             tags = tag(services.taxonomy, article.article)

@@ -1,6 +1,7 @@
 """Hosts against a real Postgres: all workers together keep to a host's pace."""
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 
@@ -37,7 +38,7 @@ def test_workers_that_ask_at_once_get_slots_of_their_own(db, database):
         session.close()
     starts = sorted(slots.first_in + place * slots.spacing for slots in got for place in range(slots.granted))
     assert len(starts) == 8
-    assert all(later - earlier > 90 for earlier, later in zip(starts, starts[1:], strict=False))
+    assert all(later - earlier > 90 for earlier, later in pairwise(starts))
 
 
 def test_no_more_is_granted_than_may_start_within_the_horizon(db):

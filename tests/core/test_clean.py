@@ -20,15 +20,18 @@ BODY = (
 )
 WALL = (
     "Continue reading this article by registering at no cost and get unlimited access to:",
-    "The Archive",
-    "Briefings",
+    "The Archive of forty years",
+    "Briefings by invitation",
+    "Reader events",
+    "Already registered? Log in",
 )
 TITLE = "Harbour board waits for stone"
 
 
 def html(*, wall=True, head="") -> str:
     paragraphs = "".join(f"<p>{text}</p>" for text in BODY)
-    gate = f"<p>{WALL[0]}</p><ul><li>{WALL[1]}</li><li>{WALL[2]}</li></ul>" if wall else ""
+    bullets = "".join(f"<li>{text}</li>" for text in WALL[1:-1])
+    gate = f"<p>{WALL[0]}</p><ul>{bullets}</ul><p><a href='/login'>{WALL[-1]}</a></p>" if wall else ""
     return (
         f'<html lang="en"><head><title>{TITLE}</title>{head}</head><body><article><h1>{TITLE}</h1>'
         f"{paragraphs}{gate}</article></body></html>"
@@ -117,9 +120,9 @@ def test_the_declared_access_is_the_publishers_word(cleaner):
     assert cleaner.finish(cleaner.read_html(html(head=head))).access.declared != "unknown"
 
 
-PIECES = (
-    ["<p>", "</p>", "<div>", "</div>", "<article>", "<li>", "<script>", "<!--", "-->", "<br>", "<a>", "&#0;", "&#xD800;", "<", ">", "<table><tr><td>", "é", "<h1>"]
-)
+MARKUP = "<p>|</p>|<div>|</div>|<article>|<li>|<script>|<!--|-->|<br>|<a>|&#0;|&#xD800;|<|>|<table><tr><td>|é|<h1>"
+PIECES = MARKUP.split("|")
+
 pieces = st.lists(st.sampled_from([*PIECES, "\x00", "\u202e", "Subscribe to continue", BODY[0]]), max_size=40)
 
 

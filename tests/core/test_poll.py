@@ -179,9 +179,7 @@ errors = st.sampled_from([None, FetchFailed(after=9e9), FetchFailed(), PageRefus
     st.floats(-1, 1),
     st.booleans(),
 )
-def test_every_feed_is_asked_again_within_bounds(
-    error: NewswireError | None, interval, shortest, failures, jitter, new
-):
+def test_every_feed_is_asked_again_within_bounds(error, interval, shortest, failures, jitter, new):
     one = feed(interval_seconds=interval, shortest_seconds=shortest, failures=failures)
     said = reading(one, error or answer())
     after = record(one, said, SOMETHING if new else NOTHING, now=NOW, jitter=jitter)

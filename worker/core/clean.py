@@ -77,7 +77,7 @@ class Cleaner:
             else Trimmed(blocks=blocks, wall=None, cuts=(), truncated=None, truncated_evidence=None)
         )
         result = draft(extraction, trimmed, entry)
-        if not result.text.strip():
+        if not any(map(str.isalnum, result.text)):
             raise NothingToStore("no article text is left of it", reason="no_text")
         return result
 

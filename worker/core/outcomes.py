@@ -16,10 +16,15 @@ _WORTH_KEEPING = 400
 
 def after_page(item: Item, page: Page, entry: Entry | None) -> Ending:
     """Return what becomes of an item whose page came."""
-    kind = page.headers.get("content-type", "text/html").split(";")[0].strip().lower()
-    if kind and kind not in _TEXT_TYPES:
+    if not is_text(page):
         return _refused(item, "not_a_page", entry)
     return Ending(item=item, state=State.FETCHED)
+
+
+def is_text(page: Page) -> bool:
+    """Say whether a page is of a type that we read; one that does not say is."""
+    kind = page.headers.get("content-type", "").split(";")[0].strip().lower()
+    return not kind or kind in _TEXT_TYPES
 
 
 def after_redirect(item: Item, redirected: Redirected, entry: Entry | None) -> Ending:

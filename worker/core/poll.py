@@ -8,7 +8,7 @@ from hashlib import sha256
 from worker.core import schedule
 from worker.core.parse import parse_feed
 from worker.core.urls import Tracking
-from worker.errors import FetchFailed, NewswireError, PageRefused
+from worker.errors import BadInput, FetchFailed, NewswireError, PageRefused
 from worker.models import Decision, Feed, FeedRecord, Page, ParsedFeed, PollOutcome
 
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
@@ -52,6 +52,12 @@ def read(feed: Feed, answer: Page | NewswireError, *, moved_to: str | None, trac
     except NewswireError as error:
         return Reading(outcome=PollOutcome.FAILED, error=error, moved_to=moved_to)
     return Reading(outcome=PollOutcome.READ, parsed=parsed, page=answer, body_hash=body_hash, moved_to=moved_to)
+
+
+def failure(error: Exception) -> Reading:
+    """Return the reading of a feed that could not be read or kept, by a bug of ours perhaps."""
+    known = error if isinstance(error, NewswireError) else BadInput(f"{type(error).__name__}: {error}", reason="bug")
+    return Reading(outcome=PollOutcome.FAILED, error=known)
 
 
 def record(feed: Feed, reading: Reading, decision: Decision | None, *, now: datetime, jitter: float) -> FeedRecord:
