@@ -1861,6 +1861,83 @@ ALTER TABLE newswire.quarantine ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
 );
 
 --
+-- Name: workers; Type: TABLE; Schema: newswire; Owner: -
+--
+
+CREATE TABLE newswire.workers (
+    host text NOT NULL,
+    role text NOT NULL,
+    pid integer NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    restarts integer NOT NULL,
+    progress_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    holder integer NOT NULL,
+    holder_since timestamp with time zone
+)
+WITH (fillfactor='50');
+
+--
+-- Name: TABLE workers; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON TABLE newswire.workers IS 'Processes of ours: for newswire status, and to tell what died from what was stopped.';
+
+--
+-- Name: COLUMN workers.host; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.workers.host IS 'Name of the machine or container.';
+
+--
+-- Name: COLUMN workers.role; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.workers.role IS 'dispatcher, poll, fetch or clean.';
+
+--
+-- Name: COLUMN workers.pid; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.workers.pid IS 'Process id there.';
+
+--
+-- Name: COLUMN workers.started_at; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.workers.started_at IS 'When it started.';
+
+--
+-- Name: COLUMN workers.restarts; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.workers.restarts IS 'How often its kind has died on that host since one was last stopped in order.';
+
+--
+-- Name: COLUMN workers.progress_at; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.workers.progress_at IS 'When it last got something done or had nothing to do.';
+
+--
+-- Name: COLUMN workers.seen_at; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.workers.seen_at IS 'When it last said so.';
+
+--
+-- Name: COLUMN workers.holder; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.workers.holder IS 'Server process of its session: when that session ends, it is gone.';
+
+--
+-- Name: COLUMN workers.holder_since; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.workers.holder_since IS 'When that session began: process numbers come again.';
+
+--
 -- Name: article_revisions article_revisions_pkey; Type: CONSTRAINT; Schema: news; Owner: -
 --
 
@@ -2006,6 +2083,13 @@ ALTER TABLE ONLY newswire.quarantine
 
 ALTER TABLE ONLY newswire.sketches
     ADD CONSTRAINT sketches_pkey PRIMARY KEY (article_id);
+
+--
+-- Name: workers workers_pkey; Type: CONSTRAINT; Schema: newswire; Owner: -
+--
+
+ALTER TABLE ONLY newswire.workers
+    ADD CONSTRAINT workers_pkey PRIMARY KEY (host, role, pid);
 
 --
 -- Name: article_topics_latest; Type: INDEX; Schema: news; Owner: -
@@ -2432,6 +2516,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.quarantine TO newswire_write
 --
 
 GRANT USAGE ON SEQUENCE newswire.quarantine_id_seq TO newswire_writer;
+
+--
+-- Name: TABLE workers; Type: ACL; Schema: newswire; Owner: -
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.workers TO newswire_writer;
 
 --
 -- PostgreSQL database dump complete

@@ -18,7 +18,9 @@ from kombu.exceptions import KombuError
 
 from worker.adapters import costs
 from worker.adapters.broker import Broker
+from worker.adapters.db import Database
 from worker.adapters.telemetry import configure_logging
+from worker.adapters.workers import Presence
 from worker.errors import ServiceDown, UsageError
 from worker.models import Bell
 from worker.services import Services
@@ -149,8 +151,11 @@ def run_worker(queue: str, *, processes: int) -> None:
     services().prepare(queue)
     # our own supervisor may run as root on a bare machine; messages are JSON only, which is what the warning is about
     warnings.filterwarnings("ignore", category=SecurityWarning)
-    broker = Broker(services().settings.require_redis())
-    Watchdog(done=lambda: _done(queue, broker), alive_file=services().settings.alive_file).start()
+    settings = services().settings
+    broker = Broker(settings.require_redis())
+    presence = Presence(db=Database(settings.require_database(), application=f"newswire {queue}"), role=queue)
+    signals.worker_shutdown.connect(lambda **_: presence.leave(), weak=False)
+    Watchdog(done=lambda: _done(queue, broker), note=presence.note, alive_file=settings.alive_file).start()
     app.worker_main(
         [
             "--quiet",

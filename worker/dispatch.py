@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from itertools import groupby
 
-from worker.adapters import changes, feeds, items, memory, upkeep
+from worker.adapters import changes, feeds, items, memory, upkeep, workers
 from worker.core.schedule import MAX_ATTEMPTS
 from worker.models import Bell, State, Trouble
 from worker.services import Services
@@ -37,6 +37,7 @@ def tick(services: Services, *, depths: Callable[[], Mapping[str, int]], ring: C
 def keep_house(services: Services) -> bool:
     """Delete a bounded piece of what has passed its retention; say whether there was any."""
     with services.db.transaction() as tx:
+        workers.forget_old(tx)
         return bool(upkeep.delete_old_pages(tx, days=services.settings.page_days) + memory.forget(tx))
 
 

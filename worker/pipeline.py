@@ -32,7 +32,6 @@ from worker.models import (
     Extraction,
     Feed,
     Item,
-    Label,
     Page,
     Redirected,
     Seen,

@@ -7,6 +7,7 @@ Compose nor our supervisor starts anew what has not ended.
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
@@ -28,6 +29,8 @@ class Watchdog:
 
     done: Callable[[], object]
     """A value that changes with each piece of work; None while there is no work. May raise ServiceDown."""
+    note: Callable[[float], None] = lambda _: None
+    """Told at each look for how many seconds there has been work without progress. May raise ServiceDown."""
     alive_file: str = ""
     """Touched at each look that finds the process well: what a health check reads."""
     clock: Callable[[], float] = time.monotonic
@@ -57,6 +60,8 @@ class Watchdog:
 
     def _watch(self) -> None:
         while not self.is_stuck():
+            with suppress(ServiceDown):
+                self.note(self.clock() - self._since)
             time.sleep(LOOK_SECONDS)
         log.error("stuck", seconds=STUCK_SECONDS)
         os._exit(1)

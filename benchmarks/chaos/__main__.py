@@ -74,8 +74,8 @@ def run(scenarios: list[Callable[[Lab], Row]], folder: Path, *, quick: bool) -> 
     failed = []
     with ExitStack() as stack:
         lab = Lab.open(stack, folder, items=60 if quick else 200, rounds=2 if quick else 4)
-        columns = ("fault", "items", "lost", "doubled", "quarantined", "resumed", "all done", "took")
-        print(_LINE.format(*columns, "(seconds; resumed and all done count from the end of the fault)"), flush=True)
+        columns = ("fault", "items", "lost", "doubled", "quarantined", "recovery", "all done", "took")
+        print(_LINE.format(*columns, "seconds from the end of the fault"), flush=True)
         for scenario in scenarios:
             began = time.monotonic()
             try:
@@ -84,14 +84,14 @@ def run(scenarios: list[Callable[[Lab], Row]], folder: Path, *, quick: bool) -> 
                 print(f"{scenario.__name__:28} skipped: {skipped}", flush=True)
                 continue
             found, took = row.verdict, time.monotonic() - began
-            times = (f"{row.resumed:.1f}", f"{row.seconds:.1f}", f"{took:.0f}")
+            times = (f"{row.stood_still:.1f}", f"{row.seconds:.1f}", f"{took:.0f}")
             print(
                 _LINE.format(row.fault, found.items, found.lost, found.doubled, found.quarantined, *times, row.extra),
                 flush=True,
             )
             for note in found.notes:
                 print(f"    {note}", flush=True)
-            if found.lost or found.doubled or row.resumed > RECOVERY_SECONDS:
+            if found.lost or found.doubled or row.stood_still > RECOVERY_SECONDS:
                 failed.append(row.fault)
     return failed
 

@@ -31,7 +31,7 @@ def _killed(lab: Lab, name: str, *, persistent: bool) -> Row:
 
 def valkey_restarted_often(lab: Lab) -> Row:
     """Valkey is restarted twenty times under load; workers that give up are started again."""
-    with Stack(lab=lab, name="valkey_restarted_often", slow=0.1) as stack:
+    with Stack(lab=lab, name="valkey_restarted_often", slow=0.4) as stack:
         stack.advance(1)
         for _ in range(5 * lab.rounds):
             stack.valkey.restart()

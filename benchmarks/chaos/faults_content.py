@@ -22,8 +22,7 @@ def poison_in_batches(lab: Lab) -> Row:
     marks = {3 + number * every: words[number % 3] for number in range(6)}
     site = Site(items=lab.items, marks=marks)
     with Stack(lab=lab, name="poison_in_batches", hooks=_POISONED, slow=0.0, site=site) as stack:
-        row = stack.settle(quarantined=len(marks))
-        return Row(fault=row.fault, verdict=row.verdict, resumed=0.0, seconds=row.seconds, extra=_reasons(stack))
+        return stack.settle(quarantined=len(marks), extra=lambda: _reasons(stack))
 
 
 def rows_that_do_not_fit(lab: Lab) -> Row:

@@ -34,8 +34,8 @@ class Row:
 
     fault: str
     verdict: Verdict
-    resumed: float
-    """Seconds from the end of the fault until the next item ended."""
+    stood_still: float
+    """The longest time after the end of the fault in which no item ended, in seconds."""
     seconds: float
     """Seconds from the end of the fault until all had ended."""
     extra: str = ""
@@ -184,21 +184,24 @@ class Stack:
         at the end for what else there is to tell.
         """
         expected = self.items - missing
-        over, before = time.monotonic(), None
-        while before is None:
-            before = self.look()
-        resumed = 0.0
-        if before.ended < expected:
-            self.wait(lambda now: now.ended > before.ended)
-            resumed = time.monotonic() - over
-        self.wait(lambda now: now.ended >= expected and not now.waiting)
+        over = last = time.monotonic()
+        ended, longest = -1, 0.0
+
+        def all_ended(now: Progress) -> bool:
+            nonlocal ended, last, longest
+            if now.ended != ended:
+                longest = max(longest, time.monotonic() - last)
+                ended, last = now.ended, time.monotonic()
+            return now.ended >= expected and not now.waiting
+
+        self.wait(all_ended)
         seconds = time.monotonic() - over
         self.wait(lambda _: not self._unpublished(), patience=30)
         found = verdict(self.database, expected=expected, skipped=skipped)
         if quarantined is not None and found.quarantined != quarantined:
             found.lost += abs(found.quarantined - quarantined)
             found.notes.append(f"{found.quarantined} in quarantine, not {quarantined}")
-        return Row(fault=self.name, verdict=found, resumed=resumed, seconds=seconds, extra=extra())
+        return Row(fault=self.name, verdict=found, stood_still=longest, seconds=seconds, extra=extra())
 
     def leftovers(self) -> list[int]:
         """Processes of dead workers that still run."""

@@ -79,10 +79,16 @@ def test_redirects_end_somewhere(one, said, state, reason):
     assert (ending.state, ending.reason) == (state, reason)
 
 
-@pytest.mark.parametrize(("wait", "expected"), [(0.0, 0.5), (-3.0, 0.5), (12.0, 12.0)])
+@pytest.mark.parametrize(("wait", "expected"), [(0.1, 0.5), (-3.0, 0.5), (12.0, 12.0)])
 def test_waiting_for_a_slot_costs_no_attempt(wait, expected):
     ending = after_deferral(item(), wait)
     assert (ending.state, ending.reason, ending.wait, ending.counted) == (State.PENDING, "paced", expected, False)
+
+
+@pytest.mark.parametrize("state", [State.PENDING, State.FETCHED])
+def test_what_a_stopped_worker_gives_back_costs_no_attempt_and_is_due_soon(state):
+    ending = after_deferral(item(), 0.0, state=state)
+    assert (ending.state, ending.reason, ending.wait, ending.counted) == (state, "worker_stopped", 0.5, False)
 
 
 LAST = MAX_ATTEMPTS

@@ -16,7 +16,12 @@ Parameters = Mapping[str, Any] | None
 
 # A session that waits longer than this for a lock or sits idle in a transaction holds others up; all are far above
 # what any statement of ours takes.
-_OPTIONS = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+_OPTIONS = (
+    "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+    # claims and the dispatcher's lock live as long as their session: that of a host that vanished, power and all, must
+    # not outlive it by the two hours of the kernel's default
+    " -c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=30s"
+)
 
 # The driver counts limits of one value (SQLSTATE 54) among outages; taken for one, it would be tried again for ever.
 # A lone surrogate does not even leave for the server.

@@ -10,7 +10,9 @@ import structlog
 from worker import app
 from worker.adapters import migrations, upkeep
 from worker.adapters.broker import Broker
+from worker.adapters.db import Database
 from worker.adapters.telemetry import configure_logging
+from worker.adapters.workers import Presence
 from worker.cli.output import console, services
 from worker.dispatch import keep_house, tick
 from worker.errors import NewswireError
@@ -68,7 +70,10 @@ def dispatcher() -> None:
         made.settings.require_database()
         housekeeping, trouble = 0.0, None
         began = time.monotonic()
-        Watchdog(done=lambda: began, alive_file=made.settings.alive_file).start()
+        presence = Presence(
+            db=Database(made.settings.require_database(), application="newswire dispatcher"), role="dispatcher"
+        )
+        Watchdog(done=lambda: began, note=presence.note, alive_file=made.settings.alive_file).start()
         while not stop:
             began = time.monotonic()
             try:
@@ -87,6 +92,7 @@ def dispatcher() -> None:
                     log.warning("waiting", reason=error.reason, error=str(error))
                 trouble = error.reason
             wait_for(stop, TICK_SECONDS - (time.monotonic() - began))
+        presence.leave()
 
 
 @click.command()

@@ -1,10 +1,10 @@
-"""newswire status: what waits, what is in hand, how things ended, what they cost."""
+"""newswire status: which processes run, what waits, what is in hand, how things ended, what they cost."""
 
 from typing import Any
 
 import click
 
-from worker.adapters import costs, items
+from worker.adapters import costs, items, workers
 from worker.adapters.broker import Broker
 from worker.cli.output import console, json_option, print_json, print_table, services
 from worker.errors import ServiceDown
@@ -19,7 +19,7 @@ QUEUES = ("poll", "fetch", "clean")
 )
 @json_option
 def status(*, days: int, as_json: bool) -> None:
-    """Queues, outcomes by reason, costs. Exits 1 when Postgres or Redis does not answer."""
+    """Processes, queues, outcomes by reason, costs. Exits 1 when Postgres or Redis does not answer."""
     with services() as made:
         found = collect(made, days=days)
     if as_json:
@@ -38,12 +38,14 @@ def collect(made: Services, *, days: int) -> dict[str, Any]:
         outcomes = costs.counters(tx, days=days)
         spent = costs.listing(tx, days=days)
         quarantined = items.list_quarantine(tx, limit=5)
+        processes = workers.listing(tx)
     broker: dict[str, Any] = {"error": None, "messages": {}}
     try:
         broker["messages"] = Broker(made.settings.require_redis()).depths(QUEUES)
     except ServiceDown as error:
         broker["error"] = str(error)
     return {
+        "processes": processes,
         "queues": queues,
         "broker": broker,
         "items": [{"state": state, "reason": reason, "items": number} for state, reason, number in states],
@@ -56,6 +58,10 @@ def collect(made: Services, *, days: int) -> dict[str, Any]:
 
 
 def _print(found: dict[str, Any]) -> None:
+    running = [(p.role, p.host, p.pid, p.started_at, p.restarts, p.progress_at, p.alive) for p in found["processes"]]
+    columns = ("process", "host", "pid", "since", "restarts", "last progress", "alive")
+    print_table(columns, running, empty="no process runs: `newswire run`, or `newswire dispatcher` and `newswire work`")
+    console.print()
     messages = found["broker"]["messages"]
     lines = [(q.step, q.due, q.in_hand, q.waiting, q.oldest_seconds, messages.get(q.step)) for q in found["queues"]]
     print_table(("step", "due", "in hand", "waiting", "oldest due, s", "messages"), lines, empty="nothing waits")

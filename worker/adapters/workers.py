@@ -1,0 +1,68 @@
+"""The table workers: which processes are at work. A row is as alive as the session that wrote it."""
+
+import os
+import socket
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from worker.adapters.db import Database, Transaction
+from worker.errors import ServiceDown
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkerRow:
+    """A process, for people."""
+
+    host: str
+    role: str
+    pid: int
+    started_at: datetime
+    restarts: int
+    """How often its kind has died on that host since one was last stopped in order."""
+    progress_at: datetime
+    """When it last got something done or had nothing to do."""
+    alive: bool
+
+
+@dataclass(kw_only=True, slots=True)
+class Presence:
+    """This process's row, on a connection of its own: for the thread that watches, not for the one that works."""
+
+    db: Database
+    role: str
+    _began: float = field(default_factory=time.monotonic)
+    _restarts: int | None = None
+    _left: bool = False
+
+    def note(self, stuck_for: float) -> None:
+        """Say that we are here, and for how many seconds we have had work without getting on."""
+        if self._left:
+            return
+        who = self._who()
+        with self.db.transaction() as tx:
+            if self._restarts is None:
+                self._restarts = max((before + 1 for before in tx.scalars("take_over_workers", who)), default=0)
+            how = {"age": time.monotonic() - self._began, "restarts": self._restarts, "stuck_for": stuck_for}
+            tx.execute("note_worker", {**who, **how})
+
+    def leave(self) -> None:
+        """Say that we end in order; when Postgres is down, nobody hears it."""
+        self._left = True
+        with suppress(ServiceDown), self.db.transaction() as tx:
+            tx.execute("forget_worker", self._who())
+        self.db.close()
+
+    def _who(self) -> dict[str, object]:
+        return {"host": socket.gethostname(), "role": self.role, "pid": os.getpid()}
+
+
+def listing(tx: Transaction) -> list[WorkerRow]:
+    """Return all processes that have said that they are there, the dead ones of the last day too."""
+    return tx.rows(WorkerRow, "list_workers")
+
+
+def forget_old(tx: Transaction) -> int:
+    """Forget processes that nobody has heard of for a day; return how many."""
+    return tx.execute("forget_old_workers")
