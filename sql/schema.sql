@@ -861,6 +861,7 @@ CREATE VIEW news.article_documents AS
     duplicate_of,
     similarity,
     wire_source,
+    origins,
     revision,
     pipeline_version,
     fetched_at,
@@ -873,13 +874,211 @@ CREATE VIEW news.article_documents AS
 -- Name: VIEW article_documents; Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON VIEW news.article_documents IS 'Articles with their topics, as newswire consume and newswire export give them. Columns as in news.articles.';
+COMMENT ON VIEW news.article_documents IS 'Articles with their topics, as newswire consume and newswire export give them.';
+
+--
+-- Name: COLUMN article_documents.id; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.id IS 'Stable number of the article.';
+
+--
+-- Name: COLUMN article_documents.url; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.url IS 'Canonical address.';
+
+--
+-- Name: COLUMN article_documents.urls; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.urls IS 'Every address under which it was seen.';
+
+--
+-- Name: COLUMN article_documents.source; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.source IS 'Name of the publisher.';
+
+--
+-- Name: COLUMN article_documents.title; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.title IS 'Headline, without the name of the site.';
+
+--
+-- Name: COLUMN article_documents.summary; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.summary IS 'Standfirst or description, plain text; null when there is none.';
+
+--
+-- Name: COLUMN article_documents.authors; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.authors IS 'People who wrote it, in printed order.';
+
+--
+-- Name: COLUMN article_documents.published_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.published_at IS 'When the publisher says it was published; null when it says nothing.';
+
+--
+-- Name: COLUMN article_documents.published_precision; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.published_precision IS 'day: only the date is known (midnight UTC); time: to the minute or better.';
+
+--
+-- Name: COLUMN article_documents.published_origin; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.published_origin IS 'Where that time was read: jsonld, meta, html, text, feed or url.';
+
+--
+-- Name: COLUMN article_documents.modified_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.modified_at IS 'When the publisher says it was last changed.';
+
+--
+-- Name: COLUMN article_documents.language; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.language IS 'BCP 47 primary language, for example en; null when unsure.';
+
+--
+-- Name: COLUMN article_documents.section; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.section IS 'Section of the site, as printed.';
+
+--
+-- Name: COLUMN article_documents.text; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.text IS 'Body as plain text: paragraphs parted by a blank line, captions and walls left out.';
+
+--
+-- Name: COLUMN article_documents.blocks; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.blocks IS 'Body as ordered blocks: [{"kind", "text"}].';
+
+--
+-- Name: COLUMN article_documents.images; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.images IS 'Images: [{"url", "caption", "credit"}], the lead image first.';
+
+--
+-- Name: COLUMN article_documents.publisher_topics; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.publisher_topics IS 'Topics as the publisher printed them: [{"text", "origin"}].';
 
 --
 -- Name: COLUMN article_documents.topics; Type: COMMENT; Schema: news; Owner: -
 --
 
 COMMENT ON COLUMN news.article_documents.topics IS 'Tags: [{"topic", "source", "score", "evidence"}], as in news.article_topics.';
+
+--
+-- Name: COLUMN article_documents.access_declared; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.access_declared IS 'What the publisher declares about who may read; says nothing about what we hold.';
+
+--
+-- Name: COLUMN article_documents.access_evidence; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.access_evidence IS 'Where that declaration stands.';
+
+--
+-- Name: COLUMN article_documents.wall_kind; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.wall_kind IS 'Kind of wall that was cut: registration, subscription, metered, newsletter, app, consent, plea; null for none.';
+
+--
+-- Name: COLUMN article_documents.wall_cuts; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.wall_cuts IS 'Removed runs: [{"text", "rule"}].';
+
+--
+-- Name: COLUMN article_documents.truncated; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.truncated IS 'true: the server sent only part of the body; false: all of it; null: not known.';
+
+--
+-- Name: COLUMN article_documents.truncated_evidence; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.truncated_evidence IS 'What that rests on.';
+
+--
+-- Name: COLUMN article_documents.duplicate_of; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.duplicate_of IS 'Earlier article that this is a copy of (syndication); null for an original.';
+
+--
+-- Name: COLUMN article_documents.similarity; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.similarity IS 'How much of the shorter text the two share, 0 to 1.';
+
+--
+-- Name: COLUMN article_documents.wire_source; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.wire_source IS 'News agency that the byline, the opening or the end names, for example Reuters; null when none is named.';
+
+--
+-- Name: COLUMN article_documents.origins; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.origins IS 'Which source each metadata field was read from.';
+
+--
+-- Name: COLUMN article_documents.revision; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.revision IS 'Number of the latest revision, from 1.';
+
+--
+-- Name: COLUMN article_documents.pipeline_version; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.pipeline_version IS 'Version of the code and rules that made it.';
+
+--
+-- Name: COLUMN article_documents.fetched_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.fetched_at IS 'When the page was fetched; null when the text came with the feed.';
+
+--
+-- Name: COLUMN article_documents.stored_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.stored_at IS 'When it was first stored.';
+
+--
+-- Name: COLUMN article_documents.updated_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.updated_at IS 'When the latest revision was stored.';
+
+--
+-- Name: COLUMN article_documents.withdrawn_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.withdrawn_at IS 'When the publisher took it away; null while it stands.';
 
 --
 -- Name: article_revisions; Type: TABLE; Schema: news; Owner: -
@@ -2211,7 +2410,7 @@ CREATE INDEX articles_search ON news.articles USING gin (search);
 -- Name: articles_title_parts; Type: INDEX; Schema: news; Owner: -
 --
 
-CREATE INDEX articles_title_parts ON news.articles USING gin (title newswire.gin_trgm_ops);
+CREATE INDEX articles_title_parts ON news.articles USING gin (title public.gin_trgm_ops);
 
 --
 -- Name: changes_article; Type: INDEX; Schema: news; Owner: -

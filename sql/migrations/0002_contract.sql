@@ -5,7 +5,7 @@ COMMENT ON SCHEMA news IS 'The contract with consumers: clean articles, their to
 
 -- Trigrams find titles by a part of a word, and with a typo in it.
 DO $$ BEGIN
-    CREATE EXTENSION IF NOT EXISTS pg_trgm;
+    CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public;
 EXCEPTION WHEN insufficient_privilege OR feature_not_supported OR undefined_file THEN
     RAISE EXCEPTION 'the extension pg_trgm is not there and this role may not create it: %', SQLERRM
         USING HINT = 'Let a superuser run CREATE EXTENSION pg_trgm in this database (it comes with Postgres, as the package postgresql-contrib where that is apart), then run newswire migrate again.';
@@ -155,7 +155,10 @@ CREATE INDEX articles_by_source ON news.articles (source, stored_at DESC, id DES
 CREATE INDEX articles_by_content ON news.articles (content_hash);
 CREATE INDEX articles_search ON news.articles USING gin (search);
 -- title ILIKE '%part%', or title % 'tyop'
-CREATE INDEX articles_title_parts ON news.articles USING gin (title gin_trgm_ops);
+DO $$ BEGIN  -- an operator may have put the extension into a schema of its own
+    EXECUTE format('CREATE INDEX articles_title_parts ON news.articles USING gin (title %I.gin_trgm_ops)',
+                   (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'pg_trgm'));
+END $$;
 CREATE INDEX articles_copies ON news.articles (duplicate_of) WHERE duplicate_of IS NOT NULL;
 
 CREATE TABLE news.article_urls (
