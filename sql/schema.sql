@@ -56,10 +56,11 @@ CREATE FUNCTION news.acknowledge(consumer text, upto bigint) RETURNS bigint
 DECLARE
     reader news.consumers;
 BEGIN
-    SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer FOR UPDATE;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'no consumer named %', consumer USING HINT = 'call news.read_changes(name) first: it registers the name';
+    IF upto > (SELECT last_value FROM newswire.change_positions) THEN
+        RAISE EXCEPTION 'position % lies behind the end of the change feed', upto USING ERRCODE = 'invalid_parameter_value';
     END IF;
+    INSERT INTO news.consumers (name) VALUES (consumer) ON CONFLICT DO NOTHING;
+    SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer FOR UPDATE;
     IF reader.owner <> session_user THEN
         RAISE EXCEPTION 'consumer % belongs to role %', consumer, reader.owner USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -73,7 +74,7 @@ END $$;
 -- Name: FUNCTION acknowledge(consumer text, upto bigint); Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON FUNCTION news.acknowledge(consumer text, upto bigint) IS 'Saves how far a consumer has read; returns its position.';
+COMMENT ON FUNCTION news.acknowledge(consumer text, upto bigint) IS 'Saves how far a consumer has read; returns its position. Registers a consumer that begins with a copy of everything.';
 
 --
 -- Name: changes; Type: TABLE; Schema: news; Owner: -
@@ -136,16 +137,33 @@ COMMENT ON COLUMN news.changes.created_at IS 'When it happened.';
 --
 
 CREATE FUNCTION news.changes_after(after bigint, max_rows integer DEFAULT 500) RETURNS SETOF news.changes
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT * FROM news.changes WHERE position > after ORDER BY position LIMIT max_rows
-$$;
+BEGIN
+    PERFORM newswire.check_floor('the reader', after);
+    RETURN QUERY SELECT * FROM news.changes c WHERE c.position > after ORDER BY c.position LIMIT max_rows;
+END $$;
 
 --
 -- Name: FUNCTION changes_after(after bigint, max_rows integer); Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON FUNCTION news.changes_after(after bigint, max_rows integer) IS 'Changes behind a position, in order. Never skips, never repeats.';
+COMMENT ON FUNCTION news.changes_after(after bigint, max_rows integer) IS 'Changes behind a position, in order. Never skips, never repeats; SQLSTATE NW001 when some of them are no longer kept.';
+
+--
+-- Name: last_position(); Type: FUNCTION; Schema: news; Owner: -
+--
+
+CREATE FUNCTION news.last_position() RETURNS bigint
+    LANGUAGE sql STABLE
+    AS $$ SELECT coalesce((SELECT max(position) FROM news.changes), (SELECT position FROM news.change_floor)) $$;
+
+--
+-- Name: FUNCTION last_position(); Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON FUNCTION news.last_position() IS 'End of the change feed. A copy of everything without a gap: take this, read news.articles, then acknowledge it.';
 
 --
 -- Name: read_changes(text, integer); Type: FUNCTION; Schema: news; Owner: -
@@ -161,13 +179,15 @@ BEGIN
     INSERT INTO news.consumers (name) VALUES (consumer) ON CONFLICT DO NOTHING;
     SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer;
     RETURN QUERY SELECT * FROM news.changes c WHERE c.position > reader.position ORDER BY c.position LIMIT max_rows;
+    -- after the reading: each statement here sees what is newer, so whatever was deleted before it is noticed
+    PERFORM newswire.check_floor(consumer, reader.position);
 END $$;
 
 --
 -- Name: FUNCTION read_changes(consumer text, max_rows integer); Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON FUNCTION news.read_changes(consumer text, max_rows integer) IS 'Changes that this consumer has not acknowledged; registers it at the start of the feed the first time.';
+COMMENT ON FUNCTION news.read_changes(consumer text, max_rows integer) IS 'Changes that this consumer has not acknowledged; registers it at the start of the feed the first time. SQLSTATE NW001 when some of them are no longer kept.';
 
 --
 -- Name: search_config(text); Type: FUNCTION; Schema: news; Owner: -
@@ -271,6 +291,55 @@ END $$;
 --
 
 COMMENT ON FUNCTION news.search_vector(language text, title text, summary text, body text) IS 'What news.articles.search holds: title A, summary B, text C.';
+
+--
+-- Name: check_floor(text, bigint); Type: FUNCTION; Schema: newswire; Owner: -
+--
+
+CREATE FUNCTION newswire.check_floor(reader text, at bigint) RETURNS void
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    lowest bigint := (SELECT f.position FROM news.change_floor f);
+BEGIN
+    IF at < lowest THEN
+        RAISE EXCEPTION '% stands at position %, and changes up to % are no longer kept', reader, at, lowest
+            USING ERRCODE = 'NW001',
+                  HINT = 'Take SELECT news.last_position(), read news.articles whole, then news.acknowledge(consumer, that position); newswire export --for NAME does this.';
+    END IF;
+END $$;
+
+--
+-- Name: FUNCTION check_floor(reader text, at bigint); Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON FUNCTION newswire.check_floor(reader text, at bigint) IS 'Fails with SQLSTATE NW001 when changes behind a position have been deleted.';
+
+--
+-- Name: delete_changes(double precision, integer); Type: FUNCTION; Schema: newswire; Owner: -
+--
+
+CREATE FUNCTION newswire.delete_changes(older_than double precision, max_rows integer) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    upto bigint;
+    deleted integer;
+BEGIN
+    PERFORM FROM news.change_floor FOR UPDATE;
+    SELECT coalesce(min(c.position) FILTER (WHERE c.created_at >= now() - make_interval(secs => older_than)) - 1, max(c.position))
+    INTO upto FROM (SELECT * FROM news.changes WHERE position IS NOT NULL ORDER BY position LIMIT max_rows) c;
+    DELETE FROM news.changes WHERE position <= upto;
+    GET DIAGNOSTICS deleted = ROW_COUNT;
+    IF deleted > 0 THEN UPDATE news.change_floor SET position = upto; END IF;
+    RETURN deleted;
+END $$;
+
+--
+-- Name: FUNCTION delete_changes(older_than double precision, max_rows integer); Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON FUNCTION newswire.delete_changes(older_than double precision, max_rows integer) IS 'Deletes at most so many changes that are older than so many seconds; returns how many.';
 
 --
 -- Name: publish_changes(integer); Type: FUNCTION; Schema: newswire; Owner: -
@@ -429,124 +498,6 @@ END $$;
 COMMENT ON FUNCTION newswire.sketches_near(wanted bigint[]) IS 'Sketches that share a key with these, those that share most first.';
 
 --
--- Name: article_revisions; Type: TABLE; Schema: news; Owner: -
---
-
-CREATE TABLE news.article_revisions (
-    article_id bigint NOT NULL,
-    revision integer NOT NULL,
-    title text NOT NULL,
-    summary text,
-    authors text[] NOT NULL,
-    published_at timestamp with time zone,
-    modified_at timestamp with time zone,
-    text text NOT NULL,
-    blocks jsonb NOT NULL,
-    wall_cuts jsonb NOT NULL,
-    truncated boolean,
-    changed text[] NOT NULL,
-    pipeline_version text NOT NULL,
-    stored_at timestamp with time zone NOT NULL,
-    superseded_at timestamp with time zone DEFAULT now() NOT NULL
-);
-
---
--- Name: TABLE article_revisions; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON TABLE news.article_revisions IS 'Earlier versions of articles that have changed since; the latest stands in news.articles.';
-
---
--- Name: COLUMN article_revisions.article_id; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.article_revisions.article_id IS 'The article.';
-
---
--- Name: COLUMN article_revisions.revision; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.article_revisions.revision IS 'Number of this version, from 1.';
-
---
--- Name: COLUMN article_revisions.title; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.article_revisions.title IS 'Headline then.';
-
---
--- Name: COLUMN article_revisions.summary; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.article_revisions.summary IS 'Summary then.';
-
---
--- Name: COLUMN article_revisions.authors; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.article_revisions.authors IS 'Authors then.';
-
---
--- Name: COLUMN article_revisions.published_at; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.article_revisions.published_at IS 'Published time then.';
-
---
--- Name: COLUMN article_revisions.modified_at; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.article_revisions.modified_at IS 'Modified time then.';
-
---
--- Name: COLUMN article_revisions.text; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.article_revisions.text IS 'Body then.';
-
---
--- Name: COLUMN article_revisions.blocks; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.article_revisions.blocks IS 'Blocks then.';
-
---
--- Name: COLUMN article_revisions.wall_cuts; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.article_revisions.wall_cuts IS 'What was cut then.';
-
---
--- Name: COLUMN article_revisions.truncated; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.article_revisions.truncated IS 'Whether it was truncated then.';
-
---
--- Name: COLUMN article_revisions.changed; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.article_revisions.changed IS 'Fields that the next revision changed.';
-
---
--- Name: COLUMN article_revisions.pipeline_version; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.article_revisions.pipeline_version IS 'Version of the code and rules that made it.';
-
---
--- Name: COLUMN article_revisions.stored_at; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.article_revisions.stored_at IS 'When this version was stored.';
-
---
--- Name: COLUMN article_revisions.superseded_at; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.article_revisions.superseded_at IS 'When the next one replaced it.';
-
---
 -- Name: article_topics; Type: TABLE; Schema: news; Owner: -
 --
 
@@ -608,33 +559,6 @@ COMMENT ON COLUMN news.article_topics.taxonomy_version IS 'Version of the taxono
 --
 
 COMMENT ON COLUMN news.article_topics.article_time IS 'Published time of the article, else stored time: makes the latest of a topic one index scan.';
-
---
--- Name: article_urls; Type: TABLE; Schema: news; Owner: -
---
-
-CREATE TABLE news.article_urls (
-    url_hash bytea NOT NULL,
-    article_id bigint NOT NULL
-);
-
---
--- Name: TABLE article_urls; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON TABLE news.article_urls IS 'Identity of every address of every article; its key makes one news one article.';
-
---
--- Name: COLUMN article_urls.url_hash; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.article_urls.url_hash IS 'sha256 of the identity of the address.';
-
---
--- Name: COLUMN article_urls.article_id; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.article_urls.article_id IS 'The article.';
 
 --
 -- Name: articles; Type: TABLE; Schema: news; Owner: -
@@ -902,6 +826,432 @@ COMMENT ON COLUMN news.articles.taxonomy_version IS 'Version of the taxonomy tha
 --
 
 COMMENT ON COLUMN news.articles.wire_source IS 'News agency that the byline, the opening or the end names, for example Reuters; null when none is named.';
+
+--
+-- Name: article_documents; Type: VIEW; Schema: news; Owner: -
+--
+
+CREATE VIEW news.article_documents AS
+ SELECT id,
+    url,
+    urls,
+    source,
+    title,
+    summary,
+    authors,
+    published_at,
+    published_precision,
+    published_origin,
+    modified_at,
+    language,
+    section,
+    text,
+    blocks,
+    images,
+    publisher_topics,
+    COALESCE(( SELECT json_agg(json_build_object('topic', t.topic, 'source', t.source, 'score', t.score, 'evidence', t.evidence) ORDER BY t.topic, t.source) AS json_agg
+           FROM news.article_topics t
+          WHERE (t.article_id = a.id)), '[]'::json) AS topics,
+    access_declared,
+    access_evidence,
+    wall_kind,
+    wall_cuts,
+    truncated,
+    truncated_evidence,
+    duplicate_of,
+    similarity,
+    wire_source,
+    origins,
+    revision,
+    pipeline_version,
+    fetched_at,
+    stored_at,
+    updated_at,
+    withdrawn_at
+   FROM news.articles a;
+
+--
+-- Name: VIEW article_documents; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON VIEW news.article_documents IS 'Articles with their topics, as newswire consume and newswire export give them.';
+
+--
+-- Name: COLUMN article_documents.id; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.id IS 'Stable number of the article.';
+
+--
+-- Name: COLUMN article_documents.url; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.url IS 'Canonical address.';
+
+--
+-- Name: COLUMN article_documents.urls; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.urls IS 'Every address under which it was seen.';
+
+--
+-- Name: COLUMN article_documents.source; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.source IS 'Name of the publisher.';
+
+--
+-- Name: COLUMN article_documents.title; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.title IS 'Headline, without the name of the site.';
+
+--
+-- Name: COLUMN article_documents.summary; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.summary IS 'Standfirst or description, plain text; null when there is none.';
+
+--
+-- Name: COLUMN article_documents.authors; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.authors IS 'People who wrote it, in printed order.';
+
+--
+-- Name: COLUMN article_documents.published_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.published_at IS 'When the publisher says it was published; null when it says nothing.';
+
+--
+-- Name: COLUMN article_documents.published_precision; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.published_precision IS 'day: only the date is known (midnight UTC); time: to the minute or better.';
+
+--
+-- Name: COLUMN article_documents.published_origin; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.published_origin IS 'Where that time was read: jsonld, meta, html, text, feed or url.';
+
+--
+-- Name: COLUMN article_documents.modified_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.modified_at IS 'When the publisher says it was last changed.';
+
+--
+-- Name: COLUMN article_documents.language; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.language IS 'BCP 47 primary language, for example en; null when unsure.';
+
+--
+-- Name: COLUMN article_documents.section; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.section IS 'Section of the site, as printed.';
+
+--
+-- Name: COLUMN article_documents.text; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.text IS 'Body as plain text: paragraphs parted by a blank line, captions and walls left out.';
+
+--
+-- Name: COLUMN article_documents.blocks; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.blocks IS 'Body as ordered blocks: [{"kind", "text"}].';
+
+--
+-- Name: COLUMN article_documents.images; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.images IS 'Images: [{"url", "caption", "credit"}], the lead image first.';
+
+--
+-- Name: COLUMN article_documents.publisher_topics; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.publisher_topics IS 'Topics as the publisher printed them: [{"text", "origin"}].';
+
+--
+-- Name: COLUMN article_documents.topics; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.topics IS 'Tags: [{"topic", "source", "score", "evidence"}], as in news.article_topics.';
+
+--
+-- Name: COLUMN article_documents.access_declared; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.access_declared IS 'What the publisher declares about who may read; says nothing about what we hold.';
+
+--
+-- Name: COLUMN article_documents.access_evidence; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.access_evidence IS 'Where that declaration stands.';
+
+--
+-- Name: COLUMN article_documents.wall_kind; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.wall_kind IS 'Kind of wall that was cut: registration, subscription, metered, newsletter, app, consent, plea; null for none.';
+
+--
+-- Name: COLUMN article_documents.wall_cuts; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.wall_cuts IS 'Removed runs: [{"text", "rule"}].';
+
+--
+-- Name: COLUMN article_documents.truncated; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.truncated IS 'true: the server sent only part of the body; false: all of it; null: not known.';
+
+--
+-- Name: COLUMN article_documents.truncated_evidence; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.truncated_evidence IS 'What that rests on.';
+
+--
+-- Name: COLUMN article_documents.duplicate_of; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.duplicate_of IS 'Earlier article that this is a copy of (syndication); null for an original.';
+
+--
+-- Name: COLUMN article_documents.similarity; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.similarity IS 'How much of the shorter text the two share, 0 to 1.';
+
+--
+-- Name: COLUMN article_documents.wire_source; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.wire_source IS 'News agency that the byline, the opening or the end names, for example Reuters; null when none is named.';
+
+--
+-- Name: COLUMN article_documents.origins; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.origins IS 'Which source each metadata field was read from.';
+
+--
+-- Name: COLUMN article_documents.revision; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.revision IS 'Number of the latest revision, from 1.';
+
+--
+-- Name: COLUMN article_documents.pipeline_version; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.pipeline_version IS 'Version of the code and rules that made it.';
+
+--
+-- Name: COLUMN article_documents.fetched_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.fetched_at IS 'When the page was fetched; null when the text came with the feed.';
+
+--
+-- Name: COLUMN article_documents.stored_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.stored_at IS 'When it was first stored.';
+
+--
+-- Name: COLUMN article_documents.updated_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.updated_at IS 'When the latest revision was stored.';
+
+--
+-- Name: COLUMN article_documents.withdrawn_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_documents.withdrawn_at IS 'When the publisher took it away; null while it stands.';
+
+--
+-- Name: article_revisions; Type: TABLE; Schema: news; Owner: -
+--
+
+CREATE TABLE news.article_revisions (
+    article_id bigint NOT NULL,
+    revision integer NOT NULL,
+    title text NOT NULL,
+    summary text,
+    authors text[] NOT NULL,
+    published_at timestamp with time zone,
+    modified_at timestamp with time zone,
+    text text NOT NULL,
+    blocks jsonb NOT NULL,
+    wall_cuts jsonb NOT NULL,
+    truncated boolean,
+    changed text[] NOT NULL,
+    pipeline_version text NOT NULL,
+    stored_at timestamp with time zone NOT NULL,
+    superseded_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+--
+-- Name: TABLE article_revisions; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON TABLE news.article_revisions IS 'Earlier versions of articles that have changed since; the latest stands in news.articles.';
+
+--
+-- Name: COLUMN article_revisions.article_id; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.article_id IS 'The article.';
+
+--
+-- Name: COLUMN article_revisions.revision; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.revision IS 'Number of this version, from 1.';
+
+--
+-- Name: COLUMN article_revisions.title; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.title IS 'Headline then.';
+
+--
+-- Name: COLUMN article_revisions.summary; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.summary IS 'Summary then.';
+
+--
+-- Name: COLUMN article_revisions.authors; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.authors IS 'Authors then.';
+
+--
+-- Name: COLUMN article_revisions.published_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.published_at IS 'Published time then.';
+
+--
+-- Name: COLUMN article_revisions.modified_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.modified_at IS 'Modified time then.';
+
+--
+-- Name: COLUMN article_revisions.text; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.text IS 'Body then.';
+
+--
+-- Name: COLUMN article_revisions.blocks; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.blocks IS 'Blocks then.';
+
+--
+-- Name: COLUMN article_revisions.wall_cuts; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.wall_cuts IS 'What was cut then.';
+
+--
+-- Name: COLUMN article_revisions.truncated; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.truncated IS 'Whether it was truncated then.';
+
+--
+-- Name: COLUMN article_revisions.changed; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.changed IS 'Fields that the next revision changed.';
+
+--
+-- Name: COLUMN article_revisions.pipeline_version; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.pipeline_version IS 'Version of the code and rules that made it.';
+
+--
+-- Name: COLUMN article_revisions.stored_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.stored_at IS 'When this version was stored.';
+
+--
+-- Name: COLUMN article_revisions.superseded_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_revisions.superseded_at IS 'When the next one replaced it.';
+
+--
+-- Name: article_urls; Type: TABLE; Schema: news; Owner: -
+--
+
+CREATE TABLE news.article_urls (
+    url_hash bytea NOT NULL,
+    article_id bigint NOT NULL
+);
+
+--
+-- Name: TABLE article_urls; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON TABLE news.article_urls IS 'Identity of every address of every article; its key makes one news one article.';
+
+--
+-- Name: COLUMN article_urls.url_hash; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_urls.url_hash IS 'sha256 of the identity of the address.';
+
+--
+-- Name: COLUMN article_urls.article_id; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_urls.article_id IS 'The article.';
+
+--
+-- Name: change_floor; Type: TABLE; Schema: news; Owner: -
+--
+
+CREATE TABLE news.change_floor (
+    only_row boolean DEFAULT true NOT NULL,
+    "position" bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT change_floor_only_row_check CHECK (only_row)
+);
+
+--
+-- Name: TABLE change_floor; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON TABLE news.change_floor IS 'How far the change feed has been deleted: changes up to here have passed their retention.';
+
+--
+-- Name: COLUMN change_floor.only_row; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.change_floor.only_row IS 'There is one row.';
+
+--
+-- Name: COLUMN change_floor."position"; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.change_floor."position" IS 'Last deleted position; who stands before it has missed something and is told so.';
 
 --
 -- Name: changes_id_seq; Type: SEQUENCE; Schema: news; Owner: -
@@ -1966,6 +2316,13 @@ ALTER TABLE ONLY news.articles
     ADD CONSTRAINT articles_pkey PRIMARY KEY (id);
 
 --
+-- Name: change_floor change_floor_pkey; Type: CONSTRAINT; Schema: news; Owner: -
+--
+
+ALTER TABLE ONLY news.change_floor
+    ADD CONSTRAINT change_floor_pkey PRIMARY KEY (only_row);
+
+--
 -- Name: changes changes_pkey; Type: CONSTRAINT; Schema: news; Owner: -
 --
 
@@ -2137,7 +2494,7 @@ CREATE INDEX articles_search ON news.articles USING gin (search);
 -- Name: articles_title_parts; Type: INDEX; Schema: news; Owner: -
 --
 
-CREATE INDEX articles_title_parts ON news.articles USING gin (title newswire.gin_trgm_ops);
+CREATE INDEX articles_title_parts ON news.articles USING gin (title public.gin_trgm_ops);
 
 --
 -- Name: changes_article; Type: INDEX; Schema: news; Owner: -
@@ -2325,6 +2682,14 @@ GRANT ALL ON FUNCTION news.changes_after(after bigint, max_rows integer) TO news
 GRANT ALL ON FUNCTION news.changes_after(after bigint, max_rows integer) TO newswire_writer;
 
 --
+-- Name: FUNCTION last_position(); Type: ACL; Schema: news; Owner: -
+--
+
+REVOKE ALL ON FUNCTION news.last_position() FROM PUBLIC;
+GRANT ALL ON FUNCTION news.last_position() TO newswire_reader;
+GRANT ALL ON FUNCTION news.last_position() TO newswire_writer;
+
+--
 -- Name: FUNCTION read_changes(consumer text, max_rows integer); Type: ACL; Schema: news; Owner: -
 --
 
@@ -2365,6 +2730,20 @@ GRANT ALL ON FUNCTION news.search_vector(language text, title text, summary text
 GRANT ALL ON FUNCTION news.search_vector(language text, title text, summary text, body text) TO newswire_writer;
 
 --
+-- Name: FUNCTION check_floor(reader text, at bigint); Type: ACL; Schema: newswire; Owner: -
+--
+
+REVOKE ALL ON FUNCTION newswire.check_floor(reader text, at bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.check_floor(reader text, at bigint) TO newswire_writer;
+
+--
+-- Name: FUNCTION delete_changes(older_than double precision, max_rows integer); Type: ACL; Schema: newswire; Owner: -
+--
+
+REVOKE ALL ON FUNCTION newswire.delete_changes(older_than double precision, max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.delete_changes(older_than double precision, max_rows integer) TO newswire_writer;
+
+--
 -- Name: FUNCTION publish_changes(max_rows integer); Type: ACL; Schema: newswire; Owner: -
 --
 
@@ -2392,18 +2771,32 @@ REVOKE ALL ON FUNCTION newswire.sketches_near(wanted bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.sketches_near(wanted bigint[]) TO newswire_writer;
 
 --
--- Name: TABLE article_revisions; Type: ACL; Schema: news; Owner: -
---
-
-GRANT SELECT ON TABLE news.article_revisions TO newswire_reader;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.article_revisions TO newswire_writer;
-
---
 -- Name: TABLE article_topics; Type: ACL; Schema: news; Owner: -
 --
 
 GRANT SELECT ON TABLE news.article_topics TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.article_topics TO newswire_writer;
+
+--
+-- Name: TABLE articles; Type: ACL; Schema: news; Owner: -
+--
+
+GRANT SELECT ON TABLE news.articles TO newswire_reader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.articles TO newswire_writer;
+
+--
+-- Name: TABLE article_documents; Type: ACL; Schema: news; Owner: -
+--
+
+GRANT SELECT ON TABLE news.article_documents TO newswire_reader;
+GRANT SELECT ON TABLE news.article_documents TO newswire_writer;
+
+--
+-- Name: TABLE article_revisions; Type: ACL; Schema: news; Owner: -
+--
+
+GRANT SELECT ON TABLE news.article_revisions TO newswire_reader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.article_revisions TO newswire_writer;
 
 --
 -- Name: TABLE article_urls; Type: ACL; Schema: news; Owner: -
@@ -2413,11 +2806,11 @@ GRANT SELECT ON TABLE news.article_urls TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.article_urls TO newswire_writer;
 
 --
--- Name: TABLE articles; Type: ACL; Schema: news; Owner: -
+-- Name: TABLE change_floor; Type: ACL; Schema: news; Owner: -
 --
 
-GRANT SELECT ON TABLE news.articles TO newswire_reader;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.articles TO newswire_writer;
+GRANT SELECT ON TABLE news.change_floor TO newswire_reader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.change_floor TO newswire_writer;
 
 --
 -- Name: SEQUENCE changes_id_seq; Type: ACL; Schema: news; Owner: -

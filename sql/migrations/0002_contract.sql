@@ -5,7 +5,7 @@ COMMENT ON SCHEMA news IS 'The contract with consumers: clean articles, their to
 
 -- Trigrams find titles by a part of a word, and with a typo in it.
 DO $$ BEGIN
-    CREATE EXTENSION IF NOT EXISTS pg_trgm;
+    CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public;
 EXCEPTION WHEN insufficient_privilege OR feature_not_supported OR undefined_file THEN
     RAISE EXCEPTION 'the extension pg_trgm is not there and this role may not create it: %', SQLERRM
         USING HINT = 'Let a superuser run CREATE EXTENSION pg_trgm in this database (it comes with Postgres, as the package postgresql-contrib where that is apart), then run newswire migrate again.';
@@ -155,7 +155,10 @@ CREATE INDEX articles_by_source ON news.articles (source, stored_at DESC, id DES
 CREATE INDEX articles_by_content ON news.articles (content_hash);
 CREATE INDEX articles_search ON news.articles USING gin (search);
 -- title ILIKE '%part%', or title % 'tyop'
-CREATE INDEX articles_title_parts ON news.articles USING gin (title gin_trgm_ops);
+DO $$ BEGIN  -- an operator may have put the extension into a schema of its own
+    EXECUTE format('CREATE INDEX articles_title_parts ON news.articles USING gin (title %I.gin_trgm_ops)',
+                   (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'pg_trgm'));
+END $$;
 CREATE INDEX articles_copies ON news.articles (duplicate_of) WHERE duplicate_of IS NOT NULL;
 
 CREATE TABLE news.article_urls (
@@ -290,11 +293,42 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION newswire.publish_changes IS 'Publishes committed changes and wakes consumers; -1 when another publisher is at it.';
 
+CREATE TABLE news.change_floor (
+    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    position bigint NOT NULL DEFAULT 0
+);
+INSERT INTO news.change_floor DEFAULT VALUES;
+COMMENT ON TABLE news.change_floor IS 'How far the change feed has been deleted: changes up to here have passed their retention.';
+COMMENT ON COLUMN news.change_floor.only_row IS 'There is one row.';
+COMMENT ON COLUMN news.change_floor.position IS 'Last deleted position; who stands before it has missed something and is told so.';
+
+CREATE FUNCTION news.last_position() RETURNS bigint
+LANGUAGE sql STABLE AS $$ SELECT coalesce((SELECT max(position) FROM news.changes), (SELECT position FROM news.change_floor)) $$;
+COMMENT ON FUNCTION news.last_position IS
+    'End of the change feed. A copy of everything without a gap: take this, read news.articles, then acknowledge it.';
+
+CREATE FUNCTION newswire.check_floor(reader text, at bigint) RETURNS void
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    lowest bigint := (SELECT f.position FROM news.change_floor f);
+BEGIN
+    IF at < lowest THEN
+        RAISE EXCEPTION '% stands at position %, and changes up to % are no longer kept', reader, at, lowest
+            USING ERRCODE = 'NW001',
+                  HINT = 'Take SELECT news.last_position(), read news.articles whole, then news.acknowledge(consumer, that position); newswire export --for NAME does this.';
+    END IF;
+END $$;
+COMMENT ON FUNCTION newswire.check_floor IS 'Fails with SQLSTATE NW001 when changes behind a position have been deleted.';
+
+-- STABLE, so that the floor and the changes are read in one snapshot: a deletion in between cannot make a gap.
 CREATE FUNCTION news.changes_after(after bigint, max_rows integer DEFAULT 500)
-RETURNS SETOF news.changes LANGUAGE sql STABLE AS $$
-    SELECT * FROM news.changes WHERE position > after ORDER BY position LIMIT max_rows
-$$;
-COMMENT ON FUNCTION news.changes_after IS 'Changes behind a position, in order. Never skips, never repeats.';
+RETURNS SETOF news.changes LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM newswire.check_floor('the reader', after);
+    RETURN QUERY SELECT * FROM news.changes c WHERE c.position > after ORDER BY c.position LIMIT max_rows;
+END $$;
+COMMENT ON FUNCTION news.changes_after IS
+    'Changes behind a position, in order. Never skips, never repeats; SQLSTATE NW001 when some of them are no longer kept.';
 
 CREATE FUNCTION news.read_changes(consumer text, max_rows integer DEFAULT 500)
 RETURNS SETOF news.changes LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -304,18 +338,22 @@ BEGIN
     INSERT INTO news.consumers (name) VALUES (consumer) ON CONFLICT DO NOTHING;
     SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer;
     RETURN QUERY SELECT * FROM news.changes c WHERE c.position > reader.position ORDER BY c.position LIMIT max_rows;
+    -- after the reading: each statement here sees what is newer, so whatever was deleted before it is noticed
+    PERFORM newswire.check_floor(consumer, reader.position);
 END $$;
-COMMENT ON FUNCTION news.read_changes IS 'Changes that this consumer has not acknowledged; registers it at the start of the feed the first time.';
+COMMENT ON FUNCTION news.read_changes IS
+    'Changes that this consumer has not acknowledged; registers it at the start of the feed the first time. SQLSTATE NW001 when some of them are no longer kept.';
 
 CREATE FUNCTION news.acknowledge(consumer text, upto bigint)
 RETURNS bigint LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     reader news.consumers;
 BEGIN
-    SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer FOR UPDATE;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'no consumer named %', consumer USING HINT = 'call news.read_changes(name) first: it registers the name';
+    IF upto > (SELECT last_value FROM newswire.change_positions) THEN
+        RAISE EXCEPTION 'position % lies behind the end of the change feed', upto USING ERRCODE = 'invalid_parameter_value';
     END IF;
+    INSERT INTO news.consumers (name) VALUES (consumer) ON CONFLICT DO NOTHING;
+    SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer FOR UPDATE;
     IF reader.owner <> session_user THEN
         RAISE EXCEPTION 'consumer % belongs to role %', consumer, reader.owner USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -324,7 +362,24 @@ BEGIN
     RETURNING c.position INTO reader.position;
     RETURN reader.position;
 END $$;
-COMMENT ON FUNCTION news.acknowledge IS 'Saves how far a consumer has read; returns its position.';
+COMMENT ON FUNCTION news.acknowledge IS 'Saves how far a consumer has read; returns its position. Registers a consumer that begins with a copy of everything.';
+
+-- Deletes from the front of the feed only, up to the first change that is young enough, and moves the floor with it.
+CREATE FUNCTION newswire.delete_changes(older_than double precision, max_rows integer) RETURNS integer
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    upto bigint;
+    deleted integer;
+BEGIN
+    PERFORM FROM news.change_floor FOR UPDATE;
+    SELECT coalesce(min(c.position) FILTER (WHERE c.created_at >= now() - make_interval(secs => older_than)) - 1, max(c.position))
+    INTO upto FROM (SELECT * FROM news.changes WHERE position IS NOT NULL ORDER BY position LIMIT max_rows) c;
+    DELETE FROM news.changes WHERE position <= upto;
+    GET DIAGNOSTICS deleted = ROW_COUNT;
+    IF deleted > 0 THEN UPDATE news.change_floor SET position = upto; END IF;
+    RETURN deleted;
+END $$;
+COMMENT ON FUNCTION newswire.delete_changes IS 'Deletes at most so many changes that are older than so many seconds; returns how many.';
 
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA news, newswire FROM PUBLIC;
 GRANT USAGE ON SCHEMA news TO newswire_reader, newswire_writer;

@@ -7,8 +7,8 @@ INSERT INTO news.changes (article_id, kind, revision) VALUES (%(article_id)s, %(
 SELECT newswire.publish_changes(%(limit)s)
 
 -- name: last_position
--- The end of the change feed.
-SELECT coalesce(max(position), 0) FROM news.changes
+-- The end of the change feed; a copy of everything begins with it.
+SELECT news.last_position()
 
 -- name: insert_revised
 -- The same for a revision, whose number the article has by now.

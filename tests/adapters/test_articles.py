@@ -343,9 +343,9 @@ def shelf(db):
         ({"topic": "harbour"}, [1]),
         ({"truncated": True}, [2]),
         ({"truncated": False}, [3]),
-        ({"search": "sto"}, [2]),
-        ({"search": "0%"}, [2]),
-        ({"search": "%"}, [2]),
+        ({"search": "storms"}, [2]),
+        ({"search": "sturm or vote"}, [3, 1]),
+        ({"search": "%"}, []),
         ({"after": 1}, [3, 2]),
     ],
 )

@@ -156,10 +156,11 @@ def test_a_consumer_reads_on_from_what_it_acknowledged(db, database, reader):
     assert read(reader, "archive") == [(1, 5), (2, 6), (3, 7)], "each consumer has its own position"
 
 
-def test_an_unknown_consumer_is_told_how_to_begin(reader):
-    with pytest.raises(psycopg.errors.RaiseException, match="no consumer named desk") as failed:
-        acknowledge(reader, 1)
-    assert "read_changes" in failed.value.diag.message_hint
+def test_a_consumer_that_begins_with_a_copy_is_registered_where_the_copy_ends(db, database, reader):
+    add(database, 5, 6)
+    publish(db)
+    assert acknowledge(reader, 2) == 2
+    assert read(reader) == []
 
 
 def test_nobody_moves_the_position_of_another_role(database, reader):
@@ -176,6 +177,8 @@ def test_the_reader_reads_the_whole_contract_and_writes_none_of_it(database, rea
     assert len(tables) >= 7
     for table in tables:
         reader.execute(f"SELECT count(*) FROM {table}")
+        if table == "news.article_documents":
+            continue  # a view: it has nothing of its own
         for statement in (f"DELETE FROM {table}", f"TRUNCATE {table}", f"INSERT INTO {table} DEFAULT VALUES"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 reader.execute(statement)

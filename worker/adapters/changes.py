@@ -10,6 +10,11 @@ def publish(tx: Transaction) -> int:
     return int(tx.scalars("publish_changes", {"limit": _BATCH})[0])
 
 
+def delete_old(tx: Transaction, *, days: float) -> int:
+    """Delete a bounded number of changes older than `days` from the front of the feed; return how many."""
+    return int(tx.scalars("delete_old_changes", {"seconds": days * 86400})[0])
+
+
 def last_position(tx: Transaction) -> int:
-    """Return the end of the feed."""
+    """Return the end of the feed: what is committed behind it will come as a change."""
     return int(tx.scalars("last_position")[0])

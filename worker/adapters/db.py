@@ -1,6 +1,7 @@
 """The one way to Postgres: a connection per process, transactions, and the driver's errors as ours."""
 
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -31,6 +32,10 @@ _BAD_VALUES = (
     psycopg.errors.ProgramLimitExceeded,
     UnicodeEncodeError,
 )
+
+
+_STOP_LOOK_SECONDS = 0.2
+_BEHIND_FLOOR = "NW001"  # sql/migrations/0002_contract.sql, newswire.check_floor
 
 
 class Transaction:
@@ -73,6 +78,22 @@ class Transaction:
             return cursor.rowcount
 
 
+class Listener:
+    """Waits for notifications."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+
+    def wait(self, seconds: float, stop: Sequence[object] = ()) -> bool:
+        """Wait for a notification, for so long at most, or until `stop` has something; say whether one came."""
+        until = time.monotonic() + seconds
+        with errors_translated():
+            while not stop and (left := until - time.monotonic()) > 0:
+                for _ in self._connection.notifies(timeout=min(left, _STOP_LOOK_SECONDS), stop_after=1):
+                    return True
+        return False
+
+
 class Database:
     """Opens its connection when first asked, in the process that asks (forks must not share one), and when it broke."""
 
@@ -99,11 +120,11 @@ class Database:
             raise
 
     @contextmanager
-    def listen(self, channel: str) -> Iterator[psycopg.Connection[Any]]:
+    def listen(self, channel: str) -> Iterator[Listener]:
         """A connection of its own that hears NOTIFY on the channel."""
         with errors_translated(), connect(self._url, application=f"{self._application} listen") as connection:
             connection.execute(psycopg.sql.SQL("LISTEN {}").format(psycopg.sql.Identifier(channel)))
-            yield connection
+            yield Listener(connection)
 
     def close(self) -> None:
         """Close the connection, if this process has one."""
@@ -153,6 +174,12 @@ def errors_translated() -> Iterator[None]:
         raise ServiceDown(f"Postgres does not answer: {_first_line(error)}", reason="postgres_down") from error
     except psycopg.errors.InsufficientPrivilege as error:
         raise NewswireError(f"Postgres denies it: {_first_line(error)}", reason="postgres_denies") from error
+    except psycopg.DatabaseError as error:
+        if error.sqlstate != _BEHIND_FLOOR:
+            raise
+        raise UsageError(
+            f"{_first_line(error)}: take a copy with `newswire export --for NAME`, then go on", reason="behind_floor"
+        ) from error
 
 
 def _first_line(error: Exception) -> str:

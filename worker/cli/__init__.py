@@ -7,6 +7,7 @@ import click
 from worker import __version__
 from worker.cli.articles import articles
 from worker.cli.clean import clean, tag
+from worker.cli.consume import consume, export
 from worker.cli.feeds import feeds, poll
 from worker.cli.operate import dispatcher, migrate, sample, work
 from worker.cli.quarantine import quarantine
@@ -32,8 +33,8 @@ def newswire() -> None:
 
 
 for command in (
-    run, migrate, feeds, poll, articles, status, quarantine, clean, tag, topics, reprocess, retag,
-    work, dispatcher, sample,
+    run, migrate, feeds, poll, articles, consume, export, status, quarantine, clean, tag, topics, reprocess,
+    retag, work, dispatcher, sample,
 ):  # fmt: skip
     newswire.add_command(command)
 

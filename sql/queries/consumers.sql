@@ -1,0 +1,31 @@
+-- name: read_changes
+-- What a consumer has not acknowledged, each with the article as it stands now, as JSON text: nobody decodes it on the way
+-- through. Changes that the filters leave out come without an article, so that their position can be acknowledged too.
+SELECT c.position, CASE WHEN d.id IS NOT NULL
+                         AND (%(source)s::text IS NULL OR d.source = %(source)s)
+                         AND (%(language)s::text IS NULL OR d.language = %(language)s)
+                         AND (%(topic)s::text IS NULL OR EXISTS (SELECT FROM news.article_topics t
+                                                                 WHERE t.article_id = d.id AND t.topic = %(topic)s))
+                   THEN (SELECT to_json(x)::text FROM (SELECT c.position, c.kind, c.created_at AS changed_at, d.*) x)
+                   END AS document
+FROM news.read_changes(%(consumer)s, %(limit)s) c LEFT JOIN news.article_documents d ON d.id = c.article_id
+ORDER BY c.position
+
+-- name: acknowledge
+-- Save how far a consumer has read.
+SELECT news.acknowledge(%(consumer)s, %(position)s)
+
+-- name: export_articles
+-- Articles in the order of their storing, a page at a time, as JSON text.
+SELECT d.stored_at, d.id, to_json(d)::text AS document
+FROM news.article_documents d
+WHERE (d.stored_at, d.id) > (%(stored_at)s, %(id)s)
+  AND (%(source)s::text IS NULL OR d.source = %(source)s)
+  AND (%(language)s::text IS NULL OR d.language = %(language)s)
+  AND (%(topic)s::text IS NULL OR EXISTS (SELECT FROM news.article_topics t
+                                          WHERE t.article_id = d.id AND t.topic = %(topic)s))
+ORDER BY d.stored_at, d.id LIMIT %(limit)s
+
+-- name: delete_old_changes
+-- Changes past their retention, from the front of the feed; the function says how readers learn of it.
+SELECT newswire.delete_changes(%(seconds)s, 5000)

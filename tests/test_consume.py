@@ -1,0 +1,193 @@
+"""newswire consume and newswire export against a real Postgres: at least once, and a copy without a gap."""
+
+import csv
+import io
+import json
+import signal
+import subprocess
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import ClassVar
+
+import psycopg
+import pytest
+
+from tests.makers import cleaned, draft, item
+from worker.adapters import articles, changes
+from worker.adapters.db import Database
+from worker.cli import newswire
+from worker.errors import NewswireError, Retry, UsageError
+from worker.models import Verdict
+
+
+@pytest.fixture
+def db(database):
+    made = Database(database)
+    yield made
+    made.close()
+
+
+def store(db: Database, *numbers: int, **fields) -> None:
+    for number in numbers:
+        one = cleaned(item(id=number, url=f"https://site{number}.example/a"), draft(title=f"Piece {number}", **fields))
+        with db.transaction() as tx:
+            articles.save(tx, [(one, Verdict(action="create", article_id=number))], version="1", taxonomy_version="1")
+    with db.transaction() as tx:
+        changes.publish(tx)
+
+
+@pytest.fixture
+def run(database, monkeypatch, capsys):
+    """Run a command in this process; gives what it printed, or what it failed with."""
+    monkeypatch.setenv("NEWSWIRE_DATABASE_URL", database)
+
+    def command(*words: str, fails: type[NewswireError] | None = None) -> str:
+        if fails is None:
+            newswire.main(list(words), standalone_mode=False)
+            return capsys.readouterr().out
+        with pytest.raises(fails) as error:
+            newswire.main(list(words), standalone_mode=False)
+        return str(error.value)
+
+    return command
+
+
+def ids(lines: str) -> list[int]:
+    return [json.loads(line)["id"] for line in lines.splitlines()]
+
+
+def test_a_consumer_gets_each_change_once_with_its_article(db, run):
+    store(db, 1, 2)
+    first = [json.loads(line) for line in run("consume", "mine").splitlines()]
+    assert [(line["position"], line["kind"], line["title"]) for line in first] == [
+        (1, "created", "Piece 1"), (2, "created", "Piece 2"),
+    ]  # fmt: skip
+    assert first[0]["text"].startswith("The council met")
+    store(db, 3)
+    assert ids(run("consume", "mine")) == [3]
+    assert run("consume", "mine") == ""
+    assert ids(run("consume", "other")) == [1, 2, 3]
+
+
+def test_what_the_filters_leave_out_does_not_come_again(db, run):
+    store(db, 1, language="de")
+    store(db, 2, language="en")
+    assert ids(run("consume", "mine", "--lang", "en")) == [2]
+    assert run("consume", "mine") == ""
+
+
+def test_csv_has_its_header_once_and_no_formula(db, run):
+    store(db, 1, 2)
+    with db.transaction() as tx:
+        tx._connection.execute("UPDATE news.articles SET title = '=HYPERLINK(1)' WHERE id = 2")
+    rows = list(csv.DictReader(io.StringIO(run("consume", "mine", "--format", "csv"))))
+    assert [(row["position"], row["kind"], row["title"]) for row in rows] == [
+        ("1", "created", "Piece 1"), ("2", "created", "'=HYPERLINK(1)"),
+    ]  # fmt: skip
+
+
+def test_the_position_is_saved_only_after_the_command_took_the_batch(db, run, tmp_path):
+    store(db, 1)
+    assert "exited with 3" in run("consume", "mine", "--exec", "sh -c 'exit 3'", fails=Retry)
+    took = tmp_path / "took"
+    run("consume", "mine", "--exec", f"sh -c 'cat > {took}'")
+    assert ids(took.read_text()) == [1]
+    assert run("consume", "mine") == ""
+
+
+class Hook(BaseHTTPRequestHandler):
+    answers: ClassVar[list[int]] = []
+    bodies: ClassVar[list[bytes]] = []
+
+    def do_POST(self) -> None:
+        self.bodies.append(self.rfile.read(int(self.headers["content-length"])))
+        self.send_response(self.answers.pop(0))
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def hook():
+    Hook.bodies = []
+    server = HTTPServer(("127.0.0.1", 0), Hook)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/hook"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_webhook_that_fails_gets_the_batch_again(db, run, hook):
+    store(db, 1)
+    Hook.answers = [503, 302, 204]
+    assert "answered 503" in run("consume", "mine", "--webhook", hook, fails=Retry)
+    assert "answered 302" in run("consume", "mine", "--webhook", hook, fails=Retry)
+    run("consume", "mine", "--webhook", hook)
+    assert [ids(body.decode()) for body in Hook.bodies] == [[1], [1], [1]]
+    assert run("consume", "mine") == ""
+
+
+def test_a_webhook_that_is_no_address_is_the_operators_mistake(db, run):
+    store(db, 1)
+    assert "file:///etc/passwd" in run("consume", "mine", "--webhook", "file:///etc/passwd", fails=UsageError)
+
+
+def test_following_wakes_up_and_stops_on_sigterm(db, database):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "worker", "consume", "mine", "--follow"],
+        env={"NEWSWIRE_DATABASE_URL": database},
+        stdout=subprocess.PIPE,
+    )
+    try:
+        store(db, 1)
+        assert ids(process.stdout.readline().decode()) == [1]
+        began = time.monotonic()
+        store(db, 2)
+        assert ids(process.stdout.readline().decode()) == [2]
+        assert time.monotonic() - began < 4, "it looks every five seconds; the notification woke it earlier"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        rest, _ = process.communicate(timeout=20)
+    assert (process.returncode, rest) == (0, b"")
+
+
+def test_a_consumer_behind_the_floor_takes_a_copy_and_goes_on_without_a_gap(db, run, database):
+    store(db, 1, 2, 3)
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("SELECT newswire.delete_changes(-1, 2)")
+    told = run("consume", "mine", fails=UsageError)
+    assert "no longer kept" in told
+    assert "newswire export --for NAME" in told
+    assert ids(run("export", "--for", "mine")) == [1, 2, 3]
+    store(db, 4)
+    assert ids(run("consume", "mine")) == [4]
+
+
+def test_an_export_goes_through_all_pages_and_filters(db, run, monkeypatch):
+    store(db, *range(1, 8))
+    store(db, 8, language="de")
+    monkeypatch.setattr(sys.modules["worker.cli.consume"], "_BATCH", 3)
+    assert ids(run("export")) == [*range(1, 9)]
+    assert ids(run("export", "--lang", "de")) == [8]
+    assert ids(run("export", "--since", "1h")) == [*range(1, 9)]
+    assert run("export", "--since", "2100-01-01") == ""
+    assert "expected a date" in run("export", "--since", "soon", fails=UsageError)
+
+
+def test_the_example_for_consumers_runs_as_it_stands(db, run, database, tmp_path):
+    store(db, 1, 2)
+    readme = (Path(__file__).parent.parent / "sql" / "README.md").read_text("utf-8")
+    code = readme[readme.index("```python\n") + len("```python\n") :]
+    code = code[: code.index("```")]
+    assert len(code.strip().splitlines()) <= 10
+    script = tmp_path / "example.py"
+    script.write_text(code)
+    ended = subprocess.run([sys.executable, script, database], capture_output=True, text=True, check=True, timeout=30)
+    assert ended.stdout == "created Piece 1\ncreated Piece 2\n"
+    assert run("consume", "example") == ""
