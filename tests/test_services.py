@@ -44,7 +44,7 @@ def test_an_operators_topics_are_added_to_ours(tmp_path):
 
 
 def test_an_operators_wall_rules_change_the_version(tmp_path):
-    (tmp_path / "mine.toml").write_text("language = \"en\"\n")
+    (tmp_path / "mine.toml").write_text('language = "en"\n')
     assert services(walls=str(tmp_path)).cleaner.version != services().cleaner.version
 
 

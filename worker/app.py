@@ -173,7 +173,7 @@ def run_worker(queue: str, *, processes: int) -> None:
 
 def _done(queue: str, broker: Broker) -> object:
     """Return what the watchdog compares: tasks begun and in hand, or None when none is in hand and no message waits."""
-    from celery.worker import state
+    from celery.worker import state  # noqa: PLC0415 - only a worker pays for loading it
 
     if not state.reserved_requests and not broker.depths([queue])[queue]:
         return None

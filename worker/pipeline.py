@@ -59,7 +59,7 @@ def poll_feeds(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
             due = _record_poll(services, feed, poll.read(feed, answer, moved_to=moved_to, tracking=services.tracking))
         except ServiceDown:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever one page does, the others of its batch go on
             due = _record_poll(services, feed, poll.failure(error))
         yield Bell(
             fetch=tuple(item for item, state in due if state is State.PENDING),
@@ -185,7 +185,7 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
             continue
         try:
             read.append((item, _read(services, pages.get(item.id), entries.get(item.id))))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the same
             endings.append(_failed(services, item, error))
     _know_topics(services)
     seen = _recall(services, read)
@@ -194,7 +194,7 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
         try:
             stored, entry = pages.get(item.id), entries.get(item.id)
             cleaned.append(_clean(services, item, extraction, stored=stored, entry=entry, seen=seen[item.id]))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the same
             endings.append(_failed(services, item, error))
     try:
         _store(services, cleaned, endings)
@@ -204,7 +204,7 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
         for one in cleaned:
             try:
                 _store(services, [one], [])
-            except Exception as alone:
+            except Exception as alone:  # noqa: BLE001 - the row that Postgres refuses fails alone
                 _store(services, [], [_failed(services, one.item, alone)])
         _store(services, [], endings)
     with services.db.transaction() as tx:

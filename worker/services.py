@@ -118,7 +118,7 @@ class Services:
 
     def jitter(self) -> float:
         """Return chance in [-1, 1], so that what failed together does not come back together."""
-        return random.uniform(-1, 1)
+        return random.uniform(-1, 1)  # noqa: S311 - nothing secret hangs on it
 
     def close(self) -> None:
         """Close what was opened."""

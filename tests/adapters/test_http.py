@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-import tests.adapters.misbehaviour
+import tests.adapters.misbehaviour  # noqa: F401 - its behaviours are asked for by name
 from tests.adapters.hostile import Site, redirect, reply, site
 from tests.adapters.probe import describe
 from worker.adapters.http import HttpClient, Outcome

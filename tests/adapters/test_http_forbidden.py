@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-import tests.adapters.misbehaviour
+import tests.adapters.misbehaviour  # noqa: F401 - its behaviours are asked for by name
 from tests.adapters.hostile import Site, redirect, site
 from tests.adapters.probe import describe
 from worker.adapters.http import HttpClient, Outcome

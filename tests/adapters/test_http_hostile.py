@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import tests.adapters.misbehaviour
+import tests.adapters.misbehaviour  # noqa: F401 - its behaviours are asked for by name
 from tests.adapters.hostile import BEHAVIOURS, site
 from tests.adapters.probe import describe
 from worker.adapters.http import HttpClient

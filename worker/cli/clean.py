@@ -95,7 +95,7 @@ def each_line(work: Callable[[dict[str, Any]], dict[str, Any]], lines: Iterable[
             answer = work(line)
         except orjson.JSONDecodeError as error:
             answer = {"id": key, "error": f"not JSON: {error}"}
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one bad line must not end the stream
             answer = {"id": key, "error": f"{type(error).__name__}: {error}"}
         write_line(answer)
     sys.stdout.flush()

@@ -107,7 +107,7 @@ class Supervisor:
 
     def _start(self, child: Child) -> None:
         child.started = time.monotonic()
-        child.process = subprocess.Popen(
+        child.process = subprocess.Popen(  # noqa: S603 - our own command, no shell
             [*self.command, *child.arguments],
             env=dict(self.environment),
             stdin=subprocess.DEVNULL,
@@ -115,7 +115,7 @@ class Supervisor:
             stderr=self.log,
             # a session of its own: Ctrl-C in the terminal reaches only us, and we stop the rest in order
             start_new_session=True,
-            preexec_fn=die_with_parent(signal.SIGTERM),
+            preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one system call, loaded before
         )
 
 

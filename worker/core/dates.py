@@ -94,7 +94,7 @@ def _printed(text: str, *, origin: str, day_first: bool) -> When | None:
     return _when(origin, year, month, day, hour, clock[2], 0, zone[1] if zone else None)
 
 
-def _when(
+def _when(  # noqa: PLR0917 (year to zone, in the order of a date)
     origin: str,
     year: str | int,
     month: str | int,

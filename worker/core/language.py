@@ -48,7 +48,7 @@ _OLD = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no"}
 @cache
 def _detector() -> Any:
     # The model takes 0.3 s to load: only who has a text to detect pays.
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 

@@ -13,7 +13,7 @@ from worker.core.targets import target
 from worker.errors import NewswireError, PageRefused
 from worker.models import Page, Redirected
 
-TOKEN = "newswire"
+TOKEN = "newswire"  # noqa: S105  not a secret: the name by which robots.txt addresses us
 """Our product token, also in the User-Agent."""
 
 MAX_BYTES = 500 * 1024

@@ -85,7 +85,7 @@ def _command(pid: int) -> str:
     except OSError:
         if Path("/proc/self").exists():
             return ""
-    listed = subprocess.run(
+    listed = subprocess.run(  # noqa: S603 - a number, no shell
         ["/bin/ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
     )
     return "" if "<defunct>" in listed.stdout else listed.stdout

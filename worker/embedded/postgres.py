@@ -111,7 +111,7 @@ def _create(folder: Path, runner: _Runner, *, durable: bool) -> None:
 
 
 def _run(runner: _Runner, folder: Path, command: tuple[str, ...], said: str = "") -> None:
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own argument vector, no shell
         (*runner.prefix, *command),
         input=said,
         cwd=folder,

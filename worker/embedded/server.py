@@ -142,7 +142,7 @@ class Server:
             self._log.replace(self._log.with_suffix(".log.1"))
         with self._log.open("ab") as log:
             start = log.tell()  # now: the child shares this file's position and moves it
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # noqa: S603 - our own argument vector, no shell
                 self._recipe.command(port),
                 cwd=self._recipe.folder,
                 env=self._recipe.environment,
@@ -150,7 +150,7 @@ class Server:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=die_with_parent(self._recipe.stops[0][0]),
+                preexec_fn=die_with_parent(self._recipe.stops[0][0]),  # noqa: PLW1509 - one system call, loaded before
                 user=self._recipe.uid,
                 group=self._recipe.uid,
                 extra_groups=None if self._recipe.uid is None else (),

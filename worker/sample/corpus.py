@@ -46,7 +46,7 @@ def serve_corpus(paths: Sequence[Path]) -> CorpusSite:
 
     Returns when they are read (150 MB of HTML took 1.5 s). Raises UsageError for a file that does not fit.
     """
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - our own argument vector, no shell
         [sys.executable, "-m", "worker.sample.corpus_server", *map(str, paths)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

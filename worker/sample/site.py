@@ -176,9 +176,9 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send_chunks(answer, answer.body)
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815 - the library's name
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
         """Say nothing: the terminal belongs to `newswire run`."""
 
     def _send(self, answer: Answer, body: bytes, etag: str, *, packed: bool) -> None:
