@@ -43,6 +43,9 @@ from worker.visit import Answer, Call, Deferred, visit
 
 log = structlog.get_logger()
 
+# A batch is decided anew when somebody took one of its addresses meanwhile; who loses this often is tried again alone.
+MOST_TRIES = 5
+
 # ── feeds due → poll → entries → new items ────────────────────────────────────────────────────────────────────────────
 
 
@@ -271,7 +274,7 @@ def _clean(
 
 def _store(services: Services, cleaned: Sequence[Cleaned], endings: Sequence[Ending]) -> None:
     """Write a batch in one transaction. When another worker took one of its addresses meanwhile, decide anew."""
-    while True:
+    for tries in range(1, MOST_TRIES + 1):
         try:
             with services.db.transaction() as tx:
                 verdicts = _judge(tx, cleaned)
@@ -285,6 +288,8 @@ def _store(services: Services, cleaned: Sequence[Cleaned], endings: Sequence[End
                     memory.remember(tx, [(one.item.source, one.item.id, one.fingerprints) for one, _ in decided])
                     sketches.save(tx, decided)
         except AddressTaken:
+            if tries == MOST_TRIES:
+                raise
             continue
         return
 

@@ -92,6 +92,11 @@ def verdicts(
                 before.append(Candidate(original=verdict.copy_of or one.item.id, sketch=one.sketch, seen_at=when))
             for key, _ in verdict.addresses:
                 stands[(one.item.id, key)] = _as_standing(one, key)
+        elif verdict.action == "duplicate":
+            # the original now stands under these addresses too: nobody later in the batch may create under one of them
+            original = next(article for article in stands.values() if article.id == verdict.article_id)
+            for key, _ in verdict.addresses:
+                stands[(original.id, key)] = replace(original, url_hash=key)
     return decided
 
 
