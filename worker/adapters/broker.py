@@ -4,14 +4,18 @@ from collections.abc import Sequence
 
 import redis
 
-from worker.errors import ServiceDown
+from worker.errors import ServiceDown, UsageError
 
 
 class Broker:
     """Counts waiting messages. Redis keeps each queue as one list under the queue's name."""
 
     def __init__(self, url: str) -> None:
-        self._client = redis.Redis.from_url(url, socket_timeout=3, socket_connect_timeout=3)
+        try:
+            self._client = redis.Redis.from_url(url, socket_timeout=3, socket_connect_timeout=3)
+        except ValueError:
+            # its message may hold the address, password included
+            raise UsageError("NEWSWIRE_REDIS_URL cannot be read: expected redis://:password@host:port/0") from None
 
     def depths(self, queues: Sequence[str]) -> dict[str, int]:
         """Return the number of messages in each queue. Raises ServiceDown when Redis does not answer."""

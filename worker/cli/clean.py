@@ -1,16 +1,16 @@
 """newswire clean, newswire tag: what would be stored of a page or text, without storing it."""
 
+import json
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import click
-import orjson
 from rich.panel import Panel
 from rich.text import Text
 
-from worker.cli.output import console, json_option, print_json, safe, services, write_line
+from worker.cli.output import as_line, console, json_option, print_json, safe, services
 from worker.core.topics import Article
 from worker.core.topics import tag as tag_article
 from worker.errors import NewswireError, UsageError
@@ -88,16 +88,17 @@ def each_line(work: Callable[[dict[str, Any]], dict[str, Any]], lines: Iterable[
             continue
         key: Any = number
         try:
-            line = orjson.loads(raw)
+            line = json.loads(raw)  # forgives the lone surrogates that some corpora have
             if not isinstance(line, dict):
                 raise UsageError("expected a JSON object on each line")
+            as_line(line.get("id"))  # one that cannot be written is answered by the number of its line
             key = line.get("id", number)
-            answer = work(line)
-        except orjson.JSONDecodeError as error:
-            answer = {"id": key, "error": f"not JSON: {error}"}
+            answer = as_line(work(line))
+        except json.JSONDecodeError as error:
+            answer = as_line({"id": key, "error": f"not JSON: {error}"})
         except Exception as error:  # noqa: BLE001 - one bad line must not end the stream
-            answer = {"id": key, "error": f"{type(error).__name__}: {error}"}
-        write_line(answer)
+            answer = as_line({"id": key, "error": safe(f"{type(error).__name__}: {error}")})
+        sys.stdout.buffer.write(answer)
     sys.stdout.flush()
 
 

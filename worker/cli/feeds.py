@@ -4,9 +4,10 @@ import sys
 from pathlib import Path
 
 import click
+from rich.text import Text
 
 from worker.adapters import feeds as table
-from worker.cli.output import console, json_option, print_json, print_table, services
+from worker.cli.output import console, json_option, print_json, print_table, safe, services
 from worker.core.discover import feed_links, guesses
 from worker.core.opml import read_opml, write_opml
 from worker.core.parse import parse_feed
@@ -136,7 +137,7 @@ def import_(file: Path) -> None:
         for feed in listed:
             url = canonical_url(feed.url, tracking=made.tracking)
             if url is None:
-                console.print(f"left out, not a web address: {feed.url}", highlight=False)
+                console.print(Text(safe(f"left out, not a web address: {feed.url}")))
                 continue
             new += table.add(tx, url=url, source=source_of(url), title=feed.title)[1]
     console.print(f"{new} added, {len(listed) - new} were there already or left out", highlight=False)

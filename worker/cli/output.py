@@ -44,9 +44,9 @@ def print_json(value: Any) -> None:
     sys.stdout.flush()
 
 
-def write_line(value: Any) -> None:
-    """Print one JSON value as one line, for pipes."""
-    sys.stdout.buffer.write(orjson.dumps(value, default=_plain, option=orjson.OPT_APPEND_NEWLINE))
+def as_line(value: Any) -> bytes:
+    """Return one JSON value as one line, for pipes."""
+    return orjson.dumps(value, default=_plain, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _plain(value: Any) -> Any:
@@ -90,10 +90,14 @@ def cell(value: Any) -> Text:
     if isinstance(value, int):
         return Text(f"{value:,}")
     if isinstance(value, list | tuple):
-        return Text(safe(", ".join(str(part) for part in value)))
-    return Text(safe(str(value)))
+        return Text(safe(", ".join(str(part) for part in value)).replace("\n", " "))
+    return Text(safe(str(value)).replace("\n", " "))
+
+
+# The joiners are no controls: without them Persian words fall apart, and families among the emoji.
+_KEPT = "\n\u200c\u200d"
 
 
 def safe(text: str) -> str:
     """Return text without control characters: a title must not be able to steer a terminal."""
-    return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
+    return "".join(char if char.isprintable() or char in _KEPT else " " for char in text)

@@ -1,9 +1,10 @@
 """newswire quarantine: what we gave up on, and another try."""
 
 import click
+from rich.text import Text
 
 from worker.adapters import feeds, items
-from worker.cli.output import cell, console, json_option, print_json, print_table, services
+from worker.cli.output import console, json_option, print_json, print_table, safe, services
 from worker.errors import UsageError
 
 
@@ -29,7 +30,7 @@ def list_(*, reason: str | None, limit: int, traceback: bool, as_json: bool) -> 
     print_table(columns, lines, empty="nothing is in quarantine")
     for row in rows if traceback else ():
         console.print(f"\n{row.id}:", highlight=False)
-        console.print(cell(row.traceback or "no traceback: its process was killed"))
+        console.print(Text(safe(row.traceback or "no traceback: its process was killed")))
 
 
 @quarantine.command()

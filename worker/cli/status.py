@@ -3,10 +3,11 @@
 from typing import Any
 
 import click
+from rich.text import Text
 
 from worker.adapters import costs, items, workers
 from worker.adapters.broker import Broker
-from worker.cli.output import console, json_option, print_json, print_table, services
+from worker.cli.output import console, json_option, print_json, print_table, safe, services
 from worker.errors import ServiceDown
 from worker.services import Services
 
@@ -77,4 +78,4 @@ def _print(found: dict[str, Any]) -> None:
     ]
     print_table(("step", "items", "tasks", "CPU s", "CPU ms per item"), per_item, empty="no task has run yet")
     for row in found["quarantine"]:
-        console.print(f"\nquarantine {row['id']}: {row['reason']}: {row['message']}", highlight=False, markup=False)
+        console.print(Text(safe(f"\nquarantine {row['id']}: {row['reason']}: {row['message']}")))
