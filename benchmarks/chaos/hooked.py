@@ -6,6 +6,7 @@ CHAOS_HOOKS is JSON: which faults, each with its measure.
 import json
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -14,10 +15,10 @@ from unittest.mock import patch
 
 from worker import app, cli, dispatch, pipeline
 from worker.adapters import upkeep
-from worker.core import schedule
+from worker.core import poll, schedule
 from worker.core.clean import Cleaner
-from worker.errors import ServiceDown
-from worker.models import Extraction, Page
+from worker.errors import NewswireError, ServiceDown
+from worker.models import Extraction, Feed, Page
 
 
 def slow(seconds: float) -> None:
@@ -32,8 +33,8 @@ def slow(seconds: float) -> None:
 
 
 def poison(_: Any) -> None:
-    """Pages with these words kill their process, hang where no soft limit reaches, or hang in Python."""
-    read = Cleaner.read_page
+    """Pages with these words kill their process, or hang with or without the soft limit; feeds kill too."""
+    read, read_feed = Cleaner.read_page, poll.read
 
     def read_page(self: Cleaner, page: Page) -> Extraction:
         if b"POISON-KILL" in page.body:
@@ -45,7 +46,13 @@ def poison(_: Any) -> None:
             time.sleep(1000)
         return read(self, page)
 
+    def read_answer(feed: Feed, answer: Page | NewswireError, **rest: Any) -> poll.Reading:
+        if isinstance(answer, Page) and b"POISON-FEED" in answer.body:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return read_feed(feed, answer, **rest)
+
     _replace(Cleaner, "read_page", read_page)
+    _replace(poll, "read", read_answer)
 
 
 def limits(seconds: tuple[float, float]) -> None:
@@ -67,6 +74,8 @@ def visibility(seconds: float) -> None:
 
 def no_ring(_: Any) -> None:
     """Workers can never ring: only the dispatcher does."""
+    if "dispatcher" in sys.argv:
+        return
 
     def ring(_: object) -> NoReturn:
         raise ServiceDown("no bell today", reason="redis_down")
