@@ -31,6 +31,7 @@ SCENARIOS: tuple[Callable[[Lab], Row], ...] = (
     broker.valkey_full,
     broker.valkey_full_evicting,
     broker.valkey_emptied,
+    process.consumer_hangs,
     process.told_to_stop,
     process.grace_too_short,
     broker.stopped_without_broker,

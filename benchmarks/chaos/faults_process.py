@@ -66,6 +66,15 @@ def workers_frozen(lab: Lab) -> Row:
         return stack.settle()
 
 
+def consumer_hangs(lab: Lab) -> Row:
+    """A worker looks alive but takes no message any more: its watchdog ends it, and it is started again."""
+    note = lab.folder / "consumer_hung"
+    with Stack(lab=lab, name="consumer_hangs", hooks={"hang": str(note)}) as stack:
+        row = stack.settle(extra=lambda: ", ".join(told for told in stack.told if "ended" in told))
+        row.verdict.lost += not note.exists()
+        return row
+
+
 def told_to_stop(lab: Lab) -> Row:
     """SIGTERM at fifty random instants of work: the batch in hand is finished or given back, nobody is killed."""
     late, times = 0, 0
