@@ -31,8 +31,10 @@ SCENARIOS: tuple[Callable[[Lab], Row], ...] = (
     broker.valkey_full,
     broker.valkey_full_evicting,
     broker.valkey_emptied,
+    process.consumer_hangs,
     process.told_to_stop,
     process.grace_too_short,
+    broker.stopped_without_broker,
     broker.ring_fails,
     process.dispatcher_doubled,
     broker.rung_too_often,
@@ -41,6 +43,7 @@ SCENARIOS: tuple[Callable[[Lab], Row], ...] = (
     database.disk_full,
     content.poison_alone,
     content.poison_in_batches,
+    content.poison_feed,
     content.rows_that_do_not_fit,
     process.clocks_wrong,
 )

@@ -6,7 +6,7 @@ import signal
 import redis
 
 from benchmarks.chaos.proxy import Proxy
-from benchmarks.chaos.stack import Lab, Row, Stack
+from benchmarks.chaos.stack import GRACE_SECONDS, Lab, Row, Stack
 
 
 def valkey_killed(lab: Lab) -> Row:
@@ -112,3 +112,14 @@ def visibility_too_short(lab: Lab) -> Row:
     """The broker hands messages out again (2 s) long before their tasks end."""
     with Stack(lab=lab, name="visibility_too_short", slow=0.3, hooks={"visibility": 2}) as stack:
         return stack.settle()
+
+
+def stopped_without_broker(lab: Lab) -> Row:
+    """SIGTERM while Valkey is away: workers end all the same."""
+    with Stack(lab=lab, name="stopped_without_broker") as stack:
+        stack.advance(lab.items // 4)
+        stack.valkey.kill()
+        stack.pause(3)
+        late = stack.late([one for role in ("poll", "fetch", "clean") for one in stack.tell_to_stop(role)])
+        stack.valkey.restart()
+        return stack.settle(extra=lambda: f"{late} not gone after {GRACE_SECONDS:.0f} s")

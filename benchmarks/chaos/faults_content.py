@@ -2,7 +2,7 @@
 
 import json
 
-from benchmarks.chaos.site import Site
+from benchmarks.chaos.site import FEEDS, Site
 from benchmarks.chaos.stack import Lab, Row, Stack
 
 _POISONED = {"poison": True, "limits": (3.0, 5.0), "retries": 1.0}
@@ -23,6 +23,16 @@ def poison_in_batches(lab: Lab) -> Row:
     site = Site(items=lab.items, marks=marks)
     with Stack(lab=lab, name="poison_in_batches", hooks=_POISONED, slow=0.0, site=site) as stack:
         return stack.settle(quarantined=len(marks), extra=lambda: _reasons(stack))
+
+
+def poison_feed(lab: Lab) -> Row:
+    """A feed that kills its reader ends in quarantine; the others are polled on."""
+    site = Site(items=lab.items, entries=("<item><title>POISON-FEED</title></item>",))
+    with Stack(lab=lab, name="poison_feed", hooks=_POISONED, site=site, slow=0.0) as stack:
+        row = stack.settle(missing=lab.items // FEEDS)
+        why = stack.query("SELECT state, error FROM newswire.feeds f LEFT JOIN newswire.quarantine ON feed_id = f.id")
+        row.verdict.lost += ("quarantined", "WorkerDied") not in why
+        return row
 
 
 def rows_that_do_not_fit(lab: Lab) -> Row:

@@ -3,12 +3,10 @@
 import os
 import random
 import signal
-import subprocess
 
-from benchmarks.chaos.stack import Lab, Row, Stack
+from benchmarks.chaos.stack import GRACE_SECONDS, Lab, Row, Stack, Stopped
 
 CHANCE = random.Random(3)
-GRACE_SECONDS = 10.0
 
 
 def none(lab: Lab) -> Row:
@@ -68,28 +66,30 @@ def workers_frozen(lab: Lab) -> Row:
         return stack.settle()
 
 
+def consumer_hangs(lab: Lab) -> Row:
+    """A worker looks alive but takes no message any more: its watchdog ends it, and it is started again."""
+    note = lab.folder / "consumer_hung"
+    with Stack(lab=lab, name="consumer_hangs", hooks={"hang": str(note)}) as stack:
+        row = stack.settle(extra=lambda: ", ".join(told for told in stack.told if "ended" in told))
+        row.verdict.lost += not note.exists()
+        return row
+
+
 def told_to_stop(lab: Lab) -> Row:
-    """SIGTERM at fifty random instants: the batch in hand is finished or given back, and nobody has to be killed."""
-    late, times = 0, max(12 * lab.rounds + 2, 4)
-    with Stack(lab=lab, name="told_to_stop", items=3 * lab.items, delay=1.0) as stack:
-        stack.advance(1)
-        for _ in range(times):
-            role = CHANCE.choice(("poll", "fetch", "fetch", "clean"))
-            child = stack.child(role)
-            stack.pause(CHANCE.uniform(0.0, 1.0))
-            process, pid = child.process, child.pid
-            if process is None or pid is None:
-                continue
-            stack.kill(pid, signal.SIGTERM)
-            try:
-                process.wait(GRACE_SECONDS)
-            except subprocess.TimeoutExpired:
-                late += 1
-            child.wait = 0.0
-        held = stack.query("SELECT max(attempts) FROM newswire.items")[0][0]
-        return stack.settle(
-            extra=lambda: f"{times} times, {late} not gone after {GRACE_SECONDS} s, most attempts {held}"
-        )
+    """SIGTERM at fifty random instants of work: the batch in hand is finished or given back, nobody is killed."""
+    late, times = 0, 0
+    with Stack(lab=lab, name="told_to_stop", items=3 * lab.items, delay=3.0) as stack:
+        stack.wait(lambda now: now.fetched > 0)
+        for _ in range(4 * lab.rounds + 1):
+            stopped: list[Stopped] = []
+            for role in ("poll", "fetch", "clean"):
+                while not stack.pool(role):
+                    stack.pause(0.2)
+                stack.pause(CHANCE.uniform(0.0, 1.5))
+                stopped += stack.tell_to_stop(role)
+            times += len(stopped)
+            late += stack.late(stopped)
+        return stack.settle(extra=lambda: f"{times} times, {late} not gone after {GRACE_SECONDS:.0f} s")
 
 
 def grace_too_short(lab: Lab) -> Row:

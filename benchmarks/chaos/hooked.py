@@ -6,18 +6,22 @@ CHAOS_HOOKS is JSON: which faults, each with its measure.
 import json
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NoReturn
 from unittest.mock import patch
 
-from worker import app, cli, dispatch, pipeline
+from celery import signals
+
+from worker import app, cli, dispatch, pipeline, watchdog
 from worker.adapters import upkeep
-from worker.core import schedule
+from worker.core import poll, schedule
 from worker.core.clean import Cleaner
-from worker.errors import ServiceDown
-from worker.models import Extraction, Page
+from worker.errors import NewswireError, ServiceDown
+from worker.models import Extraction, Feed, Page
 
 
 def slow(seconds: float) -> None:
@@ -32,8 +36,8 @@ def slow(seconds: float) -> None:
 
 
 def poison(_: Any) -> None:
-    """Pages with these words kill their process, hang where no soft limit reaches, or hang in Python."""
-    read = Cleaner.read_page
+    """Pages with these words kill their process, or hang with or without the soft limit; feeds kill too."""
+    read, read_feed = Cleaner.read_page, poll.read
 
     def read_page(self: Cleaner, page: Page) -> Extraction:
         if b"POISON-KILL" in page.body:
@@ -45,7 +49,13 @@ def poison(_: Any) -> None:
             time.sleep(1000)
         return read(self, page)
 
+    def read_answer(feed: Feed, answer: Page | NewswireError, **rest: Any) -> poll.Reading:
+        if isinstance(answer, Page) and b"POISON-FEED" in answer.body:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return read_feed(feed, answer, **rest)
+
     _replace(Cleaner, "read_page", read_page)
+    _replace(poll, "read", read_answer)
 
 
 def limits(seconds: tuple[float, float]) -> None:
@@ -67,11 +77,29 @@ def visibility(seconds: float) -> None:
 
 def no_ring(_: Any) -> None:
     """Workers can never ring: only the dispatcher does."""
+    if "dispatcher" in sys.argv:
+        return
 
     def ring(_: object) -> NoReturn:
         raise ServiceDown("no bell today", reason="redis_down")
 
     _replace(app, "ring", ring)
+
+
+def hang(note: str) -> None:
+    """The clean worker's consumer stops for good at its third message, once; its watchdog waits for 8 s, not 180."""
+    if "clean" not in sys.argv:
+        return
+    messages = iter(range(1, 1_000_000))
+
+    def stop(**_: Any) -> None:
+        if next(messages) == 3 and not Path(note).exists():
+            Path(note).touch()
+            time.sleep(1_000_000)
+
+    signals.task_received.connect(stop, weak=False)
+    _replace(watchdog, "LOOK_SECONDS", 1.0)
+    _replace(watchdog, "STUCK_SECONDS", 8.0)
 
 
 def no_lock(_: Any) -> None:
@@ -113,7 +141,7 @@ def _replace(owner: object, name: str, value: object) -> None:
 
 
 HOOKS: dict[str, Callable[[Any], None]] = {
-    hook.__name__: hook for hook in (slow, poison, limits, retries, visibility, no_ring, no_lock, loud, skew)
+    hook.__name__: hook for hook in (slow, poison, limits, retries, visibility, no_ring, hang, no_lock, loud, skew)
 }
 
 

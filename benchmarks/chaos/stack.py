@@ -3,9 +3,10 @@
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,8 @@ ROLES = (("dispatcher", "dispatcher"), ("poll", "work", "poll"), ("fetch", "work
 # machine may be busy.
 STANDSTILL_SECONDS = 150.0
 _LOOK_SECONDS = 0.2
+GRACE_SECONDS = 10.0
+"""In which a worker that is told to stop must be gone; docker's default, and half of what `newswire run` gives."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +42,15 @@ class Row:
     seconds: float
     """Seconds from the end of the fault until all had ended."""
     extra: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stopped:
+    """A process that was told to stop."""
+
+    child: Child
+    process: subprocess.Popen[bytes]
+    at: float
 
 
 @dataclass(kw_only=True, slots=True)
@@ -141,6 +153,25 @@ class Stack:
                 os.kill(pid, number)
             except ProcessLookupError:
                 return
+
+    def tell_to_stop(self, role: str) -> list[Stopped]:
+        """Send SIGTERM to the process of a role; nothing when it does not run just now."""
+        child = self.child(role)
+        if child.process is None or child.pid is None:
+            return []
+        self.kill(child.pid, signal.SIGTERM)
+        return [Stopped(child=child, process=child.process, at=time.monotonic())]
+
+    def late(self, stopped: Sequence[Stopped]) -> int:
+        """Return how many of them are not gone GRACE_SECONDS after they were told; all are started again at once."""
+        late = 0
+        for one in stopped:
+            try:
+                one.process.wait(max(GRACE_SECONDS - (time.monotonic() - one.at), 0.1))
+            except subprocess.TimeoutExpired:
+                late += 1
+            one.child.wait = 0.0
+        return late
 
     def look(self) -> Progress | None:
         """Let the supervisor do its work, and return how far the items are."""
