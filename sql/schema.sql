@@ -601,6 +601,7 @@ CREATE TABLE news.articles (
     search tsvector GENERATED ALWAYS AS (news.search_vector(language, title, summary, text)) STORED,
     taxonomy_version text DEFAULT ''::text NOT NULL,
     wire_source text,
+    body_deleted_at timestamp with time zone,
     CONSTRAINT articles_access_declared_check CHECK ((access_declared = ANY (ARRAY['free'::text, 'registration'::text, 'subscription'::text, 'metered'::text, 'unknown'::text]))),
     CONSTRAINT articles_published_precision_check CHECK ((published_precision = ANY (ARRAY['day'::text, 'time'::text])))
 );
@@ -826,6 +827,12 @@ COMMENT ON COLUMN news.articles.taxonomy_version IS 'Version of the taxonomy tha
 --
 
 COMMENT ON COLUMN news.articles.wire_source IS 'News agency that the byline, the opening or the end names, for example Reuters; null when none is named.';
+
+--
+-- Name: COLUMN articles.body_deleted_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.articles.body_deleted_at IS 'When text and blocks passed their retention and were emptied; null while we hold them. The rest stays.';
 
 --
 -- Name: article_documents; Type: VIEW; Schema: news; Owner: -
@@ -1872,7 +1879,8 @@ CREATE TABLE newswire.items (
     holder_since timestamp with time zone,
     rung_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    look_again_at timestamp with time zone
 )
 WITH (fillfactor='80');
 
@@ -2001,6 +2009,12 @@ COMMENT ON COLUMN newswire.items.created_at IS 'When a feed first showed it.';
 --
 
 COMMENT ON COLUMN newswire.items.updated_at IS 'Last change of state.';
+
+--
+-- Name: COLUMN items.look_again_at; Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON COLUMN newswire.items.look_again_at IS 'When its page is due for another look; kept while that look is under way; null when there is none to come.';
 
 --
 -- Name: items_id_seq; Type: SEQUENCE; Schema: newswire; Owner: -
@@ -2449,6 +2463,12 @@ ALTER TABLE ONLY newswire.workers
     ADD CONSTRAINT workers_pkey PRIMARY KEY (host, role, pid);
 
 --
+-- Name: article_revisions_age; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX article_revisions_age ON news.article_revisions USING btree (superseded_at);
+
+--
 -- Name: article_topics_latest; Type: INDEX; Schema: news; Owner: -
 --
 
@@ -2459,6 +2479,12 @@ CREATE INDEX article_topics_latest ON news.article_topics USING btree (topic, ar
 --
 
 CREATE INDEX article_urls_article ON news.article_urls USING btree (article_id);
+
+--
+-- Name: articles_bodies; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX articles_bodies ON news.articles USING btree (stored_at) WHERE (body_deleted_at IS NULL);
 
 --
 -- Name: articles_by_content; Type: INDEX; Schema: news; Owner: -
@@ -2515,6 +2541,12 @@ CREATE UNIQUE INDEX changes_position ON news.changes USING btree ("position") WH
 CREATE INDEX changes_unpublished ON news.changes USING btree (id) WHERE ("position" IS NULL);
 
 --
+-- Name: entries_age; Type: INDEX; Schema: newswire; Owner: -
+--
+
+CREATE INDEX entries_age ON newswire.entries USING btree (last_seen_at);
+
+--
 -- Name: entries_item; Type: INDEX; Schema: newswire; Owner: -
 --
 
@@ -2543,6 +2575,12 @@ CREATE INDEX items_ended ON newswire.items USING btree (state, reason, updated_a
 --
 
 CREATE INDEX items_held ON newswire.items USING btree (holder) WHERE (holder IS NOT NULL);
+
+--
+-- Name: items_look_again; Type: INDEX; Schema: newswire; Owner: -
+--
+
+CREATE INDEX items_look_again ON newswire.items USING btree (look_again_at) WHERE ((state = 'stored'::newswire.item_state) AND (look_again_at IS NOT NULL));
 
 --
 -- Name: memory_age; Type: INDEX; Schema: newswire; Owner: -

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from itertools import groupby
 
-from worker.adapters import changes, feeds, items, memory, upkeep, workers
+from worker.adapters import changes, feeds, items, memory, sketches, upkeep, workers
 from worker.core.schedule import MAX_ATTEMPTS
 from worker.models import Bell, State, Trouble
 from worker.services import Services
@@ -16,6 +16,8 @@ QUIET_SECONDS_EMPTY = 5.0
 # without a limit a backlog of 300 items drew up to 330 needless messages (measured, reliability notes section 2).
 ENOUGH_MESSAGES = 100
 ROWS_PER_TICK = 1000
+# Syndicated copies follow within days; a month of sketches is 1 KB for each article of it.
+SKETCH_DAYS = 30.0
 
 _STEPS: dict[str, State | None] = {"poll": None, "fetch": State.PENDING, "clean": State.FETCHED}
 
@@ -31,14 +33,35 @@ def tick(services: Services, *, depths: Callable[[], Mapping[str, int]], ring: C
     _put_away_killers(services)
     while _publish(services) > 0:
         pass
+    with services.db.transaction() as tx:
+        items.begin_looks(tx, limit=ROWS_PER_TICK)
     return _ring_due(services, depths=depths, ring=ring)
 
 
 def keep_house(services: Services) -> bool:
     """Delete a bounded piece of what has passed its retention; say whether there was any."""
+    return any(delete_old(services).values())
+
+
+def delete_old(services: Services) -> dict[str, int]:
+    """Delete a bounded piece of each kind; return how many rows by kind. Each kind has its own short transaction."""
+    settings = services.settings
+    kinds: dict[str, tuple[Callable[..., int], float]] = {
+        "pages": (upkeep.delete_old_pages, settings.page_days),
+        "entries": (upkeep.delete_old_entries, settings.entry_days),
+        "changes": (changes.delete_old, settings.change_days),
+        "sketches": (sketches.delete_old, SKETCH_DAYS),
+    }
+    if settings.body_days:
+        kinds["bodies"] = (upkeep.delete_old_bodies, settings.body_days)
+    deleted = {}
+    for kind, (delete, kept) in kinds.items():
+        with services.db.transaction() as tx:
+            deleted[kind] = delete(tx, days=kept)
     with services.db.transaction() as tx:
         workers.forget_old(tx)
-        return bool(upkeep.delete_old_pages(tx, days=services.settings.page_days) + memory.forget(tx))
+        deleted["memory"] = memory.forget(tx)
+    return deleted
 
 
 def _publish(services: Services) -> int:

@@ -15,7 +15,7 @@ from worker.adapters import articles, changes, feeds, items, memory, rework, ske
 from worker.adapters.articles import AddressTaken
 from worker.adapters.db import Transaction
 from worker.adapters.items import NewItem, StoredPage
-from worker.core import clean, decide, dedupe, outcomes, poll
+from worker.core import clean, decide, dedupe, outcomes, poll, refetch
 from worker.core.agencies import wire_source
 from worker.core.dedupe import item_hash
 from worker.core.memory import fingerprints
@@ -136,13 +136,15 @@ def fetch_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
     with services.db.transaction() as tx:
         claimed = items.claim(tx, ids, State.PENDING, seconds=services.settings.lease_seconds)
         entries = items.load_entries(tx, [item.id for item in claimed])
-    for group in visit(services, [Call(url=item.url or "") for item in claimed]):
+        held = items.validators(tx, [item.id for item in claimed if item.look])
+    calls = [Call(url=item.url or "", headers=refetch.conditions(held.get(item.id))) for item in claimed]
+    for group in visit(services, calls):
         yield _keep(services, [(claimed[place], answer) for place, answer in group.items()], entries)
 
 
 def _keep(services: Services, answers: Sequence[tuple[Item, Answer]], entries: Mapping[int, Entry]) -> Bell:
     """Write a group of answers in one transaction; return what is due. One that Postgres refuses fails alone."""
-    endings = [_after(services, item, answer, entries.get(item.id)) for item, answer in answers]
+    endings = _planned(services, [_after(services, i, answer, entries.get(i.id)) for i, answer in answers], ())
     try:
         with services.db.transaction() as tx:
             ours = items.finish(tx, endings, step="fetch")
@@ -156,6 +158,12 @@ def _keep(services: Services, answers: Sequence[tuple[Item, Answer]], entries: M
         return sum((_keep(services, [one], entries) for one in answers), Bell())
     again = tuple(e.item.id for e in endings if e.state is State.PENDING and not e.wait and e.item.id in ours)
     return Bell(fetch=again, clean=tuple(sorted(fetched)))
+
+
+def _planned(services: Services, endings: Sequence[Ending], cleaned: Sequence[Cleaned]) -> list[Ending]:
+    published = {one.item.id: one.draft.published.value for one in cleaned if one.draft.published}
+    follow, now = services.settings.follow_hours * 3600, datetime.now(UTC)
+    return refetch.planned(endings, follow=follow, jitter=services.jitter(), now=now, published=published)
 
 
 def _after(services: Services, item: Item, answer: Answer, entry: Entry | None) -> Ending:
@@ -279,7 +287,7 @@ def _store(services: Services, cleaned: Sequence[Cleaned], endings: Sequence[End
             with services.db.transaction() as tx:
                 verdicts = _judge(tx, cleaned)
                 after = [outcomes.after_verdict(one, verdict) for one, verdict in verdicts]
-                ours = items.finish(tx, [*endings, *after], step="clean")
+                ours = items.finish(tx, _planned(services, [*endings, *after], cleaned), step="clean")
                 decided = [(one, verdict) for one, verdict in verdicts if one.item.id in ours]
                 if decided:
                     articles.save(

@@ -13,7 +13,8 @@ SELECT id, url_hash, state::text FROM newswire.items WHERE url_hash = ANY(%(hash
 -- The feed says something new about items that had ended as articles: look at their pages again.
 UPDATE newswire.items
 SET state = CASE WHEN url IS NULL THEN 'fetched' ELSE 'pending' END::newswire.item_state, reason = NULL, attempts = 0,
-    hops = 0, fetch_url = NULL, next_attempt_at = now(), rung_at = now(), updated_at = now()
+    hops = 0, fetch_url = NULL, next_attempt_at = now(), rung_at = now(), updated_at = now(),
+    look_again_at = NULL
 WHERE id IN (SELECT id FROM newswire.items WHERE url_hash = ANY(%(hashes)s) AND state = 'stored' ORDER BY id FOR UPDATE)
 RETURNING id, state::text
 
@@ -42,6 +43,7 @@ FROM (SELECT id FROM newswire.items
 WHERE i.id = mine.id
 RETURNING i.id, coalesce(i.fetch_url, i.url) AS url, i.url AS known_url, i.host, i.source, i.attempts, i.hops,
           i.lease_token AS lease, EXISTS (SELECT FROM news.articles a WHERE a.id = i.id) AS stored,
+          i.look_again_at IS NOT NULL AS look, extract(epoch FROM now() - i.created_at)::float8 AS age,
           coalesce((SELECT f.free_only FROM newswire.feeds f WHERE f.id = i.feed_id), false) AS free_only
 
 -- name: finish_items
@@ -53,13 +55,28 @@ SET state = u.state::newswire.item_state, reason = u.reason, duplicate_of = u.du
     -- who only waits, waits where the last redirect led: from the start again, each wait would cost another hop
     fetch_url = CASE WHEN u.state = 'pending' THEN coalesce(u.fetch_url, i.fetch_url) END,
     host = coalesce(u.host, i.host), hops = i.hops + u.hop,
+    look_again_at = CASE WHEN u.state = 'stored' THEN now() + make_interval(secs => u.look_again) ELSE i.look_again_at END,
     lease_token = NULL, lease_until = NULL, holder = NULL, updated_at = now(),
     rung_at = CASE WHEN u.wait = 0 THEN now() END  -- what is due at once, the task itself rings for
 FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(duplicates)s::bigint[], %(waits)s::float8[],
-            %(fetch_urls)s::text[], %(hosts)s::text[], %(hops)s::int[], %(refunds)s::int[])
-     AS u(id, state, reason, duplicate_of, wait, fetch_url, host, hop, refund)
+            %(fetch_urls)s::text[], %(hosts)s::text[], %(hops)s::int[], %(refunds)s::int[],
+            %(looks)s::float8[])
+     AS u(id, state, reason, duplicate_of, wait, fetch_url, host, hop, refund, look_again)
 WHERE i.id = u.id AND i.lease_token = %(lease)s
 RETURNING i.id
+
+-- name: begin_looks
+-- Articles whose page is due for another look go back to be fetched; the row locks let two dispatchers share them.
+UPDATE newswire.items
+SET state = 'pending', reason = NULL, attempts = 0, hops = 0, fetch_url = NULL, next_attempt_at = now(), rung_at = NULL,
+    updated_at = now()
+WHERE id IN (SELECT id FROM newswire.items WHERE state = 'stored' AND look_again_at <= now()
+             ORDER BY look_again_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+
+-- name: page_validators
+-- What servers gave with the pages that we hold.
+SELECT item_id, headers->>'etag' AS etag, headers->>'last-modified' AS last_modified
+FROM newswire.pages WHERE item_id = ANY(%(ids)s)
 
 -- name: save_page
 -- Keep what the server sent.

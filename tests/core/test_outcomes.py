@@ -98,6 +98,8 @@ REFUSALS = [
     (item(), PageRefused("", reason="robots"), TEASER, State.SKIPPED, "robots"),
     (item(), PageRefused("", reason="robots"), FULL, State.FETCHED, None),
     (item(stored=True), PageRefused("", reason="gone"), FULL, State.STORED, "gone"),
+    (item(stored=True), PageRefused("", reason="not_found"), FULL, State.PENDING, "not_found"),
+    (item(stored=True, attempts=3), PageRefused("", reason="not_found"), FULL, State.STORED, "not_found"),
     (item(), FetchFailed("", reason="timeout"), FULL, State.PENDING, "timeout"),
     (item(attempts=LAST), FetchFailed("", reason="timeout"), None, State.QUARANTINED, "timeout"),
     (item(attempts=LAST), FetchFailed("", reason="timeout"), FULL, State.FETCHED, None),
@@ -179,7 +181,7 @@ def test_verdicts(verdict, state, of):
 
 
 @pytest.mark.parametrize(
-    ("stored", "reason", "expected"), [(True, "gone", True), (True, "not_found", False), (False, "gone", False)]
+    ("stored", "reason", "expected"), [(True, "gone", True), (True, "not_found", True), (False, "gone", False)]
 )
-def test_only_gone_withdraws_an_article_that_stands(stored, reason, expected):
-    assert withdrawn(refuse(item(stored=stored), PageRefused("", reason=reason))) is expected
+def test_only_a_page_that_is_gone_withdraws_an_article_that_stands(stored, reason, expected):
+    assert withdrawn(refuse(item(stored=stored, attempts=3), PageRefused("", reason=reason))) is expected

@@ -11,7 +11,7 @@ import zstandard
 
 from worker.adapters.db import Transaction
 from worker.adapters.records import entry_from_json, text, to_json
-from worker.models import Ending, Entry, Item, Page, State, Trouble
+from worker.models import Ending, Entry, Item, Page, State, Trouble, Validators
 
 # Level 3 takes 100 KB of HTML to 36 KB in 0.4 ms; level 9 to 33 KB in 2.1 ms (measured on the development pages).
 _LEVEL = 3
@@ -108,6 +108,7 @@ def finish(tx: Transaction, endings: Sequence[Ending], *, step: str) -> set[int]
         "hosts": [e.host for e in endings],
         "hops": [1 if e.fetch_url else 0 for e in endings],
         "refunds": [0 if e.counted else 1 for e in endings],
+        "looks": [e.look_again for e in endings],
     }
     ours = set(tx.scalars("finish_items", parameters))
     for ending in endings:
@@ -149,6 +150,16 @@ def worn_out(tx: Transaction, *, max_attempts: int) -> list[tuple[int, str, int]
     """Put away items that kill their workers; return (id, state they were in, attempts)."""
     rows = tx.tuples("worn_out_items", {"max_attempts": max_attempts})
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def begin_looks(tx: Transaction, *, limit: int) -> int:
+    """Let articles be fetched again whose page is due for another look; return how many."""
+    return tx.execute("begin_looks", {"limit": limit})
+
+
+def validators(tx: Transaction, ids: Sequence[int]) -> dict[int, Validators]:
+    """Return what the servers gave with the pages kept for these items."""
+    return {row.item_id: row for row in tx.rows(Validators, "page_validators", {"ids": list(ids)})}
 
 
 def save_pages(tx: Transaction, pages: Sequence[tuple[int, Page]]) -> None:

@@ -1,6 +1,19 @@
 """Upkeep of the tables: the dispatcher's lock, claims whose session is gone, and what has passed its retention."""
 
+from dataclasses import dataclass
+
 from worker.adapters.db import Transaction
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Growth:
+    """The size of one kind of data."""
+
+    kind: str
+    rows: int
+    """About so many."""
+    bytes: int
+    """With its indexes."""
 
 
 def try_dispatch_lock(tx: Transaction) -> bool:
@@ -11,6 +24,22 @@ def try_dispatch_lock(tx: Transaction) -> bool:
 def free_orphans(tx: Transaction) -> int:
     """Let claims fall due whose session has ended; return how many."""
     return tx.execute("free_orphaned_items") + tx.execute("free_orphaned_feeds")
+
+
+def delete_old_entries(tx: Transaction, *, days: float) -> int:
+    """Delete a bounded number of entries that feeds last changed more than `days` ago; return how many."""
+    return tx.execute("delete_old_entries", {"seconds": days * 86400})
+
+
+def delete_old_bodies(tx: Transaction, *, days: float) -> int:
+    """Empty a bounded number of articles older than `days`, and delete as old revisions; return how many."""
+    parameters = {"seconds": days * 86400}
+    return tx.execute("delete_old_bodies", parameters) + tx.execute("delete_old_revisions", parameters)
+
+
+def growth(tx: Transaction) -> list[Growth]:
+    """Return how large each kind of data is."""
+    return tx.rows(Growth, "growth")
 
 
 def delete_old_pages(tx: Transaction, *, days: float) -> int:

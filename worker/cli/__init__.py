@@ -9,7 +9,7 @@ from worker.cli.articles import articles
 from worker.cli.clean import clean, tag
 from worker.cli.consume import consume, export
 from worker.cli.feeds import feeds, poll
-from worker.cli.operate import dispatcher, migrate, sample, work
+from worker.cli.operate import dispatcher, migrate, retention, sample, work
 from worker.cli.quarantine import quarantine
 from worker.cli.rework import reprocess, retag
 from worker.cli.run import run
@@ -34,7 +34,7 @@ def newswire() -> None:
 
 for command in (
     run, migrate, feeds, poll, articles, consume, export, status, quarantine, clean, tag, topics, reprocess,
-    retag, work, dispatcher, sample,
+    retag, retention, work, dispatcher, sample,
 ):  # fmt: skip
     newswire.add_command(command)
 

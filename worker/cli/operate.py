@@ -1,7 +1,9 @@
-"""newswire migrate, work, dispatcher, sample: the processes of a deployment."""
+"""newswire migrate, work, dispatcher, retention, sample: the processes of a deployment and their upkeep."""
 
 import signal
 import time
+from collections import Counter
+from dataclasses import asdict
 from types import FrameType
 
 import click
@@ -13,8 +15,8 @@ from worker.adapters.broker import Broker
 from worker.adapters.db import Database
 from worker.adapters.telemetry import configure_logging
 from worker.adapters.workers import Presence
-from worker.cli.output import console, services
-from worker.dispatch import keep_house, tick
+from worker.cli.output import console, json_option, print_json, print_table, services
+from worker.dispatch import SKETCH_DAYS, delete_old, keep_house, tick
 from worker.errors import NewswireError
 from worker.settings import Settings
 from worker.watchdog import Watchdog
@@ -93,6 +95,34 @@ def dispatcher() -> None:
                 trouble = error.reason
             wait_for(stop, TICK_SECONDS - (time.monotonic() - began))
         presence.leave()
+
+
+@click.command()
+@click.option("--delete", is_flag=True, help="Delete now what has passed its time; the dispatcher does it by itself.")
+@json_option
+def retention(*, delete: bool, as_json: bool) -> None:
+    """How large each kind of data is, and how many days it is kept (NEWSWIRE_PAGE_DAYS and the like)."""
+    deleted: Counter[str] = Counter()
+    with services() as made:
+        while delete and any((piece := delete_old(made)).values()):
+            deleted.update(piece)
+        with made.db.transaction() as tx:
+            sizes = upkeep.growth(tx)
+        days = {
+            "pages": made.settings.page_days,
+            "entries": made.settings.entry_days,
+            "changes": made.settings.change_days,
+            "sketches": SKETCH_DAYS,
+            "revisions": made.settings.body_days or None,
+        }
+    if as_json:
+        print_json({"kinds": [{**asdict(size), "days": days.get(size.kind)} for size in sizes], "deleted": deleted})
+        return
+    lines = [(size.kind, size.rows, size.bytes / 1e6, days.get(size.kind)) for size in sizes]
+    print_table(("kind", "rows, about", "MB", "days kept"), lines, empty="nothing is stored")
+    if delete:
+        told = ", ".join(f"{number} {kind}" for kind, number in deleted.items() if number)
+        console.print(f"deleted: {told or 'nothing had passed its time'}", highlight=False)
 
 
 @click.command()

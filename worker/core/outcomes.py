@@ -13,9 +13,14 @@ _TEXT_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/
 # Feed content shorter than this is a teaser, not a stand-in for a page that cannot be had.
 _WORTH_KEEPING = 400
 
+# A stored article whose page is not found is asked for so often, so many seconds apart, before it counts as taken away.
+_BELIEVED_MISSING, _MISSING_WAIT = 3, 3600.0
+
 
 def after_page(item: Item, page: Page, entry: Entry | None) -> Ending:
-    """Return what becomes of an item whose page came."""
+    """Return what becomes of an item whose page came, or has not changed since we looked (304)."""
+    if page.status == 304:
+        return Ending(item=item, state=State.STORED, reason="unchanged")
     if not is_text(page):
         return _refused(item, "not_a_page", entry)
     return Ending(item=item, state=State.FETCHED)
@@ -42,6 +47,8 @@ def after_deferral(item: Item, wait: float, *, state: State = State.PENDING) -> 
 
 def after_refusal(item: Item, error: NewswireError, entry: Entry | None, *, jitter: float) -> Ending:
     """Return what becomes of an item whose page did not come."""
+    if item.stored and error.reason == "not_found" and item.attempts < _BELIEVED_MISSING:
+        return Ending(item=item, state=State.PENDING, reason=error.reason, wait=_MISSING_WAIT * (1 + 0.1 * jitter))
     if isinstance(error, Skip):
         return _refused(item, error.reason, entry)
     ending = after_error(item, error, state=State.PENDING, traceback=None, jitter=jitter)
@@ -78,8 +85,11 @@ def after_verdict(cleaned: Cleaned, verdict: Verdict) -> Ending:
 
 
 def withdrawn(ending: Ending) -> bool:
-    """Say whether this ending means that the publisher took a stored article away (410, RFC 9110 15.5.11)."""
-    return ending.item.stored and ending.reason == "gone"
+    """Say whether this ending means that the publisher took a stored article away.
+
+    410 says so (RFC 9110, 15.5.11); 404 says it when it stays, for it is also what a site's bad hour looks like.
+    """
+    return ending.item.stored and ending.state is State.STORED and ending.reason in ("gone", "not_found")
 
 
 def _refused(item: Item, reason: str, entry: Entry | None) -> Ending:

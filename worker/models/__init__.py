@@ -43,6 +43,7 @@ from worker.models.work import (
     Standing,
     State,
     Trouble,
+    Validators,
     Verdict,
 )
 
@@ -82,6 +83,7 @@ __all__ = [
     "Tag",
     "Trimmed",
     "Trouble",
+    "Validators",
     "Verdict",
     "When",
 ]

@@ -44,6 +44,19 @@ class Item:
     """Keep only the part that the publisher gives to everybody."""
     stored: bool
     """Its article stands already: this is another look at the page."""
+    look: bool = False
+    """The look was due by itself: nobody said that the page has changed."""
+    age: float = 0.0
+    """Seconds since a feed first showed it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Validators:
+    """What a server gave with a page, to be asked later whether it has changed."""
+
+    item_id: int
+    etag: str | None
+    last_modified: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +83,8 @@ class Ending:
     """Where a redirect to another host led."""
     host: str | None = None
     """The host of that address."""
+    look_again: float | None = None
+    """Seconds until its page is looked at again, when it ends as an article."""
     counted: bool = True
     """False gives the attempt back: nothing was tried."""
     error: Trouble | None = None

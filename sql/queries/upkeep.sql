@@ -1,0 +1,29 @@
+-- name: delete_old_entries
+-- What feeds said long ago, a bounded number at a time. An entry that a feed still shows is saved anew; its item knows it.
+DELETE FROM newswire.entries WHERE (feed_id, entry_hash) IN (
+    SELECT feed_id, entry_hash FROM newswire.entries WHERE last_seen_at < now() - make_interval(secs => %(seconds)s)
+    ORDER BY last_seen_at LIMIT 2000 FOR UPDATE SKIP LOCKED)
+
+-- name: delete_old_bodies
+-- Texts past their retention; title, summary, tags and addresses stay.
+UPDATE news.articles SET text = '', blocks = '[]', wall_cuts = '[]', body_deleted_at = now()
+WHERE id IN (
+    SELECT id FROM news.articles
+    WHERE body_deleted_at IS NULL AND stored_at < now() - make_interval(secs => %(seconds)s)
+    ORDER BY stored_at LIMIT 500 FOR UPDATE SKIP LOCKED)
+
+-- name: delete_old_revisions
+-- Earlier versions go with the bodies.
+DELETE FROM news.article_revisions WHERE (article_id, revision) IN (
+    SELECT article_id, revision FROM news.article_revisions
+    WHERE superseded_at < now() - make_interval(secs => %(seconds)s)
+    ORDER BY superseded_at LIMIT 500 FOR UPDATE SKIP LOCKED)
+
+-- name: growth
+-- How large each kind of data is. Rows are the planner's estimate: counting millions would take minutes.
+SELECT kind, greatest(c.reltuples, 0)::bigint AS rows, pg_total_relation_size(c.oid) AS bytes
+FROM (VALUES ('pages', 'newswire.pages'), ('entries', 'newswire.entries'), ('items', 'newswire.items'),
+             ('sketches', 'newswire.sketches'), ('memory', 'newswire.memory'), ('articles', 'news.articles'),
+             ('revisions', 'news.article_revisions'), ('tags', 'news.article_topics'), ('addresses', 'news.article_urls'),
+             ('changes', 'news.changes')) AS k(kind, name)
+JOIN pg_class c ON c.oid = k.name::regclass
