@@ -46,7 +46,7 @@ def test_topics_that_claim_one_label_or_look_for_the_same_words_are_noted() -> N
 
 def test_a_near_miss_came_half_way() -> None:
     taxonomy = compile_taxonomy({"a": TOPIC})
-    filler = "Nothing of it here, only bread and wine and songs. " * 20
+    filler = "Nothing of it here, only bread and wine and songs. " * 70
 
     def misses(title: str, text: str) -> list[bool]:
         return [near_miss(reading) for reading in explain(taxonomy, Article(title=title, text=text))]

@@ -138,13 +138,16 @@ def test_also_counts_once_the_rules_have_found_the_story() -> None:
     assert (reading.points, more.points) == (2, 9)
 
 
-def test_a_stub_needs_less() -> None:
-    taxonomy = compile_taxonomy({"a": IRAN})
-    text = f"Washington warns Iran. {FILLER}" * 2 + FILLER * 9
+@pytest.mark.parametrize(
+    ("chars", "truncated", "needed"),
+    [(0, None, 3), (1_199, None, 3), (1_200, None, 5), (2_999, False, 5), (3_000, False, 6), (3_000, True, 5)],
+)
+def test_less_text_needs_fewer_points(chars: int, truncated: bool | None, needed: int) -> None:
+    article = Article(title="Washington warns Iran", text="x" * chars, truncated=truncated)
 
-    assert not tag(taxonomy, Article(title="Mild weather", text=text))
-    assert tag(taxonomy, Article(title="Mild weather", text=text, truncated=True))
-    assert tag(taxonomy, Article(title="Mild weather", text=text[:500]))
+    (reading,) = explain(compile_taxonomy({"a": IRAN}), article)
+
+    assert reading.threshold == needed
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """Evaluates rules on the places of an article and scores how salient what they found is; never reads text itself."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from worker.core.matching import Places, contains
 from worker.core.near import Span, disjoint, near, overlaps
@@ -62,30 +63,15 @@ def points(places: Places, spans: Iterable[Span]) -> int:
 
 
 def find(node: Node, subject: Subject) -> Found | None:
-    """Where the node is true of the article, or None. As deep as the rule nests, which the parser bounds."""
-    match node:
-        case Term(key):
-            return _term(key, subject)
-        case Or():
-            return _any(node, subject)
-        case Near():
-            return _near(node, subject)
-        case And(items):
-            return _all(items, subject)
-        case With(left, right):
-            return _with(find(left, subject), right, subject)
-        case Not(left, right):
-            found = find(left, subject)
-            return None if found is None or find(right, subject) else found
-        case Except(left, right):
-            return _except(find(left, subject), find(right, subject))
-        case Within(place, item):
-            return _within(place, find(item, subject), subject.places)
-        case Condition():
-            return _condition(node, subject)
+    """Where the node is true of the article, or None. Recurses as deep as the rule nests, which the parser bounds."""
+    return _FINDERS[type(node)](node, subject)
 
 
-def _term(key: str, subject: Subject) -> Found | None:
+def _term(node: Term, subject: Subject) -> Found | None:
+    return _places_of(node.key, subject)
+
+
+def _places_of(key: str, subject: Subject) -> Found | None:
     spans = subject.places.hits.get(key)
     if spans and subject.masked:
         spans = [span for span in spans if not overlaps(span, subject.masked)]
@@ -95,7 +81,7 @@ def _term(key: str, subject: Subject) -> Found | None:
 def _any(node: Or, subject: Subject) -> Found | None:
     if id(node) in subject.known:
         return subject.known[id(node)]
-    parts = [found for key in subject.places.hits.keys() & node.keys if (found := _term(key, subject))]
+    parts = [found for key in subject.places.present & node.keys if (found := _places_of(key, subject))]
     parts.extend(found for item in node.items if (found := find(item, subject)))
     result = parts[0] if parts else None
     if len(parts) > 1:
@@ -114,10 +100,10 @@ def _near(node: Near, subject: Subject) -> Found | None:
     return Found(spans, (*left.support, *right.support)) if spans else None
 
 
-def _all(items: Sequence[Node], subject: Subject) -> Found | None:
+def _all(node: And, subject: Subject) -> Found | None:
     """AND is as salient as its least salient side; one place of each other side goes along as support."""
     parts = []
-    for item in items:
+    for item in node.items:
         found = find(item, subject)
         if found is None:
             return None
@@ -129,28 +115,37 @@ def _all(items: Sequence[Node], subject: Subject) -> Found | None:
     return Found(parts[0].spans, (*parts[0].support, *(part.spans[0] for part in parts[1:])))
 
 
-def _with(left: Found | None, right: Node, subject: Subject) -> Found | None:
-    needed = find(right, subject) if left else None
+def _with(node: With, subject: Subject) -> Found | None:
+    left = find(node.left, subject)
+    needed = find(node.right, subject) if left else None
     if left is None or needed is None:
         return None
     return Found(left.spans, (*left.support, *needed.spans[:1]))
 
 
-def _except(left: Found | None, right: Found | None) -> Found | None:
+def _not(node: Not, subject: Subject) -> Found | None:
+    found = find(node.left, subject)
+    return None if found is None or find(node.right, subject) else found
+
+
+def _except(node: Except, subject: Subject) -> Found | None:
+    left, right = find(node.left, subject), find(node.right, subject)
     if left is None or right is None:
         return left
     kept = [span for span in left.spans if not overlaps(span, right.spans)]
     return Found(kept, left.support) if kept else None
 
 
-def _within(place: str, found: Found | None, places: Places) -> Found | None:
+def _within(node: Within, subject: Subject) -> Found | None:
+    found = find(node.item, subject)
     if found is None:
         return None
+    places = subject.places
     low, high = {
         "title": (0, places.title_end),
         "lead": (places.text_start, places.lead_end),
         "body": (places.text_start, len(places.folded.plain)),
-    }[place]
+    }[node.place]
     kept = [span for span in found.spans if span[0] >= low and span[1] <= high]
     return Found(kept, found.support) if kept else None
 
@@ -160,3 +155,16 @@ def _condition(node: Condition, subject: Subject) -> Found | None:
     values = subject.values.get(node.name, ())
     held = node.key in values if node.name == "lang" else any(contains(value, node.key) for value in values)
     return Found(()) if held else None
+
+
+_FINDERS: Mapping[type, Callable[[Any, Subject], Found | None]] = {
+    Term: _term,
+    Or: _any,
+    Near: _near,
+    And: _all,
+    With: _with,
+    Not: _not,
+    Except: _except,
+    Within: _within,
+    Condition: _condition,
+}

@@ -25,6 +25,8 @@ class Places:
 
     hits: dict[str, list[Span]]
     """Term key → its places in reading order."""
+    present: frozenset[str]
+    """The keys of `hits`, for fast intersections."""
     folded: Folded
     title_end: int
     text_start: int
@@ -72,6 +74,7 @@ class Matcher:
             _collect(self._free, folded, hits, free=True)
         return Places(
             hits=hits,
+            present=frozenset(hits),
             folded=folded,
             title_end=text_start - 2,
             text_start=text_start,
@@ -106,7 +109,7 @@ def _automaton(entries: Mapping[str, tuple[_Entry, ...]]) -> ahocorasick.Automat
         return None
     automaton = ahocorasick.Automaton()
     # Branches are tried in the order in which they were added: those that English words begin with most often first.
-    for pattern in sorted(entries, key=lambda pattern: (_rank(pattern.lstrip()[0]), pattern)):
+    for pattern in sorted(entries, key=lambda pattern: _rank(pattern[1] if pattern[0] == " " else pattern[0])):
         automaton.add_word(pattern, entries[pattern])
     automaton.make_automaton()
     return automaton

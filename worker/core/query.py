@@ -54,15 +54,15 @@ class QueryError(Exception):
 
 _TOKEN = re.compile(
     r"""
-      \s+
-    | (?P<open>\() | (?P<close>\))
+    \s* (?:
+      (?P<open>\() | (?P<close>\))
     | (?P<operator>(?:AND|OR|WITH|NOT|EXCEPT)(?=[\s()]|$))
     | (?P<near>(?:NEAR|PRE)/[0-9]+(?=[\s()]|$))
     | (?P<field>[A-Za-z]+:)
     | (?P<group>@[\w-]+)
     | (?P<phrase>=?"[^"]*"\*?)
     | (?P<word>=?[^\s()":@=]+)
-    | (?P<odd>.)
+    | (?P<odd>.) )
     """,
     re.VERBOSE,
 )
@@ -83,15 +83,13 @@ class _Token(NamedTuple):
 
 def _tokens(text: str) -> list[_Token]:
     tokens = []
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
+    for match in _TOKEN.finditer(text.rstrip()):
+        kind, start = match.lastgroup or "odd", match.start(match.lastindex or 0)
         if kind == "odd":
-            start = match.start()
             missing = text[start] == '"' or text.startswith('="', start)
             expected = f"{text[start]!r} cannot stand here; expected {_EXPECTED_TERM}"
             raise QueryError('a closing " is missing' if missing else expected, start)
-        if kind is not None:
-            tokens.append(_Token(kind, match.group(), match.start()))
+        tokens.append(_Token(kind, match[kind], start))
     tokens.append(_Token("end", "the end", len(text)))
     return tokens
 

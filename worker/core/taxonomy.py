@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from worker.core.labels import label_key
 from worker.core.matching import Matcher
-from worker.core.rule_tree import Node, terms, triggers
+from worker.core.rule_tree import Node, Term, terms, triggers
 from worker.core.topic_documents import Rule, Topic, query_topic, read_documents
 
 __all__ = ["Rule", "Taxonomy", "Topic", "compile_taxonomy", "query_taxonomy"]
@@ -53,10 +53,13 @@ def _compile(topics: Mapping[str, Topic], groups: Mapping[str, Node]) -> Taxonom
         for rule in topic.also:
             keys.update(terms(rule.node))
         for index, rule in enumerate(topic.rules):
-            keys.update(terms(rule.node))
             candidate = (topic.slug, index)
             for key in triggers(rule.node):
                 candidates.setdefault(key, []).append(candidate)
+            if not isinstance(rule.node, Term):
+                keys.update(terms(rule.node))
+    keys.update(candidates)
+    for topic in topics.values():
         for label in (topic.slug, *topic.labels.values(), *topic.aliases):
             by_label.setdefault(label_key(label), {})[topic.slug] = None
     return Taxonomy(
@@ -74,7 +77,7 @@ def _version(topics: Mapping[str, Topic]) -> str:
     digest = hashlib.sha256(ENGINE.encode())
     for slug in sorted(topics):
         topic = topics[slug]
-        rules = [(rule.text, rule.node) for rule in (*topic.rules, *topic.also)]
+        rules = [rule.node for rule in (*topic.rules, *topic.also)]
         names = (slug, *sorted(topic.labels.values()), *topic.aliases)
         dates = (topic.active_from, topic.active_until)
         digest.update(repr((names, rules, len(topic.also), topic.mask, topic.threshold, dates)).encode())

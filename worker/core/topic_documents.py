@@ -19,7 +19,7 @@ from worker.errors import UsageError
 THRESHOLD = 6
 """Points that make a tag (measured on the development articles; see topics.md)."""
 STUB_THRESHOLD = 3
-"""Points that make a tag when only the first lines of an article are there (measured: precision stays above .96)."""
+"""Points that make a tag when only the first lines of an article are there."""
 MOST_POINTS = 17
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _GROUP = re.compile(r"\w[\w-]*")

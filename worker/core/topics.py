@@ -20,8 +20,11 @@ from worker.models import Evidence, Label, Tag
 
 __all__ = ["Article", "Reading", "Taxonomy", "Topic", "compile_taxonomy", "explain", "tag"]
 
-STUB_CHARS = 800
-"""A text shorter than this is judged like a truncated one: there is no body in which a story could recur."""
+STUB_CHARS = 1_200
+"""Texts shorter than this have no body in which a story could recur: 3 points are enough for a tag (measured: cut
+there, precision .95 and recall .94; with the whole threshold recall .82)."""
+SHORT_CHARS = 3_000
+"""Texts shorter than this, and truncated ones, need a point less (measured: precision 1.00, recall .93 → .94)."""
 ALSO_NEEDS = 2
 """Places of a topic's rules from which on the words of its `also` count (measured: recall .94 → 1.00)."""
 _MOST_SUPPORT = 3
@@ -106,10 +109,9 @@ def explain(taxonomy: Taxonomy, article: Article) -> tuple[Reading, ...]:
 def _findings(taxonomy: Taxonomy, article: Article, places: Places, *, hopeless: bool = True) -> Iterator[_Finding]:
     """What each topic's rules found; without `hopeless`, topics that cannot reach their threshold may be left out."""
     subject = Subject(places=places, values=_values(article))
-    stub = article.truncated is True or len(article.text) < STUB_CHARS
     for slug, candidate in _candidates(taxonomy, places).items():
         topic = taxonomy.topics[slug]
-        threshold = min(STUB_THRESHOLD, topic.threshold) if stub else topic.threshold
+        threshold = _threshold(topic, article)
         if not hopeless and not candidate.early and candidate.places < (ALSO_NEEDS if topic.also else threshold):
             continue
         parts = _look(topic, sorted(candidate.rules), subject)
@@ -124,6 +126,16 @@ def _findings(taxonomy: Taxonomy, article: Article, places: Places, *, hopeless:
                 threshold=threshold,
                 active=_active(topic, article.published),
             )
+
+
+def _threshold(topic: Topic, article: Article) -> int:
+    """Points that make a tag of this article: fewer where less of it is there."""
+    stub = min(STUB_THRESHOLD, topic.threshold)
+    if len(article.text) < STUB_CHARS:
+        return stub
+    if article.truncated or len(article.text) < SHORT_CHARS:
+        return max(stub, topic.threshold - 1)
+    return topic.threshold
 
 
 def _values(article: Article) -> Mapping[str, Sequence[str]]:
