@@ -9,8 +9,8 @@ STORY = "The harbour board has put off its vote on the sea wall until the spring
 PAID = Access(declared="subscription", evidence="isAccessibleForFree=false")
 
 
-def judge(last: str, *, body: float = 1.0, walled: bool = False, access: Access = Access(), **fields: object):  # noqa: B008 - frozen
-    blocks = [Block(kind=BlockKind.PARAGRAPH, text=f"{STORY}."), Block(kind=BlockKind.PARAGRAPH, text=last, body=body)]
+def judge(last: str, *, walled: bool = False, access: Access = Access(), **fields: object):  # noqa: B008 - frozen
+    blocks = [Block(kind=BlockKind.PARAGRAPH, text=f"{STORY}."), Block(kind=BlockKind.PARAGRAPH, text=last)]
     return verdict(
         blocks, proof=fields.get("proof"), walled=walled, access=access, unreadable=bool(fields.get("unreadable"))
     )
@@ -35,7 +35,7 @@ def test_an_ellipsis_at_the_end_proves_it(end: str) -> None:
 def test_an_end_in_mid_sentence_proves_it_only_where_something_is_sold() -> None:
     assert judge(STORY)[0] is False
     assert judge(STORY, walled=True)[0] is True
-    assert judge(STORY, access=PAID)[0] is True
+    assert judge(STORY, access=PAID)[0] is None
     assert judge("Ines Okafor", access=PAID)[0] is None
 
 
@@ -44,8 +44,7 @@ def test_a_declaration_alone_leaves_it_open() -> None:
     assert judge("It ends.", access=Access(declared="free")) == (False, None)
 
 
-def test_furniture_and_captions_at_the_end_say_nothing() -> None:
-    assert judge("Read more…", body=0.2) == (False, None)
+def test_a_caption_at_the_end_says_nothing() -> None:
     caption = Block(kind=BlockKind.CAPTION, text="A pier…")
     assert verdict(
         [Block(kind=BlockKind.PARAGRAPH, text="It ends."), caption],

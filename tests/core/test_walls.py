@@ -135,6 +135,16 @@ def test_furniture_around_a_wall_is_left_for_whoever_drops_it(walls: WallRules) 
     assert trimmed.truncated is True
 
 
+def test_teasers_after_a_sure_body_neither_end_it_nor_say_that_it_is_cut_short(walls: WallRules) -> None:
+    story = [block(text, body=0.99) for text in (ONE, TWO, THREE)]
+    teaser = block(
+        "Personal protective equipment, tents and church spaces are being secured for students...", body=0.55
+    )
+
+    assert trim(walls, *story, teaser).truncated is False
+    assert texts(trim(walls, *story, GATE, teaser)) == [ONE, TWO, THREE, teaser.text]
+
+
 def test_a_block_of_other_articles_goes_and_says_so(walls: WallRules) -> None:
     note = "The Tide is written by a staff of nine in the old customs house."
 

@@ -16,7 +16,7 @@ _PAID = frozenset({"registration", "subscription", "metered"})
 def verdict(
     kept: Sequence[Block], *, proof: str | None, walled: bool, access: Access, unreadable: bool
 ) -> tuple[bool | None, str | None]:
-    """(truncated, evidence) of the blocks that are left.
+    """(truncated, evidence) of the article's blocks that are left.
 
     `proof` is a gate or meter line that ended the text; `walled` says that some wall did. None means that only the
     publisher's declaration speaks for it.
@@ -25,13 +25,13 @@ def verdict(
         return True, "a part of the body was served as unreadable text"
     if proof:
         return True, f"the text ends at: {proof[:_EVIDENCE]}"
-    body = [block for block in kept if block.body >= 0.5 and block.kind is not BlockKind.CAPTION]
+    body = [block for block in kept if block.kind is not BlockKind.CAPTION]
     if not body:
         return None, "nothing is left"
     last = body[-1].text[-_EVIDENCE:].rstrip()
     paid = access.declared in _PAID
-    # A signature or an address ends without a full stop as well: alone it proves nothing.
-    middle = (paid or walled) and len(body[-1].text) >= _LONG and _MIDDLE.search(last)
+    # A signature or an address ends without a full stop as well: it proves something only above an offer.
+    middle = walled and len(body[-1].text) >= _LONG and _MIDDLE.search(last)
     if middle or _ELLIPSIS.search(last):
         return True, f"the text ends unfinished: {last[-_END:]}"
     if paid:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from worker.core.cues import Cue, WallRules
-from worker.core.judgement import TAIL, Judgement, Role, is_bullet, judge
+from worker.core.judgement import TAIL, Judgement, Role, doubt, is_bullet, judge
 from worker.core.truncation import verdict
 from worker.models import Access, Block, BlockKind, Cut, Trimmed
 
@@ -57,8 +57,9 @@ def cut_walls(
     judged = judge(blocks, rules, language=language, repeated=repeated)
     runs = list(_runs(blocks, judged))
     kept, cuts = _apply(blocks, judged, [*runs, *_again(blocks, judged, repeated, runs)])
+    doubted = doubt(blocks)
     truncated, evidence = verdict(
-        kept,
+        [block for block in kept if block.body >= doubted],
         proof=_proof(blocks, judged, runs),
         walled=_sells(judged, runs),
         access=access,
