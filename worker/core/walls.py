@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from worker.core.cues import Cue, WallRules
-from worker.core.judgement import TAIL, Judgement, Role, doubt, is_bullet, judge
+from worker.core.judgement import TAIL, Judgement, Role, is_bullet, judge
 from worker.core.truncation import verdict
 from worker.models import Access, Block, BlockKind, Cut, Trimmed
 
@@ -57,16 +57,15 @@ def cut_walls(
     judged = judge(blocks, rules, language=language, repeated=repeated)
     runs = list(_runs(blocks, judged))
     kept, cuts = _apply(blocks, judged, [*runs, *_again(blocks, judged, repeated, runs)])
-    doubted = doubt(blocks)
     truncated, evidence = verdict(
-        [block for block in kept if block.body >= doubted],
+        [block for index, block in kept.items() if judged[index].role is not Role.FURNITURE],
         proof=_proof(blocks, judged, runs),
         walled=_sells(judged, runs),
         access=access,
         unreadable=unreadable,
     )
     return Trimmed(
-        blocks=kept,
+        blocks=tuple(kept.values()),
         wall=_kind(judged, runs) if runs else None,
         cuts=cuts,
         truncated=truncated,
@@ -219,7 +218,8 @@ def _is_doubtful(block: Block, mark: Judgement) -> bool:
 
 def _apply(
     blocks: Sequence[Block], judged: Sequence[Judgement], runs: Sequence[_Run]
-) -> tuple[tuple[Block, ...], tuple[Cut, ...]]:
+) -> tuple[dict[int, Block], tuple[Cut, ...]]:
+    """What stays, by index and in order, and what went."""
     kept = dict(enumerate(blocks))
     cuts: list[Cut] = []
     for run in runs:
@@ -229,7 +229,7 @@ def _apply(
             kept[first] = replace(blocks[first], text=lines[0][: run.offset].rstrip())
             lines[0] = lines[0][run.offset :]
         cuts.append(Cut(text="\n".join(line.strip() for line in lines), rule=_rule(run, judged)))
-    return tuple(kept[index] for index in sorted(kept)), tuple(cuts)
+    return dict(sorted(kept.items())), tuple(cuts)
 
 
 def _rule(run: _Run, judged: Sequence[Judgement]) -> str:
