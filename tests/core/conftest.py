@@ -2,11 +2,13 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 import worker
+from worker.core.cues import WallRules, load_rules
 from worker.core.urls import Tracking, load_tracking
 
 settings.register_profile("core", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -17,3 +19,14 @@ settings.load_profile("core")
 def tracking() -> Tracking:
     rules = Path(worker.__file__).parent / "rules" / "tracking.toml"
     return load_tracking(tomllib.loads(rules.read_text("utf-8")))
+
+
+@pytest.fixture(scope="session")
+def packs() -> dict[str, Any]:
+    folder = Path(worker.__file__).parent / "rules" / "walls"
+    return {path.name: tomllib.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.toml"))}
+
+
+@pytest.fixture(scope="session")
+def walls(packs: dict[str, Any]) -> WallRules:
+    return load_rules(packs)

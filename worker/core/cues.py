@@ -7,8 +7,10 @@ differently.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache, reduce
 from itertools import accumulate
+from operator import or_
 
 import ahocorasick
 
@@ -64,6 +66,11 @@ class Reading:
     """It starts with an act, as a request does."""
 
     @property
+    def measure(self) -> tuple[float, int]:
+        """How much it shows, to compare readings in several languages."""
+        return self.weight, len(self.cues)
+
+    @property
     def weight(self) -> float:
         return sum({cue.family.name: cue.family.weight for cue in self.cues}.values())
 
@@ -91,6 +98,9 @@ class WallRules:
     acts: int
     """Bits of the ideas that a request starts with."""
     cues: tuple[Cue, ...]
+    """The heaviest first."""
+    table: tuple[tuple[int, int, int, Cue], ...]
+    """What each needs, what bars it, the longest sentence it counts in: tuples, for the inner loop."""
     choices: Mapping[str, Packs]
     """By the language of the text; under `COMMON` for any other."""
 
@@ -127,27 +137,27 @@ class WallRules:
     def _reading(self, found: Mapping[str, tuple[int, int]], length: int) -> Reading:
         """The reading in the language that shows the most; what the words mean in another is chance."""
         common, first = found.get(COMMON, (0, 0))
-        readings = [
-            Reading(
-                cues=tuple(self._cues(bits | common, length)),
-                language=language,
-                ideas=self._names(bits | common),
-                leads=bool((leading | first) & self.acts),
-            )
-            for language, (bits, leading) in found.items()
-        ]
-        best = max(readings, key=lambda reading: (reading.weight, len(reading.cues)))
-        if best.cues or len(readings) == 1:
+        best = NOTHING
+        for language, (bits, leading) in found.items():
+            cues = self._cues(bits | common, length)
+            if cues and (reading := Reading(cues=cues)).measure > best.measure:
+                ideas, leads = _names(self.ideas, bits | common), bool((leading | first) & self.acts)
+                best = replace(reading, language=language, ideas=ideas, leads=leads)
+        if best.cues:
             return best
-        return Reading(ideas=frozenset[str]().union(*(reading.ideas for reading in readings)))
+        return Reading(ideas=_names(self.ideas, reduce(or_, (bits for bits, _ in found.values()))))
 
-    def _cues(self, bits: int, length: int) -> Iterator[Cue]:
-        for cue in self.cues:
-            if cue.needs & bits == cue.needs and not cue.bars & bits and length <= cue.family.longest:
-                yield cue
+    def _cues(self, bits: int, length: int) -> tuple[Cue, ...]:
+        return tuple(
+            cue
+            for needs, bars, longest, cue in self.table
+            if needs & bits == needs and not bars & bits and length <= longest
+        )
 
-    def _names(self, bits: int) -> frozenset[str]:
-        return frozenset(name for bit, name in enumerate(self.ideas) if bits >> bit & 1)
+
+@lru_cache(maxsize=4096)
+def _names(ideas: tuple[str, ...], bits: int) -> frozenset[str]:
+    return frozenset(name for bit, name in enumerate(ideas) if bits >> bit & 1)
 
 
 def load_rules(documents: Mapping[str, Mapping[str, object]]) -> WallRules:
@@ -167,11 +177,13 @@ def load_rules(documents: Mapping[str, Mapping[str, object]]) -> WallRules:
                 f"{FAMILIES}: family {cue.family.name}: cue {cue.name!r}: expected an idea that is not everyday"
             )
     packs = {file: document for file, document in documents.items() if file != FAMILIES}
+    cues.sort(key=lambda cue: -cue.family.weight)
     rules = WallRules(
         families=tuple(families.values()),
         ideas=tuple(ideas),
         acts=_bits(strings(grammar, "acts", FAMILIES), ideas, f"{FAMILIES}: acts"),
-        cues=tuple(sorted(cues, key=lambda cue: -cue.family.weight)),
+        cues=tuple(cues),
+        table=tuple((cue.needs, cue.bars, cue.family.longest, cue) for cue in cues),
         choices=_choices(packs, ideas, everyday),
     )
     for file, pack in packs.items():

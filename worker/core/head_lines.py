@@ -20,7 +20,7 @@ pubblicato aggiornato il alle ore lunedì martedì mercoledì giovedì venerdì 
 atualizado em às segunda terça quarta quinta sexta feira de del do
 gepubliceerd bijgewerkt op om maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
 opublikowano publiceret publicerad publisert opdateret uppdaterad oppdatert julkaistu kl güncelleme yayınlanma
-опубликовано обновлено в г года
+опубликовано обновлено в г года 年 月 日 년 월 일
 """
 _DATE_WORDS = frozenset(_AROUND_DATES.split())
 _WORD = re.compile(r"[^\W\d_]+")
@@ -63,10 +63,10 @@ def date(line: str) -> When | None:
     return dates.parse(line, origin="text") if len(words) <= 1 else None
 
 
-def is_by(line: str) -> bool:
-    """Whether a line says "By somebody"."""
+def byline(line: str) -> str | None:
+    """The names of a line "By somebody"."""
     match = _BY.match(line) if len(line) <= SHORT else None
-    return match is not None and not match["names"][0].islower()
+    return match["names"] if match and not match["names"][0].islower() else None
 
 
 def caption(line: str) -> tuple[str, str] | None:

@@ -19,11 +19,17 @@ _SENTENCE = 60  # with fewer, when it ends like a sentence, it is a short one
 _SHORT = 90  # characters of a line that rather asks than tells
 _LONG = 280  # characters of a sentence that rather tells
 _LEANING = 0.3  # share of wall sentences from which a paragraph right after a wall belongs to it
+_LIKELY = 0.5  # probability of being article text
+_SURE = 0.9
+_SURE_BLOCKS = 3
+_DOUBTED = 0.75
+_ECHO = 40  # characters in which a teaser and its article agree
 _NEAR = 4  # blocks before a wall whose ideas we want even without a cue, since a wall may carry plain praise
 _CERTAIN = 3.0  # weight of a family that opens a wall by itself
 _ASKING = 2.0  # weight of one that opens it when it speaks to the reader
 
 _TERMINAL = re.compile(r"[.!?…。！？؟۔।][\"'”’»›)\]」』]*\s*$")
+_ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)\s*$")
 BULLET = re.compile(r"^\s*(?:[•·‣▪●○◦✓✔➤►→※*+–—-])\s*\S")
 _DENSE = re.compile("[\u2e80-\ud7ff]")
 _QUOTED = re.compile(r"[\"“”„«»「『]")
@@ -96,28 +102,46 @@ def judge(
     """What each block looks like by itself; `newswire clean --explain` shows it."""
     packs = rules.packs(language)
     readings = rules.read_all([block.text for block in blocks], packs)
+    furniture = _furniture(blocks) | repeated
     judged: list[Judgement] = []
     wall = len(blocks) + _NEAR
     for index in range(len(blocks) - 1, -1, -1):
         reading = readings[index]
         if not reading.ideas and wall - index < _NEAR:
             reading = rules.read(blocks[index].text, packs)
-        mark = _judge(blocks[index], rules, packs, reading, repeated=index in repeated)
+        mark = _judge(blocks[index], rules, packs, reading, furniture=index in furniture, repeated=index in repeated)
         judged.append(mark)
         if mark.role is Role.WALL:
             wall = index
     return tuple(reversed(judged))
 
 
+def _furniture(blocks: Sequence[Block]) -> frozenset[int]:
+    """Indexes of blocks that are not this article's text, or that text printed once more."""
+    # Where the body is sure of itself, teasers of other articles stand out: they get 0.5 to 0.65, it more than 0.95.
+    sure = sum(block.body >= _SURE for block in blocks) >= _SURE_BLOCKS
+    needed = _DOUBTED if sure else _LIKELY
+    found = {index for index, block in enumerate(blocks) if block.body < needed}
+    starts: dict[str, str] = {}
+    for index, block in enumerate(blocks):
+        stem = _ELLIPSIS.sub("", block.text)
+        if stem != block.text and starts.get(stem[:_ECHO], "").startswith(stem):
+            found.add(index)  # the article's own teaser: it begins as a paragraph does, and breaks off
+        starts.setdefault(block.text[:_ECHO], block.text)
+    return frozenset(found)
+
+
 def is_bullet(block: Block) -> bool:
     return block.kind is BlockKind.LIST_ITEM or bool(BULLET.match(block.text))
 
 
-def _judge(block: Block, rules: WallRules, packs: Packs, reading: Reading, *, repeated: bool) -> Judgement:
+def _judge(
+    block: Block, rules: WallRules, packs: Packs, reading: Reading, *, furniture: bool, repeated: bool
+) -> Judgement:
     parts = _parts(block.text, rules, packs, reading) if reading.cues else []
     walled = [part for part in parts if part.score > 0]
     if not walled or block.kind is BlockKind.CAPTION:
-        role = _plain_role(block, repeated=repeated)
+        role = _plain_role(block, furniture=furniture)
         if reading.cues and role is Role.GENUINE and len(block.text) <= _PARAGRAPH and _is_quiet(block.text, reading):
             role = Role.LOOSE
         return Judgement(
@@ -127,7 +151,7 @@ def _judge(block: Block, rules: WallRules, packs: Packs, reading: Reading, *, re
             advertises=_advertises(block.text, reading),
             quiet=_is_quiet(block.text, reading),
         )
-    votes = (block.links > 0.3) + bool(_PLACE.search(block.place)) + (block.body < 0.5) + 3.0 * repeated
+    votes = (block.links > 0.3) + bool(_PLACE.search(block.place)) + (block.body < _LIKELY) + 3.0 * repeated
     best = max(part.score for part in walled)
     if not _is_wall(block.text, sum(part.length for part in walled), best):
         end = _trailing(parts)
@@ -213,9 +237,9 @@ def _trailing(parts: Sequence[_Part]) -> int:
     return first if first < len(parts) else 0
 
 
-def _plain_role(block: Block, *, repeated: bool) -> Role:
+def _plain_role(block: Block, *, furniture: bool) -> Role:
     text = block.text
-    if block.body < 0.5 or repeated:
+    if furniture:
         return Role.FURNITURE
     if block.kind in {BlockKind.CAPTION, BlockKind.QUOTE, BlockKind.CODE, BlockKind.TABLE_ROW}:
         return Role.GENUINE

@@ -117,7 +117,7 @@ def _read_head(lines: Sequence[_Line], *, site: str | None, whole: str) -> _Head
         if when := head_lines.date(line.text):
             head.published = head.published or when
         elif _is_byline(lines, index):
-            head.authors.append(line.text)
+            head.authors.append(head_lines.byline(line.text) or line.text)
         elif head.image is None and (caption := head_lines.caption(line.text) or _uncredited(lines, index)):
             head.image = Image(url="", caption=_unmarked(caption[0], site, whole), credit=caption[1])
         elif head.summary is None and not head.authors and not head.published:
@@ -134,7 +134,7 @@ def _is_byline(lines: Sequence[_Line], index: int) -> bool:
     if len(text) > head_lines.SHORT or _TERMINAL.search(text):
         return False
     near = lines[max(0, index - 3) : index + 4]
-    return head_lines.is_by(text) or sum(line.text == text for line in near) > 1
+    return head_lines.byline(text) is not None or sum(line.text == text for line in near) > 1
 
 
 def _topics(lines: Sequence[_Line], index: int) -> tuple[list[str], int] | None:

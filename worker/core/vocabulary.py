@@ -40,6 +40,7 @@ def automaton_of(vocabularies: Iterable[Words], mask: int) -> ahocorasick.Automa
             if kept:
                 merged.setdefault(key, set()).update(kept)
     automaton = ahocorasick.Automaton()
+    automaton.add_word("\0", ())  # an empty one could not be asked
     for key, entries in merged.items():
         automaton.add_word(key, tuple(entries))
     automaton.make_automaton()
@@ -90,4 +91,4 @@ def _joins(letter: str) -> bool:
 
 def plain(text: str) -> str:
     """Folded as topic rules fold, with every number as ``0`` and every currency as ``$``."""
-    return _NUMBER.sub("0", fold(_CURRENCY.sub("$", text)).plain.lower())
+    return _NUMBER.sub("0", fold(_CURRENCY.sub("$", text)).plain.lower().replace("-", " "))

@@ -23,6 +23,7 @@ _CARRIED = 900  # characters of praise that may stand between two blocks of a wa
 _HINTS = frozenset(
     ("rest", "member", "unlimited", "trial", "offer", "price", "subscribe", "register", "limit", "purpose")
 )
+_SELLING = frozenset(("identity", "pitch"))
 _DOUBTED = 0.75  # probability of being article text
 _NEAR = 3  # blocks from one to the next of a run inside the text
 _FAR = 8  # blocks of furniture after which a wall is another one
@@ -56,9 +57,15 @@ def cut_walls(
     judged = judge(blocks, rules, language=language, repeated=repeated)
     runs = list(_runs(blocks, judged))
     kept, cuts = _apply(blocks, judged, [*runs, *_again(blocks, judged, repeated, runs)])
-    truncated, evidence = verdict(kept, proof=_proof(blocks, judged, runs), access=access, unreadable=unreadable)
+    truncated, evidence = verdict(
+        [block for index, block in kept.items() if judged[index].role is not Role.FURNITURE],
+        proof=_proof(blocks, judged, runs),
+        walled=_sells(judged, runs),
+        access=access,
+        unreadable=unreadable,
+    )
     return Trimmed(
-        blocks=kept,
+        blocks=tuple(kept.values()),
         wall=_kind(judged, runs) if runs else None,
         cuts=cuts,
         truncated=truncated,
@@ -211,7 +218,8 @@ def _is_doubtful(block: Block, mark: Judgement) -> bool:
 
 def _apply(
     blocks: Sequence[Block], judged: Sequence[Judgement], runs: Sequence[_Run]
-) -> tuple[tuple[Block, ...], tuple[Cut, ...]]:
+) -> tuple[dict[int, Block], tuple[Cut, ...]]:
+    """What stays, by index and in order, and what went."""
     kept = dict(enumerate(blocks))
     cuts: list[Cut] = []
     for run in runs:
@@ -221,7 +229,7 @@ def _apply(
             kept[first] = replace(blocks[first], text=lines[0][: run.offset].rstrip())
             lines[0] = lines[0][run.offset :]
         cuts.append(Cut(text="\n".join(line.strip() for line in lines), rule=_rule(run, judged)))
-    return tuple(kept[index] for index in sorted(kept)), tuple(cuts)
+    return dict(sorted(kept.items())), tuple(cuts)
 
 
 def _rule(run: _Run, judged: Sequence[Judgement]) -> str:
@@ -242,6 +250,12 @@ def _proof(blocks: Sequence[Block], judged: Sequence[Judgement], runs: Sequence[
     return None
 
 
+def _sells(judged: Sequence[Judgement], runs: Sequence[_Run]) -> bool:
+    """Whether the wall at the end asks for an account or for money, rather than for an address or a gift."""
+    tail = [judged[index] for run in runs if run.where == "tail" for index in run.indexes]
+    return any(cue.family.name in _SELLING for mark in tail for cue in mark.cues)
+
+
 def _kind(judged: Sequence[Judgement], runs: Sequence[_Run]) -> str:
     marks = [judged[index] for run in runs for index in run.indexes]
     cues: list[Cue] = [cue for mark in marks for cue in mark.cues]
@@ -250,6 +264,6 @@ def _kind(judged: Sequence[Judgement], runs: Sequence[_Run]) -> str:
     if "meter" in families:
         return "metered"
     if families & {"gate", "invitation", "identity", "pitch", "comments"}:
-        registering = "register" in ideas and ("free" in ideas or "subscribe" not in ideas)
-        return "registration" if registering and "price" not in ideas else "subscription"
+        free = "register" in ideas and "free" in ideas
+        return "registration" if "price" not in ideas and (free or "subscribe" not in ideas) else "subscription"
     return next((cue.family.wall for cue in cues if cue.family.wall), "plea")

@@ -1,0 +1,39 @@
+"""Splitting a block into sentences."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.core.sentences import sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("One. Two! Three?", ["One. ", "Two! ", "Three?"]),
+        ("Dr. A. Smith of the U.S. Navy spoke. He left.", ["Dr. A. Smith of the U.S. Navy spoke. ", "He left."]),
+        ("They saw him. Subscribe now.", ["They saw him. ", "Subscribe now."]),
+        ("“It is late.” She left.", ["“It is late.” ", "She left."]),
+        ("石は待てる。海は待たない。", ["石は待てる。", "海は待たない。"]),
+        ("यह एक है। यह दो है।", ["यह एक है। ", "यह दो है।"]),
+        ("Heading\nText.", ["Heading\n", "Text."]),
+        ("", []),
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(text: str, parts: list[str]) -> None:
+    assert sentences(text) == parts
+
+
+@given(st.text(alphabet="aB.!? \n。”“…", max_size=200))
+def test_no_character_is_lost(text: str) -> None:
+    assert "".join(sentences(text)) == text
+
+
+@pytest.mark.parametrize("text", ["." * 200_000, ". " * 100_000, "。" * 200_000, '."' * 100_000, "A." * 100_000])
+def test_hostile_text_is_split_in_bounded_time(text: str) -> None:
+    began = time.process_time()
+
+    assert "".join(sentences(text)) == text
+    assert time.process_time() - began < 10
