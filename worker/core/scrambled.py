@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 
-_LATIN = re.compile("[a-z]+")
-_VOWELS = re.compile("[aeiouy]")
+_LATIN = re.compile("[a-zß-ɏ]+")
+_VOWELS = re.compile("[aeiouyà-æè-ïò-öøù-ýÿāăąēĕėęěĩīĭįıōŏőœũūŭůűųǎơư]")
+_SAMPLE = 200
+"""Characters read of each text."""
 _LETTERS = 80
 """Latin letters from which the share of vowels in a block says something."""
 _RUN = 240
@@ -18,7 +20,9 @@ def scrambled(texts: Sequence[str]) -> frozenset[int]:
     found: list[int] = []
     total = 0
     for index, text in enumerate(texts):
-        letters = "".join(_LATIN.findall(text.lower()))
+        if len(text) < _LETTERS:
+            continue
+        letters = "".join(_LATIN.findall(text[:_SAMPLE].lower()))
         if len(letters) >= _LETTERS and len(_VOWELS.findall(letters)) < len(letters) * _SHARE:
             found.append(index)
             total += len(letters)

@@ -24,13 +24,13 @@ def agreement(one: str, other: str) -> float:
 
 def without_site(title: str, site: str | None, host: str) -> str:
     """The title less the parts before or after a separator that name the site."""
-    names = {fold(name) for name in (site or "", host, *host.split(".")) if len(fold(name)) > 2}
+    exact = {fold(name) for name in (site or "", host, *host.split(".")) if len(fold(name)) > 2}
     parts = _SEPARATOR.split(title)
     spans = list(_SEPARATOR.finditer(title))
     first, last = 0, len(parts)
-    while last - first > 1 and _names_site(parts[last - 1], names):
+    while last - first > 1 and _names_site(parts[last - 1], exact, loosely=True):
         last -= 1
-    while last - first > 1 and _names_site(parts[first], names):
+    while last - first > 1 and _names_site(parts[first], exact, loosely=False):
         first += 1
     start = spans[first - 1].end() if first else 0
     end = spans[last - 1].start() if last <= len(spans) else len(title)
@@ -60,10 +60,9 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.casefold()))
 
 
-def _names_site(part: str, names: set[str]) -> bool:
+def _names_site(part: str, names: set[str], *, loosely: bool) -> bool:
+    """Whether a part of a title is a name of the site; loosely also "The Harbour News" for "The Harbour"."""
     folded = fold(part)
-    return (
-        not folded
-        or folded in names
-        or any(len(name) > 4 and (name in folded) and len(folded) < len(name) * 2.5 for name in names)
-    )
+    if not folded or folded in names:
+        return True
+    return loosely and any(len(name) > 4 and name in folded and len(folded) < len(name) * 2.5 for name in names)
