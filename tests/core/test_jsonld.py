@@ -1,0 +1,79 @@
+"""What JSON-LD says about the article of a page."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.core.jsonld import NOTHING, LinkedData, read
+
+
+def said(*nodes: object, url: str | None = None) -> LinkedData:
+    return read([json.dumps(node) for node in nodes], url=url)
+
+
+def test_the_article_is_found_inside_a_graph_and_its_author_elsewhere() -> None:
+    found = said(
+        {
+            "@graph": [
+                {"@type": "Organization", "@id": "#site", "name": "The Harbour"},
+                {"@type": "Person", "@id": "#ann", "name": "Ann Grey"},
+                {
+                    "@type": ["Article", "NewsArticle"],
+                    "headline": "Town &amp; pier",
+                    "author": {"@id": "#ann"},
+                    "publisher": {"@id": "#site"},
+                    "image": {"@type": "ImageObject", "url": "/a.jpg", "caption": "A pier", "creditText": "J. Doe"},
+                },
+            ]
+        }
+    )
+    assert (found.headline, found.authors, found.site) == ("Town & pier", (("Person", "Ann Grey"),), "The Harbour")
+    assert found.images == (("/a.jpg", "A pier", "J. Doe"),)
+
+
+def test_the_node_of_this_address_wins_over_richer_ones() -> None:
+    other = {"@type": "NewsArticle", "headline": "Other", "datePublished": "2024-05-03", "author": "X Y"}
+    own = {"@type": "NewsArticle", "headline": "Own", "url": "https://www.harbour.example/own/"}
+    assert said(other, own, url="https://harbour.example/own?x=1").headline == "Own"
+
+
+@pytest.mark.parametrize(
+    ("value", "free"), [(True, True), ("False", False), ("http://schema.org/False", False), ("x", None)]
+)
+def test_access_is_read_however_it_is_spelt(value: object, free: bool | None) -> None:
+    assert said({"@type": "NewsArticle", "headline": "A", "isAccessibleForFree": value}).free is free
+
+
+@pytest.mark.parametrize(
+    "script",
+    ['{"@type": "NewsArticle", "headline": "A\nB",}', '<!-- {"@type": "NewsArticle", "headline": "A B"} -->'],
+)
+def test_broken_scripts_are_mended(script: str) -> None:
+    assert read([script], url=None).headline == "A B"
+
+
+@pytest.mark.parametrize(
+    "script", ["", "{", "[" * 100_000, '{"@type": "Recipe"' * 9, "null", "3", '"x"', "x" * 3_000_000]
+)
+def test_what_cannot_be_read_says_nothing(script: str) -> None:
+    assert read([script], url=None) == NOTHING
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.text(max_size=8) | st.integers(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["@type", "@id", "author", "name", "image", "url", "headline", "keywords", "publisher"]),
+            inner,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(json_values)
+def test_no_shape_raises(value: object) -> None:
+    read([json.dumps({"@type": "NewsArticle", "author": value, "image": value, "keywords": value})], url="x")
