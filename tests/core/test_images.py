@@ -6,7 +6,8 @@ from worker.core.dom import scan_html
 from worker.core.images import collect, split_credit
 from worker.models import Image
 
-FIGURE = '<figure><img src="/pier-small.jpg"><figcaption>The old pier. <span class="credit">Photo: Jo Doe</span></figcaption></figure>'
+CREDIT = '<span class="credit">Photo: Jo Doe</span>'
+FIGURE = f'<figure><img src="/pier-small.jpg"><figcaption>The old pier. {CREDIT}</figcaption></figure>'
 BASE = "https://harbour.example/news/"
 
 
