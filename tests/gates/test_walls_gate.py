@@ -111,7 +111,7 @@ def test_the_reference_text_comes_out_as_expected(cleaner: Cleaner, corpus: Path
         pytest.skip("no reference text beside the corpus")
     for seed in seeds:
         wanted = json.loads(seed.with_suffix(".expected.json").read_text("utf-8"))
-        draft = cleaner.text(seed.read_text("utf-8"))
+        draft = cleaner.finish(cleaner.read_text(seed.read_text("utf-8")))
 
         assert (draft.title, draft.summary, list(draft.authors)) == (
             wanted["title"],
@@ -137,9 +137,10 @@ def _both(cleaner: Cleaner, path: Path, label: dict[str, Any]) -> list[tuple[str
         try:
             if label["format"] == "html":
                 html = path.with_suffix(".html").read_bytes().decode("utf-8", "replace")
-                draft = cleaner.html(html, url=label["url"], cut=cut)
+                extraction = cleaner.read_html(html, url=label["url"])
             else:
-                draft = cleaner.text(path.with_suffix(".txt").read_text("utf-8"), url=label["url"], cut=cut)
+                extraction = cleaner.read_text(path.with_suffix(".txt").read_text("utf-8"), url=label["url"])
+            draft = cleaner.finish(extraction, cut=cut)
             results.append((draft.text, draft.truncated))
         except NothingToStore:
             results.append(("", None))

@@ -141,40 +141,55 @@ def _judge(
     parts = _parts(block.text, rules, packs, reading) if reading.cues else []
     walled = [part for part in parts if part.score > 0]
     if not walled or block.kind is BlockKind.CAPTION:
-        role = _plain_role(block, furniture=furniture)
-        if reading.cues and role is Role.GENUINE and len(block.text) <= _PARAGRAPH and _is_quiet(block.text, reading):
-            role = Role.LOOSE
-        return Judgement(
-            role=role,
-            ideas=reading.ideas,
-            cued=bool(reading.cues),
-            advertises=_advertises(block.text, reading),
-            quiet=_is_quiet(block.text, reading),
-        )
+        return _without_wall(block, reading, furniture=furniture, repeated=repeated)
+    if not _is_wall(block.text, walled):
+        return _with_some(block, reading, parts, furniture=furniture)
     votes = (block.links > 0.3) + bool(_PLACE.search(block.place)) + (block.body < _LIKELY) + 3.0 * repeated
-    best = max(part.score for part in walled)
-    if not _is_wall(block.text, sum(part.length for part in walled), best):
-        end = _trailing(parts)
-        share = sum(part.length for part in walled) / len(block.text)
-        return Judgement(
-            role=Role.GENUINE,
-            language=reading.language,
-            ideas=reading.ideas,
-            cued=True,
-            advertises=not _QUOTED.search(block.text),
-            leans=share >= _LEANING and parts[0].score > 0 and not _QUOTED.search(block.text),
-            trailing=sum(part.length for part in parts[:end]) if end else None,
-            cues=tuple(cue for part in parts[end:] for cue in part.reading.cues) if end else (),
-        )
+    total = sum(part.score for part in walled)
     return Judgement(
         role=Role.WALL,
-        score=min(sum(part.score for part in walled), 2 * best) + votes,
+        score=min(total, 2 * max(part.score for part in walled)) + votes,
         cues=tuple(cue for part in walled for cue in part.reading.cues),
         language=reading.language,
         ideas=reading.ideas,
         votes=votes,
         opens=any(_opens(part.reading, votes) for part in walled),
         cued=True,
+    )
+
+
+def _without_wall(block: Block, reading: Reading, *, furniture: bool, repeated: bool) -> Judgement:
+    """The judgement of a block in which nothing asks for anything."""
+    role = _plain_role(block)
+    quiet = "report" not in reading.ideas and not _QUOTED.search(block.text)
+    if furniture and (role is Role.GENUINE or repeated or block.body < _LIKELY):
+        role = Role.FURNITURE
+    elif reading.cues and role is Role.GENUINE and len(block.text) <= _PARAGRAPH and quiet:
+        role = Role.LOOSE
+    short = len(block.text) <= _PARAGRAPH and bool(reading.ideas & {"address", "this"})
+    return Judgement(
+        role=role,
+        ideas=reading.ideas,
+        cued=bool(reading.cues),
+        advertises=quiet and (short or bool(reading.ideas & {"subscribe", "member", "register"})),
+        quiet=quiet,
+    )
+
+
+def _with_some(block: Block, reading: Reading, parts: Sequence[_Part], *, furniture: bool) -> Judgement:
+    """The judgement of a paragraph some of whose sentences ask for something."""
+    end = _trailing(parts)
+    share = sum(part.length for part in parts if part.score > 0) / len(block.text)
+    quoted = bool(_QUOTED.search(block.text))
+    return Judgement(
+        role=Role.FURNITURE if furniture and not end else Role.GENUINE,
+        language=reading.language,
+        ideas=reading.ideas,
+        cued=True,
+        advertises=not quoted,
+        leans=share >= _LEANING and parts[0].score > 0 and not quoted,
+        trailing=sum(part.length for part in parts[:end]) if end else None,
+        cues=tuple(cue for part in parts[end:] for cue in part.reading.cues) if end else (),
     )
 
 
@@ -213,20 +228,13 @@ def _opens(reading: Reading, votes: float) -> bool:
     )
 
 
-def _is_wall(text: str, walled: int, best: float) -> bool:
-    """Whether a block with wall sentences of `walled` characters is a wall as a whole; a long one seldom."""
+def _is_wall(text: str, walled: Sequence[_Part]) -> bool:
+    """Whether a block with these wall sentences is a wall as a whole; a long one seldom."""
+    length = sum(part.length for part in walled)
     if _size(text) <= _LONG:
-        return 2 * walled >= len(text)
-    return 4 * walled >= 3 * len(text) and best >= TAIL and not _QUOTED.search(text)
-
-
-def _advertises(text: str, reading: Reading) -> bool:
-    short = len(text) <= _PARAGRAPH and bool(reading.ideas & {"address", "this"})
-    return _is_quiet(text, reading) and (short or bool(reading.ideas & {"subscribe", "member", "register"}))
-
-
-def _is_quiet(text: str, reading: Reading) -> bool:
-    return "report" not in reading.ideas and not _QUOTED.search(text)
+        return 2 * length >= len(text)
+    certain = max(part.score for part in walled) >= TAIL
+    return 4 * length >= 3 * len(text) and certain and not _QUOTED.search(text)
 
 
 def _trailing(parts: Sequence[_Part]) -> int:
@@ -237,10 +245,8 @@ def _trailing(parts: Sequence[_Part]) -> int:
     return first if first < len(parts) else 0
 
 
-def _plain_role(block: Block, *, furniture: bool) -> Role:
+def _plain_role(block: Block) -> Role:
     text = block.text
-    if furniture:
-        return Role.FURNITURE
     if block.kind in {BlockKind.CAPTION, BlockKind.QUOTE, BlockKind.CODE, BlockKind.TABLE_ROW}:
         return Role.GENUINE
     if is_bullet(block):
