@@ -103,6 +103,7 @@ def test_fields_restrict_and_conditions_only_allow() -> None:
         ("Iran", f"Iran. {FILLER}Iran. {FILLER}Iran. {FILLER}Iran.", 11),
         ("", FILLER * 7 + f"Iran. {FILLER}" * 9, 6),
         ("Iran", f"Iran. {FILLER}" * 40, 17),
+        ("", FILLER * 7 + f"Iran. {FILLER * 24}" * 6, 3),
     ],
 )
 def test_points_grow_with_salience_and_are_capped(title: str, text: str, points: int) -> None:

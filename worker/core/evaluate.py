@@ -14,7 +14,10 @@ MOST = {"title": 1, "lead": 3, "body": 6}
 FULL_POINTS = sum(POINTS[field] * MOST[field] for field in POINTS)
 _APART = 100
 """Characters between places of the text that count apart: one sentence full of a story's words is one mention
-(measured on the development articles: precision .92 → .97 at recall 1.00 → .97)."""
+(measured on the development articles: precision .93 → .97)."""
+_LONG_TEXT = 8_000
+"""Characters from which on a body earns by density: in a text twice as long every second place does (measured:
+precision .97 → .99; six mentions in a guide of 30,000 characters are not what it is about)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,20 @@ def counted(places: Places, spans: Iterable[Span]) -> Iterator[tuple[str, Span]]
     """The disjoint spans that earn points, each with its field: 'title', 'lead' or 'body'."""
     room = dict(MOST)
     last = -_APART
+    in_body = earned = 0
     for span in spans:
         if span[1] <= places.title_end:
             field = "title"
         elif span[0] - last < _APART:
             continue
+        elif span[0] < places.lead_end:
+            field, last = "lead", span[1]
         else:
-            field = "lead" if span[0] < places.lead_end else "body"
-            last = span[1]
+            field, last = "body", span[1]
+            in_body += 1
+            if in_body * _LONG_TEXT < (earned + 1) * places.text_length:
+                continue
+            earned += 1
         if room[field]:
             room[field] -= 1
             yield field, span

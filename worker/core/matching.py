@@ -31,6 +31,7 @@ class Places:
     title_end: int
     text_start: int
     lead_end: int
+    text_length: int
     stored_start: int
     """Where the text starts before folding."""
 
@@ -79,6 +80,7 @@ class Matcher:
             title_end=text_start - 2,
             text_start=text_start,
             lead_end=text_start + LEAD_CHARS,
+            text_length=len(folded.plain) - 1 - text_start,
             stored_start=stored_start,
         )
 
