@@ -36,8 +36,8 @@ def postgres_killed_at_commit(lab: Lab) -> Row:
 
     with Stack(lab=lab, name="postgres_killed_at_commit", through=through) as stack, contextlib.ExitStack() as exits:
         proxy = exits.enter_context(proxies[0])
-        for _ in range(3 * lab.rounds):
-            stack.advance(lab.items // (5 * lab.rounds))
+        for _ in range(2 * lab.rounds):
+            stack.advance(lab.items // (3 * lab.rounds))
             died: list[bool] = []
 
             def kill(died: list[bool] = died) -> None:
@@ -86,7 +86,8 @@ def disk_full(lab: Lab) -> Row:
             down = postgres.pid is None
             if down:
                 postgres.restart()
-            return stack.settle(extra=lambda: "Postgres had stopped" if down else "Postgres went on")
+            word = "had stopped" if down else "went on"
+            return stack.settle(extra=lambda: f"Postgres {word}, {stack.logged('postgres_down')} failures logged")
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=False, capture_output=True)
 
