@@ -24,7 +24,7 @@ PAGE = (
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory) -> Path:
-    """Eight pages of four hosts: five articles, one of them twice under two addresses, one empty, one that is no address."""
+    """Seven pages of four hosts: five articles, one of them under two addresses, and an empty one."""
     texts = [" ".join(block for block in story.body) for story in stories().values() if story.outlet == "meridian"]
     texts += [" ".join(block for block in story.body) for story in stories().values() if story.outlet == "harbour"][:1]
     pages = []

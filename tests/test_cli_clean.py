@@ -1,0 +1,102 @@
+"""newswire clean and tag: files, addresses and lines, odd ones among them."""
+
+import json
+
+PAGE = (
+    b"<html lang=en><head><title>Harbour board waits for stone</title></head><body><article><h1>Harbour board waits for"
+    b" stone</h1>"
+    + b"<p>The harbour board has put off its vote on the sea wall until the spring, as the quarry has closed.</p>"
+    * 1
+    + b"<p>The wall would cost nine million. The board meets again in March, when a quarry is to name its price.</p>"
+    b"</article></body></html>"
+)
+TEXT = "A title for it\n\nThe harbour board has put off its vote on the sea wall until the spring. It meets in March.\n"
+
+
+def test_clean_reads_files_and_standard_input(run, tmp_path):
+    path = tmp_path / "page.html"
+    path.write_bytes(PAGE)
+    assert "Harbour board waits for stone" in run("clean", path).out
+    said = run("clean", "--json", "-", stdin=PAGE)
+    assert (said.code, said.json["title"], said.json["language"]) == (0, "Harbour board waits for stone", "en")
+    assert said.json["wall"] == {"kind": None, "cuts": []}
+    assert run("clean", "--json", "-", stdin=TEXT).json["title"] == "A title for it"
+
+
+def test_clean_goes_on_after_a_file_that_cannot_be_read(run, tmp_path):
+    path = tmp_path / "page.html"
+    path.write_bytes(PAGE)
+    said = run("clean", "--json", tmp_path / "none.html", path)
+    assert said.code == 1
+    assert said.json["title"] == "Harbour board waits for stone"
+    assert len(said.err.splitlines()) == 1
+
+
+def test_clean_fetches_an_address_as_the_workers_would(run, site):
+    address = site.url + "/meridian/2026/11/20/strait-talks"
+    said = run("clean", "--json", address, ALLOW_ADDRESSES=f"127.0.0.1:{site.port}")
+    assert said.json["wall"]["kind"] == "registration"
+    refused = run("clean", site.url + "/broken/private/notes")
+    assert (refused.code, "robots.txt" in refused.err, len(refused.err.splitlines())) == (1, True, 1)
+    assert site.hits("/broken/private/notes") == 0
+    forbidden = run("clean", address, ALLOW_ADDRESSES="")
+    assert (forbidden.code, len(forbidden.err.splitlines())) == (1, 1)
+
+
+def test_clean_jsonl_keeps_the_order_and_goes_on_after_bad_lines(run):
+    page = PAGE.decode()
+    given = [
+        json.dumps({"id": "a", "html": page, "url": "https://example.org/a"}),
+        "not json",
+        "",
+        json.dumps({"id": "b", "html": ""}),
+        json.dumps({"id": "c"}),
+        json.dumps({"id": "d", "html": 7}),
+        json.dumps([1]),
+        json.dumps({"id": {"odd": [1]}, "text": TEXT}),
+        json.dumps({"id": "e", "url": 7, "html": page}),
+        json.dumps({"id": "f", "html": page.replace("stone</h1>", "st\ud800one &#xD800;</h1>")}),
+        json.dumps({"id": "\ud800", "html": page}),
+        json.dumps({"id": 10**30, "html": page}),
+        '{"id": "deep", "html": ' + "[" * 100_000,
+        json.dumps({"id": "z", "html": page}),
+    ]
+    said = run("clean", "--jsonl", stdin="\n".join(given))
+    assert said.code == 0
+    assert [line["id"] for line in said.lines] == ["a", 2, "b", "c", "d", 7, {"odd": [1]}, "e", "f", 11, 12, 13, "z"]
+    by_id = {str(line["id"]): line for line in said.lines}
+    assert all(set(by_id[one]) == {"id", "error"} for one in ("2", "b", "c", "d", "7"))
+    assert by_id["a"]["title"] == by_id["z"]["title"] == "Harbour board waits for stone"
+
+
+def test_clean_jsonl_gives_what_is_promised(run):
+    (line,) = run("clean", "--jsonl", stdin=json.dumps({"id": 1, "html": PAGE.decode()})).lines
+    promised = "id title summary authors published published_precision language text blocks images publisher_topics"
+    assert {*promised.split(), "access", "wall", "truncated"} <= set(line)
+    assert set(line["access"]) == {"declared", "evidence"}
+    assert set(line["wall"]) == {"kind", "cuts"}
+    assert all(set(block) == {"kind", "text"} for block in line["blocks"])
+
+
+def test_a_lone_surrogate_in_a_page_does_not_end_the_stream(run):
+    """JSON-LD may spell one; the line is answered and the next one too."""
+    said = '{"@type": "NewsArticle", "headline": "Odd \\ud800 title", "keywords": ["\\udfff"]}'
+    odd = f'<script type="application/ld+json">{said}</script>'
+    lines = [{"id": n, "html": PAGE.decode().replace("</head>", odd + "</head>")} for n in (1, 2)]
+    said = run("clean", "--jsonl", stdin="\n".join(map(json.dumps, lines)))
+    assert [line["id"] for line in said.lines] == [1, 2]
+    assert all("error" not in line for line in said.lines)
+
+
+def test_tag_jsonl_says_why(run):
+    article = {
+        "id": 1,
+        "title": "US and Iran talk",
+        "text": "Iran and the United States met. Sanctions on Tehran stay. " * 9,
+    }
+    said = run("tag", "--jsonl", stdin="\n".join([json.dumps(article), "{", json.dumps({"id": 2})]))
+    assert [line["id"] for line in said.lines] == [1, 2, 2]
+    (found, *errors) = said.lines
+    assert "iran-us-tensions" in [topic["topic"] for topic in found["topics"]]
+    assert all({"topic", "source", "score", "evidence"} <= set(topic) for topic in found["topics"])
+    assert all(set(line) == {"id", "error"} for line in errors)
