@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 .PHONY: help run test check format bench chaos schema lock clean
 
 help: ## list the verbs
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: $(STAMP) ## Postgres, Valkey, the sample news site and all workers, from wheels; articles scroll by (Ctrl-C stops)
 	@$(BIN)/newswire run $(ARGS)
@@ -30,8 +30,11 @@ bench: $(STAMP) ## measured figures, as ratios against a named reference in the 
 chaos: $(STAMP) ## kill, freeze, fill and doom everything while items flow; every item is accounted for (ARGS=--quick)
 	@$(BIN)/python -m benchmarks.chaos $(ARGS)
 
-schema: $(STAMP) ## write sql/schema.sql anew from the migrations
-	@UPDATE_SCHEMA=1 $(BIN)/python -m pytest -q -p no:randomly tests/test_house.py -k schema_sql
+bench-store: $(STAMP) ## the store under load at 10,000 and 100,000 articles (ARGS="1000000": an hour)
+	@$(BIN)/python -m benchmarks.store $(or $(ARGS),10000 100000)
+
+schema: $(STAMP) ## write sql/schema.sql and sql/README.md anew from the migrations
+	@UPDATE_SCHEMA=1 $(BIN)/python -m pytest -q -p no:randomly tests/test_house.py tests/test_contract.py -k "schema_sql or page_for"
 
 lock: ## renew both locks from pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \

@@ -1,0 +1,214 @@
+"""The store under load: what an article costs to write, a change to read, and the consumers' queries to answer.
+
+`python -m benchmarks.store [ARTICLES…]` fills a Postgres of its own with made-up articles (10,000 unless told) and
+measures at each size. CPU counts, not wall time: client and server together, vacuum and checkpoints included.
+"""
+
+import random
+import re
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from benchmarks._meter import Meter, Spent
+from benchmarks._newsroom import NOW, SPAN, Newsroom, address
+from worker import pipeline
+from worker.adapters import changes, consumers, feeds, items, sketches, upkeep
+from worker.adapters.consumers import Filters
+from worker.adapters.items import NewItem
+from worker.adapters.migrations import migrate
+from worker.adapters.queries import sql_folder
+from worker.core.urls import host_of
+from worker.embedded import start_postgres
+from worker.models import State
+from worker.services import Services
+from worker.settings import Settings
+
+BATCH, WINDOW, READ, TIMES = 20, 4000, 10_000, 40
+
+
+def main() -> None:
+    """Fill, measure, print."""
+    sizes = sorted(int(size) for size in sys.argv[1:]) or [10_000]
+    folder = Path(tempfile.mkdtemp(prefix="newswire-bench-"))
+    folder.chmod(0o711)
+    try:
+        with start_postgres(folder / "postgres") as server:
+            migrate(server.url)
+            _Bench(server.url, sizes[-1]).run(sizes)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Bench:
+    def __init__(self, url: str, most: int) -> None:
+        self._url = url
+        self._most = most
+        self._services = Services(settings=Settings(database_url=url))
+        with self._services.db.transaction() as tx:
+            self._meter = Meter(tx._connection.info.backend_pid)  # noqa: SLF001 - whose CPU we count
+            self._feed = feeds.add(tx, url="https://feeds.example/", source="bench")[0]
+        pipeline._know_topics(self._services)  # noqa: SLF001 - as the first batch of a process does
+        self._newsroom = Newsroom(sorted(self._services.taxonomy.topics))
+        self._stored = 0
+
+    def run(self, sizes: list[int]) -> None:
+        """Grow to each size in turn and measure there."""
+        for size in sizes:
+            self._fill(size - WINDOW)
+            spent = self._fill(size)
+            print(f"── {size:,} articles " + "─" * 40)
+            print(
+                f"store: {spent.both / WINDOW * 1e3:.2f} ms CPU per article (client {spent.client / WINDOW * 1e3:.2f}, "
+                f"server {spent.server / WINDOW * 1e3:.2f}), batches of {BATCH}: added, claimed, judged, written, "
+                "published",
+                flush=True,
+            )
+            self._execute("VACUUM ANALYZE")
+            self._near()
+            self._read()
+            self._queries()
+            self._sizes()
+
+    def _fill(self, upto: int) -> Spent:
+        total = Spent()
+        while self._stored < upto:
+            before = self._meter.now()
+            claimed = self._claim(range(self._stored, self._stored + BATCH))
+            total += self._meter.now() - before
+            cleaned = [self._newsroom.article(item, age=1 - self._stored / self._most) for item in claimed]
+            before = self._meter.now()
+            pipeline._store(self._services, cleaned, [])  # noqa: SLF001 - the step that is measured
+            with self._services.db.transaction() as tx:
+                changes.publish(tx)
+            total += self._meter.now() - before
+            self._stored += BATCH
+        return total
+
+    def _claim(self, numbers: range) -> list[Any]:
+        new = [
+            NewItem(url=url, url_hash=key, host=host_of(url), feed_id=self._feed, source=self._newsroom.source(),
+                    state=State.FETCHED)
+            for url, key in map(address, numbers)
+        ]  # fmt: skip
+        with self._services.db.transaction() as tx:
+            items.add(tx, new)
+            ids = [number for number, _, _ in items.with_hashes(tx, [one.url_hash for one in new])]
+        with self._services.db.transaction() as tx:
+            return items.claim(tx, ids, State.FETCHED, seconds=600)
+
+    def _near(self) -> None:
+        item = self._claim(range(10**9, 10**9 + 1))[0]
+        asked = [self._newsroom.article(item, age=0) for _ in range(BATCH)]
+        costs, rng = [], random.Random(2)
+        for _ in range(TIMES):
+            before = self._meter.now()
+            with self._services.db.transaction() as tx:
+                sketches.near(tx, [rng.choice(asked)])
+            costs.append((self._meter.now() - before).both)
+        print(f"near-duplicates: {_p95(costs) * 1e3:.2f} ms CPU p95 to look for the copies of one article", flush=True)
+
+    def _read(self) -> None:
+        end = self._sample("SELECT news.last_position()")[0]
+        start = max(0, end - READ)
+        before, began, number, position = self._meter.now(), time.monotonic(), 0, start
+        query = _consumer_queries()["changes"]
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            while rows := connection.execute(query, {"position": position}).fetchall():
+                number, position = number + len(rows), rows[-1][0]
+        self._told("changes with whole articles as rows", number, before, began)
+        self._execute("DELETE FROM news.consumers")
+        self._execute("INSERT INTO news.consumers (name, position) VALUES ('bench', %s)", [start])
+        before, began, number = self._meter.now(), time.monotonic(), 0
+        while True:
+            with self._services.db.transaction() as tx:
+                found = consumers.read(tx, "bench", Filters(), limit=500)
+                if not found:
+                    break
+                consumers.acknowledge(tx, "bench", found[-1].position)
+            number += len(found)
+        self._told("changes with whole articles as JSON (newswire consume)", number, before, began)
+        before, began, number, position = self._meter.now(), time.monotonic(), 0, start
+        light = (
+            "SELECT c.position, c.kind, a.id, a.url, a.source, a.title, a.summary, a.published_at, a.language, a.text"
+            " FROM news.changes_after(%s, 500) c JOIN news.articles a ON a.id = c.article_id ORDER BY c.position"
+        )
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            while rows := connection.execute(light, [position], binary=True).fetchall():
+                number, position = number + len(rows), rows[-1][0]
+        self._told("changes with title, summary, text and address", number, before, began)
+
+    def _told(self, what: str, number: int, before: Spent, began: float) -> None:
+        spent = self._meter.now() - before
+        print(
+            f"read: {number / spent.both:,.0f} {what} per CPU second "
+            f"(client {spent.client / number * 1e6:.0f} µs, server {spent.server / number * 1e6:.0f} µs; "
+            f"{number / (time.monotonic() - began):,.0f} per second by the clock)",
+            flush=True,
+        )
+
+    def _queries(self) -> None:
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            meter = Meter(connection.info.backend_pid)
+            for name, query in _consumer_queries().items():
+                walls, costs = [], []
+                for number, parameters in enumerate(self._parameters(TIMES)):
+                    cpu, began = meter.session(), time.monotonic()
+                    connection.execute(query, parameters).fetchall()
+                    if number >= TIMES // 4:  # the first ones warm the cache
+                        walls.append(time.monotonic() - began)
+                        costs.append(meter.session() - cpu)
+                print(f"query {name}: p95 {_p95(costs) * 1e3:.1f} ms CPU, {_p95(walls) * 1e3:.1f} ms by the clock")
+
+    def _parameters(self, times: int) -> Iterator[Mapping[str, Any]]:
+        rng = random.Random(4)
+        topics = sorted(self._services.taxonomy.topics)
+        titles = self._sample("SELECT title FROM news.articles ORDER BY id DESC LIMIT 500")
+        sources = self._sample("SELECT DISTINCT source FROM (SELECT source FROM news.articles LIMIT 5000) s")
+        copied = self._sample("SELECT duplicate_of FROM news.articles WHERE duplicate_of IS NOT NULL LIMIT 500")
+        urls = self._sample("SELECT url FROM news.articles ORDER BY id DESC LIMIT 500")
+        for _ in range(times):
+            title = rng.choice(titles).split()
+            until = NOW - SPAN * rng.random() * 0.5
+            yield {
+                "topic": rng.choice(topics[:6]), "source": rng.choice(sources), "before": NOW + timedelta(days=1),
+                "before_id": 0, "words": " ".join(title[:3]), "language": "en", "part": title[-1][:6],
+                "since": until - timedelta(days=7), "until": until, "id": rng.choice(copied), "url": rng.choice(urls),
+                "position": rng.randint(0, self._stored - 500),
+            }  # fmt: skip
+
+    def _sizes(self) -> None:
+        with self._services.db.transaction() as tx:
+            sizes = upkeep.growth(tx)
+        each = {one.kind: one.bytes / self._stored for one in sizes if one.bytes / self._stored > 10}
+        print(f"disk: {sum(each.values()) / 1e3:.1f} GB per million articles without pages and entries: " + ", ".join(
+            f"{kind} {size / 1e3:.2f}" for kind, size in sorted(each.items(), key=lambda pair: -pair[1])
+        ))  # fmt: skip
+
+    def _sample(self, statement: str) -> list[Any]:
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            return [row[0] for row in connection.execute(statement).fetchall()]
+
+    def _execute(self, statement: str, values: list[Any] | None = None) -> None:
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            connection.execute(statement, values)
+
+
+def _consumer_queries() -> dict[str, bytes]:
+    parts = re.split(r"^-- name: (\w+)\n", (sql_folder() / "consumers.sql").read_text("utf-8"), flags=re.MULTILINE)
+    return {name: text.encode() for name, text in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+def _p95(values: list[float]) -> float:
+    return sorted(values)[int(len(values) * 0.95)]
+
+
+if __name__ == "__main__":
+    main()

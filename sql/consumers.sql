@@ -1,0 +1,80 @@
+-- name: latest_by_topic
+-- The latest articles on a topic.
+SELECT DISTINCT ON (t.article_time, t.article_id) a.id, t.article_time, a.source, a.title, a.url, t.score
+FROM news.article_topics t JOIN news.articles a ON a.id = t.article_id
+WHERE t.topic = %(topic)s
+ORDER BY t.article_time DESC, t.article_id DESC LIMIT 50
+
+-- name: latest_by_source
+-- The latest articles of a publisher; for the next page, the last row's (stored_at, id).
+SELECT id, stored_at, title, url, language, truncated
+FROM news.articles
+WHERE source = %(source)s AND (stored_at, id) < (%(before)s, %(before_id)s)
+ORDER BY stored_at DESC, id DESC LIMIT 50
+
+-- name: search
+-- Articles by their words, the best first, with what was found.
+WITH found AS (
+    SELECT id, source, title, url, language, text, ts_rank_cd(search, query) AS rank
+    FROM news.articles, news.search_query(%(words)s, %(language)s) AS query
+    WHERE search @@ query
+    ORDER BY rank DESC, id DESC LIMIT 10)
+SELECT id, source, title, url, rank,
+       ts_headline(news.search_config(language), left(text, 3000), news.search_query(%(words)s, %(language)s),
+                   'MaxFragments=2, MaxWords=20, MinWords=8, StartSel=«, StopSel=»') AS highlights
+FROM found ORDER BY rank DESC, id DESC
+
+-- name: title_parts
+-- Titles with these letters in them: parts of words, numbers, names, any script.
+SELECT id, stored_at, source, title, url
+FROM news.articles WHERE title ILIKE '%%' || %(part)s || '%%' ORDER BY id DESC LIMIT 50
+
+-- name: story
+-- One story across publishers, without copies: the originals on a topic in a stretch of time, with who printed copies.
+SELECT a.id, a.source, a.title, a.published_at,
+       ARRAY(SELECT c.source FROM news.articles c WHERE c.duplicate_of = a.id) AS copied_by
+FROM (SELECT DISTINCT article_time, article_id FROM news.article_topics
+      WHERE topic = %(topic)s AND article_time >= %(since)s AND article_time < %(until)s
+      ORDER BY article_time DESC LIMIT 200) t
+JOIN news.articles a ON a.id = t.article_id
+WHERE a.duplicate_of IS NULL
+ORDER BY a.published_at
+
+-- name: copies
+-- Every copy of an article with the article itself, the earliest published first, and the agency that they name.
+SELECT id, source, title, published_at, similarity, wire_source, truncated, length(text) AS length
+FROM news.articles WHERE id = %(id)s OR duplicate_of = %(id)s ORDER BY published_at, id
+
+-- name: revisions
+-- How an article changed: each version with what the next one changed; the latest stands in news.articles.
+SELECT revision, superseded_at, changed, title, text
+FROM news.article_revisions WHERE article_id = %(id)s ORDER BY revision
+
+-- name: cuts
+-- What was cut from the latest articles of a publisher, by which rule.
+SELECT a.id, a.url, a.wall_kind, cut.rule, cut.text
+FROM (SELECT id, url, wall_kind, wall_cuts FROM news.articles
+      WHERE source = %(source)s AND wall_kind IS NOT NULL ORDER BY stored_at DESC, id DESC LIMIT 50) a,
+     jsonb_to_recordset(a.wall_cuts) AS cut(rule text, text text)
+
+-- name: truncated
+-- The latest articles of which the server sent only a part, and what says so.
+SELECT id, stored_at, source, title, url, truncated_evidence, access_declared
+FROM news.articles WHERE truncated ORDER BY stored_at DESC, id DESC LIMIT 50
+
+-- name: volume
+-- How many articles an hour a topic has had over a week.
+SELECT date_trunc('hour', article_time) AS hour, count(DISTINCT article_id) AS articles
+FROM news.article_topics
+WHERE topic = %(topic)s AND article_time >= %(since)s AND article_time < %(until)s
+GROUP BY 1 ORDER BY 1
+
+-- name: by_address
+-- The article at an address.
+SELECT d.* FROM news.article_documents d WHERE d.url = %(url)s
+
+-- name: changes
+-- The change feed with its articles, from a position that you keep yourself.
+SELECT c.position, c.kind, c.created_at AS changed_at, d.*
+FROM news.changes_after(%(position)s, 500) c JOIN news.article_documents d ON d.id = c.article_id
+ORDER BY c.position
