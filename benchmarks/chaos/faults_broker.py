@@ -105,13 +105,13 @@ def rung_too_often(lab: Lab) -> Row:
     with Stack(lab=lab, name="rung_too_often", hooks={"loud": True}) as stack:
         stack.supervisor.start("clean", "work", "clean")
         stack.supervisor.start("fetch", "work", "fetch")
-        return stack.settle()
+        return stack.settle(extra=stack.tasks)
 
 
 def visibility_too_short(lab: Lab) -> Row:
     """The broker hands messages out again (2 s) long before their tasks end."""
     with Stack(lab=lab, name="visibility_too_short", slow=0.3, hooks={"visibility": 2}) as stack:
-        return stack.settle()
+        return stack.settle(extra=stack.tasks)
 
 
 def stopped_without_broker(lab: Lab) -> Row:

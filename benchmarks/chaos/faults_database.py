@@ -36,8 +36,8 @@ def postgres_killed_at_commit(lab: Lab) -> Row:
 
     with Stack(lab=lab, name="postgres_killed_at_commit", through=through) as stack, contextlib.ExitStack() as exits:
         proxy = exits.enter_context(proxies[0])
-        for _ in range(3 * lab.rounds):
-            stack.advance(lab.items // (5 * lab.rounds))
+        for _ in range(2 * lab.rounds):
+            stack.advance(lab.items // (3 * lab.rounds))
             died: list[bool] = []
 
             def kill(died: list[bool] = died) -> None:

@@ -50,7 +50,7 @@ def dispatcher_doubled(lab: Lab) -> Row:
     with Stack(lab=lab, name="dispatcher_doubled", hooks={"no_lock": True}) as stack:
         stack.supervisor.start("dispatcher", "dispatcher")
         stack.supervisor.start("dispatcher", "dispatcher")
-        return stack.settle()
+        return stack.settle(extra=stack.tasks)
 
 
 def workers_frozen(lab: Lab) -> Row:
