@@ -47,7 +47,7 @@ SCENARIOS: tuple[Callable[[Lab], Row], ...] = (
     content.rows_that_do_not_fit,
     process.clocks_wrong,
 )
-QUICK = ("children_killed", "workers_killed", "valkey_killed")
+QUICK = ("everything_killed", "rows_that_do_not_fit")
 RECOVERY_SECONDS = 30.0
 _LINE = "{:28} {:>6} {:>5} {:>7} {:>11} {:>8} {:>8} {:>8}  {}"
 

@@ -86,7 +86,8 @@ def disk_full(lab: Lab) -> Row:
             down = postgres.pid is None
             if down:
                 postgres.restart()
-            return stack.settle(extra=lambda: "Postgres had stopped" if down else "Postgres went on")
+            word = "had stopped" if down else "went on"
+            return stack.settle(extra=lambda: f"Postgres {word}, {stack.logged('postgres_down')} failures logged")
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=False, capture_output=True)
 

@@ -257,6 +257,10 @@ class Stack:
         (number,) = self.query("SELECT sum(batches) FROM newswire.costs WHERE step <> 'poll'")[0]
         return f"{number} tasks"
 
+    def logged(self, words: str) -> int:
+        """How often our processes wrote these words into their log."""
+        return (self.lab.folder / self.name / "newswire.log").read_text("utf-8", "replace").count(words)
+
     def _unpublished(self) -> bool:
         return bool(self.query("SELECT FROM news.changes WHERE position IS NULL LIMIT 1"))
 
