@@ -29,9 +29,10 @@ def poison_feed(lab: Lab) -> Row:
     """A feed that kills its reader ends in quarantine; the others are polled on."""
     site = Site(items=lab.items, entries=("<item><title>POISON-FEED</title></item>",))
     with Stack(lab=lab, name="poison_feed", hooks=_POISONED, site=site, slow=0.0) as stack:
+        why = "SELECT FROM newswire.feeds f JOIN newswire.quarantine ON feed_id = f.id WHERE state = 'quarantined'"
+        put_away = stack.wait(lambda _: bool(stack.query(why)))
         row = stack.settle(missing=lab.items // FEEDS)
-        why = stack.query("SELECT state, error FROM newswire.feeds f LEFT JOIN newswire.quarantine ON feed_id = f.id")
-        row.verdict.lost += ("quarantined", "WorkerDied") not in why
+        row.verdict.lost += not put_away
         return row
 
 

@@ -1,0 +1,91 @@
+"""What wraps each task when things fail, in a process of its own: a full broker, a failed step, a bell unheard."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+import redis
+
+from tests.adapters.rows import new_items, query
+from worker.adapters import upkeep
+from worker.adapters.db import Database
+
+
+def run(script: str, *, database: str = "", redis_url: str = "") -> str:
+    environment = {**os.environ, "NEWSWIRE_DATABASE_URL": database, "NEWSWIRE_REDIS_URL": redis_url}
+    ran = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.strip()
+
+
+RING = """
+from worker import app
+from worker.errors import ServiceDown
+from worker.models import Bell
+try:
+    app.ring(Bell(fetch=(1,)))
+except ServiceDown as error:
+    print(error.reason)
+"""
+
+
+def test_a_full_broker_is_one_that_is_down(redis_url):
+    with redis.Redis.from_url(redis_url) as client:
+        client.config_set("maxmemory", "1")
+        try:
+            assert run(RING, redis_url=redis_url) == "redis_down"
+        finally:
+            client.config_set("maxmemory", "0")
+
+
+FAIL = """
+import os, time
+from worker import app
+from worker.adapters import items
+from worker.models import Bell, State
+
+def work(services, ids):
+    with services.db.transaction() as tx:
+        assert len(items.claim(tx, ids, State.PENDING, seconds=360)) == 3
+    {what}
+    yield Bell()
+
+try:
+    app.run_step("fetch", work, {ids})
+except ValueError:
+    pass
+print(app.services().db._connection is None)
+"""
+
+
+@pytest.mark.parametrize("what", ["raise ValueError('a mistake')", "raise app.ServiceDown('Postgres went away')"])
+def test_a_step_that_fails_lets_its_claims_go_at_once(database, what):
+    db = Database(database)
+    ids = new_items(db, 3)
+    assert run(FAIL.format(what=what, ids=ids), database=database).endswith("True")
+    with db.transaction() as tx:
+        assert upkeep.free_orphans(tx) == 3
+    assert query(database, "SELECT count(*) FROM newswire.items WHERE lease_token IS NULL AND attempts = 1") == [(3,)]
+    db.close()
+
+
+ONCE = """
+from worker import app
+from worker.errors import ServiceDown
+from worker.models import Bell
+rung = []
+
+def ring(bell):
+    rung.append(bell)
+    raise ServiceDown("away", reason="redis_down")
+
+app.ring = ring
+outcome = {}
+app._ring_in_batches((Bell(clean=tuple(range(20))) for _ in range(5)), outcome)
+print(len(rung), outcome["ring"], outcome["clean"])
+"""
+
+
+def test_a_task_does_not_ring_again_where_nobody_hears():
+    assert run(ONCE) == "1 redis_down 100"
