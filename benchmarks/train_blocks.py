@@ -22,9 +22,9 @@ from catboost import CatBoostClassifier
 from numpy.typing import NDArray
 
 from worker.core import jsonld, metadata
-from worker.core.blockmodel import BlockModel, load_model
+from worker.core.blockmodel import BODY, BlockModel, load_model
 from worker.core.dom import scan_html
-from worker.core.extract import BODY, about_page
+from worker.core.extract import about_page
 from worker.core.features import WIDTH, Floats, features, is_lead
 
 TREES, LEVELS, RATE = 320, 6, 0.07

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from worker.core.dom import MAX_DEPTH, Scan, scan_html
+from worker.core.dom import MAX_BLOCKS, MAX_DEPTH, MAX_ELEMENTS, Scan, scan_html
 from worker.core.marks import Mark, marks
 
 
@@ -74,6 +74,9 @@ HOSTILE = {
     "one attribute of 5 MB": f'<p class="{"x " * 2_500_000}">text',
     "10 MB of text": "<p>" + "word " * 2_000_000,
     "closing tags": "</p>" * 1_000_000,
+    "blocks": "<p>a b" * 1_000_000,
+    "bylines": '<span class="author byline date">' * 1_900 + "word " * 300_000,
+    "names": f'<meta name="author" content="{"a" * 3_000_000}"><title>{"x | " * 500_000}</title>text',
     "comments": "<!--" * 1_000_000,
     "entities": "&#" * 1_000_000,
     "breaks": "<br>" * 300_000 + "text",
@@ -85,7 +88,8 @@ def test_hostile_pages_cost_a_bounded_amount(name: str) -> None:
     started = time.process_time()
     scan = scan_html(HOSTILE[name])
     assert time.process_time() - started < 8
-    assert len(scan.elements) <= 400_000
+    assert len(scan.elements) <= MAX_ELEMENTS
+    assert len(scan.blocks) <= MAX_BLOCKS + 1
 
 
 def test_reading_stops_at_a_depth_no_page_has_and_keeps_what_it_saw() -> None:

@@ -7,6 +7,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import islice
 
 _PREFIX = re.compile(
     r"^(?:(?:(?:written|story|posted|published|reported|words|text|texte|texto|analysis|opinion|review|reviewed|report)"
@@ -48,6 +49,7 @@ _NOISE = re.compile(
 )
 _ASIDE = re.compile(r"\s*\([^()]{1,30}\)$")
 """What stands in brackets after a name: initials, a place, a role."""
+_MAX_BYLINES, _MAX_BYLINE = 50, 500
 _MAX_NAME = 70
 
 
@@ -62,8 +64,8 @@ def sort(names: Iterable[str], *, site: str | None) -> tuple[tuple[str, ...], tu
     people: list[str] = []
     others: list[str] = []
     seen: set[str] = set()
-    for byline in names:
-        for name in _parts(byline):
+    for byline in islice(names, _MAX_BYLINES):
+        for name in _parts(byline[:_MAX_BYLINE]):
             key = _fold(name)
             if len(key) < 2 or key in seen:
                 continue

@@ -14,6 +14,10 @@ from worker.core.marks import Mark, marks
 
 MAX_DEPTH = 2_000
 """Open elements at which reading stops; real pages stay under 200, and libxml2 turns quadratic on hostile nesting."""
+MAX_ELEMENTS, MAX_BLOCKS, MAX_TELLING = 200_000, 20_000, 5_000
+"""Where reading stops (for telling elements: taking note); the largest real page seen has a tenth of each."""
+MAX_TEXT = 2_000
+"""Characters of the longest text that is read as a title, a name, a date or a caption."""
 _CHUNK = 1 << 16
 
 _SKIPPED = frozenset(
@@ -57,10 +61,12 @@ class Element:
     """Index of its first piece of text."""
     block: int
     """How many blocks were finished when it opened."""
-    last_block: int = -1
-    """How many were when it closed; -1 while it is open."""
+    chars: int
+    """Characters of text read before it; once it is closed, inside it."""
     last: int = -1
     """Index after its last piece of text; -1 while it is open."""
+    last_block: int = -1
+    """How many blocks were finished when it closed; -1 while it is open."""
 
 
 @dataclass(slots=True)
@@ -91,17 +97,18 @@ class Scan:
     language: str = ""
 
     def text_of(self, index: int) -> str:
-        """The text inside one element, white space collapsed."""
+        """The text inside one element, white space collapsed; '' when it is too long to be a title, name or caption."""
         return self.text_between(self.elements[index])
 
     def text_between(self, element: Element) -> str:
         """The text between an element's tags, white space collapsed."""
-        last = element.last if element.last >= 0 else len(self.pieces)
-        return " ".join("".join(self.pieces[element.first : last]).split())
+        if element.last < 0 or element.chars > MAX_TEXT:
+            return ""
+        return " ".join("".join(self.pieces[element.first : element.last]).split())
 
 
-class _TooDeep(Exception):
-    """More open elements than any page has; what was read so far stands."""
+class _Enough(Exception):
+    """More than any page has; what was read so far stands."""
 
 
 class _Scanner:
@@ -114,9 +121,10 @@ class _Scanner:
         self._skip = ""
         self._skip_depth = 0
         self._script: list[str] | None = None
+        self._title: list[str] = []
         self._in_title = False
         self._link_depth = self._bold_depth = 0
-        self._start = self._link_chars = self._links = self._bold_chars = 0
+        self._chars = self._start = self._link_chars = self._links = self._bold_chars = 0
         self._has_text = False
         self._broken = False
 
@@ -138,18 +146,13 @@ class _Scanner:
         elif tag in _BOLD:
             self._bold_depth += 1
         bits = _marks(tag, attributes) if attributes else _TAG_MARKS.get(tag, 0)
-        if (
-            bits & _TELLING_MARKS
-            or tag in _TELLING
-            or not _TELLING_ATTRIBUTES.isdisjoint(attributes)
-            or (tag == "a" and "/aut" in attributes.get("href", ""))
-        ):
+        if _tells(tag, attributes, bits) and len(scan.telling) < MAX_TELLING:
             scan.telling.append(index)
-        if len(self._open) >= MAX_DEPTH:
-            raise _TooDeep
+        if len(self._open) >= MAX_DEPTH or index >= MAX_ELEMENTS or len(scan.blocks) >= MAX_BLOCKS:
+            raise _Enough
         parent = self._open[-1] if self._open else -1
         self._open.append(index)
-        scan.elements.append(Element(tag, parent, attributes, bits, len(scan.pieces), len(scan.blocks)))
+        scan.elements.append(Element(tag, parent, attributes, bits, len(scan.pieces), len(scan.blocks), self._chars))
 
     def _special(self, tag: str, attributes: Mapping[str, str]) -> bool:
         """What needs care beside opening an element; True if it opens none."""
@@ -171,7 +174,7 @@ class _Scanner:
         elif tag == "link":
             scan.links.append(attributes)
         elif tag == "title":
-            self._in_title = not scan.head_title
+            self._in_title = not self._title
         elif tag == "html":
             scan.language = scan.language or attributes.get("lang", "") or attributes.get("xml:lang", "")
         return False
@@ -191,8 +194,10 @@ class _Scanner:
             self._bold_depth -= 1
         elif tag == "title":
             self._in_title = False
+            self.scan.head_title = "".join(self._title)
         element = self.scan.elements[self._open.pop()]
         element.last, element.last_block = len(self.scan.pieces), len(self.scan.blocks)
+        element.chars = self._chars - element.chars
 
     def _end_skipped(self, tag: str) -> None:
         self._skip_depth -= tag == self._skip
@@ -208,9 +213,10 @@ class _Scanner:
                 self._script.append(text)
             return
         if self._in_title:
-            self.scan.head_title += text
+            self._title.append(text)
             return
         self.scan.pieces.append(text)
+        self._chars += len(text)
         if text.isspace():
             return
         self._has_text = True
@@ -249,6 +255,15 @@ def _marks(tag: str, attributes: Mapping[str, str]) -> int:
     return bits
 
 
+def _tells(tag: str, attributes: Mapping[str, str], bits: int) -> bool:
+    return bool(
+        bits & _TELLING_MARKS
+        or tag in _TELLING
+        or not _TELLING_ATTRIBUTES.isdisjoint(attributes)
+        or (tag == "a" and "/aut" in attributes.get("href", ""))
+    )
+
+
 def scan_html(html: str) -> Scan:
     """Read a page or a fragment; malformed input is forgiven as libxml2 forgives it."""
     scanner = _Scanner()
@@ -258,7 +273,7 @@ def scan_html(html: str) -> Scan:
         for offset in range(0, len(body), _CHUNK):
             parser.feed(body[offset : offset + _CHUNK])
         parser.close()
-    except (_TooDeep, etree.XMLSyntaxError):
-        # An empty document is a syntax error to libxml2, and depth was our own stop.
+    except (_Enough, etree.XMLSyntaxError):
+        # An empty document is a syntax error to libxml2; the other is our own stop.
         return scanner.close()
     return scanner.scan

@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 
 from worker.core import charset, images, jsonld, language, metadata
-from worker.core.blockmodel import BlockModel
+from worker.core.blockmodel import BODY, BlockModel
 from worker.core.dom import Element, Scan, scan_html
 from worker.core.features import About, features
 from worker.core.jsonld import LinkedData
@@ -15,8 +15,6 @@ from worker.core.metadata import Metadata
 from worker.core.scrambled import scrambled
 from worker.models import Block, BlockKind, Extraction
 
-BODY = 0.5
-"""Probability from which a block is article text; the cross-validated F1 is flat from .45 to .6."""
 _BESIDE = 15
 """Blocks before and after the body among which a wall may stand."""
 _BESIDE_LENGTH = 300

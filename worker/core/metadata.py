@@ -19,6 +19,8 @@ _AUTHOR_METAS = (
 _NEAR = 12
 """Blocks around the headline among which its date is printed."""
 _DATE_LINE = 120
+_MAX_CONTENT = 20_000
+"""Characters read of a meta tag."""
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-]([0-3]?\d)(?=[/_-]|$)")
 
 
@@ -95,14 +97,14 @@ def _title(
         ("meta", shared),
         ("meta", _first(metas, "twitter:title", "dc.title", "title", "headline") or ""),
     ]
-    return titles.choose(headings, declared, " ".join(scan.head_title.split()), site=site, host=host)
+    return titles.choose(headings, declared, " ".join(scan.head_title[:_MAX_CONTENT].split()), site=site, host=host)
 
 
 def _metas(scan: Scan) -> dict[str, list[str]]:
     """Contents of the meta tags by lower-case name, property or itemprop."""
     found: dict[str, list[str]] = {}
     for attributes in scan.metas:
-        content = " ".join(attributes.get("content", "").split())
+        content = " ".join(attributes.get("content", "")[:_MAX_CONTENT].split())
         if content:
             for kind in ("property", "name", "itemprop", "http-equiv"):
                 if name := attributes.get(kind):

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from worker.core import authors
+from worker.core.blockmodel import BODY
 from worker.core.text import tidy, tidy_field
 from worker.core.titles import fold
 from worker.errors import NothingToStore
 from worker.models import Block, BlockKind, Draft, Entry, Extraction, Image, Label, Trimmed
 
-BODY = 0.5
-"""Blocks less likely than this to be article text go, once the wall rules have seen them."""
 _LONG = 50
 """Letters from which the same text a second time is a page's double, not a refrain or a table cell."""
 _TITLE_WINDOW = 4
@@ -62,6 +61,7 @@ def _blocks(blocks: Sequence[Block], title: str | None) -> tuple[Block, ...]:
     folded_title = fold(title) if title else ""
     for block in blocks:
         text = block.text if block.kind is BlockKind.CODE else tidy(block.text)
+        # The wall rules have seen what stands beside the article; now it goes.
         if not text or block.body < BODY:
             continue
         key = fold(text)
