@@ -64,8 +64,10 @@ BEGIN
     IF reader.owner <> session_user THEN
         RAISE EXCEPTION 'consumer % belongs to role %', consumer, reader.owner USING ERRCODE = 'insufficient_privilege';
     END IF;
-    -- acknowledging late or twice never moves it back
-    UPDATE news.consumers c SET position = greatest(c.position, upto), acknowledged_at = now() WHERE c.name = consumer
+    -- acknowledging late or twice never moves it back, and nothing that is still to come can be acknowledged
+    UPDATE news.consumers c
+    SET position = greatest(c.position, least(upto, (SELECT max(position) FROM news.changes))), acknowledged_at = now()
+    WHERE c.name = consumer
     RETURNING c.position INTO reader.position;
     RETURN reader.position;
 END $$;
@@ -2505,6 +2507,12 @@ CREATE INDEX articles_by_source ON news.articles USING btree (source, stored_at 
 CREATE INDEX articles_copies ON news.articles USING btree (duplicate_of) WHERE (duplicate_of IS NOT NULL);
 
 --
+-- Name: articles_cut; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX articles_cut ON news.articles USING btree (source, stored_at DESC, id DESC) WHERE (wall_kind IS NOT NULL);
+
+--
 -- Name: articles_latest; Type: INDEX; Schema: news; Owner: -
 --
 
@@ -2521,6 +2529,18 @@ CREATE INDEX articles_search ON news.articles USING gin (search);
 --
 
 CREATE INDEX articles_title_parts ON news.articles USING gin (title public.gin_trgm_ops);
+
+--
+-- Name: articles_truncated; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX articles_truncated ON news.articles USING btree (stored_at DESC, id DESC) WHERE truncated;
+
+--
+-- Name: articles_url; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX articles_url ON news.articles USING hash (url);
 
 --
 -- Name: changes_article; Type: INDEX; Schema: news; Owner: -
@@ -2569,6 +2589,12 @@ CREATE INDEX items_due ON newswire.items USING btree (state, next_attempt_at) WH
 --
 
 CREATE INDEX items_ended ON newswire.items USING btree (state, reason, updated_at) WHERE (state = ANY (ARRAY['skipped'::newswire.item_state, 'quarantined'::newswire.item_state]));
+
+--
+-- Name: items_feed; Type: INDEX; Schema: newswire; Owner: -
+--
+
+CREATE INDEX items_feed ON newswire.items USING btree (feed_id);
 
 --
 -- Name: items_held; Type: INDEX; Schema: newswire; Owner: -

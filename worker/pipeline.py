@@ -152,6 +152,7 @@ def _keep(services: Services, answers: Sequence[tuple[Item, Answer]], entries: M
             pages = [(i.id, page) for i, page in answers if isinstance(page, Page) and outcomes.is_text(page)]
             items.save_pages(tx, [(item_id, page) for item_id, page in pages if item_id in fetched])
             articles.withdraw(tx, [e.item.id for e in endings if e.item.id in ours and outcomes.withdrawn(e)])
+            items.count_endings(tx, endings, ours, step="fetch")
     except BadInput as error:
         if len(answers) == 1:
             return _keep(services, [(answers[0][0], error)], {})
@@ -287,7 +288,8 @@ def _store(services: Services, cleaned: Sequence[Cleaned], endings: Sequence[End
             with services.db.transaction() as tx:
                 verdicts = _judge(tx, cleaned)
                 after = [outcomes.after_verdict(one, verdict) for one, verdict in verdicts]
-                ours = items.finish(tx, _planned(services, [*endings, *after], cleaned), step="clean")
+                ended = _planned(services, [*endings, *after], cleaned)
+                ours = items.finish(tx, ended, step="clean")
                 decided = [(one, verdict) for one, verdict in verdicts if one.item.id in ours]
                 if decided:
                     articles.save(
@@ -295,6 +297,7 @@ def _store(services: Services, cleaned: Sequence[Cleaned], endings: Sequence[End
                     )
                     memory.remember(tx, [(one.item.source, one.item.id, one.fingerprints) for one, _ in decided])
                     sketches.save(tx, decided)
+                items.count_endings(tx, ended, ours, step="clean")
         except AddressTaken:
             if tries == MOST_TRIES:
                 raise

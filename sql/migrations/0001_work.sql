@@ -138,6 +138,8 @@ COMMENT ON COLUMN newswire.items.created_at IS 'When a feed first showed it.';
 COMMENT ON COLUMN newswire.items.updated_at IS 'Last change of state.';
 -- for queries/items.sql due_items; the ends are not in it, so it stays small
 CREATE INDEX items_due ON newswire.items (state, next_attempt_at) WHERE state IN ('pending', 'fetched');
+-- for feeds remove, which sets it to null
+CREATE INDEX items_feed ON newswire.items (feed_id);
 -- for queries/dispatch.sql free_orphaned_items
 CREATE INDEX items_held ON newswire.items (holder) WHERE holder IS NOT NULL;
 -- for newswire status and quarantine list

@@ -357,8 +357,10 @@ BEGIN
     IF reader.owner <> session_user THEN
         RAISE EXCEPTION 'consumer % belongs to role %', consumer, reader.owner USING ERRCODE = 'insufficient_privilege';
     END IF;
-    -- acknowledging late or twice never moves it back
-    UPDATE news.consumers c SET position = greatest(c.position, upto), acknowledged_at = now() WHERE c.name = consumer
+    -- acknowledging late or twice never moves it back, and nothing that is still to come can be acknowledged
+    UPDATE news.consumers c
+    SET position = greatest(c.position, least(upto, (SELECT max(position) FROM news.changes))), acknowledged_at = now()
+    WHERE c.name = consumer
     RETURNING c.position INTO reader.position;
     RETURN reader.position;
 END $$;

@@ -20,7 +20,9 @@ PENDING, FETCHED, STORED = State.PENDING, State.FETCHED, State.STORED
 
 def finish(db, endings, step="fetch") -> set[int]:
     with db.transaction() as tx:
-        return items.finish(tx, endings, step=step)
+        ours = items.finish(tx, endings, step=step)
+        items.count_endings(tx, endings, ours, step=step)
+        return ours
 
 
 def state_of(database: str, item_id: int) -> tuple:

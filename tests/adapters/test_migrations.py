@@ -111,11 +111,11 @@ def test_every_table_column_and_function_is_commented(database):
 
 
 def test_every_foreign_key_has_an_index_behind_it(database):
-    """Or each delete of a referenced row reads the whole table. Feeds are removed by hand and seldom: that may read."""
+    """Or each delete of a referenced row reads the whole table."""
     query = """
         SELECT conname FROM pg_constraint c
         WHERE contype = 'f' AND connamespace IN ('news'::regnamespace, 'newswire'::regnamespace)
           AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.conrelid AND i.indkey[0] = c.conkey[1])
     """
     with psycopg.connect(database) as connection:
-        assert connection.execute(query).fetchall() == [("items_feed_id_fkey",)]
+        assert connection.execute(query).fetchall() == []

@@ -1,7 +1,7 @@
 """The tables items, pages and quarantine: claims under a lease, endings fenced by it, and the pages in between."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -93,7 +93,7 @@ def claim(tx: Transaction, ids: Sequence[int], state: State, *, seconds: float) 
 
 
 def finish(tx: Transaction, endings: Sequence[Ending], *, step: str) -> set[int]:
-    """End the claims of one batch, count how they ended, and keep the errors; return the ids that were still ours."""
+    """End the claims of one batch and keep the errors; return the ids that were still ours."""
     if not endings:
         return set()
     endings = sorted(endings, key=lambda ending: ending.item.id)
@@ -114,8 +114,18 @@ def finish(tx: Transaction, endings: Sequence[Ending], *, step: str) -> set[int]
     for ending in endings:
         if ending.item.id in ours and ending.state is State.QUARANTINED and ending.error:
             quarantine(tx, ending.item.id, step=step, trouble=ending.error, attempts=ending.item.attempts)
-    count(tx, step, _by_outcome([e for e in endings if e.item.id in ours]))
     return ours
+
+
+def count_endings(tx: Transaction, endings: Sequence[Ending], ours: Collection[int], *, step: str) -> None:
+    """Count how claims ended. Last in a transaction: every batch of a step writes the same few rows, and would wait."""
+    waiting = (State.PENDING, State.FETCHED)
+    ended = [ending for ending in endings if ending.item.id in ours]
+    count(
+        tx,
+        step,
+        Counter(("retry" if e.state in waiting and e.reason else e.state.value, e.reason or "") for e in ended),
+    )
 
 
 def count(tx: Transaction, step: str, counts: Mapping[tuple[str, str], int]) -> None:
@@ -126,11 +136,6 @@ def count(tx: Transaction, step: str, counts: Mapping[tuple[str, str], int]) -> 
         if number
     ]
     tx.execute_many("count_outcome", rows)
-
-
-def _by_outcome(endings: Sequence[Ending]) -> Counter[tuple[str, str]]:
-    waiting = (State.PENDING, State.FETCHED)
-    return Counter(("retry" if e.state in waiting and e.reason else e.state.value, e.reason or "") for e in endings)
 
 
 def quarantine(tx: Transaction, item_id: int, *, step: str, trouble: Trouble, attempts: int) -> None:

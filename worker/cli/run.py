@@ -87,7 +87,7 @@ def run(
         print_json(result)
     elif until_idle or seconds or corpora:
         summary.show(result, console)
-    if until_idle and not result["complete"]:
+    if corpora and until_idle and not result["complete"]:
         raise SystemExit(1)
 
 
