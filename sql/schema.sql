@@ -2505,6 +2505,12 @@ CREATE INDEX articles_by_source ON news.articles USING btree (source, stored_at 
 CREATE INDEX articles_copies ON news.articles USING btree (duplicate_of) WHERE (duplicate_of IS NOT NULL);
 
 --
+-- Name: articles_cut; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX articles_cut ON news.articles USING btree (source, stored_at DESC, id DESC) WHERE (wall_kind IS NOT NULL);
+
+--
 -- Name: articles_latest; Type: INDEX; Schema: news; Owner: -
 --
 
@@ -2521,6 +2527,18 @@ CREATE INDEX articles_search ON news.articles USING gin (search);
 --
 
 CREATE INDEX articles_title_parts ON news.articles USING gin (title public.gin_trgm_ops);
+
+--
+-- Name: articles_truncated; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX articles_truncated ON news.articles USING btree (stored_at DESC, id DESC) WHERE truncated;
+
+--
+-- Name: articles_url; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX articles_url ON news.articles USING hash (url);
 
 --
 -- Name: changes_article; Type: INDEX; Schema: news; Owner: -
