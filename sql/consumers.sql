@@ -13,16 +13,19 @@ WHERE source = %(source)s AND (stored_at, id) < (%(before)s, %(before_id)s)
 ORDER BY stored_at DESC, id DESC LIMIT 50
 
 -- name: search
--- Articles by their words, the best first, with what was found.
-WITH found AS (
-    SELECT id, source, title, url, language, text, ts_rank_cd(search, query) AS rank
-    FROM news.articles, news.search_query(%(words)s, %(language)s) AS query
-    WHERE search @@ query
-    ORDER BY rank DESC, id DESC LIMIT 10)
+-- Articles by their words with what was found: of the newest 200 that match, the best first.
+WITH matching AS (
+    SELECT id, stored_at FROM news.articles
+    WHERE search @@ news.search_query(%(words)s, %(language)s) ORDER BY stored_at DESC LIMIT 200),
+best AS (
+    SELECT a.id, a.source, a.title, a.url, a.language, a.text,
+           ts_rank_cd(a.search, news.search_query(%(words)s, %(language)s)) AS rank
+    FROM matching m JOIN news.articles a ON a.id = m.id
+    ORDER BY rank DESC, a.id DESC LIMIT 10)
 SELECT id, source, title, url, rank,
        ts_headline(news.search_config(language), left(text, 3000), news.search_query(%(words)s, %(language)s),
                    'MaxFragments=2, MaxWords=20, MinWords=8, StartSel=«, StopSel=»') AS highlights
-FROM found ORDER BY rank DESC, id DESC
+FROM best ORDER BY rank DESC, id DESC
 
 -- name: title_parts
 -- Titles with these letters in them: parts of words, numbers, names, any script.
@@ -76,5 +79,5 @@ SELECT d.* FROM news.article_documents d WHERE d.url = %(url)s
 -- name: changes
 -- The change feed with its articles, from a position that you keep yourself.
 SELECT c.position, c.kind, c.created_at AS changed_at, d.*
-FROM news.changes_after(%(position)s, 500) c JOIN news.article_documents d ON d.id = c.article_id
+FROM news.changes_after(%(position)s, 100) c JOIN news.article_documents d ON d.id = c.article_id
 ORDER BY c.position
