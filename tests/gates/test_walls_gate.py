@@ -10,6 +10,7 @@ import pytest
 
 from tests.gates.scoring import Tally, leaked, lost
 from worker.core.clean import Cleaner
+from worker.core.judgement import starts_item
 from worker.core.walls import cut_walls
 from worker.errors import NothingToStore
 from worker.models import Access, Block, BlockKind, Trimmed
@@ -28,7 +29,7 @@ def cleaner() -> Cleaner:
 
 
 def trim(cleaner: Cleaner, lines: list[str], language: str | None) -> Trimmed:
-    kinds = [BlockKind.LIST_ITEM if line.startswith(("•", "–")) else BlockKind.PARAGRAPH for line in lines]
+    kinds = [BlockKind.LIST_ITEM if starts_item(line) else BlockKind.PARAGRAPH for line in lines]
     blocks = [Block(kind=kind, text=line) for kind, line in zip(kinds, lines, strict=True)]
     return cut_walls(blocks, cleaner.walls, language=language, access=Access())
 
@@ -48,6 +49,20 @@ def test_our_walls_go_and_our_stories_stay(cleaner: Cleaner, hold: Callable[...,
 
     hold("walls.ours.lines_cut", lines.share, lines.wrong)
     hold("walls.ours.truncation_right", truncated.share, truncated.wrong)
+
+
+def test_our_boxes_between_paragraphs_go_and_prove_nothing(cleaner: Cleaner, hold: Callable[..., None]) -> None:
+    lines = Tally()
+    for box in OURS["inside"]:
+        first, second = OURS["body"][box["language"]]
+        trimmed = trim(cleaner, [first, *box["lines"], second], box["language"])
+        kept = [block.text for block in trimmed.blocks]
+
+        assert (kept[0], kept[-1], trimmed.truncated) == (first, second, False)
+        for line in box["lines"]:
+            lines.add(line, right=line not in kept)
+
+    hold("walls.ours.boxes_cut", lines.share, lines.wrong)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,8 +1,9 @@
 """Says what one block looks like by itself: wall, genuine, loose line or furniture; never looks at its neighbours."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from worker.core.cues import Cue, Packs, Reading, WallRules
@@ -25,12 +26,14 @@ _SURE_BLOCKS = 3
 _DOUBTED = 0.75
 _ECHO = 40  # characters in which a teaser and its article agree
 _NEAR = 4  # blocks before a wall whose ideas we want even without a cue, since a wall may carry plain praise
+_FIRM = 4.0
 _CERTAIN = 3.0  # weight of a family that opens a wall by itself
 _ASKING = 2.0  # weight of one that opens it when it speaks to the reader
 
 _TERMINAL = re.compile(r"[.!?…。！？؟۔।][\"'”’»›)\]」』]*\s*$")
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)\s*$")
-BULLET = re.compile(r"^\s*(?:[•·‣▪●○◦✓✔➤►→※*+–—-])\s*\S")
+_BULLET = re.compile(r"^\s*[•·‣▪●○◦✓✔➤►→※*+]\s*\S")
+_DASH = re.compile(r"^\s*[–—-]\s*\S")
 _DENSE = re.compile("[\u2e80-\ud7ff]")
 _QUOTED = re.compile(r"[\"“”„«»「『]")
 _PLACE = re.compile(
@@ -71,6 +74,8 @@ class Judgement:
     """Whether cues stand in it, even if it is genuine."""
     advertises: bool = False
     """Whether it may be the praise between two lines that ask."""
+    firm: bool = False
+    """Whether one of its sentences asks so plainly that it needs nobody to agree."""
     quiet: bool = True
     """Whether nobody is quoted or reported in it."""
     leans: bool = False
@@ -113,7 +118,12 @@ def judge(
         judged.append(mark)
         if mark.role is Role.WALL:
             wall = index
-    return tuple(reversed(judged))
+    judged.reverse()
+    for index in range(1, len(blocks)):
+        # The button under a line that asks has no cue by itself.
+        if judged[index].role is Role.LOOSE and judged[index - 1].role is Role.WALL and not judged[index].ideas:
+            judged[index] = replace(judged[index], ideas=rules.read(blocks[index].text, packs).ideas)
+    return tuple(judged)
 
 
 def _furniture(blocks: Sequence[Block]) -> frozenset[int]:
@@ -132,7 +142,12 @@ def _furniture(blocks: Sequence[Block]) -> frozenset[int]:
 
 
 def is_bullet(block: Block) -> bool:
-    return block.kind is BlockKind.LIST_ITEM or bool(BULLET.match(block.text))
+    return block.kind is BlockKind.LIST_ITEM or starts_item(block.text)
+
+
+def starts_item(text: str) -> bool:
+    """Whether a line is an item of a list by its first sign; a dash before a whole sentence opens speech."""
+    return bool(_BULLET.match(text)) or (bool(_DASH.match(text)) and not _TERMINAL.search(text))
 
 
 def _judge(
@@ -154,6 +169,7 @@ def _judge(
         ideas=reading.ideas,
         votes=votes,
         opens=any(_opens(part.reading, votes) for part in walled),
+        firm=any(_is_firm(part) for part in walled),
         cued=True,
     )
 
@@ -226,6 +242,16 @@ def _opens(reading: Reading, votes: float) -> bool:
     return weight >= _CERTAIN or (
         weight >= _ASKING and bool(votes or reading.leads or reading.ideas & {"address", "this"})
     )
+
+
+def _is_firm(part: _Part) -> bool:
+    """Whether a sentence asks for one thing in two ways, or for a certain one in few words."""
+    reading = part.reading
+    counts = Counter(cue.family.name for cue in reading.cues if cue.family.weight >= _ASKING)
+    weight = max((cue.family.weight for cue in reading.cues), default=0.0)
+    plain = reading.leads or weight >= _CERTAIN or bool(reading.ideas & {"address", "this"})
+    twice = any(count > 1 for name, count in counts.items() if name != "pitch")
+    return plain and part.score >= _FIRM and (twice or (weight >= _CERTAIN and part.score > _FIRM))
 
 
 def _is_wall(text: str, walled: Sequence[_Part]) -> bool:

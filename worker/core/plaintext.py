@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from worker.core import authors, head_lines, language
-from worker.core.judgement import BULLET
+from worker.core.judgement import starts_item
 from worker.models import Block, BlockKind, Extraction, Image, Label, When
 
 _HEAD = 16  # lines after the title in which we look for the head's parts
@@ -80,7 +80,7 @@ def _lines(text: str) -> list[_Line]:
 
 def _title(lines: Sequence[_Line]) -> tuple[str | None, list[_Line]]:
     """The first line, unless it reads as prose: then the text is all body."""
-    if len(lines) < 2 or len(lines[0].text) > _TITLE or BULLET.match(lines[0].text):
+    if len(lines) < 2 or len(lines[0].text) > _TITLE or starts_item(lines[0].text):
         return None, list(lines)
     first = lines[0].text
     if first.endswith((".", ",", ";", ":", "。")) and not first.endswith("..."):
@@ -178,5 +178,5 @@ def _site(url: str | None) -> str | None:
 
 
 def _block(text: str, index: int) -> Block:
-    kind = BlockKind.LIST_ITEM if BULLET.match(text) else BlockKind.PARAGRAPH
+    kind = BlockKind.LIST_ITEM if starts_item(text) else BlockKind.PARAGRAPH
     return Block(kind=kind, text=text, start=index)

@@ -23,6 +23,8 @@ _CARRIED = 900  # characters of praise that may stand between two blocks of a wa
 _HINTS = frozenset(
     ("rest", "member", "unlimited", "trial", "offer", "price", "subscribe", "register", "limit", "purpose")
 )
+_HEADINGS = frozenset(("external", "letter", "app", "member", "subscribe", "help"))
+_BUTTONS = frozenset(("agree", "show", "register", "subscribe", "login", "get", "download", "help"))
 _SELLING = frozenset(("identity", "pitch"))
 _DOUBTED = 0.75  # probability of being article text
 _NEAR = 3  # blocks from one to the next of a run inside the text
@@ -163,23 +165,45 @@ def _leads_in(block: Block, mark: Judgement) -> bool:
 def _inside(blocks: Sequence[Block], judged: Sequence[Judgement], end: int) -> Iterator[_Run]:
     """The walls with genuine text after them."""
     about = _about(judged)
-    index = 0
+    index = done = 0
     while index < end:
         if judged[index].role is not Role.WALL:
             index += 1
             continue
         indexes = _extent(blocks, judged, index, end)
         marks = [judged[i] for i in indexes]
-        if _stands_inside(marks, about=about):
-            yield _Run(where="inside", indexes=indexes)
-        index = indexes[-1] + 1
+        after = indexes[-1] + 1
+        longest = max(len(blocks[i].text) for i in indexes)
+        if _stands_inside(marks, about=about, lines=longest <= _ASKING_LINE):
+            yield _Run(where="inside", indexes=_framed(blocks, judged, indexes, done, end))
+            done = after
+        index = after
 
 
-def _stands_inside(marks: Sequence[Judgement], *, about: bool) -> bool:
-    """Whether a run with genuine text after it is a wall: by what it says of this article, or by much that agrees."""
-    if not about and any(mark.proves and "this" in mark.ideas and mark.score > TAIL for mark in marks):
+def _framed(
+    blocks: Sequence[Block], judged: Sequence[Judgement], indexes: tuple[int, ...], start: int, stop: int
+) -> tuple[int, ...]:
+    """A run inside the text with the heading over it and the button under it."""
+    first, last = indexes[0], indexes[-1]
+    if first > start and _is_line_of(blocks[first - 1], judged[first - 1], _HEADINGS):
+        indexes = (first - 1, *indexes)
+    if last + 1 < stop and _is_line_of(blocks[last + 1], judged[last + 1], _BUTTONS):
+        indexes = (*indexes, last + 1)
+    return indexes
+
+
+def _is_line_of(block: Block, mark: Judgement, ideas: frozenset[str]) -> bool:
+    return mark.role is Role.LOOSE and len(block.text) <= _LAST_LINES and bool(mark.ideas & ideas)
+
+
+def _stands_inside(marks: Sequence[Judgement], *, about: bool, lines: bool) -> bool:
+    """Whether a run with genuine text after it is a wall: by what it says of this article, or by much that agrees.
+
+    `lines` says that it has no paragraph in it.
+    """
+    if not about and any(mark.firm or (mark.proves and "this" in mark.ideas and mark.score > TAIL) for mark in marks):
         return True
-    backed = len(_asking(marks)) > 1 or any(mark.votes for mark in marks)
+    backed = (lines and len(_asking(marks)) > 1) or any(mark.votes for mark in marks)
     spoken = any(mark.addresses for mark in marks) and any(mark.opens and mark.score >= TAIL for mark in marks)
     return backed and spoken and sum(mark.score for mark in marks) >= INSIDE * (1 + about)
 
