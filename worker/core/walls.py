@@ -141,7 +141,11 @@ def _tail(blocks: Sequence[Block], judged: Sequence[Judgement], end: int) -> tup
         if mark.role is Role.WALL or mark.leans:
             if index - last > _FAR and blocks[index].body < 0.5:
                 break
-            indexes += [between for between in range(last + 1, index) if judged[between].role is not Role.FURNITURE]
+            indexes += [
+                between
+                for between in range(last + 1, index)
+                if judged[between].role is not Role.FURNITURE or is_bullet(blocks[between])
+            ]
             indexes.append(index)
             last = index
     for index in range(last + 1, len(blocks)):
