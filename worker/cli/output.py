@@ -18,8 +18,9 @@ from worker.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-console = Console()
-errors = Console(stderr=True)
+# in a pipe a line stays a line, however long
+console = Console(soft_wrap=not sys.stdout.isatty())
+errors = Console(stderr=True, soft_wrap=not sys.stderr.isatty())
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 since_option = click.option(
