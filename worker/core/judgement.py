@@ -161,6 +161,7 @@ def _judge(
         return _with_some(block, reading, parts, furniture=furniture)
     votes = (block.links > 0.3) + bool(_PLACE.search(block.place)) + (block.body < _LIKELY) + 3.0 * repeated
     total = sum(part.score for part in walled)
+    spoken = bool(reading.ideas & {"address", "this"})
     return Judgement(
         role=Role.WALL,
         score=min(total, 2 * max(part.score for part in walled)) + votes,
@@ -168,7 +169,7 @@ def _judge(
         language=reading.language,
         ideas=reading.ideas,
         votes=votes,
-        opens=any(_opens(part.reading, votes) for part in walled),
+        opens=any(_opens(part.reading, votes) for part in walled) and (spoken or not is_bullet(block)),
         firm=any(_is_firm(part) for part in walled),
         cued=True,
     )
