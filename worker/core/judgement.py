@@ -31,7 +31,6 @@ _CERTAIN = 3.0  # weight of a family that opens a wall by itself
 _ASKING = 2.0  # weight of one that opens it when it speaks to the reader
 
 _TERMINAL = re.compile(r"[.!?…。！？؟۔।][\"'”’»›)\]」』]*\s*$")
-_ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)\s*$")
 _BULLET = re.compile(r"^\s*[•·‣▪●○◦✓✔➤►→※*+]\s*\S")
 _DASH = re.compile(r"^\s*[–—-]\s*\S")
 _DENSE = re.compile("[\u2e80-\ud7ff]")
@@ -134,8 +133,8 @@ def _furniture(blocks: Sequence[Block]) -> frozenset[int]:
     found = {index for index, block in enumerate(blocks) if block.body < needed}
     starts: dict[str, str] = {}
     for index, block in enumerate(blocks):
-        stem = _ELLIPSIS.sub("", block.text)
-        if stem != block.text and starts.get(stem[:_ECHO], "").startswith(stem):
+        stem = block.text.rstrip(" .…")
+        if block.text.endswith(("…", "...")) and starts.get(stem[:_ECHO], "").startswith(stem):
             found.add(index)  # the article's own teaser: it begins as a paragraph does, and breaks off
         starts.setdefault(block.text[:_ECHO], block.text)
     return frozenset(found)
