@@ -111,7 +111,7 @@ def judge(
     wall = len(blocks) + _NEAR
     for index in range(len(blocks) - 1, -1, -1):
         reading = readings[index]
-        if not reading.ideas and wall - index < _NEAR:
+        if not reading.ideas and wall - index < _NEAR and blocks[index].body >= _LIKELY:
             reading = rules.read(blocks[index].text, packs)
         mark = _judge(blocks[index], rules, packs, reading, furniture=index in furniture, repeated=index in repeated)
         judged.append(mark)
@@ -120,8 +120,9 @@ def judge(
     judged.reverse()
     for index in range(1, len(blocks)):
         # The button under a line that asks has no cue by itself.
-        if judged[index].role is Role.LOOSE and judged[index - 1].role is Role.WALL and not judged[index].ideas:
-            judged[index] = replace(judged[index], ideas=rules.read(blocks[index].text, packs).ideas)
+        mark = judged[index]
+        if mark.role is Role.LOOSE and judged[index - 1].role is Role.WALL and not mark.ideas:
+            judged[index] = replace(mark, ideas=rules.read(blocks[index].text, packs).ideas)
     return tuple(judged)
 
 

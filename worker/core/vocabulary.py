@@ -13,7 +13,7 @@ from worker.errors import UsageError
 _OPTIONS = re.compile(r"\(([^()]*)\)")
 _MAX_FORMS = 400  # a typo such as five groups of ten must not fill the memory
 _NUMBER = re.compile(r"\d+(?:[.,' ]\d+)*")
-_CURRENCY = re.compile("[£¥₩₪€₹₺₽￥]")
+_CURRENCIES = "£¥₩₪€₹₺₽￥"
 _IDEOGRAPHS = (
     "\u2e80"  # from here on scripts have no spaces or write particles onto words, and one letter may be a word
 )
@@ -91,4 +91,7 @@ def _joins(letter: str) -> bool:
 
 def plain(text: str) -> str:
     """Folded as topic rules fold, with every number as ``0`` and every currency as ``$``."""
-    return _NUMBER.sub("0", fold(_CURRENCY.sub("$", text)).plain.lower().replace("-", " "))
+    if not text.isascii():
+        for sign in _CURRENCIES:
+            text = text.replace(sign, "$")
+    return _NUMBER.sub("0", fold(text).plain.lower().replace("-", " "))
