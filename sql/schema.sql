@@ -373,7 +373,7 @@ COMMENT ON FUNCTION newswire.publish_changes(max_rows integer) IS 'Publishes com
 -- Name: reserve_slots(text[], integer[], double precision, double precision); Type: FUNCTION; Schema: newswire; Owner: -
 --
 
-CREATE FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) RETURNS TABLE(host text, granted integer, first_in double precision, spacing double precision)
+CREATE FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) RETURNS TABLE(host text, granted integer, first_in double precision, spacing double precision, behind integer)
     LANGUAGE plpgsql
     AS $$
 DECLARE
@@ -396,6 +396,11 @@ BEGIN
             WHEN starts > latest THEN 0
             WHEN spacing = 0 THEN want.n
             ELSE least(want.n, 1 + floor(extract(epoch FROM latest - starts) / spacing)::int) END;
+        behind := 0;
+        IF granted < want.n THEN
+            SELECT count(*) INTO behind
+            FROM (SELECT FROM newswire.items i WHERE i.host = want.host AND i.state = 'pending' LIMIT 10000) waiting;
+        END IF;
         IF granted > 0 AND spacing > 0 THEN
             UPDATE newswire.hosts h SET next_request_at = starts + make_interval(secs => granted * spacing)
             WHERE h.host = want.host;
@@ -408,7 +413,7 @@ END $$;
 -- Name: FUNCTION reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision); Type: COMMENT; Schema: newswire; Owner: -
 --
 
-COMMENT ON FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) IS 'For each host: how many of the wanted requests may start within the horizon (seconds), when the first, and how far apart.';
+COMMENT ON FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) IS 'For each host: how many of the wanted requests may start within the horizon (seconds), when the first, how far apart, and how many items wait behind them.';
 
 --
 -- Name: sketches; Type: TABLE; Schema: newswire; Owner: -
@@ -2607,6 +2612,12 @@ CREATE INDEX items_held ON newswire.items USING btree (holder) WHERE (holder IS 
 --
 
 CREATE INDEX items_look_again ON newswire.items USING btree (look_again_at) WHERE ((state = 'stored'::newswire.item_state) AND (look_again_at IS NOT NULL));
+
+--
+-- Name: items_of_host; Type: INDEX; Schema: newswire; Owner: -
+--
+
+CREATE INDEX items_of_host ON newswire.items USING btree (host) WHERE (state = 'pending'::newswire.item_state);
 
 --
 -- Name: memory_age; Type: INDEX; Schema: newswire; Owner: -

@@ -16,7 +16,7 @@ from celery.exceptions import SecurityWarning
 from kombu.entity import Exchange, Queue
 from kombu.exceptions import KombuError
 
-from worker.adapters import costs
+from worker.adapters import costs, upkeep
 from worker.adapters.broker import Broker
 from worker.adapters.db import Database
 from worker.adapters.telemetry import configure_logging
@@ -133,11 +133,13 @@ def run_step(step: str, work: Callable[[Services, Sequence[int]], Iterator[Bell]
     try:
         with _measured(made, step, len(ids), outcome):
             try:
+                _acquit(made)
                 _ring_in_batches(work(made, ids), outcome)
             except ServiceDown as error:
-                # nothing to do here: the claims end with the session, and the dispatcher rings again
+                # the claims end with the session, and the dispatcher rings again; it was not their fault
                 outcome["error"] = error.reason
                 made.db.close()
+                _innocent.append((step, list(ids)))
     except BaseException:
         # a mistake of ours, or over its time: without this, the batch stays claimed until its lease lapses
         made.db.close()
@@ -145,6 +147,19 @@ def run_step(step: str, work: Callable[[Services, Sequence[int]], Iterator[Bell]
     finally:
         log.info("step", **outcome)
         structlog.contextvars.clear_contextvars()
+
+
+# Batches that Postgres interrupted, with attempts that are still to be given back: five outages in a row must not put
+# innocent items away as killers.
+_innocent: list[tuple[str, list[int]]] = []
+
+
+def _acquit(made: Services) -> None:
+    while _innocent:
+        step, ids = _innocent[0]
+        with made.db.transaction() as tx:
+            upkeep.refund(tx, step, ids)
+        del _innocent[0]
 
 
 def run_worker(queue: str, *, processes: int) -> None:

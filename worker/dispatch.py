@@ -1,7 +1,6 @@
 """Rings the bells for what is due, frees what is stuck, puts away what kills; one at a time, and a second one waits."""
 
 from collections.abc import Callable, Mapping
-from itertools import groupby
 
 from worker.adapters import changes, feeds, items, memory, sketches, upkeep, workers
 from worker.core.schedule import MAX_ATTEMPTS
@@ -16,6 +15,8 @@ QUIET_SECONDS_EMPTY = 5.0
 # without a limit a backlog of 300 items drew up to 330 needless messages (measured, reliability notes section 2).
 ENOUGH_MESSAGES = 100
 ROWS_PER_TICK = 1000
+# Rounds of 1,000 changes that one tick publishes: a mass retag must not keep the bells from ringing.
+PUBLISH_ROUNDS = 20
 # Syndicated copies follow within days; a month of sketches is 1 KB for each article of it.
 SKETCH_DAYS = 30.0
 
@@ -31,8 +32,9 @@ def tick(services: Services, *, depths: Callable[[], Mapping[str, int]], ring: C
     with services.db.transaction() as tx:
         upkeep.free_orphans(tx)
     _put_away_killers(services)
-    while _publish(services) > 0:
-        pass
+    for _ in range(PUBLISH_ROUNDS):
+        if _publish(services) <= 0:
+            break
     with services.db.transaction() as tx:
         items.begin_looks(tx, limit=ROWS_PER_TICK)
     return _ring_due(services, depths=depths, ring=ring)
@@ -97,11 +99,22 @@ def _ring_due(services: Services, *, depths: Callable[[], Mapping[str, int]], ri
                 if state is None
                 else items.due(tx, state, quiet=quiet, limit=ROWS_PER_TICK)
             )
-        # What has failed before goes alone, so that it can only take itself down.
-        for _, group in groupby(
-            sorted(due, key=lambda row: (row[1] > 0, row[0])), key=lambda row: row[0] if row[1] else 0
-        ):
-            bell = Bell(**{step: tuple(row[0] for row in group)})
-            ring(bell)
-            rung = rung + bell
+        # After the commit: who hears a bell before it finds the rows locked. What has failed before goes alone, so that
+        # it can only take itself down.
+        together = sorted(row_id for row_id, attempts in due if not attempts)
+        alone = sorted(row_id for row_id, attempts in due if attempts)
+        bells = (
+            [together, *([row_id] for row_id in alone[:room])] if together else [[row_id] for row_id in alone[:room]]
+        )
+        unheard = {row_id for row_id, _ in due}
+        try:
+            for ids in bells:
+                bell = Bell(**{step: tuple(ids)})
+                ring(bell)
+                rung = rung + bell
+                unheard -= set(ids)
+        finally:
+            if unheard:
+                with services.db.transaction() as tx:
+                    upkeep.unring(tx, step, unheard)
     return rung

@@ -4,6 +4,7 @@ Every part follows the same four beats: claim rows under a lease, do the risky w
 fenced by the lease, and say what is due next. A part may be killed anywhere: what it had claimed falls due again.
 """
 
+import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -43,6 +44,8 @@ from worker.visit import Answer, Call, Deferred, visit
 
 log = structlog.get_logger()
 
+# A round of polls takes up to 80 s (robots.txt 30, slots 20, requests 30) and a task 110: none begins after this.
+LAST_ROUND_SECONDS = 25.0
 # A batch is decided anew when somebody took one of its addresses meanwhile; who loses this often is tried again alone.
 MOST_TRIES = 5
 
@@ -75,7 +78,11 @@ def _ask_feeds(
 ) -> Iterator[tuple[Feed, Page | Deferred | NewswireError, str | None]]:
     """Ask all feeds at once, and again where a redirect to another host leads; give where permanent ones led."""
     asked = [(feed, Call(url=feed.url, headers=poll.conditions(feed)), True) for feed in claimed]
+    began = time.monotonic()
     for _ in range(outcomes.MAX_HOPS + 1):
+        if time.monotonic() - began > LAST_ROUND_SECONDS:
+            yield from ((feed, Deferred(wait=0.0), None) for feed, _, _ in asked)
+            return
         again = []
         for group in visit(services, [call for _, call, _ in asked]):
             for place, answer in group.items():
@@ -105,10 +112,10 @@ def _record_poll(services: Services, feed: Feed, reading: Reading) -> list[tuple
         present = {key for _, key, _ in items.with_hashes(tx, [key for _, key in new])}
         items.add(tx, [_new_item(feed, seen, key) for seen, key in new])
         feeds.save_entries(tx, feed, [*new, *changed])
-        items.count(tx, "poll", {("skipped", reason): n for reason, n in decision.skipped})
-        items.count(tx, "poll", {("new", ""): len(new) - len(present), ("changed", ""): len(changed)})
         renewed = items.renew(tx, [key for _, key in changed])
         added = [(item, state) for item, key, state in items.with_hashes(tx, [k for _, k in new]) if key not in present]
+        found = {("new", ""): len(new) - len(present), ("changed", ""): len(changed)}
+        items.count(tx, "poll", found | {("skipped", reason): number for reason, number in decision.skipped})
     return [*added, *renewed]
 
 
@@ -155,6 +162,8 @@ def _keep(services: Services, answers: Sequence[tuple[Item, Answer]], entries: M
             items.count_endings(tx, endings, ours, step="fetch")
     except BadInput as error:
         if len(answers) == 1:
+            if isinstance(answers[0][1], BadInput):  # what says so is refused too: its claim ends with the session
+                raise
             return _keep(services, [(answers[0][0], error)], {})
         return sum((_keep(services, [one], entries) for one in answers), Bell())
     again = tuple(e.item.id for e in endings if e.state is State.PENDING and not e.wait and e.item.id in ours)

@@ -13,6 +13,7 @@ from worker.adapters.hosts import RobotsRecord
 from worker.adapters.http import HttpClient, Outcome
 from worker.core import robots
 from worker.core.outcomes import MAX_HOPS
+from worker.core.pace import come_again, starts
 from worker.core.robots import Robots
 from worker.core.urls import host_of
 from worker.errors import FetchFailed, NewswireError, PageRefused
@@ -72,22 +73,16 @@ def visit(services: Services, calls: Sequence[Call]) -> Iterator[dict[int, Answe
             answers[index] = refusal
     allowed = [index for index in range(len(calls)) if index not in answers]
     slots = _reserve(services, Counter(host_of(calls[index].url) for index in allowed))
+    free = {host: starts(mine) for host, mine in slots.items()}
     requests: dict[int, Request] = {}
-    taken: Counter[str] = Counter()
     for index in allowed:
         host = host_of(calls[index].url)
-        mine = slots[host]
-        delay = max(mine.first_in, 0.0) + taken[host] * mine.spacing
-        taken[host] += 1
-        if taken[host] > mine.granted:
-            answers[index] = Deferred(wait=delay)
-            continue
-        requests[index] = Request(
-            url=calls[index].url,
-            headers=calls[index].headers,
-            delay=delay,
-            admit=partial(_admit, rules),
-        )
+        delay = next(free[host], None)
+        if delay is None:
+            answers[index] = Deferred(wait=come_again(slots[host], chance=services.jitter()))
+        else:
+            admit = partial(_admit, rules)
+            requests[index] = Request(url=calls[index].url, headers=calls[index].headers, delay=delay, admit=admit)
     if answers:
         yield answers
     places = list(requests)

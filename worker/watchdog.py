@@ -7,7 +7,6 @@ Compose nor our supervisor starts anew what has not ended.
 import os
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
@@ -59,9 +58,15 @@ class Watchdog:
         Thread(target=self._watch, name="watchdog", daemon=True).start()
 
     def _watch(self) -> None:
-        while not self.is_stuck():
-            with suppress(ServiceDown):
+        stuck = False
+        while not stuck:
+            try:
+                stuck = self.is_stuck()
                 self.note(self.clock() - self._since)
-            time.sleep(LOOK_SECONDS)
+            except ServiceDown:
+                pass
+            except Exception:  # a full disk, a missing migration: told, and watched on all the same
+                log.exception("watchdog")
+            time.sleep(0 if stuck else LOOK_SECONDS)
         log.error("stuck", seconds=STUCK_SECONDS)
         os._exit(1)

@@ -138,6 +138,8 @@ COMMENT ON COLUMN newswire.items.created_at IS 'When a feed first showed it.';
 COMMENT ON COLUMN newswire.items.updated_at IS 'Last change of state.';
 -- for queries/items.sql due_items; the ends are not in it, so it stays small
 CREATE INDEX items_due ON newswire.items (state, next_attempt_at) WHERE state IN ('pending', 'fetched');
+-- for reserve_slots: how many wait for a host
+CREATE INDEX items_of_host ON newswire.items (host) WHERE state = 'pending';
 -- for feeds remove, which sets it to null
 CREATE INDEX items_feed ON newswire.items (feed_id);
 -- for queries/dispatch.sql free_orphaned_items
@@ -247,7 +249,7 @@ COMMENT ON COLUMN newswire.costs.seconds IS 'Seconds by the wall clock.';
 -- Gives each host's next free slots to a batch. The row lock closes the race of two workers that ask for the same host;
 -- hosts are taken in sorted order, the one that Python sorts in too, or two batches with the same hosts would deadlock.
 CREATE FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision)
-RETURNS TABLE (host text, granted integer, first_in double precision, spacing double precision)
+RETURNS TABLE (host text, granted integer, first_in double precision, spacing double precision, behind integer)
 LANGUAGE plpgsql AS $$
 DECLARE
     want record;
@@ -269,6 +271,11 @@ BEGIN
             WHEN starts > latest THEN 0
             WHEN spacing = 0 THEN want.n
             ELSE least(want.n, 1 + floor(extract(epoch FROM latest - starts) / spacing)::int) END;
+        behind := 0;
+        IF granted < want.n THEN
+            SELECT count(*) INTO behind
+            FROM (SELECT FROM newswire.items i WHERE i.host = want.host AND i.state = 'pending' LIMIT 10000) waiting;
+        END IF;
         IF granted > 0 AND spacing > 0 THEN
             UPDATE newswire.hosts h SET next_request_at = starts + make_interval(secs => granted * spacing)
             WHERE h.host = want.host;
@@ -277,7 +284,7 @@ BEGIN
     END LOOP;
 END $$;
 COMMENT ON FUNCTION newswire.reserve_slots IS
-    'For each host: how many of the wanted requests may start within the horizon (seconds), when the first, and how far apart.';
+    'For each host: how many of the wanted requests may start within the horizon (seconds), when the first, how far apart, and how many items wait behind them.';
 
 GRANT USAGE ON SCHEMA newswire TO newswire_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA newswire TO newswire_writer;

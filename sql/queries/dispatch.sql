@@ -21,3 +21,24 @@ WHERE f.holder IS NOT NULL
 DELETE FROM newswire.pages WHERE item_id IN (
     SELECT item_id FROM newswire.pages WHERE fetched_at < now() - make_interval(secs => %(seconds)s)
     ORDER BY fetched_at LIMIT 1000 FOR UPDATE SKIP LOCKED)
+
+-- name: refund_items
+-- Give an attempt back. Whoever has claimed a row meanwhile keeps it; its count is one lower, which harms nobody.
+UPDATE newswire.items SET attempts = attempts - 1
+WHERE id IN (SELECT id FROM newswire.items WHERE id = ANY(%(ids)s) AND state = %(state)s::newswire.item_state
+             AND attempts > 0 ORDER BY id FOR UPDATE)
+
+-- name: refund_feeds
+-- The same for feeds.
+UPDATE newswire.feeds SET attempts = attempts - 1
+WHERE id IN (SELECT id FROM newswire.feeds WHERE id = ANY(%(ids)s) AND attempts > 0 ORDER BY id FOR UPDATE)
+
+-- name: unring_items
+-- Their bell was not sent.
+UPDATE newswire.items SET rung_at = NULL
+WHERE id IN (SELECT id FROM newswire.items WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE)
+
+-- name: unring_feeds
+-- The same for feeds.
+UPDATE newswire.feeds SET rung_at = NULL
+WHERE id IN (SELECT id FROM newswire.feeds WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE)

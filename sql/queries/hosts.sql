@@ -12,7 +12,7 @@ SET robots_body = EXCLUDED.robots_body, robots_open = EXCLUDED.robots_open, robo
 
 -- name: reserve_slots
 -- The next free slots of each host; the function says which race it closes.
-SELECT host, granted, first_in, spacing
+SELECT host, granted, first_in, spacing, behind
 FROM newswire.reserve_slots(%(hosts)s::text[], %(counts)s::int[], %(pace)s, %(horizon)s)
 
 -- name: block_host

@@ -1,5 +1,6 @@
 """Upkeep of the tables: the dispatcher's lock, claims whose session is gone, and what has passed its retention."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from worker.adapters.db import Transaction
@@ -19,6 +20,19 @@ class Growth:
 def try_dispatch_lock(tx: Transaction) -> bool:
     """Say whether this session is the dispatcher; the lock lives as long as the session."""
     return bool(tx.scalars("try_dispatch_lock")[0])
+
+
+def refund(tx: Transaction, step: str, ids: Sequence[int]) -> None:
+    """Give back the attempt that a batch of a step has cost: it was interrupted through no fault of its own."""
+    if step == "poll":
+        tx.execute("refund_feeds", {"ids": list(ids)})
+    elif step in ("fetch", "clean"):
+        tx.execute("refund_items", {"ids": list(ids), "state": "pending" if step == "fetch" else "fetched"})
+
+
+def unring(tx: Transaction, step: str, ids: Collection[int]) -> None:
+    """Take back that rows were rung for: the bell was not sent, and the next tick may try again."""
+    tx.execute("unring_feeds" if step == "poll" else "unring_items", {"ids": list(ids)})
 
 
 def free_orphans(tx: Transaction) -> int:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -84,6 +85,7 @@ class Supervisor:
             elif now >= child.due:
                 child.due, child.wait = 0.0, min(child.wait * 2, _LONGEST_WAIT)
                 child.restarts += 1
+                _end_session(child.process.pid)
                 self._start(child)
                 told.append(f"{child.role} runs again, pid {child.pid}")
         return told
@@ -100,8 +102,7 @@ class Supervisor:
             try:
                 child.process.wait(max(deadline - time.monotonic(), 0.1))
             except subprocess.TimeoutExpired:
-                # the whole session: a killed worker must not leave its pool behind
-                os.killpg(child.process.pid, signal.SIGKILL)
+                _end_session(child.process.pid)
                 child.process.wait()
             self.meter.take(child.role)
 
@@ -117,6 +118,12 @@ class Supervisor:
             start_new_session=True,
             preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one system call, loaded before
         )
+
+
+def _end_session(pid: int) -> None:
+    """Kill what is left of a process's session: a dead worker must not leave a pool behind that holds its claims."""
+    with suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def peak_megabytes(pid: int) -> float | None:

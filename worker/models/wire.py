@@ -74,3 +74,5 @@ class Slots:
     """Seconds from now."""
     spacing: float
     """Seconds between starts."""
+    behind: int = 0
+    """Items that wait for this host, those of the batch among them; 0 when all were granted."""
