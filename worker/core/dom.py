@@ -146,7 +146,8 @@ class _Scanner:
         elif tag in _BOLD:
             self._bold_depth += 1
         bits = _marks(tag, attributes) if attributes else _TAG_MARKS.get(tag, 0)
-        if _tells(tag, attributes, bits) and len(scan.telling) < MAX_TELLING:
+        tells = bits & _TELLING_MARKS or tag in _TELLING or (attributes and _tells(tag, attributes))
+        if tells and len(scan.telling) < MAX_TELLING:
             scan.telling.append(index)
         if len(self._open) >= MAX_DEPTH or index >= MAX_ELEMENTS or len(scan.blocks) >= MAX_BLOCKS:
             raise _Enough
@@ -255,13 +256,10 @@ def _marks(tag: str, attributes: Mapping[str, str]) -> int:
     return bits
 
 
-def _tells(tag: str, attributes: Mapping[str, str], bits: int) -> bool:
-    return bool(
-        bits & _TELLING_MARKS
-        or tag in _TELLING
-        or not _TELLING_ATTRIBUTES.isdisjoint(attributes)
-        or (tag == "a" and "/aut" in attributes.get("href", ""))
-    )
+def _tells(tag: str, attributes: Mapping[str, str]) -> bool:
+    if not _TELLING_ATTRIBUTES.isdisjoint(attributes):
+        return True
+    return tag == "a" and "/aut" in attributes.get("href", "")
 
 
 def scan_html(html: str) -> Scan:

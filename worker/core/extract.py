@@ -7,6 +7,7 @@ from operator import or_
 
 from worker.core import charset, images, jsonld, language, metadata
 from worker.core.blockmodel import BODY, BlockModel
+from worker.core.company import settle
 from worker.core.dom import Element, Scan, scan_html
 from worker.core.features import About, features
 from worker.core.jsonld import LinkedData
@@ -47,9 +48,7 @@ def extract_html(html: str, *, url: str | None, model: BlockModel) -> Extraction
     blocks: tuple[Block, ...] = ()
     if scan.blocks:
         whole = _WHOLE_PAGE.search(html, 0, 4096) is not None
-        scores = (
-            model.score(features(scan, about_page(scan, linked, about))).tolist() if whole else [1.0] * len(scan.blocks)
-        )
+        scores = _scores(scan, about_page(scan, linked, about), model) if whole else [1.0] * len(scan.blocks)
         blocks = tuple(_blocks(scan, scores))
     hidden = scrambled([block.text for block in blocks])
     blocks = tuple(block for index, block in enumerate(blocks) if index not in hidden)
@@ -72,6 +71,10 @@ def extract_html(html: str, *, url: str | None, model: BlockModel) -> Extraction
         unreadable=bool(hidden),
         origins=about.origins,
     )
+
+
+def _scores(scan: Scan, about: About, model: BlockModel) -> list[float]:
+    return settle(scan, model.score(features(scan, about)).tolist())
 
 
 def about_page(scan: Scan, linked: LinkedData, about: Metadata) -> About:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.core.dom import Scan
+from worker.core.dom import Element, Scan
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
@@ -149,7 +149,7 @@ def _peers(scan: Scan, at: Ints, up: Ints, values: Floats) -> list[NDArray[Any]]
     groups = []
     for element, parent in zip(at.tolist(), up.tolist(), strict=True):
         one, two = scan.elements[element], scan.elements[parent]
-        key = (one.tag, _plain(one.attributes.get("class", "")), two.tag, _plain(two.attributes.get("class", "")))
+        key = (one.tag, plain_classes(one), two.tag, plain_classes(two))
         groups.append(names.setdefault(key, len(names)))
     ids = np.array(groups)
     counts = np.bincount(ids)
@@ -157,7 +157,11 @@ def _peers(scan: Scan, at: Ints, up: Ints, values: Floats) -> list[NDArray[Any]]
     return [np.minimum(counts, 50)[ids], share[ids], (words / counts)[ids], (links / counts)[ids]]
 
 
+def plain_classes(element: Element) -> str:
+    """An element's classes without digits: some sites number their paragraphs there."""
+    return _without_digits(element.attributes.get("class", ""))
+
+
 @lru_cache(maxsize=1 << 13)
-def _plain(classes: str) -> str:
-    """Classes without digits: some sites number their paragraphs there."""
+def _without_digits(classes: str) -> str:
     return classes.translate(_NO_DIGITS)

@@ -11,19 +11,22 @@ _LETTERS = 80
 """Latin letters from which the share of vowels in a block says something."""
 _RUN = 240
 """Letters of all such blocks together from which we believe it."""
-_SHARE = 0.28
+_SHARE, _DOUBTFUL = 0.28, 0.33
 """Vowels among the letters of random text are 23 %; no language written in Latin letters that we know is under 35 %."""
 
 
 def scrambled(texts: Sequence[str]) -> frozenset[int]:
     """Indexes of the texts that are random letters; none unless they are long enough together to be sure."""
-    found: list[int] = []
+    shares: dict[int, float] = {}
     total = 0
     for index, text in enumerate(texts):
-        if len(text) < _LETTERS:
-            continue
-        letters = "".join(_LATIN.findall(text[:_SAMPLE].lower()))
-        if len(letters) >= _LETTERS and len(_VOWELS.findall(letters)) < len(letters) * _SHARE:
-            found.append(index)
-            total += len(letters)
-    return frozenset(found) if total >= _RUN else frozenset()
+        letters = "".join(_LATIN.findall(text[:_SAMPLE].lower())) if len(text) >= _LETTERS else ""
+        if len(letters) >= _LETTERS:
+            shares[index] = len(_VOWELS.findall(letters)) / len(letters)
+            total += len(letters) if shares[index] < _SHARE else 0
+    found = [index for index, share in shares.items() if share < _SHARE]
+    if total < _RUN:
+        return frozenset()
+    # Once we believe it, a piece beside the others that drew a few vowels more is one of them.
+    near = range(found[0] - 2, found[-1] + 3)
+    return frozenset(index for index, share in shares.items() if index in near and share < _DOUBTFUL)
