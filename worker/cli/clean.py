@@ -10,11 +10,12 @@ import click
 from rich.panel import Panel
 from rich.text import Text
 
+from worker.cli.explain import explain
 from worker.cli.output import as_line, console, json_option, print_json, safe, services
 from worker.core.topics import Article
 from worker.core.topics import tag as tag_article
 from worker.errors import NewswireError, UsageError
-from worker.models import Draft, Label, Page, Tag, When
+from worker.models import Draft, Extraction, Label, Page, Tag, When
 from worker.services import Services
 from worker.visit import ask_now
 
@@ -27,8 +28,9 @@ _HTML_SIGNS = ("<html", "<!doctype html", "<body", "<div", "<p>", "<p ", "<artic
     "--jsonl", is_flag=True, help='Read lines {"id", "url"?, "html" or "text"} from standard input, write one each.'
 )
 @click.option("--no-walls", is_flag=True, help="Leave the walls in, for comparison.")
+@click.option("--explain", "why", is_flag=True, help="Show every block with what became of it and why.")
 @json_option
-def clean(sources: tuple[str, ...], *, jsonl: bool, no_walls: bool, as_json: bool) -> None:
+def clean(sources: tuple[str, ...], *, jsonl: bool, no_walls: bool, why: bool, as_json: bool) -> None:
     r"""Show the normalised result for pages or texts: title, authors, body, what was cut and why.
 
     \b
@@ -45,6 +47,9 @@ def clean(sources: tuple[str, ...], *, jsonl: bool, no_walls: bool, as_json: boo
         failed = False
         for source in sources:
             try:
+                if why:
+                    explain(made.cleaner, _read_source(made, source))
+                    continue
                 draft = _clean_source(made, source, cut=not no_walls)
             except NewswireError as error:
                 failed = True
@@ -125,8 +130,12 @@ def _tag_line(made: Services, line: dict[str, Any]) -> dict[str, Any]:
 
 
 def _clean_source(made: Services, source: str, *, cut: bool) -> Draft:
+    return made.cleaner.finish(_read_source(made, source), cut=cut)
+
+
+def _read_source(made: Services, source: str) -> Extraction:
     if source.startswith(("http://", "https://")):
-        return made.cleaner.finish(made.cleaner.read_page(ask_now(made.http, source)), cut=cut)
+        return made.cleaner.read_page(ask_now(made.http, source))
     try:
         data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except OSError as error:
@@ -134,7 +143,7 @@ def _clean_source(made: Services, source: str, *, cut: bool) -> Draft:
     head = data[:4096].decode("utf-8", "replace").lower()
     kind = "text/html" if any(sign in head for sign in _HTML_SIGNS) else "text/plain"
     page = Page(url="", status=200, headers={"content-type": kind}, body=data, seconds=0.0)
-    return made.cleaner.finish(made.cleaner.read_page(page), cut=cut)
+    return made.cleaner.read_page(page)
 
 
 def _tags(made: Services, draft: Draft) -> tuple[Tag, ...]:

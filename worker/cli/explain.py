@@ -1,0 +1,42 @@
+"""newswire clean --explain: every block of a page with what became of it and why, for the editor of the rules."""
+
+from rich.text import Text
+
+from worker.cli.output import console, safe
+from worker.core.clean import Cleaner
+from worker.core.judgement import Judgement, judge
+from worker.errors import NothingToStore
+from worker.models import Block, Extraction
+
+_STYLES = {"article": "green", "wall": "red", "dropped": "dim"}
+
+
+def explain(cleaner: Cleaner, extraction: Extraction) -> None:
+    """Print the blocks in reading order: label, probability of being article text, wall score, reason, text."""
+    try:
+        draft = cleaner.finish(extraction)
+        kept, cuts = {block.text for block in draft.blocks}, draft.cuts
+    except NothingToStore as error:
+        kept, cuts = set(), ()
+        console.print(Text(str(error), style="yellow"))
+    judged = judge(extraction.blocks, cleaner.walls, language=extraction.language)
+    console.print(Text("label    body  wall  kind       why", style="bold"))
+    for block, judgement in zip(extraction.blocks, judged, strict=True):
+        rule = next((cut.rule for cut in cuts if block.text in cut.text), None)
+        label = "wall" if rule else "article" if block.text in kept else "dropped"
+        console.print(_line(block, judgement, label=label, rule=rule))
+
+
+def _line(block: Block, judgement: Judgement, *, label: str, rule: str | None) -> Text:
+    line = Text(f"{label:8} {block.body:4.2f} {judgement.score:5.1f}  {block.kind.value:10} ", style=_STYLES[label])
+    line.append(_why(judgement, label=label, rule=rule), style="cyan")
+    line.append("\n         " + safe(block.text).replace("\n", " ")[:160])
+    return line
+
+
+def _why(judgement: Judgement, *, label: str, rule: str | None) -> str:
+    if rule:
+        return rule
+    if judgement.cues:
+        return "not cut, though it says: " + ", ".join(str(cue.family.name) for cue in judgement.cues)
+    return "" if label == "article" else "furniture by the block model, or the title, a caption or a paragraph again"
