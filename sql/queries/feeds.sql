@@ -1,7 +1,8 @@
 -- name: add_feed
 -- Add a feed, or find the one with the same address; gives its id and whether it is new.
 INSERT INTO newswire.feeds (url, url_hash, source, title, free_only, shortest_seconds, interval_seconds)
-VALUES (%(url)s, sha256(convert_to(%(url)s, 'UTF8')), %(source)s, %(title)s, %(free_only)s, %(shortest)s, coalesce(%(shortest)s, 900))
+VALUES (%(url)s, sha256(convert_to(%(url)s, 'UTF8')), %(source)s, %(title)s, %(free_only)s, %(shortest)s::float8,
+        coalesce(%(shortest)s::float8, 900))
 ON CONFLICT (url_hash) DO UPDATE SET title = coalesce(newswire.feeds.title, EXCLUDED.title)
 RETURNING id, xmax = 0 AS is_new
 
