@@ -4,7 +4,7 @@ import pytest
 
 from tests.story import add_feeds, poll, query, work
 
-COPIES = "SELECT source, duplicate_of, similarity FROM news.articles WHERE title LIKE '%grain ships%' ORDER BY id"
+COPIES = "SELECT source, duplicate_of, similarity FROM news.articles WHERE url LIKE '%grain-corridor%' ORDER BY id"
 
 
 @pytest.mark.parametrize("order", [("meridian", "harbour"), ("harbour", "meridian")])
