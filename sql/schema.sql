@@ -490,11 +490,17 @@ COMMENT ON COLUMN newswire.sketches.stored_at IS 'When it was stored; retention 
 
 CREATE FUNCTION newswire.sketches_near(wanted bigint[]) RETURNS SETOF newswire.sketches
     LANGUAGE plpgsql STABLE
-    SET gin_fuzzy_search_limit TO '1000'
     SET enable_seqscan TO 'off'
+    SET enable_indexscan TO 'off'
     AS $$
+DECLARE
+    found bigint[] := ARRAY(SELECT s.article_id FROM newswire.sketches s WHERE s.keys && wanted LIMIT 201);
 BEGIN
-    RETURN QUERY SELECT s.* FROM newswire.sketches s WHERE s.keys && wanted
+    IF cardinality(found) > 200 THEN
+        found := ARRAY(SELECT DISTINCT few.article_id FROM unnest(wanted) AS key
+                       CROSS JOIN LATERAL (SELECT s.article_id FROM newswire.sketches s WHERE s.keys @> ARRAY[key] LIMIT 50) few);
+    END IF;
+    RETURN QUERY SELECT s.* FROM newswire.sketches s WHERE s.article_id = ANY(found)
     ORDER BY (SELECT count(*) FROM unnest(s.keys) k WHERE k = ANY(wanted)) DESC, s.article_id LIMIT 20;
 END $$;
 

@@ -62,3 +62,18 @@ def test_old_sketches_go(db):
         assert sketches.delete_old(tx, days=1) == 0
         assert sketches.delete_old(tx, days=0) == 1
         assert sketches.near(tx, [one(2, TEXT)]) == {}
+
+
+def test_a_key_that_thousands_share_hides_no_copy(db, database):
+    store(db, 1, TEXT)
+    common = one(1, TEXT).sketch.keys[:4]
+    with db.transaction() as tx:
+        tx._connection.execute(
+            "INSERT INTO newswire.sketches SELECT n, n, %s::bigint[] || n, '', '', 100, now(), now()"
+            " FROM generate_series(1000, 6000) n",
+            [list(common)],
+        )
+    with db.transaction() as tx:
+        (found,) = sketches.near(tx, [one(2, TEXT)]).values()
+    assert found[0].original == 1
+    assert len(found) == 20
