@@ -348,14 +348,15 @@ def retag_articles(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
     version = services.taxonomy.version
     _know_topics(services)
     with services.db.transaction() as tx:
+        found = rework.taggable(tx, ids)  # locks them: tags that were read before it may be a revision's old ones
         present = rework.tags_of(tx, ids)
-        for article in rework.taggable(tx, ids):
+        for article in found:
             tags = tag(services.taxonomy, article.article)
             changed = {(one.topic, one.source, round(one.score, 3)) for one in tags} != present[article.id]
             articles.retag(
                 tx, article.id, tags, taxonomy_version=version, revision=article.revision if changed else None
             )
-        rework.note_taxonomy(tx, ids, version=version)
+        rework.note_taxonomy(tx, [article.id for article in found], version=version)
     with services.db.transaction() as tx:
         changes.publish(tx)
     yield Bell()

@@ -55,7 +55,7 @@ SET revision = revision + 1, updated_at = now(), title = %(title)s, summary = %(
     truncated_evidence = %(truncated_evidence)s, content_hash = %(content_hash)s, wire_source = %(wire_source)s,
     origins = %(origins)s,
     pipeline_version = %(pipeline_version)s, taxonomy_version = %(taxonomy_version)s, fetched_at = %(fetched_at)s,
-    withdrawn_at = NULL
+    withdrawn_at = NULL, body_deleted_at = NULL
 WHERE id = %(id)s
 
 -- name: add_url

@@ -1,7 +1,9 @@
 -- name: articles_to_retag
--- Articles that the present taxonomy has not seen, from an id on: a retag that was stopped goes on where it was.
+-- Articles that the present taxonomy has not seen, from an id on: a retag that was stopped goes on where it was. Those
+-- whose text passed its retention keep the tags that it gave them.
 SELECT a.id FROM news.articles a
 WHERE a.id > %(after)s AND a.taxonomy_version <> %(version)s AND a.stored_at >= %(since)s
+  AND a.body_deleted_at IS NULL
   AND (%(topic)s::text IS NULL OR a.title ILIKE ANY (%(terms)s::text[]) OR a.text ILIKE ANY (%(terms)s::text[])
        OR EXISTS (SELECT FROM news.article_topics t WHERE t.article_id = a.id AND t.topic = %(topic)s))
 ORDER BY a.id LIMIT %(limit)s
@@ -10,6 +12,7 @@ ORDER BY a.id LIMIT %(limit)s
 -- How many that are.
 SELECT count(*) FROM news.articles a
 WHERE a.taxonomy_version <> %(version)s AND a.stored_at >= %(since)s
+  AND a.body_deleted_at IS NULL
   AND (%(topic)s::text IS NULL OR a.title ILIKE ANY (%(terms)s::text[]) OR a.text ILIKE ANY (%(terms)s::text[])
        OR EXISTS (SELECT FROM news.article_topics t WHERE t.article_id = a.id AND t.topic = %(topic)s))
 
@@ -17,7 +20,7 @@ WHERE a.taxonomy_version <> %(version)s AND a.stored_at >= %(since)s
 -- What a tagger reads of an article. The row lock makes a revision that is being written wait, so that its tags win.
 SELECT a.id, a.title, a.text, a.language, a.authors, a.source, a.section, a.truncated, a.published_at, a.publisher_topics,
        a.revision, a.stored_at
-FROM news.articles a WHERE a.id = ANY(%(ids)s) ORDER BY a.id FOR UPDATE
+FROM news.articles a WHERE a.id = ANY(%(ids)s) AND a.body_deleted_at IS NULL ORDER BY a.id FOR UPDATE
 
 -- name: tags_of
 -- Present tags, to tell whether they change.
@@ -63,7 +66,8 @@ UPDATE news.articles SET pipeline_version = %(version)s WHERE id = ANY(%(ids)s) 
 SELECT a.id, a.title, a.text, a.language, a.authors, a.source, a.section, a.truncated, a.published_at, a.publisher_topics,
        a.revision, a.stored_at
 FROM news.articles a
-WHERE a.stored_at >= %(since)s AND (%(id)s::bigint IS NULL OR a.id = %(id)s) ORDER BY a.stored_at DESC LIMIT %(limit)s
+WHERE a.stored_at >= %(since)s AND a.body_deleted_at IS NULL AND (%(id)s::bigint IS NULL OR a.id = %(id)s)
+ORDER BY a.stored_at DESC LIMIT %(limit)s
 
 -- name: topic_stats
 -- Each topic: its articles by who says so, in all and in the last week, and when it was last seen.
