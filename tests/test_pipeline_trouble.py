@@ -247,3 +247,13 @@ def test_nothing_is_done_without_a_claim(world):
     assert due(world.url, "fetched") == ids
     assert let_time_pass(world.url)
     other.close()
+
+
+def test_tracking_at_the_end_of_a_redirect_makes_no_second_article(world, monkeypatch):
+    for name in ("feed", "mail"):
+        redirecting(monkeypatch, world, name, f"{world.site.url}{ARTICLE}?utm_source={name}")
+        add_item(world, f"{world.site.url}/broken/{name}")
+    work(world.services, world.url)
+    ((urls,),) = query(world.url, "SELECT urls FROM news.articles")
+    assert world.site.url + ARTICLE in urls
+    assert not [url for url in urls if "utm_source" in url]

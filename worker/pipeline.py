@@ -23,7 +23,7 @@ from worker.core.memory import fingerprints
 from worker.core.poll import Reading
 from worker.core.sketch import sketch
 from worker.core.topics import Article, tag
-from worker.core.urls import host_of
+from worker.core.urls import canonical_url, host_of
 from worker.errors import BadInput, FetchFailed, NewswireError, NothingToStore, ServiceDown
 from worker.models import (
     Bell,
@@ -264,6 +264,8 @@ def _clean(
     seen: Mapping[int, int],
 ) -> Cleaned:
     draft = services.cleaner.finish(extraction, entry, seen=seen)
+    # what only says where the reader came from would make one page two articles
+    draft = replace(draft, canonical_url=canonical_url(draft.canonical_url or "", tracking=services.tracking))
     if item.free_only:
         draft = clean.free_part(draft)
     article = Article(
@@ -284,7 +286,7 @@ def _clean(
         content_hash=dedupe.content_hash(draft.text),
         sketch=sketch(draft.text),
         wire_source=wire_source(draft.authors, draft.text, services.agencies),
-        page_url=stored.page.url if stored else None,
+        page_url=canonical_url(stored.page.url, tracking=services.tracking) if stored else None,
         fetched_at=stored.fetched_at if stored else None,
         fingerprints=fingerprints(extraction.blocks),
     )
