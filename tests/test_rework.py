@@ -1,18 +1,23 @@
 """Changed rules come to what is stored, and to nothing that is past their reach."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from tests import story
-from tests.makers import cleaned, draft, item
+from tests.adapters.rows import new_items
+from tests.makers import cleaned, draft, item, page
 from tests.story import query
 from worker import pipeline
-from worker.adapters import articles, rework
+from worker.adapters import articles, items, rework
 from worker.adapters.db import Transaction
 from worker.adapters.rework import Retag
-from worker.models import Tag, Verdict
+from worker.cli import newswire
+from worker.cli import rework as commands
+from worker.errors import UsageError
+from worker.models import Bell, State, Tag, Verdict
 from worker.services import Services
 
 EVER = datetime(2020, 1, 1, tzinfo=UTC)
@@ -55,7 +60,7 @@ def test_an_article_whose_body_passed_its_retention_keeps_its_tags(made, databas
     which = Retag(version=made.taxonomy.version, since=EVER)
     with made.db.transaction() as tx:
         assert rework.to_retag(tx, which, after=0, limit=9) == []
-        assert rework.count_to_retag(tx, which) == 0
+        assert rework.still_to_retag(tx, [1], version=which.version) == []
         assert rework.latest(tx, since=EVER, limit=9) == []
     list(pipeline.retag_articles(made, [1]))
     assert query(database, TAGS) == [(1, TOPIC)]
@@ -84,3 +89,66 @@ def test_tags_are_compared_only_once_no_revision_can_change_them(made, database,
     monkeypatch.setattr(rework, "taggable", revised_meanwhile)
     list(pipeline.retag_articles(made, [1]))
     assert query(database, "SELECT kind::text FROM news.changes ORDER BY 1") == [("created",)]
+
+
+@pytest.fixture
+def bells(made, database, monkeypatch) -> Iterator[list[Bell]]:
+    """What `newswire retag` rings; a worker of another taxonomy answers each bell."""
+    others = story.services(database)
+    others.__dict__["taxonomy"] = replace(made.taxonomy, version="theirs")
+    rung: list[Bell] = []
+
+    def ring(bell: Bell) -> None:
+        rung.append(bell)
+        list(pipeline.retag_articles(others, bell.retag))
+
+    monkeypatch.setattr(commands, "ring", ring)
+    monkeypatch.setattr(commands, "_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(commands, "_STALLED_SECONDS", 0.05)
+    yield rung
+    others.close()
+
+
+@pytest.mark.parametrize("looks_before", [0, 1], ids=["the first time", "again"])
+def test_a_retag_ends_when_the_workers_tag_by_another_taxonomy(made, database, bells, monkeypatch, looks_before):
+    store(made)
+    for _ in range(looks_before):
+        commands.ring(Bell(retag=(1,)))
+    monkeypatch.setenv("NEWSWIRE_DATABASE_URL", made.settings.require_database())
+    with pytest.raises(UsageError, match=f"theirs.*{made.taxonomy.version}.*NEWSWIRE_TOPICS"):
+        newswire.main(["retag", "--since", "2020-01-01"], standalone_mode=False)
+    assert len(bells) == looks_before + 1
+
+
+def test_a_reprocess_waits_only_for_what_it_sent(made, database, monkeypatch):
+    """Items that other commands and polls bring to cleaning come all the time."""
+    first, _ = new_items(made.db, 2, state=State.FETCHED)
+    one = cleaned(item(id=first), draft())
+    with made.db.transaction() as tx:
+        articles.save(tx, [(one, Verdict(action="create", article_id=first))], version="old", taxonomy_version="old")
+    monkeypatch.setenv("NEWSWIRE_DATABASE_URL", made.settings.require_database())
+    newswire.main(["reprocess"], standalone_mode=False)
+
+
+def test_reprocess_sends_in_batches_what_other_rules_made(made, database):
+    ids = claim_and_store(made, 5)
+    sent: list[int] = []
+    for _ in range(3):
+        with made.db.transaction() as tx:
+            sent += rework.reclean(tx, version="new", since=EVER, source=None, after=max(sent, default=0), limit=2)
+    assert sent == ids
+    with made.db.transaction() as tx:
+        assert rework.still_to_reclean(tx, ids) == ids
+    query(database, "UPDATE newswire.items SET state = 'stored' WHERE id = %s", ids[0])
+    with made.db.transaction() as tx:
+        assert rework.still_to_reclean(tx, ids) == ids[1:]
+
+
+def claim_and_store(made: Services, number: int) -> list[int]:
+    """Stored articles by older rules, with their pages."""
+    ids = new_items(made.db, number, state=State.STORED)
+    with made.db.transaction() as tx:
+        decided = [(cleaned(item(id=one), draft()), Verdict(action="create", article_id=one)) for one in ids]
+        articles.save(tx, decided, version="old", taxonomy_version="old")
+        items.save_pages(tx, [(one, page()) for one in ids])
+    return ids

@@ -8,13 +8,14 @@ WHERE a.id > %(after)s AND a.taxonomy_version <> %(version)s AND a.stored_at >= 
        OR EXISTS (SELECT FROM news.article_topics t WHERE t.article_id = a.id AND t.topic = %(topic)s))
 ORDER BY a.id LIMIT %(limit)s
 
--- name: count_to_retag
--- How many that are.
-SELECT count(*) FROM news.articles a
-WHERE a.taxonomy_version <> %(version)s AND a.stored_at >= %(since)s
-  AND a.body_deleted_at IS NULL
-  AND (%(topic)s::text IS NULL OR a.title ILIKE ANY (%(terms)s::text[]) OR a.text ILIKE ANY (%(terms)s::text[])
-       OR EXISTS (SELECT FROM news.article_topics t WHERE t.article_id = a.id AND t.topic = %(topic)s))
+-- name: still_to_retag
+-- Those of these articles that this taxonomy has not seen yet.
+SELECT id FROM news.articles
+WHERE id = ANY(%(ids)s) AND taxonomy_version <> %(version)s AND body_deleted_at IS NULL ORDER BY id
+
+-- name: last_look
+-- Which taxonomy looked at an article last, and the write that said so: the same taxonomy may look twice.
+SELECT taxonomy_version, xmin::text FROM news.articles WHERE id = %(id)s
 
 -- name: articles_for_tagging
 -- What a tagger reads of an article. The row lock makes a revision that is being written wait, so that its tags win.
@@ -30,23 +31,21 @@ SELECT article_id, topic, source, score FROM news.article_topics WHERE article_i
 -- This taxonomy has looked at these articles.
 UPDATE news.articles SET taxonomy_version = %(version)s WHERE id = ANY(%(ids)s)
 
--- name: count_to_reclean
--- Articles that other rules made and whose page is still kept.
-SELECT count(*) FROM news.articles a JOIN newswire.pages p ON p.item_id = a.id
-WHERE a.pipeline_version <> %(version)s AND a.stored_at >= %(since)s AND (%(source)s::text IS NULL OR a.source = %(source)s)
-
 -- name: reclean_items
--- Send their items through cleaning again; the dispatcher rings for them. Items in a worker's hand are left alone.
-UPDATE newswire.items i
+-- Send items of articles that other rules made and whose page is still kept, from an id on, through cleaning again; the
+-- dispatcher rings for them. Items in a worker's hand are left alone.
+UPDATE newswire.items
 SET state = 'fetched', reason = NULL, attempts = 0, next_attempt_at = now(), rung_at = NULL, updated_at = now()
-FROM news.articles a JOIN newswire.pages p ON p.item_id = a.id
-WHERE i.id = a.id AND i.state = 'stored' AND i.lease_token IS NULL
-  AND a.pipeline_version <> %(version)s AND a.stored_at >= %(since)s
-  AND (%(source)s::text IS NULL OR a.source = %(source)s)
+WHERE id IN (SELECT i.id FROM newswire.items i JOIN news.articles a ON a.id = i.id JOIN newswire.pages p ON p.item_id = i.id
+             WHERE i.id > %(after)s AND i.state = 'stored' AND i.lease_token IS NULL
+               AND a.pipeline_version <> %(version)s AND a.stored_at >= %(since)s
+               AND (%(source)s::text IS NULL OR a.source = %(source)s)
+             ORDER BY i.id LIMIT %(limit)s FOR UPDATE OF i SKIP LOCKED)
+RETURNING id
 
--- name: count_recleaning
--- Stored articles on their way through cleaning.
-SELECT count(*) FROM newswire.items i JOIN news.articles a ON a.id = i.id WHERE i.state = 'fetched'
+-- name: still_to_reclean
+-- Those of these items that are still on their way through cleaning.
+SELECT id FROM newswire.items WHERE id = ANY(%(ids)s) AND state = 'fetched' ORDER BY id
 
 -- name: revised_fields
 -- Which fields revisions have changed since a time.

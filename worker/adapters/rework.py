@@ -72,9 +72,14 @@ def to_retag(tx: Transaction, which: Retag, *, after: int, limit: int) -> list[i
     return tx.scalars("articles_to_retag", {**_parameters(which), "after": after, "limit": limit})
 
 
-def count_to_retag(tx: Transaction, which: Retag) -> int:
-    """Return how many articles there are to tag again."""
-    return int(tx.scalars("count_to_retag", _parameters(which))[0])
+def still_to_retag(tx: Transaction, ids: Sequence[int], *, version: str) -> list[int]:
+    """Return those of these articles that this taxonomy has not seen yet."""
+    return tx.scalars("still_to_retag", {"ids": list(ids), "version": version})
+
+
+def last_look(tx: Transaction, article_id: int) -> tuple[str, str] | None:
+    """Return (version of the taxonomy that looked at an article last, which write says so)."""
+    return next(((row[0], row[1]) for row in tx.tuples("last_look", {"id": article_id})), None)
 
 
 def _parameters(which: Retag) -> dict[str, Any]:
@@ -109,19 +114,15 @@ def note_taxonomy(tx: Transaction, ids: Sequence[int], *, version: str) -> None:
     tx.execute("note_taxonomy", {"ids": list(ids), "version": version})
 
 
-def count_to_reclean(tx: Transaction, *, version: str, since: datetime, source: str | None) -> int:
-    """Return how many articles other rules made whose page is still kept."""
-    return int(tx.scalars("count_to_reclean", {"version": version, "since": since, "source": source})[0])
+def reclean(tx: Transaction, *, version: str, since: datetime, source: str | None, after: int, limit: int) -> list[int]:
+    """Send items that other rules made, behind `after`, through cleaning again; return which."""
+    parameters = {"version": version, "since": since, "source": source, "after": after, "limit": limit}
+    return sorted(tx.scalars("reclean_items", parameters))
 
 
-def reclean(tx: Transaction, *, version: str, since: datetime, source: str | None) -> int:
-    """Send their items through cleaning again; return how many."""
-    return tx.execute("reclean_items", {"version": version, "since": since, "source": source})
-
-
-def count_recleaning(tx: Transaction) -> int:
-    """Return how many stored articles are on their way through cleaning."""
-    return int(tx.scalars("count_recleaning")[0])
+def still_to_reclean(tx: Transaction, ids: Sequence[int]) -> list[int]:
+    """Return those of these items that are still on their way through cleaning."""
+    return tx.scalars("still_to_reclean", {"ids": list(ids)})
 
 
 def revised_fields(tx: Transaction, *, since: datetime) -> list[tuple[str, int]]:

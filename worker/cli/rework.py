@@ -1,13 +1,15 @@
 """newswire reprocess, newswire retag: apply changed rules to what is stored."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import click
 from rich.progress import Progress
 
 from worker.adapters import rework
+from worker.adapters.db import Transaction
 from worker.adapters.rework import Retag
 from worker.app import IDS_PER_MESSAGE, ring
 from worker.cli.output import console, print_table, services, since_option
@@ -35,9 +37,9 @@ def reprocess(*, source: str | None, since: datetime) -> None:
         version = made.cleaner.version
         with made.db.transaction() as tx:
             began = rework.database_time(tx)
-            total = rework.count_to_reclean(tx, version=version, since=since, source=source)
-            rework.reclean(tx, version=version, since=since, source=source)
-        _follow("cleaning", total, lambda: _recleaning(made))
+        sent = _in_batches(made, partial(rework.reclean, version=version, since=since, source=source))
+        total = len(sent)
+        _follow(made, "cleaning", sent, rework.still_to_reclean)
         with made.db.transaction() as tx:
             fields = rework.revised_fields(tx, since=began)
     console.print(f"{total:,} pages cleaned by {version}", highlight=False)
@@ -60,11 +62,10 @@ def retag(*, topic: str | None, since: datetime) -> None:
             topic=topic,
             terms=_terms(made, topic) if topic else (),
         )
-        with made.db.transaction() as tx:
-            began = rework.count_to_retag(tx, which)
-        _ring_all(made, which)
-        _follow("tagging", began, lambda: _untagged(made, which), again=lambda: _ring_all(made, which))
-    console.print(f"{began:,} articles looked at by taxonomy {which.version}", highlight=False)
+        ids = _in_batches(made, lambda tx, after, limit: rework.to_retag(tx, which, after=after, limit=limit))
+        total = len(ids)
+        _follow(made, "tagging", ids, partial(rework.still_to_retag, version=which.version), ring=_Ringer(made, which))
+    console.print(f"{total:,} articles looked at by taxonomy {which.version}", highlight=False)
 
 
 def _terms(made: Services, topic: str) -> tuple[str, ...]:
@@ -75,37 +76,63 @@ def _terms(made: Services, topic: str) -> tuple[str, ...]:
     return tuple(f"%{key.strip().strip('*=')}%" for key in keys)
 
 
-def _ring_all(made: Services, which: Retag) -> None:
-    after = 0
+class _Ringer:
+    """Rings for articles; again when the bells were lost, but not for ever for workers that go by another taxonomy."""
+
+    def __init__(self, made: Services, which: Retag) -> None:
+        self._made, self._which = made, which
+        self._last: tuple[int, tuple[str, str] | None] | None = None
+
+    def __call__(self, ids: Sequence[int]) -> None:
+        """Ring for these. Raises UsageError when the last of the round before was looked at, and is still to tag."""
+        if self._last and self._last[0] == ids[-1]:
+            before, now = self._last[1], self._look(ids[-1])
+            if now and now != before and now[0] != self._which.version:
+                raise UsageError(
+                    f"the workers tag by taxonomy {now[0]}, this command by {self._which.version}: "
+                    "give both the same version of newswire and the same NEWSWIRE_TOPICS, then retag again"
+                )
+        self._last = (ids[-1], self._look(ids[-1]))
+        for start in range(0, len(ids), _BATCH):
+            ring(Bell(retag=tuple(ids[start : start + _BATCH])))
+
+    def _look(self, article_id: int) -> tuple[str, str] | None:
+        with self._made.db.transaction() as tx:
+            return rework.last_look(tx, article_id)
+
+
+def _in_batches(made: Services, step: Callable[..., list[int]]) -> list[int]:
+    """Return all ids that a step gives, each batch in a transaction of its own: no statement takes long."""
+    ids: list[int] = []
     while True:
         with made.db.transaction() as tx:
-            ids = rework.to_retag(tx, which, after=after, limit=_BATCH)
-        if not ids:
-            return
-        ring(Bell(retag=tuple(ids)))
-        after = ids[-1]
+            found = step(tx, after=ids[-1] if ids else 0, limit=_BATCH)
+        if not found:
+            return ids
+        ids += found
 
 
-def _recleaning(made: Services) -> int:
-    with made.db.transaction() as tx:
-        return rework.count_recleaning(tx)
-
-
-def _untagged(made: Services, which: Retag) -> int:
-    with made.db.transaction() as tx:
-        return rework.count_to_retag(tx, which)
-
-
-def _follow(what: str, total: int, left: Callable[[], int], *, again: Callable[[], None] | None = None) -> None:
-    """Show a progress bar until nothing is left."""
+def _follow(
+    made: Services,
+    what: str,
+    ids: list[int],
+    still: Callable[[Transaction, Sequence[int]], list[int]],
+    *,
+    ring: Callable[[Sequence[int]], None] = lambda _: None,
+) -> None:
+    """Ring, and show a progress bar until nothing is left of `ids`; only the first of them are looked at each time."""
     with Progress(console=console, transient=True) as progress:
-        bar = progress.add_task(what, total=total)
-        before, moved = total, time.monotonic()
-        while remaining := left():
-            progress.update(bar, completed=max(total - remaining, 0))
-            if remaining != before:
-                before, moved = remaining, time.monotonic()
-            elif again is not None and time.monotonic() - moved > _STALLED_SECONDS:
-                again()
-                moved = time.monotonic()
-            time.sleep(_LOOK_SECONDS)
+        bar = progress.add_task(what, total=len(ids))
+        total, rung = len(ids), -_STALLED_SECONDS
+        while ids:
+            if time.monotonic() - rung >= _STALLED_SECONDS:
+                ring(ids)
+                rung = time.monotonic()
+            with made.db.transaction() as tx:
+                left = still(tx, ids[:_BATCH])
+            if len(left) < len(ids[:_BATCH]):
+                ids[:_BATCH] = left
+                progress.update(bar, completed=total - len(ids))
+                rung = time.monotonic()
+            if left:
+                time.sleep(_LOOK_SECONDS)
