@@ -1,5 +1,7 @@
 """The composition root: each part is made when asked for, and a mistake of the operator's is told as one."""
 
+from collections.abc import Callable
+
 import pytest
 
 from worker.errors import UsageError
@@ -84,3 +86,41 @@ def test_chance_lies_between_minus_one_and_one():
     drawn = [services().jitter() for _ in range(200)]
     assert all(-1 <= one <= 1 for one in drawn)
     assert len(set(drawn)) > 100
+
+
+@pytest.fixture
+def edited(tmp_path, monkeypatch) -> Callable[[bytes], Services]:
+    """Services whose topics file an editor has just changed to this."""
+
+    def edit(text: bytes) -> Services:
+        (tmp_path / "mine.toml").write_text(TOPIC)
+        made = services(topics=str(tmp_path))
+        _ = made.topic_files, made.wall_files
+        (tmp_path / "mine.toml").write_bytes(text)
+        monkeypatch.setattr(made.topic_files, "changed", lambda: True)
+        return made
+
+    return edit
+
+
+def test_a_bad_file_leaves_the_rules_before_it(edited):
+    made = edited(b"not [toml")
+    made.__dict__["taxonomy"] = before = services().taxonomy
+    made.refresh()
+    assert made.taxonomy is before
+
+
+def test_a_bad_file_with_nothing_before_it_is_told_to_who_asks(edited):
+    made = edited(b"not [toml")
+    made.refresh()
+    with pytest.raises(UsageError, match=r"mine\.toml"):
+        _ = made.taxonomy
+
+
+def test_an_error_that_nobody_foresaw_leaves_the_rules_before_it(edited, monkeypatch):
+    made = edited(TOPIC.encode())
+    made.__dict__["taxonomy"] = before = services().taxonomy
+    monkeypatch.setattr(made.topic_files, "texts", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        made.refresh()
+    assert made.taxonomy is before

@@ -93,7 +93,10 @@ class Services:
         return compile_taxonomy(self.topic_files.texts())
 
     def refresh(self) -> None:
-        """Take over rule files that an editor has changed, all or none; what is wrong is told and left aside."""
+        """Take over rule files that an editor has changed: the walls' all or none, and the topics' all or none.
+
+        What is wrong is told, and the rules before it go on; with none before, whoever asks for them is told.
+        """
         for name, files in (("cleaner", self.wall_files), ("taxonomy", self.topic_files)):
             if not files.changed():
                 continue
@@ -103,15 +106,17 @@ class Services:
                 self.topics_known = False
                 log.info("rules_changed", rules=name)
             except UsageError as error:
-                self.__dict__[name] = before
                 log.warning("rules_rejected", rules=name, error=str(error))
+            finally:
+                if name not in self.__dict__ and before is not None:
+                    self.__dict__[name] = before
 
     def prepare(self, queue: str) -> None:
         """Read what a queue's workers need before they fork: mistakes in it are told at once, and memory is shared."""
         self.settings.require_database()
         self.settings.require_redis()
         if queue == "clean":
-            _ = self.cleaner, self.taxonomy, self.agencies
+            _ = self.cleaner, self.taxonomy, self.agencies, self.tracking
             detect("The language model is read before the fork.", None)  # or each process of the pool reads its own
         else:
             _ = self.allowed, self.tracking
