@@ -257,3 +257,12 @@ def test_tracking_at_the_end_of_a_redirect_makes_no_second_article(world, monkey
     ((urls,),) = query(world.url, "SELECT urls FROM news.articles")
     assert world.site.url + ARTICLE in urls
     assert not [url for url in urls if "utm_source" in url]
+
+
+def test_a_batch_holds_one_body_at_a_time(world, monkeypatch):
+    ids = fetched(world, "harbour")
+    load, held = items.load_pages, []
+    monkeypatch.setattr(items, "load_pages", lambda tx, some: held.append(load(tx, some)) or held[-1])
+    all_of(pipeline.clean_pages(world.services, ids))
+    assert [len(pages) for pages in held] == [1] * len(ids)
+    assert set(ends(world.url).values()) == {("stored", None)}

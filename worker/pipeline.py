@@ -196,8 +196,8 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
     services.refresh()
     with services.db.transaction() as tx:
         claimed = items.claim(tx, ids, State.FETCHED, seconds=services.settings.lease_seconds)
-        pages = items.load_pages(tx, [item.id for item in claimed])
         entries = items.load_entries(tx, [item.id for item in claimed])
+    pages: dict[int, StoredPage | None] = {}
     endings: list[Ending] = []
     read: list[tuple[Item, Extraction]] = []
     for item in claimed:
@@ -205,7 +205,8 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
             endings.append(outcomes.after_deferral(item, 0.0, state=State.FETCHED))
             continue
         try:
-            read.append((item, _read(services, pages.get(item.id), entries.get(item.id))))
+            pages[item.id], extraction = _read(services, item, entries.get(item.id))
+            read.append((item, extraction))
         except Exception as error:  # noqa: BLE001 - the same
             endings.append(_failed(services, item, error))
     _know_topics(services)
@@ -233,11 +234,14 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
     yield Bell()
 
 
-def _read(services: Services, stored: StoredPage | None, entry: Entry | None) -> Extraction:
+def _read(services: Services, item: Item, entry: Entry | None) -> tuple[StoredPage | None, Extraction]:
+    """Read an item's page, or else its entry. Bodies go at once: a batch of the largest pages would take 200 MB."""
+    with services.db.transaction() as tx:
+        stored = items.load_pages(tx, [item.id]).get(item.id)
     if stored is not None:
-        return services.cleaner.read_page(stored.page)
+        return replace(stored, page=replace(stored.page, body=b"")), services.cleaner.read_page(stored.page)
     if entry is not None:
-        return services.cleaner.read_entry(entry)
+        return None, services.cleaner.read_entry(entry)
     raise NothingToStore("neither its page nor its entry is kept any more", reason="nothing_kept")
 
 
