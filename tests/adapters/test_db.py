@@ -8,10 +8,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from worker.adapters import feeds
+from tests.adapters.rows import new_item
+from worker.adapters import feeds, items
 from worker.adapters.db import Database
 from worker.adapters.queries import queries, sql_folder
-from worker.errors import BadInput, NewswireError, ServiceDown, UsageError
+from worker.errors import BadInput, NewswireError, Retry, ServiceDown, UsageError
 
 SECRET = "hunter2"
 
@@ -155,6 +156,19 @@ def test_a_value_that_postgres_refuses_is_bad_input(db, values):
     with pytest.raises(BadInput) as failed, db.transaction() as tx:
         add(tx, **values)
     assert failed.value.reason == "bad_value"
+
+
+def test_a_statement_that_takes_too_long_is_called_that(db):
+    with pytest.raises(ServiceDown, match="takes too long") as failed, db.transaction() as tx:
+        tx._connection.execute("SET LOCAL statement_timeout = '50ms'")
+        tx._connection.execute("SELECT pg_sleep(5)")
+    assert failed.value.reason == "too_slow"
+
+
+def test_a_row_that_another_session_deleted_is_a_race_and_no_bad_value(db):
+    with pytest.raises(Retry) as failed, db.transaction() as tx:
+        items.add(tx, [new_item("https://example.org/1", feed_id=999)])
+    assert failed.value.reason == "race"
 
 
 def test_a_value_too_large_for_an_index_is_bad_input_and_no_outage(db, database):

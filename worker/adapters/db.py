@@ -10,7 +10,7 @@ import psycopg
 from psycopg.rows import class_row, dict_row, scalar_row, tuple_row
 
 from worker.adapters.queries import queries
-from worker.errors import BadInput, NewswireError, ServiceDown, UsageError
+from worker.errors import BadInput, NewswireError, Retry, ServiceDown, UsageError
 
 Row = TypeVar("Row")
 Parameters = Mapping[str, Any] | None
@@ -28,7 +28,8 @@ _OPTIONS = (
 # A lone surrogate does not even leave for the server.
 _BAD_VALUES = (
     psycopg.errors.DataError,
-    psycopg.errors.IntegrityError,
+    psycopg.errors.CheckViolation,
+    psycopg.errors.NotNullViolation,
     psycopg.errors.ProgramLimitExceeded,
     UnicodeEncodeError,
 )
@@ -107,7 +108,8 @@ class Database:
     def transaction(self) -> Iterator[Transaction]:
         """Commit what the block did, or nothing of it.
 
-        Raises ServiceDown when Postgres does not answer (retry), BadInput when it refuses the values themselves.
+        Raises ServiceDown when Postgres does not answer (retry), Retry when another session has just written or deleted
+        a row that these refer to, BadInput when it refuses the values themselves.
         """
         try:
             with errors_translated():
@@ -168,8 +170,12 @@ def errors_translated() -> Iterator[None]:
         yield
     except _BAD_VALUES as error:
         raise BadInput(f"Postgres refuses the value: {_first_line(error)}", reason="bad_value") from error
+    except psycopg.errors.IntegrityError as error:
+        raise Retry(f"Another session was there first: {_first_line(error)}", reason="race") from error
     except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName, psycopg.errors.UndefinedFunction) as error:
         raise UsageError(f"{_first_line(error)}: `newswire migrate` brings the database up to date") from error
+    except psycopg.errors.QueryCanceled as error:
+        raise ServiceDown(f"Postgres takes too long: {_first_line(error)}", reason="too_slow") from error
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         raise ServiceDown(f"Postgres does not answer: {_first_line(error)}", reason="postgres_down") from error
     except psycopg.errors.InsufficientPrivilege as error:
