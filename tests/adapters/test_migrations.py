@@ -40,6 +40,10 @@ def test_they_are_applied_in_order_and_once(empty):
     assert migrate(empty) == []
 
 
+def test_their_numbers_are_unique_and_without_gaps():
+    assert [int(name.split("_")[0]) for name in names()] == list(range(1, len(names()) + 1))
+
+
 def test_three_at_once_apply_each_once(empty):
     with ThreadPoolExecutor(3) as pool:
         done = list(pool.map(migrate, [empty] * 3))
