@@ -50,10 +50,10 @@ def test_every_query_says_what_it_is_for() -> None:
 
 
 STATEMENTS = re.compile(
-    r"\"\s*((?:SELECT|INSERT INTO|UPDATE \S+ SET|DELETE FROM|WITH \w+ AS|SET \w+ =|ALTER|CREATE|DROP|GRANT|LISTEN|NOTIFY)"
-    r"\s)"
+    r"\"\s*((?:SELECT|INSERT INTO|UPDATE \S+ SET|DELETE FROM|WITH \w+ AS)\s"
+    r"|(?:SET \w+ =|ALTER|CREATE|DROP|GRANT|LISTEN|NOTIFY)\s)"
 )
-# A migration may take longer than the limits of other sessions; and names of roles, channels and databases cannot be parameters.
+# A migration may take longer than other sessions' limits; names of roles, channels and databases are no parameters.
 EXCEPTIONS = {
     ("adapters/migrations.py", "SET lock_timeout = "),
     ("adapters/migrations.py", "ALTER "),
