@@ -66,7 +66,13 @@ def _plain(port: int) -> float:
 
 
 def _ours(port: int) -> float:
-    client = HttpClient(user_agent="newswire-bench", allowed=AllowedAddresses(), connect_to=("127.0.0.1", port))
+    client = HttpClient(
+        user_agent="newswire-bench",
+        allowed=AllowedAddresses(),
+        timeout=30,
+        max_bytes=5_000_000,
+        connect_to=("127.0.0.1", port),
+    )
     began = time.process_time()
     for batch in range(0, REQUESTS, HOSTS):  # a fetch task has 20 items
         urls = [f"http://h{number % HOSTS}.example/{number}" for number in range(batch, batch + HOSTS)]

@@ -1430,7 +1430,7 @@ COMMENT ON COLUMN newswire.costs.day IS 'Day (UTC).';
 -- Name: COLUMN costs.step; Type: COMMENT; Schema: newswire; Owner: -
 --
 
-COMMENT ON COLUMN newswire.costs.step IS 'poll, fetch or clean.';
+COMMENT ON COLUMN newswire.costs.step IS 'poll, fetch, clean or retag.';
 
 --
 -- Name: COLUMN costs.batches; Type: COMMENT; Schema: newswire; Owner: -
@@ -1572,7 +1572,7 @@ COMMENT ON COLUMN newswire.entries.first_seen_at IS 'First poll that showed it.'
 -- Name: COLUMN entries.last_seen_at; Type: COMMENT; Schema: newswire; Owner: -
 --
 
-COMMENT ON COLUMN newswire.entries.last_seen_at IS 'Last poll that showed it.';
+COMMENT ON COLUMN newswire.entries.last_seen_at IS 'When a poll last found it new or changed.';
 
 --
 -- Name: feeds; Type: TABLE; Schema: newswire; Owner: -

@@ -133,9 +133,32 @@ def test_a_webhook_that_fails_gets_the_batch_again(db, run, hook):
     assert run("consume", "mine") == ""
 
 
-def test_a_webhook_that_is_no_address_is_the_operators_mistake(db, run):
+def test_what_a_webhook_fails_with_holds_no_token(db, run, hook):
     store(db, 1)
-    assert "file:///etc/passwd" in run("consume", "mine", "--webhook", "file:///etc/passwd", fails=UsageError)
+    Hook.answers = [503]
+    for address in (hook + "/token?key=token", "http://127.0.0.1:1/token?key=token"):
+        told = run("consume", "mine", "--webhook", address, fails=Retry)
+        assert "webhook at 127.0.0.1: " in told
+        assert "token" not in told
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("file:///etc/token", "begins with http"),
+        ("hook.example/token", "begins with http"),
+        ("https:///token", "begins with http"),
+        ("http://[::1/token", "not an address"),
+        ("https://me:token@hook.example/", "leave user and password out"),
+        ("https://hook.example/é/token", "percent-encoded"),
+        ("https://hook.example:99999/token", "cannot be posted to"),
+    ],
+)
+def test_a_webhook_that_is_no_address_is_the_operators_mistake(db, run, address, says):
+    store(db, 1)
+    told = run("consume", "mine", "--webhook", address, fails=UsageError)
+    assert says in told
+    assert "token" not in told.replace("a token may stand", "")
 
 
 def test_following_wakes_up_and_stops_on_sigterm(db, database):

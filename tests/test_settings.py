@@ -4,6 +4,7 @@ from dataclasses import FrozenInstanceError, fields
 
 import pytest
 
+from worker import __version__
 from worker.errors import UsageError
 from worker.settings import Settings
 
@@ -65,7 +66,9 @@ def test_what_is_needed_and_not_set_says_how_to_set_it(require, name):
 
 
 def test_we_say_who_we_are():
-    assert Settings(contact="https://desk.example/bot").user_agent == "newswire/0.1 (+https://desk.example/bot)"
+    assert (
+        Settings(contact="https://desk.example/bot").user_agent == f"newswire/{__version__} (+https://desk.example/bot)"
+    )
     assert "no contact set" in Settings().user_agent
 
 
@@ -74,3 +77,9 @@ def test_settings_do_not_change():
         Settings().contact = "other"
     assert Settings().clean_concurrency >= 1
     assert Settings(clean_processes=3).clean_concurrency == 3
+
+
+def test_a_repr_of_settings_holds_no_password():
+    secrets = dict.fromkeys(("database_url", "redis_url", "writer_password", "reader_password"), "hunter2")
+    assert "hunter2" not in repr(Settings(**secrets))
+    assert "host_pace=2.0" in repr(Settings())

@@ -14,6 +14,7 @@ The floors; imports only point down, and ``make check`` holds it:
     tasks          five-line Celery tasks: ids in, ids out
     app            the Celery app     embedded  servers from wheels     sample  a loopback news site
     pipeline       the story, in order; decides nothing     dispatch  rings the bells for what is due
+    watchdog       ends a process of ours that has work and gets nothing done
     visit          robots.txt, then a slot at the host's pace, then the request
     services       composition root: Settings → Services
     adapters       IO, one outside thing a module; decides nothing

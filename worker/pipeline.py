@@ -22,7 +22,7 @@ from worker.core.dedupe import item_hash
 from worker.core.memory import fingerprints
 from worker.core.poll import Reading
 from worker.core.sketch import sketch
-from worker.core.topics import Article, tag
+from worker.core.topics import article_of, tag
 from worker.core.urls import canonical_url, host_of
 from worker.errors import BadInput, FetchFailed, NewswireError, NothingToStore, ServiceDown
 from worker.models import (
@@ -272,21 +272,10 @@ def _clean(
     draft = replace(draft, canonical_url=canonical_url(draft.canonical_url or "", tracking=services.tracking))
     if item.free_only:
         draft = clean.free_part(draft)
-    article = Article(
-        title=draft.title,
-        text=draft.text,
-        labels=draft.labels,
-        language=draft.language,
-        authors=draft.authors,
-        source=item.source,
-        section=draft.section,
-        truncated=draft.truncated,
-        published=draft.published.value.date() if draft.published else None,
-    )
     return Cleaned(
         item=item,
         draft=draft,
-        tags=tag(services.taxonomy, article),
+        tags=tag(services.taxonomy, article_of(draft, item.source)),
         content_hash=dedupe.content_hash(draft.text),
         sketch=sketch(draft.text),
         wire_source=wire_source(draft.authors, draft.text, services.agencies),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 
+from worker import __version__
 from worker.errors import UsageError
 
 PREFIX = "NEWSWIRE_"
@@ -15,12 +16,20 @@ def _setting(default: Any, doc: str) -> Any:
     return field(default=default, metadata={"doc": doc})
 
 
+def _secret(doc: str) -> Any:
+    """A setting that holds a password: it stands in no repr, which ends in tracebacks and logs."""
+    return field(default="", repr=False, metadata={"doc": doc})
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """Each field is read from NEWSWIRE_<FIELD> in capitals; the README's table is tested against this class."""
+    """Each field is read from NEWSWIRE_<FIELD> in capitals, or from the file that NEWSWIRE_<FIELD>_FILE names.
 
-    database_url: str = _setting("", "Postgres, as postgresql://user:password@host:port/database")
-    redis_url: str = _setting("", "Redis or Valkey, as redis://:password@host:port/0")
+    The README's table of them is tested against this class: names, defaults and words.
+    """
+
+    database_url: str = _secret("Postgres, as postgresql://user:password@host:port/database")
+    redis_url: str = _secret("Redis or Valkey, as redis://:password@host:port/0")
     contact: str = _setting("", "web or mail address that the User-Agent gives to publishers; set it to yours")
     host_pace: float = _setting(2.0, "seconds between requests to one host, all workers together")
     fetch_timeout: float = _setting(30.0, "seconds for one request in all: name, connection, headers and body")
@@ -40,8 +49,8 @@ class Settings:
     entry_days: float = _setting(180.0, "days that what feeds said is kept after they last changed it")
     change_days: float = _setting(30.0, "days that the change feed reaches back; slower consumers take a new copy")
     body_days: float = _setting(0.0, "days that texts and earlier revisions of articles are kept; 0 for ever")
-    writer_password: str = _setting("", "password that newswire migrate gives to the role newswire_writer")
-    reader_password: str = _setting("", "password that newswire migrate gives to the role newswire_reader")
+    writer_password: str = _secret("password that newswire migrate gives to the role newswire_writer")
+    reader_password: str = _secret("password that newswire migrate gives to the role newswire_reader")
     alive_file: str = _setting("", "file that a worker or the dispatcher touches while it is well, for health checks")
     log_format: str = _setting("auto", "json, text, or auto: text on a terminal, else json")
 
@@ -63,7 +72,7 @@ class Settings:
     @property
     def user_agent(self) -> str:
         """Who we say we are: the product, and whom to write to."""
-        return f"newswire/0.1 ({'+' + self.contact if self.contact else 'news reader; no contact set'})"
+        return f"newswire/{__version__} ({'+' + self.contact if self.contact else 'news reader; no contact set'})"
 
     @property
     def clean_concurrency(self) -> int:

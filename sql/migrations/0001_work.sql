@@ -166,7 +166,7 @@ COMMENT ON COLUMN newswire.entries.fingerprint IS 'Hash of what it said: a chang
 COMMENT ON COLUMN newswire.entries.item_id IS 'Item that it belongs to.';
 COMMENT ON COLUMN newswire.entries.payload IS 'The entry: title, authors, times, summary, content, labels, language.';
 COMMENT ON COLUMN newswire.entries.first_seen_at IS 'First poll that showed it.';
-COMMENT ON COLUMN newswire.entries.last_seen_at IS 'Last poll that showed it.';
+COMMENT ON COLUMN newswire.entries.last_seen_at IS 'When a poll last found it new or changed.';
 -- for queries/items.sql entries_of_items
 CREATE INDEX entries_item ON newswire.entries (item_id);
 
@@ -240,7 +240,7 @@ CREATE TABLE newswire.costs (
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE newswire.costs IS 'What each step cost, by day.';
 COMMENT ON COLUMN newswire.costs.day IS 'Day (UTC).';
-COMMENT ON COLUMN newswire.costs.step IS 'poll, fetch or clean.';
+COMMENT ON COLUMN newswire.costs.step IS 'poll, fetch, clean or retag.';
 COMMENT ON COLUMN newswire.costs.batches IS 'Tasks that ran.';
 COMMENT ON COLUMN newswire.costs.items IS 'Items that they claimed.';
 COMMENT ON COLUMN newswire.costs.cpu_seconds IS 'CPU seconds of the worker processes in those tasks.';

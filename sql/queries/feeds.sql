@@ -31,10 +31,6 @@ SELECT id FROM changed
 -- Forget a feed and its entries; its articles stay.
 DELETE FROM newswire.feeds WHERE id::text = %(feed)s OR url = %(feed)s RETURNING id
 
--- name: make_feed_due
--- Ask for a poll now.
-UPDATE newswire.feeds SET next_poll_at = now(), rung_at = NULL WHERE id = %(id)s
-
 -- name: due_feeds
 -- The one definition of a due feed: active, its time come, no live lease, and not rung just now.
 -- Rung feeds stay quiet for a while, or a backlog would be rung for every second; SKIP LOCKED lets two dispatchers share.
@@ -96,10 +92,6 @@ VALUES (%(feed_id)s, %(entry_hash)s, %(key)s, %(fingerprint)s,
         (SELECT id FROM newswire.items WHERE url_hash = %(url_hash)s), %(payload)s)
 ON CONFLICT (feed_id, entry_hash) DO UPDATE
 SET fingerprint = EXCLUDED.fingerprint, payload = EXCLUDED.payload, item_id = EXCLUDED.item_id, last_seen_at = now()
-
--- name: next_poll_in
--- Seconds until the next active feed is due; null when there is none.
-SELECT extract(epoch FROM min(next_poll_at) - now()) FROM newswire.feeds WHERE state = 'active'
 
 -- name: unpolled_feeds
 -- Active feeds that have never been polled to an end.

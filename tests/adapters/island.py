@@ -98,9 +98,9 @@ def main() -> None:
         for address in [PUBLIC, "127.0.0.1", *PRIVATE]:
             listener = socket.create_server((address, 80))
             threading.Thread(target=serve_web, args=(listener,), daemon=True).start()
-        client = HttpClient(user_agent="t", allowed=AllowedAddresses(), timeout=2)
+        client = HttpClient(user_agent="t", allowed=AllowedAddresses(), timeout=2, max_bytes=5_000_000)
         results = {name: outcome(client, f"http://{name}/") for name in ZONE if name != "silent.test"}
-        fresh = HttpClient(user_agent="t", allowed=AllowedAddresses(), timeout=2)
+        fresh = HttpClient(user_agent="t", allowed=AllowedAddresses(), timeout=2, max_bytes=5_000_000)
         results["rebinding.test, second lookup"] = outcome(fresh, "http://rebinding.test/")
         literals = [f"http://{address}/" for address in PRIVATE]
         results |= {url: outcome(client, url) for url in literals}

@@ -121,7 +121,11 @@ def test_a_page_has_its_address_headers_and_seconds(server: Site, client: HttpCl
 
 def test_many_requests_run_at_once_and_no_more_than_allowed(server: Site) -> None:
     fetcher = HttpClient(
-        user_agent="t", allowed=AllowedAddresses.parse([f"127.0.0.1:{server.port}"]), timeout=5, max_parallel=10
+        user_agent="t",
+        allowed=AllowedAddresses.parse([f"127.0.0.1:{server.port}"]),
+        timeout=5,
+        max_bytes=5_000_000,
+        max_parallel=10,
     )
     began = time.monotonic()
     outcomes = fetcher.fetch_all([Request(url=f"{server.url}/echo?{number}") for number in range(20)])
@@ -243,7 +247,13 @@ def test_another_port_is_another_host(server: Site, client: HttpClient) -> None:
 
 
 def test_for_robots_txt_another_host_is_followed(server: Site) -> None:
-    fetcher = HttpClient(user_agent="t", allowed=AllowedAddresses(), timeout=5, connect_to=("127.0.0.1", server.port))
+    fetcher = HttpClient(
+        user_agent="t",
+        allowed=AllowedAddresses(),
+        timeout=5,
+        max_bytes=5_000_000,
+        connect_to=("127.0.0.1", server.port),
+    )
     page = fetch(fetcher, "http://a.example/to?http://www.a.example/good", across_hosts=True)
     fetcher.close()
     assert isinstance(page, Page)
@@ -301,7 +311,9 @@ RETRIED = {202, 408, 425, 429, 500, 502, 503, 504, 599}
 def test_a_status_is_a_page_a_refusal_or_worth_another_try(status: int) -> None:
     answers = {"answer": lambda sock: reply(sock, b"", b"Retry-After: 120", status=b"%d Words" % status)}
     with site(**answers) as server:
-        fetcher = HttpClient(user_agent="t", allowed=AllowedAddresses.parse([f"127.0.0.1:{server.port}"]), timeout=5)
+        fetcher = HttpClient(
+            user_agent="t", allowed=AllowedAddresses.parse([f"127.0.0.1:{server.port}"]), timeout=5, max_bytes=5_000_000
+        )
         outcome = fetch(fetcher, f"{server.url}/answer")
         fetcher.close()
     assert describe(outcome) == STATUSES[status]
@@ -329,7 +341,9 @@ def test_a_status_is_a_page_a_refusal_or_worth_another_try(status: int) -> None:
 )
 def test_retry_after_is_seconds_or_a_date_and_bounded(headers: list[bytes], after: float | None) -> None:
     with site(answer=lambda sock: reply(sock, b"", *headers, status=b"503 Later")) as server:
-        fetcher = HttpClient(user_agent="t", allowed=AllowedAddresses.parse([f"127.0.0.1:{server.port}"]), timeout=5)
+        fetcher = HttpClient(
+            user_agent="t", allowed=AllowedAddresses.parse([f"127.0.0.1:{server.port}"]), timeout=5, max_bytes=5_000_000
+        )
         outcome = fetch(fetcher, f"{server.url}/answer")
         fetcher.close()
     assert isinstance(outcome, FetchFailed)
@@ -340,7 +354,13 @@ def test_retry_after_is_seconds_or_a_date_and_bounded(headers: list[bytes], afte
 
 
 def test_with_connect_to_every_host_is_looked_for_there_under_its_own_name(server: Site) -> None:
-    fetcher = HttpClient(user_agent="t", allowed=AllowedAddresses(), timeout=5, connect_to=("127.0.0.1", server.port))
+    fetcher = HttpClient(
+        user_agent="t",
+        allowed=AllowedAddresses(),
+        timeout=5,
+        max_bytes=5_000_000,
+        connect_to=("127.0.0.1", server.port),
+    )
     outcomes = fetcher.fetch_all(
         [Request(url=f"http://{host}/good") for host in ("a.example", "b.example", "10.0.0.1")]
     )

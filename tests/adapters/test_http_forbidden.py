@@ -86,7 +86,7 @@ def fetch_as_the_pipeline_does(client: HttpClient, url: str) -> Outcome:
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_no_spelling_of_a_forbidden_address_is_connected_to(secret: Site, spelling: str) -> None:
     allowed = Recorded(AllowedAddresses())
-    client = HttpClient(user_agent="t", allowed=allowed, timeout=2)
+    client = HttpClient(user_agent="t", allowed=allowed, timeout=2, max_bytes=5_000_000)
     outcome = client.fetch_all([Request(url=spelling.format(port=secret.port))])[0]
     client.close()
     assert isinstance(outcome, PageRefused | FetchFailed)
@@ -100,7 +100,7 @@ def test_no_redirect_leads_to_a_forbidden_address(secret: Site, hop: int) -> Non
     tried = 0
     with site(start=lambda sock: redirect(sock, target)) as server:
         allowed = Recorded(AllowedAddresses.parse([f"127.0.0.1:{server.port}"]))
-        client = HttpClient(user_agent="t", allowed=allowed, timeout=2)
+        client = HttpClient(user_agent="t", allowed=allowed, timeout=2, max_bytes=5_000_000)
         for spelling in SPELLINGS:
             if spelling.isprintable():
                 target = spelling.format(port=secret.port)
@@ -115,7 +115,9 @@ def test_no_redirect_leads_to_a_forbidden_address(secret: Site, hop: int) -> Non
 
 def test_a_port_that_serves_no_web_is_not_connected_to() -> None:
     with site() as server:
-        client = HttpClient(user_agent="t", allowed=AllowedAddresses.parse(["127.0.0.0/8"]), timeout=2)
+        client = HttpClient(
+            user_agent="t", allowed=AllowedAddresses.parse(["127.0.0.0/8"]), timeout=2, max_bytes=5_000_000
+        )
         urls = [f"http://127.0.0.1:{port}/" for port in (server.port, 0, 22, 25, 5432, 6379, 11211)]
         reasons = {describe(outcome) for outcome in client.fetch_all([Request(url=url) for url in urls])}
         client.close()
@@ -132,7 +134,9 @@ def test_the_environments_proxy_and_netrc_are_ignored(monkeypatch: pytest.Monkey
         netrc.chmod(0o600)
         monkeypatch.setenv("HOME", str(tmp_path))
         monkeypatch.setenv("NETRC", str(netrc))
-        client = HttpClient(user_agent="t", allowed=AllowedAddresses.parse([f"127.0.0.1:{server.port}"]), timeout=2)
+        client = HttpClient(
+            user_agent="t", allowed=AllowedAddresses.parse([f"127.0.0.1:{server.port}"]), timeout=2, max_bytes=5_000_000
+        )
         outcomes = client.fetch_all([Request(url=f"{server.url}/good"), Request(url="http://127.0.0.1:80/")])
         client.close()
     assert [describe(outcome) for outcome in outcomes] == ["Page", "forbidden_address"]

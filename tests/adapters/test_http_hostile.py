@@ -127,6 +127,7 @@ def test_a_server_that_takes_no_call_or_never_shakes_hands_costs_the_deadline() 
             user_agent="t",
             allowed=AllowedAddresses.parse([f"127.0.0.1:{port}", f"127.0.0.1:{server.port}"]),
             timeout=1,
+            max_bytes=5_000_000,
         )
         urls = [f"http://127.0.0.1:{port}/", f"https://127.0.0.1:{server.port}/", f"{server.url}/good"]
         began = time.monotonic()
@@ -143,7 +144,11 @@ def test_after_an_error_of_ours_the_client_goes_on_with_the_next_batch() -> None
 
     with site() as server:
         client = HttpClient(
-            user_agent="t", allowed=AllowedAddresses.parse([f"127.0.0.1:{server.port}"]), timeout=2, max_parallel=3
+            user_agent="t",
+            allowed=AllowedAddresses.parse([f"127.0.0.1:{server.port}"]),
+            timeout=2,
+            max_bytes=5_000_000,
+            max_parallel=3,
         )
         urls = [f"{server.url}/{name}" for name in ("silence", "growing_loop", "silence", "good")]
         for _ in range(3):
@@ -178,7 +183,9 @@ BODIES = st.one_of(
 def test_whatever_a_server_says_is_an_outcome() -> None:
     said: list[bytes] = []
     with site(say=lambda sock: sock.sendall(said[-1])) as server:
-        client = HttpClient(user_agent="t", allowed=AllowedAddresses.parse([f"127.0.0.1:{server.port}"]), timeout=2)
+        client = HttpClient(
+            user_agent="t", allowed=AllowedAddresses.parse([f"127.0.0.1:{server.port}"]), timeout=2, max_bytes=5_000_000
+        )
 
         @settings(max_examples=200, deadline=3000)
         @given(HEADS, BODIES)

@@ -73,7 +73,11 @@ def tls_outcome(folder: Path, certificate: str, url: str, monkeypatch: pytest.Mo
         thread = threading.Thread(target=serve, args=(listener,))
         thread.start()
         fetcher = HttpClient(
-            user_agent="t", allowed=AllowedAddresses(), timeout=5, connect_to=("127.0.0.1", listener.getsockname()[1])
+            user_agent="t",
+            allowed=AllowedAddresses(),
+            timeout=5,
+            max_bytes=5_000_000,
+            connect_to=("127.0.0.1", listener.getsockname()[1]),
         )
         (outcome,) = fetcher.fetch_all([Request(url=url)])
         fetcher.close()

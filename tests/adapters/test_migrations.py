@@ -91,6 +91,19 @@ def test_a_role_logs_in_with_the_password_that_it_was_given(database):
         assert connection.execute("SELECT count(*) FROM news.articles").fetchone() == (0,)
 
 
+def test_a_password_does_not_travel_in_clear(database, monkeypatch):
+    sent = []
+    run = psycopg.Connection.execute
+    monkeypatch.setattr(
+        psycopg.Connection, "execute", lambda self, query, *rest: sent.append(query) or run(self, query, *rest)
+    )
+    allow_login(database, "newswire_reader", "hunter2")
+    statements = [one.as_string() for one in sent]
+    assert len(statements) == 1
+    assert "SCRAM-SHA-256$" in statements[0]
+    assert "hunter2" not in statements[0]
+
+
 UNCOMMENTED = """
 SELECT n.nspname || '.' || c.relname || '.' || a.attname
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid

@@ -1,16 +1,17 @@
 """Tagging: what counts, how much, where, and why."""
 
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.makers import draft
 from worker.core.taxonomy import Taxonomy, query_taxonomy
-from worker.core.topics import Article, compile_taxonomy, explain, tag
+from worker.core.topics import Article, article_of, compile_taxonomy, explain, tag
 from worker.errors import UsageError
-from worker.models import Label
+from worker.models import Label, When
 
 IRAN = """
 [groups]
@@ -237,3 +238,15 @@ def test_text_made_to_match_costs_linear_time(piece: str) -> None:
 def test_a_query_says_where_it_is_wrong() -> None:
     with pytest.raises(UsageError, match=r"^query:1:6: .*expected AND"):
         query("iran sanctions")
+
+
+def test_what_rules_ask_about_of_a_draft_is_all_that_they_can_ask_about() -> None:
+    published = When(value=datetime(2026, 11, 20, 23, 30, tzinfo=UTC), precision="time", origin="meta")
+    one = draft(title="Talks in Muscat", published=published, truncated=True, section="World")
+
+    article = article_of(one, "Northline")
+
+    assert (article.title, article.text, article.source) == ("Talks in Muscat", one.text, "Northline")
+    assert (article.published, article.truncated, article.section) == (date(2026, 11, 20), True, "World")
+    assert (article.labels, article.authors, article.language) == (one.labels, one.authors, one.language)
+    assert article_of(draft(published=None), None).published is None

@@ -60,11 +60,6 @@ def remove(tx: Transaction, feed: str) -> list[int]:
     return tx.scalars("remove_feed", {"feed": feed})
 
 
-def make_due(tx: Transaction, feed_id: int) -> None:
-    """Let the feed be polled now."""
-    tx.execute("make_feed_due", {"id": feed_id})
-
-
 def due(tx: Transaction, *, quiet: float, limit: int) -> list[tuple[int, int]]:
     """Return (id, attempts) of feeds that are due and were not rung within `quiet` seconds; marks them as rung."""
     return [(row[0], row[1]) for row in tx.tuples("due_feeds", {"quiet": quiet, "limit": limit})]
@@ -129,12 +124,6 @@ def worn_out(tx: Transaction, *, max_attempts: int) -> list[tuple[int, int]]:
 def revive(tx: Transaction, ids: Sequence[int]) -> None:
     """Poll feeds again that were in quarantine."""
     tx.execute("revive_feeds", {"ids": list(ids)})
-
-
-def seconds_to_next(tx: Transaction) -> float | None:
-    """Return the seconds until the next active feed is due; None when there is no active feed."""
-    value = tx.scalars("next_poll_in")[0]
-    return None if value is None else float(value)
 
 
 def unpolled(tx: Transaction) -> int:

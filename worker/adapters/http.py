@@ -53,8 +53,8 @@ class HttpClient:
         *,
         user_agent: str,
         allowed: AllowedAddresses,
-        timeout: float = 30,
-        max_bytes: int = 5 * 1024 * 1024,
+        timeout: float,
+        max_bytes: int,
         connect_to: tuple[str, int] | None = None,
         max_parallel: int = 20,
     ) -> None:

@@ -65,10 +65,11 @@ def migrate(url: str, *, folder: Path | None = None) -> list[str]:
 
 
 def allow_login(url: str, role: str, password: str) -> None:
-    """Let a role of ours log in with this password."""
+    """Let a role of ours log in with this password; only its SCRAM verifier is sent, since statements end in logs."""
     with errors_translated(), connect(url, application="newswire migrate") as connection:
+        verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
         connection.execute(
-            sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))
+            sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(role), sql.Literal(verifier))
         )
 
 

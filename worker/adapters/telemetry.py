@@ -33,5 +33,5 @@ def configure_logging(style: str) -> None:
     root.handlers = [handler]
     root.setLevel(logging.INFO)
     # one line per message is ours ("step"); Celery's own two lines per task say less
-    for noisy in ("celery.worker.strategy", "celery.app.trace", "kombu", "trafilatura", "htmldate"):
+    for noisy in ("celery.worker.strategy", "celery.app.trace", "kombu"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

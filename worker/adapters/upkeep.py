@@ -32,7 +32,10 @@ def refund(tx: Transaction, step: str, ids: Sequence[int]) -> None:
 
 def unring(tx: Transaction, step: str, ids: Collection[int]) -> None:
     """Take back that rows were rung for: the bell was not sent, and the next tick may try again."""
-    tx.execute("unring_feeds" if step == "poll" else "unring_items", {"ids": list(ids)})
+    if step == "poll":
+        tx.execute("unring_feeds", {"ids": list(ids)})
+    else:
+        tx.execute("unring_items", {"ids": list(ids)})
 
 
 def free_orphans(tx: Transaction) -> int:

@@ -1,8 +1,11 @@
-"""Posts batches to the operator's own service; it follows no redirect and sends no credential.
+"""Posts batches to the operator's own service; it follows no redirect, and tells no more of the address than its host.
 
 The address comes from the operator's command line, not from a stranger, and usually lies in the operator's own network:
-the address rules that protect us from what feeds and pages name do not apply to it.
+the address rules that protect us from what feeds and pages name do not apply to it. It may carry a token in its path or
+query, which only that service is to see; a user and password before the host are refused.
 """
+
+from urllib.parse import urlsplit
 
 import pycurl
 from certifi import where
@@ -14,13 +17,16 @@ _CONNECT_SECONDS, _SECONDS = 5, 60
 
 def post(url: str, body: bytes, *, content_type: str) -> None:
     """Post the body. Raises FetchFailed when it is not answered with 2xx, UsageError when the address is none."""
+    host = _host(url)
     curl = pycurl.Curl()
     try:
         curl.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
         try:
             curl.setopt(pycurl.URL, url)
         except UnicodeEncodeError as error:
-            raise UsageError(f"not an address: {url!r}") from error
+            raise UsageError(
+                f"--webhook: the address at {host} has characters that are to be percent-encoded"
+            ) from error
         curl.setopt(pycurl.CAINFO, where())
         curl.setopt(pycurl.PROXY, "")
         curl.setopt(pycurl.POST, 1)
@@ -35,10 +41,25 @@ def post(url: str, body: bytes, *, content_type: str) -> None:
         except pycurl.error as error:
             code, message = error.args
             if code in (pycurl.E_URL_MALFORMAT, pycurl.E_UNSUPPORTED_PROTOCOL):
-                raise UsageError(f"not an address that can be posted to: {url!r}") from error
-            raise FetchFailed(f"{url}: {message}", reason="webhook_failed") from error
+                raise UsageError(f"--webhook: the address at {host} cannot be posted to") from error
+            raise FetchFailed(f"webhook at {host}: {message}", reason="webhook_failed") from error
         status = curl.getinfo(pycurl.RESPONSE_CODE)
         if not 200 <= status < 300:
-            raise FetchFailed(f"{url}: answered {status}", reason="webhook_failed", status=status)
+            raise FetchFailed(f"webhook at {host}: answered {status}", reason="webhook_failed", status=status)
     finally:
         curl.close()
+
+
+def _host(url: str) -> str:
+    """Return the host of an address that we post to. Raises UsageError that does not repeat the address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise UsageError("--webhook: not an address") from error
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UsageError("--webhook: expected an address that begins with http:// or https://")
+    if "@" in parts.netloc:
+        raise UsageError(
+            "--webhook: leave user and password out of the address; a token may stand in its path or query"
+        )
+    return parts.hostname

@@ -12,8 +12,9 @@ from rich.text import Text
 
 from worker.cli.explain import explain
 from worker.cli.output import as_line, console, json_option, print_json, safe, services
-from worker.core.topics import Article
+from worker.core.topics import Article, article_of
 from worker.core.topics import tag as tag_article
+from worker.core.urls import source_of
 from worker.errors import NewswireError, UsageError
 from worker.models import Draft, Extraction, Label, Page, Tag, When
 from worker.services import Services
@@ -147,16 +148,9 @@ def _read_source(made: Services, source: str) -> Extraction:
 
 
 def _tags(made: Services, draft: Draft) -> tuple[Tag, ...]:
-    article = Article(
-        title=draft.title,
-        text=draft.text,
-        labels=draft.labels,
-        language=draft.language,
-        authors=draft.authors,
-        section=draft.section,
-        truncated=draft.truncated,
+    return tag_article(
+        made.taxonomy, article_of(draft, source_of(draft.canonical_url) if draft.canonical_url else None)
     )
-    return tag_article(made.taxonomy, article)
 
 
 def draft_json(draft: Draft) -> dict[str, Any]:

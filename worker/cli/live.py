@@ -41,9 +41,9 @@ class Live:
             self._live.stop()
 
     def say(self, text: str) -> None:
-        """Print a line above the moving one."""
+        """Print a line above the moving one; it is never broken, so that a command in it can be copied."""
         if not self._quiet:
-            console.print(Text(text, style="dim"))
+            console.print(Text(text, style="dim"), soft_wrap=True)
 
     def look(self) -> None:
         """Print the articles that are new, and renew the moving line."""

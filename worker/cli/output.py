@@ -1,7 +1,7 @@
 """How the commands print: tables and colour on a terminal, plain columns in a pipe, JSON when asked."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
@@ -29,7 +29,7 @@ since_option = click.option(
 
 
 @contextmanager
-def services() -> Any:
+def services() -> Iterator[Services]:
     """Give the services of this command, and close them after it."""
     made = Services(settings=Settings.from_env())
     try:

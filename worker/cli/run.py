@@ -1,6 +1,7 @@
 """newswire run: everything on this machine, from servers to articles that scroll by."""
 
 import os
+import shlex
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -72,7 +73,8 @@ def run(
         for role, arguments in _roles():
             supervisor.start(role, *arguments)
         live = stack.enter_context(Live(made, quiet=as_json))
-        live.say(_how_to_query(made.settings.database_url, data))
+        for line in how_to_ask(environment, data):
+            live.say(line)
         live.say("  ".join(f"{child.role} {child.pid}" for child in supervisor.children))
         try:
             _watch(made, supervisor, live, stop, until_idle=until_idle, seconds=seconds)
@@ -183,9 +185,20 @@ def _watch(
                 return
 
 
-def _how_to_query(url: str, data: Path) -> str:
+def how_to_ask(started: Mapping[str, str], data: Path) -> list[str]:
+    """Return the lines that tell how to get at what is stored; `started` holds the addresses of servers of our own.
+
+    The operator's own address is not repeated: it holds a password, and what we say ends in logs.
+    """
     try:
         psql = shutil.which("psql") or postgres_program("psql")
     except UsageError:  # servers given, and no wheel here
         psql = "psql"
-    return f"query it with: {psql} {url} -xc 'table news.articles limit 3'\nlog: {data / 'newswire.log'}"
+    ours = {name: started[name] for name in ("NEWSWIRE_DATABASE_URL", "NEWSWIRE_REDIS_URL") if name in started}
+    own = ours.get("NEWSWIRE_DATABASE_URL")
+    database = shlex.quote(own) if own else '"$NEWSWIRE_DATABASE_URL"'
+    return [
+        f"{shlex.quote(str(psql))} {database} -xc 'table news.articles limit 3'",
+        *(f"export {name}={shlex.quote(url)}" for name, url in ours.items()),
+        f"log: {data / 'newswire.log'}",
+    ]

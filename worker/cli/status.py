@@ -59,7 +59,9 @@ def collect(made: Services, *, days: int) -> dict[str, Any]:
 
 
 def _print(found: dict[str, Any]) -> None:
-    running = [(p.role, p.host, p.pid, p.started_at, p.restarts, p.progress_at, p.alive) for p in found["processes"]]
+    running = [
+        (p.role, p.host, str(p.pid), p.started_at, p.restarts, p.progress_at, p.alive) for p in found["processes"]
+    ]
     columns = ("process", "host", "pid", "since", "restarts", "last progress", "alive")
     print_table(columns, running, empty="no process runs: `newswire run`, or `newswire dispatcher` and `newswire work`")
     console.print()

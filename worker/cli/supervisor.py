@@ -26,7 +26,6 @@ class Child:
     arguments: Sequence[str]
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
-    restarts: int = 0
     wait: float = _FIRST_WAIT
     due: float = 0.0
     """When a dead one is started again."""
@@ -84,7 +83,6 @@ class Supervisor:
                 )
             elif now >= child.due:
                 child.due, child.wait = 0.0, min(child.wait * 2, _LONGEST_WAIT)
-                child.restarts += 1
                 _end_session(child.process.pid)
                 self._start(child)
                 told.append(f"{child.role} runs again, pid {child.pid}")

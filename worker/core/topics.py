@@ -16,9 +16,9 @@ from worker.core.matching import Places
 from worker.core.near import FURTHEST, Span, disjoint
 from worker.core.taxonomy import Rule, Taxonomy, Topic, compile_taxonomy
 from worker.core.topic_documents import STUB_THRESHOLD
-from worker.models import Evidence, Label, Tag
+from worker.models import Draft, Evidence, Label, Tag
 
-__all__ = ["Article", "Reading", "Taxonomy", "Topic", "compile_taxonomy", "explain", "tag"]
+__all__ = ["Article", "Reading", "Taxonomy", "Topic", "article_of", "compile_taxonomy", "explain", "tag"]
 
 STUB_CHARS = 1_200
 """Texts shorter than this have no body in which a story could recur: 3 points are enough for a tag (measured: cut
@@ -43,6 +43,21 @@ class Article:
     section: str | None = None
     truncated: bool | None = None
     published: date | None = None
+
+
+def article_of(draft: Draft, source: str | None) -> Article:
+    """Return what rules ask about of an article that is about to be stored, by the publisher `source`."""
+    return Article(
+        title=draft.title,
+        text=draft.text,
+        labels=draft.labels,
+        language=draft.language,
+        authors=draft.authors,
+        source=source,
+        section=draft.section,
+        truncated=draft.truncated,
+        published=draft.published.value.date() if draft.published else None,
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
