@@ -69,9 +69,14 @@ class _Bench:
             print(f"── {size:,} articles " + "─" * 40)
             print(
                 f"store: {spent.both / WINDOW * 1e3:.2f} ms CPU per article (client {spent.client / WINDOW * 1e3:.2f}, "
+<<<<<<< HEAD
                 f"server {spent.server / WINDOW * 1e3:.2f}, of it our session {session / WINDOW * 1e3:.2f}, the rest "
                 f"vacuum and writing), batches of {BATCH}: added, claimed, judged, written, "
                 "published",
+=======
+                f"server {spent.server / WINDOW * 1e3:.2f}, of it our session {session / WINDOW * 1e3:.2f}, "
+                f"the rest vacuum and writing), batches of {BATCH}: added, claimed, judged, written, published",
+>>>>>>> store
                 flush=True,
             )
             self._execute("VACUUM ANALYZE")
@@ -108,7 +113,8 @@ class _Bench:
             return items.claim(tx, ids, State.FETCHED, seconds=600)
 
     def _near(self) -> None:
-        item = self._claim(range(10**9, 10**9 + 1))[0]
+        unused = 10**9 + self._stored
+        (item,) = self._claim(range(unused, unused + 1))
         asked = [self._newsroom.article(item, age=0) for _ in range(BATCH)]
         costs, rng = [], random.Random(2)
         for _ in range(TIMES):
