@@ -12,7 +12,7 @@ from worker.services import Services
 QUIET_SECONDS = 300.0
 QUIET_SECONDS_EMPTY = 5.0
 # Messages in a queue beyond which nothing more is rung: 100 messages of 20 ids keep eight workers busy for a minute;
-# without a limit a backlog of 300 items drew up to 330 needless messages (measured, reliability notes section 2).
+# without a limit a backlog of 300 items drew up to 330 needless messages (measured).
 ENOUGH_MESSAGES = 100
 ROWS_PER_TICK = 1000
 # Rounds of 1,000 changes that one tick publishes: a mass retag must not keep the bells from ringing.
