@@ -69,14 +69,8 @@ class _Bench:
             print(f"── {size:,} articles " + "─" * 40)
             print(
                 f"store: {spent.both / WINDOW * 1e3:.2f} ms CPU per article (client {spent.client / WINDOW * 1e3:.2f}, "
-<<<<<<< HEAD
-                f"server {spent.server / WINDOW * 1e3:.2f}, of it our session {session / WINDOW * 1e3:.2f}, the rest "
-                f"vacuum and writing), batches of {BATCH}: added, claimed, judged, written, "
-                "published",
-=======
                 f"server {spent.server / WINDOW * 1e3:.2f}, of it our session {session / WINDOW * 1e3:.2f}, "
                 f"the rest vacuum and writing), batches of {BATCH}: added, claimed, judged, written, published",
->>>>>>> store
                 flush=True,
             )
             self._execute("VACUUM ANALYZE")
