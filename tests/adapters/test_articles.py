@@ -13,7 +13,7 @@ from worker.adapters.articles import AddressTaken
 from worker.adapters.db import Database
 from worker.core.dedupe import addresses, identity_hash, verdicts
 from worker.core.topics import compile_taxonomy
-from worker.errors import BadInput
+from worker.errors import Retry
 from worker.models import Block, BlockKind, Cut, Evidence, Image, Label, Tag
 
 HERE = "https://example.org/news/1"
@@ -311,8 +311,8 @@ def test_three_megabytes_and_a_long_address_are_stored(db):
     assert save(db, one(url=url, text=text)) == ["keep"]
 
 
-def test_what_breaks_a_rule_of_the_table_is_refused_and_writes_nothing(db, database):
-    with pytest.raises(BadInput):
+def test_a_tag_whose_topic_is_not_there_yet_is_tried_again_and_writes_nothing(db, database):
+    with pytest.raises(Retry):
         save(db, one(), one(2, "https://example.org/2", text="other", tags=(tagged("unknown-topic"),)))
     assert query(database, "SELECT count(*) FROM news.articles") == [(0,)]
     assert told(database) == []
