@@ -43,6 +43,7 @@ def test_every_command_explains_itself(run, path):
         assert (said.code, said.err) == (0, "")
         assert said.out.startswith("Usage: ")
         assert len(said.out.splitlines()) > 4
+        assert "\\" not in said.out
 
 
 def test_the_command_runs_as_a_program():

@@ -21,7 +21,7 @@ from worker.errors import NewswireError, UsageError
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="newswire")
 def newswire() -> None:
-    r"""Feeds in, clean tagged articles out of Postgres, nothing lost, nothing doubled.
+    """Feeds in, clean tagged articles out of Postgres, nothing lost, nothing doubled.
 
     \b
     First steps:    newswire run                 everything on this machine, with a sample news site
@@ -29,7 +29,7 @@ def newswire() -> None:
     Your servers:   NEWSWIRE_DATABASE_URL, NEWSWIRE_REDIS_URL; then newswire migrate, feeds add, status
 
     Exit codes: 0 done, 1 something failed, 2 the command cannot be carried out as given.
-    """
+    """  # noqa: D301 - click wants the character itself
 
 
 for command in (

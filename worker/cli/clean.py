@@ -32,13 +32,13 @@ _HTML_SIGNS = ("<html", "<!doctype html", "<body", "<div", "<p>", "<p ", "<artic
 @click.option("--explain", "why", is_flag=True, help="Show every block with what became of it and why.")
 @json_option
 def clean(sources: tuple[str, ...], *, jsonl: bool, no_walls: bool, why: bool, as_json: bool) -> None:
-    r"""Show the normalised result for pages or texts: title, authors, body, what was cut and why.
+    """Show the normalised result for pages or texts: title, authors, body, what was cut and why.
 
     \b
     newswire clean page.html                 a file; `-` is standard input
     newswire clean https://example.org/a     a page, fetched as the workers would
     newswire clean --jsonl <in >out          many, one JSON object a line
-    """
+    """  # noqa: D301 - click wants the character itself
     with services() as made:
         if jsonl:
             each_line(lambda line: _clean_line(made, line, cut=not no_walls))

@@ -91,7 +91,7 @@ def consume(
 def export(
     *, since: str | None, consumer: str | None, topic: str | None, source: str | None, lang: str | None, form: str
 ) -> None:
-    r"""Articles as they stand now, in the order of their storing.
+    """Articles as they stand now, in the order of their storing.
 
     With --for NAME the end of the change feed is taken first, and saved as the position of NAME when everything was
     written: newswire consume NAME then goes on without a gap.
@@ -100,7 +100,7 @@ def export(
 
     \b
         newswire export > a.jsonl && duckdb -c "COPY (FROM 'a.jsonl') TO 'a.parquet'"
-    """
+    """  # noqa: D301 - click wants the character itself
     if consumer and since:
         raise UsageError("--for NAME needs everything: leave --since out")
     filters = Filters(source=source, language=lang, topic=topic)

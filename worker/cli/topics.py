@@ -67,11 +67,11 @@ def check(as_json: bool, everything: bool) -> None:
 )
 @json_option
 def test(query: str, *, since: datetime, limit: int, show: int, as_json: bool) -> None:
-    r"""Try a rule on stored articles: what it matches and why, and how many a day.
+    """Try a rule on stored articles: what it matches and why, and how many a day.
 
     \b
     newswire topics test '"strait of hormuz" OR (iran* NEAR/8 tanker*)'
-    """
+    """  # noqa: D301 - click wants the character itself
     with services() as made:
         trial = query_taxonomy(made.taxonomy, query)
         with made.db.transaction() as tx:
