@@ -1,5 +1,7 @@
 """The command line as people and pipes meet it: exit codes, one-line errors, JSON, and text from strangers."""
 
+import os
+import socket
 import subprocess
 import sys
 
@@ -75,6 +77,27 @@ def test_a_mistake_is_told_without_a_traceback(run, arguments):
     assert said.err.strip()
     if not said.err.startswith("Usage:"):
         assert len(said.err.splitlines()) == 1
+
+
+def test_what_the_system_refuses_is_one_line(run, db_run, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = busy.getsockname()[1]
+        taken = run("sample", "--port", port)
+    nowhere = run("run", "--data", "/proc/nowhere")
+    unwritable = db_run("feeds", "export", tmp_path / "none" / "x.opml")
+    for said, named in ((taken, str(port)), (nowhere, "/proc/nowhere"), (unwritable, "x.opml")):
+        assert (said.code, len(said.err.splitlines())) == (2, 1)
+        assert named in said.err
+
+
+def test_a_terminal_without_utf_8_gets_question_marks(tmp_path):
+    page = tmp_path / "page.txt"
+    page.write_text("Čapek’s title\n\n" + TEXT, "utf-8")
+    ascii_only = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    command = [sys.executable, "-m", "worker", "clean", str(page)]
+    done = subprocess.run(command, capture_output=True, env=ascii_only, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"?apek?s title" in done.stdout
 
 
 SETTINGS = {

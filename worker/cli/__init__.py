@@ -1,5 +1,6 @@
 """The command `newswire`: what people type. Each module holds the commands of one subject; none holds a decision."""
 
+import io
 import sys
 
 import click
@@ -41,6 +42,8 @@ for command in (
 
 def main() -> None:
     """Run the command line; an operator's mistake is one line on stderr, never a traceback."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that is not UTF-8 gets question marks
+        sys.stdout.reconfigure(errors="replace")
     try:
         newswire.main(standalone_mode=True)
     except UsageError as error:
@@ -53,3 +56,7 @@ def main() -> None:
         # the reader of our output has gone, as in `newswire articles | head`
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        about = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(f"newswire: {about}{error.strerror or error}\n")
+        sys.exit(2)
