@@ -44,6 +44,9 @@ def test_clean_fetches_an_address_as_the_workers_would(run, site):
     assert site.hits("/broken/private/notes") == 0
     forbidden = run("clean", address, ALLOW_ADDRESSES="")
     assert (forbidden.code, len(forbidden.err.splitlines())) == (1, 1)
+    assert "NEWSWIRE_ALLOW_ADDRESSES=ip:port" in forbidden.err
+    nobody = run("clean", "http://nobody.invalid/a")
+    assert (nobody.code, "no such host" in nobody.err, len(nobody.err.splitlines())) == (1, True, 1)
 
 
 def test_clean_jsonl_keeps_the_order_and_goes_on_after_bad_lines(run):
