@@ -17,6 +17,7 @@ from worker.cli.run import run
 from worker.cli.status import status
 from worker.cli.topics import topics
 from worker.errors import NewswireError, UsageError
+from worker.settings import unknown
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -44,6 +45,8 @@ def main() -> None:
     """Run the command line; an operator's mistake is one line on stderr, never a traceback."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that is not UTF-8 gets question marks
         sys.stdout.reconfigure(errors="replace")
+    for line in unknown():
+        sys.stderr.write(f"newswire: {line}\n")
     try:
         newswire.main(standalone_mode=True)
     except UsageError as error:
