@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from datetime import datetime, timedelta, timezone
 
 import click
 import pytest
@@ -65,6 +66,8 @@ MISTAKES = {
     "no broker": ("status",),
     "no database for a worker": ("work", "clean"),
     "an unknown queue": ("work", "nonsense"),
+    "an odd name for a consumer": ("consume", "My Desk"),
+    "no name for a consumer": ("export", "--for", ""),
     "no address": ("poll", "ftp://example.org/"),
 }
 
@@ -212,6 +215,9 @@ def test_articles_are_listed_and_shown(db_run, stored):
     assert len(db_run("articles").out.splitlines()) == 4
     assert "no article fits" in db_run("articles", "--source", "nobody").out
     assert db_run("articles", "show", "999").code == 2
+    for wrong in (("articles", "--topic", "nosuch"), ("reprocess", "--source", "nosuch")):
+        said = db_run(*wrong)
+        assert (said.code, said.out, "nosuch" in said.err) == (2, "", True)
 
 
 ODD = "Odd\x1b]0;title\x07 \x1b[31mred\x9b1m [bold]x[/] \u202eback\r\nnext"
@@ -225,6 +231,11 @@ def test_a_title_cannot_steer_a_terminal(db_run, stored, database):
         assert not set(said.out) & set("\x1b\x07\x9b\r\u202e")
         assert "[bold]x[/]" in said.out
     assert len(db_run("articles").out.splitlines()) == 4, "one line an article, whatever its title"
+
+
+def test_a_time_is_shown_in_utc():
+    there = timezone(timedelta(hours=2))
+    assert cell(datetime(2026, 11, 20, 1, 30, tzinfo=there)).plain == "2026-11-19 23:30:00Z"
 
 
 @pytest.mark.parametrize(
@@ -256,7 +267,7 @@ def test_quarantine_is_listed_and_retried(db_run, made, database):
     assert [row["reason"] for row in rows] == ["odd", "odd"]
     assert "1 items and 0 feeds" in db_run("quarantine", "retry", rows[0]["id"]).out
     missing = db_run("quarantine", "retry", rows[0]["id"])
-    assert (missing.code, len(missing.err.splitlines())) == (2, 1)
+    assert (missing.code, missing.out, len(missing.err.splitlines())) == (2, "", 1)
     assert "1 items" in db_run("quarantine", "retry", "--all").out
     assert "nothing is in quarantine" in db_run("quarantine", "list").out
     assert query(database, "SELECT DISTINCT state::text FROM newswire.items") == [("pending",)]

@@ -160,7 +160,7 @@ def suggest(topic: str, *, since: datetime, limit: int, as_json: bool) -> None:
         below = [{"id": row.id, "title": row.title, "points": r.points, "threshold": r.threshold} for row, r in misses]
         print_json({"below": below, "phrases": phrases})
         return
-    lines = [(row.id, row.title, reading.points, reading.threshold) for row, reading in misses]
+    lines = [(str(row.id), row.title, reading.points, reading.threshold) for row, reading in misses]
     print_table(("id", "just below", "points", "threshold"), lines, empty="no article is just below the threshold")
     console.print()
     words = [(phrase.text, phrase.articles, phrase.elsewhere, phrase.lift) for phrase in phrases]
