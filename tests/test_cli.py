@@ -1,7 +1,10 @@
 """The command line as people and pipes meet it: exit codes, one-line errors, JSON, and text from strangers."""
 
+import os
+import socket
 import subprocess
 import sys
+from datetime import datetime, timedelta, timezone
 
 import click
 import pytest
@@ -43,6 +46,7 @@ def test_every_command_explains_itself(run, path):
         assert (said.code, said.err) == (0, "")
         assert said.out.startswith("Usage: ")
         assert len(said.out.splitlines()) > 4
+        assert "\\" not in said.out
 
 
 def test_the_command_runs_as_a_program():
@@ -62,6 +66,8 @@ MISTAKES = {
     "no broker": ("status",),
     "no database for a worker": ("work", "clean"),
     "an unknown queue": ("work", "nonsense"),
+    "an odd name for a consumer": ("consume", "My Desk"),
+    "no name for a consumer": ("export", "--for", ""),
     "no address": ("poll", "ftp://example.org/"),
 }
 
@@ -74,6 +80,27 @@ def test_a_mistake_is_told_without_a_traceback(run, arguments):
     assert said.err.strip()
     if not said.err.startswith("Usage:"):
         assert len(said.err.splitlines()) == 1
+
+
+def test_what_the_system_refuses_is_one_line(run, db_run, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = busy.getsockname()[1]
+        taken = run("sample", "--port", port)
+    nowhere = run("run", "--data", "/proc/nowhere")
+    unwritable = db_run("feeds", "export", tmp_path / "none" / "x.opml")
+    for said, named in ((taken, str(port)), (nowhere, "/proc/nowhere"), (unwritable, "x.opml")):
+        assert (said.code, len(said.err.splitlines())) == (2, 1)
+        assert named in said.err
+
+
+def test_a_terminal_without_utf_8_gets_question_marks(tmp_path):
+    page = tmp_path / "page.txt"
+    page.write_text("Čapek’s title\n\n" + TEXT, "utf-8")
+    ascii_only = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    command = [sys.executable, "-m", "worker", "clean", str(page)]
+    done = subprocess.run(command, capture_output=True, env=ascii_only, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"?apek?s title" in done.stdout
 
 
 SETTINGS = {
@@ -188,6 +215,9 @@ def test_articles_are_listed_and_shown(db_run, stored):
     assert len(db_run("articles").out.splitlines()) == 4
     assert "no article fits" in db_run("articles", "--source", "nobody").out
     assert db_run("articles", "show", "999").code == 2
+    for wrong in (("articles", "--topic", "nosuch"), ("reprocess", "--source", "nosuch")):
+        said = db_run(*wrong)
+        assert (said.code, said.out, "nosuch" in said.err) == (2, "", True)
 
 
 ODD = "Odd\x1b]0;title\x07 \x1b[31mred\x9b1m [bold]x[/] \u202eback\r\nnext"
@@ -201,6 +231,11 @@ def test_a_title_cannot_steer_a_terminal(db_run, stored, database):
         assert not set(said.out) & set("\x1b\x07\x9b\r\u202e")
         assert "[bold]x[/]" in said.out
     assert len(db_run("articles").out.splitlines()) == 4, "one line an article, whatever its title"
+
+
+def test_a_time_is_shown_in_utc():
+    there = timezone(timedelta(hours=2))
+    assert cell(datetime(2026, 11, 20, 1, 30, tzinfo=there)).plain == "2026-11-19 23:30:00Z"
 
 
 @pytest.mark.parametrize(
@@ -232,7 +267,7 @@ def test_quarantine_is_listed_and_retried(db_run, made, database):
     assert [row["reason"] for row in rows] == ["odd", "odd"]
     assert "1 items and 0 feeds" in db_run("quarantine", "retry", rows[0]["id"]).out
     missing = db_run("quarantine", "retry", rows[0]["id"])
-    assert (missing.code, len(missing.err.splitlines())) == (2, 1)
+    assert (missing.code, missing.out, len(missing.err.splitlines())) == (2, "", 1)
     assert "1 items" in db_run("quarantine", "retry", "--all").out
     assert "nothing is in quarantine" in db_run("quarantine", "list").out
     assert query(database, "SELECT DISTINCT state::text FROM newswire.items") == [("pending",)]

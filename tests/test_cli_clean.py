@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 PAGE = (
     b"<html lang=en><head><title>Harbour board waits for stone</title></head><body><article><h1>Harbour board waits for"
     b" stone</h1>"
@@ -27,7 +29,8 @@ def test_clean_goes_on_after_a_file_that_cannot_be_read(run, tmp_path):
     path = tmp_path / "page.html"
     path.write_bytes(PAGE)
     said = run("clean", "--json", tmp_path / "none.html", path)
-    assert said.code == 1
+    assert said.code == 2
+    assert said.err.count("none.html") == 1
     assert said.json["title"] == "Harbour board waits for stone"
     assert len(said.err.splitlines()) == 1
 
@@ -41,6 +44,9 @@ def test_clean_fetches_an_address_as_the_workers_would(run, site):
     assert site.hits("/broken/private/notes") == 0
     forbidden = run("clean", address, ALLOW_ADDRESSES="")
     assert (forbidden.code, len(forbidden.err.splitlines())) == (1, 1)
+    assert "NEWSWIRE_ALLOW_ADDRESSES=ip:port" in forbidden.err
+    nobody = run("clean", "http://nobody.invalid/a")
+    assert (nobody.code, "no such host" in nobody.err, len(nobody.err.splitlines())) == (1, True, 1)
 
 
 def test_clean_jsonl_keeps_the_order_and_goes_on_after_bad_lines(run):
@@ -63,9 +69,24 @@ def test_clean_jsonl_keeps_the_order_and_goes_on_after_bad_lines(run):
     ]
     said = run("clean", "--jsonl", stdin="\n".join(given))
     assert said.code == 0
-    assert [line["id"] for line in said.lines] == ["a", 2, "b", "c", "d", 7, {"odd": [1]}, "e", "f", 11, 12, 13, "z"]
+    assert [line["id"] for line in said.lines] == [
+        "a",
+        None,
+        "b",
+        "c",
+        "d",
+        None,
+        {"odd": [1]},
+        "e",
+        "f",
+        *[None] * 3,
+        "z",
+    ]
     by_id = {str(line["id"]): line for line in said.lines}
-    assert all(set(by_id[one]) == {"id", "error"} for one in ("2", "b", "c", "d", "7"))
+    failed = {line["line"]: line for line in said.lines if "error" in line}
+    assert {2, 4, 5, 6, 7, 11, 12, 13} <= set(failed)
+    assert all(set(line) == {"id", "line", "error"} for line in failed.values())
+    assert failed[5] == {"id": "c", "line": 5, "error": 'expected "html" or "text" in the line'}
     assert by_id["a"]["title"] == by_id["z"]["title"] == "Harbour board waits for stone"
 
 
@@ -95,8 +116,45 @@ def test_tag_jsonl_says_why(run):
         "text": "Iran and the United States met. Sanctions on Tehran stay. " * 9,
     }
     said = run("tag", "--jsonl", stdin="\n".join([json.dumps(article), "{", json.dumps({"id": 2})]))
-    assert [line["id"] for line in said.lines] == [1, 2, 2]
+    assert [line["id"] for line in said.lines] == [1, None, 2]
     (found, *errors) = said.lines
     assert "iran-us-tensions" in [topic["topic"] for topic in found["topics"]]
     assert all({"topic", "source", "score", "evidence"} <= set(topic) for topic in found["topics"])
-    assert all(set(line) == {"id", "error"} for line in errors)
+    assert all(set(line) == {"id", "line", "error"} for line in errors)
+
+
+@pytest.mark.parametrize("command", ["clean", "tag"])
+@pytest.mark.parametrize(
+    ("data", "code", "said"),
+    [
+        (None, 2, "cannot be read: No such file or directory"),
+        (b"x" * 2001, 2, "larger than 2,000 bytes (NEWSWIRE_MAX_PAGE_BYTES)"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), 1, "not a page or text"),
+        (bytes(range(1, 256)), 1, "not a page or text"),
+    ],
+)
+def test_a_file_that_cannot_be_cleaned_is_told_alike(run, tmp_path, command, data, code, said):
+    path = tmp_path / "given"
+    if data is not None:
+        path.write_bytes(data)
+    got = run(command, path, MAX_PAGE_BYTES="2000")
+    assert (got.code, got.out, got.err) == (code, "", f"newswire: {path}: {said}\n")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "windows-1251", "iso2022_jp"])
+def test_text_in_an_old_encoding_is_no_binary(run, encoding):
+    words = {"windows-1251": "Вода в реке. ", "iso2022_jp": "港の壁の話。"}.get(encoding, "The sea wall waits. ")
+    assert "not a page" not in run("clean", "-", stdin=(words * 20).encode(encoding)).err
+
+
+@pytest.mark.parametrize("command", ["clean", "tag"])
+def test_lines_and_files_are_not_read_together(run, command):
+    assert run(command, "--jsonl", "page.html").code == 2
+
+
+@pytest.mark.parametrize("name", ["WALLS", "TOPICS"])
+def test_a_mistake_in_the_rules_is_not_blamed_on_the_page(run, name):
+    for arguments in (("clean", "-"), ("clean", "--jsonl"), ("tag", "-")):
+        said = run(*arguments, stdin=TEXT, **{name: "/nowhere"})
+        assert (said.code, said.out) == (2, "")
+        assert said.err.startswith(f"newswire: NEWSWIRE_{name}=/nowhere: ")

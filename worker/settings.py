@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,13 +13,17 @@ from worker.errors import UsageError
 PREFIX = "NEWSWIRE_"
 
 
-def _setting(default: Any, doc: str) -> Any:
-    return field(default=default, metadata={"doc": doc})
+# Not a setting of the program: where the tests look for pages.
+_OTHERS = ("NEWSWIRE_CORPUS",)
+
+
+def _setting(default: Any, doc: str, *, lowest: int = 0, choices: tuple[str, ...] = ()) -> Any:
+    return field(default=default, metadata={"doc": doc, "lowest": lowest, "choices": choices})
 
 
 def _secret(doc: str) -> Any:
     """A setting that holds a password: it stands in no repr, which ends in tracebacks and logs."""
-    return field(default="", repr=False, metadata={"doc": doc})
+    return field(default="", repr=False, metadata={"doc": doc, "lowest": 0, "choices": ()})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,8 +43,8 @@ class Settings:
         "", "private networks that may be asked, by commas: 10.1.0.0/16 (usual ports), or 127.0.0.1:8734 (that port)"
     )
     connect_to: str = _setting("", "send every request to this ip:port; only for newswire run --corpus")
-    poll_processes: int = _setting(1, "processes of the poll worker")
-    fetch_processes: int = _setting(2, "processes of the fetch worker; each asks 20 hosts at once")
+    poll_processes: int = _setting(1, "processes of the poll worker", lowest=1)
+    fetch_processes: int = _setting(2, "processes of the fetch worker; each asks 20 hosts at once", lowest=1)
     clean_processes: int = _setting(0, "processes of the clean worker; 0 for one per core")
     lease_seconds: float = _setting(360.0, "how long a worker may hold a batch before others may take it")
     topics: str = _setting("", "file or folder of TOML that extends or replaces the default taxonomy")
@@ -52,7 +57,9 @@ class Settings:
     writer_password: str = _secret("password that newswire migrate gives to the role newswire_writer")
     reader_password: str = _secret("password that newswire migrate gives to the role newswire_reader")
     alive_file: str = _setting("", "file that a worker or the dispatcher touches while it is well, for health checks")
-    log_format: str = _setting("auto", "json, text, or auto: text on a terminal, else json")
+    log_format: str = _setting(
+        "auto", "json, text, or auto: text on a terminal, else json", choices=("auto", "json", "text")
+    )
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **override: Any) -> Self:
@@ -63,10 +70,12 @@ class Settings:
             name = PREFIX + one.name.upper()
             raw = environ.get(name)
             path = environ.get(name + "_FILE")
-            if raw is None and path:
+            if raw and path:
+                raise UsageError(f"both {name} and {name}_FILE are set: leave one out")
+            if path:
                 raw = _read_secret(name, path)
-            if raw is not None and raw != "":
-                values[one.name] = _convert(name, raw, type(one.default))
+            if raw:
+                values[one.name] = _convert(name, raw, one)
         return cls(**{**values, **override})
 
     @property
@@ -97,6 +106,18 @@ class Settings:
         return self.redis_url
 
 
+def unknown(environ: Mapping[str, str] | None = None) -> list[str]:
+    """Return a line for each NEWSWIRE_… variable that nobody reads, with the name that was meant, if one is near."""
+    names = [PREFIX + one.name.upper() for one in fields(Settings)]
+    names += [name + "_FILE" for name in names]
+    given = os.environ if environ is None else environ
+    lines = []
+    for name in sorted(name for name in given if name.startswith(PREFIX) and name not in (*names, *_OTHERS)):
+        near = get_close_matches(name, names, n=1)
+        lines.append(f"{name} is not a setting" + (f"; did you mean {near[0]}?" if near else ""))
+    return lines
+
+
 def _read_secret(name: str, path: str) -> str:
     try:
         return Path(path).read_text("utf-8").strip()
@@ -104,11 +125,15 @@ def _read_secret(name: str, path: str) -> str:
         raise UsageError(f"{name}_FILE: cannot read {path}: {error.strerror}") from error
 
 
-def _convert(name: str, raw: str, kind: type) -> Any:
+def _convert(name: str, raw: str, one: Field[Any]) -> Any:
+    kind: type[Any] = type(one.default)
+    lowest, choices = one.metadata["lowest"], one.metadata["choices"]
     try:
         value = kind(raw.strip())
     except ValueError as error:
         raise UsageError(f"{name}={raw!r}: expected {'a whole number' if kind is int else 'a number'}") from error
-    if kind in (int, float) and not 0 <= value < float("inf"):
-        raise UsageError(f"{name}={raw!r}: expected a number from 0 up")
+    if kind in (int, float) and not lowest <= value < float("inf"):
+        raise UsageError(f"{name}={raw!r}: expected a number from {lowest} up")
+    if choices and value not in choices:
+        raise UsageError(f"{name}={raw!r}: expected a word of {', '.join(choices)}")
     return value

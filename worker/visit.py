@@ -119,15 +119,19 @@ def ask_now(client: HttpClient, url: str) -> Page:
     for _ in range(MAX_HOPS + 1):
         (answer,) = client.fetch_all([_robots_request(url)])
         rules = {host_of(url): robots.judge(answer)}
-        refusal = answer if _is_forbidden(answer) else _refusal(rules, url)
-        if refusal is not None:
-            raise refusal
-        (page,) = client.fetch_all([Request(url=url, admit=partial(_admit, rules))])
-        if isinstance(page, Page):
-            return page
-        if isinstance(page, NewswireError):
-            raise page
-        url = page.url
+        silent = isinstance(answer, FetchFailed) and answer.reason in ("dns", "connect")
+        outcome: Outcome | None = answer if silent or _is_forbidden(answer) else _refusal(rules, url)
+        if outcome is None:
+            (outcome,) = client.fetch_all([Request(url=url, admit=partial(_admit, rules))])
+        if isinstance(outcome, Page):
+            return outcome
+        if _is_forbidden(outcome):
+            raise PageRefused(f"{outcome}; NEWSWIRE_ALLOW_ADDRESSES=ip:port allows it", reason=outcome.reason)
+        if isinstance(outcome, FetchFailed) and outcome.reason == "dns":
+            raise FetchFailed(f"no such host ({outcome})", reason="dns")
+        if isinstance(outcome, NewswireError):
+            raise outcome
+        url = outcome.url
     raise FetchFailed(f"{url}: too many redirects", reason="too_many_redirects")
 
 

@@ -1,5 +1,6 @@
 """The command `newswire`: what people type. Each module holds the commands of one subject; none holds a decision."""
 
+import io
 import sys
 
 import click
@@ -16,12 +17,13 @@ from worker.cli.run import run
 from worker.cli.status import status
 from worker.cli.topics import topics
 from worker.errors import NewswireError, UsageError
+from worker.settings import unknown
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="newswire")
 def newswire() -> None:
-    r"""Feeds in, clean tagged articles out of Postgres, nothing lost, nothing doubled.
+    """Feeds in, clean tagged articles out of Postgres, nothing lost, nothing doubled.
 
     \b
     First steps:    newswire run                 everything on this machine, with a sample news site
@@ -29,7 +31,7 @@ def newswire() -> None:
     Your servers:   NEWSWIRE_DATABASE_URL, NEWSWIRE_REDIS_URL; then newswire migrate, feeds add, status
 
     Exit codes: 0 done, 1 something failed, 2 the command cannot be carried out as given.
-    """
+    """  # noqa: D301 - click wants the character itself
 
 
 for command in (
@@ -41,6 +43,10 @@ for command in (
 
 def main() -> None:
     """Run the command line; an operator's mistake is one line on stderr, never a traceback."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that is not UTF-8 gets question marks
+        sys.stdout.reconfigure(errors="replace")
+    for line in unknown():
+        sys.stderr.write(f"newswire: {line}\n")
     try:
         newswire.main(standalone_mode=True)
     except UsageError as error:
@@ -53,3 +59,7 @@ def main() -> None:
         # the reader of our output has gone, as in `newswire articles | head`
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        about = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(f"newswire: {about}{error.strerror or error}\n")
+        sys.exit(2)

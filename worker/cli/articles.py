@@ -26,6 +26,8 @@ def articles(context: click.Context, /, *, as_json: bool, lang: str | None, **fi
         return
     with services() as made, made.db.transaction() as tx:
         rows = table.latest(tx, language=lang, **filters)
+    if not rows and filters["topic"] and filters["topic"] not in made.taxonomy.topics:
+        raise UsageError(f"no topic {filters['topic']}: `newswire topics check` shows the taxonomy")
     if as_json:
         print_json(rows)
         return

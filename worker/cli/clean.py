@@ -15,11 +15,13 @@ from worker.cli.output import as_line, console, json_option, print_json, safe, s
 from worker.core.topics import Article, article_of
 from worker.core.topics import tag as tag_article
 from worker.core.urls import source_of
-from worker.errors import NewswireError, UsageError
+from worker.errors import BadInput, NewswireError, UsageError
 from worker.models import Draft, Extraction, Label, Page, Tag, When
 from worker.services import Services
 from worker.visit import ask_now
 
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_TEXT_CONTROLS = b"\t\n\f\r\x1b"  # ESC: ISO-2022-JP
 _HTML_SIGNS = ("<html", "<!doctype html", "<body", "<div", "<p>", "<p ", "<article")
 
 
@@ -32,20 +34,25 @@ _HTML_SIGNS = ("<html", "<!doctype html", "<body", "<div", "<p>", "<p ", "<artic
 @click.option("--explain", "why", is_flag=True, help="Show every block with what became of it and why.")
 @json_option
 def clean(sources: tuple[str, ...], *, jsonl: bool, no_walls: bool, why: bool, as_json: bool) -> None:
-    r"""Show the normalised result for pages or texts: title, authors, body, what was cut and why.
+    """Show the normalised result for pages or texts: title, authors, body, what was cut and why.
 
     \b
     newswire clean page.html                 a file; `-` is standard input
     newswire clean https://example.org/a     a page, fetched as the workers would
     newswire clean --jsonl <in >out          many, one JSON object a line
-    """
+
+    A line that fails is answered with {"id", "line", "error"}, and --jsonl ends with 0 all the same.
+    """  # noqa: D301 - click wants the character itself
+    if jsonl and sources:
+        raise UsageError("--jsonl reads standard input: leave the files out")
     with services() as made:
+        _ = made.cleaner, made.taxonomy  # a mistake in the rules is told before the first page, and once
         if jsonl:
             each_line(lambda line: _clean_line(made, line, cut=not no_walls))
             return
         if not sources:
             raise UsageError("say what to clean: a file, a web address, - for standard input, or --jsonl")
-        failed = False
+        code = 0
         for source in sources:
             try:
                 if why:
@@ -53,15 +60,13 @@ def clean(sources: tuple[str, ...], *, jsonl: bool, no_walls: bool, why: bool, a
                     continue
                 draft = _clean_source(made, source, cut=not no_walls)
             except NewswireError as error:
-                failed = True
-                sys.stderr.write(f"newswire: {source}: {error}\n")
+                code = max(code, _told(source, error))
                 continue
             if as_json:
                 print_json(draft_json(draft))
             else:
                 _show(draft, _tags(made, draft))
-        if failed:
-            raise SystemExit(1)
+    sys.exit(code)
 
 
 @click.command()
@@ -73,18 +78,33 @@ def clean(sources: tuple[str, ...], *, jsonl: bool, no_walls: bool, why: bool, a
 )
 @json_option
 def tag(file: str | None, *, jsonl: bool, as_json: bool) -> None:
-    """Show the topics of an article with the evidence for each. FILE is a page or text; `-` is standard input."""
+    """Show the topics of an article with the evidence for each. FILE is a page or text; `-` is standard input.
+
+    With --jsonl a line that fails is answered with {"id", "line", "error"}, and the exit code is 0 all the same.
+    """
+    if jsonl and file:
+        raise UsageError("--jsonl reads standard input: leave the file out")
     with services() as made:
+        _ = made.cleaner, made.taxonomy  # as in clean
         if jsonl:
             each_line(lambda line: _tag_line(made, line))
             return
         if not file:
             raise UsageError("say what to tag: a file, - for standard input, or --jsonl")
-        tags = _tags(made, _clean_source(made, file, cut=True))
+        try:
+            tags = _tags(made, _clean_source(made, file, cut=True))
+        except NewswireError as error:
+            sys.exit(_told(file, error))
     if as_json:
         print_json(tags)
         return
     _show_tags(tags)
+
+
+def _told(source: str, error: NewswireError) -> int:
+    """Say what is wrong with a source; return the exit code for it."""
+    sys.stderr.write(f"newswire: {source}: {error}\n")
+    return 2 if isinstance(error, UsageError) else 1
 
 
 def each_line(work: Callable[[dict[str, Any]], dict[str, Any]], lines: Iterable[bytes] | None = None) -> None:
@@ -92,18 +112,20 @@ def each_line(work: Callable[[dict[str, Any]], dict[str, Any]], lines: Iterable[
     for number, raw in enumerate(sys.stdin.buffer if lines is None else lines, 1):
         if not raw.strip():
             continue
-        key: Any = number
+        key: Any = None
         try:
             line = json.loads(raw)  # forgives the lone surrogates that some corpora have
             if not isinstance(line, dict):
                 raise UsageError("expected a JSON object on each line")
-            as_line(line.get("id"))  # one that cannot be written is answered by the number of its line
-            key = line.get("id", number)
+            as_line(line.get("id"))  # one that cannot be written is answered as null
+            key = line.get("id")
             answer = as_line(work(line))
         except json.JSONDecodeError as error:
-            answer = as_line({"id": key, "error": f"not JSON: {error}"})
+            answer = as_line({"id": key, "line": number, "error": f"not JSON: {error}"})
+        except NewswireError as error:
+            answer = as_line({"id": key, "line": number, "error": safe(str(error))})
         except Exception as error:  # noqa: BLE001 - one bad line must not end the stream
-            answer = as_line({"id": key, "error": safe(f"{type(error).__name__}: {error}")})
+            answer = as_line({"id": key, "line": number, "error": safe(f"{type(error).__name__}: {error}")})
         sys.stdout.buffer.write(answer)
     sys.stdout.flush()
 
@@ -137,14 +159,35 @@ def _clean_source(made: Services, source: str, *, cut: bool) -> Draft:
 def _read_source(made: Services, source: str) -> Extraction:
     if source.startswith(("http://", "https://")):
         return made.cleaner.read_page(ask_now(made.http, source))
-    try:
-        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read {source}: {error.strerror}") from error
+    data = _read(source, most=made.settings.max_page_bytes)
     head = data[:4096].decode("utf-8", "replace").lower()
     kind = "text/html" if any(sign in head for sign in _HTML_SIGNS) else "text/plain"
+    if kind == "text/plain" and _is_binary(data[:4096]):
+        raise BadInput("not a page or text")
     page = Page(url="", status=200, headers={"content-type": kind}, body=data, seconds=0.0)
     return made.cleaner.read_page(page)
+
+
+def _read(source: str, *, most: int) -> bytes:
+    try:
+        if source == "-":
+            data = sys.stdin.buffer.read(most + 1)
+        else:
+            with Path(source).open("rb") as file:
+                data = file.read(most + 1)
+    except OSError as error:
+        raise UsageError(f"cannot be read: {error.strerror}") from error
+    if len(data) > most:
+        raise UsageError(f"larger than {most:,} bytes (NEWSWIRE_MAX_PAGE_BYTES)")
+    return data
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether this is neither: a NUL, or one control character in twenty. Compressed data have one in nine."""
+    if head.startswith(_UTF_16):
+        return False
+    controls = sum(byte < 0x20 and byte not in _TEXT_CONTROLS for byte in head)
+    return b"\0" in head or controls * 20 > len(head)
 
 
 def _tags(made: Services, draft: Draft) -> tuple[Tag, ...]:

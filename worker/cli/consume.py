@@ -30,6 +30,7 @@ _COLUMNS = ("id", "revision", "source", "language", "title", "url", "published_a
             "duplicate_of", "withdrawn_at")  # fmt: skip
 _TYPES = {"jsonl": "application/x-ndjson", "csv": "text/csv; charset=utf-8"}
 _AGO = re.compile(r"(\d{1,5})\s*([mhdw])")
+_NAME = re.compile(r"[a-z0-9_-]{1,63}")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 Deliver = Callable[[bytes], None]
@@ -74,6 +75,7 @@ def consume(
     """
     if command and url:
         raise UsageError("give --exec or --webhook, not both")
+    _check_name(name)
     deliver = _to_command(command) if command else _to_webhook(url, form) if url else _to_stdout
     filters = Filters(source=source, language=lang, topic=topic)
     with services() as made:
@@ -91,7 +93,7 @@ def consume(
 def export(
     *, since: str | None, consumer: str | None, topic: str | None, source: str | None, lang: str | None, form: str
 ) -> None:
-    r"""Articles as they stand now, in the order of their storing.
+    """Articles as they stand now, in the order of their storing.
 
     With --for NAME the end of the change feed is taken first, and saved as the position of NAME when everything was
     written: newswire consume NAME then goes on without a gap.
@@ -100,9 +102,11 @@ def export(
 
     \b
         newswire export > a.jsonl && duckdb -c "COPY (FROM 'a.jsonl') TO 'a.parquet'"
-    """
+    """  # noqa: D301 - click wants the character itself
     if consumer and since:
         raise UsageError("--for NAME needs everything: leave --since out")
+    if consumer is not None:
+        _check_name(consumer)
     filters = Filters(source=source, language=lang, topic=topic)
     with services() as made:
         with made.db.transaction() as tx:
@@ -114,6 +118,11 @@ def export(
         if consumer:
             with made.db.transaction() as tx:
                 consumers.acknowledge(tx, consumer, end)
+
+
+def _check_name(name: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise UsageError(f"{name!r} is no name for a consumer: 1 to 63 of a-z, 0-9, _ and -")
 
 
 def _pages(made: Services, filters: Filters, since: datetime) -> Iterator[list[str]]:

@@ -61,7 +61,7 @@ def list_(*, as_json: bool) -> None:
     columns = ("id", "source", "state", "every", "last poll", "status", "entries", "address")
     lines = [
         (
-            row.id,
+            str(row.id),
             row.source,
             row.state,
             _every(row.interval_seconds),

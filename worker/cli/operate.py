@@ -3,6 +3,7 @@
 import signal
 import time
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import asdict
 from types import FrameType
 
@@ -17,7 +18,7 @@ from worker.adapters.telemetry import configure_logging
 from worker.adapters.workers import Presence
 from worker.cli.output import console, json_option, print_json, print_table, services
 from worker.dispatch import SKETCH_DAYS, delete_old, keep_house, tick
-from worker.errors import NewswireError
+from worker.errors import NewswireError, UsageError
 from worker.settings import Settings
 from worker.watchdog import Watchdog
 
@@ -133,7 +134,11 @@ def sample(host: str, port: int) -> None:
     from worker.sample.site import serve  # noqa: PLC0415 - its pages are read at import, and only this command serves them
 
     stop = stop_on_signal()
-    with serve(port, host=host, growing=True) as site:
+    with ExitStack() as stack:
+        try:
+            site = stack.enter_context(serve(port, host=host, growing=True))
+        except OSError as error:
+            raise UsageError(f"cannot listen on {host}:{port}: {error.strerror}") from error
         console.print(f"sample news site on http://{host}:{site.port}/", highlight=False)
         while not stop:
             wait_for(stop, 1.0)

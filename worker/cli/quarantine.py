@@ -44,6 +44,8 @@ def retry(ids: tuple[int, ...], *, reason: str | None, everything: bool) -> None
     with services() as made, made.db.transaction() as tx:
         item_ids, feed_ids = items.release_quarantine(tx, ids=ids or None, reason=reason)
         feeds.revive(tx, feed_ids)
-    console.print(f"{len(item_ids)} items and {len(feed_ids)} feeds are due again", highlight=False)
-    if ids and len(item_ids) + len(feed_ids) < len(ids):
+    released = len(item_ids) + len(feed_ids)
+    if released or not ids:
+        console.print(f"{len(item_ids)} items and {len(feed_ids)} feeds are due again", highlight=False)
+    if released < len(set(ids)):
         raise UsageError("some of these ids are not in quarantine: `newswire quarantine list` shows what is")

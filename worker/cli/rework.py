@@ -8,7 +8,7 @@ from functools import partial
 import click
 from rich.progress import Progress
 
-from worker.adapters import rework
+from worker.adapters import articles, feeds, rework
 from worker.adapters.db import Transaction
 from worker.adapters.rework import Retag
 from worker.app import IDS_PER_MESSAGE, ring
@@ -37,6 +37,10 @@ def reprocess(*, source: str | None, since: datetime) -> None:
         version = made.cleaner.version
         with made.db.transaction() as tx:
             began = rework.database_time(tx)
+            if source and not (
+                source in {feed.source for feed in feeds.listing(tx)} or articles.latest(tx, source=source, limit=1)
+            ):
+                raise UsageError(f"no source {source}: `newswire feeds list` shows them")
         sent = _in_batches(made, partial(rework.reclean, version=version, since=since, source=source))
         total = len(sent)
         _follow(made, "cleaning", sent, rework.still_to_reclean)

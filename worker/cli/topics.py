@@ -67,11 +67,11 @@ def check(as_json: bool, everything: bool) -> None:
 )
 @json_option
 def test(query: str, *, since: datetime, limit: int, show: int, as_json: bool) -> None:
-    r"""Try a rule on stored articles: what it matches and why, and how many a day.
+    """Try a rule on stored articles: what it matches and why, and how many a day.
 
     \b
     newswire topics test '"strait of hormuz" OR (iran* NEAR/8 tanker*)'
-    """
+    """  # noqa: D301 - click wants the character itself
     with services() as made:
         trial = query_taxonomy(made.taxonomy, query)
         with made.db.transaction() as tx:
@@ -160,7 +160,7 @@ def suggest(topic: str, *, since: datetime, limit: int, as_json: bool) -> None:
         below = [{"id": row.id, "title": row.title, "points": r.points, "threshold": r.threshold} for row, r in misses]
         print_json({"below": below, "phrases": phrases})
         return
-    lines = [(row.id, row.title, reading.points, reading.threshold) for row, reading in misses]
+    lines = [(str(row.id), row.title, reading.points, reading.threshold) for row, reading in misses]
     print_table(("id", "just below", "points", "threshold"), lines, empty="no article is just below the threshold")
     console.print()
     words = [(phrase.text, phrase.articles, phrase.elsewhere, phrase.lift) for phrase in phrases]
