@@ -9,9 +9,9 @@ from hashlib import sha256
 
 import numpy as np
 
-from worker.core.dedupe import content_hash
-from worker.core.memory import fingerprints
-from worker.core.sketch import sketch
+from worker.core.dedupe.sketch import sketch
+from worker.core.dedupe.verdicts import content_hash
+from worker.core.walls.memory import fingerprints
 from worker.models import (
     Access,
     Block,

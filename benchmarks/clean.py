@@ -17,12 +17,13 @@ from typing import TypeVar
 
 import trafilatura
 
-from worker.core import jsonld, language, metadata
-from worker.core.blockmodel import BlockModel, load_model
-from worker.core.dom import scan_html
-from worker.core.extract import about_page, extract_html
-from worker.core.features import features
+from worker.core.extract import jsonld, metadata
+from worker.core.extract.blockmodel import BlockModel, load_model
+from worker.core.extract.dom import scan_html
+from worker.core.extract.features import features
+from worker.core.extract.page import about_page, extract_html
 from worker.core.normalize import draft
+from worker.core.text import language
 from worker.errors import NothingToStore
 from worker.models import Draft, Trimmed
 

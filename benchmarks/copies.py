@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from worker.core.sketch import Candidate, copy_of, sketch
+from worker.core.dedupe.sketch import Candidate, copy_of, sketch
 
 TEXTS = 300
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)

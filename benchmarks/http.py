@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 import pycurl
 
 from worker.adapters.http import HttpClient
-from worker.core.addresses import AllowedAddresses
+from worker.core.fetch.addresses import AllowedAddresses
 from worker.models import Page, Request
 
 REQUESTS = 2000

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import worker
-from worker.core.taxonomy import Taxonomy
-from worker.core.topics import Article, compile_taxonomy, tag
+from worker.core.topics.tag import Article, compile_taxonomy, tag
+from worker.core.topics.taxonomy import Taxonomy
 
 ARTICLES = 300
 WORDS = 950

@@ -21,11 +21,11 @@ import numpy as np
 from catboost import CatBoostClassifier
 from numpy.typing import NDArray
 
-from worker.core import jsonld, metadata
-from worker.core.blockmodel import BODY, BlockModel, load_model
-from worker.core.dom import scan_html
-from worker.core.extract import about_page
-from worker.core.features import WIDTH, Floats, features, is_lead
+from worker.core.extract import jsonld, metadata
+from worker.core.extract.blockmodel import BODY, BlockModel, load_model
+from worker.core.extract.dom import scan_html
+from worker.core.extract.features import WIDTH, Floats, features, is_lead
+from worker.core.extract.page import about_page
 
 TREES, LEVELS, RATE = 320, 6, 0.07
 OURS, OURS_WEIGHT = "fundus", 4.0

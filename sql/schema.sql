@@ -434,7 +434,7 @@ CREATE TABLE newswire.sketches (
 -- Name: TABLE sketches; Type: COMMENT; Schema: newswire; Owner: -
 --
 
-COMMENT ON TABLE newswire.sketches IS 'Sketches of the articles of the last weeks, to find copies by; core/sketch.py makes them.';
+COMMENT ON TABLE newswire.sketches IS 'Sketches of the articles of the last weeks, to find copies by; core/dedupe/sketch.py makes them.';
 
 --
 -- Name: COLUMN sketches.article_id; Type: COMMENT; Schema: newswire; Owner: -

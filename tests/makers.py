@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from worker.core.dedupe import content_hash
-from worker.core.sketch import sketch
+from worker.core.dedupe.sketch import sketch
+from worker.core.dedupe.verdicts import content_hash
 from worker.models import (
     Access,
     Block,

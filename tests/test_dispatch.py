@@ -7,7 +7,7 @@ from tests.adapters.rows import a_feed, claim, new_items
 from tests.story import query
 from worker.adapters import feeds, items
 from worker.adapters.db import Database
-from worker.core.schedule import MAX_ATTEMPTS
+from worker.core.poll.schedule import MAX_ATTEMPTS
 from worker.dispatch import ENOUGH_MESSAGES, keep_house, tick
 from worker.errors import ServiceDown
 from worker.models import Bell, Ending, State

@@ -9,7 +9,7 @@ from tests.fix_story import World
 from tests.story import add_feeds, all_of, ends, poll, query, to_the_end, work
 from worker import pipeline
 from worker.adapters import items
-from worker.core.schedule import MAX_ATTEMPTS
+from worker.core.poll.schedule import MAX_ATTEMPTS
 from worker.models import Bell
 from worker.sample import serve
 

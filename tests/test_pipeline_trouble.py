@@ -9,8 +9,8 @@ from tests.fix_story import World
 from tests.story import add_feeds, all_of, due, ends, let_time_pass, poll, query, to_the_end, work
 from worker import pipeline
 from worker.adapters import items
-from worker.core.dedupe import identity_hash
-from worker.core.schedule import MAX_ATTEMPTS
+from worker.core.dedupe.verdicts import identity_hash
+from worker.core.poll.schedule import MAX_ATTEMPTS
 from worker.models import Bell, State
 from worker.sample import SampleSite, faults, serve
 

@@ -8,7 +8,7 @@ import pytest
 from tests.adapters.rows import a_feed, new_item, query
 from worker import pipeline
 from worker.adapters import items
-from worker.core.dedupe import identity_hash
+from worker.core.dedupe.verdicts import identity_hash
 from worker.models import State
 from worker.sample import SampleSite
 from worker.services import Services

@@ -2,10 +2,10 @@
 
 The way of a piece of news, which ``pipeline.py`` follows line by line::
 
-    feeds due → poll → entries → new items(pending)          core.parse, core.decide, core.schedule
+    feeds due → poll → entries → new items(pending)          core.poll.parse, core.poll.decide, core.poll.schedule
     items pending → robots, pace → page(fetched)             adapters.http, adapters.hosts
-    pages → extract → cut walls → normalize                  core.extract, core.walls, core.normalize
-          → dedupe → tag → save article and change           core.dedupe, core.topics, adapters.articles
+    pages → extract → cut walls → normalize                  core.extract.page, core.walls.cut, core.normalize
+          → dedupe → tag → save article and change           core.dedupe.verdicts, core.topics.tag, adapters.articles
     changes → published in commit order → consumers          adapters.changes
 
 The floors; imports only point down, and ``make check`` holds it:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from worker.adapters import changes, feeds, items, memory, sketches, upkeep, workers
-from worker.core.schedule import MAX_ATTEMPTS
+from worker.core.poll.schedule import MAX_ATTEMPTS
 from worker.models import Bell, State, Trouble
 from worker.services import Services
 

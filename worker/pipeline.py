@@ -16,14 +16,17 @@ from worker.adapters import articles, changes, feeds, items, memory, rework, ske
 from worker.adapters.articles import AddressTaken
 from worker.adapters.db import Transaction
 from worker.adapters.items import NewItem, StoredPage
-from worker.core import clean, decide, dedupe, outcomes, poll, refetch
-from worker.core.agencies import wire_source
-from worker.core.dedupe import item_hash
-from worker.core.memory import fingerprints
-from worker.core.poll import Reading
-from worker.core.sketch import sketch
-from worker.core.topics import article_of, tag
+from worker.core import clean
+from worker.core.dedupe import verdicts as dedupe
+from worker.core.dedupe.agencies import wire_source
+from worker.core.dedupe.sketch import sketch
+from worker.core.dedupe.verdicts import item_hash
+from worker.core.fetch import outcomes, refetch
+from worker.core.poll import decide, poll
+from worker.core.poll.poll import Reading
+from worker.core.topics.tag import article_of, tag
 from worker.core.urls import canonical_url, host_of
+from worker.core.walls.memory import fingerprints
 from worker.errors import BadInput, FetchFailed, NewswireError, NothingToStore, ServiceDown
 from worker.models import (
     Bell,

@@ -14,14 +14,14 @@ import worker
 from worker.adapters.db import Database
 from worker.adapters.http import HttpClient
 from worker.adapters.rule_files import RuleFiles
-from worker.core.addresses import AllowedAddresses
-from worker.core.agencies import Agencies, load_agencies
-from worker.core.blockmodel import load_model
 from worker.core.clean import Cleaner
-from worker.core.cues import load_rules
-from worker.core.language import detect
-from worker.core.topics import Taxonomy, compile_taxonomy
+from worker.core.dedupe.agencies import Agencies, load_agencies
+from worker.core.extract.blockmodel import load_model
+from worker.core.fetch.addresses import AllowedAddresses
+from worker.core.text.language import detect
+from worker.core.topics.tag import Taxonomy, compile_taxonomy
 from worker.core.urls import Tracking, load_tracking
+from worker.core.walls.cues import load_rules
 from worker.errors import UsageError
 from worker.settings import Settings
 

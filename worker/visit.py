@@ -11,10 +11,10 @@ from urllib.parse import urljoin
 from worker.adapters import hosts
 from worker.adapters.hosts import RobotsRecord
 from worker.adapters.http import HttpClient, Outcome
-from worker.core import robots
-from worker.core.outcomes import MAX_HOPS
-from worker.core.pace import come_again, starts
-from worker.core.robots import Robots
+from worker.core.fetch import robots
+from worker.core.fetch.outcomes import MAX_HOPS
+from worker.core.fetch.pace import come_again, starts
+from worker.core.fetch.robots import Robots
 from worker.core.urls import host_of
 from worker.errors import FetchFailed, NewswireError, PageRefused
 from worker.models import Host, Page, Redirected, Request, Slots

@@ -18,8 +18,8 @@ from celery import signals
 
 from worker import app, cli, dispatch, pipeline, watchdog
 from worker.adapters import upkeep
-from worker.core import poll, schedule
 from worker.core.clean import Cleaner
+from worker.core.poll import poll, schedule
 from worker.errors import NewswireError, ServiceDown
 from worker.models import Extraction, Feed, Page
 

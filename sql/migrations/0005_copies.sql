@@ -14,7 +14,7 @@ CREATE TABLE newswire.sketches (
     news_at timestamptz NOT NULL,
     stored_at timestamptz NOT NULL DEFAULT now()
 );
-COMMENT ON TABLE newswire.sketches IS 'Sketches of the articles of the last weeks, to find copies by; core/sketch.py makes them.';
+COMMENT ON TABLE newswire.sketches IS 'Sketches of the articles of the last weeks, to find copies by; core/dedupe/sketch.py makes them.';
 COMMENT ON COLUMN newswire.sketches.article_id IS 'The article.';
 COMMENT ON COLUMN newswire.sketches.original IS 'The article that it is a copy of, or itself.';
 COMMENT ON COLUMN newswire.sketches.keys IS 'Smallest hashes of its shingles: copies share one of them.';

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tests.adapters.probe import describe
 from worker.adapters.http import HttpClient
-from worker.core.addresses import AllowedAddresses
+from worker.core.fetch.addresses import AllowedAddresses
 from worker.models import Request
 
 PUBLIC, OTHER_PUBLIC, DNS = "93.184.216.34", "93.184.216.35", "127.0.0.53"

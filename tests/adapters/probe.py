@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from worker.adapters.http import HttpClient
-from worker.core.addresses import AllowedAddresses
+from worker.core.fetch.addresses import AllowedAddresses
 from worker.errors import NewswireError
 from worker.models import Page, Redirected, Request
 

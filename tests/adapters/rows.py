@@ -8,7 +8,7 @@ import psycopg
 from worker.adapters import feeds, items
 from worker.adapters.db import Database
 from worker.adapters.items import NewItem
-from worker.core.dedupe import identity_hash
+from worker.core.dedupe.verdicts import identity_hash
 from worker.models import Item, State
 
 

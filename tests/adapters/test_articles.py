@@ -11,8 +11,8 @@ from tests.makers import NOW, PARAGRAPH, cleaned, draft, item
 from worker.adapters import articles, topics
 from worker.adapters.articles import AddressTaken
 from worker.adapters.db import Database
-from worker.core.dedupe import addresses, identity_hash, verdicts
-from worker.core.topics import compile_taxonomy
+from worker.core.dedupe.verdicts import addresses, identity_hash, verdicts
+from worker.core.topics.tag import compile_taxonomy
 from worker.errors import Retry
 from worker.models import Block, BlockKind, Cut, Evidence, Image, Label, Tag
 

@@ -7,7 +7,7 @@ import pytest
 from tests.adapters.rows import a_feed, claim, new_items, query
 from tests.makers import NOW, entry
 from worker.adapters import feeds, items, upkeep
-from worker.core.dedupe import identity_hash
+from worker.core.dedupe.verdicts import identity_hash
 from worker.models import FeedRecord, Seen, Trouble
 
 RECORD = FeedRecord(

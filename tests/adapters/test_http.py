@@ -10,8 +10,8 @@ import tests.adapters.misbehaviour  # noqa: F401 - its behaviours are asked for 
 from tests.adapters.hostile import Site, redirect, reply, site
 from tests.adapters.probe import describe
 from worker.adapters.http import HttpClient, Outcome
-from worker.core.addresses import AllowedAddresses
-from worker.core.answers import MAX_AFTER
+from worker.core.fetch.addresses import AllowedAddresses
+from worker.core.fetch.answers import MAX_AFTER
 from worker.errors import FetchFailed, PageRefused
 from worker.models import Page, Redirected, Request
 

@@ -15,8 +15,8 @@ import tests.adapters.misbehaviour  # noqa: F401 - its behaviours are asked for 
 from tests.adapters.hostile import Site, redirect, site
 from tests.adapters.probe import describe
 from worker.adapters.http import HttpClient, Outcome
-from worker.core import addresses
-from worker.core.addresses import AllowedAddresses
+from worker.core.fetch import addresses
+from worker.core.fetch.addresses import AllowedAddresses
 from worker.errors import FetchFailed, PageRefused
 from worker.models import Redirected, Request
 

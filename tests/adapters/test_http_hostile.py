@@ -16,7 +16,7 @@ import tests.adapters.misbehaviour  # noqa: F401 - its behaviours are asked for 
 from tests.adapters.hostile import BEHAVIOURS, site
 from tests.adapters.probe import describe
 from worker.adapters.http import HttpClient
-from worker.core.addresses import AllowedAddresses
+from worker.core.fetch.addresses import AllowedAddresses
 from worker.errors import FetchFailed, PageRefused
 from worker.models import Page, Redirected, Request
 

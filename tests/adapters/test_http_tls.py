@@ -12,7 +12,7 @@ import pytest
 from tests.adapters.hostile import redirect, reply
 from tests.adapters.probe import describe
 from worker.adapters.http import HttpClient, Outcome
-from worker.core.addresses import AllowedAddresses
+from worker.core.fetch.addresses import AllowedAddresses
 from worker.models import Page, Request
 
 

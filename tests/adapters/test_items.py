@@ -11,8 +11,8 @@ from tests.adapters.rows import a_feed, claim, new_item, new_items, query
 from tests.makers import entry, page
 from worker.adapters import costs, feeds, items, upkeep
 from worker.adapters.db import Database
-from worker.core.decide import key_of
-from worker.core.dedupe import identity_hash
+from worker.core.dedupe.verdicts import identity_hash
+from worker.core.poll.decide import key_of
 from worker.models import Ending, Seen, State, Trouble
 
 PENDING, FETCHED, STORED = State.PENDING, State.FETCHED, State.STORED

@@ -6,7 +6,7 @@ from benchmarks.copies import made_up
 from tests.makers import cleaned, draft, item
 from worker.adapters import sketches
 from worker.adapters.db import Database
-from worker.core.sketch import KEYS_STORED
+from worker.core.dedupe.sketch import KEYS_STORED
 from worker.models import Verdict
 
 TEXT, OTHER, THIRD = ("\n\n".join(text) for text in made_up(3))

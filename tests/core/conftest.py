@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import worker
-from worker.core.cues import WallRules, load_rules
 from worker.core.urls import Tracking, load_tracking
+from worker.core.walls.cues import WallRules, load_rules
 
 settings.register_profile("core", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("core")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.addresses import PORTS, AllowedAddresses
-from worker.core.targets import MAX_URL, target
+from worker.core.fetch.addresses import PORTS, AllowedAddresses
+from worker.core.fetch.targets import MAX_URL, target
 from worker.core.urls import Tracking, canonical_url, host_of
 from worker.errors import PageRefused, UsageError
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import worker
-from worker.core.agencies import load_agencies, wire_source
+from worker.core.dedupe.agencies import load_agencies, wire_source
 
 RULES = Path(worker.__file__).parent / "rules"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.authors import clean
+from worker.core.extract.authors import clean
 
 
 @pytest.mark.parametrize(

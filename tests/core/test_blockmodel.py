@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 import worker
-from worker.core.blockmodel import BlockModel, load_model
-from worker.core.dom import scan_html
-from worker.core.extract import extract_html
-from worker.core.features import WIDTH, About, features
-from worker.core.scrambled import scrambled
+from worker.core.extract.blockmodel import BlockModel, load_model
+from worker.core.extract.dom import scan_html
+from worker.core.extract.features import WIDTH, About, features
+from worker.core.extract.page import extract_html
+from worker.core.extract.scrambled import scrambled
 from worker.errors import UsageError
 
 FILE = Path(worker.__file__).parent / "rules" / "blocks.npz"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.charset import decode
+from worker.core.text.charset import decode
 
 META = '<meta charset="{}">'
 

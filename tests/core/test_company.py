@@ -2,8 +2,8 @@
 
 import pytest
 
-from worker.core.company import settle
-from worker.core.dom import scan_html
+from worker.core.extract.company import settle
+from worker.core.extract.dom import scan_html
 
 LONG = "The council of the harbour town voted on Tuesday to rebuild the old pier, after a debate of nine hours."
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.cues import WallRules, load_rules
+from worker.core.walls.cues import WallRules, load_rules
 from worker.errors import UsageError
 
 GRAMMAR = """

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.dates import parse
+from worker.core.extract.dates import parse
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from worker.core.decide import entries, fingerprint, key_of
+from worker.core.poll.decide import entries, fingerprint, key_of
 from worker.models import Decision, Entry, Known, ParsedFeed, When
 
 

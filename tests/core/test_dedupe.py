@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.makers import NOW, PARAGRAPH, cleaned, draft, entry, item, standing
-from worker.core.dedupe import addresses, content_hash, identity_hash, item_hash, verdicts
+from worker.core.dedupe.verdicts import addresses, content_hash, identity_hash, item_hash, verdicts
 from worker.models import Access, Item, Standing, Verdict, When
 
 HERE = "https://example.org/news/1"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import worker
-from worker.core.taxonomy import Taxonomy
-from worker.core.topic_check import check
-from worker.core.topics import Article, compile_taxonomy, tag
+from worker.core.topics.check import check
+from worker.core.topics.tag import Article, compile_taxonomy, tag
+from worker.core.topics.taxonomy import Taxonomy
 from worker.models import Label
 
 FOLDER = Path(worker.__file__).parent / "rules" / "topics"

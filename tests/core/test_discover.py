@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.discover import MAX_LINKS, feed_links, guesses
+from worker.core.poll.discover import MAX_LINKS, feed_links, guesses
 from worker.models import FeedLink
 
 RSS = 'rel="alternate" type="application/rss+xml"'

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from worker.core.dom import MAX_BLOCKS, MAX_DEPTH, MAX_ELEMENTS, Scan, scan_html
-from worker.core.marks import Mark, marks
+from worker.core.extract.dom import MAX_BLOCKS, MAX_DEPTH, MAX_ELEMENTS, Scan, scan_html
+from worker.core.extract.marks import Mark, marks
 
 
 def texts(scan: Scan) -> list[str]:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import worker
-from worker.core.blockmodel import load_model
-from worker.core.extract import extract_html, extract_page
+from worker.core.extract.blockmodel import load_model
+from worker.core.extract.page import extract_html, extract_page
 from worker.models import BlockKind
 
 MODEL = load_model((Path(worker.__file__).parent / "rules" / "blocks.npz").read_bytes())

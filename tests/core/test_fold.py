@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.fold import begins_word, fold, free_end, free_start
+from worker.core.text.fold import begins_word, fold, free_end, free_start
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from worker.core import feed_xml
-from worker.core.discover import feed_links
-from worker.core.feed_xml import MAX_ENTRIES, trim
-from worker.core.opml import read_opml
-from worker.core.parse import parse_feed
+from worker.core.poll import xml_feed as feed_xml
+from worker.core.poll.discover import feed_links
+from worker.core.poll.opml import read_opml
+from worker.core.poll.parse import parse_feed
+from worker.core.poll.xml_feed import MAX_ENTRIES, trim
 from worker.core.urls import Tracking
 from worker.errors import BadInput
 from worker.models import ParsedFeed

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.jsonld import NOTHING, LinkedData, read
+from worker.core.extract.jsonld import NOTHING, LinkedData, read
 
 
 def said(*nodes: object, url: str | None = None) -> LinkedData:

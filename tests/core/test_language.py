@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.core.language import detect, subtag
+from worker.core.text.language import detect, subtag
 
 ENGLISH = (
     "The council of the harbour town voted on Tuesday to rebuild the old pier, which was closed after the storm. " * 3

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.memory import fingerprints, repeated
+from worker.core.walls.memory import fingerprints, repeated
 from worker.models import Block, BlockKind
 
 FIRST = (

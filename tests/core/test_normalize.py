@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.core.normalize import draft
-from worker.core.text import tidy, tidy_field
+from worker.core.text.characters import tidy, tidy_field
 from worker.errors import NothingToStore
 from worker.models import Block, BlockKind, Draft, Entry, Extraction, Label, Trimmed, When
 

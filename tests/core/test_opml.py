@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.opml import read_opml, write_opml
+from worker.core.poll.opml import read_opml, write_opml
 from worker.errors import BadInput
 from worker.models import OpmlFeed
 

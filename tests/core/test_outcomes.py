@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.makers import cleaned, draft, entry, item, page
-from worker.core.outcomes import (
+from worker.core.fetch.outcomes import (
     MAX_HOPS,
     after_deferral,
     after_error,
@@ -15,7 +15,7 @@ from worker.core.outcomes import (
     after_verdict,
     withdrawn,
 )
-from worker.core.schedule import MAX_ATTEMPTS, RETRIES
+from worker.core.poll.schedule import MAX_ATTEMPTS, RETRIES
 from worker.errors import (
     BadInput,
     FetchFailed,

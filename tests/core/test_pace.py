@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.pace import come_again, starts
+from worker.core.fetch.pace import come_again, starts
 from worker.models import Slots
 
 seconds = st.floats(0, 1000)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from worker.core.feed_fields import MAX_GUID
-from worker.core.parse import parse_feed
+from worker.core.poll.fields import MAX_GUID
+from worker.core.poll.parse import parse_feed
 from worker.core.urls import Tracking
 from worker.models import Entry, Label, ParsedFeed
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.parse import parse_feed
+from worker.core.poll.parse import parse_feed
 from worker.core.urls import Tracking
 from worker.errors import BadInput
 from worker.models import ParsedFeed

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.cues import WallRules
-from worker.core.plaintext import extract_text
-from worker.core.walls import cut_walls
+from worker.core.extract.plaintext import extract_text
+from worker.core.walls.cues import WallRules
+from worker.core.walls.cut import cut_walls
 from worker.models import BlockKind
 
 PAGE = """\

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.makers import NOW, entry, feed, page
-from worker.core import schedule
-from worker.core.poll import conditions, read, record
+from worker.core.poll import schedule
+from worker.core.poll.poll import conditions, read, record
 from worker.core.urls import Tracking
 from worker.errors import BadInput, FetchFailed, PageRefused
 from worker.models import Decision, PollOutcome, Seen

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.query import QueryError, parse_query
-from worker.core.rule_tree import And, Except, Near, Not, Or, Term, With, Within, has_places, terms, triggers
+from worker.core.topics.query import QueryError, parse_query
+from worker.core.topics.rule_tree import And, Except, Near, Not, Or, Term, With, Within, has_places, terms, triggers
 
 
 def one(text: str, groups=None):

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.makers import NOW, item, page
-from worker.core.outcomes import after_page
-from worker.core.refetch import FIRST, JITTER, conditions, next_look, planned
+from worker.core.fetch.outcomes import after_page
+from worker.core.fetch.refetch import FIRST, JITTER, conditions, next_look, planned
 from worker.models import Ending, State, Validators
 
 HOUR, FOLLOW = 3600.0, 48 * 3600.0

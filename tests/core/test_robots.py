@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.core.robots import MAX_BYTES, MAX_CRAWL_DELAY, Robots, judge, read, stored
+from worker.core.fetch.robots import MAX_BYTES, MAX_CRAWL_DELAY, Robots, judge, read, stored
 from worker.errors import FetchFailed, NewswireError, PageRefused
 from worker.models import Page, Redirected
 

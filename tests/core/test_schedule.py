@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.schedule import (
+from worker.core.poll.schedule import (
     GONE_AFTER,
     LONGEST,
     MAX_ATTEMPTS,

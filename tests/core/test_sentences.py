@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.sentences import sentences
+from worker.core.text.sentences import sentences
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from benchmarks.copies import COPIES, made_up, measure
 from tests.makers import NOW, cleaned, draft, item
-from worker.core.dedupe import verdicts
-from worker.core.sketch import COPY, HASHES, SHORT_WINDOW, Candidate, containment, copy_of, sketch
+from worker.core.dedupe.sketch import COPY, HASHES, SHORT_WINDOW, Candidate, containment, copy_of, sketch
+from worker.core.dedupe.verdicts import verdicts
 
 TEXT, OTHER = ("\n\n".join(text) for text in made_up(2))
 CHINESE = (

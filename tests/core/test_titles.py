@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.core.titles import choose, without_site
+from worker.core.extract.titles import choose, without_site
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from worker.core.suggest import near_miss, unused_phrases
-from worker.core.topic_check import check
-from worker.core.topics import Article, compile_taxonomy, explain
+from worker.core.topics.check import check
+from worker.core.topics.suggest import near_miss, unused_phrases
+from worker.core.topics.tag import Article, compile_taxonomy, explain
 
 TOPIC = """
 [topic.oil]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from worker.core.topics import Article, compile_taxonomy, tag
+from worker.core.topics.tag import Article, compile_taxonomy, tag
 from worker.errors import UsageError
 
 GOOD = """

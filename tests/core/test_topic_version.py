@@ -6,7 +6,7 @@ import sys
 
 def test_the_version_is_the_same_in_every_process() -> None:
     script = (
-        "from worker.core.taxonomy import compile_taxonomy\n"
+        "from worker.core.topics.taxonomy import compile_taxonomy\n"
         'text = \'[topic.x]\\nlabel = {en = "X"}\\ndescription = "d"\\nrules = ["alpha OR beta OR gamma OR delta"]\'\n'
         "print(compile_taxonomy({'x.toml': text}).version)"
     )

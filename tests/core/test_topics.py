@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.makers import draft
-from worker.core.taxonomy import Taxonomy, query_taxonomy
-from worker.core.topics import Article, article_of, compile_taxonomy, explain, tag
+from worker.core.topics.tag import Article, article_of, compile_taxonomy, explain, tag
+from worker.core.topics.taxonomy import Taxonomy, query_taxonomy
 from worker.errors import UsageError
 from worker.models import Label, When
 

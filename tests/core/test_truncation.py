@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.core.truncation import verdict
+from worker.core.walls.truncation import verdict
 from worker.models import Access, Block, BlockKind
 
 STORY = "The harbour board has put off its vote on the sea wall until the spring, when the stone may come"

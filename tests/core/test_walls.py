@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.core.cues import WallRules
-from worker.core.walls import cut_walls
+from worker.core.walls.cues import WallRules
+from worker.core.walls.cut import cut_walls
 from worker.models import Access, Block, BlockKind, Trimmed
 
 ONE = (

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 import worker
-from worker.core.blockmodel import load_model
-from worker.core.extract import extract_html
+from worker.core.extract.blockmodel import load_model
+from worker.core.extract.page import extract_html
 from worker.core.normalize import draft
 from worker.errors import NothingToStore
 from worker.models import Trimmed

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import worker
-from worker.core.topics import Article, compile_taxonomy, tag
+from worker.core.topics.tag import Article, compile_taxonomy, tag
 
 ROOT = Path(__file__).parent.parent.parent
 CORPUS = Path(os.environ.get("NEWSWIRE_CORPUS") or ROOT.parent / "shared" / "corpus") / "topics"

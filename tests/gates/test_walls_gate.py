@@ -10,8 +10,8 @@ import pytest
 
 from tests.gates.scoring import Tally, leaked, lost
 from worker.core.clean import Cleaner
-from worker.core.judgement import starts_item
-from worker.core.walls import cut_walls
+from worker.core.walls.cut import cut_walls
+from worker.core.walls.judgement import starts_item
 from worker.errors import NothingToStore
 from worker.models import Access, Block, BlockKind, Trimmed
 from worker.services import Services

@@ -15,7 +15,7 @@ from typing import Any
 import certifi
 import pycurl
 
-from worker.core.addresses import AllowedAddresses
+from worker.core.fetch.addresses import AllowedAddresses
 from worker.errors import FetchFailed, NewswireError, PageRefused
 
 MAX_HEADERS = 256 * 1024

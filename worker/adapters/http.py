@@ -17,9 +17,9 @@ from typing import Any
 import pycurl
 
 from worker.adapters.curl import Answer, Handle
-from worker.core.addresses import AllowedAddresses
-from worker.core.answers import PERMANENT, REDIRECTS, failure
-from worker.core.targets import Target, target
+from worker.core.fetch.addresses import AllowedAddresses
+from worker.core.fetch.answers import PERMANENT, REDIRECTS, failure
+from worker.core.fetch.targets import Target, target
 from worker.errors import FetchFailed, NewswireError, PageRefused
 from worker.models import Page, Redirected, Request
 

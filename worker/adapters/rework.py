@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from worker.adapters.db import Transaction
-from worker.core.topics import Article
+from worker.core.topics.tag import Article
 from worker.models import Label
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from worker.adapters.db import Transaction
-from worker.core.sketch import KEYS_STORED, Candidate
+from worker.core.dedupe.sketch import KEYS_STORED, Candidate
 from worker.models import Cleaned, Sketch, Verdict
 
 

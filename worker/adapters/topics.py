@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from worker.adapters.db import Transaction
 from worker.adapters.records import text, to_json
-from worker.core.topics import Topic
+from worker.core.topics.tag import Topic
 
 
 def sync(tx: Transaction, topics: Sequence[Topic], *, version: str) -> None:

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from worker.cli.explain import explain
 from worker.cli.output import as_line, console, json_option, print_json, safe, services
-from worker.core.topics import Article, article_of
-from worker.core.topics import tag as tag_article
+from worker.core.topics.tag import Article, article_of
+from worker.core.topics.tag import tag as tag_article
 from worker.core.urls import source_of
 from worker.errors import BadInput, NewswireError, UsageError
 from worker.models import Draft, Extraction, Label, Page, Tag, When

@@ -4,7 +4,7 @@ from rich.text import Text
 
 from worker.cli.output import console, safe
 from worker.core.clean import Cleaner
-from worker.core.judgement import Judgement, judge
+from worker.core.walls.judgement import Judgement, judge
 from worker.errors import NothingToStore
 from worker.models import Block, Extraction
 

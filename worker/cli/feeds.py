@@ -8,9 +8,9 @@ from rich.text import Text
 
 from worker.adapters import feeds as table
 from worker.cli.output import console, json_option, print_json, print_table, safe, services
-from worker.core.discover import feed_links, guesses
-from worker.core.opml import read_opml, write_opml
-from worker.core.parse import parse_feed
+from worker.core.poll.discover import feed_links, guesses
+from worker.core.poll.opml import read_opml, write_opml
+from worker.core.poll.parse import parse_feed
 from worker.core.urls import Tracking, canonical_url, source_of
 from worker.errors import BadInput, NewswireError, UsageError
 from worker.models import FeedLink, OpmlFeed, Page, ParsedFeed

@@ -9,10 +9,10 @@ from rich.text import Text
 
 from worker.adapters import rework
 from worker.cli.output import console, errors, json_option, print_json, print_table, safe, services, since_option
-from worker.core.suggest import near_miss, unused_phrases
-from worker.core.taxonomy import query_taxonomy
-from worker.core.topic_check import check as check_taxonomy
-from worker.core.topics import Article, explain
+from worker.core.topics.check import check as check_taxonomy
+from worker.core.topics.suggest import near_miss, unused_phrases
+from worker.core.topics.tag import Article, explain
+from worker.core.topics.taxonomy import query_taxonomy
 from worker.errors import UsageError
 from worker.models import Evidence
 

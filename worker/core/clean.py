@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from worker.core.blockmodel import BlockModel
-from worker.core.cues import WallRules
-from worker.core.extract import extract_html, extract_page
-from worker.core.memory import repeated
+from worker.core.extract.blockmodel import BlockModel
+from worker.core.extract.page import extract_html, extract_page
+from worker.core.extract.plaintext import extract_text
 from worker.core.normalize import draft
-from worker.core.plaintext import extract_text
-from worker.core.walls import cut_walls
+from worker.core.walls.cues import WallRules
+from worker.core.walls.cut import cut_walls
+from worker.core.walls.memory import repeated
 from worker.errors import NothingToStore
 from worker.models import Draft, Entry, Extraction, Page, Trimmed
 

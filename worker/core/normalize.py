@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from worker.core import authors
-from worker.core.blockmodel import BODY
-from worker.core.text import tidy, tidy_field
-from worker.core.titles import fold
+from worker.core.extract import authors
+from worker.core.extract.blockmodel import BODY
+from worker.core.extract.titles import fold
+from worker.core.text.characters import tidy, tidy_field
 from worker.errors import NothingToStore
 from worker.models import Block, BlockKind, Draft, Entry, Extraction, Image, Label, Trimmed
 

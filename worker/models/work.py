@@ -131,7 +131,7 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sketch:
-    """What is kept of a text to find its copies by; `core.sketch` makes and compares it."""
+    """What is kept of a text to find its copies by; `core.dedupe.sketch` makes and compares it."""
 
     hashes: bytes
     """The smallest hashes of its shingles, 32 bits each, rising."""

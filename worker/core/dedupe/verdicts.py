@@ -1,0 +1,165 @@
+"""Tells what a draft means for what is stored: a new article, a revision, nothing new, or another article's address."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from worker.core.dedupe.sketch import Candidate, copy_of
+from worker.core.urls import identity, source_of
+from worker.models import Cleaned, Draft, Entry, Item, Standing, Verdict
+
+_NOT_WORD = re.compile(r"[\W_]+")
+
+# Publishers put one canonical address on many pages by mistake, so an address alone does not make two pages one: their
+# titles or texts must agree too.
+_REVISED_FIELDS = (
+    "title",
+    "summary",
+    "authors",
+    "published_at",
+    "content",
+    "truncated",
+    "access_declared",
+    "wall_kind",
+)
+
+
+def identity_hash(url: str) -> bytes:
+    """Return the key under which an address is known."""
+    return sha256(identity(url).encode(errors="replace")).digest()
+
+
+def item_hash(feed_id: int, entry: Entry) -> bytes:
+    """Return the key of the item that an entry is about: its address, or the entry itself when it links nowhere."""
+    if entry.url is not None:
+        return identity_hash(entry.url)
+    return sha256(f"entry:{feed_id}:{entry.guid}".encode(errors="replace")).digest()
+
+
+def content_hash(text: str) -> bytes:
+    """Return the hash of a text without case, white space and punctuation."""
+    return sha256(_NOT_WORD.sub("", text.casefold()).encode(errors="replace")).digest()
+
+
+def addresses(item: Item, draft: Draft, page_url: str | None) -> tuple[tuple[bytes, str], ...]:
+    """Return (hash, address) of every address that this draft may stand under, the best first.
+
+    A canonical address counts when it is the publisher's own and names a page: some sites print their home page, or the
+    original of a syndicated piece, and those are other articles' addresses.
+    """
+    asked = item.known_url or item.url
+    found: dict[bytes, str] = {}
+    for url in (draft.canonical_url, asked, page_url):
+        if url is None:
+            continue
+        own = asked is None or source_of(url) == source_of(asked) or url == page_url
+        if url == asked or (own and urlsplit(url).path.strip("/")):
+            found.setdefault(identity_hash(url), url)
+    return tuple(found.items())
+
+
+def verdicts(
+    batch: Sequence[Cleaned],
+    standing: Sequence[Standing],
+    copies: Mapping[bytes, int],
+    near: Mapping[int, Sequence[Candidate]],
+    *,
+    now: datetime,
+) -> list[tuple[Cleaned, Verdict]]:
+    """Decide what to do with each draft of a batch, in order; those before it count as if they were stored.
+
+    `standing` are the articles under any of their addresses or ids; `copies` are earlier articles by content hash;
+    `near` are earlier articles with some of the text, by id of the item.
+    """
+    stands = {(article.id, article.url_hash): article for article in standing}
+    seen = dict(copies)
+    before: list[Candidate] = []
+    decided = []
+    for one in batch:
+        when = one.draft.published.value if one.draft.published else now
+        verdict = _verdict(one, stands, seen)
+        if verdict.action == "create" and verdict.copy_of is None and one.sketch:
+            found = copy_of(one.sketch, when, [*near.get(one.item.id, ()), *before])
+            if found:
+                verdict = replace(verdict, copy_of=found[0], similarity=found[1])
+        decided.append((one, verdict))
+        if verdict.action == "create":
+            seen.setdefault(one.content_hash, verdict.copy_of or one.item.id)
+            if one.sketch:
+                before.append(Candidate(original=verdict.copy_of or one.item.id, sketch=one.sketch, seen_at=when))
+            for key, _ in verdict.addresses:
+                stands[(one.item.id, key)] = _as_standing(one, key)
+        elif verdict.action == "duplicate":
+            # the original now stands under these addresses too: nobody later in the batch may create under one of them
+            original = next(article for article in stands.values() if article.id == verdict.article_id)
+            for key, _ in verdict.addresses:
+                stands[(original.id, key)] = replace(original, url_hash=key)
+    return decided
+
+
+def _verdict(one: Cleaned, stands: Mapping[tuple[int, bytes | None], Standing], copies: Mapping[bytes, int]) -> Verdict:
+    item, draft, content, page_url = one.item, one.draft, one.content_hash, one.page_url
+    mine = {key for key, _ in addresses(item, draft, page_url)}
+    standing = [article for (_, key), article in stands.items() if article.id == item.id or key in mine]
+    own = next((article for article in standing if article.id == item.id), None)
+    others = [article for article in standing if article.id != item.id and article.url_hash is not None]
+    if own is not None:
+        changed = _changes(own, draft, content)
+        return Verdict(action="revise" if changed else "keep", article_id=own.id, changed=changed)
+    for other in others:
+        if other.content_hash == content or _same(other.title, draft.title):
+            return Verdict(action="duplicate", article_id=other.id, addresses=_free(one, others, other.id))
+    copy_of = copies.get(content)
+    return Verdict(
+        action="create",
+        article_id=item.id,
+        addresses=_free(one, others, item.id),
+        copy_of=copy_of,
+        similarity=None if copy_of is None else 1.0,
+    )
+
+
+def _free(one: Cleaned, others: Sequence[Standing], article_id: int) -> tuple[tuple[bytes, str], ...]:
+    """Return the addresses of this draft under which no other article stands."""
+    taken = {other.url_hash for other in others if other.id != article_id}
+    return tuple(pair for pair in addresses(one.item, one.draft, one.page_url) if pair[0] not in taken)
+
+
+def _changes(own: Standing, draft: Draft, content: bytes) -> tuple[str, ...]:
+    now = {
+        "title": (own.title, draft.title),
+        "summary": (own.summary, draft.summary),
+        "authors": (own.authors, list(draft.authors)),
+        "published_at": (own.published_at, draft.published and draft.published.value),
+        "content": (own.content_hash, content),
+        "truncated": (own.truncated, draft.truncated),
+        "access_declared": (own.access_declared, draft.access.declared),
+        "wall_kind": (own.wall_kind, draft.wall),
+    }
+    changed = tuple(field for field in _REVISED_FIELDS if now[field][0] != now[field][1])
+    return (*changed, "withdrawn") if own.withdrawn else changed
+
+
+def _as_standing(one: Cleaned, key: bytes) -> Standing:
+    return Standing(
+        id=one.item.id,
+        url_hash=key,
+        revision=1,
+        content_hash=one.content_hash,
+        title=one.draft.title,
+        summary=one.draft.summary,
+        authors=list(one.draft.authors),
+        published_at=one.draft.published.value if one.draft.published else None,
+        modified_at=None,
+        truncated=one.draft.truncated,
+        access_declared=one.draft.access.declared,
+        wall_kind=one.draft.wall,
+        withdrawn=False,
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    return _NOT_WORD.sub("", one.casefold()) == _NOT_WORD.sub("", other.casefold())

@@ -1,0 +1,1 @@
+"""From a page or text to its blocks and metadata."""

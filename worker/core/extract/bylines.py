@@ -1,0 +1,68 @@
+"""Where a page prints its byline → the texts that may name authors, best marked first; cleans no name."""
+
+import re
+from collections.abc import Iterator
+
+from worker.core.extract import dates
+from worker.core.extract.dom import Element, RawBlock, Scan
+from worker.core.extract.marks import Mark
+
+_BEFORE, _AFTER = 8, 16
+"""Blocks around the headline among which a byline stands; further down the marks are those of other articles."""
+_MAX_LENGTH = 100
+_BY = re.compile(
+    r"^(?:(?:written|posted|published|reported|story|words)\s+by|by|von|par|por|door|przez|tekst|text|autore?|autor|автор)"
+    r"\b\s*:?\s+(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+_CUT = re.compile(
+    r"\s*(?:\d|[|•·–—,]\s*\d|\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d|on\s+[A-Z][a-z]+\s\d|"
+    r"last\s|updated|published|posted|in\s+[A-Z]|min\b|mon|tue|wed|thu|fri|sat|sun|says\b)).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Where the name ends and the date, the section or the reading time begins."""
+_NAME = re.compile(
+    r"(?:[Bb][Yy]:?\s+)?[^\W\d_a-z][\w.'’-]*(?:,?\s+(?:[^\W\d_a-z][\w.'’-]*|&|and|und|et|y|de|van|von|der|da|di|la|el|bin|al)){0,9}$"
+)
+"""Words that begin with a capital, or stand between such."""
+
+_PERSON = re.compile(r"[^\W\d_a-z][\w.'’-]+(?:\s+[^\W\d_a-z][\w.'’-]*){1,3}$")
+
+
+def read(scan: Scan) -> Iterator[tuple[bool, list[str]]]:
+    """The texts of each way to mark an author, in order of trust; True when the mark can mean nothing else."""
+    headings = [scan.elements[index].block for index in scan.telling if scan.elements[index].tag == "h1"]
+    top = headings[0] if headings else 0
+    near = [
+        (scan.elements[index], index)
+        for index in scan.telling
+        if top - _BEFORE <= scan.elements[index].block <= top + _AFTER
+    ]
+    yield True, _texts(scan, [index for element, index in near if _declared(element)])
+    yield False, _texts(scan, [index for element, index in near if "/aut" in element.attributes.get("href", "")])
+    yield False, _texts(scan, [index for element, index in near if element.marks & Mark.AUTHOR])[:1]
+    window = scan.blocks[max(top - _BEFORE, 0) : top + _AFTER]
+    yield (
+        False,
+        [_CUT.sub("", block.text) for block in window if len(block.text) < _MAX_LENGTH and _BY.match(block.text)][:1],
+    )
+    yield False, list(_beside_date(window))[:1]
+
+
+def _beside_date(window: list[RawBlock]) -> Iterator[str]:
+    """Lines that are a name and stand in or next to a line with a date."""
+    dated = [len(block.text) < _MAX_LENGTH and dates.parse(block.text, origin="html") is not None for block in window]
+    for place, block in enumerate(window):
+        if any(dated[max(place - 2, 0) : place + 3]) and len(block.text) < _MAX_LENGTH:
+            text = _CUT.sub("", block.text)
+            if _PERSON.match(text):
+                yield text
+
+
+def _declared(element: Element) -> bool:
+    return element.attributes.get("rel") == "author" or "author" in element.attributes.get("itemprop", "")
+
+
+def _texts(scan: Scan, indexes: list[int]) -> list[str]:
+    texts = (_CUT.sub("", scan.text_of(index)) for index in indexes)
+    return [text for text in texts if len(text) < _MAX_LENGTH and _NAME.match(text)]

@@ -1,0 +1,211 @@
+"""What a page says about its article beside the text: sources are ranked, and which one spoke is recorded."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from worker.core.extract import authors, bylines, dates, titles
+from worker.core.extract.dom import Scan
+from worker.core.extract.jsonld import LinkedData
+from worker.core.extract.links import absolute
+from worker.core.extract.marks import Mark
+from worker.core.text import language
+from worker.models import Access, Label, When
+
+_AUTHOR_METAS = (
+    *("author", "article:author", "byl", "dc.creator", "parsely-author", "sailthru.author", "cxenseparse:author"),
+    *("citation_author", "article:author_name", "authors"),
+)
+_NEAR = 12
+"""Blocks around the headline among which its date is printed."""
+_DATE_LINE = 120
+_MAX_CONTENT = 20_000
+"""Characters read of a meta tag."""
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-]([0-3]?\d)(?=[/_-]|$)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Metadata:
+    """Everything that `Extraction` holds beside the blocks."""
+
+    title: str | None
+    summary: str | None
+    authors: tuple[str, ...]
+    published: When | None
+    modified: When | None
+    declared_language: str | None
+    canonical_url: str | None
+    section: str | None
+    site: str | None
+    pictures: tuple[tuple[str, str | None, str | None], ...]
+    """(url, caption, credit) of the pictures that JSON-LD and the meta tags name, lead first."""
+    labels: tuple[Label, ...]
+    access: Access
+    origins: tuple[tuple[str, str], ...]
+
+
+def read(scan: Scan, linked: LinkedData, *, url: str | None) -> Metadata:
+    """The metadata of one page; `url` is the address that answered, and settles relative links."""
+    metas = _metas(scan)
+    canonical = _canonical(scan, metas, linked, url)
+    host = (urlsplit(canonical).hostname or "").removeprefix("www.") if canonical else ""
+    site = _first(metas, "og:site_name", "application-name") or linked.site
+    title, title_origin = _title(scan, metas, linked, site=site, host=host)
+    names, names_origin = _authors(scan, metas, linked, site)
+    published = _published(scan, metas, linked, canonical or url)
+    modified = dates.parse(linked.modified, origin="jsonld") or dates.parse(
+        _first(metas, "article:modified_time", "og:updated_time", "last-modified", "datemodified"), origin="meta"
+    )
+    summary = linked.description or _first(metas, "og:description", "description", "twitter:description")
+    labels = tuple(_labels(metas, linked))
+    origins = (
+        ("title", title_origin),
+        ("authors", names_origin),
+        ("published", published.origin if published else ""),
+        ("summary", "jsonld" if linked.description else "meta" if summary else ""),
+    )
+    return Metadata(
+        title=title,
+        summary=summary,
+        authors=names,
+        published=published,
+        modified=modified,
+        declared_language=_language(scan, metas, linked),
+        canonical_url=canonical,
+        section=linked.section or _first(metas, "article:section", "section"),
+        site=site,
+        pictures=(*((address, None, None) for address in metas.get("og:image", ())[:1]), *linked.images),
+        labels=labels,
+        access=_access(metas, linked),
+        origins=tuple((field, origin) for field, origin in origins if origin),
+    )
+
+
+def _title(
+    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, *, site: str | None, host: str
+) -> tuple[str | None, str]:
+    shared = _first(metas, "og:title") or ""
+    if linked.headline and linked.news:
+        # A newsroom's headline that is said twice is the title, even where the page prints another line for search.
+        headline = titles.without_site(linked.headline, site, host)
+        again = (titles.without_site(text, site, host) for text in (shared, linked.alternative or ""))
+        if titles.fold(headline) in map(titles.fold, again):
+            return headline, "jsonld"
+    headings = [text for index in scan.telling if scan.elements[index].tag == "h1" and (text := scan.text_of(index))]
+    declared = [
+        ("jsonld", linked.headline or ""),
+        ("meta", shared),
+        ("meta", _first(metas, "twitter:title", "dc.title", "title", "headline") or ""),
+    ]
+    return titles.choose(headings, declared, " ".join(scan.head_title[:_MAX_CONTENT].split()), site=site, host=host)
+
+
+def _metas(scan: Scan) -> dict[str, list[str]]:
+    """Contents of the meta tags by lower-case name, property or itemprop."""
+    found: dict[str, list[str]] = {}
+    for attributes in scan.metas:
+        content = " ".join(attributes.get("content", "")[:_MAX_CONTENT].split())
+        if content:
+            for kind in ("property", "name", "itemprop", "http-equiv"):
+                if name := attributes.get(kind):
+                    found.setdefault(name.strip().lower(), []).append(content)
+    return found
+
+
+def _first(metas: Mapping[str, list[str]], *names: str) -> str | None:
+    return next((metas[name][0] for name in names if name in metas), None)
+
+
+def _canonical(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> str | None:
+    declared = next((a.get("href") for a in scan.links if "canonical" in a.get("rel", "").lower().split()), None)
+    for address in (declared, _first(metas, "og:url"), linked.url):
+        if not address:
+            continue
+        joined = absolute(url, address)
+        # A canonical link to the front page is a template's mistake; it would make all articles one.
+        if joined and (urlsplit(joined).path.strip("/") or urlsplit(joined).query):
+            return joined
+    return absolute(None, url) if url else None
+
+
+def _language(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> str | None:
+    said = (scan.language, linked.language, _first(metas, "og:locale", "content-language", "language", "dc.language"))
+    return next((tag for name in said if (tag := language.subtag(name))), None)
+
+
+def _authors(
+    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, site: str | None
+) -> tuple[tuple[str, ...], str]:
+    """The first source that names people; else the first that names anybody."""
+    by_meta = [name for key in _AUTHOR_METAS for name in metas.get(key, ()) if not name.startswith(("http:", "https:"))]
+    nobody: tuple[tuple[str, ...], str] = ((), "")
+    for origin, names in (("jsonld", [name for _, name in linked.authors]), ("meta", by_meta)):
+        people, others = authors.sort(names, site=site)
+        if people:
+            return people, origin
+        if others and not nobody[0]:
+            nobody = others, origin
+    for sure, names in bylines.read(scan):
+        people, others = authors.sort(names, site=site)
+        # Where a newsroom signs, only an element that declares an author may name somebody else.
+        if people and (sure or not nobody[0]):
+            return people, "html"
+    return nobody
+
+
+def _published(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> When | None:
+    named = _first(
+        metas, "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date",
+        "dc.date.issued",
+        "pubdate", "publishdate", "publish-date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
+        "dcterms.created", "dcterms.date", "article:published", "published_time", "publication_date", "dc.date.created",
+        "created", "release_date", "timestamp",
+    )  # fmt: skip
+    if found := dates.parse(linked.published, origin="jsonld") or dates.parse(named, origin="meta"):
+        return found
+    top = next((scan.elements[index].block for index in scan.telling if scan.elements[index].tag == "h1"), 0)
+    stamped = [scan.elements[index] for index in scan.telling]
+    # Other stories carry dates too: what stands by the headline comes first, and only a marked date counts elsewhere.
+    near = [element for element in stamped if top - _NEAR <= element.block <= top + _NEAR]
+    day_first = not (scan.language or "").lower().startswith("en-us")
+    for element in (*near, *stamped):
+        if element.tag == "time" or element.marks & Mark.DATE:
+            stamp = element.attributes.get("datetime") or element.attributes.get("content")
+            text = scan.text_between(element)
+            if found := dates.parse(stamp, origin="html") or dates.parse(text, origin="html", day_first=day_first):
+                return found
+    in_url = _URL_DATE.search(url or "")
+    if in_url and (found := dates.parse("-".join(in_url.groups()), origin="url")):
+        return found
+    lines = (block.text for block in scan.blocks[max(top - _NEAR, 0) : top + _NEAR] if len(block.text) < _DATE_LINE)
+    return next((found for line in lines if (found := dates.parse(line, origin="text", day_first=day_first))), None)
+
+
+def _labels(metas: Mapping[str, list[str]], linked: LinkedData) -> Iterator[Label]:
+    seen: set[str] = set()
+    offers = [
+        ("jsonld", list(linked.keywords)),
+        ("meta", metas.get("article:tag", [])),
+        ("meta", metas.get("news_keywords", [])),
+    ]
+    if not any(texts for _, texts in offers):
+        offers.append(("meta", metas.get("keywords", [])))
+    for origin, texts in offers:
+        for text in texts:
+            for part in text.split(",") if "," in text else [text]:
+                label = " ".join(part.split())
+                if label and len(label) <= 100 and label.casefold() not in seen:
+                    seen.add(label.casefold())
+                    yield Label(text=label, origin=origin)
+
+
+def _access(metas: Mapping[str, list[str]], linked: LinkedData) -> Access:
+    tier = _first(metas, "article:content_tier", "og:article:content_tier", "content_tier")
+    if tier and tier.lower() in ("free", "metered", "locked"):
+        declared = {"free": "free", "metered": "metered", "locked": "subscription"}[tier.lower()]
+        return Access(declared=declared, evidence=f"content_tier={tier}")
+    if linked.free is not None:
+        said = "free" if linked.free else "subscription"
+        return Access(declared=said, evidence=f"isAccessibleForFree={str(linked.free).lower()}")
+    return Access()

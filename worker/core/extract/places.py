@@ -1,0 +1,167 @@
+"""How the elements around each block are called and how much of the page's text they hold; reads no words."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from worker.core.extract.dom import Element, Scan
+
+Floats = NDArray[np.floating[Any]]
+Ints = NDArray[np.int64]
+
+_TAGS = {
+    tag: 1 << position
+    for position, tags in enumerate(
+        (
+            "p", "li dd dt", "h1", "h2", "h3 h4 h5 h6", "div", "td th tr", "blockquote q", "figcaption", "button label",
+            "article", "main", "aside", "nav", "footer", "header", "ul ol dl", "table", "figure", "form", "section",
+        )
+    )
+    for tag in tags.split()
+}  # fmt: skip
+TAG_BITS = 21
+MARK_BITS = 19
+_SENTENCE = 8
+"""Words from which a block counts as text rather than as a label."""
+_NO_DIGITS = str.maketrans("", "", "0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """Of each element, as arrays."""
+
+    parents: Ints
+    bits: Ints
+    """What its own names and tag say."""
+    inherited: Ints
+    """What they and those of all elements around it say."""
+    depth: Ints
+    outer: Ints
+    """The outermost element that holds the same blocks: some sites wrap each paragraph in three."""
+    first: Ints
+    last: Ints
+    """The blocks inside: first to before last."""
+
+
+def places(scan: Scan, words: Floats, links: Floats) -> tuple[Floats, Floats]:
+    """Two sets of columns, a row for each block: what stands around it is called, and how text is spread there.
+
+    `words` is the number of words of each block, `links` the share of its characters inside links.
+    """
+    tree = _tree(scan)
+    at = np.array([block.element for block in scan.blocks], np.int64)
+    near = tree.bits[at] | tree.bits[np.maximum(tree.parents[at], 0)]
+    shifts = np.arange(MARK_BITS + TAG_BITS)
+    names = [(bits[:, None] >> shifts) & 1 for bits in (near, tree.inherited[at])]
+    place = np.concatenate((*names, tree.depth[at][:, None]), axis=1)
+    return place.astype(np.float32), np.stack(_spread(scan, tree, at, words, links), axis=1).astype(np.float32)
+
+
+def _tree(scan: Scan) -> _Tree:
+    elements = scan.elements
+    bits = [element.marks | _TAGS.get(element.tag, 0) << MARK_BITS for element in elements]
+    inherited: list[int] = []
+    depth: list[int] = []
+    outer: list[int] = []
+    for number, element in enumerate(elements):
+        parent = element.parent
+        if parent < 0:
+            inherited.append(bits[number])
+            depth.append(0)
+            outer.append(number)
+            continue
+        inherited.append(bits[number] | inherited[parent])
+        depth.append(depth[parent] + 1)
+        around = elements[parent]
+        alone = element.block == around.block and element.last_block == around.last_block
+        outer.append(outer[parent] if alone else number)
+    last = [element.last_block if element.last_block >= 0 else len(scan.blocks) for element in elements]
+    return _Tree(
+        parents=np.array([element.parent for element in elements], np.int64),
+        bits=np.array(bits, np.int64),
+        inherited=np.array(inherited, np.int64),
+        depth=np.array(depth, np.int64),
+        outer=np.array(outer, np.int64),
+        first=np.array([element.block for element in elements], np.int64),
+        last=np.array(last, np.int64),
+    )
+
+
+def _spread(scan: Scan, tree: _Tree, at: Ints, words: Floats, links: Floats) -> list[NDArray[Any]]:
+    """How much of the page's text stands in the elements around each block, and where the block stands in it."""
+    n = len(at)
+    up = np.maximum(tree.parents[tree.outer[at]], 0)
+    upper = np.maximum(tree.parents[tree.outer[up]], 0)
+    mass = np.where(words >= _SENTENCE, words * (1 - links) ** 2, 0)
+    masses, totals = _sums(mass, tree), _sums(words, tree)
+    linked = _sums(words * links, tree)
+    peak = float(masses.max(initial=0))
+    whole = max(peak, 1.0)
+    direct = np.bincount(up, weights=mass, minlength=len(masses))
+    best = int(direct.argmax())
+    columns = [
+        masses[at] / whole,
+        masses[up] / whole,
+        masses[upper] / whole,
+        masses[up] / np.maximum(totals[up], 1),
+        masses[upper] / np.maximum(totals[upper], 1),
+        linked[up] / np.maximum(totals[up], 1),
+        linked[upper] / np.maximum(totals[upper], 1),
+        direct[up] / whole,
+        direct[up] / max(float(direct[best]), 1.0),
+        (tree.last - tree.first)[up],
+    ]
+    cores = [best]
+    for share in (0.5, 0.8):
+        # The innermost element that holds so much of the text.
+        wide = np.flatnonzero(masses >= share * peak)
+        core = int(wide[(masses[wide] - 1e-6 * wide).argmin()])
+        cores.append(core)
+        columns.append(np.full(n, masses[core] / max(float(totals[core]), 1.0)))
+    index = np.arange(n)
+    for core in cores:
+        start, end = tree.first[core], tree.last[core]
+        columns += [
+            np.clip(index - start, -20, 40),
+            np.clip(end - 1 - index, -20, 40),
+            (index >= start) & (index < end),
+        ]
+    cumulated = np.cumsum(mass) / whole
+    columns += [index / n, np.minimum(index, 100), np.minimum(n - index, 100)]
+    columns += [cumulated, cumulated - mass / whole, mass / whole]
+    columns += _peers(scan, at, up, np.stack((mass / whole, words, links)))
+    columns += [np.full(n, np.log1p(n)), np.full(n, np.log1p(whole))]
+    return columns
+
+
+def _sums(values: Floats, tree: _Tree) -> Floats:
+    """The sum of a value over the blocks inside each element."""
+    cumulated = np.concatenate(([0.0], np.cumsum(values)))
+    return np.asarray(cumulated[tree.last] - cumulated[tree.first], np.float32)
+
+
+def _peers(scan: Scan, at: Ints, up: Ints, values: Floats) -> list[NDArray[Any]]:
+    """How the blocks look that stand in elements of the same name: count, share of the text, mean length and links."""
+    names: dict[tuple[str, str, str, str], int] = {}
+    groups = []
+    for element, parent in zip(at.tolist(), up.tolist(), strict=True):
+        one, two = scan.elements[element], scan.elements[parent]
+        key = (one.tag, plain_classes(one), two.tag, plain_classes(two))
+        groups.append(names.setdefault(key, len(names)))
+    ids = np.array(groups)
+    counts = np.bincount(ids)
+    share, words, links = (np.bincount(ids, weights=value) for value in values)
+    return [np.minimum(counts, 50)[ids], share[ids], (words / counts)[ids], (links / counts)[ids]]
+
+
+def plain_classes(element: Element) -> str:
+    """An element's classes without digits: some sites number their paragraphs there."""
+    return _without_digits(element.attributes.get("class", ""))
+
+
+@lru_cache(maxsize=1 << 13)
+def _without_digits(classes: str) -> str:
+    return classes.translate(_NO_DIGITS)

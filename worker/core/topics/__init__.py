@@ -1,0 +1,1 @@
+"""The rule language of the taxonomy, and the tags that it gives."""

@@ -1,0 +1,1 @@
+"""Which blocks ask the reader to register, subscribe or pay, and what they tell of the rest."""

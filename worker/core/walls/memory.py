@@ -1,0 +1,76 @@
+"""What a source repeats from article to article: which blocks to remember, and which remembered ones are furniture.
+
+A source's furniture (a box, a button, a note about itself) comes again word for word; its articles do not. But some
+genuine text does: a copy of the whole article, a correction, a quotation, a subheading. The counts are kept by
+`adapters`; here it is decided. Never removes anything: `core/walls/cut.py` does, with the rule on the cut.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+
+from worker.core.text.fold import fold
+from worker.models import Block, BlockKind
+
+_SHORTEST = 12  # letters below which the same text twice is chance
+_LONGEST = 700  # characters beyond which we never take a block for furniture
+_PARAGRAPH = 140  # characters of a block that only an article has
+_LINE = 90  # characters of a line that may go as soon as it comes a second time
+_COPY = 0.5  # share of known paragraphs from which the page is a copy of an article, not a new one
+_LINKED = 0.5
+_DOUBTED = 0.8  # probability of being article text below which a block inside the article may be furniture
+
+_NUMBER = re.compile(r"\d+")
+_SENTENCE = re.compile(r"[.!?…。！？؟۔।][\"'”’»›)\]」』]*$")
+_QUOTED = re.compile(r"[\"“”„«»「『]")
+_ABOUT_ITSELF = re.compile(
+    r"\b(?:correct(?:ion|ed)|clarification|editor|update|berichtigung|korrektur|anmerkung|rectifi|précision|correcci|"
+    r"corrig|rettelse|rättelse|oikaisu|sprostowanie|düzeltme|исправлен|уточнен|erratum|errata|fe de erratas)"
+    r"|訂正|정정|更正|تصحيح",
+    re.IGNORECASE,
+)
+
+
+def fingerprints(blocks: Sequence[Block]) -> tuple[int, ...]:
+    """Signed 64-bit fingerprints of the blocks worth remembering, each once; digits do not count, case neither."""
+    return tuple(dict.fromkeys(_fingerprint(block) for block in blocks if _memorable(block)))
+
+
+def repeated(blocks: Sequence[Block], seen: Mapping[int, int]) -> frozenset[int]:
+    """Indexes of blocks that are furniture, given in how many other articles of the source each fingerprint stood."""
+    times = [seen.get(_fingerprint(block), 0) if _memorable(block) else 0 for block in blocks]
+    own = [len(block.text) >= _PARAGRAPH and block.body >= 0.5 for block in blocks]
+    known = sum(1 for index, paragraph in enumerate(own) if paragraph and times[index])
+    if known > _COPY * sum(own):
+        return frozenset()
+    fresh = [index for index, paragraph in enumerate(own) if paragraph and not times[index]]
+    first, last = (fresh[0], fresh[-1]) if fresh else (len(blocks), -1)
+    return frozenset(
+        index
+        for index, block in enumerate(blocks)
+        if times[index] and times[index] >= _needed(block, inside=first < index < last)
+    )
+
+
+def _fingerprint(block: Block) -> int:
+    text = _NUMBER.sub("0", fold(block.text).words)
+    return int.from_bytes(blake2b(" ".join(text.split()).encode(), digest_size=8).digest(), signed=True)
+
+
+def _memorable(block: Block) -> bool:
+    letters = sum(map(str.isalpha, block.text[:_LONGEST]))
+    return letters >= _SHORTEST and block.kind not in {BlockKind.CAPTION, BlockKind.CODE}
+
+
+def _needed(block: Block, *, inside: bool) -> float:
+    """In how many other articles a block must have stood to be furniture; infinite for what is never."""
+    text = block.text.strip()
+    quotes = block.kind is BlockKind.QUOTE or _QUOTED.search(text)
+    if len(text) > _LONGEST or quotes or _ABOUT_ITSELF.search(text):
+        return float("inf")
+    if inside:
+        doubtful = block.links >= _LINKED or block.body < _DOUBTED
+        return 2 if doubtful and block.kind is not BlockKind.HEADING else float("inf")
+    if len(text) <= _LINE and not (_SENTENCE.search(text) and block.links < _LINKED):
+        return 1
+    return 2
