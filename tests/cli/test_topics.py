@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from worker.cli.topics import topics
+from worker.cli import newswire
 
 
 def test_the_default_taxonomy_is_well() -> None:
-    result = CliRunner().invoke(topics, ["check"])
+    result = CliRunner().invoke(newswire, ["topics", "check"])
 
     assert result.exit_code == 0, result.output
     assert "All well" in result.output
@@ -24,7 +24,7 @@ def test_a_failed_example_fails_the_check(tmp_path: Path, monkeypatch: pytest.Mo
     )
     monkeypatch.setenv("NEWSWIRE_TOPICS", str(own))
 
-    result = CliRunner().invoke(topics, ["check", "--json"])
+    result = CliRunner().invoke(newswire, ["topics", "check", "--json"])
 
     assert result.exit_code == 1
     (problem, *_) = json.loads(result.output)["problems"]
@@ -36,7 +36,7 @@ def test_a_rule_that_cannot_be_read_is_told_with_its_place(tmp_path: Path, monke
     own.write_text("[topic.bees]\nlabel = { en = 'Bees' }\nrules = 'bee near/3 hive'\n", "utf-8")
     monkeypatch.setenv("NEWSWIRE_TOPICS", str(own))
 
-    result = CliRunner().invoke(topics, ["check"])
+    result = CliRunner().invoke(newswire, ["topics", "check"])
 
     assert result.exit_code != 0
     assert "own.toml:3:14: topic bees: near/3 is no operator" in f"{result.output} {result.exception}"
