@@ -65,6 +65,7 @@ def run(
         supervisor = Supervisor(environment={**os.environ, **environment}, log=log, meter=meter)
         made = Services(settings=Settings.from_env({**os.environ, **environment}))
         stack.callback(made.close)
+        _ = made.allowed, made.cleaner, made.taxonomy  # mistakes in them end it here, not one worker after the other
         migrations.migrate(made.settings.require_database())
         summary = Summary.begin(made, pages=site.pages, identities=site.identities)
         _add_feeds(made, site)
@@ -80,10 +81,14 @@ def run(
             _watch(made, supervisor, live, stop, until_idle=until_idle, seconds=seconds)
         finally:
             live.close()
+            if not as_json:
+                console.print("stopping …", style="dim")
             summary.note_memory({child.role: peak_megabytes(child.pid) for child in supervisor.children if child.pid})
             summary.note_end()
             supervisor.stop(grace=_STOP_SECONDS)
         result = summary.finish(made)
+    if not as_json:
+        console.print(f"stopped; the data stay in {data}", style="dim", highlight=False, markup=False)
     result["cpu_seconds"] = meter.seconds
     if as_json:
         print_json(result)
