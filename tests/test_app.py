@@ -14,9 +14,9 @@ import redis
 from tests import story
 from tests.story import query
 from worker import app as app_module
-from worker.app import IDS_PER_MESSAGE, QUEUES, make_app, ring, run_step
+from worker.app import IDS_PER_MESSAGE, make_app, ring, run_step
 from worker.errors import ServiceDown
-from worker.models import Bell
+from worker.models import QUEUES, Bell
 
 
 @pytest.fixture

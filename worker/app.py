@@ -22,12 +22,11 @@ from worker.adapters.db import Database
 from worker.adapters.telemetry import configure_logging
 from worker.adapters.workers import Presence
 from worker.errors import ServiceDown, UsageError
-from worker.models import Bell
+from worker.models import QUEUES, Bell
 from worker.services import Services
 from worker.settings import Settings
 from worker.watchdog import Watchdog
 
-QUEUES = ("poll", "fetch", "clean")
 QUEUE_OF = {"poll": "poll", "fetch": "fetch", "clean": "clean", "retag": "clean"}
 """The queue of each step; tagging again costs the same kind of thing as cleaning."""
 # One id a message costs 5 to 6.5 ms of CPU an article for message and writes together; 20 cost

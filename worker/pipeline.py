@@ -23,7 +23,7 @@ from worker.core.dedupe.sketch import sketch
 from worker.core.dedupe.verdicts import item_hash
 from worker.core.fetch import outcomes, refetch
 from worker.core.poll import decide, poll
-from worker.core.poll.poll import Reading
+from worker.core.poll.poll import Polled
 from worker.core.topics.tag import article_of, tag
 from worker.core.urls import canonical_url, host_of
 from worker.core.walls.memory import fingerprints
@@ -99,14 +99,14 @@ def _ask_feeds(
     yield from ((feed, looped, None) for feed, _, _ in asked)
 
 
-def _record_poll(services: Services, feed: Feed, reading: Reading) -> list[tuple[int, State]]:
+def _record_poll(services: Services, feed: Feed, polled: Polled) -> list[tuple[int, State]]:
     """Write one poll in one transaction; return the items that are due now."""
-    entries = reading.parsed.entries if reading.parsed else ()
+    entries = polled.parsed.entries if polled.parsed else ()
     with services.db.transaction() as tx:
         known = {one.key: one for one in feeds.known(tx, feed.id, [decide.key_of(entry) for entry in entries])}
         read_before = feed.body_hash is not None
-        decision = decide.entries(reading.parsed, known, read_before=read_before) if reading.parsed else None
-        record = poll.record(feed, reading, decision, now=datetime.now(UTC), jitter=services.jitter())
+        decision = decide.entries(polled.parsed, known, read_before=read_before) if polled.parsed else None
+        record = poll.record(feed, polled, decision, now=datetime.now(UTC), jitter=services.jitter())
         if record.url != feed.url and feeds.address_taken(tx, feed, record.url):
             record = replace(record, url=feed.url, status="moved_onto_another_feed")
         if not feeds.record_poll(tx, feed, record) or decision is None:

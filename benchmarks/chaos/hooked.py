@@ -49,7 +49,7 @@ def poison(_: Any) -> None:
             time.sleep(1000)
         return read(self, page)
 
-    def read_answer(feed: Feed, answer: Page | NewswireError, **rest: Any) -> poll.Reading:
+    def read_answer(feed: Feed, answer: Page | NewswireError, **rest: Any) -> poll.Polled:
         if isinstance(answer, Page) and b"POISON-FEED" in answer.body:
             os.kill(os.getpid(), signal.SIGKILL)
         return read_feed(feed, answer, **rest)

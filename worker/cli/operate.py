@@ -19,6 +19,7 @@ from worker.adapters.workers import Presence
 from worker.cli.output import console, json_option, print_json, print_table, services
 from worker.dispatch import SKETCH_DAYS, delete_old, keep_house, tick
 from worker.errors import NewswireError, UsageError
+from worker.models import QUEUES
 from worker.settings import Settings
 from worker.watchdog import Watchdog
 
@@ -51,7 +52,7 @@ def migrate() -> None:
 
 
 @click.command()
-@click.argument("queue", type=click.Choice(app.QUEUES))
+@click.argument("queue", type=click.Choice(QUEUES))
 def work(queue: str) -> None:
     """Run the Celery worker of one queue until SIGTERM, which lets the batch in hand finish."""
     settings = Settings.from_env()
@@ -83,7 +84,7 @@ def dispatcher() -> None:
                 with made.db.transaction() as tx:
                     mine = upkeep.try_dispatch_lock(tx)
                 if mine:
-                    bell = tick(made, depths=lambda: broker.depths(app.QUEUES), ring=app.ring)
+                    bell = tick(made, depths=lambda: broker.depths(QUEUES), ring=app.ring)
                     if bell != type(bell)():
                         log.info("rang", poll=len(bell.poll), fetch=len(bell.fetch), clean=len(bell.clean))
                     # a piece a tick, so that bells never wait for housekeeping

@@ -22,6 +22,7 @@ from worker.core.urls import host_of, source_of
 from worker.embedded import postgres_program, start_postgres, start_valkey
 from worker.embedded.folder import remembered_port
 from worker.errors import UsageError
+from worker.models import QUEUES
 from worker.sample.corpus import serve_corpus
 from worker.sample.site import feed_urls
 from worker.services import Services
@@ -151,7 +152,7 @@ def _add_feeds(made: Services, site: _Site) -> None:
 
 def _roles() -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "dispatcher", ("dispatcher",)
-    for queue in ("poll", "fetch", "clean"):
+    for queue in QUEUES:
         yield queue, ("work", queue)
 
 

@@ -9,9 +9,8 @@ from worker.adapters import costs, items, workers
 from worker.adapters.broker import Broker
 from worker.cli.output import console, json_option, print_json, print_table, safe, services
 from worker.errors import ServiceDown
+from worker.models import QUEUES
 from worker.services import Services
-
-QUEUES = ("poll", "fetch", "clean")
 
 
 @click.command()

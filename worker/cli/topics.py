@@ -76,7 +76,7 @@ def test(query: str, *, since: datetime, limit: int, show: int, as_json: bool) -
         trial = query_taxonomy(made.taxonomy, query)
         with made.db.transaction() as tx:
             rows = rework.latest(tx, since=since.replace(tzinfo=UTC), limit=limit)
-    found = [(row, reading) for row in rows for reading in explain(trial, row.article) if reading.tagged]
+    found = [(row, score) for row in rows for score in explain(trial, row.article) if score.tagged]
     days = Counter(row.stored_at.date() for row, _ in found)
     if as_json:
         matches = [{"id": row.id, "title": row.title, "points": r.points, "evidence": r.evidence} for row, r in found]
@@ -84,9 +84,9 @@ def test(query: str, *, since: datetime, limit: int, show: int, as_json: bool) -
             {"tried": len(rows), "matches": matches, "per_day": {str(day): n for day, n in sorted(days.items())}}
         )
         return
-    for row, reading in sorted(found, key=lambda pair: -pair[1].points)[:show]:
-        console.print(Text(f"{row.id} {safe(row.title)} ({reading.points} points)", style="bold"))
-        for one in reading.evidence[:4]:
+    for row, score in sorted(found, key=lambda pair: -pair[1].points)[:show]:
+        console.print(Text(f"{row.id} {safe(row.title)} ({score.points} points)", style="bold"))
+        for one in score.evidence[:4]:
             console.print(_in_context(row.article, one))
     for day, number in sorted(days.items())[-14:]:
         console.print(f"{day} {'█' * round(40 * number / max(days.values()))} {number}", highlight=False)
@@ -103,20 +103,18 @@ def explain_(article: int, *, as_json: bool) -> None:
             rows = rework.latest(tx, since=datetime.min.replace(tzinfo=UTC), limit=1, article_id=article)
         if not rows:
             raise UsageError(f"no article {article}: `newswire articles` shows the latest")
-        readings = explain(made.taxonomy, rows[0].article)
+        scores = explain(made.taxonomy, rows[0].article)
     if as_json:
         keys = ("points", "threshold", "tagged", "active", "evidence")
-        print_json([{"topic": r.topic.slug, **{key: getattr(r, key) for key in keys}} for r in readings])
+        print_json([{"topic": r.topic.slug, **{key: getattr(r, key) for key in keys}} for r in scores])
         return
-    for reading in readings:
-        verdict = "tagged" if reading.tagged else "not tagged" if reading.active else "out of its dates"
-        style = "green" if reading.tagged else "dim"
-        console.print(
-            Text(f"{reading.topic.slug}: {reading.points} of {reading.threshold} points, {verdict}", style=style)
-        )
-        for one in reading.evidence[:6]:
+    for score in scores:
+        verdict = "tagged" if score.tagged else "not tagged" if score.active else "out of its dates"
+        style = "green" if score.tagged else "dim"
+        console.print(Text(f"{score.topic.slug}: {score.points} of {score.threshold} points, {verdict}", style=style))
+        for one in score.evidence[:6]:
             console.print(_in_context(rows[0].article, one))
-    if not readings:
+    if not scores:
         console.print("no topic's rules found anything in it")
 
 
@@ -149,10 +147,10 @@ def suggest(topic: str, *, since: datetime, limit: int, as_json: bool) -> None:
             raise UsageError(f"no topic {topic}: `newswire topics stats` lists them")
         with made.db.transaction() as tx:
             rows = rework.latest(tx, since=since.replace(tzinfo=UTC), limit=limit)
-        readings = {row.id: {r.topic.slug: r for r in explain(made.taxonomy, row.article)} for row in rows}
-    ours = [(row, readings[row.id][topic]) for row in rows if topic in readings[row.id]]
+        scores = {row.id: {r.topic.slug: r for r in explain(made.taxonomy, row.article)} for row in rows}
+    ours = [(row, scores[row.id][topic]) for row in rows if topic in scores[row.id]]
     misses = sorted(((row, r) for row, r in ours if near_miss(r)), key=lambda pair: -pair[1].points)[:20]
-    tagged = {row.id for row, reading in ours if reading.tagged}
+    tagged = {row.id for row, score in ours if score.tagged}
     phrases = unused_phrases(
         known, [row.text for row in rows if row.id in tagged], [row.text for row in rows if row.id not in tagged]
     )
@@ -160,7 +158,7 @@ def suggest(topic: str, *, since: datetime, limit: int, as_json: bool) -> None:
         below = [{"id": row.id, "title": row.title, "points": r.points, "threshold": r.threshold} for row, r in misses]
         print_json({"below": below, "phrases": phrases})
         return
-    lines = [(str(row.id), row.title, reading.points, reading.threshold) for row, reading in misses]
+    lines = [(str(row.id), row.title, score.points, score.threshold) for row, score in misses]
     print_table(("id", "just below", "points", "threshold"), lines, empty="no article is just below the threshold")
     console.print()
     words = [(phrase.text, phrase.articles, phrase.elsewhere, phrase.lift) for phrase in phrases]

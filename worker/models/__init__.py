@@ -35,6 +35,7 @@ from worker.models.wire import (
     Slots,
 )
 from worker.models.work import (
+    QUEUES,
     Bell,
     Cleaned,
     Ending,
@@ -48,6 +49,7 @@ from worker.models.work import (
 )
 
 __all__ = [
+    "QUEUES",
     "Access",
     "Bell",
     "Block",

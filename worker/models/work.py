@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from worker.models.article import Draft, Tag
 
 
+QUEUES = ("poll", "fetch", "clean")
+"""One for each kind of cost; in the order the data flow."""
+
+
 class State(StrEnum):
     """Where an item is. The last four are ends."""
 

@@ -13,7 +13,7 @@ from worker.core.poll.decoded import decode
 from worker.core.poll.fields import address_of, language_of, make_entry, mappings, title_of
 from worker.core.poll.json_feed import read_json
 from worker.core.poll.sitemap import read_sitemap
-from worker.core.poll.xml_feed import Trimmed, trim
+from worker.core.poll.xml_feed import PlainXml, trim
 from worker.core.urls import Tracking
 from worker.errors import BadInput
 from worker.models import Entry, ParsedFeed
@@ -47,7 +47,7 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None, tracking: Tra
     return _feedparser(document, url=url, tracking=tracking)
 
 
-def _feedparser(document: Trimmed, *, url: str, tracking: Tracking) -> ParsedFeed:
+def _feedparser(document: PlainXml, *, url: str, tracking: Tracking) -> ParsedFeed:
     if document.root not in {"rss", "rdf", "feed", "channel"}:
         raise BadInput(f"the root element is <{document.root[:40]}>: not a feed", reason="not_a_feed")
     try:

@@ -15,7 +15,7 @@ _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
+class Polled:
     """What a poll brought."""
 
     outcome: PollOutcome
@@ -37,77 +37,77 @@ def conditions(feed: Feed) -> tuple[tuple[str, str], ...]:
     return tuple(headers)
 
 
-def read(feed: Feed, answer: Page | NewswireError, *, moved_to: str | None, tracking: Tracking) -> Reading:
+def read(feed: Feed, answer: Page | NewswireError, *, moved_to: str | None, tracking: Tracking) -> Polled:
     """Read what the server answered; never raises, an unreadable feed is a failed poll."""
     if isinstance(answer, NewswireError):
         gone = isinstance(answer, PageRefused) and answer.reason == "gone"
-        return Reading(outcome=PollOutcome.GONE if gone else PollOutcome.FAILED, error=answer, moved_to=moved_to)
+        return Polled(outcome=PollOutcome.GONE if gone else PollOutcome.FAILED, error=answer, moved_to=moved_to)
     body_hash = sha256(answer.body).digest()
     if answer.status == 304 or body_hash == feed.body_hash:
-        return Reading(outcome=PollOutcome.UNCHANGED, page=answer, body_hash=feed.body_hash, moved_to=moved_to)
+        return Polled(outcome=PollOutcome.UNCHANGED, page=answer, body_hash=feed.body_hash, moved_to=moved_to)
     try:
         parsed = parse_feed(
             answer.body, url=answer.url, content_type=answer.headers.get("content-type"), tracking=tracking
         )
     except NewswireError as error:
-        return Reading(outcome=PollOutcome.FAILED, error=error, moved_to=moved_to)
-    return Reading(outcome=PollOutcome.READ, parsed=parsed, page=answer, body_hash=body_hash, moved_to=moved_to)
+        return Polled(outcome=PollOutcome.FAILED, error=error, moved_to=moved_to)
+    return Polled(outcome=PollOutcome.READ, parsed=parsed, page=answer, body_hash=body_hash, moved_to=moved_to)
 
 
-def failure(error: Exception) -> Reading:
-    """Return the reading of a feed that could not be read or kept, by a bug of ours perhaps."""
+def failure(error: Exception) -> Polled:
+    """Return the outcome of a feed that could not be read or kept, by a bug of ours perhaps."""
     known = error if isinstance(error, NewswireError) else BadInput(f"{type(error).__name__}: {error}", reason="bug")
-    return Reading(outcome=PollOutcome.FAILED, error=known)
+    return Polled(outcome=PollOutcome.FAILED, error=known)
 
 
-def record(feed: Feed, reading: Reading, decision: Decision | None, *, now: datetime, jitter: float) -> FeedRecord:
+def record(feed: Feed, polled: Polled, decision: Decision | None, *, now: datetime, jitter: float) -> FeedRecord:
     """Return the new values of the feed's row."""
-    error = reading.error
+    error = polled.error
     plan = schedule.next_poll(
-        outcome=reading.outcome,
+        outcome=polled.outcome,
         interval=feed.interval_seconds,
         failures=feed.failures,
-        asked=reading.parsed.interval if reading.parsed else None,
+        asked=polled.parsed.interval if polled.parsed else None,
         retry_after=error.after if isinstance(error, FetchFailed) else None,
-        fresh_for=_fresh_for(reading.page),
+        fresh_for=_fresh_for(polled.page),
         new_entries=len(decision.new) if decision else 0,
         gap=decision.gap if decision else False,
         now=now,
         jitter=jitter,
         shortest=schedule.SHORTEST if feed.shortest_seconds is None else feed.shortest_seconds,
     )
-    headers = reading.page.headers if reading.page else {}
-    unread = reading.page is None or reading.page.status == 304
-    moved = _moved(feed, reading, now)
+    headers = polled.page.headers if polled.page else {}
+    unread = polled.page is None or polled.page.status == 304
+    moved = _moved(feed, polled, now)
     adopted = moved[0] is not None and schedule.adopt_redirect(hits=moved[2], first=moved[1] or now, now=now)
     return FeedRecord(
         wait=(plan.next_at - now) / timedelta(seconds=1),
         interval=plan.interval,
         failures=plan.failures,
         state="gone" if plan.gone else "active",
-        status=error.reason if error else ("ok" if reading.outcome is PollOutcome.READ else "unchanged"),
+        status=error.reason if error else ("ok" if polled.outcome is PollOutcome.READ else "unchanged"),
         error=str(error) if error else None,
         url=moved[0] if adopted and moved[0] else feed.url,
         etag=feed.etag if unread else headers.get("etag"),
         last_modified=feed.last_modified if unread else headers.get("last-modified"),
-        body_hash=reading.body_hash or feed.body_hash,
+        body_hash=polled.body_hash or feed.body_hash,
         moved_to=None if adopted else moved[0],
         moved_since=None if adopted else moved[1],
         moved_times=0 if adopted else moved[2],
-        title=reading.parsed.title if reading.parsed else None,
-        site_url=reading.parsed.site_url if reading.parsed else None,
+        title=polled.parsed.title if polled.parsed else None,
+        site_url=polled.parsed.site_url if polled.parsed else None,
     )
 
 
-def _moved(feed: Feed, reading: Reading, now: datetime) -> tuple[str | None, datetime | None, int]:
+def _moved(feed: Feed, polled: Polled, now: datetime) -> tuple[str | None, datetime | None, int]:
     """Return (where, since, how often in a row) a permanent redirect was seen that brought a readable feed."""
-    if reading.error is not None:
+    if polled.error is not None:
         return feed.moved_to, feed.moved_since, feed.moved_times
-    if reading.moved_to is None:
+    if polled.moved_to is None:
         return None, None, 0
-    if reading.moved_to == feed.moved_to:
+    if polled.moved_to == feed.moved_to:
         return feed.moved_to, feed.moved_since, feed.moved_times + 1
-    return reading.moved_to, now, 1
+    return polled.moved_to, now, 1
 
 
 def _fresh_for(page: Page | None) -> float | None:

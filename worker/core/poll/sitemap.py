@@ -3,13 +3,13 @@
 from lxml import etree
 
 from worker.core.poll.fields import language_of, make_entry, title_of
-from worker.core.poll.xml_feed import Trimmed
+from worker.core.poll.xml_feed import PlainXml
 from worker.core.urls import Tracking
 from worker.errors import BadInput
 from worker.models import Entry, ParsedFeed
 
 
-def read_sitemap(document: Trimmed, *, url: str, tracking: Tracking) -> ParsedFeed:
+def read_sitemap(document: PlainXml, *, url: str, tracking: Tracking) -> ParsedFeed:
     """The pages of a trimmed <urlset> that are marked as news. Raises BadInput when none is."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, recover=True)
     root = etree.fromstring(document.xml, parser)

@@ -66,7 +66,7 @@ _PREFIX = re.compile(rb"(</?)[A-Za-z_][\w.-]*:")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Trimmed:
+class PlainXml:
     """A document that any XML parser reads without effort."""
 
     xml: bytes
@@ -77,7 +77,7 @@ class Trimmed:
     """Entries beyond the limits."""
 
 
-def trim(text: str) -> Trimmed:
+def trim(text: str) -> PlainXml:
     """The part of a feed that we read. Raises BadInput for entities, bombs and what is no XML at all."""
     text = without_prolog(text)
     xml = text.encode()
@@ -119,7 +119,7 @@ class _Trimmer:
     edits: list[tuple[int, int, bytes]] = field(default_factory=list)
     parser: expat.XMLParserType = field(init=False)
 
-    def run(self) -> Trimmed:
+    def run(self) -> PlainXml:
         self.parser = expat.ParserCreate("utf-8", " ")
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
@@ -127,7 +127,7 @@ class _Trimmer:
         self.parser.ProcessingInstructionHandler = self.instruction
         self.parser.ordered_attributes = True
         self.parser.Parse(self.xml, True)
-        return Trimmed(xml=self.edited(), root=self.root, left_out=self.left_out)
+        return PlainXml(xml=self.edited(), root=self.root, left_out=self.left_out)
 
     def start(self, name: str, attributes: list[str]) -> None:
         self._end_of_skipped()

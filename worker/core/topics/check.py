@@ -47,12 +47,12 @@ def _examples(taxonomy: Taxonomy, topic: Topic) -> Iterator[Problem]:
     for wanted, examples in ((True, topic.match), (False, topic.no_match)):
         for example in examples:
             title, _, text = example.partition("\n\n")
-            readings = explain(taxonomy, Article(title=title, text=text))
-            reading = next((reading for reading in readings if reading.topic is topic), None)
-            tagged = reading is not None and reading.points >= reading.threshold
+            scores = explain(taxonomy, Article(title=title, text=text))
+            score = next((score for score in scores if score.topic is topic), None)
+            tagged = score is not None and score.points >= score.threshold
             if tagged is wanted:
                 continue
-            why = "; ".join(f"{one.text!r} by {one.rule}" for one in reading.evidence) if reading else "nothing found"
+            why = "; ".join(f"{one.text!r} by {one.rule}" for one in score.evidence) if score else "nothing found"
             message = f"{'must' if wanted else 'must not'} match: {example!r} ({why})"
             yield Problem(kind="example", topic=topic.slug, place=topic.place, message=message)
 

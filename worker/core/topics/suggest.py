@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from worker.core.text.fold import fold
 from worker.core.topics.rule_tree import terms
-from worker.core.topics.tag import Reading
+from worker.core.topics.tag import Scored
 from worker.core.topics.taxonomy import Topic
 
 _LONGEST_PHRASE = 3
@@ -30,9 +30,9 @@ class Phrase:
     """How much likelier it is in an article of the topic than in another, as a logarithm of base 2."""
 
 
-def near_miss(reading: Reading) -> bool:
+def near_miss(score: Scored) -> bool:
     """Whether an article came at least half way to the threshold without reaching it."""
-    return reading.active and reading.threshold / 2 <= reading.points < reading.threshold
+    return score.active and score.threshold / 2 <= score.points < score.threshold
 
 
 def unused_phrases(topic: Topic, tagged: Iterable[str], others: Iterable[str], *, most: int = 30) -> tuple[Phrase, ...]:

@@ -18,7 +18,7 @@ from worker.core.topics.near import FURTHEST, Span, disjoint
 from worker.core.topics.taxonomy import Rule, Taxonomy, Topic, compile_taxonomy
 from worker.models import Draft, Evidence, Label, Tag
 
-__all__ = ["Article", "Reading", "Taxonomy", "Topic", "article_of", "compile_taxonomy", "explain", "tag"]
+__all__ = ["Article", "Scored", "Taxonomy", "Topic", "article_of", "compile_taxonomy", "explain", "tag"]
 
 STUB_CHARS = 1_200
 """Texts shorter than this have no body in which a story could recur: 3 points are enough for a tag (measured: cut
@@ -61,7 +61,7 @@ def article_of(draft: Draft, source: str | None) -> Article:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
+class Scored:
     """What the rules of one topic found in one article, whether or not it makes a tag."""
 
     topic: Topic
@@ -105,11 +105,11 @@ def tag(taxonomy: Taxonomy, article: Article) -> tuple[Tag, ...]:
     return (*_publisher_tags(taxonomy, article), *sorted(by_rule, key=lambda tag: (-tag.score, tag.topic)))
 
 
-def explain(taxonomy: Taxonomy, article: Article) -> tuple[Reading, ...]:
+def explain(taxonomy: Taxonomy, article: Article) -> tuple[Scored, ...]:
     """What each topic's rules found in an article, best first; topics of which nothing was found are left out."""
     places = taxonomy.matcher.find(article.title, article.text)
-    readings = [
-        Reading(
+    scores = [
+        Scored(
             topic=finding.topic,
             points=finding.points,
             threshold=finding.threshold,
@@ -118,7 +118,7 @@ def explain(taxonomy: Taxonomy, article: Article) -> tuple[Reading, ...]:
         )
         for finding in _findings(taxonomy, article, places)
     ]
-    return tuple(sorted(readings, key=lambda reading: (-reading.points, reading.topic.slug)))
+    return tuple(sorted(scores, key=lambda score: (-score.points, score.topic.slug)))
 
 
 def _findings(taxonomy: Taxonomy, article: Article, places: Places, *, hopeless: bool = True) -> Iterator[_Finding]:
