@@ -38,7 +38,7 @@ schema: $(STAMP) ## write sql/schema.sql and sql/README.md anew from the migrati
 
 lock: ## renew both locks from pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
-	  pyproject.toml -o requirements.lock
+	  --extra monitoring pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
 
