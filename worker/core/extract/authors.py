@@ -59,6 +59,11 @@ def clean(names: Iterable[str], *, site: str | None) -> tuple[str, ...]:
     return people or others
 
 
+def signs(line: str) -> bool:
+    """Whether a line can be a signature: somebody's name, or what stands for one, such as "Staff"."""
+    return bool(_NOBODY.match(line) and line[:1].isalpha()) or any(sort([line], site=None))
+
+
 def sort(names: Iterable[str], *, site: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The people that bylines name, and the newsrooms and agencies, each once."""
     people: list[str] = []

@@ -135,9 +135,9 @@ def _is_byline(lines: Sequence[_Line], index: int) -> bool:
     if len(text) > head_lines.SHORT or _TERMINAL.search(text):
         return False
     near = lines[max(0, index - 3) : index + 4]
-    # a doubled number names nobody: taken for a byline, it would be lost
-    doubled = sum(line.text == text for line in near) > 1 and any(map(str.isalpha, text))
-    return head_lines.byline(text) is not None or doubled
+    doubled = sum(line.text == text for line in near) > 1
+    # taken for a byline, a doubled line of text would be lost
+    return head_lines.byline(text) is not None or (doubled and authors.signs(text))
 
 
 def _topics(lines: Sequence[_Line], index: int) -> tuple[list[str], int] | None:

@@ -174,7 +174,8 @@ def test_bullets_are_list_items_and_keep_their_sign() -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("aB 1.,:•\n"), max_size=400))
-@example("1\n1\n1")  # was taken for a doubled byline, and then for nobody's
+@example("1\n1\n1")  # both were taken for a doubled byline, and then for nobody's
+@example("1\nB\nB")
 def test_no_line_is_lost_when_there_is_no_head(text: str) -> None:
     made = extract_text(text)
     if made.published or made.authors or made.images or made.labels or made.summary:
