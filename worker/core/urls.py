@@ -95,7 +95,7 @@ def canonical_url(url: str, *, base: str | None = None, tracking: Tracking) -> s
     path = _encoded(_PATH, parts.path)
     for name in tracking.path_names:
         path = re.sub(rf"(?i);{re.escape(name)}=[^;/]*", "", path)
-    path = _without_dots(path)
+    path = without_dots(path)
     query = "&".join(
         piece
         for piece in _encoded(_QUERY, parts.query).split("&")
@@ -170,8 +170,8 @@ def _percent(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in found.encode())
 
 
-def _without_dots(path: str) -> str:
-    """RFC 3986 section 5.2.4, in one pass."""
+def without_dots(path: str) -> str:
+    """Return an absolute path without its dot segments: RFC 3986 section 5.2.4, in one pass."""
     if "/." not in path:
         return path
     kept: list[str] = []
