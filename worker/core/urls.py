@@ -132,14 +132,15 @@ def _host(parts: SplitResult) -> str | None:
     try:
         port = parts.port
         name = parts.hostname or ""
-        if ":" in name and "%" not in name:
+        literal = ":" in name and "%" not in name
+        if literal:
             name = f"[{ipaddress.IPv6Address(name)}]"
         elif not name.isascii() or "%" in name:
             name = _ascii_name(name)
     except ValueError:
         return None
     name = name.removesuffix(".")
-    if not name.startswith("[") and (len(name) > 253 or not all(map(_LABEL.fullmatch, name.split(".")))):
+    if not literal and (len(name) > 253 or not all(map(_LABEL.fullmatch, name.split(".")))):
         return None
     return name if port is None or port == _PORTS[parts.scheme] else f"{name}:{port}"
 
