@@ -14,6 +14,8 @@ from benchmarks.chaos import faults_content as content
 from benchmarks.chaos import faults_database as database
 from benchmarks.chaos import faults_process as process
 from benchmarks.chaos.stack import Lab, Row
+from benchmarks.fuzz.__main__ import NAMES as FUZZED
+from benchmarks.fuzz.__main__ import run as fuzz
 
 SCENARIOS: tuple[Callable[[Lab], Row], ...] = (
     process.none,
@@ -49,21 +51,24 @@ SCENARIOS: tuple[Callable[[Lab], Row], ...] = (
 )
 QUICK = ("everything_killed", "rows_that_do_not_fit")
 RECOVERY_SECONDS = 30.0
+FUZZ_SECONDS = 20.0
 _LINE = "{:28} {:>6} {:>5} {:>7} {:>11} {:>8} {:>8} {:>8}  {}"
 
 
 def main() -> None:
     """Run them and print the table."""
     parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
-    parser.add_argument("--only", nargs="+", metavar="NAME", choices=[one.__name__ for one in SCENARIOS])
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=[*(one.__name__ for one in SCENARIOS), "fuzz"])
     parser.add_argument("--quick", action="store_true", help="a few faults on fewer items")
     parser.add_argument("--keep", action="store_true", help="leave logs and data behind, and say where")
     options = parser.parse_args()
-    wanted = options.only or (QUICK if options.quick else [one.__name__ for one in SCENARIOS])
+    wanted = options.only or (QUICK if options.quick else [*(one.__name__ for one in SCENARIOS), "fuzz"])
     folder = Path(tempfile.mkdtemp(prefix="newswire-chaos-"))
     folder.chmod(0o711)  # so that user nobody, as whom Postgres runs under root, gets through
     try:
         failed = run([one for one in SCENARIOS if one.__name__ in wanted], folder, quick=options.quick)
+        if "fuzz" in wanted:
+            failed += fuzz(FUZZED, seconds=FUZZ_SECONDS, findings=Path(tempfile.mkdtemp(prefix="newswire-fuzz-")))
     finally:
         if options.keep:
             print(f"logs and data: {folder}")
