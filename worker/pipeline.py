@@ -27,7 +27,7 @@ from worker.core.poll.poll import Polled
 from worker.core.topics.tag import article_of, tag
 from worker.core.urls import canonical_url, host_of
 from worker.core.walls.memory import fingerprints
-from worker.errors import BadInput, FetchFailed, NewswireError, NothingToStore, OverTime, ServiceDown
+from worker.errors import FetchFailed, NewswireError, NothingToStore, OverTime, ServiceDown
 from worker.models import (
     Bell,
     Cleaned,
