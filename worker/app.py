@@ -22,7 +22,7 @@ from worker.adapters.broker import Broker
 from worker.adapters.db import Database
 from worker.adapters.telemetry import configure_logging
 from worker.adapters.workers import Presence
-from worker.errors import OverTime, ServiceDown, UsageError
+from worker.errors import BLAMELESS, OverTime, ServiceDown, UsageError
 from worker.models import QUEUES, Bell
 from worker.services import Services
 from worker.settings import Settings
@@ -141,9 +141,9 @@ def run_step(step: str, work: Callable[[Services, Sequence[int]], Iterator[Bell]
             try:
                 _acquit(made)
                 _ring_in_batches(work(made, ids), outcome)
-            except ServiceDown as error:
+            except BLAMELESS as error:
                 # the claims end with the session, and the dispatcher rings again; it was not their fault
-                outcome["error"] = error.reason
+                outcome["error"], outcome["message"] = error.reason, str(error)
                 made.db.close()
                 _innocent.append((step, list(ids)))
     except BaseException:
@@ -159,8 +159,8 @@ def _on_soft_limit(_number: int, _frame: object) -> NoReturn:
     raise OverTime
 
 
-# Batches that Postgres interrupted, with attempts that are still to be given back: five outages in a row must not put
-# innocent items away as killers.
+# Batches that Postgres interrupted, with attempts that are still to be given back: five outages in a row, or half a
+# minute without a migration, must not put innocent items away as killers.
 _innocent: list[tuple[str, list[int]]] = []
 
 

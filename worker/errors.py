@@ -67,6 +67,10 @@ class ServiceDown(Retry):
     reason = "service_down"
 
 
+BLAMELESS = (ServiceDown, UsageError)
+"""What says nothing about the work in hand: our servers are away, or not set up for this version of us."""
+
+
 class Skip(NewswireError):
     """It will never become an article."""
 

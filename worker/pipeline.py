@@ -27,7 +27,7 @@ from worker.core.poll.poll import Polled
 from worker.core.topics.tag import article_of, tag
 from worker.core.urls import canonical_url, host_of
 from worker.core.walls.memory import fingerprints
-from worker.errors import FetchFailed, NewswireError, NothingToStore, OverTime, ServiceDown
+from worker.errors import BLAMELESS, FetchFailed, NewswireError, NothingToStore, OverTime
 from worker.models import (
     Bell,
     Cleaned,
@@ -66,7 +66,7 @@ def poll_feeds(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
             continue
         try:
             due = _record_poll(services, feed, poll.read(feed, answer, moved_to=moved_to, tracking=services.tracking))
-        except ServiceDown:
+        except BLAMELESS:
             raise
         except Exception as error:  # noqa: BLE001 - whatever one page does, the others of its batch go on
             due = _record_poll(services, feed, poll.failure(error))
@@ -163,9 +163,9 @@ def _keep(services: Services, answers: Sequence[tuple[Item, Answer]], entries: M
             items.save_pages(tx, [(item_id, page) for item_id, page in pages if item_id in fetched])
             articles.withdraw(tx, [e.item.id for e in endings if e.item.id in ours and outcomes.withdrawn(e)])
             items.count_endings(tx, endings, ours, step="fetch")
+    except (*BLAMELESS, OverTime):
+        raise
     except NewswireError as error:
-        if isinstance(error, (ServiceDown, OverTime)):
-            raise
         if len(answers) > 1:
             return sum((_keep(services, [one], entries) for one in answers), Bell())
         item, answer = answers[0]
@@ -228,9 +228,9 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
             endings.append(_failed(services, item, error))
     try:
         _store(services, cleaned, endings)
-    except (NewswireError, ValueError) as error:
-        if isinstance(error, (ServiceDown, OverTime)):
-            raise
+    except (*BLAMELESS, OverTime):
+        raise
+    except (NewswireError, ValueError):
         for one in cleaned:
             try:
                 _store(services, [one], [])
