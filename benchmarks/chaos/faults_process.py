@@ -23,7 +23,7 @@ def children_killed(lab: Lab) -> Row:
             stack.advance(lab.items // (3 * lab.rounds))
             for role in ("poll", "fetch", "clean"):
                 stack.kill(CHANCE.choice(stack.pool(role) or [0]))
-        return stack.settle(quarantined=None)
+        return stack.settle()
 
 
 def workers_killed(lab: Lab) -> Row:
@@ -33,7 +33,7 @@ def workers_killed(lab: Lab) -> Row:
             stack.advance(lab.items // (2 * lab.rounds))
             for role in ("poll", "fetch", "clean"):
                 stack.kill(stack.child(role).pid)
-        return stack.settle(quarantined=None)
+        return stack.settle()
 
 
 def dispatcher_killed(lab: Lab) -> Row:
@@ -50,7 +50,7 @@ def dispatcher_doubled(lab: Lab) -> Row:
     with Stack(lab=lab, name="dispatcher_doubled", hooks={"no_lock": True}) as stack:
         stack.supervisor.start("dispatcher", "dispatcher")
         stack.supervisor.start("dispatcher", "dispatcher")
-        return stack.settle(extra=stack.tasks)
+        return stack.settle_repeated()
 
 
 def workers_frozen(lab: Lab) -> Row:
@@ -64,6 +64,19 @@ def workers_frozen(lab: Lab) -> Row:
         for pid in frozen:
             stack.kill(pid, signal.SIGCONT)
         return stack.settle()
+
+
+def dispatcher_frozen(lab: Lab) -> Row:
+    """The dispatcher is frozen for good, and no worker can ring: the one in reserve takes over."""
+    with Stack(lab=lab, name="dispatcher_frozen", hooks={"no_ring": True}) as stack:
+        stack.wait(lambda now: now.total > 0)
+        stack.supervisor.start("dispatcher", "dispatcher")  # finds the lock taken
+        stack.advance(1)
+        frozen = stack.child("dispatcher").pid
+        stack.kill(frozen, signal.SIGSTOP)
+        row = stack.settle()
+        stack.kill(frozen, signal.SIGCONT)
+        return row
 
 
 def consumer_hangs(lab: Lab) -> Row:
@@ -103,7 +116,7 @@ def grace_too_short(lab: Lab) -> Row:
                 stack.pause(0.3)
                 if pid and stack.child(role).pid == pid:
                     os.killpg(pid, signal.SIGKILL)
-        return stack.settle(quarantined=None)
+        return stack.settle()
 
 
 def clocks_wrong(lab: Lab) -> Row:
@@ -112,4 +125,4 @@ def clocks_wrong(lab: Lab) -> Row:
         stack.advance(lab.items // 3)
         for role in ("fetch", "clean"):
             stack.kill(CHANCE.choice(stack.pool(role) or [0]))
-        return stack.settle(quarantined=None)
+        return stack.settle()
