@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
+from urllib.parse import urlsplit
 
 import orjson
 
@@ -109,12 +110,15 @@ def url(data: bytes) -> None:
             assert again == canonical, f"{canonical!r} becomes {again!r} the second time"
             verdicts.identity_hash(canonical)
             assert host_of(canonical)
+            with suppress(NewswireError):
+                assert target(canonical).authority == host_of(canonical), "asked under another name than paced"
             assert source_of(canonical)
             assert identity(canonical)
     try:
         goal = target(written)
     except NewswireError:
         return
+    assert urlsplit(goal.url).netloc == goal.authority, f"{goal.url!r} names another host than {goal.authority!r}"
     assert goal.url.isascii()
     assert goal.url.isprintable()
     assert " " not in goal.url
