@@ -29,7 +29,7 @@ _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/fee
 
 # Brotli fills a window of 16 MB before it hands anything over: 20 bombs at once took 353 to 503 MB. So we do not ask
 # for it, and break off where it comes unasked, because libcurl would decode it all the same.
-_CODINGS = re.compile(rb"content-encoding:(?:[\s,]|gzip|x-gzip|deflate|identity)*", re.IGNORECASE)
+_CODINGS = re.compile(rb"content-encoding:(?:[\s,]|gzip|x-gzip|deflate|identity|none)*", re.IGNORECASE)
 
 _BYTES_RECEIVED = struct.Struct("=128xQ")  # tcpi_bytes_received in struct tcp_info, Linux 4.1 and later
 
