@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help run test check format bench chaos schema lock clean
+.PHONY: help run test check format bench chaos fuzz schema lock clean
 
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,6 +29,9 @@ bench: $(STAMP) ## measured figures, as ratios against a named reference in the 
 
 chaos: $(STAMP) ## kill, freeze, fill and doom everything while items flow; every item is accounted for (ARGS=--quick)
 	@$(BIN)/python -m benchmarks.chaos $(ARGS)
+
+fuzz: $(STAMP) ## look for inputs that break what reads feeds and pages (ARGS="page --seconds 3600 --corpus FOLDER")
+	@$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
 bench-store: $(STAMP) ## the store under load at 10,000 and 100,000 articles (ARGS="1000000": an hour)
 	@$(BIN)/python -m benchmarks.store $(or $(ARGS),10000 100000)

@@ -70,6 +70,26 @@ def test_a_step_that_fails_lets_its_claims_go_at_once(database, what):
     db.close()
 
 
+SLOW = """
+import os, signal
+from worker import app
+from worker.errors import OverTime
+
+def work(services, ids):
+    try:
+        os.kill(os.getpid(), signal.SIGUSR1)  # what Celery's pool does at the soft limit
+    except OverTime as error:
+        print(error.reason)
+    yield from ()
+
+app.run_step("clean", work, [])
+"""
+
+
+def test_the_soft_time_limit_is_an_error_of_ours(database):
+    assert run(SLOW, database=database).startswith("time_limit")
+
+
 ONCE = """
 from worker import app
 from worker.errors import ServiceDown

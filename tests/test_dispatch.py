@@ -5,7 +5,7 @@ import pytest
 from tests import story
 from tests.adapters.rows import a_feed, claim, new_items
 from tests.story import query
-from worker.adapters import feeds, items
+from worker.adapters import feeds, items, upkeep
 from worker.adapters.db import Database
 from worker.core.poll.schedule import MAX_ATTEMPTS
 from worker.dispatch import ENOUGH_MESSAGES, keep_house, tick
@@ -118,6 +118,12 @@ def test_a_killed_workers_items_are_rung_at_once_and_alone(made, db, worker):
         if rung := [bell.fetch for bell in ticked(made) if bell.fetch]:
             break
     assert sorted(rung) == [(ids[0],), (ids[1],)]
+
+
+def test_a_frozen_dispatcher_does_not_keep_the_lock(made, database):
+    with made.db.transaction() as tx:
+        assert upkeep.try_dispatch_lock(tx)
+        assert tx._connection.execute("SHOW idle_session_timeout").fetchone() == ("20s",)
 
 
 def test_changes_are_published_even_when_a_worker_died_before_it_could(made, database):

@@ -9,9 +9,11 @@ from tests.fix_story import World
 from tests.story import add_feeds, all_of, due, ends, let_time_pass, poll, query, to_the_end, work
 from worker import pipeline
 from worker.adapters import items
+from worker.core.clean import Cleaner
 from worker.core.dedupe.verdicts import identity_hash
 from worker.core.poll.schedule import MAX_ATTEMPTS
-from worker.models import Bell, State
+from worker.errors import OverTime
+from worker.models import Bell, Extraction, Page, State
 from worker.sample import SampleSite, faults, serve
 
 ARTICLE = "/meridian/2026/11/20/strait-talks"
@@ -199,6 +201,42 @@ def test_a_page_that_postgres_refuses_fails_alone(world):
     work(world.services, world.url)
     found = ends(world.url)
     assert found.pop("/harbour/2026/11/20/ferry-strike") == ("quarantined", "bad_value")
+    assert set(found.values()) == {("stored", None)}
+
+
+def test_a_page_that_another_session_got_in_the_way_of_is_tried_again_alone(world):
+    add_feeds(world.services, [url for url in world.site.feeds if "/harbour/" in url])
+    poll(world.services, world.url)
+    other = add_item(world, f"{world.site.url}/elsewhere")
+    url = f"{world.site.url}/harbour/2026/11/20/ferry-strike"
+    query(world.url, "CREATE UNIQUE INDEX only_one ON newswire.pages (url)")
+    page = "INSERT INTO newswire.pages (item_id, url, status, headers, body, size) VALUES (%s, %s, 200, '{}', '', 0)"
+    query(world.url, page, other, url)
+    query(world.url, "UPDATE newswire.items SET state = 'skipped' WHERE id = %s", other)
+    work(world.services, world.url)
+    found = ends(world.url)
+    assert found.pop("/harbour/2026/11/20/ferry-strike") == ("pending", "race")
+    assert found.pop("/elsewhere")
+    assert set(found.values()) == {("stored", None)}
+
+
+def test_a_page_that_takes_too_long_ends_by_that_name_and_the_others_of_its_batch_are_not_charged(world, monkeypatch):
+    ids = fetched(world, "harbour")
+    read = Cleaner.read_page
+
+    def stop_at(self: Cleaner, page: Page) -> Extraction:
+        if "ferry-strike" in page.url:
+            raise OverTime
+        return read(self, page)
+
+    monkeypatch.setattr(Cleaner, "read_page", stop_at)
+    all_of(pipeline.clean_pages(world.services, ids))
+    rows = query(world.url, "SELECT reason, attempts FROM newswire.items WHERE state = 'fetched' ORDER BY reason")
+    assert rows[0] == ("time_limit", 1)
+    assert set(rows[1:]) <= {("worker_stopped", 0)}
+    to_the_end(world.services, world.url)
+    found = ends(world.url)
+    assert found.pop("/harbour/2026/11/20/ferry-strike") == ("quarantined", "time_limit")
     assert set(found.values()) == {("stored", None)}
 
 

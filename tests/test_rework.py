@@ -130,6 +130,20 @@ def test_a_reprocess_waits_only_for_what_it_sent(made, database, monkeypatch):
     newswire.main(["reprocess"], standalone_mode=False)
 
 
+def test_a_reprocess_that_is_started_again_waits_for_what_the_stopped_one_sent(made, database, monkeypatch, capsys):
+    ids = claim_and_store(made, 3)
+    version = made.cleaner.version
+    with made.db.transaction() as tx:
+        sent = rework.reclean(tx, version=version, since=EVER, source=None, after=0, limit=2)
+        assert rework.recleaning(tx, version=version, since=EVER, source=None, after=0, limit=9) == sent == ids[:2]
+        assert rework.recleaning(tx, version=version, since=EVER, source="nobody", after=0, limit=9) == []
+    followed: list[list[int]] = []
+    monkeypatch.setattr(commands, "_follow", lambda _made, _what, waited_for, _still: followed.append(waited_for))
+    monkeypatch.setenv("NEWSWIRE_DATABASE_URL", made.settings.require_database())
+    newswire.main(["reprocess"], standalone_mode=False)
+    assert followed == [ids]
+
+
 def test_reprocess_sends_in_batches_what_other_rules_made(made, database):
     ids = claim_and_store(made, 5)
     sent: list[int] = []

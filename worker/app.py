@@ -2,13 +2,14 @@
 
 import mmap
 import resource
+import signal
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import chain
-from typing import Any
+from typing import Any, NoReturn
 
 import structlog
 from celery import Celery, signals
@@ -21,7 +22,7 @@ from worker.adapters.broker import Broker
 from worker.adapters.db import Database
 from worker.adapters.telemetry import configure_logging
 from worker.adapters.workers import Presence
-from worker.errors import ServiceDown, UsageError
+from worker.errors import BLAMELESS, OverTime, ServiceDown, UsageError
 from worker.models import QUEUES, Bell
 from worker.services import Services
 from worker.settings import Settings
@@ -132,6 +133,7 @@ def _broker_errors() -> tuple[type[Exception], ...]:
 def run_step(step: str, work: Callable[[Services, Sequence[int]], Iterator[Bell]], ids: Sequence[int]) -> None:
     """Run one step for a batch, ring for what it made due, and write one line with what it cost."""
     structlog.contextvars.bind_contextvars(step=step)
+    signal.signal(signal.SIGUSR1, _on_soft_limit)  # instead of billiard's, which it sets after its hook for ours
     made = services()
     outcome: dict[str, Any] = {"ids": len(ids)}
     try:
@@ -139,9 +141,9 @@ def run_step(step: str, work: Callable[[Services, Sequence[int]], Iterator[Bell]
             try:
                 _acquit(made)
                 _ring_in_batches(work(made, ids), outcome)
-            except ServiceDown as error:
+            except BLAMELESS as error:
                 # the claims end with the session, and the dispatcher rings again; it was not their fault
-                outcome["error"] = error.reason
+                outcome["error"], outcome["message"] = error.reason, str(error)
                 made.db.close()
                 _innocent.append((step, list(ids)))
     except BaseException:
@@ -153,8 +155,12 @@ def run_step(step: str, work: Callable[[Services, Sequence[int]], Iterator[Bell]
         structlog.contextvars.clear_contextvars()
 
 
-# Batches that Postgres interrupted, with attempts that are still to be given back: five outages in a row must not put
-# innocent items away as killers.
+def _on_soft_limit(_number: int, _frame: object) -> NoReturn:
+    raise OverTime
+
+
+# Batches that Postgres interrupted, with attempts that are still to be given back: five outages in a row, or half a
+# minute without a migration, must not put innocent items away as killers.
 _innocent: list[tuple[str, list[int]]] = []
 
 

@@ -4,6 +4,7 @@ NewswireError
 ├── UsageError           the operator's mistake: the message names the thing and the way out
 ├── Retry                try again later (the row keeps its place and gets a next attempt)
 │   ├── FetchFailed      timeout, connection, 5xx, 429
+│   ├── OverTime         a task ran into its soft time limit
 │   └── ServiceDown      Postgres or Redis does not answer
 ├── Skip                 will never become an article: ends as `skipped` with a reason
 │   ├── PageRefused      robots.txt, 401/403/404/410, a forbidden address, not a page
@@ -54,10 +55,20 @@ class FetchFailed(Retry):
         """The HTTP status, when a server answered."""
 
 
+class OverTime(Retry):
+    """The task ran into its time limit while it worked on this."""
+
+    reason = "time_limit"
+
+
 class ServiceDown(Retry):
     """Postgres or Redis does not answer."""
 
     reason = "service_down"
+
+
+BLAMELESS = (ServiceDown, UsageError)
+"""What says nothing about the work in hand: our servers are away, or not set up for this version of us."""
 
 
 class Skip(NewswireError):

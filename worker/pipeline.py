@@ -27,7 +27,7 @@ from worker.core.poll.poll import Polled
 from worker.core.topics.tag import article_of, tag
 from worker.core.urls import canonical_url, host_of
 from worker.core.walls.memory import fingerprints
-from worker.errors import BadInput, FetchFailed, NewswireError, NothingToStore, ServiceDown
+from worker.errors import BLAMELESS, FetchFailed, NewswireError, NothingToStore, OverTime
 from worker.models import (
     Bell,
     Cleaned,
@@ -66,7 +66,7 @@ def poll_feeds(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
             continue
         try:
             due = _record_poll(services, feed, poll.read(feed, answer, moved_to=moved_to, tracking=services.tracking))
-        except ServiceDown:
+        except BLAMELESS:
             raise
         except Exception as error:  # noqa: BLE001 - whatever one page does, the others of its batch go on
             due = _record_poll(services, feed, poll.failure(error))
@@ -153,7 +153,7 @@ def fetch_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
 
 
 def _keep(services: Services, answers: Sequence[tuple[Item, Answer]], entries: Mapping[int, Entry]) -> Bell:
-    """Write a group of answers in one transaction; return what is due. One that Postgres refuses fails alone."""
+    """Write a group of answers in one transaction; return what is due. One that cannot be written fails alone."""
     endings = _planned(services, [_after(services, i, answer, entries.get(i.id)) for i, answer in answers], ())
     try:
         with services.db.transaction() as tx:
@@ -163,12 +163,15 @@ def _keep(services: Services, answers: Sequence[tuple[Item, Answer]], entries: M
             items.save_pages(tx, [(item_id, page) for item_id, page in pages if item_id in fetched])
             articles.withdraw(tx, [e.item.id for e in endings if e.item.id in ours and outcomes.withdrawn(e)])
             items.count_endings(tx, endings, ours, step="fetch")
-    except BadInput as error:
-        if len(answers) == 1:
-            if isinstance(answers[0][1], BadInput):  # what says so is refused too: its claim ends with the session
-                raise
-            return _keep(services, [(answers[0][0], error)], {})
-        return sum((_keep(services, [one], entries) for one in answers), Bell())
+    except (*BLAMELESS, OverTime):
+        raise
+    except NewswireError as error:
+        if len(answers) > 1:
+            return sum((_keep(services, [one], entries) for one in answers), Bell())
+        item, answer = answers[0]
+        if type(answer) is type(error):  # what says so cannot be written either: its claim ends with the session
+            raise
+        return _keep(services, [(item, error)], {})
     again = tuple(e.item.id for e in endings if e.state is State.PENDING and not e.wait and e.item.id in ours)
     return Bell(fetch=again, clean=tuple(sorted(fetched)))
 
@@ -203,14 +206,16 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
     pages: dict[int, StoredPage | None] = {}
     endings: list[Ending] = []
     read: list[tuple[Item, Extraction]] = []
+    late = False
     for item in claimed:
-        if services.stopping():
+        if late or services.stopping():  # given back: the others of a batch are not to blame for the one that took long
             endings.append(outcomes.after_deferral(item, 0.0, state=State.FETCHED))
             continue
         try:
             pages[item.id], extraction = _read(services, item, entries.get(item.id))
             read.append((item, extraction))
         except Exception as error:  # noqa: BLE001 - the same
+            late = isinstance(error, OverTime)
             endings.append(_failed(services, item, error))
     _know_topics(services)
     seen = _recall(services, read)
@@ -223,9 +228,9 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
             endings.append(_failed(services, item, error))
     try:
         _store(services, cleaned, endings)
-    except (NewswireError, ValueError) as error:
-        if isinstance(error, ServiceDown):
-            raise
+    except (*BLAMELESS, OverTime):
+        raise
+    except (NewswireError, ValueError):
         for one in cleaned:
             try:
                 _store(services, [one], [])

@@ -14,15 +14,23 @@ from benchmarks.chaos import faults_content as content
 from benchmarks.chaos import faults_database as database
 from benchmarks.chaos import faults_process as process
 from benchmarks.chaos.stack import Lab, Row
+from benchmarks.fuzz.__main__ import NAMES as FUZZED
+from benchmarks.fuzz.__main__ import run as fuzz
 
 SCENARIOS: tuple[Callable[[Lab], Row], ...] = (
     process.none,
     process.children_killed,
     process.workers_killed,
     process.dispatcher_killed,
+    process.dispatcher_frozen,
     broker.valkey_killed,
     broker.valkey_killed_with_aof,
     database.postgres_killed,
+    database.sessions_cut,
+    database.no_connections_left,
+    database.read_only,
+    database.table_locked,
+    database.schema_behind,
     database.everything_killed,
     broker.valkey_restarted_often,
     broker.valkey_frozen,
@@ -31,6 +39,8 @@ SCENARIOS: tuple[Callable[[Lab], Row], ...] = (
     broker.valkey_full,
     broker.valkey_full_evicting,
     broker.valkey_emptied,
+    broker.valkey_read_only,
+    broker.valkey_password_wrong,
     process.consumer_hangs,
     process.told_to_stop,
     process.grace_too_short,
@@ -44,26 +54,30 @@ SCENARIOS: tuple[Callable[[Lab], Row], ...] = (
     content.poison_alone,
     content.poison_in_batches,
     content.poison_feed,
+    content.feeds_removed,
     content.rows_that_do_not_fit,
     process.clocks_wrong,
 )
 QUICK = ("everything_killed", "rows_that_do_not_fit")
 RECOVERY_SECONDS = 30.0
+FUZZ_SECONDS = 20.0
 _LINE = "{:28} {:>6} {:>5} {:>7} {:>11} {:>8} {:>8} {:>8}  {}"
 
 
 def main() -> None:
     """Run them and print the table."""
     parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
-    parser.add_argument("--only", nargs="+", metavar="NAME", choices=[one.__name__ for one in SCENARIOS])
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=[*(one.__name__ for one in SCENARIOS), "fuzz"])
     parser.add_argument("--quick", action="store_true", help="a few faults on fewer items")
     parser.add_argument("--keep", action="store_true", help="leave logs and data behind, and say where")
     options = parser.parse_args()
-    wanted = options.only or (QUICK if options.quick else [one.__name__ for one in SCENARIOS])
+    wanted = options.only or (QUICK if options.quick else [*(one.__name__ for one in SCENARIOS), "fuzz"])
     folder = Path(tempfile.mkdtemp(prefix="newswire-chaos-"))
     folder.chmod(0o711)  # so that user nobody, as whom Postgres runs under root, gets through
     try:
         failed = run([one for one in SCENARIOS if one.__name__ in wanted], folder, quick=options.quick)
+        if "fuzz" in wanted:
+            failed += fuzz(FUZZED, seconds=FUZZ_SECONDS, findings=Path(tempfile.mkdtemp(prefix="newswire-fuzz-")))
     finally:
         if options.keep:
             print(f"logs and data: {folder}")

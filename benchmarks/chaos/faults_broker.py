@@ -87,11 +87,40 @@ def _full(lab: Lab, name: str, policy: str) -> Row:
 
 def valkey_emptied(lab: Lab) -> Row:
     """FLUSHALL again and again: bells are lost, and so is what Celery noted of messages in hand."""
-    with Stack(lab=lab, name="valkey_emptied") as stack, redis.Redis.from_url(stack.valkey.url) as client:
-        for _ in range(2 * lab.rounds):
+    lost = 0
+    with (
+        Stack(lab=lab, name="valkey_emptied", items=3 * lab.items) as stack,
+        redis.Redis.from_url(stack.valkey.url) as client,
+    ):
+        for _ in range(3 * lab.rounds):
             stack.advance(lab.items // (3 * lab.rounds))
+            lost += sum(client.llen(queue) for queue in ("poll", "fetch", "clean")) + client.hlen("unacked")
             client.flushall()
-        return stack.settle()
+        row = stack.settle(extra=lambda: f"{lost} messages were lost")
+        row.verdict.lost += not lost  # the fault did not happen
+        return row
+
+
+def valkey_read_only(lab: Lab) -> Row:
+    """Valkey is a replica for 20 s, as after a failover to the wrong side: it answers, and takes nothing."""
+    with Stack(lab=lab, name="valkey_read_only") as stack, redis.Redis.from_url(stack.valkey.url) as client:
+        stack.advance(lab.items // 4)
+        client.replicaof("127.0.0.1", "1")
+        stack.pause(20)
+        client.replicaof("NO", "ONE")
+        return stack.settle(extra=lambda: f"{len(stack.told) // 2} workers started again")
+
+
+def valkey_password_wrong(lab: Lab) -> Row:
+    """Valkey has another password for 15 s and cuts all connections: a rotation that came too early."""
+    with Stack(lab=lab, name="valkey_password_wrong") as stack, redis.Redis.from_url(stack.valkey.url) as client:
+        stack.advance(lab.items // 4)
+        right = client.config_get("requirepass")["requirepass"]
+        client.config_set("requirepass", "another")
+        client.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+        stack.pause(15)
+        client.config_set("requirepass", right)
+        return stack.settle(extra=lambda: f"{len(stack.told) // 2} workers started again")
 
 
 def ring_fails(lab: Lab) -> Row:
@@ -105,13 +134,13 @@ def rung_too_often(lab: Lab) -> Row:
     with Stack(lab=lab, name="rung_too_often", hooks={"loud": True}) as stack:
         stack.supervisor.start("clean", "work", "clean")
         stack.supervisor.start("fetch", "work", "fetch")
-        return stack.settle(extra=stack.tasks)
+        return stack.settle_repeated()
 
 
 def visibility_too_short(lab: Lab) -> Row:
     """The broker hands messages out again (2 s) long before their tasks end."""
     with Stack(lab=lab, name="visibility_too_short", slow=0.3, hooks={"visibility": 2}) as stack:
-        return stack.settle(extra=stack.tasks)
+        return stack.settle_repeated()
 
 
 def stopped_without_broker(lab: Lab) -> Row:

@@ -1,6 +1,7 @@
 """Harm by what is fed: pages that kill or hang what reads them, rows that Postgres cannot hold."""
 
 import json
+from dataclasses import replace
 
 from benchmarks.chaos.site import FEEDS, Site
 from benchmarks.chaos.stack import Lab, Row, Stack
@@ -12,7 +13,7 @@ def poison_alone(lab: Lab) -> Row:
     """Pages that kill, hang or stall their process end in quarantine, each alone at its feed."""
     marks = {0: "POISON-KILL", 1: "POISON-HANG", 2: "POISON-SLEEP"}
     with Stack(lab=lab, name="poison_alone", hooks=_POISONED, site=Site(items=3, marks=marks), items=3) as stack:
-        return stack.settle(quarantined=3, extra=lambda: _reasons(stack))
+        return _reasons(stack, stack.settle(quarantined=3), worker_died=2, time_limit=1)
 
 
 def poison_in_batches(lab: Lab) -> Row:
@@ -22,7 +23,7 @@ def poison_in_batches(lab: Lab) -> Row:
     marks = {3 + number * every: words[number % 3] for number in range(6)}
     site = Site(items=lab.items, marks=marks)
     with Stack(lab=lab, name="poison_in_batches", hooks=_POISONED, slow=0.0, site=site) as stack:
-        return stack.settle(quarantined=len(marks), extra=lambda: _reasons(stack))
+        return _reasons(stack, stack.settle(quarantined=len(marks)), worker_died=4, time_limit=2)
 
 
 def poison_feed(lab: Lab) -> Row:
@@ -34,6 +35,16 @@ def poison_feed(lab: Lab) -> Row:
         row = stack.settle(missing=lab.items // FEEDS)
         row.verdict.lost += not put_away
         return row
+
+
+def feeds_removed(lab: Lab) -> Row:
+    """Feeds are removed, being polled or not, while their items are on the way: what was found is stored."""
+    with Stack(lab=lab, name="feeds_removed") as stack:
+        stack.wait(lambda now: now.total >= stack.items)
+        for feed in stack.site.feeds[:3] if stack.site else ():
+            stack.query(f"DELETE FROM newswire.feeds WHERE url = '{feed}' RETURNING id")
+            stack.advance(lab.items // 10)
+        return stack.settle()
 
 
 def rows_that_do_not_fit(lab: Lab) -> Row:
@@ -59,11 +70,12 @@ def rows_that_do_not_fit(lab: Lab) -> Row:
         )
 
 
-def _reasons(stack: Stack) -> str:
-    counted = stack.query(
-        "SELECT reason, count(*) FROM newswire.items WHERE state = 'quarantined' GROUP BY 1 ORDER BY 1"
-    )
-    return ", ".join(f"{reason} {number}" for reason, number in counted)
+def _reasons(stack: Stack, row: Row, **expected: int) -> Row:
+    """Say for which reasons items were put away, and insist on the right ones."""
+    query = "SELECT reason, count(*) FROM newswire.items WHERE state = 'quarantined' GROUP BY 1 ORDER BY 1"
+    counted = dict(stack.query(query))
+    row.verdict.lost += counted != expected
+    return replace(row, extra=", ".join(f"{reason} {number}" for reason, number in counted.items()))
 
 
 def _longest(stack: Stack) -> int:

@@ -4,7 +4,10 @@ import contextlib
 import random
 import shutil
 import subprocess
+import time
 from pathlib import Path
+
+import psycopg
 
 from benchmarks.chaos.proxy import Proxy
 from benchmarks.chaos.stack import Lab, Row, Stack
@@ -51,6 +54,76 @@ def postgres_killed_at_commit(lab: Lab) -> Row:
         return stack.settle()
 
 
+def sessions_cut(lab: Lab) -> Row:
+    """Every session is ended at once, again and again, as when a pooler or a primary changes."""
+    cut_all = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'newswire%'"
+    with Stack(lab=lab, name="sessions_cut") as stack:
+        cut = 0
+        for _ in range(3 * lab.rounds):
+            stack.advance(lab.items // (4 * lab.rounds))
+            cut += len(stack.query(cut_all))
+        return stack.settle(extra=lambda: f"{cut} sessions")
+
+
+def no_connections_left(lab: Lab) -> Row:
+    """All sessions are cut and somebody else takes every connection for 15 s."""
+    with Stack(lab=lab, name="no_connections_left") as stack, contextlib.ExitStack() as others:
+        stack.advance(lab.items // 4)
+        taken = 0
+        admin = others.enter_context(psycopg.connect(stack.postgres.url, autocommit=True))
+        until = time.monotonic() + 15
+        while time.monotonic() < until:
+            admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'newswire%'"
+            )
+            with contextlib.suppress(psycopg.OperationalError):
+                while True:
+                    others.enter_context(psycopg.connect(stack.postgres.url))
+                    taken += 1
+            time.sleep(0.2)
+        others.close()
+        return stack.settle(extra=lambda: f"{taken} taken; {stack.logged('postgres_down')} failures logged")
+
+
+def read_only(lab: Lab) -> Row:
+    """Postgres takes no writes for 15 s, as on the wrong side of a failover."""
+    with Stack(lab=lab, name="read_only") as stack:
+        for _ in range(2):
+            stack.advance(lab.items // 4)
+            _alter(stack, "SET default_transaction_read_only = on")
+            stack.pause(7)
+            _alter(stack, "RESET default_transaction_read_only")
+        return stack.settle()
+
+
+def _alter(stack: Stack, what: str) -> None:
+    with psycopg.connect(stack.postgres.url, autocommit=True) as admin:
+        admin.execute(f"ALTER SYSTEM {what}".encode())
+        admin.execute("SELECT pg_reload_conf()")
+
+
+def table_locked(lab: Lab) -> Row:
+    """Somebody locks a table for 20 s, far longer than our sessions wait, as a careless migration does."""
+    with Stack(lab=lab, name="table_locked") as stack:
+        for table in ("newswire.items", "news.articles"):
+            stack.advance(lab.items // 4)
+            with psycopg.connect(stack.database) as admin:
+                admin.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE".encode())
+                stack.pause(10)
+        return stack.settle(extra=lambda: f"{stack.logged('postgres_down')} failures logged")
+
+
+def schema_behind(lab: Lab) -> Row:
+    """The schema lacks a column that we write, as before a migration, for longer than five attempts: no item pays."""
+    with Stack(lab=lab, name="schema_behind") as stack:
+        for table, column, seconds in (("newswire.pages", "size", 90), ("news.articles", "wire_source", 30)):
+            stack.command(f"ALTER TABLE {table} RENAME COLUMN {column} TO before")
+            stack.pause(seconds)
+            stack.command(f"ALTER TABLE {table} RENAME COLUMN before TO {column}")
+            stack.advance(lab.items // 4)
+        return stack.settle(extra=lambda: f"{stack.logged('newswire migrate')} failures logged")
+
+
 def everything_killed(lab: Lab) -> Row:
     """Children, workers, dispatcher, Valkey and Postgres, all at random, in several rounds."""
     with Stack(lab=lab, name="everything_killed", persistent=False) as stack:
@@ -66,7 +139,7 @@ def everything_killed(lab: Lab) -> Row:
             stack.postgres.restart()
             stack.pause(CHANCE.uniform(0.0, 1.0))
             stack.valkey.restart()
-        return stack.settle(quarantined=None)
+        return stack.settle()
 
 
 def disk_full(lab: Lab) -> Row:

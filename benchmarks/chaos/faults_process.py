@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+from dataclasses import replace
 
 from benchmarks.chaos.stack import GRACE_SECONDS, Lab, Row, Stack, Stopped
 
@@ -23,7 +24,7 @@ def children_killed(lab: Lab) -> Row:
             stack.advance(lab.items // (3 * lab.rounds))
             for role in ("poll", "fetch", "clean"):
                 stack.kill(CHANCE.choice(stack.pool(role) or [0]))
-        return stack.settle(quarantined=None)
+        return stack.settle()
 
 
 def workers_killed(lab: Lab) -> Row:
@@ -33,7 +34,7 @@ def workers_killed(lab: Lab) -> Row:
             stack.advance(lab.items // (2 * lab.rounds))
             for role in ("poll", "fetch", "clean"):
                 stack.kill(stack.child(role).pid)
-        return stack.settle(quarantined=None)
+        return stack.settle()
 
 
 def dispatcher_killed(lab: Lab) -> Row:
@@ -46,11 +47,13 @@ def dispatcher_killed(lab: Lab) -> Row:
 
 
 def dispatcher_doubled(lab: Lab) -> Row:
-    """Three dispatchers all believe that they are the only one: bells come often, items come once."""
+    """Three dispatchers all believe that they are the only one: the rows that they mark keep their bells apart."""
     with Stack(lab=lab, name="dispatcher_doubled", hooks={"no_lock": True}) as stack:
         stack.supervisor.start("dispatcher", "dispatcher")
         stack.supervisor.start("dispatcher", "dispatcher")
-        return stack.settle(extra=stack.tasks)
+        row = stack.settle_repeated(insist=False)
+        rung = stack.logged('"event": "rang"')
+        return replace(row, extra=f"{row.extra}; {rung} rounds of bells")
 
 
 def workers_frozen(lab: Lab) -> Row:
@@ -64,6 +67,19 @@ def workers_frozen(lab: Lab) -> Row:
         for pid in frozen:
             stack.kill(pid, signal.SIGCONT)
         return stack.settle()
+
+
+def dispatcher_frozen(lab: Lab) -> Row:
+    """The dispatcher is frozen for good, and no worker can ring: the one in reserve takes over."""
+    with Stack(lab=lab, name="dispatcher_frozen", hooks={"no_ring": True}) as stack:
+        stack.wait(lambda now: now.total > 0)
+        stack.supervisor.start("dispatcher", "dispatcher")  # finds the lock taken
+        stack.advance(1)
+        frozen = stack.child("dispatcher").pid
+        stack.kill(frozen, signal.SIGSTOP)
+        row = stack.settle()
+        stack.kill(frozen, signal.SIGCONT)
+        return row
 
 
 def consumer_hangs(lab: Lab) -> Row:
@@ -103,7 +119,7 @@ def grace_too_short(lab: Lab) -> Row:
                 stack.pause(0.3)
                 if pid and stack.child(role).pid == pid:
                     os.killpg(pid, signal.SIGKILL)
-        return stack.settle(quarantined=None)
+        return stack.settle()
 
 
 def clocks_wrong(lab: Lab) -> Row:
@@ -112,4 +128,4 @@ def clocks_wrong(lab: Lab) -> Row:
         stack.advance(lab.items // 3)
         for role in ("fetch", "clean"):
             stack.kill(CHANCE.choice(stack.pool(role) or [0]))
-        return stack.settle(quarantined=None)
+        return stack.settle()

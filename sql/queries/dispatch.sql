@@ -1,6 +1,8 @@
 -- name: try_dispatch_lock
--- One dispatcher at a time; a second one waits in reserve.
+-- One dispatcher at a time; a second one waits in reserve. A frozen one (a paused container, a host out of memory) must not
+-- hold the lock for ever: Postgres ends a session that has said nothing for 20 s, twenty times as long as a tick.
 SELECT pg_try_advisory_lock(hashtext('newswire.dispatch'))
+FROM set_config('idle_session_timeout', '20s', false)
 
 -- name: free_orphaned_items
 -- A claim lives as long as the session that made it: a killed worker's items fall due at once, not when the lease lapses.

@@ -17,8 +17,8 @@ SET articles = CASE WHEN m.articles @> EXCLUDED.articles THEN m.articles ELSE (m
 WHERE m.seen_on < EXCLUDED.seen_on OR (cardinality(m.articles) < 3 AND NOT m.articles @> EXCLUDED.articles)
 
 -- name: forget_blocks
--- What one article had goes after three days, what several had after two months; a bounded number at a time.
+-- What one article had goes after `once` days, what several had after `days`; a bounded number at a time.
 DELETE FROM newswire.memory WHERE (source, fingerprint) IN (
     SELECT source, fingerprint FROM newswire.memory
-    WHERE seen_on < (now() AT TIME ZONE 'UTC')::date - CASE WHEN cardinality(articles) = 1 THEN 3 ELSE 60 END
+    WHERE seen_on < (now() AT TIME ZONE 'UTC')::date - CASE WHEN cardinality(articles) = 1 THEN %(once)s::int ELSE %(days)s::int END
     ORDER BY seen_on LIMIT 5000 FOR UPDATE SKIP LOCKED)

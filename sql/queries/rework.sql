@@ -43,6 +43,14 @@ WHERE id IN (SELECT i.id FROM newswire.items i JOIN news.articles a ON a.id = i.
              ORDER BY i.id LIMIT %(limit)s FOR UPDATE OF i SKIP LOCKED)
 RETURNING id
 
+-- name: recleaning_items
+-- Those that are due to be cleaned already: a run that was stopped sent them, or a feed that had news of them.
+SELECT i.id FROM newswire.items i JOIN news.articles a ON a.id = i.id JOIN newswire.pages p ON p.item_id = i.id
+WHERE i.id > %(after)s AND i.state = 'fetched' AND i.next_attempt_at <= now()
+  AND a.pipeline_version <> %(version)s AND a.stored_at >= %(since)s
+  AND (%(source)s::text IS NULL OR a.source = %(source)s)
+ORDER BY i.id LIMIT %(limit)s
+
 -- name: still_to_reclean
 -- Those of these items that are still on their way through cleaning.
 SELECT id FROM newswire.items WHERE id = ANY(%(ids)s) AND state = 'fetched' ORDER BY id

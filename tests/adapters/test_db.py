@@ -12,7 +12,7 @@ from tests.adapters.rows import new_item
 from worker.adapters import feeds, items
 from worker.adapters.db import Database
 from worker.adapters.queries import queries, sql_folder
-from worker.errors import BadInput, NewswireError, Retry, ServiceDown, UsageError
+from worker.errors import BadInput, Retry, ServiceDown, UsageError
 
 SECRET = "hunter2"
 
@@ -227,10 +227,23 @@ def test_a_database_without_our_tables_says_what_to_do(postgres):
 
 
 def test_what_the_role_may_not_do_is_told(db):
-    with pytest.raises(NewswireError) as failed, db.transaction() as tx:
+    with pytest.raises(UsageError) as failed, db.transaction() as tx:
         tx._connection.execute("SET LOCAL ROLE newswire_reader")
         add(tx)
     assert failed.value.reason == "postgres_denies"
+
+
+def test_a_server_that_takes_no_writes_is_an_outage(db):
+    with pytest.raises(ServiceDown), db.transaction() as tx:
+        tx._connection.execute("SET LOCAL transaction_read_only = on")
+        add(tx)
+
+
+def test_a_schema_that_lacks_a_column_says_what_to_do(db, database):
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("ALTER TABLE newswire.feeds RENAME COLUMN source TO former")
+    with pytest.raises(UsageError, match="newswire migrate"), db.transaction() as tx:
+        add(tx)
 
 
 def test_notifications_are_heard(db, database):

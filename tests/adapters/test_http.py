@@ -194,7 +194,7 @@ def test_no_cookie_comes_back_and_the_request_says_who_we_are(server: Site, clie
     assert "cookie" not in head.lower()
     assert "authorization" not in head.lower()
     assert "User-Agent: newswire/0 (+https://example.com/bot)\r\n" in head
-    assert "Accept-Encoding: gzip, deflate, br\r\n" in head
+    assert "Accept-Encoding: gzip, deflate\r\n" in head
     assert 'If-None-Match: "1"\r\n' in head
 
 

@@ -2,13 +2,16 @@
 
 import io
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from worker.cli import live
-from worker.cli.run import how_to_ask
+from worker.cli.run import allowed, how_to_ask
+from worker.embedded.folder import claim
 
 DATABASE = "postgresql://newswire:secret-of-this-run@127.0.0.1:40123/newswire"
 REDIS = "redis://:secret-of-this-run@127.0.0.1:40124/0"
@@ -39,3 +42,19 @@ def test_a_line_that_is_told_is_never_broken(monkeypatch, terminal):
     live.Live(None, quiet=False).say(f"export NEWSWIRE_DATABASE_URL={DATABASE}")
     assert screen.getvalue().count("\n") == 1
     assert DATABASE in screen.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("theirs", "opened"), [("", "127.0.0.1:1"), ("10.1.0.0/16,::1", "10.1.0.0/16,::1,127.0.0.1:1")]
+)
+def test_the_sample_is_opened_beside_what_the_operator_opened(theirs, opened):
+    assert allowed(theirs, "127.0.0.1:1") == opened
+
+
+def test_a_folder_in_use_is_told_before_anything_starts(tmp_path):
+    with claim(tmp_path):
+        command = [sys.executable, "-m", "worker", "run", "--data", str(tmp_path)]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "in use by another newswire" in ran.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["lock"]

@@ -29,6 +29,12 @@ def test_blocks_are_joined_by_blank_lines_and_captions_stay_apart() -> None:
     assert [b.text for b in made.blocks] == ["One.", "A pier.", "Two."]
 
 
+def test_code_keeps_its_lines_and_no_control_characters() -> None:
+    made = make(block("a = 1\x1b[2J\n    b\x00 = 2", BlockKind.CODE), title=None)
+    assert made.text == "a = 1[2J\n    b = 2"
+    assert made.title == "a = 1[2J b = 2"
+
+
 def test_the_title_is_not_repeated_as_first_line() -> None:
     assert make(block("A Title!"), block("One.")).text == "One."
 

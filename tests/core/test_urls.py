@@ -70,7 +70,8 @@ def test_a_relative_address_is_resolved_against_its_base(url: str, expected: str
     [
         "", "javascript:alert(1)", "ftp://example.com/", "data:text/html,x", "file:///etc/passwd", "//example.com/",
         "/a", "http://", "http://exa mple.com/", "http://example.com:port/", "http://example.com:99999/",
-        "http://[::1/", "http://[fe80::1%25eth0]/", "http://a..b/", "http://%zz/", "http://\ud800.com/",
+        "http://[::1/", "http://[fe80::1%25eth0]/", "http://a..b/", "http://%zz/", "http://%5Ba b\0/", "http://%5B::1%5D/",
+        "http://\ud800.com/",
         "http://example.com/\udfff", f"http://{'a' * 64}.com/", f"http://{'ü' * 5000}.com/",
         "http://example.com/" + "a" * MAX_LENGTH, "http://example.com/" + "ü" * (MAX_LENGTH // 4),
     ],
@@ -129,7 +130,17 @@ URLS = st.builds(
     "{}{}{}{}{}".format,
     st.sampled_from(["http://", "HTTPS://", "http:\\\\", "", "//"]),
     st.sampled_from(
-        ["example.com", "WWW.m.Example.com:80", "bücher.example", "[::1]", "a@b.example", "1.2.3.4:81", "a%62.c"]
+        [
+            "example.com",
+            "WWW.m.Example.com:80",
+            "bücher.example",
+            "[::1]",
+            "a@b.example",
+            "1.2.3.4:81",
+            "a%62.c",
+            "%5B::1",
+            "%5B<%00>",
+        ]
     )
     | st.text(max_size=20),
     st.text(st.sampled_from("/.;ap%2fFe~ü jsessionid=AMP\\"), max_size=40).map(lambda path: f"/{path}"),

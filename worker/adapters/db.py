@@ -10,7 +10,7 @@ import psycopg
 from psycopg.rows import class_row, dict_row, scalar_row, tuple_row
 
 from worker.adapters.queries import queries
-from worker.errors import BadInput, NewswireError, Retry, ServiceDown, UsageError
+from worker.errors import BadInput, Retry, ServiceDown, UsageError
 
 Row = TypeVar("Row")
 Parameters = Mapping[str, Any] | None
@@ -34,6 +34,13 @@ _BAD_VALUES = (
     UnicodeEncodeError,
 )
 
+_OTHER_SCHEMA = (
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.UndefinedColumn,
+    psycopg.errors.UndefinedFunction,
+    psycopg.errors.UndefinedObject,
+    psycopg.errors.InvalidSchemaName,
+)
 
 _STOP_LOOK_SECONDS = 0.2
 _BEHIND_FLOOR = "NW001"  # sql/migrations/0002_contract.sql, newswire.check_floor
@@ -172,14 +179,14 @@ def errors_translated() -> Iterator[None]:
         raise BadInput(f"Postgres refuses the value: {_first_line(error)}", reason="bad_value") from error
     except psycopg.errors.IntegrityError as error:
         raise Retry(f"Another session was there first: {_first_line(error)}", reason="race") from error
-    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName, psycopg.errors.UndefinedFunction) as error:
+    except _OTHER_SCHEMA as error:
         raise UsageError(f"{_first_line(error)}: `newswire migrate` brings the database up to date") from error
     except psycopg.errors.QueryCanceled as error:
         raise ServiceDown(f"Postgres takes too long: {_first_line(error)}", reason="too_slow") from error
-    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+    except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError) as error:
         raise ServiceDown(f"Postgres does not answer: {_first_line(error)}", reason="postgres_down") from error
     except psycopg.errors.InsufficientPrivilege as error:
-        raise NewswireError(f"Postgres denies it: {_first_line(error)}", reason="postgres_denies") from error
+        raise UsageError(f"Postgres denies it: {_first_line(error)}", reason="postgres_denies") from error
     except psycopg.DatabaseError as error:
         if error.sqlstate != _BEHIND_FLOOR:
             raise

@@ -28,6 +28,6 @@ def remember(tx: Transaction, printed: Sequence[tuple[str, int, Collection[int]]
         tx.execute("remember_blocks", parameters)
 
 
-def forget(tx: Transaction) -> int:
-    """Delete a bounded number of blocks that are not printed any more; return how many."""
-    return tx.execute("forget_blocks")
+def forget(tx: Transaction, *, once: int, days: int) -> int:
+    """Delete a bounded number of blocks, those of one article after `once` days, of several after `days`."""
+    return tx.execute("forget_blocks", {"once": once, "days": days})

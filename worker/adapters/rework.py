@@ -120,6 +120,14 @@ def reclean(tx: Transaction, *, version: str, since: datetime, source: str | Non
     return sorted(tx.scalars("reclean_items", parameters))
 
 
+def recleaning(
+    tx: Transaction, *, version: str, since: datetime, source: str | None, after: int, limit: int
+) -> list[int]:
+    """Return items that other rules made, behind `after`, that are due to be cleaned already."""
+    parameters = {"version": version, "since": since, "source": source, "after": after, "limit": limit}
+    return tx.scalars("recleaning_items", parameters)
+
+
 def still_to_reclean(tx: Transaction, ids: Sequence[int]) -> list[int]:
     """Return those of these items that are still on their way through cleaning."""
     return tx.scalars("still_to_reclean", {"ids": list(ids)})

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import click
 from rich.progress import Progress
@@ -41,7 +42,9 @@ def reprocess(*, source: str | None, since: datetime) -> None:
                 source in {feed.source for feed in feeds.listing(tx)} or articles.latest(tx, source=source, limit=1)
             ):
                 raise UsageError(f"no source {source}: `newswire feeds list` shows them")
-        sent = _in_batches(made, partial(rework.reclean, version=version, since=since, source=source))
+        which: dict[str, Any] = {"version": version, "since": since, "source": source}
+        before = _in_batches(made, partial(rework.recleaning, **which))  # by a run that was stopped
+        sent = sorted({*before, *_in_batches(made, partial(rework.reclean, **which))})
         total = len(sent)
         _follow(made, "cleaning", sent, rework.still_to_reclean)
         with made.db.transaction() as tx:

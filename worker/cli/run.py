@@ -20,7 +20,7 @@ from worker.cli.summary import Summary, idle
 from worker.cli.supervisor import CpuMeter, Supervisor, peak_megabytes
 from worker.core.urls import host_of, source_of
 from worker.embedded import postgres_program, start_postgres, start_valkey
-from worker.embedded.folder import remembered_port
+from worker.embedded.folder import claim, remembered_port
 from worker.errors import UsageError
 from worker.models import QUEUES
 from worker.sample.corpus import serve_corpus
@@ -59,10 +59,14 @@ def run(
     data.mkdir(parents=True, exist_ok=True)
     meter = CpuMeter()
     with ExitStack() as stack:
+        stack.enter_context(claim(data))  # before anything is said or started: two runs would share log and site
         environment = _servers(stack, data, meter, quiet=as_json)
         log = stack.enter_context((data / "newswire.log").open("ab"))
         site = _corpus(stack, corpora, meter) if corpora else _sample(data) if sample else _Site()
         environment |= site.environment
+        if site.address:
+            environment["NEWSWIRE_ALLOW_ADDRESSES"] = allowed(Settings.from_env().allow_addresses, site.address)
+            environment["NEWSWIRE_ALLOW_ADDRESSES_FILE"] = ""  # its content is in the other one
         supervisor = Supervisor(environment={**os.environ, **environment}, log=log, meter=meter)
         made = Services(settings=Settings.from_env({**os.environ, **environment}))
         stack.callback(made.close)
@@ -107,6 +111,8 @@ class _Site:
     pages: int | None = None
     identities: int | None = None
     """Different pages among them: so many items come of them."""
+    address: str = ""
+    """Where it answers, ip:port: opened to this run."""
     environment: Mapping[str, str] = field(default_factory=dict)
     command: tuple[str, ...] = ()
     """What serves it, as arguments of newswire."""
@@ -119,7 +125,7 @@ def _sample(data: Path) -> _Site:
     port = remembered_port(data / "sample")
     return _Site(
         feeds=feed_urls(f"http://127.0.0.1:{port}"),
-        environment={"NEWSWIRE_ALLOW_ADDRESSES": f"127.0.0.1:{port}"},
+        address=f"127.0.0.1:{port}",
         command=("sample", "--port", str(port)),
         source=lambda url: urlsplit(url).path.split("/")[1],
     )
@@ -133,12 +139,14 @@ def _corpus(stack: ExitStack, files: Sequence[Path], meter: CpuMeter) -> _Site:
         feeds=served.feeds,
         pages=served.pages,
         identities=served.identities,
-        environment={
-            "NEWSWIRE_CONNECT_TO": f"127.0.0.1:{served.port}",
-            "NEWSWIRE_ALLOW_ADDRESSES": f"127.0.0.1:{served.port}",
-            "NEWSWIRE_HOST_PACE": "0",
-        },
+        address=f"127.0.0.1:{served.port}",
+        environment={"NEWSWIRE_CONNECT_TO": f"127.0.0.1:{served.port}", "NEWSWIRE_HOST_PACE": "0"},
     )
+
+
+def allowed(theirs: str, ours: str) -> str:
+    """Return what may be asked: what the operator opened, and our own site."""
+    return f"{theirs},{ours}" if theirs else ours
 
 
 def _add_feeds(made: Services, site: _Site) -> None:

@@ -7,6 +7,7 @@ from worker.core.extract import authors
 from worker.core.extract.blockmodel import BODY
 from worker.core.extract.titles import fold
 from worker.core.text.characters import tidy, tidy_field
+from worker.core.text.plain import without_controls
 from worker.errors import NothingToStore
 from worker.models import Block, BlockKind, Draft, Entry, Extraction, Image, Label, Trimmed
 
@@ -28,7 +29,7 @@ def draft(extraction: Extraction, trimmed: Trimmed, entry: Entry | None) -> Draf
         raise NothingToStore
     site = _field(extraction.site)
     return Draft(
-        title=title or body[0][:200],
+        title=title or tidy(body[0][:200]),
         summary=_field(extraction.summary) or _field(entry.summary if entry else None),
         authors=authors.clean(extraction.authors, site=site)
         or authors.clean(entry.authors if entry else (), site=site),
@@ -60,7 +61,7 @@ def _blocks(blocks: Sequence[Block], title: str | None) -> tuple[Block, ...]:
     seen: set[str] = set()
     folded_title = fold(title) if title else ""
     for block in blocks:
-        text = block.text if block.kind is BlockKind.CODE else tidy(block.text)
+        text = without_controls(block.text) if block.kind is BlockKind.CODE else tidy(block.text)
         # The wall rules have seen what stands beside the article; now it goes.
         if not text or block.body < BODY:
             continue

@@ -95,7 +95,7 @@ def canonical_url(url: str, *, base: str | None = None, tracking: Tracking) -> s
     path = _encoded(_PATH, parts.path)
     for name in tracking.path_names:
         path = re.sub(rf"(?i);{re.escape(name)}=[^;/]*", "", path)
-    path = _without_dots(path)
+    path = without_dots(path)
     query = "&".join(
         piece
         for piece in _encoded(_QUERY, parts.query).split("&")
@@ -132,14 +132,15 @@ def _host(parts: SplitResult) -> str | None:
     try:
         port = parts.port
         name = parts.hostname or ""
-        if ":" in name and "%" not in name:
+        literal = ":" in name and "%" not in name
+        if literal:
             name = f"[{ipaddress.IPv6Address(name)}]"
         elif not name.isascii() or "%" in name:
             name = _ascii_name(name)
     except ValueError:
         return None
     name = name.removesuffix(".")
-    if not name.startswith("[") and (len(name) > 253 or not all(map(_LABEL.fullmatch, name.split(".")))):
+    if not literal and (len(name) > 253 or not all(map(_LABEL.fullmatch, name.split(".")))):
         return None
     return name if port is None or port == _PORTS[parts.scheme] else f"{name}:{port}"
 
@@ -170,8 +171,8 @@ def _percent(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in found.encode())
 
 
-def _without_dots(path: str) -> str:
-    """RFC 3986 section 5.2.4, in one pass."""
+def without_dots(path: str) -> str:
+    """Return an absolute path without its dot segments: RFC 3986 section 5.2.4, in one pass."""
     if "/." not in path:
         return path
     kept: list[str] = []

@@ -28,6 +28,7 @@ from worker.core.extract.authors import clean
         (["admin", "https://harbour.example/ann"], ()),
         (["Андрей Иванов"], ("Андрей Иванов",)),
         (["山田太郎"], ("山田太郎",)),
+        (["Ann\x11 Gr\u200bey\x00"], ("Ann Grey",)),
     ],
 )
 def test_bylines_become_names(printed: list[str], names: tuple[str, ...]) -> None:

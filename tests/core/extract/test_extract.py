@@ -1,5 +1,7 @@
 """Pages written by us → what comes out of them."""
 
+import gc
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,19 @@ def test_a_page_with_nothing_in_it_gives_no_blocks(html: str) -> None:
 )
 def test_no_input_raises(html: str, url: str | None) -> None:
     extract_html(html, url=url, model=MODEL)
+
+
+def test_nothing_of_a_page_is_kept_once_it_is_read() -> None:
+    def read(number: int) -> None:
+        classes = (f"{number} {index} {'x' * 20_000}" for index in range(40))
+        body = "".join(f'<p class="{names}">{SENTENCE}</p>' for names in classes)
+        extract_html(f"<html><body>{body}", url=None, model=MODEL)
+
+    read(0)
+    tracemalloc.start()
+    for number in range(1, 6):
+        read(number)
+    gc.collect()
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 1_000_000  # of 4 MB that were read

@@ -119,6 +119,10 @@ def test_entries_are_read_or_refused_as_a_usage_error(entries: list[str]) -> Non
         ("http://bücher.example/straße?q=ü", "http://xn--bcher-kva.example/stra%C3%9Fe?q=%C3%BC"),
         ("http://example.com/a%20b%2Fc", "http://example.com/a%20b%2Fc"),
         ("http://example.com/a/../private/./x", "http://example.com/private/x"),
+        ("http://example.com/../.evil.example/", "http://example.com/.evil.example/"),
+        ("http://example.com/./@evil.example/", "http://example.com/@evil.example/"),
+        ("http://example.com/a/../../:22/x", "http://example.com/:22/x"),
+        ("http://example.com/..", "http://example.com/"),
         ("http://example.com\\@evil.example/", None),
         ("http://example.com/a\\b", "http://example.com/a%5Cb"),
         ("http://[2606:4700::1]:80/", "http://[2606:4700::1]/"),
@@ -181,7 +185,13 @@ def test_a_location_is_read_from_where_it_was_said(location: str, wire: str | No
         assert target(location, base="https://example.com/a/").url == wire
 
 
-@given(st.one_of(st.text(), st.text(alphabet="htps:/@[]%.?#\\123456789ab。ⓐü ").map(lambda text: f"http://{text}")))
+@given(
+    st.one_of(
+        st.text(),
+        st.text(alphabet="htps:/@[]%.?#\\123456789ab。ⓐü ").map(lambda text: f"http://{text}"),
+        st.text(alphabet="./:@a1").map(lambda text: f"http://a.example/../{text}"),
+    )
+)
 def test_any_text_is_an_address_or_refused_and_reads_the_same_twice(text: str) -> None:
     try:
         goal = target(text)

@@ -26,6 +26,7 @@ from worker.errors import (
     Retry,
     ServiceDown,
     Skip,
+    UsageError,
 )
 from worker.models import Redirected, State, Verdict
 
@@ -132,6 +133,7 @@ ERRORS = [
     (RuntimeError("a bug of ours"), item(attempts=LAST), State.QUARANTINED, "bug"),
     (Retry(reason="address_taken"), item(), State.FETCHED, "address_taken"),
     (ServiceDown(), item(attempts=LAST + 9), State.FETCHED, "service_down"),
+    (UsageError("no such column"), item(attempts=LAST + 9), State.FETCHED, "usage"),
 ]
 
 

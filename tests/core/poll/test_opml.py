@@ -28,6 +28,11 @@ def test_a_careless_list_is_read() -> None:
     assert [feed.url for feed in read_opml(document)] == ["https://a.example/?x=1&y=2", "https://b.example/"]
 
 
+def test_an_address_is_without_what_cannot_be_written() -> None:
+    (feed,) = read_opml(b'<opml><outline xmlUrl="https://a.example/&nosuch;\x7f"/>')
+    assert read_opml(write_opml([feed])) == (OpmlFeed(url=feed.url, title=feed.url),)
+
+
 TEXT = st.text(
     st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co", "Zs", "Zl", "Zp", "Cf", "M"], max_codepoint=0x2FF)
 )

@@ -39,6 +39,10 @@ def test_fingerprints_are_signed_64_bit_and_stand_once_for_a_text() -> None:
     assert all(-(2**63) <= each < 2**63 for each in made)
 
 
+def test_half_a_surrogate_pair_is_text_like_any_other() -> None:
+    assert len(fingerprints([block("Read more from the harbour \ud83d")])) == 1
+
+
 def test_numbers_case_and_signs_do_not_make_a_text_another() -> None:
     assert fingerprints([block("Comments (12) — join in")]) == fingerprints([block("COMMENTS (7): join in")])
 

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import islice
 
+from worker.core.text.characters import tidy
+
 _PREFIX = re.compile(
     r"^(?:(?:(?:written|story|posted|published|reported|words|text|texte|texto|analysis|opinion|review|reviewed|report)"
     r"\s+)?by|von|vom|par|por|door|przez|av|af|yazan|autore?|autora|author|texto?|text|tekst|redazione di|escrito por|"
@@ -80,7 +82,7 @@ def sort(names: Iterable[str], *, site: str | None) -> tuple[tuple[str, ...], tu
 
 
 def _parts(byline: str) -> list[str]:
-    text = unicodedata.normalize("NFC", html.unescape(byline))
+    text = tidy(html.unescape(byline))
     text = _ASIDE.sub("", " ".join(_NOISE.sub(" ", text).split()))
     names = []
     for piece in _SPLIT.split(_unprefixed(text)):

@@ -27,6 +27,8 @@ MARK_BITS = 19
 _SENTENCE = 8
 """Words from which a block counts as text rather than as a label."""
 _NO_DIGITS = str.maketrans("", "", "0123456789")
+_LONGEST_CLASSES = 200
+"""Characters of classes that are compared: they are kept by the thousand, and a page's may be 10 MB long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def _peers(scan: Scan, at: Ints, up: Ints, values: Floats) -> list[NDArray[Any]]
 
 def plain_classes(element: Element) -> str:
     """An element's classes without digits: some sites number their paragraphs there."""
-    return _without_digits(element.attributes.get("class", ""))
+    return _without_digits(element.attributes.get("class", "")[:_LONGEST_CLASSES])
 
 
 @lru_cache(maxsize=1 << 13)

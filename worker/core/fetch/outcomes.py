@@ -2,7 +2,7 @@
 
 from worker.core.poll.schedule import MAX_ATTEMPTS, retry_wait
 from worker.core.urls import host_of
-from worker.errors import NewswireError, Quarantine, Retry, ServiceDown, Skip
+from worker.errors import BLAMELESS, NewswireError, Quarantine, Retry, Skip
 from worker.models import Cleaned, Ending, Entry, Item, Page, Redirected, State, Trouble, Verdict
 
 MAX_HOPS = 5
@@ -67,8 +67,7 @@ def after_error(item: Item, error: Exception, *, state: State, traceback: str | 
     trouble = Trouble(error=type(error).__name__, message=str(error) or reason, traceback=traceback)
     if isinstance(error, Skip):
         return Ending(item=item, state=State.STORED if item.stored else State.SKIPPED, reason=reason)
-    if isinstance(error, ServiceDown):
-        # our own servers are down, which is not the item's fault
+    if isinstance(error, BLAMELESS):
         return Ending(item=item, state=state, reason=reason, wait=5.0, counted=False)
     if isinstance(error, Quarantine) or item.attempts >= MAX_ATTEMPTS:
         return Ending(item=item, state=State.QUARANTINED, reason=reason, error=trouble)

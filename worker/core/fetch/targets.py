@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
+from worker.core.urls import without_dots
 from worker.errors import PageRefused
 
 MAX_URL = 8192
@@ -50,7 +51,7 @@ def target(url: str, *, base: str | None = None) -> Target:
         port = _PORT_OF[parts.scheme] if parts.port is None else parts.port
         path = parts.path or "/"
         if "/." in path:  # what libcurl would do on its own: robots.txt must be asked for the path that is sent
-            path = urljoin("/", path)
+            path = without_dots(path)
     except (ValueError, UnicodeError) as error:
         raise PageRefused(f"cannot read the address {url[:200]!r}: {error}", reason="bad_url") from error
     authority = f"[{host}]" if ":" in host else host

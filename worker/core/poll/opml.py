@@ -36,7 +36,7 @@ def _read(text: str) -> tuple[OpmlFeed, ...]:
             raise BadInput(f"the root element is <{name[:40]}>: not OPML", reason="not_opml")
         if len(folders) > MAX_DEPTH:
             raise BadInput(f"folders nest deeper than {MAX_DEPTH}", reason="too_deep")
-        lower = {key.lower(): value.strip() for key, value in attributes.items()}
+        lower = {key.lower(): without_controls(value).strip() for key, value in attributes.items()}
         title = plain_title(lower.get("title") or lower.get("text") or "") or None
         url = lower.get("xmlurl")
         if name.lower() == "outline" and url and len(found) < MAX_FEEDS:

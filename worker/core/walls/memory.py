@@ -54,7 +54,7 @@ def repeated(blocks: Sequence[Block], seen: Mapping[int, int]) -> frozenset[int]
 
 def _fingerprint(block: Block) -> int:
     text = _NUMBER.sub("0", fold(block.text).words)
-    return int.from_bytes(blake2b(" ".join(text.split()).encode(), digest_size=8).digest(), signed=True)
+    return int.from_bytes(blake2b(" ".join(text.split()).encode(errors="replace"), digest_size=8).digest(), signed=True)
 
 
 def _memorable(block: Block) -> bool:
