@@ -86,7 +86,7 @@ def split_credit(text: str, marked: str | None = None) -> tuple[str | None, str 
 
 def _credit_inside(scan: Scan, caption: int) -> str | None:
     last = scan.elements[caption].last
-    for index in range(caption + 1, min(caption + 12, len(scan.elements))):
+    for index in range(caption + 1, min(caption + 12, len(scan.elements.tags))):
         element = scan.elements[index]
         if element.first >= last:
             break
