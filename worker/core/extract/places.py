@@ -50,17 +50,17 @@ class _Tree:
 
 
 def places(scan: Scan, words: Floats, links: Floats) -> tuple[Floats, Floats]:
-    """Two sets of columns, a row for each block: what stands around it is called, and how text is spread there.
+    """Two sets of figures, a row for each: what stands around it is called, and how text is spread there.
 
     `words` is the number of words of each block, `links` the share of its characters inside links.
     """
     tree = _tree(scan)
     at = np.array([block.element for block in scan.blocks], np.int64)
     near = tree.bits[at] | tree.bits[np.maximum(tree.parents[at], 0)]
-    shifts = np.arange(MARK_BITS + TAG_BITS)
-    names = [(bits[:, None] >> shifts) & 1 for bits in (near, tree.inherited[at])]
-    place = np.concatenate((*names, tree.depth[at][:, None]), axis=1)
-    return place.astype(np.float32), np.stack(_spread(scan, tree, at, words, links), axis=1).astype(np.float32)
+    shifts = np.arange(MARK_BITS + TAG_BITS)[:, None]
+    names = [(bits >> shifts) & 1 for bits in (near, tree.inherited[at])]
+    place = np.concatenate((*names, tree.depth[at][None]), dtype=np.float32)
+    return place, np.array(_spread(scan, tree, at, words, links), np.float32)
 
 
 def _tree(scan: Scan) -> _Tree:
