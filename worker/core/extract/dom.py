@@ -323,5 +323,8 @@ def scan_html(html: str) -> Scan:
         parser.close()
     except (_Enough, etree.XMLSyntaxError):
         # An empty document is a syntax error to libxml2; the other is our own stop.
-        return scanner.close()
-    return scanner.scan
+        scanner.close()
+    scan = scanner.scan
+    # Parser and target know each other, so they stay until the collector comes by; the page must not stay with them.
+    vars(scanner).clear()
+    return scan
