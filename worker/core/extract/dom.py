@@ -7,7 +7,7 @@ nothing recurses, and memory ends with the page.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from lxml import etree
 
@@ -49,8 +49,7 @@ _READ = _NAMES | _HIDING.keys() | _TELLING_ATTRIBUTES | {"href"}
 _NO_ATTRIBUTES: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """An element of the page."""
 
     tag: str
