@@ -7,7 +7,7 @@ from math import prod
 
 import ahocorasick
 
-from worker.core.text.fold import fold
+from worker.core.text.fold import fold_plain
 from worker.errors import UsageError
 
 _OPTIONS = re.compile(r"\(([^()]*)\)")
@@ -94,4 +94,4 @@ def plain(text: str) -> str:
     if not text.isascii():
         for sign in _CURRENCIES:
             text = text.replace(sign, "$")
-    return _NUMBER.sub("0", fold(text).plain.lower().replace("-", " "))
+    return _NUMBER.sub("0", fold_plain(text).lower().replace("-", " "))
