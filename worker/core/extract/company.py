@@ -30,4 +30,4 @@ def settle(scan: Scan, scores: Sequence[float]) -> list[float]:
     agreed = ~accepted & (settled >= _POSSIBLE) & (share >= _AGREED) & (lengths >= _PARAGRAPH)
     settled[outvoted] = BODY - 0.01
     settled[agreed] = BODY
-    return settled.tolist()
+    return [float(score) for score in settled]

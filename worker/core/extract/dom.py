@@ -37,13 +37,16 @@ _INLINE = frozenset(
 )
 _SPECIAL = _SKIPPED | {"br", "meta", "link", "title", "html"}
 _BOLD = frozenset(("b", "strong"))
+_STYLED = _BOLD | {"a", "button"}
 _TELLING = frozenset(("h1", "time", "img", "figcaption", "figure", "address", "amp-img"))
 _TELLING_MARKS = int(Mark.AUTHOR | Mark.DATE | Mark.TOPIC | Mark.CAPTION | Mark.LEAD | Mark.TITLE)
 _NAMES = frozenset(("class", "id", "role", "itemprop", "data-testid", "data-component", "data-type"))
 _HIDING = {"hidden": "", "aria-hidden": "true", "style": "none"}
 """Attributes that hide an element when they hold this."""
 _HIDDEN = int(Mark.HIDDEN)
-_TAG_MARKS = {tag: marks(tag) for tag in ("article", "aside", "nav", "footer", "main", "figcaption", "time", "dialog")}
+_MARKED_TAGS = frozenset(("article", "aside", "nav", "footer", "main", "figcaption", "time", "dialog"))
+_NO_HINTS = (0, False)
+_TAG_HINTS = {tag: (marks(tag) if tag in _MARKED_TAGS else 0, tag in _TELLING) for tag in _MARKED_TAGS | _TELLING}
 _TELLING_ATTRIBUTES = frozenset(("itemprop", "rel", "property"))
 _READ = _NAMES | _HIDING.keys() | _TELLING_ATTRIBUTES | {"href"}
 _NO_ATTRIBUTES: Mapping[str, str] = {}
@@ -179,39 +182,21 @@ class _Scanner:
             return
         elements = self._elements
         index = len(elements.tags)
-        if tag in _INLINE:
-            if tag in _BOLD:
-                self._bold_depth += 1
-            elif tag == "a":
-                self._links += 1
-                self._link_depth += 1
-        else:
+        if tag not in _INLINE:
             self._broken = False
             if self._has_text:
                 self._finish_block()
             self._block_open.append(index)
-            if tag == "button":
-                self._link_depth += 1
-        bits = _TAG_MARKS.get(tag, 0)
-        tells = tag in _TELLING
-        if attributes:
-            for name, value in attributes.items():
-                if name not in _READ:
-                    continue
-                if name in _NAMES:
-                    bits |= marks(value[:200])
-                elif name in _HIDING and _HIDING[name] in value:
-                    bits |= _HIDDEN
-                tells = tells or name in _TELLING_ATTRIBUTES or (name == "href" and tag == "a" and "/aut" in value)
-        else:
-            attributes = _NO_ATTRIBUTES
-        if (tells or bits & _TELLING_MARKS) and len(self.scan.telling) < MAX_TELLING:
+        if tag in _STYLED:
+            self._style(tag, 1)
+        bits, tells = _hints(tag, attributes) if attributes else _TAG_HINTS.get(tag, _NO_HINTS)
+        if tells and len(self.scan.telling) < MAX_TELLING:
             self.scan.telling.append(index)
         if len(self._open) > MAX_DEPTH or index >= MAX_ELEMENTS or len(self._blocks) >= MAX_BLOCKS:
             raise _Enough
         elements.tags.append(tag)
         elements.parents.append(self._open[-1])
-        elements.attributes.append(attributes)
+        elements.attributes.append(attributes or _NO_ATTRIBUTES)
         elements.marks.append(bits)
         elements.first.append(len(self._pieces))
         elements.last.append(-1)
@@ -250,24 +235,27 @@ class _Scanner:
             return
         if tag == "br" or len(self._open) == 1:
             return
-        if tag in _INLINE:
-            if tag in _BOLD:
-                self._bold_depth -= 1
-            elif tag == "a":
-                self._link_depth -= 1
-        else:
+        if tag not in _INLINE:
             self._broken = False
             if self._has_text:
                 self._finish_block()
             self._block_open.pop()
-            if tag == "button":
-                self._link_depth -= 1
-            elif tag == "title":
+            if tag == "title":
                 self._in_title = False
                 self.scan.head_title = "".join(self._title)
+        if tag in _STYLED:
+            self._style(tag, -1)
         index = self._open.pop()
         self._elements.last[index] = len(self._pieces)
         self._elements.last_block[index] = len(self._blocks)
+
+    def _style(self, tag: str, step: int) -> None:
+        """Take a step into or out of an element whose text is clicked or bold."""
+        if tag in _BOLD:
+            self._bold_depth += step
+        else:
+            self._link_depth += step
+            self._links += tag == "a" and step > 0
 
     def _end_skipped(self, tag: str) -> None:
         self._skip_depth -= tag == self._skip
@@ -309,6 +297,20 @@ class _Scanner:
         self._blocks.append(RawBlock(text, self._block_open[-1], self._link_chars, self._links, self._bold_chars))
         self._link_chars = self._links = self._bold_chars = 0
         self._has_text = False
+
+
+def _hints(tag: str, attributes: Mapping[str, str]) -> tuple[int, bool]:
+    """What the names of an element hint (bits of `Mark`), and whether metadata may read it."""
+    bits, tells = _TAG_HINTS.get(tag, _NO_HINTS)
+    for name, value in attributes.items():
+        if name not in _READ:
+            continue
+        if name in _NAMES:
+            bits |= marks(value[:200])
+        elif name in _HIDING and _HIDING[name] in value:
+            bits |= _HIDDEN
+        tells = tells or name in _TELLING_ATTRIBUTES or (name == "href" and tag == "a" and "/aut" in value)
+    return bits, tells or bits & _TELLING_MARKS != 0
 
 
 def scan_html(html: str) -> Scan:

@@ -23,7 +23,7 @@ _KINDS = 9
 
 
 def _classes() -> NDArray[np.uint8]:
-    """Of each character: 1 digit, 2 comma, 3 full stop, 4 quote, 5 other sign, 6 capital, 7 a script without spaces, 8 space."""
+    """Of each character: 1 digit, 2 comma, 3 full stop, 4 quote, 5 other sign, 6 capital, 7 no spaces, 8 space."""
     table = np.zeros(0x10001, np.uint8)
     for code in range(0x10000):
         character = chr(code)

@@ -91,6 +91,10 @@ class Judgement:
         return any(cue.family.proves for cue in self.cues)
 
 
+_SILENT = {role: Judgement(role=role) for role in Role}
+"""Of blocks in which none of our words stand: most of an article."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A sentence of a block."""
@@ -134,9 +138,10 @@ def _furniture(blocks: Sequence[Block]) -> frozenset[int]:
     found = {index for index, block in enumerate(blocks) if block.body < needed}
     starts: dict[str, str] = {}
     for index, block in enumerate(blocks):
-        stem = block.text.rstrip(" .…")
-        if block.text.endswith(("…", "...")) and starts.get(stem[:_ECHO], "").startswith(stem):
-            found.add(index)  # the article's own teaser: it begins as a paragraph does, and breaks off
+        if block.text.endswith(("…", "...")):
+            stem = block.text.rstrip(" .…")
+            if starts.get(stem[:_ECHO], "").startswith(stem):
+                found.add(index)  # the article's own teaser: it begins as a paragraph does, and breaks off
         starts.setdefault(block.text[:_ECHO], block.text)
     return frozenset(found)
 
@@ -178,10 +183,12 @@ def _judge(
 def _without_wall(block: Block, reading: Reading, *, furniture: bool, repeated: bool) -> Judgement:
     """The judgement of a block in which nothing asks for anything."""
     role = _plain_role(block)
-    quiet = "report" not in reading.ideas and not _QUOTED.search(block.text)
     if furniture and (role is Role.GENUINE or repeated or block.body < _LIKELY):
         role = Role.FURNITURE
-    elif reading.cues and role is Role.GENUINE and len(block.text) <= _PARAGRAPH and quiet:
+    if not reading.ideas:
+        return _SILENT[role]
+    quiet = "report" not in reading.ideas and not _QUOTED.search(block.text)
+    if reading.cues and role is Role.GENUINE and len(block.text) <= _PARAGRAPH and quiet:
         role = Role.LOOSE
     short = len(block.text) <= _PARAGRAPH and bool(reading.ideas & {"address", "this"})
     return Judgement(
@@ -278,6 +285,8 @@ def _plain_role(block: Block) -> Role:
         return Role.GENUINE
     if is_bullet(block):
         return Role.LOOSE if _size(text) <= 2 * _PARAGRAPH else Role.GENUINE
+    if len(text) >= _PARAGRAPH:
+        return Role.GENUINE
     size = _size(text)
     if size >= _PARAGRAPH or (size >= _SENTENCE and _TERMINAL.search(text)):
         return Role.GENUINE

@@ -8,7 +8,7 @@ genuine text does: a copy of the whole article, a correction, a quotation, a sub
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
-from itertools import islice
+from itertools import compress, islice
 
 from worker.core.text.fold import fold_all
 from worker.models import Block, BlockKind
@@ -57,9 +57,10 @@ def repeated(blocks: Sequence[Block], seen: Mapping[int, int]) -> frozenset[int]
 
 def _fingerprints(blocks: Sequence[Block]) -> Iterator[int | None]:
     """The fingerprint of each block; None of those not worth remembering."""
-    words = fold_all(block.text for block in blocks if _memorable(block))
-    for block in blocks:
-        if _memorable(block):
+    memorable = [_memorable(block) for block in blocks]
+    words = fold_all(block.text for block in compress(blocks, memorable))
+    for wanted in memorable:
+        if wanted:
             text = " ".join(_NUMBER.sub("0", next(words)).split())
             yield int.from_bytes(blake2b(text.encode(errors="replace"), digest_size=8).digest(), signed=True)
         else:

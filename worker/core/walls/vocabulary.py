@@ -53,9 +53,9 @@ def hits(automaton: ahocorasick.Automaton, folded: str) -> Iterator[tuple[int, i
     for last, words in automaton.iter(folded):
         for length, bounded_left, bounded_right, bits in words:
             start = last - length + 1
-            if bounded_left and start and _joins(folded[start - 1]):
+            if bounded_left and start and (before := folded[start - 1]) != " " and _joins(before):
                 continue
-            if bounded_right and last < end_of_text and _joins(folded[last + 1]):
+            if bounded_right and last < end_of_text and (after := folded[last + 1]) != " " and _joins(after):
                 continue
             yield start, last, bits
 
