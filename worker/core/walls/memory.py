@@ -21,7 +21,7 @@ _COPY = 0.5  # share of known paragraphs from which the page is a copy of an art
 _LINKED = 0.5
 _DOUBTED = 0.8  # probability of being article text below which a block inside the article may be furniture
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d\d*")  # not \d+: only a set at the start is looked for with the fast search
 _SENTENCE = re.compile(r"[.!?…。！？؟۔।][\"'”’»›)\]」』]*$")
 _QUOTED = re.compile(r"[\"“”„«»「『]")
 _ABOUT_ITSELF = re.compile(
