@@ -127,6 +127,8 @@ class Scan:
     json_scripts: list[str] = field(default_factory=list)
     telling: list[int] = field(default_factory=list)
     """Elements that metadata may read: headings, times, images, captions, what is marked author, date or topic."""
+    headings: list[int] = field(default_factory=list)
+    """Those of them that are an h1."""
     head_title: str = ""
     language: str = ""
     _ends: list[int] = field(default_factory=list)
@@ -192,6 +194,8 @@ class _Scanner:
         bits, tells = _hints(tag, attributes) if attributes else _TAG_HINTS.get(tag, _NO_HINTS)
         if tells and len(self.scan.telling) < MAX_TELLING:
             self.scan.telling.append(index)
+            if tag == "h1":
+                self.scan.headings.append(index)
         if len(self._open) > MAX_DEPTH or index >= MAX_ELEMENTS or len(self._blocks) >= MAX_BLOCKS:
             raise _Enough
         elements.tags.append(tag)

@@ -151,8 +151,7 @@ def _words(scan: Scan, about: About) -> Floats:
         lead = length > 20 and is_lead(text, summary)
         rows.append((cue, titled, lead, bylined, declared, min(seen[text], 4)))
     if headed < 0:
-        tags = scan.elements.tags
-        headed = next((scan.elements.block[index] for index in scan.telling if tags[index] == "h1"), 0)
+        headed = scan.elements.block[scan.headings[0]] if scan.headings else 0
     cues, *others = zip(*rows, strict=True)
     since = np.clip(np.arange(len(rows)) - headed, -30, 60)
     flags = [np.full(len(rows), flag) for flag in (about.news, about.article)]
