@@ -81,9 +81,10 @@ def measure(pages: Sequence[Page], made: Services) -> Figures:
     _theirs(Counter(), pages[:1])
     for start in range(0, len(pages), BATCH):
         batch = pages[start : start + BATCH]
-        for side in (lambda: _ours(spent, made, batch), lambda: _theirs(spent, batch)):  # noqa: B023 - called at once
-            gc.collect()  # each pays for its own garbage alone
-            side()
+        gc.collect()  # each pays for its own garbage alone
+        _ours(spent, made, batch)
+        gc.collect()
+        _theirs(spent, batch)
         _inside(spent, made, batch)
     return Figures(pages=len(pages), steps={step: seconds / len(pages) * 1000 for step, seconds in spent.items()})
 

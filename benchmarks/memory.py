@@ -6,6 +6,7 @@ words that no other has, so that whatever keeps something of each page shows.
 
 import os
 import sys
+import zlib
 from collections.abc import Iterator
 from itertools import cycle, islice
 from pathlib import Path
@@ -35,10 +36,11 @@ HOSTILE = (
 )
 
 
-def varied(pages: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The pages again and again, no two alike, with hostile ones between."""
+def varied(pages: list[tuple[str, bytes]]) -> Iterator[tuple[str, str]]:
+    """The (packed) pages again and again, no two alike, with hostile ones between."""
     bad = cycle(HOSTILE)
-    for number, (url, html) in enumerate(cycle(pages)):
+    for number, (url, packed) in enumerate(cycle(pages)):
+        html = zlib.decompress(packed).decode()
         if number % HOSTILE_EVERY == 0:
             yield f"{url}?{number}", f"<html><body>{next(bad)} {number}"
         marked = html.replace('class="', f'class="v{number} ', 40).replace("</p>", f" word{number}</p>", 20)
@@ -47,7 +49,7 @@ def varied(pages: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 def main() -> None:
     """Prints the peak of the first pages and of those after them, and the memory every 500 pages."""
-    pages = [page for file in corpus() for page in file.pages]
+    pages = [(url, zlib.compress(html.encode(errors="replace"))) for file in corpus() for url, html in file.pages]
     if not pages:
         return
     made = Services(settings=Settings())
