@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from worker.core.extract import authors
 from worker.core.extract.blockmodel import BODY
-from worker.core.extract.titles import fold
+from worker.core.extract.titles import fold, fold_all
 from worker.core.text.characters import tidy, tidy_field
 from worker.core.text.plain import without_controls
 from worker.errors import NothingToStore
@@ -57,20 +57,20 @@ def _field(text: str | None) -> str | None:
 
 def _blocks(blocks: Sequence[Block], title: str | None) -> tuple[Block, ...]:
     """The blocks that stay: article text, tidy, neither doubled nor the title once more."""
+    # The wall rules have seen what stands beside the article; now it goes.
+    body = [block for block in blocks if block.body >= BODY]
+    texts = [without_controls(block.text) if block.kind is BlockKind.CODE else tidy(block.text) for block in body]
+    folded_title = fold(title) if title else ""
     kept: list[Block] = []
     seen: set[str] = set()
-    folded_title = fold(title) if title else ""
-    for block in blocks:
-        text = without_controls(block.text) if block.kind is BlockKind.CODE else tidy(block.text)
-        # The wall rules have seen what stands beside the article; now it goes.
-        if not text or block.body < BODY:
+    before = ""
+    for block, text, key in zip(body, texts, fold_all(texts), strict=True):
+        if not text or (folded_title and key == folded_title and len(kept) < _TITLE_WINDOW):
             continue
-        key = fold(text)
-        if folded_title and key == folded_title and len(kept) < _TITLE_WINDOW:
-            continue
-        if key and (key in seen if len(key) >= _LONG else bool(kept) and key == fold(kept[-1].text)):
+        if key and (key in seen if len(key) >= _LONG else key == before):
             continue
         seen.add(key)
+        before = key
         kept.append(block if text == block.text else replace(block, text=text))
     return tuple(kept)
 

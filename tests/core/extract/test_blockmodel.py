@@ -22,7 +22,7 @@ SENTENCE = "The council of the harbour town voted on Tuesday to rebuild the old 
 
 
 def test_trees_add_up_by_their_answers() -> None:
-    model = BlockModel(
+    model = BlockModel.of_trees(
         questions=np.array([[0, 1], [1, 0]]),
         borders=np.array([[0.5, 2.0], [1.0, np.inf]], np.float32),
         leaves=np.array([[0, 1, 2, 3], [0, 10, 20, 30]], np.float32),

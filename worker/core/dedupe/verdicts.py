@@ -1,6 +1,5 @@
 """Tells what a draft means for what is stored: a new article, a revision, nothing new, or another article's address."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -8,10 +7,9 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from worker.core.dedupe.sketch import Candidate, copy_of
+from worker.core.text.characters import letters
 from worker.core.urls import identity, source_of
 from worker.models import Cleaned, Draft, Entry, Item, Standing, Verdict
-
-_NOT_WORD = re.compile(r"[\W_]+")
 
 # Publishers put one canonical address on many pages by mistake, so an address alone does not make two pages one: their
 # titles or texts must agree too.
@@ -41,7 +39,7 @@ def item_hash(feed_id: int, entry: Entry) -> bytes:
 
 def content_hash(text: str) -> bytes:
     """Return the hash of a text without case, white space and punctuation."""
-    return sha256(_NOT_WORD.sub("", text.casefold()).encode(errors="replace")).digest()
+    return sha256(_letters(text).encode()).digest()
 
 
 def addresses(item: Item, draft: Draft, page_url: str | None) -> tuple[tuple[bytes, str], ...]:
@@ -162,4 +160,8 @@ def _as_standing(one: Cleaned, key: bytes) -> Standing:
 
 
 def _same(one: str, other: str) -> bool:
-    return _NOT_WORD.sub("", one.casefold()) == _NOT_WORD.sub("", other.casefold())
+    return _letters(one) == _letters(other)
+
+
+def _letters(text: str) -> str:
+    return letters(text.casefold()).replace("\n", "")

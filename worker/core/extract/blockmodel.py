@@ -23,22 +23,38 @@ class BlockModel:
     """The trees, as arrays."""
 
     questions: NDArray[np.int64]
-    """Column of the features that each level of each tree asks about: levels by trees."""
+    """Column of the features that each question is about; trees share them."""
     borders: Floats
-    """Above which the answer is yes: levels by trees."""
+    """Above which the answer is yes, of each question."""
+    asked: NDArray[np.int64]
+    """Which question each level of each tree asks: levels by trees."""
     leaves: Floats
-    """What each combination of answers adds: trees by 2 ** levels."""
+    """What each combination of answers adds, one tree after the other: 2 ** levels for each."""
     bias: float
+
+    @classmethod
+    def of_trees(cls, questions: NDArray[np.int64], borders: Floats, leaves: Floats, bias: float) -> "BlockModel":
+        """The model of trees that each ask their own questions: levels by trees, and leaves as trees by answers."""
+        pairs = np.stack((questions.ravel(), borders.ravel()), axis=1)
+        shared, asked = np.unique(pairs, axis=0, return_inverse=True)
+        return cls(
+            questions=shared[:, 0].astype(np.int64),
+            borders=shared[:, 1].astype(np.float32)[:, None],
+            asked=asked.reshape(questions.shape),
+            leaves=leaves.ravel(),
+            bias=bias,
+        )
 
     def score(self, rows: Floats) -> Floats:
         """The probability of each block to be article text, from the rows that `features` makes."""
-        columns = np.ascontiguousarray(rows.T)
-        levels, trees = self.questions.shape
-        leaf = np.zeros((trees, rows.shape[0]), np.intp)
-        for level in range(levels):
-            leaf += (columns[self.questions[level]] > self.borders[level][:, None]).astype(np.intp) << level
-        leaf += (np.arange(trees) << levels)[:, None]
-        total = self.leaves.ravel()[leaf].sum(axis=0, dtype=np.float64) + self.bias
+        answers = (rows.T[self.questions] > self.borders).view(np.uint8)
+        levels, trees = self.asked.shape
+        leaf = np.zeros((trees, len(rows)), np.uint8)
+        for level in reversed(self.asked):
+            leaf += leaf
+            leaf += answers[level]
+        first = np.arange(0, trees << levels, 1 << levels)[:, None]
+        total = self.leaves.take(leaf + first).sum(axis=0, dtype=np.float64) + self.bias
         return np.asarray(1 / (1 + np.exp(-total)), np.float32)
 
 
@@ -47,11 +63,11 @@ def load_model(data: bytes) -> BlockModel:
     try:
         with np.load(BytesIO(data), allow_pickle=False) as arrays:
             width = int(arrays["width"])
-            model = BlockModel(
-                questions=arrays["questions"].astype(np.int64),
-                borders=arrays["borders"].astype(np.float32),
-                leaves=arrays["leaves"].astype(np.float32),
-                bias=float(arrays["bias"]),
+            model = BlockModel.of_trees(
+                arrays["questions"].astype(np.int64),
+                arrays["borders"].astype(np.float32),
+                arrays["leaves"].astype(np.float32),
+                float(arrays["bias"]),
             )
     except (ValueError, KeyError, OSError, EOFError, BadZipFile) as error:
         raise UsageError(f"the block model cannot be read: {error}") from error

@@ -31,13 +31,9 @@ _PERSON = re.compile(r"[^\W\d_a-z][\w.'’-]+(?:\s+[^\W\d_a-z][\w.'’-]*){1,3}$
 
 def read(scan: Scan) -> Iterator[tuple[bool, list[str]]]:
     """The texts of each way to mark an author, in order of trust; True when the mark can mean nothing else."""
-    headings = [scan.elements[index].block for index in scan.telling if scan.elements[index].tag == "h1"]
-    top = headings[0] if headings else 0
-    near = [
-        (scan.elements[index], index)
-        for index in scan.telling
-        if top - _BEFORE <= scan.elements[index].block <= top + _AFTER
-    ]
+    place = scan.elements.block
+    top = place[scan.headings[0]] if scan.headings else 0
+    near = [(scan.elements[index], index) for index in scan.telling if top - _BEFORE <= place[index] <= top + _AFTER]
     yield True, _texts(scan, [index for element, index in near if _declared(element)])
     yield False, _texts(scan, [index for element, index in near if "/aut" in element.attributes.get("href", "")])
     yield False, _texts(scan, [index for element, index in near if element.marks & Mark.AUTHOR])[:1]

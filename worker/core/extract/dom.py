@@ -6,7 +6,8 @@ nothing recurses, and memory ends with the page.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from itertools import accumulate
+from typing import Any, NamedTuple, cast
 
 from lxml import etree
 
@@ -35,20 +36,23 @@ _INLINE = frozenset(
     )
 )
 _SPECIAL = _SKIPPED | {"br", "meta", "link", "title", "html"}
-_CLICKED = frozenset(("a", "button"))
 _BOLD = frozenset(("b", "strong"))
+_STYLED = _BOLD | {"a", "button"}
 _TELLING = frozenset(("h1", "time", "img", "figcaption", "figure", "address", "amp-img"))
 _TELLING_MARKS = int(Mark.AUTHOR | Mark.DATE | Mark.TOPIC | Mark.CAPTION | Mark.LEAD | Mark.TITLE)
 _NAMES = frozenset(("class", "id", "role", "itemprop", "data-testid", "data-component", "data-type"))
 _HIDING = {"hidden": "", "aria-hidden": "true", "style": "none"}
 """Attributes that hide an element when they hold this."""
 _HIDDEN = int(Mark.HIDDEN)
-_TAG_MARKS = {tag: marks(tag) for tag in ("article", "aside", "nav", "footer", "main", "figcaption", "time", "dialog")}
+_MARKED_TAGS = frozenset(("article", "aside", "nav", "footer", "main", "figcaption", "time", "dialog"))
+_NO_HINTS = (0, False)
+_TAG_HINTS = {tag: (marks(tag) if tag in _MARKED_TAGS else 0, tag in _TELLING) for tag in _MARKED_TAGS | _TELLING}
 _TELLING_ATTRIBUTES = frozenset(("itemprop", "rel", "property"))
+_READ = _NAMES | _HIDING.keys() | _TELLING_ATTRIBUTES | {"href"}
+_NO_ATTRIBUTES: Mapping[str, str] = {}
 
 
-@dataclass(slots=True)
-class Element:
+class Element(NamedTuple):
     """An element of the page."""
 
     tag: str
@@ -59,14 +63,12 @@ class Element:
     """What its own names hint (bits of `Mark`)."""
     first: int
     """Index of its first piece of text."""
+    last: int
+    """Index after its last piece of text; -1 when it was never closed."""
     block: int
     """How many blocks were finished when it opened."""
-    chars: int
-    """Characters of text read before it; once it is closed, inside it."""
-    last: int = -1
-    """Index after its last piece of text; -1 while it is open."""
-    last_block: int = -1
-    """How many blocks were finished when it closed; -1 while it is open."""
+    last_block: int
+    """How many blocks were finished when it closed; -1 when it was never closed."""
 
 
 @dataclass(slots=True)
@@ -81,11 +83,43 @@ class RawBlock:
     bold_chars: int
 
 
+class Elements(dict[int, Element]):
+    """The elements by index, each made when somebody first asks for it.
+
+    A page has a thousand of them and few are asked for one by one; who wants all takes the columns, which hold what
+    `Element` says of one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.parents: list[int] = []
+        self.attributes: list[Mapping[str, str]] = []
+        self.marks: list[int] = []
+        self.first: list[int] = []
+        self.last: list[int] = []
+        self.block: list[int] = []
+        self.last_block: list[int] = []
+
+    def __missing__(self, index: int) -> Element:
+        element = self[index] = Element(
+            self.tags[index],
+            self.parents[index],
+            self.attributes[index],
+            self.marks[index],
+            self.first[index],
+            self.last[index],
+            self.block[index],
+            self.last_block[index],
+        )
+        return element
+
+
 @dataclass(slots=True)
 class Scan:
     """What one pass saw."""
 
-    elements: list[Element] = field(default_factory=list)
+    elements: Elements = field(default_factory=Elements)
     blocks: list[RawBlock] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     metas: list[Mapping[str, str]] = field(default_factory=list)
@@ -93,8 +127,12 @@ class Scan:
     json_scripts: list[str] = field(default_factory=list)
     telling: list[int] = field(default_factory=list)
     """Elements that metadata may read: headings, times, images, captions, what is marked author, date or topic."""
+    headings: list[int] = field(default_factory=list)
+    """Those of them that are an h1."""
     head_title: str = ""
     language: str = ""
+    _ends: list[int] = field(default_factory=list)
+    """Characters up to the end of each piece."""
 
     def text_of(self, index: int) -> str:
         """The text inside one element, white space collapsed; '' when it is too long to be a title, name or caption."""
@@ -102,7 +140,11 @@ class Scan:
 
     def text_between(self, element: Element) -> str:
         """The text between an element's tags, white space collapsed."""
-        if element.last < 0 or element.chars > MAX_TEXT:
+        if element.last <= element.first:
+            return ""
+        if not self._ends:
+            self._ends = [0, *accumulate(map(len, self.pieces))]
+        if self._ends[element.last] - self._ends[element.first] > MAX_TEXT:
             return ""
         return " ".join("".join(self.pieces[element.first : element.last]).split())
 
@@ -112,19 +154,25 @@ class _Enough(Exception):
 
 
 class _Scanner:
-    """The parser's target: keeps the open elements and the text since the last block-level tag."""
+    """The parser's target: keeps the open elements and the text since the last block-level tag.
+
+    It is called three thousand times a page, so what is done each time stands in the method itself.
+    """
 
     def __init__(self) -> None:
         self.scan = Scan()
-        self._open: list[int] = []
-        self._block_open: list[int] = []
+        self._elements = self.scan.elements
+        self._pieces = self.scan.pieces
+        self._blocks = self.scan.blocks
+        self._open: list[int] = [-1]
+        self._block_open: list[int] = [0]
         self._skip = ""
         self._skip_depth = 0
         self._script: list[str] | None = None
         self._title: list[str] = []
         self._in_title = False
         self._link_depth = self._bold_depth = 0
-        self._chars = self._start = self._link_chars = self._links = self._bold_chars = 0
+        self._start = self._link_chars = self._links = self._bold_chars = 0
         self._has_text = False
         self._broken = False
 
@@ -132,35 +180,40 @@ class _Scanner:
         if self._skip:
             self._skip_depth += tag == self._skip
             return
-        scan = self.scan
         if tag in _SPECIAL and self._special(tag, attributes):
             return
-        index = len(scan.elements)
+        elements = self._elements
+        index = len(elements.tags)
         if tag not in _INLINE:
-            self._finish_block()
+            self._broken = False
+            if self._has_text:
+                self._finish_block()
             self._block_open.append(index)
-        elif tag == "a":
-            self._links += 1
-        if tag in _CLICKED:
-            self._link_depth += 1
-        elif tag in _BOLD:
-            self._bold_depth += 1
-        bits = _marks(tag, attributes) if attributes else _TAG_MARKS.get(tag, 0)
-        tells = bits & _TELLING_MARKS or tag in _TELLING or (attributes and _tells(tag, attributes))
-        if tells and len(scan.telling) < MAX_TELLING:
-            scan.telling.append(index)
-        if len(self._open) >= MAX_DEPTH or index >= MAX_ELEMENTS or len(scan.blocks) >= MAX_BLOCKS:
+        if tag in _STYLED:
+            self._style(tag, 1)
+        bits, tells = _hints(tag, attributes) if attributes else _TAG_HINTS.get(tag, _NO_HINTS)
+        if tells and len(self.scan.telling) < MAX_TELLING:
+            self.scan.telling.append(index)
+            if tag == "h1":
+                self.scan.headings.append(index)
+        if len(self._open) > MAX_DEPTH or index >= MAX_ELEMENTS or len(self._blocks) >= MAX_BLOCKS:
             raise _Enough
-        parent = self._open[-1] if self._open else -1
+        elements.tags.append(tag)
+        elements.parents.append(self._open[-1])
+        elements.attributes.append(attributes or _NO_ATTRIBUTES)
+        elements.marks.append(bits)
+        elements.first.append(len(self._pieces))
+        elements.last.append(-1)
+        elements.block.append(len(self._blocks))
+        elements.last_block.append(-1)
         self._open.append(index)
-        scan.elements.append(Element(tag, parent, attributes, bits, len(scan.pieces), len(scan.blocks), self._chars))
 
     def _special(self, tag: str, attributes: Mapping[str, str]) -> bool:
         """What needs care beside opening an element; True if it opens none."""
         scan = self.scan
         if tag == "br":
             # Two in a row end a paragraph; pages without <p> write so.
-            if self._broken:
+            if self._broken and self._has_text:
                 self._finish_block()
             self._broken = True
             scan.pieces.append("\n")
@@ -184,21 +237,29 @@ class _Scanner:
         if self._skip:
             self._end_skipped(tag)
             return
-        if tag == "br" or not self._open:
+        if tag == "br" or len(self._open) == 1:
             return
         if tag not in _INLINE:
-            self._finish_block()
+            self._broken = False
+            if self._has_text:
+                self._finish_block()
             self._block_open.pop()
-        if tag in _CLICKED:
-            self._link_depth -= 1
-        elif tag in _BOLD:
-            self._bold_depth -= 1
-        elif tag == "title":
-            self._in_title = False
-            self.scan.head_title = "".join(self._title)
-        element = self.scan.elements[self._open.pop()]
-        element.last, element.last_block = len(self.scan.pieces), len(self.scan.blocks)
-        element.chars = self._chars - element.chars
+            if tag == "title":
+                self._in_title = False
+                self.scan.head_title = "".join(self._title)
+        if tag in _STYLED:
+            self._style(tag, -1)
+        index = self._open.pop()
+        self._elements.last[index] = len(self._pieces)
+        self._elements.last_block[index] = len(self._blocks)
+
+    def _style(self, tag: str, step: int) -> None:
+        """Take a step into or out of an element whose text is clicked or bold."""
+        if tag in _BOLD:
+            self._bold_depth += step
+        else:
+            self._link_depth += step
+            self._links += tag == "a" and step > 0
 
     def _end_skipped(self, tag: str) -> None:
         self._skip_depth -= tag == self._skip
@@ -216,8 +277,7 @@ class _Scanner:
         if self._in_title:
             self._title.append(text)
             return
-        self.scan.pieces.append(text)
-        self._chars += len(text)
+        self._pieces.append(text)
         if text.isspace():
             return
         self._has_text = True
@@ -228,38 +288,33 @@ class _Scanner:
             self._bold_chars += len(text.strip())
 
     def close(self) -> Scan:
-        self._finish_block()
+        if self._has_text:
+            self._finish_block()
         return self.scan
 
     def _finish_block(self) -> None:
-        self._broken = False
-        if not self._has_text:
-            return
-        pieces = self.scan.pieces
+        pieces = self._pieces
         text = " ".join("".join(pieces[self._start :]).split())
         # A piece that keeps words of two blocks apart when the text of their common parent is asked for.
         pieces.append(" ")
         self._start = len(pieces)
-        element = self._block_open[-1] if self._block_open else 0
-        self.scan.blocks.append(RawBlock(text, element, self._link_chars, self._links, self._bold_chars))
+        self._blocks.append(RawBlock(text, self._block_open[-1], self._link_chars, self._links, self._bold_chars))
         self._link_chars = self._links = self._bold_chars = 0
         self._has_text = False
 
 
-def _marks(tag: str, attributes: Mapping[str, str]) -> int:
-    bits = _TAG_MARKS.get(tag, 0)
+def _hints(tag: str, attributes: Mapping[str, str]) -> tuple[int, bool]:
+    """What the names of an element hint (bits of `Mark`), and whether metadata may read it."""
+    bits, tells = _TAG_HINTS.get(tag, _NO_HINTS)
     for name, value in attributes.items():
+        if name not in _READ:
+            continue
         if name in _NAMES:
             bits |= marks(value[:200])
         elif name in _HIDING and _HIDING[name] in value:
             bits |= _HIDDEN
-    return bits
-
-
-def _tells(tag: str, attributes: Mapping[str, str]) -> bool:
-    if not _TELLING_ATTRIBUTES.isdisjoint(attributes):
-        return True
-    return tag == "a" and "/aut" in attributes.get("href", "")
+        tells = tells or name in _TELLING_ATTRIBUTES or (name == "href" and tag == "a" and "/aut" in value)
+    return bits, tells or bits & _TELLING_MARKS != 0
 
 
 def scan_html(html: str) -> Scan:
@@ -273,5 +328,8 @@ def scan_html(html: str) -> Scan:
         parser.close()
     except (_Enough, etree.XMLSyntaxError):
         # An empty document is a syntax error to libxml2; the other is our own stop.
-        return scanner.close()
-    return scanner.scan
+        scanner.close()
+    scan = scanner.scan
+    # Parser and target know each other, so they stay until the collector comes by; the page must not stay with them.
+    vars(scanner).clear()
+    return scan

@@ -1,6 +1,7 @@
 """Figures of a page's blocks for the block model, computed in bulk; judges nothing."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +18,12 @@ WIDTH = 190
 """Columns of a row; the model file says how many it was trained on."""
 
 
+_SPACE = 8
+_KINDS = 9
+
+
 def _classes() -> NDArray[np.uint8]:
-    """Of each character: 1 digit, 2 comma, 3 full stop, 4 quote, 5 other sign, 6 capital, 7 a script without spaces."""
+    """Of each character: 1 digit, 2 comma, 3 full stop, 4 quote, 5 other sign, 6 capital, 7 no spaces, 8 space."""
     table = np.zeros(0x10001, np.uint8)
     for code in range(0x10000):
         character = chr(code)
@@ -32,6 +37,7 @@ def _classes() -> NDArray[np.uint8]:
     table[0x3040:0x3100] = 7
     table[0x3400:0xA000] = 7
     table[0xAC00:0xD7B0] = 7
+    table[ord(" ")] = _SPACE
     return table
 
 
@@ -74,42 +80,45 @@ class About:
 def features(scan: Scan, about: About) -> Floats:
     """One row of figures for each block of the page."""
     shape = _shape(scan)
-    place, container = places(scan, np.expm1(shape[:, 0]), shape[:, 2])
+    place, container = places(scan, np.expm1(shape[0]), shape[2])
     words = _words(scan, about)
-    own = np.concatenate((shape, place, container, words), axis=1)
-    return np.concatenate((own, _neighbours(shape, place, words)), axis=1).astype(np.float32)
+    columns = np.concatenate((shape, place, container, words, *_neighbours(shape, place, words)))
+    return columns.T
 
 
 def _shape(scan: Scan) -> Floats:
-    """Length, links and kinds of characters of each block."""
+    """Length, links and kinds of characters of each block, a row for each figure."""
     blocks = scan.blocks
-    texts = [block.text for block in blocks]
-    lengths = np.array([len(text) for text in texts], np.int64)
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), np.uint32)
-    kinds = _CLASSES[np.minimum(codes, 0x10000)]
+    lengths = np.array([len(block.text) for block in blocks], np.int64)
+    codes = np.frombuffer("".join([block.text for block in blocks]).encode("utf-32-le", "replace"), np.uint32)
+    kinds = _CLASSES.take(codes, mode="clip")
     ends = np.cumsum(lengths)
-    starts = ends - lengths
-    counts = [np.add.reduceat((kinds == kind).astype(np.int32), starts) for kind in range(1, 8)]
-    spaces = np.add.reduceat((codes == 32).astype(np.int32), starts)
-    words = spaces + 1 + counts[6] / 2.5
-    raw = np.array([(b.link_chars, b.links, b.bold_chars) for b in blocks], np.float32)
-    links = np.minimum(raw[:, 0] / lengths, 1)
-    return np.stack(
-        [
-            np.log1p(words),
-            np.log1p(lengths),
-            links,
-            raw[:, 1],
-            np.minimum(raw[:, 2] / lengths, 1),
-            *(count / lengths for count in counts[:6]),
-            counts[1] + counts[2],
-            kinds[ends - 1],
-            kinds[starts],
-            lengths / words,
-            words * (1 - links),
-        ],
-        axis=1,
-    ).astype(np.float32)
+    of_block = np.repeat(np.arange(0, len(blocks) * _KINDS, _KINDS), lengths)
+    counts = np.bincount(of_block + kinds, minlength=len(blocks) * _KINDS).reshape(-1, _KINDS).T
+    words = counts[_SPACE] + 1 + counts[7] / 2.5
+    raw = np.array([(b.link_chars, b.links, b.bold_chars) for b in blocks], np.float32).T
+    links = np.minimum(raw[0] / lengths, 1)
+    return _columns(
+        np.log1p(words),
+        np.log1p(lengths),
+        links,
+        raw[1],
+        np.minimum(raw[2] / lengths, 1),
+        *(counts[1:7] / lengths),
+        counts[2] + counts[3],
+        kinds[ends - 1],
+        kinds[ends - lengths],
+        lengths / words,
+        words * (1 - links),
+    )
+
+
+def _columns(*figures: NDArray[Any]) -> Floats:
+    """Figures of the blocks as the rows of one array."""
+    table = np.empty((len(figures), len(figures[0])), np.float32)
+    for row, figure in zip(table, figures, strict=True):
+        row[:] = figure
+    return table
 
 
 def is_lead(text: str, summary: str) -> bool:
@@ -122,56 +131,54 @@ def is_lead(text: str, summary: str) -> bool:
 def _words(scan: Scan, about: About) -> Floats:
     """What a block's words say: cues, title, standfirst, byline, the declared body, and whether they come twice."""
     blocks = scan.blocks
-    seen = Counter(block.text for block in blocks)
-    title = fold(about.title)
-    summary, body = about.summary, about.body
+    seen = Counter([block.text for block in blocks])
+    title, title_length = fold(about.title), len(about.title)
+    authors, summary, body = about.authors, about.summary, about.body
     rows = []
     headed = -1
     for position, block in enumerate(blocks):
         text = block.text
-        short = len(text) < 200
-        cue, titled, bylined = 0, False, False
-        if short:
+        length = len(text)
+        cue, titled, bylined, declared = 0, False, False, 0
+        if length < 200:
             cue = _CUES.get(text.partition(" ")[0].lower(), 0)
-            bylined = any(author in text for author in about.authors)
-            if title and abs(len(text) - len(about.title)) < 9 and fold(text) == title:
+            bylined = bool(authors) and any(author in text for author in authors)
+            if title and -9 < length - title_length < 9 and fold(text) == title:
                 titled = True
                 headed = position if headed < 0 else headed
-        declared = 0
-        if body and len(text) >= 12:
+        if body and length >= 12:
             declared = 1 if text[:50] in body else -1
-        lead = len(text) > 20 and is_lead(text, summary)
+        lead = length > 20 and is_lead(text, summary)
         rows.append((cue, titled, lead, bylined, declared, min(seen[text], 4)))
     if headed < 0:
-        headings = (scan.elements[index] for index in scan.telling if scan.elements[index].tag == "h1")
-        headed = next((element.block for element in headings), 0)
-    values = np.array(rows, np.float32)
-    cues = values[:, :1] == np.arange(1, _CUE_KINDS + 1)
-    since = np.clip(np.arange(len(rows)) - headed, -30, 60)[:, None]
-    flags = np.full((len(rows), 2), (about.news, about.article))
-    return np.concatenate((cues, values[:, 1:], since, flags), axis=1).astype(np.float32)
+        headed = scan.elements.block[scan.headings[0]] if scan.headings else 0
+    cues, *others = zip(*rows, strict=True)
+    since = np.clip(np.arange(len(rows)) - headed, -30, 60)
+    flags = [np.full(len(rows), flag) for flag in (about.news, about.article)]
+    kinds = np.array(cues) == np.arange(1, _CUE_KINDS + 1)[:, None]
+    return _columns(*kinds, *map(np.array, others), since, *flags)
 
 
-def _neighbours(shape: Floats, place: Floats, words: Floats) -> Floats:
+def _neighbours(shape: Floats, place: Floats, words: Floats) -> Iterator[Floats]:
     """Shape of the blocks before and after, and how much text stands around."""
-    chosen = np.concatenate((shape[:, [0, 2, 4, 11]], place[:, MARK_BITS : MARK_BITS + 5], words[:, :6]), axis=1)
-    n = len(chosen)
-    columns = []
+    chosen = np.concatenate((shape[[0, 2, 4, 11]], place[MARK_BITS : MARK_BITS + 5], words[:6]))
+    n = chosen.shape[1]
     for offset in (-2, -1, 1, 2):
-        moved = np.full_like(chosen, -1)
+        near = chosen if abs(offset) == 1 else chosen[:5]
+        moved = np.full_like(near, -1)
         if abs(offset) < n:
             if offset < 0:
-                moved[-offset:] = chosen[:offset]
+                moved[:, -offset:] = near[:, :offset]
             else:
-                moved[:-offset] = chosen[offset:]
-        columns.append(moved if abs(offset) == 1 else moved[:, :5])
-    mass = shape[:, -1]
+                moved[:, :-offset] = near[:, offset:]
+        yield moved
+    mass = shape[-1]
     cumulated = np.concatenate(([0.0], np.cumsum(mass)))
     index = np.arange(n)
     for width in (3, 8):
         before = cumulated[index] - cumulated[np.maximum(index - width, 0)]
         after = cumulated[np.minimum(index + 1 + width, n)] - cumulated[index + 1]
-        columns.append(np.log1p(np.stack((before, after), axis=1)))
+        yield _columns(np.log1p(before), np.log1p(after))
     long = np.flatnonzero(mass >= 20)
     if len(long):
         previous = np.searchsorted(long, index, "left") - 1
@@ -180,5 +187,4 @@ def _neighbours(shape: Floats, place: Floats, words: Floats) -> Floats:
         gap_after = np.where(following < len(long), long[np.minimum(following, len(long) - 1)] - index, 30)
     else:
         gap_before = gap_after = np.full(n, 30)
-    columns.append(np.minimum(np.stack((gap_before, gap_after), axis=1), 30))
-    return np.concatenate(columns, axis=1).astype(np.float32)
+    yield _columns(np.minimum(gap_before, 30), np.minimum(gap_after, 30))

@@ -57,18 +57,19 @@ def _figures(scan: Scan, *, url: str | None, body: tuple[int, int]) -> Iterator[
     """Pictures with a caption of their own, and the block at which each stands."""
     picture: tuple[int, str] | None = None
     for index in scan.telling:
-        element = scan.elements[index]
-        if element.tag in ("img", "amp-img"):
-            source = next((element.attributes[name] for name in _SOURCES if element.attributes.get(name)), "")
+        tag = scan.elements.tags[index]
+        if tag in ("img", "amp-img"):
+            attributes = scan.elements.attributes[index]
+            source = next((attributes[name] for name in _SOURCES if attributes.get(name)), "")
             picture = (index, source) if source and not source.startswith("data:") else picture
-        elif element.tag == "figcaption" and picture and body[0] - 15 <= element.block <= body[1]:
+        elif tag == "figcaption" and picture and body[0] - 15 <= scan.elements.block[index] <= body[1]:
             figure = _figure_of(scan, index)
             address = absolute(url, picture[1])
             if figure is not None and picture[0] > figure and address:
                 text = scan.text_of(index)[:_MAX_CAPTION]
                 caption, credit = split_credit(text, _credit_inside(scan, index))
                 if caption or credit:
-                    yield element.block, Image(url=address, caption=caption, credit=credit)
+                    yield scan.elements.block[index], Image(url=address, caption=caption, credit=credit)
                 picture = None
 
 
@@ -86,7 +87,7 @@ def split_credit(text: str, marked: str | None = None) -> tuple[str | None, str 
 
 def _credit_inside(scan: Scan, caption: int) -> str | None:
     last = scan.elements[caption].last
-    for index in range(caption + 1, min(caption + 12, len(scan.elements))):
+    for index in range(caption + 1, min(caption + 12, len(scan.elements.tags))):
         element = scan.elements[index]
         if element.first >= last:
             break

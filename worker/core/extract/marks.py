@@ -57,23 +57,42 @@ _BEGINNINGS = {
     Mark.EMBED: "embed twitter tweet instagram youtube iframe podcast audio quiz poll$ infogram datawrapper",
     Mark.META: "meta$ info$ details reading source$",
 }
-_FAMILIES = tuple((int(mark), re.compile("|".join(starts.split()))) for mark, starts in _BEGINNINGS.items())
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_SPACED = {code: " " for code in range(128) if not chr(code).islower()}
+
+
+def _whole_and_begun() -> tuple[dict[str, int], dict[str, int]]:
+    """Bits by whole word, for what ends in `$` (`tags?$` stands for two), and by how a word begins."""
+    whole: dict[str, int] = {}
+    begun: dict[str, int] = {}
+    for mark, starts in _BEGINNINGS.items():
+        for start in starts.split():
+            word = start.rstrip("?$")
+            table = whole if start.endswith("$") else begun
+            for form in {word, word[:-1]} if start.endswith("?$") else {word}:
+                table[form] = table.get(form, 0) | int(mark)
+    return whole, begun
+
+
+_WHOLE, _BEGUN = _whole_and_begun()
+_LENGTHS = range(min(map(len, _BEGUN)), max(map(len, _BEGUN)) + 1)
 
 
 @lru_cache(maxsize=1 << 15)
 def _word_marks(word: str) -> int:
-    bits = 0
-    for bit, starts in _FAMILIES:
-        if starts.match(word):
-            bits |= bit
+    word = word.lower()
+    bits = _WHOLE.get(word, 0)
+    for length in _LENGTHS:
+        bits |= _BEGUN.get(word[:length], 0)
     return bits
 
 
 @lru_cache(maxsize=1 << 13)
 def marks(names: str) -> int:
     """Bits of the families that a string of classes, ids and roles names; case tells words apart."""
+    # Most names are in small letters, and then a split finds the words in a quarter of the time.
+    plain = names.isascii() and names.islower()
     bits = 0
-    for word in _WORD.findall(names):
-        bits |= _word_marks(word.lower())
+    for word in names.translate(_SPACED).split() if plain else _WORD.findall(names):
+        bits |= _word_marks(word)
     return bits

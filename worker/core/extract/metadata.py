@@ -92,7 +92,7 @@ def _title(
         again = (titles.without_site(text, site, host) for text in (shared, linked.alternative or ""))
         if titles.fold(headline) in map(titles.fold, again):
             return headline, "jsonld"
-    headings = [text for index in scan.telling if scan.elements[index].tag == "h1" and (text := scan.text_of(index))]
+    headings = [text for index in scan.headings if (text := scan.text_of(index))]
     declared = [
         ("jsonld", linked.headline or ""),
         ("meta", shared),
@@ -164,7 +164,7 @@ def _published(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, u
     )  # fmt: skip
     if found := dates.parse(linked.published, origin="jsonld") or dates.parse(named, origin="meta"):
         return found
-    top = next((scan.elements[index].block for index in scan.telling if scan.elements[index].tag == "h1"), 0)
+    top = scan.elements.block[scan.headings[0]] if scan.headings else 0
     stamped = [scan.elements[index] for index in scan.telling]
     # Other stories carry dates too: what stands by the headline comes first, and only a marked date counts elsewhere.
     near = [element for element in stamped if top - _NEAR <= element.block <= top + _NEAR]

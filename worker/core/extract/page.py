@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from functools import reduce
-from operator import or_
+from dataclasses import dataclass
 
 from worker.core.extract import images, jsonld, metadata
 from worker.core.extract.blockmodel import BODY, BlockModel
 from worker.core.extract.company import settle
-from worker.core.extract.dom import Element, Scan, scan_html
+from worker.core.extract.dom import RawBlock, Scan, scan_html
 from worker.core.extract.features import About, features
 from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.marks import Mark
@@ -32,8 +31,8 @@ _KINDS = {
     "pre": BlockKind.CODE,
     "tr": BlockKind.TABLE_ROW,
 } | dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockKind.HEADING)
-_KIND_LEVELS = 4
-_PLACE_LEVELS = 4
+_LEVELS = 4
+"""Elements outwards from a block that say what it is."""
 
 
 def extract_page(body: bytes, *, url: str | None, content_type: str | None, model: BlockModel) -> Extraction:
@@ -96,45 +95,51 @@ def _blocks(scan: Scan, scores: list[float]) -> Iterator[Block]:
     body = [index for index, score in enumerate(scores) if score >= BODY]
     if not body:
         return
+    paths: dict[int, _Path] = {}
     for index in range(max(body[0] - _BESIDE, 0), min(body[-1] + _BESIDE + 1, len(scores))):
         raw = scan.blocks[index]
         score = scores[index]
-        if score < BODY and (len(raw.text) > _BESIDE_LENGTH or _marks_around(scan, raw.element) & _FURNITURE):
+        if score < BODY and len(raw.text) > _BESIDE_LENGTH:
             continue
-        path = list(_path(scan, raw.element))
+        path = paths.get(raw.element) or paths.setdefault(raw.element, _path(scan, raw.element))
+        if score < BODY and path.marks & _FURNITURE:
+            continue
         yield Block(
-            kind=_kind(path, raw.text, bold=raw.bold_chars),
+            kind=path.kind or _looks_like(raw),
             text=raw.text,
             links=min(raw.link_chars / len(raw.text), 1.0),
-            place=_place(path),
+            place=path.place,
             start=index,
             body=round(score, 3),
         )
 
 
-def _path(scan: Scan, element: int) -> Iterator[Element]:
-    """The element and those around it, inner first."""
-    for _ in range(max(_KIND_LEVELS, _PLACE_LEVELS)):
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """What an element and those around it say of the blocks in it."""
+
+    marks: int
+    kind: BlockKind | None
+    place: str
+
+
+def _path(scan: Scan, element: int) -> _Path:
+    elements = scan.elements
+    marks, kind, names = 0, None, []
+    for _ in range(_LEVELS):
         if element < 0:
-            return
-        yield scan.elements[element]
-        element = scan.elements[element].parent
+            break
+        tag, attributes = elements.tags[element], elements.attributes[element]
+        marks |= elements.marks[element]
+        kind = kind or _KINDS.get(tag)
+        names.append(f"{tag} {attributes.get('class', '')} {attributes.get('id', '')}")
+        element = elements.parents[element]
+    return _Path(marks, kind, " ".join(" ".join(names).lower().split())[:300])
 
 
-def _marks_around(scan: Scan, element: int) -> int:
-    return reduce(or_, (element.marks for element in _path(scan, element)), 0)
-
-
-def _kind(path: list[Element], text: str, *, bold: int) -> BlockKind:
-    for element in path[:_KIND_LEVELS]:
-        if kind := _KINDS.get(element.tag):
-            return kind
+def _looks_like(raw: RawBlock) -> BlockKind:
     # A line all in bold that ends without a full stop is a heading to who wrote it.
-    if bold >= len(text) * 0.9 and len(text) < 100 and text[-1] not in ".!?…:,;。":
+    text = raw.text
+    if raw.bold_chars >= len(text) * 0.9 and len(text) < 100 and text[-1] not in ".!?…:,;。":
         return BlockKind.HEADING
     return BlockKind.PARAGRAPH
-
-
-def _place(path: list[Element]) -> str:
-    names = (f"{e.tag} {e.attributes.get('class', '')} {e.attributes.get('id', '')}" for e in path[:_PLACE_LEVELS])
-    return " ".join(" ".join(names).lower().split())[:300]

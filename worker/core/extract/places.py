@@ -1,5 +1,6 @@
 """How the elements around each block are called and how much of the page's text they hold; reads no words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -7,13 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.core.extract.dom import Element, Scan
+from worker.core.extract.dom import Scan
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
 
+MARK_BITS = 19
 _TAGS = {
-    tag: 1 << position
+    tag: 1 << MARK_BITS + position
     for position, tags in enumerate(
         (
             "p", "li dd dt", "h1", "h2", "h3 h4 h5 h6", "div", "td th tr", "blockquote q", "figcaption", "button label",
@@ -23,7 +25,6 @@ _TAGS = {
     for tag in tags.split()
 }  # fmt: skip
 TAG_BITS = 21
-MARK_BITS = 19
 _SENTENCE = 8
 """Words from which a block counts as text rather than as a label."""
 _NO_DIGITS = str.maketrans("", "", "0123456789")
@@ -49,47 +50,33 @@ class _Tree:
 
 
 def places(scan: Scan, words: Floats, links: Floats) -> tuple[Floats, Floats]:
-    """Two sets of columns, a row for each block: what stands around it is called, and how text is spread there.
+    """Two sets of figures, a row for each: what stands around it is called, and how text is spread there.
 
     `words` is the number of words of each block, `links` the share of its characters inside links.
     """
     tree = _tree(scan)
     at = np.array([block.element for block in scan.blocks], np.int64)
     near = tree.bits[at] | tree.bits[np.maximum(tree.parents[at], 0)]
-    shifts = np.arange(MARK_BITS + TAG_BITS)
-    names = [(bits[:, None] >> shifts) & 1 for bits in (near, tree.inherited[at])]
-    place = np.concatenate((*names, tree.depth[at][:, None]), axis=1)
-    return place.astype(np.float32), np.stack(_spread(scan, tree, at, words, links), axis=1).astype(np.float32)
+    shifts = np.arange(MARK_BITS + TAG_BITS)[:, None]
+    names = [(bits >> shifts) & 1 for bits in (near, tree.inherited[at])]
+    place = np.concatenate((*names, tree.depth[at][None]), dtype=np.float32)
+    return place, np.array(_spread(scan, tree, at, words, links), np.float32)
 
 
 def _tree(scan: Scan) -> _Tree:
     elements = scan.elements
-    bits = [element.marks | _TAGS.get(element.tag, 0) << MARK_BITS for element in elements]
-    inherited: list[int] = []
-    depth: list[int] = []
-    outer: list[int] = []
-    for number, element in enumerate(elements):
-        parent = element.parent
-        if parent < 0:
-            inherited.append(bits[number])
-            depth.append(0)
-            outer.append(number)
-            continue
-        inherited.append(bits[number] | inherited[parent])
-        depth.append(depth[parent] + 1)
-        around = elements[parent]
-        alone = element.block == around.block and element.last_block == around.last_block
-        outer.append(outer[parent] if alone else number)
-    last = [element.last_block if element.last_block >= 0 else len(scan.blocks) for element in elements]
-    return _Tree(
-        parents=np.array([element.parent for element in elements], np.int64),
-        bits=np.array(bits, np.int64),
-        inherited=np.array(inherited, np.int64),
-        depth=np.array(depth, np.int64),
-        outer=np.array(outer, np.int64),
-        first=np.array([element.block for element in elements], np.int64),
-        last=np.array(last, np.int64),
-    )
+    first, last = elements.block, [end if end >= 0 else len(scan.blocks) for end in elements.last_block]
+    bits = [marks | _TAGS.get(tag, 0) for marks, tag in zip(elements.marks, elements.tags, strict=True)]
+    inherited, depth, outer = bits.copy(), [0] * len(bits), list(range(len(bits)))
+    for number, parent in enumerate(elements.parents):
+        # A parent stands before its children, so what it inherits is known.
+        if parent >= 0:
+            inherited[number] |= inherited[parent]
+            depth[number] = depth[parent] + 1
+            if first[number] == first[parent] and last[number] == last[parent]:
+                outer[number] = outer[parent]
+    columns = (elements.parents, bits, inherited, depth, outer, first, last)
+    return _Tree(*(np.array(column, np.int64) for column in columns))
 
 
 def _spread(scan: Scan, tree: _Tree, at: Ints, words: Floats, links: Floats) -> list[NDArray[Any]]:
@@ -147,21 +134,29 @@ def _sums(values: Floats, tree: _Tree) -> Floats:
 
 def _peers(scan: Scan, at: Ints, up: Ints, values: Floats) -> list[NDArray[Any]]:
     """How the blocks look that stand in elements of the same name: count, share of the text, mean length and links."""
-    names: dict[tuple[str, str, str, str], int] = {}
-    groups = []
-    for element, parent in zip(at.tolist(), up.tolist(), strict=True):
-        one, two = scan.elements[element], scan.elements[parent]
-        key = (one.tag, plain_classes(one), two.tag, plain_classes(two))
-        groups.append(names.setdefault(key, len(names)))
-    ids = np.array(groups)
+    ids = same_names(scan, at.tolist(), up.tolist())
     counts = np.bincount(ids)
     share, words, links = (np.bincount(ids, weights=value) for value in values)
     return [np.minimum(counts, 50)[ids], share[ids], (words / counts)[ids], (links / counts)[ids]]
 
 
-def plain_classes(element: Element) -> str:
-    """An element's classes without digits: some sites number their paragraphs there."""
-    return _without_digits(element.attributes.get("class", "")[:_LONGEST_CLASSES])
+def same_names(scan: Scan, elements: Sequence[int], around: Sequence[int]) -> Ints:
+    """A number for each element and the one around it, equal where tags and classes of both are.
+
+    Digits in classes do not count: some sites number their paragraphs there.
+    """
+    tags, attributes = scan.elements.tags, scan.elements.attributes
+    names: dict[tuple[str, str], int] = {}
+    named = {
+        index: names.setdefault(
+            (tags[index], _without_digits(attributes[index].get("class", "")[:_LONGEST_CLASSES])), len(names)
+        )
+        for index in {*elements, *around}
+    }
+    pairs: dict[tuple[int, int], int] = {}
+    for one, other in zip(elements, around, strict=True):
+        pairs.setdefault((named[one], named[other]), len(pairs))
+    return np.array([pairs[named[one], named[other]] for one, other in zip(elements, around, strict=True)])
 
 
 @lru_cache(maxsize=1 << 13)

