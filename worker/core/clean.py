@@ -70,6 +70,7 @@ class Cleaner:
                 self.walls,
                 language=extraction.language,
                 access=extraction.access,
+                title=extraction.title,
                 unreadable=extraction.unreadable,
                 repeated=repeated(blocks, seen),
             )

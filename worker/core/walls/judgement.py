@@ -18,6 +18,7 @@ _WHOLE = 160  # characters: a shorter block is read as one sentence, since its p
 _PARAGRAPH = 140  # a block of so many characters is a paragraph
 _SENTENCE = 60  # with fewer, when it ends like a sentence, it is a short one
 _SHORT = 90  # characters of a line that rather asks than tells
+_STATEMENT = 45  # characters from which a sentence with a full stop that does not speak to the reader tells
 _LONG = 280  # characters of a sentence that rather tells
 _LEANING = 0.3  # share of wall sentences from which a paragraph right after a wall belongs to it
 _LIKELY = 0.5  # probability of being article text
@@ -32,6 +33,7 @@ _ASKING = 2.0  # weight of one that opens it when it speaks to the reader
 
 _TERMINAL = tuple(".!?…。！？؟۔।")
 _CLOSING = "\"'”’»›)]」』"
+_FULL_STOP = re.compile(r"[.。।۔][\"'”’»›)\]」』]*\s*$")
 _BULLET = re.compile(r"^\s*[•·‣▪●○◦✓✔➤►→※*+]\s*\S")
 _DASH = re.compile(r"^\s*[–—-]\s*\S")
 _DENSE = re.compile("[\u2e80-\ud7ff]")
@@ -78,6 +80,8 @@ class Judgement:
     """Whether one of its sentences asks so plainly that it needs nobody to agree."""
     quiet: bool = True
     """Whether nobody is quoted or reported in it."""
+    states: bool = False
+    """Whether it is a whole sentence, such as a story may have: no label, question or request."""
     leans: bool = False
     """A long paragraph with so much of a wall in it that after a wall it belongs to it."""
 
@@ -186,6 +190,7 @@ def _judge(
         votes=votes,
         opens=any(_opens(part.reading, votes) for part in walled) and (spoken or not is_bullet(block)),
         firm=any(_is_firm(part) for part in walled),
+        states=not reading.leads and _states(block.text, _size(block.text)),
         cued=True,
     )
 
@@ -241,13 +246,27 @@ def _score(sentence: str, reading: Reading) -> float:
     size = _size(sentence)
     spoken = bool(reading.ideas & {"address", "this"})
     asks = spoken or (reading.leads and size <= _SHORT)
-    if not asks and size > _SHORT and not any(cue.family.proves and cue.name == "phrase" for cue in reading.cues):
+    if not asks and (size > _SHORT or _states(sentence, size)) and not _withholds(reading, size):
         return 0.0  # it tells of such offers
     score = reading.weight + asks + (size <= _SHORT)
     score -= 2.0 * ("report" in reading.ideas)
     score -= 1.5 * _is_quoted(sentence)
     score -= size > _LONG
     return score
+
+
+def _states(text: str, size: int) -> bool:
+    """Whether a text is one whole sentence without a question, such as a story may have."""
+    return size >= _STATEMENT and bool(_FULL_STOP.search(text)) and len(sentences(text)) == 1 and "?" not in text
+
+
+def _withholds(reading: Reading, size: int) -> bool:
+    """Whether a plain statement says that something is withheld: this article, its rest, or what others host."""
+    return any(
+        (cue.family.proves and (cue.name == "phrase" or (size <= _SHORT and bool(reading.ideas & {"this", "rest"}))))
+        or cue.family.wall == "consent"
+        for cue in reading.cues
+    )
 
 
 def _size(text: str) -> int:
