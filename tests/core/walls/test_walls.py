@@ -98,7 +98,7 @@ def test_one_weak_line_between_paragraphs_stays(walls: WallRules) -> None:
 
 @pytest.mark.parametrize("vote", [{"links": 0.9}, {"place": "div newsletter-signup"}, {"body": 0.4}])
 def test_links_place_and_shape_back_a_line_between_paragraphs(walls: WallRules, vote: dict[str, object]) -> None:
-    line = "Download our app today."
+    line = "Download the app today."
 
     assert texts(trim(walls, ONE, block(line), TWO)) == [ONE, line, TWO]
     assert texts(trim(walls, ONE, block(line, **vote), TWO)) == [ONE, TWO]
@@ -158,7 +158,7 @@ def test_a_block_of_other_articles_goes_and_says_so(walls: WallRules) -> None:
 
 
 def test_a_repeated_line_between_paragraphs_needs_no_more_than_one_cue(walls: WallRules) -> None:
-    line = "Download our app today."
+    line = "Download the app today."
 
     assert texts(trim(walls, ONE, line, TWO)) == [ONE, line, TWO]
 

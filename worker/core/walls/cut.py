@@ -268,7 +268,8 @@ def _stands_inside(marks: Sequence[Judgement], *, about: bool, lines: bool) -> b
     if not about and any(mark.firm or (mark.proves and "this" in mark.ideas and mark.score > TAIL) for mark in marks):
         return True
     backed = (lines and len(_asking(marks)) > 1) or any(mark.votes for mark in marks)
-    spoken = any(mark.addresses for mark in marks) and any(mark.opens and mark.score >= TAIL for mark in marks)
+    opening = [mark for mark in marks if mark.opens and mark.score >= TAIL]
+    spoken = bool(opening) and any(mark.addresses or (mark.proves and len(marks) > 1) for mark in marks)
     return backed and spoken and sum(mark.score for mark in marks) >= INSIDE * (1 + about)
 
 
@@ -289,14 +290,15 @@ def _extent(blocks: Sequence[Block], judged: Sequence[Judgement], start: int, st
             indexes += range(indexes[-1] + 1, index + 1)
         elif mark.role is Role.LOOSE and is_bullet(blocks[index]) and far == 1:
             indexes.append(index)
-        elif far >= _NEAR or (mark.role is Role.GENUINE and not _is_doubtful(blocks[index], mark)):
+        elif far >= _NEAR or (mark.role is Role.GENUINE and not _is_doubtful(blocks[index], mark, judged[start])):
             break
     return tuple(indexes)
 
 
-def _is_doubtful(block: Block, mark: Judgement) -> bool:
-    """Whether a short paragraph may belong to a wall around it: it praises, and its place speaks against it too."""
-    return block.body < _DOUBTED and mark.advertises and len(block.text) <= _ASKING_LINE
+def _is_doubtful(block: Block, mark: Judgement, opening: Judgement) -> bool:
+    """Whether a short paragraph may belong to a wall around it: it praises, and place or subject speak against it."""
+    same = any(concern & mark.ideas and concern & opening.ideas for concern in _CONCERNS)
+    return (mark.quiet if same else block.body < _DOUBTED and mark.advertises) and len(block.text) <= _ASKING_LINE
 
 
 def _apply(

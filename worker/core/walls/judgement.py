@@ -14,6 +14,9 @@ from worker.models import Block, BlockKind
 TAIL = 3.0
 """Score that makes a wall of a sentence after which no genuine text stands."""
 
+SPOKEN = frozenset({"address", "ours", "this"})
+"""Ideas of a text that speaks to the reader, of its publisher, or of itself."""
+
 _WHOLE = 160  # characters: a shorter block is read as one sentence, since its parts speak of one thing
 _PARAGRAPH = 140  # a block of so many characters is a paragraph
 _SENTENCE = 60  # with fewer, when it ends like a sentence, it is a short one
@@ -88,7 +91,7 @@ class Judgement:
     @property
     def addresses(self) -> bool:
         """Whether it speaks to the reader or of this very article."""
-        return bool(self.ideas & {"address", "this"})
+        return bool(self.ideas & SPOKEN)
 
     @property
     def proves(self) -> bool:
@@ -180,7 +183,7 @@ def _judge(
         return _with_some(block, reading, parts, furniture=furniture)
     votes = (block.links > 0.3) + bool(_PLACE.search(block.place)) + (block.body < _LIKELY) + 3.0 * repeated
     total = sum(part.score for part in walled)
-    spoken = bool(reading.ideas & {"address", "this"})
+    spoken = bool(reading.ideas & SPOKEN)
     return Judgement(
         role=Role.WALL,
         score=min(total, 2 * max(part.score for part in walled)) + votes,
@@ -205,7 +208,7 @@ def _without_wall(block: Block, reading: Reading, *, furniture: bool, repeated: 
     quiet = "report" not in reading.ideas and not _is_quoted(block.text)
     if reading.cues and role is Role.GENUINE and len(block.text) <= _PARAGRAPH and quiet:
         role = Role.LOOSE
-    short = len(block.text) <= _PARAGRAPH and bool(reading.ideas & {"address", "this"})
+    short = len(block.text) <= _PARAGRAPH and bool(reading.ideas & SPOKEN)
     return Judgement(
         role=role,
         ideas=reading.ideas,
@@ -244,7 +247,7 @@ def _score(sentence: str, reading: Reading) -> float:
     if not reading.cues or "never" in reading.ideas:
         return 0.0
     size = _size(sentence)
-    spoken = bool(reading.ideas & {"address", "this"})
+    spoken = bool(reading.ideas & SPOKEN)
     asks = spoken or (reading.leads and size <= _SHORT)
     if not asks and (size > _SHORT or _states(sentence, size)) and not _withholds(reading, size):
         return 0.0  # it tells of such offers
@@ -277,7 +280,7 @@ def _size(text: str) -> int:
 def _opens(reading: Reading, votes: float) -> bool:
     weight = max((cue.family.weight for cue in reading.cues), default=0.0)
     return weight >= _CERTAIN or (
-        weight >= _ASKING and bool(votes or reading.leads or reading.ideas & {"address", "this"})
+        weight >= _ASKING and bool(votes or reading.leads or reading.ideas & SPOKEN)
     )
 
 
@@ -286,7 +289,7 @@ def _is_firm(part: _Part) -> bool:
     reading = part.reading
     counts = Counter(cue.family.name for cue in reading.cues if cue.family.weight >= _ASKING)
     weight = max((cue.family.weight for cue in reading.cues), default=0.0)
-    plain = reading.leads or weight >= _CERTAIN or bool(reading.ideas & {"address", "this"})
+    plain = reading.leads or weight >= _CERTAIN or bool(reading.ideas & SPOKEN)
     twice = any(count > 1 for name, count in counts.items() if name != "pitch")
     return plain and part.score >= _FIRM and (twice or (weight >= _CERTAIN and part.score > _FIRM))
 
