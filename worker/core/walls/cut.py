@@ -25,7 +25,8 @@ _HINTS = frozenset(
 )
 _HEADINGS = frozenset(("external", "letter", "app", "member", "subscribe", "help"))
 _BUTTONS = frozenset(("agree", "show", "register", "subscribe", "login", "get", "download", "help"))
-_SELLING = frozenset(("identity", "pitch"))
+_SELLING = frozenset(("identity", "acquaintance", "pitch"))
+_KNOWN = frozenset(("identity", "acquaintance", "button"))
 _CONCERNS = (
     frozenset(("register", "login", "account", "already", "member")),
     frozenset(("subscribe", "member", "trial", "cancel", "unlimited")),
@@ -68,7 +69,8 @@ class _Story:
         ideas = frozenset[str]().union(*(mark.ideas for mark in asking))
         if not all(mark.states for mark in asking) or any(mark.proves and mark.ideas & _OF_THIS for mark in asking):
             return True
-        return not any(concern & self.tells and concern & ideas for concern in _CONCERNS)
+        known = len(asking) == 1 and _asking(asking) <= _KNOWN  # "Who already has an account logs in with the card."
+        return not known and not any(concern & self.tells and concern & ideas for concern in _CONCERNS)
 
 
 def cut_walls(
@@ -348,7 +350,7 @@ def _kind(judged: Sequence[Judgement], runs: Sequence[_Run]) -> str:
     ideas = frozenset[str]().union(*(mark.ideas for mark in marks))
     if "meter" in families:
         return "metered"
-    if families & {"gate", "invitation", "identity", "pitch", "comments"}:
+    if families & {"gate", "invitation", "identity", "acquaintance", "pitch", "comments"}:
         free = "register" in ideas and "free" in ideas
         return "registration" if "price" not in ideas and (free or "subscribe" not in ideas) else "subscription"
     return next((cue.family.wall for cue in cues if cue.family.wall), "plea")

@@ -285,7 +285,7 @@ def _opens(reading: Reading, votes: float) -> bool:
 
 
 def _is_firm(part: _Part) -> bool:
-    """Whether a sentence asks for one thing in two or three ways, or for a certain one in few words."""
+    """Whether a sentence asks in two or three ways, for the publisher, or for a certain thing in few words."""
     reading = part.reading
     counts = Counter(cue.family.name for cue in reading.cues if cue.family.weight >= _ASKING)
     weight = max((cue.family.weight for cue in reading.cues), default=0.0)
@@ -293,7 +293,7 @@ def _is_firm(part: _Part) -> bool:
     ways = max((count for name, count in counts.items() if name != "pitch"), default=0)
     if part.score < _FIRM:
         return plain and ways > 2 and part.score >= TAIL
-    return plain and (ways > 1 or (weight >= _CERTAIN and part.score > _FIRM))
+    return plain and (ways > 1 or (ways and "ours" in reading.ideas) or (weight >= _CERTAIN and part.score > _FIRM))
 
 
 def _is_wall(text: str, walled: Sequence[_Part]) -> bool:
