@@ -85,8 +85,8 @@ def cut_walls(
 ) -> Trimmed:
     """The blocks without the walls in them, every cut with its rule, and whether text was withheld.
 
-    The `title` tells what the article is about. `repeated` are indexes of blocks known to stand in other articles of the source; `unreadable` says that a scrambled
-    part was dropped before.
+    The `title` tells what the article is about. `repeated` are indexes of blocks known to stand in other articles of
+    the source; `unreadable` says that a scrambled part was dropped before.
     """
     judged = judge(blocks, rules, language=language, repeated=repeated)
     story = _story(judged, rules.read(title or "", rules.packs(language)).ideas)

@@ -279,9 +279,7 @@ def _size(text: str) -> int:
 
 def _opens(reading: Reading, votes: float) -> bool:
     weight = max((cue.family.weight for cue in reading.cues), default=0.0)
-    return weight >= _CERTAIN or (
-        weight >= _ASKING and bool(votes or reading.leads or reading.ideas & SPOKEN)
-    )
+    return weight >= _CERTAIN or (weight >= _ASKING and bool(votes or reading.leads or reading.ideas & SPOKEN))
 
 
 def _is_firm(part: _Part) -> bool:
