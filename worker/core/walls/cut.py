@@ -21,7 +21,7 @@ ABOUT = 3
 
 _CARRIED = 900  # characters of praise that may stand between two blocks of a wall
 _HINTS = frozenset(
-    ("rest", "member", "unlimited", "trial", "offer", "price", "subscribe", "register", "limit", "purpose")
+    ("rest", "member", "unlimited", "trial", "offer", "price", "subscribe", "register", "limit", "purpose", "free")
 )
 _HEADINGS = frozenset(("external", "letter", "app", "member", "subscribe", "help"))
 _BUTTONS = frozenset(("agree", "show", "register", "subscribe", "login", "get", "download", "help"))
@@ -350,7 +350,7 @@ def _kind(judged: Sequence[Judgement], runs: Sequence[_Run]) -> str:
     ideas = frozenset[str]().union(*(mark.ideas for mark in marks))
     if "meter" in families:
         return "metered"
-    if families & {"gate", "invitation", "identity", "acquaintance", "pitch", "comments"}:
+    if families & {"gate", "choice", "invitation", "identity", "acquaintance", "pitch", "comments"}:
         free = "register" in ideas and "free" in ideas
         return "registration" if "price" not in ideas and (free or "subscribe" not in ideas) else "subscription"
     return next((cue.family.wall for cue in cues if cue.family.wall), "plea")
