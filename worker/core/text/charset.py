@@ -55,7 +55,7 @@ _LANG = re.compile(rb"<html[^>]{0,500}?\slang\s*=\s*[\"']?([a-zA-Z]{2})", re.IGN
 
 
 def decode(body: bytes, content_type: str | None) -> str:
-    """The page's text: by its BOM, as UTF-8 if that fits, then by what it declares, its locale, a guess, in this order."""
+    """The page's text: by its BOM, as UTF-8 if that fits, by what it declares, its locale, or a guess, in turn."""
     for bom, name in _BOMS:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace")
