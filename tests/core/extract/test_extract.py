@@ -60,7 +60,8 @@ def test_a_page_gives_its_body_as_blocks_of_their_kinds() -> None:
 def authors_of(head: str = "", top: str = "", end: str = "") -> tuple[str, ...]:
     html = (
         f"<html><head><title>Town rebuilds its pier</title>{head}</head><body><main>{top}"
-        f"<h1>Town rebuilds its pier</h1><p>{SENTENCE * 3}</p><p>3 May 2024</p>{f'<p>{SENTENCE * 4}</p>' * 20}</main>{end}</body></html>"
+        f"<h1>Town rebuilds its pier</h1><p>{SENTENCE * 3}</p><p>3 May 2024</p>"
+        f"{f'<p>{SENTENCE * 4}</p>' * 20}</main>{end}</body></html>"
     )
     return extract_html(html, url=None, model=MODEL).authors
 
