@@ -17,6 +17,9 @@ TAIL = 3.0
 SPOKEN = frozenset({"address", "ours", "this"})
 """Ideas of a text that speaks to the reader, of its publisher, or of itself."""
 
+_ASKED = frozenset({"register", "subscribe", "login", "download", "follow", "gift", "news"})
+"""What goes with the own thing of a publisher that asks: without one of these, "our" is an author's."""
+
 _WHOLE = 160  # characters: a shorter block is read as one sentence, since its parts speak of one thing
 _PARAGRAPH = 140  # a block of so many characters is a paragraph
 _SENTENCE = 60  # with fewer, when it ends like a sentence, it is a short one
@@ -291,7 +294,11 @@ def _is_firm(part: _Part) -> bool:
     ways = max((count for name, count in counts.items() if name != "pitch"), default=0)
     if part.score < _FIRM:
         return plain and ways > 2 and part.score >= TAIL
-    return plain and (ways > 1 or (ways and "ours" in reading.ideas) or (weight >= _CERTAIN and part.score > _FIRM))
+    return plain and (
+        ways > 1
+        or (ways and "ours" in reading.ideas and bool(reading.ideas & _ASKED))
+        or (weight >= _CERTAIN and part.score > _FIRM)
+    )
 
 
 def _is_wall(text: str, walled: Sequence[_Part]) -> bool:
