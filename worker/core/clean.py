@@ -7,6 +7,7 @@ from worker.core.extract.blockmodel import BlockModel
 from worker.core.extract.page import extract_html, extract_page
 from worker.core.extract.plaintext import extract_text
 from worker.core.normalize import draft
+from worker.core.text.charset import decode
 from worker.core.walls.cues import WallRules
 from worker.core.walls.cut import cut_walls
 from worker.core.walls.memory import repeated
@@ -32,7 +33,7 @@ class Cleaner:
         """Read what a server sent. Raises BadInput when it cannot be read."""
         kind = page.headers.get("content-type")
         if kind and kind.split(";")[0].strip().lower() == "text/plain":
-            return self.read_text(page.body.decode("utf-8", "replace"), url=page.url)
+            return self.read_text(decode(page.body, kind), url=page.url)
         return extract_page(page.body, url=page.url, content_type=kind, model=self.model)
 
     def read_html(self, html: str, *, url: str | None = None) -> Extraction:
@@ -70,6 +71,7 @@ class Cleaner:
                 self.walls,
                 language=extraction.language,
                 access=extraction.access,
+                title=extraction.title,
                 unreadable=extraction.unreadable,
                 repeated=repeated(blocks, seen),
             )

@@ -57,6 +57,43 @@ def test_a_page_gives_its_body_as_blocks_of_their_kinds() -> None:
     assert not any("Imprint" in block.text or "Sport" in block.text for block in page.blocks)
 
 
+def authors_of(head: str = "", top: str = "", end: str = "") -> tuple[str, ...]:
+    html = (
+        f"<html><head><title>Town rebuilds its pier</title>{head}</head><body><main>{top}"
+        f"<h1>Town rebuilds its pier</h1><p>{SENTENCE * 3}</p><p>3 May 2024</p>"
+        f"{f'<p>{SENTENCE * 4}</p>' * 20}</main>{end}</body></html>"
+    )
+    return extract_html(html, url=None, model=MODEL).authors
+
+
+def test_an_author_is_read_from_the_card_of_a_link_preview() -> None:
+    card = '<meta name="twitter:label{0}" content="{1}"><meta name="twitter:data{0}" content="{2}">'
+
+    assert authors_of(card.format(1, "Written by", "Ann Grey")) == ("Ann Grey",)
+    assert authors_of(card.format(1, "Verfasst von", "Ann Grey") + card.format(2, "Lesezeit", "3")) == ("Ann Grey",)
+    assert authors_of(card.format(1, "Est. reading time", "3 minutes")) == ()
+
+
+def test_who_is_named_alone_under_the_text_wrote_it() -> None:
+    link = '<div class="bio"><a rel="author" href="/people/{0}">{0}</a></div>'
+
+    assert authors_of(end=link.format("Ann Grey")) == ("Ann Grey",)
+    assert authors_of(end=link.format("Ann Grey") + link.format("Bo Lund")) == ()
+
+
+def test_a_menu_before_the_headline_names_nobody() -> None:
+    assert authors_of(top="<div>Select Page</div>") == ()
+
+
+def test_links_to_topics_are_the_topics_where_nothing_else_declares_them() -> None:
+    tags = '<a rel="tag" href="/t/ports">Ports</a> <a rel="category tag" href="/t/sea">Sea</a>'
+    page = extract_html(PAGE.replace("</article>", f"{tags}</article>"), url=None, model=MODEL)
+    bare = PAGE.replace('<meta property="article:tag" content="Ports">', "").replace("</article>", f"{tags}</article>")
+
+    assert [label.text for label in page.labels] == ["Ports"]
+    assert [label.text for label in extract_html(bare, url=None, model=MODEL).labels] == ["Ports", "Sea"]
+
+
 @pytest.mark.parametrize(
     "html", ["", " ", "<", "<p", "<!---->", "\x00", "<html></html>", "]]>", "<script>", "&#xD800;"]
 )

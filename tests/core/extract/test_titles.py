@@ -41,3 +41,11 @@ def test_without_such_a_heading_the_first_declared_title_stands() -> None:
 def test_a_page_that_declares_nothing_gives_its_heading_or_nothing() -> None:
     assert pick(["A heading"], []) == ("A heading", "h1")
     assert pick([], []) == (None, "")
+
+
+def test_a_heading_that_only_names_the_site_is_no_title() -> None:
+    head = "The Harbour Data Blog: Town rebuilds its pier"
+    assert pick(["The Harbour Data Blog"], [("meta", "Town rebuilds its pier")], head) == (
+        "Town rebuilds its pier",
+        "meta",
+    )

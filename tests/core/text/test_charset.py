@@ -31,6 +31,31 @@ def test_the_encoding_is_found(body: bytes, content_type: str | None, text: str 
     assert decoded == text if text is not None else decoded
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1251", "Городской совет отложил открытие тоннеля: инженеры нашли новые трещины в обделке."),
+        ("koi8-r", "Городской совет отложил открытие тоннеля: инженеры нашли новые трещины в обделке."),
+        ("cp1256", "قرر مجلس المدينة مساء الثلاثاء تأجيل إعادة افتتاح نفق الوادي بعد العثور على تشققات"),
+        ("cp1255", "מועצת העיר החליטה ביום שלישי בערב לדחות את פתיחת המנהרה לאחר שנמצאו סדקים"),
+        ("cp932", "市議会は火曜日の夜、谷川トンネルの再開を延期することを決めた。商店主らは客足が減ったと話す。"),
+        ("cp949", "시의회는 화요일 밤 골짜기 터널의 재개통을 연기하기로 결정했다. 상인들은 손님이 줄었다고 한다."),
+        ("gb18030", "市议会周二晚间决定推迟重新开放青谷隧道,此前工程师发现了新的裂缝。商户抱怨客流减少。"),
+        ("cp1252", "Le conseil municipal a voté le report de la rénovation après la découverte de fissures à l'été."),
+    ],
+)
+def test_a_page_that_declares_nothing_is_read_by_its_words(encoding: str, text: str) -> None:
+    page = f"<html><body class='story'><script>var language = 1;</script><p>{text}</p></body></html>"
+
+    assert decode(page.encode(encoding), "text/html") == page
+
+
+def test_a_guess_costs_a_bounded_time() -> None:
+    hostile = [b"<" * 900_000 + b"\xe9", bytes(range(128, 256)) * 20_000, b"\xff<script" * 200_000]
+
+    assert all(decode(body, None) for body in hostile)
+
+
 @given(
     st.binary(max_size=300), st.sampled_from([None, "text/html; charset=shift_jis", "x; charset=utf-7", "charset=\x00"])
 )

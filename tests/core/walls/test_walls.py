@@ -98,7 +98,7 @@ def test_one_weak_line_between_paragraphs_stays(walls: WallRules) -> None:
 
 @pytest.mark.parametrize("vote", [{"links": 0.9}, {"place": "div newsletter-signup"}, {"body": 0.4}])
 def test_links_place_and_shape_back_a_line_between_paragraphs(walls: WallRules, vote: dict[str, object]) -> None:
-    line = "Download our app today."
+    line = "Download the app today."
 
     assert texts(trim(walls, ONE, block(line), TWO)) == [ONE, line, TWO]
     assert texts(trim(walls, ONE, block(line, **vote), TWO)) == [ONE, TWO]
@@ -158,7 +158,7 @@ def test_a_block_of_other_articles_goes_and_says_so(walls: WallRules) -> None:
 
 
 def test_a_repeated_line_between_paragraphs_needs_no_more_than_one_cue(walls: WallRules) -> None:
-    line = "Download our app today."
+    line = "Download the app today."
 
     assert texts(trim(walls, ONE, line, TWO)) == [ONE, line, TWO]
 
@@ -269,3 +269,40 @@ def test_hostile_pages_cost_time_linear_in_their_blocks(walls: WallRules) -> Non
     trimmed = cut_walls([*story, block(ONE)], walls, language="en", access=Access())
 
     assert texts(trimmed)[-1] == ONE
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        ("Parents can sign up at the town hall.", "Who already has an account logs in with the library card."),
+        ("The gym lost half of its members.", "A subscription now costs 40 dollars a month after a free trial."),
+    ],
+)
+def test_sentences_that_only_state_something_are_no_wall(walls: WallRules, story: tuple[str, str]) -> None:
+    assert texts(trim(walls, ONE, *story)) == [ONE, *story]
+
+
+def test_what_the_title_speaks_of_proves_little_in_a_sentence(walls: WallRules) -> None:
+    line = "If you are already registered, your old account stays valid."
+
+    assert texts(trim(walls, ONE, line, "Log in or subscribe", TWO)) == [ONE, TWO]
+    assert texts(trim(walls, ONE, line, TWO, title="How to register for the pool")) == [ONE, line, TWO]
+
+
+def test_lines_that_each_ask_a_little_make_a_wall_together(walls: WallRules) -> None:
+    lines = (
+        "All our journalism, without limits",
+        "- Ad-free reading, on any device",
+        "$4 a month",
+        "See subscription options",
+    )
+
+    assert texts(trim(walls, ONE, TWO, *lines)) == [ONE, TWO]
+    assert texts(trim(walls, ONE, TWO, lines[2])) == [ONE, TWO, lines[2]]
+
+
+def test_who_asks_for_the_publishers_own_thing_needs_nobody_to_agree(walls: WallRules) -> None:
+    ours, theirs = "Follow our channel on WhatsApp.", "Some users follow several channels on WhatsApp."
+
+    assert texts(trim(walls, ONE, ours, TWO)) == [ONE, TWO]
+    assert texts(trim(walls, ONE, theirs, TWO)) == [ONE, theirs, TWO]

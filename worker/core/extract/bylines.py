@@ -9,6 +9,8 @@ from worker.core.extract.marks import Mark
 
 _BEFORE, _AFTER = 8, 16
 """Blocks around the headline among which a byline stands; further down the marks are those of other articles."""
+_AT_HEADLINE = 8
+"""Blocks from the headline on among which a name beside a date is the author's; before it stands the menu."""
 _MAX_LENGTH = 100
 _BY = re.compile(
     r"^(?:(?:written|posted|published|reported|story|words)\s+by|by|von|par|por|door|przez|tekst|text|autore?|autor|автор)"
@@ -42,7 +44,17 @@ def read(scan: Scan) -> Iterator[tuple[bool, list[str]]]:
         False,
         [_CUT.sub("", block.text) for block in window if len(block.text) < _MAX_LENGTH and _BY.match(block.text)][:1],
     )
-    yield False, list(_beside_date(window))[:1]
+    headed = max(top - max(top - _BEFORE, 0), 0)
+    yield False, list(_beside_date(window[headed : headed + _AT_HEADLINE]))[:1]
+    # Under the text, or where a page marks no headline: who is named alone on it is who wrote it.
+    marked = [(scan.elements[index], index) for index in scan.telling]
+    for declares in (_declared, _marked):
+        names = dict.fromkeys(_texts(scan, [index for element, index in marked if declares(element)]))
+        yield False, list(names) if len(names) == 1 else []
+
+
+def _marked(element: Element) -> bool:
+    return bool(element.marks & Mark.AUTHOR)
 
 
 def _beside_date(window: list[RawBlock]) -> Iterator[str]:

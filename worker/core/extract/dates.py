@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from worker.core.extract.calendars import latin
 from worker.models import When
 
 _ISO = re.compile(
@@ -56,7 +57,7 @@ def parse(text: str | None, *, origin: str, day_first: bool = True) -> When | No
 
     `day_first` settles 3/4/2020 where both readings are dates.
     """
-    text = (text or "").strip()[:120]
+    text = latin((text or "").strip()[:120])
     if not any(character.isdigit() for character in text):
         return None
     found = _ISO.search(text)

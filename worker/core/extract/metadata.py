@@ -17,9 +17,16 @@ _AUTHOR_METAS = (
     *("author", "article:author", "byl", "dc.creator", "parsely-author", "sailthru.author", "cxenseparse:author"),
     *("citation_author", "article:author_name", "authors"),
 )
+_WRITTEN_BY = re.compile(
+    r"(?:written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|napisane przez"
+    r"|skrevet av|skrevet af|skriven av|kirjoittanut|yazan|автор|написано)",
+    re.IGNORECASE,
+)
 _NEAR = 12
 """Blocks around the headline among which its date is printed."""
 _DATE_LINE = 120
+_MAX_TAGS = 20
+"""Links to topics that are read: more of them are a cloud of all the site's topics."""
 _MAX_CONTENT = 20_000
 """Characters read of a meta tag."""
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-]([0-3]?\d)(?=[/_-]|$)")
@@ -58,7 +65,7 @@ def read(scan: Scan, linked: LinkedData, *, url: str | None) -> Metadata:
         _first(metas, "article:modified_time", "og:updated_time", "last-modified", "datemodified"), origin="meta"
     )
     summary = linked.description or _first(metas, "og:description", "description", "twitter:description")
-    labels = tuple(_labels(metas, linked))
+    labels = tuple(_labels(scan, metas, linked))
     origins = (
         ("title", title_origin),
         ("authors", names_origin),
@@ -139,6 +146,7 @@ def _authors(
 ) -> tuple[tuple[str, ...], str]:
     """The first source that names people; else the first that names anybody."""
     by_meta = [name for key in _AUTHOR_METAS for name in metas.get(key, ()) if not name.startswith(("http:", "https:"))]
+    by_meta += _card(metas)
     nobody: tuple[tuple[str, ...], str] = ((), "")
     for origin, names in (("jsonld", [name for _, name in linked.authors]), ("meta", by_meta)):
         people, others = authors.sort(names, site=site)
@@ -152,6 +160,14 @@ def _authors(
         if people and (sure or not nobody[0]):
             return people, "html"
     return nobody
+
+
+def _card(metas: Mapping[str, list[str]]) -> Iterator[str]:
+    """The authors in the labelled lines that WordPress adds for link previews: "Written by", then a name."""
+    for number in ("1", "2"):
+        label = _first(metas, f"twitter:label{number}") or ""
+        if _WRITTEN_BY.match(label):
+            yield from metas.get(f"twitter:data{number}", ())[:1]
 
 
 def _published(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> When | None:
@@ -182,13 +198,16 @@ def _published(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, u
     return next((found for line in lines if (found := dates.parse(line, origin="text", day_first=day_first))), None)
 
 
-def _labels(metas: Mapping[str, list[str]], linked: LinkedData) -> Iterator[Label]:
+def _labels(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> Iterator[Label]:
     seen: set[str] = set()
     offers = [
         ("jsonld", list(linked.keywords)),
         ("meta", metas.get("article:tag", [])),
         ("meta", metas.get("news_keywords", [])),
     ]
+    if not any(texts for _, texts in offers):
+        tagged = [i for i in scan.telling if "tag" in scan.elements[i].attributes.get("rel", "").lower().split()]
+        offers.append(("html", [scan.text_of(index) for index in tagged[:_MAX_TAGS]]))
     if not any(texts for _, texts in offers):
         offers.append(("meta", metas.get("keywords", [])))
     for origin, texts in offers:

@@ -20,6 +20,9 @@ _BESIDE = 15
 """Blocks before and after the body among which a wall may stand."""
 _BESIDE_LENGTH = 300
 """Characters of the longest block that is handed over for its looks alone; walls are made of short blocks."""
+_NEWS_LEAN, _OTHER_LEAN = 0.6 / 0.4, 0.45 / 0.55
+"""Odds from which a block counts as text, in news and in other pages. Cross-validated by publisher, body F1 rises from
+.9669 to .9706 (fundus) and from .9523 to .9530 (wcxb): newsrooms surround an article with more that looks like one."""
 _FURNITURE = int(Mark.NAV | Mark.FOOTER | Mark.RELATED | Mark.COMMENT | Mark.SHARE | Mark.TEASER)
 _WHOLE_PAGE = re.compile(r"<(?:!doctype|html|head|body|meta|title)\b", re.IGNORECASE)
 _KINDS = {
@@ -74,7 +77,9 @@ def extract_html(html: str, *, url: str | None, model: BlockModel) -> Extraction
 
 
 def _scores(scan: Scan, about: About, model: BlockModel) -> list[float]:
-    return settle(scan, model.score(features(scan, about)).tolist())
+    scores = model.score(features(scan, about))
+    lean = _NEWS_LEAN if about.news else _OTHER_LEAN
+    return settle(scan, (scores / (scores + lean * (1 - scores))).tolist())
 
 
 def about_page(scan: Scan, linked: LinkedData, about: Metadata) -> About:

@@ -55,7 +55,9 @@ def choose(
     offers = [(origin, without_site(text, site, host)) for origin, text in declared if text]
     if head_title:
         offers.append(("html title", without_site(head_title, site, host)))
-    for _, offer in offers:
+    for place, (_, offer) in enumerate(offers):
+        if any(fold(before) in fold(offer) for _, before in offers[:place]):
+            continue  # What it says more is the site's name, which a heading may well be.
         best = max(headings, key=lambda heading: agreement(heading, offer), default="")
         if best and agreement(best, offer) >= _AGREEMENT:
             return best, "h1"

@@ -3,6 +3,8 @@
 import codecs
 import re
 
+from charset_normalizer import from_bytes
+
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"))
 _DECLARED = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
@@ -30,11 +32,30 @@ _BY_LANGUAGE = {"ru": "cp1251", "uk": "cp1251", "bg": "cp1251", "ja": "cp932", "
     "fa": "cp1256", "th": "cp874", "lt": "cp1257", "lv": "cp1257", "et": "cp1257", "vi": "cp1258",
 }  # fmt: skip
 """The standard's fallback by locale."""
+_GUESSED = [
+    "cp1251",
+    "koi8_r",
+    "cp1256",
+    "cp1255",
+    "cp1253",
+    "cp874",
+    "cp932",
+    "euc_jp",
+    "euc_kr",
+    "gb18030",
+    "big5hkscs",
+]
+"""What a page in another script than ours may be in. Latin ones are not guessed: cp1250 and cp1252 look alike."""
+_SAMPLE = 1 << 15
+"""Bytes without markup that settle a guess: it costs 1 to 13 ms, measured in eight languages."""
+_TOO_FEW = 40  # bytes of foreign words from which chance is no longer the guess
+_MARKUP = re.compile(rb"<[^<>]*>")
+_LETTER = re.compile(rb"[A-Za-z\x80-\xff]")
 _LANG = re.compile(rb"<html[^>]{0,500}?\slang\s*=\s*[\"']?([a-zA-Z]{2})", re.IGNORECASE)
 
 
 def decode(body: bytes, content_type: str | None) -> str:
-    """The page's text: by its BOM, as UTF-8 if that fits, then by Content-Type, meta and the locale, in this order."""
+    """The page's text: by its BOM, as UTF-8 if that fits, by what it declares, its locale, or a guess, in turn."""
     for bom, name in _BOMS:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace")
@@ -54,7 +75,7 @@ def decode(body: bytes, content_type: str | None) -> str:
         declared = None
     if declared is None:
         language = said[1].decode().lower() if (said := _LANG.search(head)) else ""
-        declared = _BY_LANGUAGE.get(language, "cp1252")
+        declared = _BY_LANGUAGE.get(language) or ("cp1252" if language else _guess(body))
     return body.decode(declared, "replace")
 
 
@@ -68,6 +89,16 @@ def _codec(label: str) -> str | None:
         return name if isinstance("".encode(name), bytes) and not name.startswith(_UNKNOWN_TO_BROWSERS) else None
     except (LookupError, UnicodeError):
         return None
+
+
+def _guess(body: bytes) -> str:
+    """The encoding that makes most sense of the words of a page that says neither encoding nor language."""
+    words = _MARKUP.sub(b" ", body[: 16 * _SAMPLE]).split()
+    foreign = b" ".join(word for word in words if not word.isascii())[:_SAMPLE]
+    if len(foreign) < _TOO_FEW or 2 * sum(map((0x7F).__lt__, foreign)) < len(_LETTER.findall(foreign)):
+        return "cp1252"
+    guess = from_bytes(foreign, cp_isolation=_GUESSED).best()
+    return (_codec(guess.encoding) if guess else None) or "cp1252"
 
 
 def _mostly_foreign(body: bytes) -> bool:

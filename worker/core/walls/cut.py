@@ -21,16 +21,28 @@ ABOUT = 3
 
 _CARRIED = 900  # characters of praise that may stand between two blocks of a wall
 _HINTS = frozenset(
-    ("rest", "member", "unlimited", "trial", "offer", "price", "subscribe", "register", "limit", "purpose")
+    ("rest", "member", "unlimited", "trial", "offer", "price", "subscribe", "register", "limit", "purpose", "free")
 )
 _HEADINGS = frozenset(("external", "letter", "app", "member", "subscribe", "help"))
 _BUTTONS = frozenset(("agree", "show", "register", "subscribe", "login", "get", "download", "help"))
-_SELLING = frozenset(("identity", "pitch"))
+_SELLING = frozenset(("identity", "acquaintance", "pitch"))
+_KNOWN = frozenset(("identity", "acquaintance", "button"))
+_CONCERNS = (
+    frozenset(("register", "login", "account", "already", "member")),
+    frozenset(("subscribe", "member", "trial", "cancel", "unlimited")),
+    frozenset(("letter",)),
+    frozenset(("app",)),
+)
+"""Ideas that go together: an article that speaks of one may well speak of the others."""
+_OF_THIS = frozenset(("this", "rest", "purpose"))
+_TOGETHER = 8.0
+"""Score of lines after the last paragraph that make a wall although none of them would open one."""
 _DOUBTED = 0.75  # probability of being article text
 _NEAR = 3  # blocks from one to the next of a run inside the text
 _FAR = 8  # blocks of furniture after which a wall is another one
 _ASKING_LINE = 160
 _LAST_LINES = 40  # characters of a line after a wall that can only be its button
+_HEADLINE = 60  # characters of a line before a wall that may be its heading
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,22 +54,43 @@ class _Run:
     """Characters of the first block that stay."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Story:
+    """What the article itself speaks of: what a wall says as well proves little in it."""
+
+    about: bool
+    """Whether it is all about subscriptions, newsletters or apps."""
+    tells: frozenset[str]
+    """Ideas in its title and its genuine paragraphs."""
+
+    def allows(self, marks: Sequence[Judgement]) -> bool:
+        """Whether these lines are a wall even in this article: not sentences about what it speaks of itself."""
+        asking = [mark for mark in marks if mark.role is Role.WALL]
+        ideas = frozenset[str]().union(*(mark.ideas for mark in asking))
+        if not all(mark.states for mark in asking) or any(mark.proves and mark.ideas & _OF_THIS for mark in asking):
+            return True
+        known = len(asking) == 1 and _asking(asking) <= _KNOWN  # "Who already has an account logs in with the card."
+        return not known and not any(concern & self.tells and concern & ideas for concern in _CONCERNS)
+
+
 def cut_walls(
     blocks: Sequence[Block],
     rules: WallRules,
     *,
     language: str | None,
     access: Access,
+    title: str | None = None,
     unreadable: bool = False,
     repeated: frozenset[int] = frozenset(),
 ) -> Trimmed:
     """The blocks without the walls in them, every cut with its rule, and whether text was withheld.
 
-    `repeated` are indexes of blocks known to stand in other articles of the source; `unreadable` says that a scrambled
-    part was dropped before.
+    The `title` tells what the article is about. `repeated` are indexes of blocks known to stand in other articles of
+    the source; `unreadable` says that a scrambled part was dropped before.
     """
     judged = judge(blocks, rules, language=language, repeated=repeated)
-    runs = list(_runs(blocks, judged))
+    story = _story(judged, rules.read(title or "", rules.packs(language)).ideas)
+    runs = list(_runs(blocks, judged, story))
     kept, cuts = _apply(blocks, judged, [*runs, *_again(blocks, judged, repeated, runs)])
     truncated, evidence = verdict(
         [block for index, block in kept.items() if judged[index].role is not Role.FURNITURE],
@@ -75,10 +108,18 @@ def cut_walls(
     )
 
 
-def _runs(blocks: Sequence[Block], judged: Sequence[Judgement]) -> Iterator[_Run]:
+def _story(judged: Sequence[Judgement], title: frozenset[str]) -> _Story:
+    genuine = [mark for mark in judged if mark.role is Role.GENUINE]
+    return _Story(
+        about=sum(mark.cued for mark in genuine) >= ABOUT,
+        tells=title.union(*(mark.ideas for mark in genuine)),
+    )
+
+
+def _runs(blocks: Sequence[Block], judged: Sequence[Judgement], story: _Story) -> Iterator[_Run]:
     end = _body_end(blocks, judged)
-    yield from _inside(blocks, judged, end)
-    tail = _tail(blocks, judged, end)
+    yield from _inside(blocks, judged, end, story)
+    tail = _tail(blocks, judged, end, story)
     trailing = judged[end - 1].trailing if end else None
     if trailing is not None:
         yield _Run(where="tail", indexes=(end - 1, *tail), offset=trailing)
@@ -122,18 +163,12 @@ def _is_framed(judged: Sequence[Judgement], index: int, wall: int) -> bool:
     return mark.quiet and mark.addresses and before.score >= TAIL and bool(families[0] & families[1])
 
 
-def _tail(blocks: Sequence[Block], judged: Sequence[Judgement], end: int) -> tuple[int, ...]:
+def _tail(blocks: Sequence[Block], judged: Sequence[Judgement], end: int, story: _Story) -> tuple[int, ...]:
     """The blocks of the wall that ends the text."""
-    opening = (index for index in range(end, len(blocks)) if judged[index].opens and judged[index].score >= TAIL)
-    if _about(judged):
-        # It may well end with one: only a short line that asks for much is a wall there.
-        opening = (i for i in opening if judged[i].score >= INSIDE and len(blocks[i].text) <= _ASKING_LINE)
-    first = next(opening, None)
+    first = _opening(blocks, judged, end, about=story.about)
     if first is None:
         return ()
-    start = first
-    while start > end and _leads_in(blocks[start - 1], judged[start - 1]):
-        start -= 1
+    start = _start(blocks, judged, end, first)
     indexes = list(range(start, first + 1))
     last = first
     for index in range(first + 1, len(blocks)):
@@ -156,19 +191,46 @@ def _tail(blocks: Sequence[Block], judged: Sequence[Judgement], end: int) -> tup
         ):
             break
         indexes.append(index)
-    return tuple(indexes)
+    return tuple(indexes) if story.allows([judged[index] for index in indexes]) else ()
+
+
+def _opening(blocks: Sequence[Block], judged: Sequence[Judgement], end: int, *, about: bool) -> int | None:
+    """The line after the last genuine paragraph that makes a wall of what stands there."""
+    opening = [index for index in range(end, len(blocks)) if judged[index].opens and judged[index].score >= TAIL]
+    if about:
+        # It may well end with one: only a short line that asks for much is a wall there.
+        opening = [i for i in opening if judged[i].score >= INSIDE and len(blocks[i].text) <= _ASKING_LINE]
+    if opening or about:
+        return next(iter(opening), None)
+    asking = [index for index in range(end, len(blocks)) if judged[index].role is Role.WALL]
+    marks = [judged[index] for index in asking]
+    families = {cue.family.name for mark in marks for cue in mark.cues}
+    agree = len(asking) > 1 and len(families) > 1 and sum(mark.score for mark in marks) >= _TOGETHER
+    return asking[0] if agree else None
+
+
+def _start(blocks: Sequence[Block], judged: Sequence[Judgement], end: int, first: int) -> int:
+    """Where the wall begins that `first` opens: at its heading, or at praise and prices before it."""
+    start = first
+    for index in range(first - 1, end - 1, -1):
+        block, mark = blocks[index], judged[index]
+        if mark.role is Role.WALL or (start == index + 1 and _leads_in(block, mark)):
+            start = index
+        elif mark.role is not Role.LOOSE or len(block.text) > _HEADLINE or start - index > _FAR:
+            break
+    return start
 
 
 def _leads_in(block: Block, mark: Judgement) -> bool:
     """Whether a block right before the line that asks belongs to the wall: its heading, or a line of its kind."""
     if mark.role is Role.LOOSE:
-        return block.kind is BlockKind.HEADING or bool(mark.ideas & _HINTS)
+        spoken = len(mark.ideas - {"report", "never"}) > 1 and len(block.text) <= _HEADLINE
+        return block.kind is BlockKind.HEADING or bool(mark.ideas & _HINTS) or spoken
     return mark.role is Role.WALL
 
 
-def _inside(blocks: Sequence[Block], judged: Sequence[Judgement], end: int) -> Iterator[_Run]:
+def _inside(blocks: Sequence[Block], judged: Sequence[Judgement], end: int, story: _Story) -> Iterator[_Run]:
     """The walls with genuine text after them."""
-    about = _about(judged)
     index = done = 0
     while index < end:
         if judged[index].role is not Role.WALL:
@@ -178,7 +240,7 @@ def _inside(blocks: Sequence[Block], judged: Sequence[Judgement], end: int) -> I
         marks = [judged[i] for i in indexes]
         after = indexes[-1] + 1
         longest = max(len(blocks[i].text) for i in indexes)
-        if _stands_inside(marks, about=about, lines=longest <= _ASKING_LINE):
+        if _stands_inside(marks, about=story.about, lines=longest <= _ASKING_LINE) and story.allows(marks):
             yield _Run(where="inside", indexes=_framed(blocks, judged, indexes, done, end))
             done = after
         index = after
@@ -208,13 +270,9 @@ def _stands_inside(marks: Sequence[Judgement], *, about: bool, lines: bool) -> b
     if not about and any(mark.firm or (mark.proves and "this" in mark.ideas and mark.score > TAIL) for mark in marks):
         return True
     backed = (lines and len(_asking(marks)) > 1) or any(mark.votes for mark in marks)
-    spoken = any(mark.addresses for mark in marks) and any(mark.opens and mark.score >= TAIL for mark in marks)
+    opening = [mark for mark in marks if mark.opens and mark.score >= TAIL]
+    spoken = bool(opening) and any(mark.addresses or (mark.proves and len(marks) > 1) for mark in marks)
     return backed and spoken and sum(mark.score for mark in marks) >= INSIDE * (1 + about)
-
-
-def _about(judged: Sequence[Judgement]) -> bool:
-    """Whether the article itself speaks of subscriptions, newsletters or apps."""
-    return sum(1 for mark in judged if mark.role is Role.GENUINE and mark.cued) >= ABOUT
 
 
 def _asking(marks: Sequence[Judgement]) -> set[str]:
@@ -234,14 +292,15 @@ def _extent(blocks: Sequence[Block], judged: Sequence[Judgement], start: int, st
             indexes += range(indexes[-1] + 1, index + 1)
         elif mark.role is Role.LOOSE and is_bullet(blocks[index]) and far == 1:
             indexes.append(index)
-        elif far >= _NEAR or (mark.role is Role.GENUINE and not _is_doubtful(blocks[index], mark)):
+        elif far >= _NEAR or (mark.role is Role.GENUINE and not _is_doubtful(blocks[index], mark, judged[start])):
             break
     return tuple(indexes)
 
 
-def _is_doubtful(block: Block, mark: Judgement) -> bool:
-    """Whether a short paragraph may belong to a wall around it: it praises, and its place speaks against it too."""
-    return block.body < _DOUBTED and mark.advertises and len(block.text) <= _ASKING_LINE
+def _is_doubtful(block: Block, mark: Judgement, opening: Judgement) -> bool:
+    """Whether a short paragraph may belong to a wall around it: it praises, and place or subject speak against it."""
+    same = any(concern & mark.ideas and concern & opening.ideas for concern in _CONCERNS)
+    return (mark.quiet if same else block.body < _DOUBTED and mark.advertises) and len(block.text) <= _ASKING_LINE
 
 
 def _apply(
@@ -291,7 +350,7 @@ def _kind(judged: Sequence[Judgement], runs: Sequence[_Run]) -> str:
     ideas = frozenset[str]().union(*(mark.ideas for mark in marks))
     if "meter" in families:
         return "metered"
-    if families & {"gate", "invitation", "identity", "pitch", "comments"}:
+    if families & {"gate", "choice", "invitation", "identity", "acquaintance", "pitch", "comments"}:
         free = "register" in ideas and "free" in ideas
         return "registration" if "price" not in ideas and (free or "subscribe" not in ideas) else "subscription"
     return next((cue.family.wall for cue in cues if cue.family.wall), "plea")

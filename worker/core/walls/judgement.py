@@ -14,10 +14,17 @@ from worker.models import Block, BlockKind
 TAIL = 3.0
 """Score that makes a wall of a sentence after which no genuine text stands."""
 
+SPOKEN = frozenset({"address", "ours", "this"})
+"""Ideas of a text that speaks to the reader, of its publisher, or of itself."""
+
+_ASKED = frozenset({"register", "subscribe", "login", "download", "follow", "gift", "news"})
+"""What goes with the own thing of a publisher that asks: without one of these, "our" is an author's."""
+
 _WHOLE = 160  # characters: a shorter block is read as one sentence, since its parts speak of one thing
 _PARAGRAPH = 140  # a block of so many characters is a paragraph
 _SENTENCE = 60  # with fewer, when it ends like a sentence, it is a short one
 _SHORT = 90  # characters of a line that rather asks than tells
+_STATEMENT = 45  # characters from which a sentence with a full stop that does not speak to the reader tells
 _LONG = 280  # characters of a sentence that rather tells
 _LEANING = 0.3  # share of wall sentences from which a paragraph right after a wall belongs to it
 _LIKELY = 0.5  # probability of being article text
@@ -32,6 +39,7 @@ _ASKING = 2.0  # weight of one that opens it when it speaks to the reader
 
 _TERMINAL = tuple(".!?…。！？؟۔।")
 _CLOSING = "\"'”’»›)]」』"
+_FULL_STOP = re.compile(r"[.。।۔][\"'”’»›)\]」』]*\s*$")
 _BULLET = re.compile(r"^\s*[•·‣▪●○◦✓✔➤►→※*+]\s*\S")
 _DASH = re.compile(r"^\s*[–—-]\s*\S")
 _DENSE = re.compile("[\u2e80-\ud7ff]")
@@ -78,13 +86,15 @@ class Judgement:
     """Whether one of its sentences asks so plainly that it needs nobody to agree."""
     quiet: bool = True
     """Whether nobody is quoted or reported in it."""
+    states: bool = False
+    """Whether it is a whole sentence, such as a story may have: no label, question or request."""
     leans: bool = False
     """A long paragraph with so much of a wall in it that after a wall it belongs to it."""
 
     @property
     def addresses(self) -> bool:
         """Whether it speaks to the reader or of this very article."""
-        return bool(self.ideas & {"address", "this"})
+        return bool(self.ideas & SPOKEN)
 
     @property
     def proves(self) -> bool:
@@ -176,7 +186,7 @@ def _judge(
         return _with_some(block, reading, parts, furniture=furniture)
     votes = (block.links > 0.3) + bool(_PLACE.search(block.place)) + (block.body < _LIKELY) + 3.0 * repeated
     total = sum(part.score for part in walled)
-    spoken = bool(reading.ideas & {"address", "this"})
+    spoken = bool(reading.ideas & SPOKEN)
     return Judgement(
         role=Role.WALL,
         score=min(total, 2 * max(part.score for part in walled)) + votes,
@@ -186,6 +196,7 @@ def _judge(
         votes=votes,
         opens=any(_opens(part.reading, votes) for part in walled) and (spoken or not is_bullet(block)),
         firm=any(_is_firm(part) for part in walled),
+        states=not reading.leads and _states(block.text, _size(block.text)),
         cued=True,
     )
 
@@ -200,7 +211,7 @@ def _without_wall(block: Block, reading: Reading, *, furniture: bool, repeated: 
     quiet = "report" not in reading.ideas and not _is_quoted(block.text)
     if reading.cues and role is Role.GENUINE and len(block.text) <= _PARAGRAPH and quiet:
         role = Role.LOOSE
-    short = len(block.text) <= _PARAGRAPH and bool(reading.ideas & {"address", "this"})
+    short = len(block.text) <= _PARAGRAPH and bool(reading.ideas & SPOKEN)
     return Judgement(
         role=role,
         ideas=reading.ideas,
@@ -239,15 +250,29 @@ def _score(sentence: str, reading: Reading) -> float:
     if not reading.cues or "never" in reading.ideas:
         return 0.0
     size = _size(sentence)
-    spoken = bool(reading.ideas & {"address", "this"})
+    spoken = bool(reading.ideas & SPOKEN)
     asks = spoken or (reading.leads and size <= _SHORT)
-    if not asks and size > _SHORT and not any(cue.family.proves and cue.name == "phrase" for cue in reading.cues):
+    if not asks and (size > _SHORT or _states(sentence, size)) and not _withholds(reading, size):
         return 0.0  # it tells of such offers
     score = reading.weight + asks + (size <= _SHORT)
     score -= 2.0 * ("report" in reading.ideas)
     score -= 1.5 * _is_quoted(sentence)
     score -= size > _LONG
     return score
+
+
+def _states(text: str, size: int) -> bool:
+    """Whether a text is one whole sentence without a question, such as a story may have."""
+    return size >= _STATEMENT and bool(_FULL_STOP.search(text)) and len(sentences(text)) == 1 and "?" not in text
+
+
+def _withholds(reading: Reading, size: int) -> bool:
+    """Whether a plain statement says that something is withheld: this article, its rest, or what others host."""
+    return any(
+        (cue.family.proves and (cue.name == "phrase" or (size <= _SHORT and bool(reading.ideas & {"this", "rest"}))))
+        or cue.family.wall == "consent"
+        for cue in reading.cues
+    )
 
 
 def _size(text: str) -> int:
@@ -257,19 +282,23 @@ def _size(text: str) -> int:
 
 def _opens(reading: Reading, votes: float) -> bool:
     weight = max((cue.family.weight for cue in reading.cues), default=0.0)
-    return weight >= _CERTAIN or (
-        weight >= _ASKING and bool(votes or reading.leads or reading.ideas & {"address", "this"})
-    )
+    return weight >= _CERTAIN or (weight >= _ASKING and bool(votes or reading.leads or reading.ideas & SPOKEN))
 
 
 def _is_firm(part: _Part) -> bool:
-    """Whether a sentence asks for one thing in two ways, or for a certain one in few words."""
+    """Whether a sentence asks in two or three ways, for the publisher, or for a certain thing in few words."""
     reading = part.reading
     counts = Counter(cue.family.name for cue in reading.cues if cue.family.weight >= _ASKING)
     weight = max((cue.family.weight for cue in reading.cues), default=0.0)
-    plain = reading.leads or weight >= _CERTAIN or bool(reading.ideas & {"address", "this"})
-    twice = any(count > 1 for name, count in counts.items() if name != "pitch")
-    return plain and part.score >= _FIRM and (twice or (weight >= _CERTAIN and part.score > _FIRM))
+    plain = reading.leads or weight >= _CERTAIN or bool(reading.ideas & SPOKEN)
+    ways = max((count for name, count in counts.items() if name != "pitch"), default=0)
+    if part.score < _FIRM:
+        return plain and ways > 2 and part.score >= TAIL
+    return plain and (
+        ways > 1
+        or (ways and "ours" in reading.ideas and bool(reading.ideas & _ASKED))
+        or (weight >= _CERTAIN and part.score > _FIRM)
+    )
 
 
 def _is_wall(text: str, walled: Sequence[_Part]) -> bool:
