@@ -494,21 +494,20 @@ CREATE FUNCTION newswire.sketches_near(wanted bigint[]) RETURNS SETOF newswire.s
     SET enable_indexscan TO 'off'
     AS $$
 DECLARE
-    found bigint[] := ARRAY(SELECT s.article_id FROM newswire.sketches s WHERE s.keys && wanted LIMIT 201);
+    found bigint[] := ARRAY(SELECT s.article_id FROM newswire.sketches s WHERE s.keys && wanted LIMIT 1001);
 BEGIN
-    IF cardinality(found) > 200 THEN
+    IF cardinality(found) > 1000 THEN
         found := ARRAY(SELECT DISTINCT few.article_id FROM unnest(wanted) AS key
-                       CROSS JOIN LATERAL (SELECT s.article_id FROM newswire.sketches s WHERE s.keys @> ARRAY[key] LIMIT 50) few);
+                       CROSS JOIN LATERAL (SELECT s.article_id FROM newswire.sketches s WHERE s.keys @> ARRAY[key] LIMIT 20) few);
     END IF;
-    RETURN QUERY SELECT s.* FROM newswire.sketches s WHERE s.article_id = ANY(found)
-    ORDER BY (SELECT count(*) FROM unnest(s.keys) k WHERE k = ANY(wanted)) DESC, s.article_id LIMIT 20;
+    RETURN QUERY SELECT s.* FROM newswire.sketches s WHERE s.article_id = ANY(found);
 END $$;
 
 --
 -- Name: FUNCTION sketches_near(wanted bigint[]); Type: COMMENT; Schema: newswire; Owner: -
 --
 
-COMMENT ON FUNCTION newswire.sketches_near(wanted bigint[]) IS 'Sketches that share a key with these, those that share most first.';
+COMMENT ON FUNCTION newswire.sketches_near(wanted bigint[]) IS 'Sketches that share a key with these.';
 
 --
 -- Name: article_topics; Type: TABLE; Schema: news; Owner: -
@@ -2047,10 +2046,9 @@ ALTER TABLE newswire.items ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 --
 
 CREATE TABLE newswire.memory (
-    source text NOT NULL,
-    fingerprint bigint NOT NULL,
-    articles bigint[] NOT NULL,
-    seen_on date DEFAULT ((now() AT TIME ZONE 'UTC'::text))::date NOT NULL
+    key bigint NOT NULL,
+    articles bigint[] CONSTRAINT memory_articles_not_null1 NOT NULL,
+    seen_on date DEFAULT ((now() AT TIME ZONE 'UTC'::text))::date CONSTRAINT memory_seen_on_not_null1 NOT NULL
 )
 WITH (fillfactor='90');
 
@@ -2061,16 +2059,10 @@ WITH (fillfactor='90');
 COMMENT ON TABLE newswire.memory IS 'Blocks of text by source, and in which articles they stood; shared by all workers.';
 
 --
--- Name: COLUMN memory.source; Type: COMMENT; Schema: newswire; Owner: -
+-- Name: COLUMN memory.key; Type: COMMENT; Schema: newswire; Owner: -
 --
 
-COMMENT ON COLUMN newswire.memory.source IS 'Name of the publisher.';
-
---
--- Name: COLUMN memory.fingerprint; Type: COMMENT; Schema: newswire; Owner: -
---
-
-COMMENT ON COLUMN newswire.memory.fingerprint IS 'Hash of the text without case and digits.';
+COMMENT ON COLUMN newswire.memory.key IS 'Hash of the text without case and digits, xor the first eight bytes of sha256 of the source.';
 
 --
 -- Name: COLUMN memory.articles; Type: COMMENT; Schema: newswire; Owner: -
@@ -2431,7 +2423,7 @@ ALTER TABLE ONLY newswire.items
 --
 
 ALTER TABLE ONLY newswire.memory
-    ADD CONSTRAINT memory_pkey PRIMARY KEY (source, fingerprint);
+    ADD CONSTRAINT memory_pkey PRIMARY KEY (key);
 
 --
 -- Name: pages pages_pkey; Type: CONSTRAINT; Schema: newswire; Owner: -

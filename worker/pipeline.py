@@ -356,9 +356,7 @@ def retag_articles(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
         for article in found:
             tags = tag(services.taxonomy, article.article)
             changed = {(one.topic, one.source, round(one.score, 3)) for one in tags} != present[article.id]
-            articles.retag(
-                tx, article.id, tags, taxonomy_version=version, revision=article.revision if changed else None
-            )
+            articles.retag(tx, article.id, tags, taxonomy_version=version, changed=changed)
         rework.note_taxonomy(tx, [article.id for article in found], version=version)
     with services.db.transaction() as tx:
         changes.publish(tx)
