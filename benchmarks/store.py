@@ -55,15 +55,15 @@ def main() -> None:
     try:
         with start_postgres(folder / "postgres") as server:
             migrate(server.url)
-            _Bench(server.url, sizes[-1]).run(sizes)
+            _Bench(server.url).run(sizes)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Bench:
-    def __init__(self, url: str, most: int) -> None:
+    def __init__(self, url: str) -> None:
         self._url = url
-        self._most = most
+        self._most = POOL
         self._services = Services(settings=Settings(database_url=url))
         with self._services.db.transaction() as tx:
             self._meter = Meter(tx._connection.info.backend_pid)  # noqa: SLF001 - whose CPU we count
@@ -77,9 +77,10 @@ class _Bench:
         """Grow to each size in turn and measure there."""
         first, growth = 0.0, Growth(self._url)
         for size in sizes:
+            self._most = size
             self._fill(min(size - WINDOW, POOL))
             if size > POOL + WINDOW:
-                growth.grow(size - WINDOW, most=self._most, told=self._said)
+                growth.grow(size - WINDOW, most=size, told=self._said)
                 self._stored = size - WINDOW
             session = self._meter.session()
             spent = self._fill(size)

@@ -216,6 +216,40 @@ $$;
 COMMENT ON FUNCTION news.search_config(language text) IS 'Text search configuration of a language.';
 
 --
+-- Name: search_newest(text, text, integer); Type: FUNCTION; Schema: news; Owner: -
+--
+
+CREATE FUNCTION news.search_newest(words text, language text DEFAULT NULL::text, max_rows integer DEFAULT 200) RETURNS SETOF bigint
+    LANGUAGE plpgsql STABLE
+    SET enable_seqscan TO 'off'
+    SET enable_indexscan TO 'off'
+    AS $$
+DECLARE
+    wanted tsquery := news.search_query(words, language);
+    shelf bigint := (SELECT max(id) FROM news.articles) / 16384;
+    width bigint := 1;
+    found integer := 0;
+    more integer;
+BEGIN
+    WHILE shelf >= 0 AND found < max_rows LOOP
+        RETURN QUERY SELECT a.id FROM news.articles a
+                     WHERE a.search @@ wanted
+                       AND ARRAY[a.id / 16384] && ARRAY(SELECT generate_series(greatest(shelf - width + 1, 0), shelf))
+                     ORDER BY a.id DESC LIMIT max_rows - found;
+        GET DIAGNOSTICS more = ROW_COUNT;
+        found := found + more;
+        shelf := shelf - width;
+        width := width * 4;
+    END LOOP;
+END $$;
+
+--
+-- Name: FUNCTION search_newest(words text, language text, max_rows integer); Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON FUNCTION news.search_newest(words text, language text, max_rows integer) IS 'Ids of the newest articles with these words (as in news.search_query), newest first.';
+
+--
 -- Name: search_query(text, text); Type: FUNCTION; Schema: news; Owner: -
 --
 
@@ -2522,10 +2556,10 @@ CREATE INDEX articles_cut ON news.articles USING btree (source, stored_at DESC, 
 CREATE INDEX articles_latest ON news.articles USING btree (stored_at DESC, id DESC);
 
 --
--- Name: articles_search; Type: INDEX; Schema: news; Owner: -
+-- Name: articles_search_newest; Type: INDEX; Schema: news; Owner: -
 --
 
-CREATE INDEX articles_search ON news.articles USING gin (search);
+CREATE INDEX articles_search_newest ON news.articles USING gin (search, (ARRAY[(id / 16384)]));
 
 --
 -- Name: articles_title_parts; Type: INDEX; Schema: news; Owner: -
@@ -2777,6 +2811,14 @@ GRANT ALL ON FUNCTION news.read_changes(consumer text, max_rows integer) TO news
 REVOKE ALL ON FUNCTION news.search_config(language text) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.search_config(language text) TO newswire_reader;
 GRANT ALL ON FUNCTION news.search_config(language text) TO newswire_writer;
+
+--
+-- Name: FUNCTION search_newest(words text, language text, max_rows integer); Type: ACL; Schema: news; Owner: -
+--
+
+REVOKE ALL ON FUNCTION news.search_newest(words text, language text, max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.search_newest(words text, language text, max_rows integer) TO newswire_reader;
+GRANT ALL ON FUNCTION news.search_newest(words text, language text, max_rows integer) TO newswire_writer;
 
 --
 -- Name: FUNCTION search_query(words text, language text); Type: ACL; Schema: news; Owner: -
