@@ -220,9 +220,7 @@ COMMENT ON FUNCTION news.search_config(language text) IS 'Text search configurat
 --
 
 CREATE FUNCTION news.search_newest(words text, language text DEFAULT NULL::text, max_rows integer DEFAULT 200) RETURNS SETOF bigint
-    LANGUAGE plpgsql STABLE
-    SET enable_seqscan TO 'off'
-    SET enable_indexscan TO 'off'
+    LANGUAGE plpgsql STABLE ROWS 200
     AS $$
 DECLARE
     wanted tsquery := news.search_query(words, language);

@@ -319,6 +319,7 @@ def _store(services: Services, cleaned: Sequence[Cleaned], endings: Sequence[End
 
 def _judge(tx: Transaction, cleaned: Sequence[Cleaned]) -> list[tuple[Cleaned, Verdict]]:
     """Tell for each draft, in order, what it means for what is stored and for those before it in the batch."""
+    sketches.lock(tx, cleaned)
     hashes = {one.item.id: dedupe.addresses(one.item, one.draft, one.page_url) for one in cleaned}
     keys = [key for pairs in hashes.values() for key, _ in pairs]
     standing = articles.standing(tx, ids=list(hashes), hashes=keys) if cleaned else []

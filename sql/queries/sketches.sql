@@ -1,3 +1,9 @@
+-- name: lock_texts
+-- Closes the race of two batches with copies of one text: both would see no other and call theirs an original. Who comes
+-- second waits for the first to commit and then sees its sketches. Sorted, and before all other locks, or two batches
+-- would deadlock.
+SELECT pg_advisory_xact_lock(key) FROM unnest(%(keys)s::bigint[]) AS key
+
 -- name: near_sketches
 -- Earlier articles that may have some of the same text.
 SELECT original, keys, hashes, numbers, shingles, news_at FROM newswire.sketches_near(%(keys)s)

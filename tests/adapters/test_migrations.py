@@ -71,6 +71,19 @@ def test_a_file_that_fails_leaves_nothing_and_those_before_it_stay(empty, folder
     assert migrate(empty, folder=folder) == ["9998_fails"]
 
 
+def test_a_file_without_a_transaction_may_build_an_index_beside_writers(empty, folder):
+    (folder / "9998_index.sql").write_text(
+        "-- no transaction\nDROP INDEX CONCURRENTLY IF EXISTS news.more;\n"
+        "CREATE INDEX CONCURRENTLY more ON news.articles (section);\nSELECT 1/0;"
+    )
+    with pytest.raises(NewswireError):
+        migrate(empty, folder=folder)
+    (folder / "9998_index.sql").write_text((folder / "9998_index.sql").read_text().replace("SELECT 1/0;", ""))
+    assert migrate(empty, folder=folder) == ["9998_index"]
+    with psycopg.connect(empty) as connection:
+        assert connection.execute("SELECT to_regclass('news.more') IS NOT NULL").fetchone() == (True,)
+
+
 def test_a_server_that_is_not_there_is_an_outage():
     with pytest.raises(ServiceDown):
         migrate("postgresql://newswire@127.0.0.1:1/newswire")
