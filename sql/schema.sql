@@ -649,6 +649,7 @@ CREATE TABLE news.articles (
     CONSTRAINT articles_access_declared_check CHECK ((access_declared = ANY (ARRAY['free'::text, 'registration'::text, 'subscription'::text, 'metered'::text, 'unknown'::text]))),
     CONSTRAINT articles_published_precision_check CHECK ((published_precision = ANY (ARRAY['day'::text, 'time'::text])))
 );
+ALTER TABLE ONLY news.articles ALTER COLUMN search SET STORAGE EXTERNAL;
 
 --
 -- Name: TABLE articles; Type: COMMENT; Schema: news; Owner: -
