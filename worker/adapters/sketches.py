@@ -12,8 +12,8 @@ _CANDIDATES = 20
 """For each text: a real copy is among those that share most keys with it."""
 
 _LOCKED = 4
-"""Smallest keys of a text that are locked. On made-up texts, whole copies always share one of them, copies cut to 40 % do
-in 91 of 100, to 15 % in 49."""
+"""Smallest keys of a text that are locked. On made-up texts, whole copies always share one of them, copies cut to 40 %
+do in 91 of 100, to 15 % in 49."""
 
 
 def lock(tx: Transaction, cleaned: Sequence[Cleaned]) -> None:
