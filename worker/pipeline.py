@@ -319,12 +319,14 @@ def _store(services: Services, cleaned: Sequence[Cleaned], endings: Sequence[End
 
 def _judge(tx: Transaction, cleaned: Sequence[Cleaned]) -> list[tuple[Cleaned, Verdict]]:
     """Tell for each draft, in order, what it means for what is stored and for those before it in the batch."""
+    if not cleaned:
+        return []
     sketches.lock(tx, cleaned)
     hashes = {one.item.id: dedupe.addresses(one.item, one.draft, one.page_url) for one in cleaned}
     keys = [key for pairs in hashes.values() for key, _ in pairs]
-    standing = articles.standing(tx, ids=list(hashes), hashes=keys) if cleaned else []
-    copies = articles.copies(tx, [one.content_hash for one in cleaned]) if cleaned else {}
-    near = sketches.near(tx, cleaned) if cleaned else {}
+    standing = articles.standing(tx, ids=list(hashes), hashes=keys)
+    copies = articles.copies(tx, [one.content_hash for one in cleaned])
+    near = sketches.near(tx, cleaned)
     return dedupe.verdicts(cleaned, standing, copies, near, now=datetime.now(UTC))
 
 
