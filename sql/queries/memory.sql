@@ -1,6 +1,6 @@
 -- name: recall_blocks
 -- In which articles of their sources these blocks stood.
-SELECT key, articles FROM newswire.memory WHERE key = ANY(%(keys)s)
+SELECT key, articles FROM newswire.memory WHERE key = ANY(%(keys)s::bigint[])
 
 -- name: remember_blocks
 -- Note the blocks of a batch of articles; sorted, or two batches of one source would deadlock. Writes nothing for a block

@@ -6,7 +6,7 @@ SELECT pg_advisory_xact_lock(key) FROM unnest(%(keys)s::bigint[]) AS key
 
 -- name: near_sketches
 -- Earlier articles that may have some of the same text.
-SELECT original, keys, hashes, numbers, shingles, news_at FROM newswire.sketches_near(%(keys)s)
+SELECT original, keys, hashes, numbers, shingles, news_at FROM newswire.sketches_near(%(keys)s::bigint[])
 
 -- name: save_sketches
 -- Sketches of new articles, or of their new revisions, which stay the copies of whatever the first was.

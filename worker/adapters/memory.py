@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 
 from worker.adapters.db import Transaction
-from worker.adapters.records import text
+from worker.adapters.records import bigints, text
 
 
 def recall(tx: Transaction, wanted: Mapping[str, Collection[int]]) -> dict[str, dict[int, frozenset[int]]]:
@@ -13,7 +13,7 @@ def recall(tx: Transaction, wanted: Mapping[str, Collection[int]]) -> dict[str, 
         (salt ^ one): (source, one) for source, prints in wanted.items() for salt in [_salt(source)] for one in prints
     }
     found: dict[str, dict[int, frozenset[int]]] = {source: {} for source in wanted}
-    for key, articles in tx.tuples("recall_blocks", {"keys": list(places)}) if places else ():
+    for key, articles in tx.tuples("recall_blocks", {"keys": bigints(places)}) if places else ():
         source, fingerprint = places[key]
         found[source][fingerprint] = frozenset(articles)
     return found
@@ -23,7 +23,9 @@ def remember(tx: Transaction, printed: Sequence[tuple[str, int, Collection[int]]
     """Note (source, article, fingerprints) of a batch."""
     rows = [(salt ^ one, article) for source, article, prints in printed for salt in [_salt(source)] for one in prints]
     if rows:
-        tx.execute("remember_blocks", {"keys": [key for key, _ in rows], "articles": [article for _, article in rows]})
+        tx.execute(
+            "remember_blocks", {"keys": bigints(key for key, _ in rows), "articles": bigints(a for _, a in rows)}
+        )
 
 
 def forget(tx: Transaction, *, once: int, days: int) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from heapq import nlargest
 
 from worker.adapters.db import Transaction
+from worker.adapters.records import bigints
 from worker.core.dedupe.sketch import KEYS_STORED, Candidate
 from worker.models import Cleaned, Sketch, Verdict
 
@@ -20,7 +21,7 @@ def lock(tx: Transaction, cleaned: Sequence[Cleaned]) -> None:
     """Let one batch at a time decide on the same text, until the transaction ends; the first thing that it does."""
     keys = {key for one in cleaned if one.sketch for key in one.sketch.keys[:_LOCKED]}
     keys |= {int.from_bytes(one.content_hash[:8], signed=True) for one in cleaned}
-    tx.execute("lock_texts", {"keys": sorted(keys)})
+    tx.execute("lock_texts", {"keys": bigints(sorted(keys))})
 
 
 def near(tx: Transaction, cleaned: Sequence[Cleaned]) -> dict[int, list[Candidate]]:
@@ -30,7 +31,7 @@ def near(tx: Transaction, cleaned: Sequence[Cleaned]) -> dict[int, list[Candidat
         for key in one.sketch.keys if one.sketch else ():
             askers[key].append(one.item.id)
     found: dict[int, list[tuple[int, Candidate]]] = defaultdict(list)
-    for original, keys, hashes, numbers, shingles, news_at in tx.tuples("near_sketches", {"keys": list(askers)}):
+    for original, keys, hashes, numbers, shingles, news_at in tx.tuples("near_sketches", {"keys": bigints(askers)}):
         sketch = Sketch(hashes=bytes(hashes), keys=tuple(keys), numbers=bytes(numbers), shingles=shingles)
         candidate = Candidate(original=original, sketch=sketch, seen_at=news_at)
         for item_id, shared in Counter(item for key in keys for item in askers.get(key, ())).items():
@@ -47,7 +48,7 @@ def save(tx: Transaction, decided: Sequence[tuple[Cleaned, Verdict]]) -> None:
     parameters = {
         "ids": [v.article_id for _, v, _ in kept],
         "originals": [v.copy_of or v.article_id for _, v, _ in kept],
-        "keys": ["{" + ",".join(map(str, sketch.keys[:KEYS_STORED])) + "}" for _, _, sketch in kept],
+        "keys": [bigints(sketch.keys[:KEYS_STORED]) for _, _, sketch in kept],
         "hashes": [sketch.hashes for _, _, sketch in kept],
         "numbers": [sketch.numbers for _, _, sketch in kept],
         "shingles": [sketch.shingles for _, _, sketch in kept],
