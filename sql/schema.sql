@@ -224,7 +224,7 @@ CREATE FUNCTION news.search_newest(words text, language text DEFAULT NULL::text,
     AS $$
 DECLARE
     wanted tsquery := news.search_query(words, language);
-    shelf bigint := (SELECT max(id) FROM news.articles) / 16384;
+    shelf bigint := (SELECT max(id) FROM news.articles) / 4096;
     width bigint := 1;
     found integer := 0;
     more integer;
@@ -232,7 +232,7 @@ BEGIN
     WHILE shelf >= 0 AND found < max_rows LOOP
         RETURN QUERY SELECT a.id FROM news.articles a
                      WHERE a.search @@ wanted
-                       AND ARRAY[a.id / 16384] && ARRAY(SELECT generate_series(greatest(shelf - width + 1, 0), shelf))
+                       AND ARRAY[a.id / 4096] && ARRAY(SELECT generate_series(greatest(shelf - width + 1, 0), shelf))
                      ORDER BY a.id DESC LIMIT max_rows - found;
         GET DIAGNOSTICS more = ROW_COUNT;
         found := found + more;
@@ -2558,7 +2558,7 @@ CREATE INDEX articles_latest ON news.articles USING btree (stored_at DESC, id DE
 -- Name: articles_search_newest; Type: INDEX; Schema: news; Owner: -
 --
 
-CREATE INDEX articles_search_newest ON news.articles USING gin (search, (ARRAY[(id / 16384)]));
+CREATE INDEX articles_search_newest ON news.articles USING gin (search, (ARRAY[(id / 4096)]));
 
 --
 -- Name: articles_title_parts; Type: INDEX; Schema: news; Owner: -
