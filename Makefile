@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help run test check format bench chaos fuzz schema lock clean
+.PHONY: help run test check format bench bench-store chaos fuzz schema lock clean
 
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,7 +33,7 @@ chaos: $(STAMP) ## kill, freeze, fill and doom everything while items flow; ever
 fuzz: $(STAMP) ## look for inputs that break what reads feeds and pages (ARGS="page --seconds 3600 --corpus FOLDER")
 	@$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
-bench-store: $(STAMP) ## the store under load at 10,000 and 100,000 articles (ARGS="1000000": an hour)
+bench-store: $(STAMP) ## the store under load at 10,000 and 100,000 articles (ARGS="10000 1000000": half an hour and 20 GB)
 	@$(BIN)/python -m benchmarks.store $(or $(ARGS),10000 100000)
 
 schema: $(STAMP) ## write sql/schema.sql and sql/README.md anew from the migrations

@@ -52,6 +52,12 @@ class Newsroom:
         places = np.searchsorted(self._shares, self._rng.random(count))
         return list(self._words[np.minimum(places, len(self._words) - 1)])
 
+    def sought(self) -> str:
+        """One to three words that somebody may look for: none of the 200 that are nearly everywhere."""
+        rng = self._rng
+        rare = [word for word in self.words(400) if word not in set(self._words[:200].tolist())]
+        return " ".join(rare[: int(rng.integers(1, 4))])
+
     def source(self) -> str:
         """One of the sources, the large ones more often."""
         return f"source{self._place(self._sources)}.example"

@@ -1,7 +1,8 @@
 """The store under load: what an article costs to write, a change to read, and the consumers' queries to answer.
 
 `python -m benchmarks.store [ARTICLES…]` fills a Postgres of its own with made-up articles (10,000 unless told) and
-measures at each size. CPU counts, not wall time: client and server together, vacuum and checkpoints included.
+measures at each size. CPU counts, not wall time: client and server together, vacuum and checkpoints included. The first
+10,000 go the way of all articles; more are grown out of them, and the last 4,000 before each size go that way again.
 """
 
 import random
@@ -13,10 +14,12 @@ import time
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import psycopg
 
+from benchmarks._growth import Growth
 from benchmarks._meter import Meter, Spent
 from benchmarks._newsroom import NOW, SPAN, Newsroom, address
 from worker import pipeline
@@ -31,7 +34,17 @@ from worker.models import State
 from worker.services import Services
 from worker.settings import Settings
 
-BATCH, WINDOW, READ, TIMES = 20, 4000, 10_000, 40
+BATCH, WINDOW, READ, TIMES, POOL = 20, 4000, 10_000, 60, 10_000
+
+STATISTICS: dict[str, dict[str, Any]] = {
+    "count_items": {},
+    "queue_state": {},
+    "topic_stats": {},
+    "list_feeds": {"feed": None},
+    "growth": {},
+}
+"""What `newswire status`, `topics stats` and `feeds list` ask."""
+_READS = re.compile(r"((?:Seq|Index|Index Only|Bitmap Index) Scan .*)")
 
 
 def main() -> None:
@@ -42,15 +55,15 @@ def main() -> None:
     try:
         with start_postgres(folder / "postgres") as server:
             migrate(server.url)
-            _Bench(server.url, sizes[-1]).run(sizes)
+            _Bench(server.url).run(sizes)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Bench:
-    def __init__(self, url: str, most: int) -> None:
+    def __init__(self, url: str) -> None:
         self._url = url
-        self._most = most
+        self._most = POOL
         self._services = Services(settings=Settings(database_url=url))
         with self._services.db.transaction() as tx:
             self._meter = Meter(tx._connection.info.backend_pid)  # noqa: SLF001 - whose CPU we count
@@ -58,17 +71,26 @@ class _Bench:
         pipeline._know_topics(self._services)  # noqa: SLF001 - as the first batch of a process does
         self._newsroom = Newsroom(sorted(self._services.taxonomy.topics))
         self._stored = 0
+        self._began = time.monotonic()
 
     def run(self, sizes: list[int]) -> None:
         """Grow to each size in turn and measure there."""
+        first, growth = 0.0, Growth(self._url)
         for size in sizes:
-            self._fill(size - WINDOW)
+            self._most = size
+            self._fill(min(size - WINDOW, POOL))
+            if size > POOL + WINDOW:
+                growth.grow(size - WINDOW, most=size, told=self._said)
+                self._stored = size - WINDOW
             session = self._meter.session()
             spent = self._fill(size)
             session = self._meter.session() - session
+            each = spent.both / WINDOW * 1e3
+            first = first or each
             print(f"── {size:,} articles " + "─" * 40)
             print(
-                f"store: {spent.both / WINDOW * 1e3:.2f} ms CPU per article (client {spent.client / WINDOW * 1e3:.2f}, "
+                f"store: {each:.2f} ms CPU per article, {each / first:.2f} times the first size "
+                f"(client {spent.client / WINDOW * 1e3:.2f}, "
                 f"server {spent.server / WINDOW * 1e3:.2f}, of it our session {session / WINDOW * 1e3:.2f}, "
                 f"the rest vacuum and writing), batches of {BATCH}: added, claimed, judged, written, published",
                 flush=True,
@@ -77,6 +99,7 @@ class _Bench:
             self._near()
             self._read()
             self._queries()
+            self._statistics()
             self._sizes()
 
     def _fill(self, upto: int) -> Spent:
@@ -163,12 +186,26 @@ class _Bench:
             for name, query in _consumer_queries().items():
                 walls, costs = [], []
                 for number, parameters in enumerate(self._parameters(TIMES)):
+                    if not number:
+                        said = connection.execute(b"EXPLAIN (COSTS OFF) " + query, parameters).fetchall()
+                        plan = [match[1] for (line,) in said if (match := _READS.search(line))]
                     cpu, began = meter.session(), time.monotonic()
                     connection.execute(query, parameters).fetchall()
                     if number >= TIMES // 4:  # the first ones warm the cache
                         walls.append(time.monotonic() - began)
                         costs.append(meter.session() - cpu)
-                print(f"query {name}: p95 {_p95(costs) * 1e3:.1f} ms CPU, {_p95(walls) * 1e3:.1f} ms by the clock")
+                print(
+                    f"query {name:16} p50 {median(costs) * 1e3:5.1f}, p95 {_p95(costs) * 1e3:5.1f} ms CPU, "
+                    f"{_p95(walls) * 1e3:5.1f} by the clock  ← {', '.join(plan)}",
+                    flush=True,
+                )
+
+    def _statistics(self) -> None:
+        for name, parameters in STATISTICS.items():
+            cpu = self._meter.session()
+            with self._services.db.transaction() as tx:
+                tx.tuples(name, parameters)
+            print(f"statistics {name}: {(self._meter.session() - cpu) * 1e3:.1f} ms CPU", flush=True)
 
     def _parameters(self, times: int) -> Iterator[Mapping[str, Any]]:
         rng = random.Random(4)
@@ -178,11 +215,11 @@ class _Bench:
         copied = self._sample("SELECT duplicate_of FROM news.articles WHERE duplicate_of IS NOT NULL LIMIT 500")
         urls = self._sample("SELECT url FROM news.articles ORDER BY id DESC LIMIT 500")
         for _ in range(times):
-            title = rng.choice(titles).split()
+            part = next(word for word in reversed(rng.choice(titles).split()) if word.isalpha())
             until = NOW - SPAN * rng.random() * 0.5
             yield {
                 "topic": rng.choice(topics[:6]), "source": rng.choice(sources), "before": NOW + timedelta(days=1),
-                "before_id": 0, "words": " ".join(title[:3]), "language": "en", "part": title[-1][:6],
+                "before_id": 0, "words": self._newsroom.sought(), "language": "en", "part": part[:6],
                 "since": until - timedelta(days=7), "until": until, "id": rng.choice(copied), "url": rng.choice(urls),
                 "position": rng.randint(0, self._stored - 500),
             }  # fmt: skip
@@ -191,13 +228,24 @@ class _Bench:
         with self._services.db.transaction() as tx:
             sizes = upkeep.growth(tx)
         each = {one.kind: one.bytes / self._stored for one in sizes if one.bytes / self._stored > 10}
+        indexes = self._rows(
+            "SELECT indexrelid::regclass::text, pg_relation_size(indexrelid) FROM pg_index"
+            " WHERE indrelid = 'news.articles'::regclass ORDER BY 2 DESC"
+        )
         print(f"disk: {sum(each.values()) / 1e3:.1f} GB per million articles without pages and entries: " + ", ".join(
             f"{kind} {size / 1e3:.2f}" for kind, size in sorted(each.items(), key=lambda pair: -pair[1])
-        ))  # fmt: skip
+        ) + "; of the articles: " + ", ".join(f"{name} {size / self._stored / 1e3:.2f}" for name, size in indexes),
+        flush=True)  # fmt: skip
+
+    def _said(self, what: str) -> None:
+        print(f"   {time.monotonic() - self._began:6.0f} s  {what}", file=sys.stderr, flush=True)
+
+    def _rows(self, statement: str) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            return connection.execute(statement).fetchall()
 
     def _sample(self, statement: str) -> list[Any]:
-        with psycopg.connect(self._url, autocommit=True) as connection:
-            return [row[0] for row in connection.execute(statement).fetchall()]
+        return [row[0] for row in self._rows(statement)]
 
     def _execute(self, statement: str, values: list[Any] | None = None) -> None:
         with psycopg.connect(self._url, autocommit=True) as connection:

@@ -14,13 +14,10 @@ ORDER BY stored_at DESC, id DESC LIMIT 50
 
 -- name: search
 -- Articles by their words with what was found: of the newest 200 that match, the best first.
-WITH matching AS (
-    SELECT id, stored_at FROM news.articles
-    WHERE search @@ news.search_query(%(words)s, %(language)s) ORDER BY stored_at DESC LIMIT 200),
-best AS (
+WITH best AS (
     SELECT a.id, a.source, a.title, a.url, a.language, a.text,
            ts_rank_cd(a.search, news.search_query(%(words)s, %(language)s)) AS rank
-    FROM matching m JOIN news.articles a ON a.id = m.id
+    FROM news.search_newest(%(words)s, %(language)s, 200) AS m(id) JOIN news.articles a USING (id)
     ORDER BY rank DESC, a.id DESC LIMIT 10)
 SELECT id, source, title, url, rank,
        ts_headline(news.search_config(language), left(text, 3000), news.search_query(%(words)s, %(language)s),

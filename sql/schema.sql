@@ -216,6 +216,38 @@ $$;
 COMMENT ON FUNCTION news.search_config(language text) IS 'Text search configuration of a language.';
 
 --
+-- Name: search_newest(text, text, integer); Type: FUNCTION; Schema: news; Owner: -
+--
+
+CREATE FUNCTION news.search_newest(words text, language text DEFAULT NULL::text, max_rows integer DEFAULT 200) RETURNS SETOF bigint
+    LANGUAGE plpgsql STABLE ROWS 200
+    AS $$
+DECLARE
+    wanted tsquery := news.search_query(words, language);
+    shelf bigint := (SELECT max(id) FROM news.articles) / 4096;
+    width bigint := 1;
+    found integer := 0;
+    more integer;
+BEGIN
+    WHILE shelf >= 0 AND found < max_rows LOOP
+        RETURN QUERY SELECT a.id FROM news.articles a
+                     WHERE a.search @@ wanted
+                       AND ARRAY[a.id / 4096] && ARRAY(SELECT generate_series(greatest(shelf - width + 1, 0), shelf))
+                     ORDER BY a.id DESC LIMIT max_rows - found;
+        GET DIAGNOSTICS more = ROW_COUNT;
+        found := found + more;
+        shelf := shelf - width;
+        width := width * 4;
+    END LOOP;
+END $$;
+
+--
+-- Name: FUNCTION search_newest(words text, language text, max_rows integer); Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON FUNCTION news.search_newest(words text, language text, max_rows integer) IS 'Ids of the newest articles with these words (as in news.search_query), newest first.';
+
+--
 -- Name: search_query(text, text); Type: FUNCTION; Schema: news; Owner: -
 --
 
@@ -494,21 +526,20 @@ CREATE FUNCTION newswire.sketches_near(wanted bigint[]) RETURNS SETOF newswire.s
     SET enable_indexscan TO 'off'
     AS $$
 DECLARE
-    found bigint[] := ARRAY(SELECT s.article_id FROM newswire.sketches s WHERE s.keys && wanted LIMIT 201);
+    found bigint[] := ARRAY(SELECT s.article_id FROM newswire.sketches s WHERE s.keys && wanted LIMIT 1001);
 BEGIN
-    IF cardinality(found) > 200 THEN
+    IF cardinality(found) > 1000 THEN
         found := ARRAY(SELECT DISTINCT few.article_id FROM unnest(wanted) AS key
-                       CROSS JOIN LATERAL (SELECT s.article_id FROM newswire.sketches s WHERE s.keys @> ARRAY[key] LIMIT 50) few);
+                       CROSS JOIN LATERAL (SELECT s.article_id FROM newswire.sketches s WHERE s.keys @> ARRAY[key] LIMIT 20) few);
     END IF;
-    RETURN QUERY SELECT s.* FROM newswire.sketches s WHERE s.article_id = ANY(found)
-    ORDER BY (SELECT count(*) FROM unnest(s.keys) k WHERE k = ANY(wanted)) DESC, s.article_id LIMIT 20;
+    RETURN QUERY SELECT s.* FROM newswire.sketches s WHERE s.article_id = ANY(found);
 END $$;
 
 --
 -- Name: FUNCTION sketches_near(wanted bigint[]); Type: COMMENT; Schema: newswire; Owner: -
 --
 
-COMMENT ON FUNCTION newswire.sketches_near(wanted bigint[]) IS 'Sketches that share a key with these, those that share most first.';
+COMMENT ON FUNCTION newswire.sketches_near(wanted bigint[]) IS 'Sketches that share a key with these.';
 
 --
 -- Name: article_topics; Type: TABLE; Schema: news; Owner: -
@@ -618,6 +649,7 @@ CREATE TABLE news.articles (
     CONSTRAINT articles_access_declared_check CHECK ((access_declared = ANY (ARRAY['free'::text, 'registration'::text, 'subscription'::text, 'metered'::text, 'unknown'::text]))),
     CONSTRAINT articles_published_precision_check CHECK ((published_precision = ANY (ARRAY['day'::text, 'time'::text])))
 );
+ALTER TABLE ONLY news.articles ALTER COLUMN search SET STORAGE EXTERNAL;
 
 --
 -- Name: TABLE articles; Type: COMMENT; Schema: news; Owner: -
@@ -2047,10 +2079,9 @@ ALTER TABLE newswire.items ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 --
 
 CREATE TABLE newswire.memory (
-    source text NOT NULL,
-    fingerprint bigint NOT NULL,
-    articles bigint[] NOT NULL,
-    seen_on date DEFAULT ((now() AT TIME ZONE 'UTC'::text))::date NOT NULL
+    key bigint NOT NULL,
+    articles bigint[] CONSTRAINT memory_articles_not_null1 NOT NULL,
+    seen_on date DEFAULT ((now() AT TIME ZONE 'UTC'::text))::date CONSTRAINT memory_seen_on_not_null1 NOT NULL
 )
 WITH (fillfactor='90');
 
@@ -2061,16 +2092,10 @@ WITH (fillfactor='90');
 COMMENT ON TABLE newswire.memory IS 'Blocks of text by source, and in which articles they stood; shared by all workers.';
 
 --
--- Name: COLUMN memory.source; Type: COMMENT; Schema: newswire; Owner: -
+-- Name: COLUMN memory.key; Type: COMMENT; Schema: newswire; Owner: -
 --
 
-COMMENT ON COLUMN newswire.memory.source IS 'Name of the publisher.';
-
---
--- Name: COLUMN memory.fingerprint; Type: COMMENT; Schema: newswire; Owner: -
---
-
-COMMENT ON COLUMN newswire.memory.fingerprint IS 'Hash of the text without case and digits.';
+COMMENT ON COLUMN newswire.memory.key IS 'Hash of the text without case and digits, xor the first eight bytes of sha256 of the source.';
 
 --
 -- Name: COLUMN memory.articles; Type: COMMENT; Schema: newswire; Owner: -
@@ -2431,7 +2456,7 @@ ALTER TABLE ONLY newswire.items
 --
 
 ALTER TABLE ONLY newswire.memory
-    ADD CONSTRAINT memory_pkey PRIMARY KEY (source, fingerprint);
+    ADD CONSTRAINT memory_pkey PRIMARY KEY (key);
 
 --
 -- Name: pages pages_pkey; Type: CONSTRAINT; Schema: newswire; Owner: -
@@ -2530,10 +2555,10 @@ CREATE INDEX articles_cut ON news.articles USING btree (source, stored_at DESC, 
 CREATE INDEX articles_latest ON news.articles USING btree (stored_at DESC, id DESC);
 
 --
--- Name: articles_search; Type: INDEX; Schema: news; Owner: -
+-- Name: articles_search_newest; Type: INDEX; Schema: news; Owner: -
 --
 
-CREATE INDEX articles_search ON news.articles USING gin (search);
+CREATE INDEX articles_search_newest ON news.articles USING gin (search, (ARRAY[(id / 4096)]));
 
 --
 -- Name: articles_title_parts; Type: INDEX; Schema: news; Owner: -
@@ -2785,6 +2810,14 @@ GRANT ALL ON FUNCTION news.read_changes(consumer text, max_rows integer) TO news
 REVOKE ALL ON FUNCTION news.search_config(language text) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.search_config(language text) TO newswire_reader;
 GRANT ALL ON FUNCTION news.search_config(language text) TO newswire_writer;
+
+--
+-- Name: FUNCTION search_newest(words text, language text, max_rows integer); Type: ACL; Schema: news; Owner: -
+--
+
+REVOKE ALL ON FUNCTION news.search_newest(words text, language text, max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.search_newest(words text, language text, max_rows integer) TO newswire_reader;
+GRANT ALL ON FUNCTION news.search_newest(words text, language text, max_rows integer) TO newswire_writer;
 
 --
 -- Name: FUNCTION search_query(words text, language text); Type: ACL; Schema: news; Owner: -

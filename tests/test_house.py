@@ -36,7 +36,7 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
 def test_every_query_is_used_and_every_used_name_exists() -> None:
     source = "\n".join(path.read_text("utf-8") for path in ROOT.glob("worker/**/*.py"))
     called = set(
-        re.findall(r"\.(?:rows|tuples|scalars|mapping|execute|execute_many)\(\s*(?:\w+,\s*)?\"(\w+)\"", source)
+        re.findall(r"\.(?:rows|tuples|scalars|mapping|copy|execute|execute_many)\(\s*(?:\w+,\s*)?\"(\w+)\"", source)
     )
     called |= set(re.findall(r"queries\(\)\[\"(\w+)\"\]", source))
 

@@ -319,11 +319,14 @@ def _store(services: Services, cleaned: Sequence[Cleaned], endings: Sequence[End
 
 def _judge(tx: Transaction, cleaned: Sequence[Cleaned]) -> list[tuple[Cleaned, Verdict]]:
     """Tell for each draft, in order, what it means for what is stored and for those before it in the batch."""
+    if not cleaned:
+        return []
+    sketches.lock(tx, cleaned)
     hashes = {one.item.id: dedupe.addresses(one.item, one.draft, one.page_url) for one in cleaned}
     keys = [key for pairs in hashes.values() for key, _ in pairs]
-    standing = articles.standing(tx, ids=list(hashes), hashes=keys) if cleaned else []
-    copies = articles.copies(tx, [one.content_hash for one in cleaned]) if cleaned else {}
-    near = sketches.near(tx, cleaned) if cleaned else {}
+    standing = articles.standing(tx, ids=list(hashes), hashes=keys)
+    copies = articles.copies(tx, [one.content_hash for one in cleaned])
+    near = sketches.near(tx, cleaned)
     return dedupe.verdicts(cleaned, standing, copies, near, now=datetime.now(UTC))
 
 
@@ -356,9 +359,7 @@ def retag_articles(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
         for article in found:
             tags = tag(services.taxonomy, article.article)
             changed = {(one.topic, one.source, round(one.score, 3)) for one in tags} != present[article.id]
-            articles.retag(
-                tx, article.id, tags, taxonomy_version=version, revision=article.revision if changed else None
-            )
+            articles.retag(tx, article.id, tags, taxonomy_version=version, changed=changed)
         rework.note_taxonomy(tx, [article.id for article in found], version=version)
     with services.db.transaction() as tx:
         changes.publish(tx)

@@ -1,20 +1,23 @@
 -- name: articles_at
--- Articles that already stand under these addresses or ids: to revise, or to be a duplicate of.
+-- Articles that already stand under these addresses or ids: to revise, or to be a duplicate of. Two lists put together,
+-- because an OR of them would read the whole table.
 SELECT a.id, u.url_hash, a.revision, a.content_hash, a.title, a.summary, a.authors, a.published_at, a.modified_at,
        a.truncated, a.access_declared, a.wall_kind, a.withdrawn_at IS NOT NULL AS withdrawn
-FROM news.articles a LEFT JOIN news.article_urls u ON u.article_id = a.id AND u.url_hash = ANY(%(hashes)s)
-WHERE a.id = ANY(%(ids)s)
-   OR a.id IN (SELECT article_id FROM news.article_urls WHERE url_hash = ANY(%(hashes)s))
+FROM (SELECT article_id AS id, url_hash FROM news.article_urls WHERE url_hash = ANY(%(hashes)s)
+      UNION ALL
+      SELECT id, NULL FROM unnest(%(ids)s::bigint[]) id
+      WHERE NOT EXISTS (SELECT FROM news.article_urls o WHERE o.article_id = id AND o.url_hash = ANY(%(hashes)s))) u
+JOIN news.articles a ON a.id = u.id
 
 -- name: articles_with_content
 -- Earlier articles with the very same text: copies.
 SELECT DISTINCT ON (content_hash) content_hash, coalesce(duplicate_of, id) AS id
 FROM news.articles WHERE content_hash = ANY(%(hashes)s) ORDER BY content_hash, id
 
--- name: take_url
--- Claim an address for an article. Closes the race of two items that turn out to be the same page: the second waits for the
--- first to commit, then gets nothing, and its whole batch is decided anew.
-INSERT INTO news.article_urls (url_hash, article_id) VALUES (%(url_hash)s, %(article_id)s)
+-- name: take_urls
+-- Claim addresses for articles. Closes the race of two items that turn out to be the same page: the second waits for the
+-- first to commit, then gets nothing, and its whole batch is decided anew. Sorted by hash, or two batches would deadlock.
+INSERT INTO news.article_urls (url_hash, article_id) SELECT * FROM unnest(%(hashes)s::bytea[], %(ids)s::bigint[])
 ON CONFLICT (url_hash) DO UPDATE SET article_id = EXCLUDED.article_id
 WHERE news.article_urls.article_id = EXCLUDED.article_id
 
@@ -22,19 +25,14 @@ WHERE news.article_urls.article_id = EXCLUDED.article_id
 -- The articles that a batch will touch, in one order, or two batches that touch the same ones would deadlock.
 SELECT FROM news.articles WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE
 
--- name: insert_article
--- A new article; its id is the id of its item, so a second insert of the same news cannot succeed.
-INSERT INTO news.articles (
+-- name: insert_articles
+-- New articles; their ids are those of their items, so a second insert of the same news cannot succeed.
+COPY news.articles (
     id, url, urls, source, title, summary, authors, published_at, published_precision, published_origin, modified_at,
     language, section, text, blocks, images, publisher_topics, access_declared, access_evidence, wall_kind, wall_cuts,
     truncated, truncated_evidence, duplicate_of, similarity, content_hash, wire_source, origins, pipeline_version,
     taxonomy_version, fetched_at)
-VALUES (
-    %(id)s, %(url)s, %(urls)s, %(source)s, %(title)s, %(summary)s, %(authors)s, %(published_at)s, %(published_precision)s,
-    %(published_origin)s, %(modified_at)s, %(language)s, %(section)s, %(text)s, %(blocks)s, %(images)s,
-    %(publisher_topics)s, %(access_declared)s, %(access_evidence)s, %(wall_kind)s, %(wall_cuts)s, %(truncated)s,
-    %(truncated_evidence)s, %(duplicate_of)s, %(similarity)s, %(content_hash)s, %(wire_source)s, %(origins)s,
-    %(pipeline_version)s, %(taxonomy_version)s, %(fetched_at)s)
+FROM STDIN
 
 -- name: keep_revision
 -- Put the present version aside before it is replaced.
@@ -62,19 +60,21 @@ WHERE id = %(id)s
 -- One more address under which an article was seen.
 UPDATE news.articles SET urls = array_append(urls, %(url)s) WHERE id = %(id)s AND NOT urls @> ARRAY[%(url)s]
 
--- name: withdraw_article
--- The publisher took it away: the text stays, the fact is told.
-UPDATE news.articles SET withdrawn_at = now() WHERE id = %(id)s AND withdrawn_at IS NULL RETURNING revision
+-- name: withdraw_articles
+-- The publisher took them away: the text stays, the fact is told.
+UPDATE news.articles SET withdrawn_at = now() WHERE id = ANY(%(ids)s) AND withdrawn_at IS NULL RETURNING id
 
 -- name: delete_tags
 -- Tags are replaced as a whole.
 DELETE FROM news.article_topics WHERE article_id = %(id)s
 
--- name: insert_tag
--- One topic on an article.
+-- name: insert_tags
+-- Topics on articles.
 INSERT INTO news.article_topics (article_id, topic, source, score, evidence, taxonomy_version, article_time)
-SELECT id, %(topic)s, %(source)s, %(score)s, %(evidence)s, %(taxonomy_version)s, coalesce(published_at, stored_at)
-FROM news.articles WHERE id = %(article_id)s
+SELECT a.id, t.topic, t.source, t.score, t.evidence::jsonb, %(taxonomy_version)s, coalesce(a.published_at, a.stored_at)
+FROM unnest(%(ids)s::bigint[], %(topics)s::text[], %(sources)s::text[], %(scores)s::float4[], %(evidence)s::text[])
+     AS t(article_id, topic, source, score, evidence)
+JOIN news.articles a ON a.id = t.article_id
 
 -- name: save_topic
 -- Keep the taxonomy known to consumers; only writes when something changed.

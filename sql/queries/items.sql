@@ -1,8 +1,10 @@
--- name: add_item
+-- name: add_items
 -- One row per canonical URL: whoever comes second gets nothing back. Batches are sorted by hash, or two would deadlock.
 -- The poll rings for it right after its commit, hence rung_at.
 INSERT INTO newswire.items (url, url_hash, host, feed_id, source, state, rung_at)
-VALUES (%(url)s, %(url_hash)s, %(host)s, %(feed_id)s, %(source)s, %(state)s::newswire.item_state, now())
+SELECT url, url_hash, host, feed_id, source, state::newswire.item_state, now()
+FROM unnest(%(urls)s::text[], %(hashes)s::bytea[], %(hosts)s::text[], %(feeds)s::bigint[], %(sources)s::text[],
+            %(states)s::text[]) AS u(url, url_hash, host, feed_id, source, state)
 ON CONFLICT (url_hash) DO NOTHING
 
 -- name: items_by_hash

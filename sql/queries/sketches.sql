@@ -1,14 +1,20 @@
--- name: near_sketches
--- Earlier articles that may have the same text as those of a batch; `places` says whose each key is.
-SELECT q.place, s.original, s.keys, s.hashes, s.numbers, s.shingles, s.news_at
-FROM (SELECT place, array_agg(key) AS keys FROM unnest(%(places)s::int[], %(keys)s::bigint[]) AS u(place, key)
-      GROUP BY place) q
-CROSS JOIN LATERAL newswire.sketches_near(q.keys) s
+-- name: lock_texts
+-- Closes the race of two batches with copies of one text: both would see no other and call theirs an original. Who comes
+-- second waits for the first to commit and then sees its sketches. Sorted, and before all other locks, or two batches
+-- would deadlock.
+SELECT pg_advisory_xact_lock(key) FROM unnest(%(keys)s::bigint[]) AS key
 
--- name: save_sketch
--- The sketch of a new article, or of its new revision, which stays the copy of whatever the first was.
+-- name: near_sketches
+-- Earlier articles that may have some of the same text.
+SELECT original, keys, hashes, numbers, shingles, news_at FROM newswire.sketches_near(%(keys)s::bigint[])
+
+-- name: save_sketches
+-- Sketches of new articles, or of their new revisions, which stay the copies of whatever the first was.
 INSERT INTO newswire.sketches AS s (article_id, original, keys, hashes, numbers, shingles, news_at)
-VALUES (%(article_id)s, %(original)s, %(keys)s, %(hashes)s, %(numbers)s, %(shingles)s, coalesce(%(news_at)s, now()))
+SELECT id, original, keys::bigint[], hashes, numbers, shingles, coalesce(news_at, now())
+FROM unnest(%(ids)s::bigint[], %(originals)s::bigint[], %(keys)s::text[], %(hashes)s::bytea[], %(numbers)s::bytea[],
+            %(shingles)s::int[], %(news_at)s::timestamptz[]) AS u(id, original, keys, hashes, numbers, shingles, news_at)
+ORDER BY id
 ON CONFLICT (article_id) DO UPDATE
 SET keys = EXCLUDED.keys, hashes = EXCLUDED.hashes, numbers = EXCLUDED.numbers, shingles = EXCLUDED.shingles
 WHERE s.hashes <> EXCLUDED.hashes

@@ -3,15 +3,19 @@
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from pathlib import Path
 
 import psycopg
 import pytest
 
+from worker.adapters import memory
+from worker.adapters.db import Database
 from worker.adapters.migrations import allow_login, migrate, migrations
 from worker.adapters.queries import sql_folder
 from worker.errors import NewswireError, ServiceDown, UsageError
 
 NUMBERS = count()
+ROWS = Path(__file__).parents[1] / "contract_rows.sql"
 
 
 @pytest.fixture
@@ -69,6 +73,45 @@ def test_a_file_that_fails_leaves_nothing_and_those_before_it_stay(empty, folder
         assert connection.execute("SELECT to_regclass('public.half')").fetchone() == (None,)
     (folder / "9998_fails.sql").write_text("CREATE TABLE public.half ();")
     assert migrate(empty, folder=folder) == ["9998_fails"]
+
+
+def test_a_file_without_a_transaction_may_build_an_index_beside_writers(empty, folder):
+    (folder / "9998_index.sql").write_text(
+        "-- no transaction\nDROP INDEX CONCURRENTLY IF EXISTS news.more;\n"
+        "CREATE INDEX CONCURRENTLY more ON news.articles (section);\nSELECT 1/0;"
+    )
+    with pytest.raises(NewswireError):
+        migrate(empty, folder=folder)
+    (folder / "9998_index.sql").write_text((folder / "9998_index.sql").read_text().replace("SELECT 1/0;", ""))
+    assert migrate(empty, folder=folder) == ["9998_index"]
+    with psycopg.connect(empty) as connection:
+        assert connection.execute("SELECT to_regclass('news.more') IS NOT NULL").fetchone() == (True,)
+
+
+def test_what_an_earlier_schema_held_is_there_afterwards(empty, folder):
+    """Up from the first schema that databases were kept with."""
+    for path in folder.iterdir():
+        if int(path.name[:4]) > 10:
+            path.unlink()
+    migrate(empty, folder=folder)
+    tables = ("news.articles", "news.article_topics", "news.changes", "newswire.memory")
+    with psycopg.connect(empty, autocommit=True) as connection:
+        connection.execute(ROWS.read_bytes())
+        for fingerprint in (7, -(2**62)):
+            values = ("Äußerst Täglich", fingerprint, [4, 5])
+            connection.execute(
+                "INSERT INTO newswire.memory (source, fingerprint, articles) VALUES (%s, %s, %s)", values
+            )
+        before = [connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables]
+    migrate(empty)
+    with psycopg.connect(empty) as connection:
+        assert [connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables] == before
+    db = Database(empty)
+    with db.transaction() as tx:
+        known = memory.recall(tx, {"Äußerst Täglich": [7, -(2**62), 8], "Another": [7]})
+    db.close()
+    both = frozenset({4, 5})
+    assert known == {"Äußerst Täglich": {7: both, -(2**62): both}, "Another": {}}
 
 
 def test_a_server_that_is_not_there_is_an_outage():

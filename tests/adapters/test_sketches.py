@@ -1,5 +1,8 @@
 """The table of sketches: what a batch meets again."""
 
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
 import pytest
 
 from benchmarks.copies import made_up
@@ -77,3 +80,29 @@ def test_a_key_that_thousands_share_hides_no_copy(db, database):
         (found,) = sketches.near(tx, [one(2, TEXT)]).values()
     assert found[0].original == 1
     assert len(found) == 20
+
+
+def waits_for_a_lock(database: str) -> bool:
+    with psycopg.connect(database) as connection:
+        return connection.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)").fetchone()[0]
+
+
+def test_two_batches_with_one_text_do_not_both_find_nothing(db, database):
+    """Both begin before either has committed."""
+
+    def second() -> list[int]:
+        session = Database(database)
+        with session.transaction() as tx:
+            sketches.lock(tx, [one(2, OTHER), one(3, "Breaking. " + TEXT)])
+            found = sketches.near(tx, [one(3, "Breaking. " + TEXT)])
+        session.close()
+        return [candidate.original for candidate in found.get(3, [])]
+
+    with ThreadPoolExecutor(1) as pool:
+        with db.transaction() as tx:
+            sketches.lock(tx, [one(1, TEXT), one(4, THIRD)])
+            running = pool.submit(second)
+            while not waits_for_a_lock(database):
+                assert not running.done()
+            sketches.save(tx, [(one(1, TEXT), Verdict(action="create", article_id=1))])
+        assert running.result(20) == [1]

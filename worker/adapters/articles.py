@@ -68,45 +68,39 @@ def save(tx: Transaction, decided: Sequence[tuple[Cleaned, Verdict]], *, version
     created = [(c, v) for c, v in decided if v.action == "create"]
     revised = [(c, v) for c, v in decided if v.action == "revise"]
     doubled = [v for _, v in decided if v.action == "duplicate"]
-    tx.execute_many("insert_article", [_article(c, v, version, taxonomy_version) for c, v in created])
-    tx.execute("lock_articles", {"ids": [v.article_id for v in (*(v for _, v in revised), *doubled)]})
-    pairs = {(key, v.article_id) for v in (*(v for _, v in created), *doubled) for key, _ in v.addresses}
-    claims = [{"url_hash": key, "article_id": article_id} for key, article_id in sorted(pairs)]
-    if tx.execute_many("take_url", claims) < len(claims):
+    if created:
+        tx.copy("insert_articles", (list(_article(c, v, version, taxonomy_version).values()) for c, v in created))
+    touched = [v.article_id for v in (*(v for _, v in revised), *doubled)]
+    if touched:
+        tx.execute("lock_articles", {"ids": touched})
+    claims = sorted({(key, v.article_id) for v in (*(v for _, v in created), *doubled) for key, _ in v.addresses})
+    if tx.execute("take_urls", {"hashes": [key for key, _ in claims], "ids": [i for _, i in claims]}) < len(claims):
         raise AddressTaken
     tx.execute_many("keep_revision", [{"id": v.article_id, "changed": list(v.changed)} for _, v in revised])
     tx.execute_many("update_article", [_article(c, v, version, taxonomy_version) for c, v in revised])
     tx.execute_many("delete_tags", [{"id": v.article_id} for _, v in revised])
-    tx.execute_many(
-        "insert_tag",
-        [_tag(v.article_id, tag, taxonomy_version) for c, v in [*created, *revised] for tag in c.tags],
-    )
+    _insert_tags(tx, [(v.article_id, tag) for c, v in [*created, *revised] for tag in c.tags], taxonomy_version)
     tx.execute_many("add_url", [{"id": v.article_id, "url": text(url)} for v in doubled for _, url in v.addresses])
-    tx.execute_many(
-        "insert_change",
-        [{"article_id": v.article_id, "kind": "created", "revision": 1} for _, v in created],
-    )
-    tx.execute_many("insert_revised", [{"article_id": v.article_id} for _, v in revised])
+    _insert_changes(tx, "created", [v.article_id for _, v in created])
+    _insert_changes(tx, "revised", [v.article_id for _, v in revised])
     kept = [v.article_id for _, v in decided if v.action == "keep"]
     if kept:
         tx.execute("note_pipeline", {"ids": kept, "version": version})
 
 
-def retag(
-    tx: Transaction, article_id: int, tags: Sequence[Tag], *, taxonomy_version: str, revision: int | None
-) -> None:
-    """Replace the tags of an article; with a revision, tell consumers that they are other tags now."""
+def retag(tx: Transaction, article_id: int, tags: Sequence[Tag], *, taxonomy_version: str, changed: bool) -> None:
+    """Replace the tags of an article, and tell consumers when they are other tags now."""
     tx.execute("delete_tags", {"id": article_id})
-    tx.execute_many("insert_tag", [_tag(article_id, tag, taxonomy_version) for tag in tags])
-    if revision is not None:
-        tx.execute("insert_change", {"article_id": article_id, "kind": "retagged", "revision": revision})
+    _insert_tags(tx, [(article_id, tag) for tag in tags], taxonomy_version)
+    if changed:
+        _insert_changes(tx, "retagged", [article_id])
 
 
 def withdraw(tx: Transaction, ids: Sequence[int]) -> None:
-    """Note that the publisher took these articles away, and tell consumers; sorted, or two batches would deadlock."""
-    for article_id in sorted(ids):
-        for revision in tx.scalars("withdraw_article", {"id": article_id}):
-            tx.execute("insert_change", {"article_id": article_id, "kind": "withdrawn", "revision": revision})
+    """Note that the publisher took these articles away, and tell consumers."""
+    if ids:
+        tx.execute("lock_articles", {"ids": list(ids)})
+        _insert_changes(tx, "withdrawn", tx.scalars("withdraw_articles", {"ids": list(ids)}))
 
 
 def latest(
@@ -144,6 +138,7 @@ def show(tx: Transaction, article_id: int) -> dict[str, Any] | None:
 
 
 def _article(cleaned: Cleaned, verdict: Verdict, version: str, taxonomy_version: str) -> dict[str, Any]:
+    """The columns of an article, in the order in which insert_articles takes them."""
     draft = cleaned.draft
     urls = [text(url) for _, url in verdict.addresses] or [text(cleaned.item.known_url or f"item:{cleaned.item.id}")]
     return {
@@ -181,12 +176,19 @@ def _article(cleaned: Cleaned, verdict: Verdict, version: str, taxonomy_version:
     }
 
 
-def _tag(article_id: int, tag: Tag, taxonomy_version: str) -> dict[str, Any]:
-    return {
-        "article_id": article_id,
-        "topic": tag.topic,
-        "source": tag.source,
-        "score": tag.score,
-        "evidence": plain_to_json(tag.evidence),
-        "taxonomy_version": taxonomy_version,
-    }
+def _insert_changes(tx: Transaction, kind: str, ids: Sequence[int]) -> None:
+    if ids:
+        tx.execute("insert_changes", {"kind": kind, "ids": list(ids)})
+
+
+def _insert_tags(tx: Transaction, tags: Sequence[tuple[int, Tag]], taxonomy_version: str) -> None:
+    if tags:
+        parameters = {
+            "ids": [article_id for article_id, _ in tags],
+            "topics": [tag.topic for _, tag in tags],
+            "sources": [tag.source for _, tag in tags],
+            "scores": [tag.score for _, tag in tags],
+            "evidence": [plain_to_json(tag.evidence) for _, tag in tags],
+            "taxonomy_version": taxonomy_version,
+        }
+        tx.execute("insert_tags", parameters)

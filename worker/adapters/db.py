@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -76,6 +76,12 @@ class Transaction:
         """Run a statement; return how many rows it touched."""
         with self._connection.cursor() as cursor:
             return cursor.execute(queries()[name], parameters).rowcount
+
+    def copy(self, name: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run a COPY … FROM STDIN with these rows: the cheapest way in, and one refused row refuses all."""
+        with self._connection.cursor() as cursor, cursor.copy(queries()[name]) as copy:
+            for row in rows:
+                copy.write_row(row)
 
     def execute_many(self, name: str, parameters: Sequence[Mapping[str, Any]]) -> int:
         """Run a statement once per set of parameters, in one round trip; return how many rows it touched."""

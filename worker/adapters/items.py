@@ -56,18 +56,16 @@ class QuarantineRow:
 
 def add(tx: Transaction, items: Sequence[NewItem]) -> None:
     """Add the items that are new; sorted by hash, or two polls with the same news would deadlock."""
-    rows = [
-        {
-            "url": item.url,
-            "url_hash": item.url_hash,
-            "host": item.host,
-            "feed_id": item.feed_id,
-            "source": text(item.source),
-            "state": item.state.value,
-        }
-        for item in sorted(items, key=lambda item: item.url_hash)
-    ]
-    tx.execute_many("add_item", rows)
+    items = sorted(items, key=lambda item: item.url_hash)
+    parameters = {
+        "urls": [item.url for item in items],
+        "hashes": [item.url_hash for item in items],
+        "hosts": [item.host for item in items],
+        "feeds": [item.feed_id for item in items],
+        "sources": [text(item.source) for item in items],
+        "states": [item.state.value for item in items],
+    }
+    tx.execute("add_items", parameters)
 
 
 def with_hashes(tx: Transaction, hashes: Sequence[bytes]) -> list[tuple[int, bytes, State]]:

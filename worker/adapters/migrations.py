@@ -18,6 +18,7 @@ from worker.errors import UsageError
 # Waiting inside pg_advisory_lock deadlocks with another session's CREATE INDEX CONCURRENTLY (seen): we ask repeatedly.
 _LOCK_POLL_SECONDS = 0.1
 _LOCK_WAIT_SECONDS = 120
+_NO_TRANSACTION = "-- no transaction\n"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +40,8 @@ def migrations(folder: Path | None = None) -> list[Migration]:
 def migrate(url: str, *, folder: Path | None = None) -> list[str]:
     """Apply what is missing, each file in a transaction of its own; return the names applied.
 
+    A file that begins with `-- no transaction` runs statement by statement, for CREATE INDEX CONCURRENTLY, which lets
+    others write meanwhile; each of its statements can be run again after a break.
     Safe to run many times and by many at once. Raises UsageError when an applied file was edited afterwards.
     """
     with errors_translated(), connect(url, application="newswire migrate") as connection:
@@ -55,11 +58,15 @@ def migrate(url: str, *, folder: Path | None = None) -> list[str]:
                             "restore the file and put the change into a new migration"
                         )
                     continue
-                with connection.transaction():
-                    connection.execute(migration.text.encode())
-                    connection.execute(
-                        queries()["record_migration"], {"name": migration.name, "checksum": migration.checksum}
-                    )
+                record = queries()["record_migration"], {"name": migration.name, "checksum": migration.checksum}
+                if migration.text.startswith(_NO_TRANSACTION):
+                    for statement in migration.text.split(";\n"):
+                        connection.execute(statement.encode())
+                    connection.execute(*record)
+                else:
+                    with connection.transaction():
+                        connection.execute(migration.text.encode())
+                        connection.execute(*record)
                 done.append(migration.name)
             return done
 

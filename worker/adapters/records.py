@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +11,17 @@ import orjson
 from worker.models import Block, Cut, Entry, Evidence, Image, Label, When
 
 _REFUSED = re.compile("[\x00\ud800-\udfff]")
+_NUL = rb"\u0000"
 
 
 def text(value: str) -> str:
     """Return text that Postgres accepts."""
-    return _REFUSED.sub("\ufffd", value)
+    # nearly all text is fine, and these two looks cost a twentieth of the regular expression
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return _REFUSED.sub("\ufffd", value)
+    return value.replace("\x00", "\ufffd")
 
 
 def text_or_none(value: str | None) -> str | None:
@@ -23,9 +29,18 @@ def text_or_none(value: str | None) -> str | None:
     return None if value is None else text(value)
 
 
+def bigints(values: Iterable[int]) -> str:
+    """Return numbers as Postgres writes an array of them: the driver takes six times as long."""
+    return "{" + ",".join(map(str, values)) + "}"
+
+
 def to_json(value: Any) -> str:
-    """Return JSON that a jsonb column accepts."""
-    return orjson.dumps(_clean(value)).decode()
+    """Return JSON that a jsonb column accepts, of dataclasses too."""
+    try:
+        made = orjson.dumps(value)
+    except TypeError:  # a lone surrogate, or a key that is no text
+        made = _NUL
+    return (orjson.dumps(_clean(value)) if _NUL in made else made).decode()
 
 
 def _clean(value: Any) -> Any:
@@ -35,6 +50,8 @@ def _clean(value: Any) -> Any:
         return {text(str(key)): _clean(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_clean(inner) for inner in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return _clean(asdict(value))
     if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):  # noqa: PLR0124 - NaN is what differs from itself
         return None
     return value
@@ -71,4 +88,4 @@ def blocks_to_json(blocks: Iterable[Block]) -> str:
 
 def plain_to_json(records: Iterable[Image | Label | Cut | Evidence]) -> str:
     """Return flat records as JSON."""
-    return to_json([asdict(record) for record in records])
+    return to_json(list(records))

@@ -19,6 +19,8 @@ from worker.errors import UsageError
 
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
 """Nothing of ours: a stray PGPORT or PGDATA would win over what the folder remembers."""
+_LOCALE = ("--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+"""The server's own C.UTF-8: order and letters are those of the system's, and search vectors cost a sixth less."""
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",  # a socket's path may have 107 bytes only, and a data folder may lie deep
@@ -100,7 +102,7 @@ def _create(folder: Path, runner: _Runner, *, durable: bool) -> None:
     _run(
         runner,
         folder,
-        (str(postgres_program("initdb")), *where, "--locale=C.UTF-8", "--encoding=UTF8", "--username=newswire")
+        (str(postgres_program("initdb")), *where, *_LOCALE, "--encoding=UTF8", "--username=newswire")
         + (f"--pwfile={folder / 'password'}", "--auth=scram-sha-256", "--no-instructions")
         + (() if durable else ("--no-sync",)),
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from worker.core.dedupe.sketch import Candidate, copy_of
+from worker.core.dedupe.sketch import KEYS_STORED, Candidate, copy_of
 from worker.core.text.characters import letters
 from worker.core.urls import identity, source_of
 from worker.models import Cleaned, Draft, Entry, Item, Standing, Verdict
@@ -75,18 +75,22 @@ def verdicts(
     stands = {(article.id, article.url_hash): article for article in standing}
     seen = dict(copies)
     before: list[Candidate] = []
+    places: dict[int, list[int]] = {}
     decided = []
     for one in batch:
         when = one.draft.published.value if one.draft.published else now
         verdict = _verdict(one, stands, seen)
         if verdict.action == "create" and verdict.copy_of is None and one.sketch:
-            found = copy_of(one.sketch, when, [*near.get(one.item.id, ()), *before])
+            met = {place for key in one.sketch.keys for place in places.get(key, ())}
+            found = copy_of(one.sketch, when, [*near.get(one.item.id, ()), *(before[place] for place in met)])
             if found:
                 verdict = replace(verdict, copy_of=found[0], similarity=found[1])
         decided.append((one, verdict))
         if verdict.action == "create":
             seen.setdefault(one.content_hash, verdict.copy_of or one.item.id)
             if one.sketch:
+                for one_key in one.sketch.keys[:KEYS_STORED]:
+                    places.setdefault(one_key, []).append(len(before))
                 before.append(Candidate(original=verdict.copy_of or one.item.id, sketch=one.sketch, seen_at=when))
             for key, _ in verdict.addresses:
                 stands[(one.item.id, key)] = _as_standing(one, key)
