@@ -13,7 +13,8 @@ WHERE source = %(source)s AND (stored_at, id) < (%(before)s, %(before_id)s)
 ORDER BY stored_at DESC, id DESC LIMIT 50
 
 -- name: search
--- Articles by their words with what was found: of the newest 200 that match, the best first.
+-- Articles by their words with what was found: of the newest 200 that match, the best first. The function reads
+-- articles_search_newest.
 WITH best AS (
     SELECT a.id, a.source, a.title, a.url, a.language, a.text,
            ts_rank_cd(a.search, news.search_query(%(words)s, %(language)s)) AS rank
@@ -25,9 +26,10 @@ SELECT id, source, title, url, rank,
 FROM best ORDER BY rank DESC, id DESC
 
 -- name: title_parts
--- Titles with these letters in them: parts of words, numbers, names, any script.
-SELECT id, stored_at, source, title, url
-FROM news.articles WHERE title ILIKE '%%' || %(part)s || '%%' ORDER BY id DESC LIMIT 50
+-- The newest titles with these letters in them: parts of words, numbers, names, any script. The function reads
+-- articles_titles_newest.
+SELECT id, a.stored_at, a.source, a.title, a.url
+FROM news.titles_newest(%(part)s, 50) AS m(id) JOIN news.articles a USING (id) ORDER BY id DESC
 
 -- name: story
 -- One story across publishers, without copies: the originals on a topic in a stretch of time, with who printed copies.

@@ -245,7 +245,7 @@ END $$;
 -- Name: FUNCTION search_newest(words text, language text, max_rows integer); Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON FUNCTION news.search_newest(words text, language text, max_rows integer) IS 'Ids of the newest articles with these words (as in news.search_query), newest first.';
+COMMENT ON FUNCTION news.search_newest(words text, language text, max_rows integer) IS 'Ids of the newest articles with these words (as in news.search_query), newest first; reads articles_search_newest.';
 
 --
 -- Name: search_query(text, text); Type: FUNCTION; Schema: news; Owner: -
@@ -325,6 +325,37 @@ END $$;
 --
 
 COMMENT ON FUNCTION news.search_vector(language text, title text, summary text, body text) IS 'What news.articles.search holds: title A, summary B, text C.';
+
+--
+-- Name: titles_newest(text, integer); Type: FUNCTION; Schema: news; Owner: -
+--
+
+CREATE FUNCTION news.titles_newest(part text, max_rows integer DEFAULT 50) RETURNS SETOF bigint
+    LANGUAGE plpgsql STABLE ROWS 50
+    AS $$
+DECLARE
+    shelf bigint := (SELECT max(id) FROM news.articles) / 4096;
+    width bigint := 1;
+    found integer := 0;
+    more integer;
+BEGIN
+    WHILE shelf >= 0 AND found < max_rows LOOP
+        RETURN QUERY SELECT a.id FROM news.articles a
+                     WHERE a.title ILIKE '%' || part || '%'
+                       AND ARRAY[a.id / 4096] && ARRAY(SELECT generate_series(greatest(shelf - width + 1, 0), shelf))
+                     ORDER BY a.id DESC LIMIT max_rows - found;
+        GET DIAGNOSTICS more = ROW_COUNT;
+        found := found + more;
+        shelf := shelf - width;
+        width := width * 4;
+    END LOOP;
+END $$;
+
+--
+-- Name: FUNCTION titles_newest(part text, max_rows integer); Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON FUNCTION news.titles_newest(part text, max_rows integer) IS 'Ids of the newest articles with these letters in their title, newest first; reads articles_titles_newest.';
 
 --
 -- Name: check_floor(text, bigint); Type: FUNCTION; Schema: newswire; Owner: -
@@ -2561,10 +2592,10 @@ CREATE INDEX articles_latest ON news.articles USING btree (stored_at DESC, id DE
 CREATE INDEX articles_search_newest ON news.articles USING gin (search, (ARRAY[(id / 4096)]));
 
 --
--- Name: articles_title_parts; Type: INDEX; Schema: news; Owner: -
+-- Name: articles_titles_newest; Type: INDEX; Schema: news; Owner: -
 --
 
-CREATE INDEX articles_title_parts ON news.articles USING gin (title public.gin_trgm_ops);
+CREATE INDEX articles_titles_newest ON news.articles USING gin (title public.gin_trgm_ops, (ARRAY[(id / 4096)]));
 
 --
 -- Name: articles_truncated; Type: INDEX; Schema: news; Owner: -
@@ -2842,6 +2873,14 @@ GRANT ALL ON FUNCTION news.search_spaced(words text) TO newswire_writer;
 REVOKE ALL ON FUNCTION news.search_vector(language text, title text, summary text, body text) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.search_vector(language text, title text, summary text, body text) TO newswire_reader;
 GRANT ALL ON FUNCTION news.search_vector(language text, title text, summary text, body text) TO newswire_writer;
+
+--
+-- Name: FUNCTION titles_newest(part text, max_rows integer); Type: ACL; Schema: news; Owner: -
+--
+
+REVOKE ALL ON FUNCTION news.titles_newest(part text, max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.titles_newest(part text, max_rows integer) TO newswire_reader;
+GRANT ALL ON FUNCTION news.titles_newest(part text, max_rows integer) TO newswire_writer;
 
 --
 -- Name: FUNCTION check_floor(reader text, at bigint); Type: ACL; Schema: newswire; Owner: -

@@ -89,7 +89,7 @@ def test_a_role_that_may_not_create_the_extension_is_told_what_to_do(database):
 
 
 def _extension_statement() -> str:
-    (text,) = [one.text for one in migrations() if "pg_trgm" in one.text]
+    (text,) = [one.text for one in migrations() if "CREATE EXTENSION" in one.text]
     return text[text.index("DO $$") : text.index("END $$;") + len("END $$;")]
 
 
@@ -101,3 +101,13 @@ def test_the_newest_matches_are_found_however_far_back_they_lie(db, database):
         assert connection.execute(ask, [10]).fetchone() == ([3_000_000, 100_000, 20_000, 5, 1],)
         assert connection.execute(ask, [2]).fetchone() == ([3_000_000, 100_000],)
         assert connection.execute("SELECT news.search_newest('quarry')").fetchall() == []
+
+
+def test_the_newest_titles_with_these_letters_are_found_however_far_back_they_lie(db, database):
+    for number, title in ((1, "Harbour wall"), (5, "Quarry"), (100_000, "The HARBOUR board"), (3_000_000, "Harbours")):
+        store(db, number, title=title, text=f"Vote {number}.")
+    with psycopg.connect(database) as connection:
+        ask = "SELECT array_agg(id) FROM news.titles_newest('arbour', %s) AS id"
+        assert connection.execute(ask, [10]).fetchone() == ([3_000_000, 100_000, 1],)
+        assert connection.execute(ask, [2]).fetchone() == ([3_000_000, 100_000],)
+        assert connection.execute("SELECT news.titles_newest('lighthouse')").fetchall() == []
