@@ -82,7 +82,7 @@ def _article(row: ChangeRow) -> Text:
     for topic in row.topics[:4]:
         line.append(f" #{topic}", style="green")
     if row.cuts:
-        line.append(f" ✂ {row.wall_kind or 'wall'}", style="red")
+        line.append(f" ✂ {row.wall_kind or 'repeated'}", style="red")
     if row.truncated:
         line.append(" truncated", style="yellow")
     if row.duplicate_of:
