@@ -138,14 +138,18 @@ def run_step(step: str, work: Callable[[Services, Sequence[int]], Iterator[Bell]
     outcome: dict[str, Any] = {"ids": len(ids)}
     try:
         with _measured(made, step, len(ids), outcome):
+            began = False
             try:
                 _acquit(made)
+                began = True
                 _ring_in_batches(work(made, ids), outcome)
-            except BLAMELESS as error:
-                # the claims end with the session, and the dispatcher rings again; it was not their fault
+            except (*BLAMELESS, OverTime) as error:
+                # the claims end with the session, and the dispatcher rings again; it was not their fault: time that ran
+                # out in the work on one of them was charged to that one
                 outcome["error"], outcome["message"] = error.reason, str(error)
                 made.db.close()
-                _innocent.append((step, list(ids)))
+                if began:
+                    _innocent.append((step, list(ids)))
     except BaseException:
         # a mistake of ours, or over its time: without this, the batch stays claimed until its lease lapses
         made.db.close()

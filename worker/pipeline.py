@@ -6,9 +6,10 @@ fenced by the lease, and say what is due next. A part may be killed anywhere: wh
 
 import time
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import structlog
 
@@ -47,6 +48,8 @@ from worker.visit import Answer, Call, Deferred, visit
 
 log = structlog.get_logger()
 
+_Done = TypeVar("_Done")
+
 # A round of polls takes up to 80 s (robots.txt 30, slots 20, requests 30) and a task 110: none begins after this.
 LAST_ROUND_SECONDS = 25.0
 # A batch is decided anew when somebody took one of its addresses meanwhile; who loses this often is tried again alone.
@@ -68,8 +71,10 @@ def poll_feeds(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
             due = _record_poll(services, feed, poll.read(feed, answer, moved_to=moved_to, tracking=services.tracking))
         except BLAMELESS:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever one page does, the others of its batch go on
+        except Exception as error:  # whatever one feed does, the others of its batch go on
             due = _record_poll(services, feed, poll.failure(error))
+            if isinstance(error, OverTime):  # this one took long; the others are given back with the session
+                raise
         yield Bell(
             fetch=tuple(item for item, state in due if state is State.PENDING),
             clean=tuple(item for item, state in due if state is State.FETCHED),
@@ -169,8 +174,9 @@ def _keep(services: Services, answers: Sequence[tuple[Item, Answer]], entries: M
         if len(answers) > 1:
             return sum((_keep(services, [one], entries) for one in answers), Bell())
         item, answer = answers[0]
-        if type(answer) is type(error):  # what says so cannot be written either: its claim ends with the session
-            raise
+        if type(answer) is type(error):  # what says so cannot be written either: its claim ends with its lease
+            log.warning("not_kept", item=item.id, error=str(error))
+            return Bell()
         return _keep(services, [(item, error)], {})
     again = tuple(e.item.id for e in endings if e.state is State.PENDING and not e.wait and e.item.id in ours)
     return Bell(fetch=again, clean=tuple(sorted(fetched)))
@@ -203,29 +209,16 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
     with services.db.transaction() as tx:
         claimed = items.claim(tx, ids, State.FETCHED, seconds=services.settings.lease_seconds)
         entries = items.load_entries(tx, [item.id for item in claimed])
-    pages: dict[int, StoredPage | None] = {}
     endings: list[Ending] = []
-    read: list[tuple[Item, Extraction]] = []
-    late = False
-    for item in claimed:
-        if late or services.stopping():  # given back: the others of a batch are not to blame for the one that took long
-            endings.append(outcomes.after_deferral(item, 0.0, state=State.FETCHED))
-            continue
-        try:
-            pages[item.id], extraction = _read(services, item, entries.get(item.id))
-            read.append((item, extraction))
-        except Exception as error:  # noqa: BLE001 - the same
-            late = isinstance(error, OverTime)
-            endings.append(_failed(services, item, error))
+    pages = _each(services, claimed, lambda item: _read(services, item, entries.get(item.id)), endings)
     _know_topics(services)
-    seen = _recall(services, read)
-    cleaned: list[Cleaned] = []
-    for item, extraction in read:
-        try:
-            stored, entry = pages.get(item.id), entries.get(item.id)
-            cleaned.append(_clean(services, item, extraction, stored=stored, entry=entry, seen=seen[item.id]))
-        except Exception as error:  # noqa: BLE001 - the same
-            endings.append(_failed(services, item, error))
+    seen = _recall(services, [(item, pages[item.id][1]) for item in claimed if item.id in pages])
+
+    def finish(item: Item) -> Cleaned:
+        stored, extraction = pages[item.id]
+        return _clean(services, item, extraction, stored=stored, entry=entries.get(item.id), seen=seen[item.id])
+
+    cleaned = list(_each(services, [item for item in claimed if item.id in pages], finish, endings).values())
     try:
         _store(services, cleaned, endings)
     except (*BLAMELESS, OverTime):
@@ -240,6 +233,27 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[Bell]:
     with services.db.transaction() as tx:
         changes.publish(tx)
     yield Bell()
+
+
+def _each(
+    services: Services, todo: Sequence[Item], work: Callable[[Item], _Done], endings: list[Ending]
+) -> dict[int, _Done]:
+    """Do one thing with each item; return what came of it by id, and add how the others ended.
+
+    One that fails ends alone. When a batch runs out of time or its worker is told to stop, the rest is given back: the
+    others are not to blame for the one that took long.
+    """
+    done: dict[int, _Done] = {}
+    for item in todo:
+        late = any(one.reason == OverTime.reason for one in endings)
+        if late or services.stopping():
+            endings.append(outcomes.after_deferral(item, 0.0, state=State.FETCHED, late=late))
+            continue
+        try:
+            done[item.id] = work(item)
+        except Exception as error:  # noqa: BLE001 - the same
+            endings.append(_failed(services, item, error))
+    return done
 
 
 def _read(services: Services, item: Item, entry: Entry | None) -> tuple[StoredPage | None, Extraction]:

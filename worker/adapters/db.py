@@ -189,7 +189,7 @@ def errors_translated() -> Iterator[None]:
         raise UsageError(f"{_first_line(error)}: `newswire migrate` brings the database up to date") from error
     except psycopg.errors.QueryCanceled as error:
         raise ServiceDown(f"Postgres takes too long: {_first_line(error)}", reason="too_slow") from error
-    except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError) as error:
+    except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ReadOnlySqlTransaction) as error:
         raise ServiceDown(f"Postgres does not answer: {_first_line(error)}", reason="postgres_down") from error
     except psycopg.errors.InsufficientPrivilege as error:
         raise UsageError(f"Postgres denies it: {_first_line(error)}", reason="postgres_denies") from error

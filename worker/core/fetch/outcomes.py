@@ -39,9 +39,11 @@ def after_redirect(item: Item, redirected: Redirected, entry: Entry | None) -> E
     return Ending(item=item, state=State.PENDING, fetch_url=redirected.url, host=host_of(redirected.url), counted=False)
 
 
-def after_deferral(item: Item, wait: float, *, state: State = State.PENDING) -> Ending:
-    """Return what becomes of an item whose host has no free slot yet, or whose worker was told to stop (no wait)."""
-    reason = "paced" if wait else "worker_stopped"
+def after_deferral(item: Item, wait: float, *, state: State = State.PENDING, late: bool = False) -> Ending:
+    """Return what becomes of an item that is given back: its host has no free slot yet (wait), another of its batch has
+    used up the time (late), or its worker was told to stop.
+    """
+    reason = "paced" if wait else "batch_late" if late else "worker_stopped"
     return Ending(item=item, state=state, reason=reason, wait=max(wait, 0.5), counted=False)
 
 
