@@ -70,6 +70,23 @@ def test_a_step_that_fails_lets_its_claims_go_at_once(database, what):
     db.close()
 
 
+@pytest.mark.parametrize(
+    ("what", "attempts"),
+    [
+        ("raise app.ServiceDown('Postgres went away')", 0),
+        ("raise app.OverTime", 0),
+        ("raise ValueError('a mistake')", 1),
+    ],
+)
+def test_the_next_task_gives_back_attempts_that_cost_nobody_to_blame(database, what, attempts):
+    db = Database(database)
+    ids = new_items(db, 3)
+    then = f"app.run_step('fetch', lambda services, ids: iter(()), {ids})"
+    assert run(FAIL.format(what=what, ids=ids) + then, database=database)
+    assert query(database, "SELECT DISTINCT attempts FROM newswire.items") == [(attempts,)]
+    db.close()
+
+
 SLOW = """
 import os, signal
 from worker import app
