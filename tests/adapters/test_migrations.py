@@ -88,6 +88,29 @@ def test_a_file_without_a_transaction_may_build_an_index_beside_writers(empty, f
         assert connection.execute("SELECT to_regclass('news.more') IS NOT NULL").fetchone() == (True,)
 
 
+WAITED_LONGER = (
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'virtualxid' AND waitstart < clock_timestamp() - interval '200 ms'"
+)
+
+
+def test_a_reader_that_stays_longer_than_the_limit_does_not_fail_an_index(empty, folder, monkeypatch):
+    migrate(empty, folder=folder)
+    (folder / "9998_index.sql").write_text(
+        "-- no transaction\nCREATE INDEX CONCURRENTLY more ON news.articles (section);"
+    )
+    monkeypatch.setattr("worker.adapters.migrations._LIMITS", "SET lock_timeout = '100 ms'")
+    with ThreadPoolExecutor(1) as pool, psycopg.connect(empty, autocommit=True) as watcher:
+        with psycopg.connect(empty) as reader:
+            reader.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            reader.execute("SELECT count(*) FROM news.articles")
+            running = pool.submit(migrate, empty, folder=folder)
+            while watcher.execute(WAITED_LONGER).fetchone() == (0,):
+                assert not running.done(), running.result()
+        assert running.result(20) == ["9998_index"]
+        valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'news.more'::regclass"
+        assert watcher.execute(valid).fetchone() == (True,)
+
+
 def test_what_an_earlier_schema_held_is_there_afterwards(empty, folder):
     """Up from the first schema that databases were kept with."""
     for path in folder.iterdir():
