@@ -2111,8 +2111,8 @@ ALTER TABLE newswire.items ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 
 CREATE TABLE newswire.memory (
     key bigint NOT NULL,
-    articles bigint[] CONSTRAINT memory_articles_not_null1 NOT NULL,
-    seen_on date DEFAULT ((now() AT TIME ZONE 'UTC'::text))::date CONSTRAINT memory_seen_on_not_null1 NOT NULL
+    articles bigint[] NOT NULL,
+    seen_on date DEFAULT ((now() AT TIME ZONE 'UTC'::text))::date NOT NULL
 )
 WITH (fillfactor='90');
 

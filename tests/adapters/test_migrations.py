@@ -117,11 +117,12 @@ def test_what_an_earlier_schema_held_is_there_afterwards(empty, folder):
         if int(path.name[:4]) > 10:
             path.unlink()
     migrate(empty, folder=folder)
-    tables = ("news.articles", "news.article_topics", "news.changes", "newswire.memory")
+    tables = ("news.articles", "news.article_topics", "news.changes")
     with psycopg.connect(empty, autocommit=True) as connection:
         connection.execute(ROWS.read_bytes())
-        for fingerprint in (7, -(2**62)):
-            values = ("Äußerst Täglich", fingerprint, [4, 5])
+        # what only one article had is learned anew
+        for fingerprint, had in ((7, [4, 5]), (-(2**62), [4, 5]), (9, [6])):
+            values = ("Äußerst Täglich", fingerprint, had)
             connection.execute(
                 "INSERT INTO newswire.memory (source, fingerprint, articles) VALUES (%s, %s, %s)", values
             )
@@ -131,7 +132,7 @@ def test_what_an_earlier_schema_held_is_there_afterwards(empty, folder):
         assert [connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables] == before
     db = Database(empty)
     with db.transaction() as tx:
-        known = memory.recall(tx, {"Äußerst Täglich": [7, -(2**62), 8], "Another": [7]})
+        known = memory.recall(tx, {"Äußerst Täglich": [7, -(2**62), 8, 9], "Another": [7]})
     db.close()
     both = frozenset({4, 5})
     assert known == {"Äußerst Täglich": {7: both, -(2**62): both}, "Another": {}}
