@@ -55,7 +55,8 @@ class Newsroom:
     def sought(self) -> str:
         """One to three words that somebody may look for: none of the 200 that are nearly everywhere."""
         rng = self._rng
-        rare = [word for word in self.words(400) if word not in set(self._words[:200].tolist())]
+        common = set(self._words[:200].tolist())
+        rare = [word for word in self.words(400) if word not in common]
         return " ".join(rare[: int(rng.integers(1, 4))])
 
     def source(self) -> str:

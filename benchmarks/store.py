@@ -19,7 +19,7 @@ from typing import Any
 
 import psycopg
 
-from benchmarks._growth import Growth
+from benchmarks._grower import Grower
 from benchmarks._meter import Meter, Spent
 from benchmarks._newsroom import NOW, SPAN, Newsroom, address
 from worker import pipeline
@@ -75,12 +75,12 @@ class _Bench:
 
     def run(self, sizes: list[int]) -> None:
         """Grow to each size in turn and measure there."""
-        first, growth = 0.0, Growth(self._url)
+        first, grower = 0.0, Grower(self._url)
         for size in sizes:
             self._most = size
             self._fill(min(size - WINDOW, POOL))
             if size > POOL + WINDOW:
-                growth.grow(size - WINDOW, most=size, told=self._said)
+                grower.grow(size - WINDOW, most=size, told=self._said)
                 self._stored = size - WINDOW
             session = self._meter.session()
             spent = self._fill(size)

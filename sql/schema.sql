@@ -334,6 +334,7 @@ CREATE FUNCTION news.titles_newest(part text, max_rows integer DEFAULT 50) RETUR
     LANGUAGE plpgsql STABLE ROWS 50
     AS $$
 DECLARE
+    pattern text := '%' || regexp_replace(part, '([\\%_])', '\\\1', 'g') || '%';
     shelf bigint := (SELECT max(id) FROM news.articles) / 4096;
     width bigint := 1;
     found integer := 0;
@@ -341,7 +342,7 @@ DECLARE
 BEGIN
     WHILE shelf >= 0 AND found < max_rows LOOP
         RETURN QUERY SELECT a.id FROM news.articles a
-                     WHERE a.title ILIKE '%' || part || '%'
+                     WHERE a.title ILIKE pattern
                        AND ARRAY[a.id / 4096] && ARRAY(SELECT generate_series(greatest(shelf - width + 1, 0), shelf))
                      ORDER BY a.id DESC LIMIT max_rows - found;
         GET DIAGNOSTICS more = ROW_COUNT;
@@ -355,7 +356,7 @@ END $$;
 -- Name: FUNCTION titles_newest(part text, max_rows integer); Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON FUNCTION news.titles_newest(part text, max_rows integer) IS 'Ids of the newest articles with these letters in their title, newest first; reads articles_titles_newest.';
+COMMENT ON FUNCTION news.titles_newest(part text, max_rows integer) IS 'Ids of the newest articles with these letters in their title, newest first; reads articles_titles_newest. Fewer than three letters cannot be looked up there: every shelf is read until there is enough.';
 
 --
 -- Name: check_floor(text, bigint); Type: FUNCTION; Schema: newswire; Owner: -
@@ -2111,8 +2112,8 @@ ALTER TABLE newswire.items ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 
 CREATE TABLE newswire.memory (
     key bigint NOT NULL,
-    articles bigint[] CONSTRAINT memory_articles_not_null1 NOT NULL,
-    seen_on date DEFAULT ((now() AT TIME ZONE 'UTC'::text))::date CONSTRAINT memory_seen_on_not_null1 NOT NULL
+    articles bigint[] NOT NULL,
+    seen_on date DEFAULT ((now() AT TIME ZONE 'UTC'::text))::date NOT NULL
 )
 WITH (fillfactor='90');
 

@@ -32,6 +32,7 @@ GRANT EXECUTE ON FUNCTION news.search_newest TO newswire_reader, newswire_writer
 CREATE FUNCTION news.titles_newest(part text, max_rows integer DEFAULT 50) RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE ROWS 50 AS $$
 DECLARE
+    pattern text := '%' || regexp_replace(part, '([\\%_])', '\\\1', 'g') || '%';
     shelf bigint := (SELECT max(id) FROM news.articles) / 4096;
     width bigint := 1;
     found integer := 0;
@@ -39,7 +40,7 @@ DECLARE
 BEGIN
     WHILE shelf >= 0 AND found < max_rows LOOP
         RETURN QUERY SELECT a.id FROM news.articles a
-                     WHERE a.title ILIKE '%' || part || '%'
+                     WHERE a.title ILIKE pattern
                        AND ARRAY[a.id / 4096] && ARRAY(SELECT generate_series(greatest(shelf - width + 1, 0), shelf))
                      ORDER BY a.id DESC LIMIT max_rows - found;
         GET DIAGNOSTICS more = ROW_COUNT;
@@ -49,6 +50,6 @@ BEGIN
     END LOOP;
 END $$;
 COMMENT ON FUNCTION news.titles_newest IS
-    'Ids of the newest articles with these letters in their title, newest first; reads articles_titles_newest.';
+    'Ids of the newest articles with these letters in their title, newest first; reads articles_titles_newest. Fewer than three letters cannot be looked up there: every shelf is read until there is enough.';
 REVOKE EXECUTE ON FUNCTION news.titles_newest FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION news.titles_newest TO newswire_reader, newswire_writer;

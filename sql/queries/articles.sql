@@ -90,7 +90,8 @@ WHERE t.taxonomy_version <> EXCLUDED.taxonomy_version OR t.retired_at IS NOT NUL
 UPDATE news.topics SET retired_at = now() WHERE slug <> ALL(%(slugs)s) AND retired_at IS NULL
 
 -- name: latest_articles
--- Latest articles for people, with filters.
+-- Latest articles for people, with filters. Words are looked for in all articles, not by news.search_newest: of the newest
+-- matches that it gives, none may pass the other filters.
 SELECT a.id, a.stored_at, a.source, a.title, a.url, a.language, a.wall_kind, a.truncated, a.duplicate_of, a.revision,
        jsonb_array_length(a.wall_cuts) AS cuts, a.published_at,
        ARRAY(SELECT DISTINCT t.topic FROM news.article_topics t WHERE t.article_id = a.id ORDER BY 1) AS topics

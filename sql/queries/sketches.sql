@@ -1,8 +1,11 @@
 -- name: lock_texts
 -- Closes the race of two batches with copies of one text: both would see no other and call theirs an original. Who comes
 -- second waits for the first to commit and then sees its sketches. Sorted, and before all other locks, or two batches
--- would deadlock.
-SELECT pg_advisory_xact_lock(key) FROM unnest(%(keys)s::bigint[]) AS key
+-- would deadlock. Batches of one publisher queue here for many times what one takes, longer than a session's lock_timeout
+-- has it: for this transaction just under statement_timeout, and set before the first lock is asked for. Two numbers a
+-- lock, because the space of one number holds the locks of the dispatcher and of migrations.
+WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', '25s', true))
+SELECT pg_advisory_xact_lock((key >> 32)::int, ((key << 32) >> 32)::int) FROM patience, unnest(%(keys)s::bigint[]) AS key
 
 -- name: near_sketches
 -- Earlier articles that may have some of the same text.

@@ -1,5 +1,6 @@
 """Articles against a real Postgres: written whole or not at all, each with the one change that it makes."""
 
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
@@ -11,6 +12,7 @@ from tests.makers import NOW, PARAGRAPH, cleaned, draft, item
 from worker.adapters import articles, topics
 from worker.adapters.articles import AddressTaken
 from worker.adapters.db import Database
+from worker.adapters.queries import queries
 from worker.core.dedupe.verdicts import addresses, identity_hash, verdicts
 from worker.core.topics.tag import compile_taxonomy
 from worker.errors import Retry
@@ -108,6 +110,12 @@ def test_a_new_article_is_stored_with_everything_that_is_known_of_it(db, databas
     (tag,) = kept["topics"]
     assert (tag["topic"], tag["source"], tag["evidence"][0]["text"]) == ("harbour", "rule", "Vote")
     assert told(database) == [(1, "created", 1)]
+
+
+def test_the_columns_that_are_copied_in_are_those_of_an_article_in_their_order():
+    (columns,) = re.findall(rb"COPY news\.articles \(([^)]*)\)", queries()["insert_articles"])
+    ((whole, verdict),) = verdicts([one()], [], {}, {}, now=NOW)
+    assert columns.decode().replace(",", " ").split() == list(articles._article(whole, verdict, "1", "t1"))
 
 
 def test_the_same_again_changes_nothing(db, database):

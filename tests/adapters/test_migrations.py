@@ -88,17 +88,41 @@ def test_a_file_without_a_transaction_may_build_an_index_beside_writers(empty, f
         assert connection.execute("SELECT to_regclass('news.more') IS NOT NULL").fetchone() == (True,)
 
 
+WAITED_LONGER = (
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'virtualxid' AND waitstart < clock_timestamp() - interval '200 ms'"
+)
+
+
+def test_a_reader_that_stays_longer_than_the_limit_does_not_fail_an_index(empty, folder, monkeypatch):
+    migrate(empty, folder=folder)
+    (folder / "9998_index.sql").write_text(
+        "-- no transaction\nCREATE INDEX CONCURRENTLY more ON news.articles (section);"
+    )
+    monkeypatch.setattr("worker.adapters.migrations._LIMITS", "SET lock_timeout = '100 ms'")
+    with ThreadPoolExecutor(1) as pool, psycopg.connect(empty, autocommit=True) as watcher:
+        with psycopg.connect(empty) as reader:
+            reader.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            reader.execute("SELECT count(*) FROM news.articles")
+            running = pool.submit(migrate, empty, folder=folder)
+            while watcher.execute(WAITED_LONGER).fetchone() == (0,):
+                assert not running.done(), running.result()
+        assert running.result(20) == ["9998_index"]
+        valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'news.more'::regclass"
+        assert watcher.execute(valid).fetchone() == (True,)
+
+
 def test_what_an_earlier_schema_held_is_there_afterwards(empty, folder):
     """Up from the first schema that databases were kept with."""
     for path in folder.iterdir():
         if int(path.name[:4]) > 10:
             path.unlink()
     migrate(empty, folder=folder)
-    tables = ("news.articles", "news.article_topics", "news.changes", "newswire.memory")
+    tables = ("news.articles", "news.article_topics", "news.changes")
     with psycopg.connect(empty, autocommit=True) as connection:
         connection.execute(ROWS.read_bytes())
-        for fingerprint in (7, -(2**62)):
-            values = ("Äußerst Täglich", fingerprint, [4, 5])
+        # what only one article had is learned anew
+        for fingerprint, had in ((7, [4, 5]), (-(2**62), [4, 5]), (9, [6])):
+            values = ("Äußerst Täglich", fingerprint, had)
             connection.execute(
                 "INSERT INTO newswire.memory (source, fingerprint, articles) VALUES (%s, %s, %s)", values
             )
@@ -108,7 +132,7 @@ def test_what_an_earlier_schema_held_is_there_afterwards(empty, folder):
         assert [connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables] == before
     db = Database(empty)
     with db.transaction() as tx:
-        known = memory.recall(tx, {"Äußerst Täglich": [7, -(2**62), 8], "Another": [7]})
+        known = memory.recall(tx, {"Äußerst Täglich": [7, -(2**62), 8, 9], "Another": [7]})
     db.close()
     both = frozenset({4, 5})
     assert known == {"Äußerst Täglich": {7: both, -(2**62): both}, "Another": {}}

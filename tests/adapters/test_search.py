@@ -111,3 +111,12 @@ def test_the_newest_titles_with_these_letters_are_found_however_far_back_they_li
         assert connection.execute(ask, [10]).fetchone() == ([3_000_000, 100_000, 1],)
         assert connection.execute(ask, [2]).fetchone() == ([3_000_000, 100_000],)
         assert connection.execute("SELECT news.titles_newest('lighthouse')").fetchall() == []
+
+
+@pytest.mark.parametrize("part", ["100% of", "a_b", "C:\\d", "%", "_", "\\", "b "])
+def test_letters_of_a_title_stand_for_themselves(db, database, part):
+    store(db, 1, title="1000 out of", text="Vote 1.")
+    store(db, 2, title="100% of a_b C:\\d", text="Vote 2.")
+    store(db, 3, title="axb, C:d", text="Vote 3.")
+    with psycopg.connect(database) as connection:
+        assert connection.execute("SELECT news.titles_newest(%s)", [part]).fetchall() == [(2,)]

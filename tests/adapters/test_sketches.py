@@ -82,6 +82,23 @@ def test_a_key_that_thousands_share_hides_no_copy(db, database):
     assert len(found) == 20
 
 
+def test_who_locks_waits_for_many_batches_before_it_and_in_a_space_of_its_own(db):
+    timeout = "SELECT current_setting('lock_timeout')"
+    locks = """
+        SELECT classid::bigint << 32 | objid::bigint, objsubid FROM pg_locks
+        WHERE locktype = 'advisory' AND pid = pg_backend_pid()
+    """
+    batch = [one(1, TEXT), one(2, OTHER)]
+    keys = {int.from_bytes(each.content_hash[:8], signed=True) for each in batch}
+    keys |= {key for each in batch for key in each.sketch.keys[:4]}
+    with db.transaction() as tx:
+        sketches.lock(tx, batch)
+        assert tx._connection.execute(timeout).fetchone() == ("25s",)
+        assert set(tx._connection.execute(locks).fetchall()) == {(key, 2) for key in keys}
+    with db.transaction() as tx:
+        assert tx._connection.execute(timeout).fetchone() == ("5s",)
+
+
 def waits_for_a_lock(database: str) -> bool:
     with psycopg.connect(database) as connection:
         return connection.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)").fetchone()[0]

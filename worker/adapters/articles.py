@@ -74,8 +74,10 @@ def save(tx: Transaction, decided: Sequence[tuple[Cleaned, Verdict]], *, version
     if touched:
         tx.execute("lock_articles", {"ids": touched})
     claims = sorted({(key, v.article_id) for v in (*(v for _, v in created), *doubled) for key, _ in v.addresses})
-    if tx.execute("take_urls", {"hashes": [key for key, _ in claims], "ids": [i for _, i in claims]}) < len(claims):
-        raise AddressTaken
+    if claims:
+        taken = tx.execute("take_urls", {"hashes": [key for key, _ in claims], "ids": [i for _, i in claims]})
+        if taken < len(claims):
+            raise AddressTaken
     tx.execute_many("keep_revision", [{"id": v.article_id, "changed": list(v.changed)} for _, v in revised])
     tx.execute_many("update_article", [_article(c, v, version, taxonomy_version) for c, v in revised])
     tx.execute_many("delete_tags", [{"id": v.article_id} for _, v in revised])

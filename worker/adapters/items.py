@@ -56,6 +56,8 @@ class QuarantineRow:
 
 def add(tx: Transaction, items: Sequence[NewItem]) -> None:
     """Add the items that are new; sorted by hash, or two polls with the same news would deadlock."""
+    if not items:
+        return
     items = sorted(items, key=lambda item: item.url_hash)
     parameters = {
         "urls": [item.url for item in items],

@@ -19,6 +19,10 @@ from worker.errors import UsageError
 _LOCK_POLL_SECONDS = 0.1
 _LOCK_WAIT_SECONDS = 120
 _NO_TRANSACTION = "-- no transaction\n"
+_LIMITS = "SET lock_timeout = '5s'; SET statement_timeout = '10min'"
+# CREATE INDEX CONCURRENTLY waits as for a lock until every older snapshot is gone, and a large GIN index takes longer
+# than any limit: a limit would only leave an invalid index behind. Nobody waits for it meanwhile.
+_NO_LIMITS = "SET lock_timeout = 0; SET statement_timeout = 0"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,12 +44,12 @@ def migrations(folder: Path | None = None) -> list[Migration]:
 def migrate(url: str, *, folder: Path | None = None) -> list[str]:
     """Apply what is missing, each file in a transaction of its own; return the names applied.
 
-    A file that begins with `-- no transaction` runs statement by statement, for CREATE INDEX CONCURRENTLY, which lets
-    others write meanwhile; each of its statements can be run again after a break.
+    A file that begins with `-- no transaction` runs statement by statement and without limits, for CREATE INDEX
+    CONCURRENTLY, which lets others write meanwhile; each of its statements can be run again after a break.
     Safe to run many times and by many at once. Raises UsageError when an applied file was edited afterwards.
     """
     with errors_translated(), connect(url, application="newswire migrate") as connection:
-        connection.execute("SET lock_timeout = '5s'; SET statement_timeout = '10min'")
+        connection.execute(_LIMITS)
         with _lock(connection):
             connection.execute(queries()["create_migrations_table"])
             applied: dict[str, str] = dict(connection.execute(queries()["applied_migrations"]).fetchall())
@@ -60,8 +64,10 @@ def migrate(url: str, *, folder: Path | None = None) -> list[str]:
                     continue
                 record = queries()["record_migration"], {"name": migration.name, "checksum": migration.checksum}
                 if migration.text.startswith(_NO_TRANSACTION):
+                    connection.execute(_NO_LIMITS)
                     for statement in migration.text.split(";\n"):
                         connection.execute(statement.encode())
+                    connection.execute(_LIMITS)
                     connection.execute(*record)
                 else:
                     with connection.transaction():

@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 
 from benchmarks.copies import COPIES, made_up, measure
 from tests.makers import NOW, cleaned, draft, item
-from worker.core.dedupe.sketch import COPY, HASHES, SHORT_WINDOW, Candidate, containment, copy_of, sketch
+from worker.core.dedupe.sketch import (
+    CANDIDATES,
+    COPY,
+    HASHES,
+    SHORT_WINDOW,
+    Candidate,
+    containment,
+    copy_of,
+    locks,
+    nearest,
+    sketch,
+)
 from worker.core.dedupe.verdicts import verdicts
 
 TEXT, OTHER = ("\n\n".join(text) for text in made_up(2))
@@ -110,3 +121,33 @@ def test_copies_are_found_as_well_as_we_promise():
     assert figures.recall >= 0.85
     assert figures.truncated >= 0.95
     assert set(COPIES) <= set(figures.by_kind)
+
+
+def batch(*texts: str):
+    return [cleaned(item(id=number), draft(text=text)) for number, text in enumerate(texts, 1)]
+
+
+def test_a_copy_locks_what_the_original_locks_and_another_text_does_not():
+    first, copy, other = (set(locks(batch(text))) for text in (TEXT, "Breaking. " + TEXT, OTHER))
+    assert first & copy
+    assert not first & other
+
+
+def test_a_batch_locks_each_number_once_in_one_order():
+    numbers = locks(batch(TEXT, OTHER, TEXT))
+    assert numbers == sorted(set(locks(batch(OTHER))) | set(locks(batch(TEXT)))) == locks(batch(OTHER, TEXT))
+
+
+def test_texts_too_short_for_a_sketch_lock_their_very_words():
+    one, same, other = batch("Too short.", "Too short.", "Short too.")
+    assert locks([one]) == locks([same]) != locks([other])
+
+
+def test_each_text_is_near_to_those_that_share_most_keys_with_it():
+    stored = [[1], [3, 2, 1], [8, 9], [2, 1, 7]]
+    assert nearest({10: (1, 2, 3), 11: (9, 1), 12: (5,)}, stored) == {10: [1, 3, 0], 11: [0, 1, 2, 3]}
+
+
+def test_only_so_many_that_share_few_keys_are_near():
+    stored = [[1]] * 100 + [[1, 2]]
+    assert nearest({10: (1, 2)}, stored) == {10: [100, *range(CANDIDATES - 1)]}

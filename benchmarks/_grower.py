@@ -13,7 +13,7 @@ import psycopg
 _CHUNK = 20_000
 
 
-class Growth:
+class Grower:
     """Grows one database."""
 
     def __init__(self, url: str) -> None:
