@@ -13,13 +13,13 @@ _AGREEMENT = 0.5
 
 def fold(text: str) -> str:
     """Letters and digits only, in one case: what two spellings of one title share."""
-    return letters(unicodedata.normalize("NFKC", text).casefold().replace("\n", ""))
+    return letters(unicodedata.normalize("NFKC", text).casefold())
 
 
 def fold_all(texts: Iterable[str]) -> list[str]:
     """Each text as `fold` gives it, all in one go."""
     lines = "".join([text.replace("\n", " ") + "\n" for text in texts])
-    return letters(unicodedata.normalize("NFKC", lines).casefold()).splitlines()
+    return letters(unicodedata.normalize("NFKC", lines).casefold(), by_line=True).splitlines()
 
 
 def agreement(one: str, other: str) -> float:
