@@ -1,4 +1,4 @@
-"""Memory of a process that cleans 10,000 pages, hostile ones among them: the clean step without its database.
+"""Memory of a process that cleans 10,000 pages (or as many as named), hostile ones among them: the clean step alone.
 
 Reads the corpus folder in NEWSWIRE_CORPUS as `benchmarks.clean` does. Each page is changed a little, with classes and
 words that no other has, so that whatever keeps something of each page shows.
@@ -20,7 +20,7 @@ from worker.errors import NothingToStore
 from worker.services import Services
 from worker.settings import Settings
 
-PAGES = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+PAGES = 10_000
 WARM = 2_000
 """Pages after which caches are full: their peak is what the rest is held against."""
 EVERY = 500
@@ -49,12 +49,15 @@ def varied(pages: list[tuple[str, bytes]]) -> Iterator[tuple[str, str]]:
 
 def main() -> None:
     """Prints the peak of the first pages and of those after them, and the memory every 500 pages."""
+    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else PAGES
+    if wanted <= WARM:
+        sys.exit(f"the first {WARM:,} pages fill the caches: name a higher number")
     pages = [(url, zlib.compress(html.encode(errors="replace"))) for file in corpus() for url, html in file.pages]
     if not pages:
         return
     made = Services(settings=Settings())
     peaks: list[float] = []
-    for number, (url, html) in enumerate(islice(varied(pages), PAGES)):
+    for number, (url, html) in enumerate(islice(varied(pages), wanted)):
         if number % EVERY == 0:
             peaks.append(0.0)
         _clean(made, url, html)
@@ -62,7 +65,7 @@ def main() -> None:
     early, late = peaks[: WARM // EVERY], peaks[WARM // EVERY :]
     print("MB, peak of each 500 pages: " + " ".join(f"{peak:.0f}" for peak in peaks))
     print(
-        f"{PAGES:,} pages: peak of the first {WARM:,} {max(early):.0f} MB, of the rest {max(late):.0f} MB, "
+        f"{wanted:,} pages: peak of the first {WARM:,} {max(early):.0f} MB, of the rest {max(late):.0f} MB, "
         f"growth {max(late) - max(early):+.0f} MB; last {EVERY} {late[-1]:.0f} MB"
     )
 

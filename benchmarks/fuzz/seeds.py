@@ -56,6 +56,8 @@ By Ann Grey
 {SENTENCE}
 
 Subscribe to read on""",
+    # More distinct signs than any language has: what is done once for each of them must not cost the whole text.
+    SENTENCE + "".join(map(chr, range(0x2010, 0x2C00))),
     f"HARBOUR (Agency) - {SENTENCE}\r\n{SENTENCE}\r\n\r\n> quoted\n-- \nCopyright",
 )
 _ITEM = """<item><title>A &amp; B</title><link>https://e.example/1?utm_source=x</link><guid isPermaLink='false'>1</guid>

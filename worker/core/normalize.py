@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from worker.core.extract import authors
+from worker.core.extract import authors, titles
 from worker.core.extract.blockmodel import BODY
-from worker.core.extract.titles import fold, fold_all
 from worker.core.text.characters import tidy, tidy_field
 from worker.core.text.plain import without_controls
 from worker.errors import NothingToStore
@@ -60,11 +59,11 @@ def _blocks(blocks: Sequence[Block], title: str | None) -> tuple[Block, ...]:
     # The wall rules have seen what stands beside the article; now it goes.
     body = [block for block in blocks if block.body >= BODY]
     texts = [without_controls(block.text) if block.kind is BlockKind.CODE else tidy(block.text) for block in body]
-    folded_title = fold(title) if title else ""
+    folded_title = titles.key(title) if title else ""
     kept: list[Block] = []
     seen: set[str] = set()
     before = ""
-    for block, text, key in zip(body, texts, fold_all(texts), strict=True):
+    for block, text, key in zip(body, texts, titles.keys(texts), strict=True):
         if not text or (folded_title and key == folded_title and len(kept) < _TITLE_WINDOW):
             continue
         if key and (key in seen if len(key) >= _LONG else key == before):

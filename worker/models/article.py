@@ -35,7 +35,11 @@ class Block:
     start: int = 0
     """Position in reading order among all blocks of the page, furniture included."""
     body: float = 1.0
-    """Probability that it is article text, as the block model says; 1 where no model was asked."""
+    """Score of being article text, 0 to 1, article text from .5 on; 1 where no model was asked.
+
+    It is the block model's probability, moved so that the threshold of the page's kind lies at .5 (`page`) and settled
+    by the block's company (`company`).
+    """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

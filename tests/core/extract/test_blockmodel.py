@@ -46,11 +46,29 @@ def test_another_file_is_refused_with_a_reason(data: bytes) -> None:
 
 
 def test_a_model_of_another_width_is_refused() -> None:
-    out = BytesIO()
-    one = np.zeros((1, 1))
-    np.savez(out, questions=one, borders=one, leaves=one, bias=0.0, width=WIDTH + 1)
     with pytest.raises(UsageError, match="train it again"):
-        load_model(out.getvalue())
+        load_model(file(levels=1, leaves=2, width=WIDTH + 1))
+
+
+@pytest.mark.parametrize(("levels", "leaves", "reason"), [(9, 512, "9 levels"), (2, 8, "8 leaves"), (2, 3, "3 leaves")])
+def test_a_model_whose_trees_do_not_fit_is_refused(levels: int, leaves: int, reason: str) -> None:
+    with pytest.raises(UsageError, match=reason):
+        load_model(file(levels=levels, leaves=leaves))
+
+
+def test_the_last_leaf_of_the_deepest_tree_is_reached() -> None:
+    model = load_model(file(levels=8, leaves=256))
+
+    assert model.score(np.ones((1, WIDTH), np.float32))[0] == np.float32(1 / (1 + np.exp(-255.0)))
+    assert model.score(np.zeros((1, WIDTH), np.float32))[0] == 0.5
+
+
+def file(*, levels: int, leaves: int, width: int = WIDTH) -> bytes:
+    """A model of one tree whose leaves are numbered, as a file."""
+    out = BytesIO()
+    one = np.zeros((levels, 1))
+    np.savez(out, questions=one, borders=one + 0.5, leaves=np.arange(leaves)[None], bias=0.0, width=width)
+    return out.getvalue()
 
 
 @pytest.mark.parametrize(

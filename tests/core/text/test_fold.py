@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.text.fold import begins_word, fold, free_end, free_start
+from worker.core.text.fold import begins_word, fold, fold_all, free_end, free_start
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,13 @@ def test_a_position_goes_there_and_back(text: str) -> None:
 
     for at in range(len(folded.words)):
         assert folded.position(folded.origin(at, at + 1)[0]) == at
+
+
+@given(st.lists(st.text(alphabet=st.characters() | st.sampled_from("Σσς \n\0\u00ad\u0301é"), max_size=20), max_size=6))
+def test_texts_folded_at_once_are_what_they_are_one_by_one_up_to_runs_of_spaces(texts: list[str]) -> None:
+    at_once = [words.split() for words in fold_all(texts)]
+
+    assert at_once == [fold(text).words.split() for text in texts]
 
 
 def test_a_character_in_small_letters_is_one_character() -> None:

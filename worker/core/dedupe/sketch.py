@@ -165,6 +165,7 @@ def _words(text: str) -> tuple[list[bytes], int]:
         return " ".join(_SIGN_OR_WORD.findall(text)).encode().split(), SHINGLE_UNSPACED
     plain = data.translate(_ASCII_POINTS)
     if not plain.isascii():
+        # No text has more than the 165 of them.
         for char in set(plain.translate(None, _ASCII).decode()):
             if _OTHER_POINTS.match(char):
                 plain = plain.replace(char.encode(), b" ")

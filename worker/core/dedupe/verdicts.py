@@ -39,7 +39,7 @@ def item_hash(feed_id: int, entry: Entry) -> bytes:
 
 def content_hash(text: str) -> bytes:
     """Return the hash of a text without case, white space and punctuation."""
-    return sha256(_letters(text).encode()).digest()
+    return sha256(letters(text.casefold()).encode()).digest()
 
 
 def addresses(item: Item, draft: Draft, page_url: str | None) -> tuple[tuple[bytes, str], ...]:
@@ -164,8 +164,4 @@ def _as_standing(one: Cleaned, key: bytes) -> Standing:
 
 
 def _same(one: str, other: str) -> bool:
-    return _letters(one) == _letters(other)
-
-
-def _letters(text: str) -> str:
-    return letters(text.casefold()).replace("\n", "")
+    return letters(one.casefold()) == letters(other.casefold())

@@ -16,6 +16,8 @@ from worker.errors import UsageError
 
 BODY = 0.5
 """Probability from which a block is article text; the cross-validated F1 is flat from .45 to .6."""
+_MOST_LEVELS = 8
+"""`score` counts the leaves of a tree in bytes."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +65,7 @@ def load_model(data: bytes) -> BlockModel:
     try:
         with np.load(BytesIO(data), allow_pickle=False) as arrays:
             width = int(arrays["width"])
+            levels, trees = arrays["questions"].shape
             model = BlockModel.of_trees(
                 arrays["questions"].astype(np.int64),
                 arrays["borders"].astype(np.float32),
@@ -73,4 +76,10 @@ def load_model(data: bytes) -> BlockModel:
         raise UsageError(f"the block model cannot be read: {error}") from error
     if width != WIDTH:
         raise UsageError(f"the block model asks for {width} features, this code counts {WIDTH}: train it again")
+    if levels > _MOST_LEVELS:
+        raise UsageError(
+            f"the block model has trees of {levels} levels, this code takes {_MOST_LEVELS}: train it again"
+        )
+    if len(model.leaves) != trees << levels:
+        raise UsageError(f"the block model has {len(model.leaves)} leaves for {trees} trees of {levels} levels")
     return model

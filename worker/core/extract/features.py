@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from worker.core.extract.dom import Scan
 from worker.core.extract.places import MARK_BITS, places
-from worker.core.extract.titles import fold
+from worker.core.extract.titles import key
 
 Floats = NDArray[np.floating[Any]]
 
@@ -132,7 +132,7 @@ def _words(scan: Scan, about: About) -> Floats:
     """What a block's words say: cues, title, standfirst, byline, the declared body, and whether they come twice."""
     blocks = scan.blocks
     seen = Counter([block.text for block in blocks])
-    title, title_length = fold(about.title), len(about.title)
+    title, title_length = key(about.title), len(about.title)
     authors, summary, body = about.authors, about.summary, about.body
     rows = []
     headed = -1
@@ -143,7 +143,7 @@ def _words(scan: Scan, about: About) -> Floats:
         if length < 200:
             cue = _CUES.get(text.partition(" ")[0].lower(), 0)
             bylined = bool(authors) and any(author in text for author in authors)
-            if title and -9 < length - title_length < 9 and fold(text) == title:
+            if title and -9 < length - title_length < 9 and key(text) == title:
                 titled = True
                 headed = position if headed < 0 else headed
         if body and length >= 12:

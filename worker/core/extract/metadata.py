@@ -97,7 +97,7 @@ def _title(
         # A newsroom's headline that is said twice is the title, even where the page prints another line for search.
         headline = titles.without_site(linked.headline, site, host)
         again = (titles.without_site(text, site, host) for text in (shared, linked.alternative or ""))
-        if titles.fold(headline) in map(titles.fold, again):
+        if titles.key(headline) in map(titles.key, again):
             return headline, "jsonld"
     headings = [text for index in scan.headings if (text := scan.text_of(index))]
     declared = [

@@ -11,15 +11,15 @@ _AGREEMENT = 0.5
 """Share of words (F1) from which a heading speaks of the same thing as a declared title; flat from .4 to .6."""
 
 
-def fold(text: str) -> str:
+def key(text: str) -> str:
     """Letters and digits only, in one case: what two spellings of one title share."""
-    return letters(unicodedata.normalize("NFKC", text).casefold().replace("\n", ""))
+    return letters(unicodedata.normalize("NFKC", text).casefold())
 
 
-def fold_all(texts: Iterable[str]) -> list[str]:
-    """Each text as `fold` gives it, all in one go."""
+def keys(texts: Iterable[str]) -> list[str]:
+    """Each text as `key` gives it, all in one go."""
     lines = "".join([text.replace("\n", " ") + "\n" for text in texts])
-    return letters(unicodedata.normalize("NFKC", lines).casefold()).splitlines()
+    return letters(unicodedata.normalize("NFKC", lines).casefold(), by_line=True).splitlines()
 
 
 def agreement(one: str, other: str) -> float:
@@ -32,7 +32,7 @@ def agreement(one: str, other: str) -> float:
 
 def without_site(title: str, site: str | None, host: str) -> str:
     """The title less the parts before or after a separator that name the site."""
-    exact = {fold(name) for name in (site or "", host, *host.split(".")) if len(fold(name)) > 2}
+    exact = {key(name) for name in (site or "", host, *host.split(".")) if len(key(name)) > 2}
     parts = _SEPARATOR.split(title)
     spans = list(_SEPARATOR.finditer(title))
     first, last = 0, len(parts)
@@ -56,7 +56,7 @@ def choose(
     if head_title:
         offers.append(("html title", without_site(head_title, site, host)))
     for place, (_, offer) in enumerate(offers):
-        if any(fold(before) in fold(offer) for _, before in offers[:place]):
+        if any(key(before) in key(offer) for _, before in offers[:place]):
             continue  # What it says more is the site's name, which a heading may well be.
         best = max(headings, key=lambda heading: agreement(heading, offer), default="")
         if best and agreement(best, offer) >= _AGREEMENT:
@@ -72,7 +72,7 @@ def _words(text: str) -> set[str]:
 
 def _names_site(part: str, names: set[str], *, loosely: bool) -> bool:
     """Whether a part of a title is a name of the site; loosely also "The Harbour News" for "The Harbour"."""
-    folded = fold(part)
+    folded = key(part)
     if not folded or folded in names:
         return True
     return loosely and any(len(name) > 4 and name in folded and len(folded) < len(name) * 2.5 for name in names)

@@ -10,7 +10,11 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d{0,2});")
 _MAX_ESCAPES = 4
 _ASCII = bytes(range(128))
-_NO_LETTERS = bytes(code for code in _ASCII if not chr(code).isalnum() and chr(code) != "\n")
+_NO_LETTERS = bytes(code for code in _ASCII if not chr(code).isalnum())
+_NO_LETTERS_NOR_FEEDS = _NO_LETTERS.replace(b"\n", b"")
+_MANY = 20
+"""Up to so many distinct signs, one `bytes.replace` each beats `str.translate`: 29 in French, 20 in Russian, 14 in
+Chinese texts of 6,000 and of 60,000 characters. A text of thousands would cost the square of its length."""
 
 
 def tidy(text: str) -> str:
@@ -23,14 +27,20 @@ def tidy(text: str) -> str:
     return text.strip() if printable and "  " not in text else " ".join(text.split())
 
 
-def letters(text: str) -> str:
-    """Letters and digits only, and line feeds, so that many texts can be asked for at once."""
-    data = text.encode("utf-8", "replace").translate(None, _NO_LETTERS)
-    if not data.isascii():
-        # Each of the few other signs at once: a regular expression would look at every letter.
-        for char in set(data.translate(None, _ASCII).decode()):
-            if not char.isalnum():
-                data = data.replace(char.encode(), b"")
+def letters(text: str, *, by_line: bool = False) -> str:
+    """Letters and digits only, `by_line` with the line feeds, so that many texts can be asked for at once.
+
+    Costs time linear in the length.
+    """
+    data = text.encode("utf-8", "replace").translate(None, _NO_LETTERS_NOR_FEEDS if by_line else _NO_LETTERS)
+    if data.isascii():
+        return data.decode()
+    signs = [char for char in set(data.translate(None, _ASCII).decode()) if not char.isalnum()]
+    if len(signs) > _MANY:
+        return data.decode().translate(dict.fromkeys(map(ord, signs)))
+    # Each of the few signs at once: a regular expression would look at every letter.
+    for sign in signs:
+        data = data.replace(sign.encode(), b"")
     return data.decode()
 
 

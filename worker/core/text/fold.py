@@ -98,11 +98,12 @@ def fold_plain(text: str) -> str:
 
 
 def fold_all(texts: Iterable[str]) -> Iterator[str]:
-    """`Folded.words` of each text, in half the time of folding one by one."""
-    plain = fold_plain("\n\n".join([text.replace("\n", " ").replace("\0", " ") for text in texts]))
+    """`Folded.words` of each text up to runs of spaces, in half the time of folding one by one."""
+    lines = [text.replace("\n", " ").replace("\0", " ") for text in texts]
+    plain = fold_plain("\n\n".join(lines))
     words = _spaced(plain).lower()
     start = 0
-    for line in plain.split("\n\n"):
+    for line in plain.split("\n\n")[: len(lines)]:
         yield words[start : start + len(line)]
         start += len(line) + 2
 

@@ -19,7 +19,9 @@ _PARAGRAPH = 140  # characters of a block that only an article has
 _LINE = 90  # characters of a line that may go as soon as it comes a second time
 _COPY = 0.5  # share of known paragraphs from which the page is a copy of an article, not a new one
 _LINKED = 0.5
-_DOUBTED = 0.8  # probability of being article text below which a block inside the article may be furniture
+_DOUBTED = 0.8
+"""Score of being article text below which a block inside the article may be furniture. At ±.1 the same 53 blocks of 63
+pages go, none of them the article's (scores as moved and settled by extraction)."""
 
 _NUMBER = re.compile(r"\d\d*")  # not \d+: only a set at the start is looked for with the fast search
 _SENTENCE = re.compile(r"[.!?…。！？؟۔।][\"'”’»›)\]」』]*$")
