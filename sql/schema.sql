@@ -221,6 +221,7 @@ COMMENT ON FUNCTION news.search_config(language text) IS 'Text search configurat
 
 CREATE FUNCTION news.search_newest(words text, language text DEFAULT NULL::text, max_rows integer DEFAULT 200) RETURNS SETOF bigint
     LANGUAGE plpgsql STABLE ROWS 200
+    SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 DECLARE
     wanted tsquery := news.search_query(words, language);
@@ -332,6 +333,7 @@ COMMENT ON FUNCTION news.search_vector(language text, title text, summary text, 
 
 CREATE FUNCTION news.titles_newest(part text, max_rows integer DEFAULT 50) RETURNS SETOF bigint
     LANGUAGE plpgsql STABLE ROWS 50
+    SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 DECLARE
     pattern text := '%' || regexp_replace(part, '([\\%_])', '\\\1', 'g') || '%';
