@@ -22,6 +22,7 @@ from worker.core.poll import decide
 from worker.core.poll.discover import feed_links
 from worker.core.poll.opml import read_opml, write_opml
 from worker.core.poll.parse import parse_feed
+from worker.core.text.language import detect
 from worker.core.topics.tag import article_of, explain, tag
 from worker.core.urls import canonical_url, host_of, identity, source_of
 from worker.core.walls.memory import fingerprints
@@ -148,8 +149,9 @@ TARGETS: Mapping[str, Target] = {
 
 
 def prepare() -> None:
-    """Load rules and model, so that the first input does not pay for them."""
+    """Load rules and models, so that the first input does not pay for them."""
     _ = _services().cleaner, _services().taxonomy, _services().tracking, _services().agencies
+    detect("The language model is read once, and takes 100 MB.", None)
 
 
 def _article(read: Callable[[], Extraction], size: int, entry: Entry | None = None) -> None:
