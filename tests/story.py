@@ -72,12 +72,12 @@ def poll(made: Services, url: str) -> Bell:
 
 
 def work(made: Services, url: str) -> None:
-    """Fetch and clean until nothing is due."""
+    """Fetch and clean until nothing is due; what failed before goes alone, as the dispatcher rings for it."""
     while (pending := due(url, "pending")) or (fetched := due(url, "fetched")):
-        if pending:
-            all_of(pipeline.fetch_pages(made, pending))
-        elif fetched:
-            all_of(pipeline.clean_pages(made, fetched))
+        step, ids = (pipeline.fetch_pages, pending) if pending else (pipeline.clean_pages, fetched)
+        all_of(step(made, ids))
+        for one in ids:
+            all_of(step(made, [one]))
 
 
 def let_time_pass(url: str) -> bool:

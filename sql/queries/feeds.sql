@@ -44,6 +44,7 @@ RETURNING id, attempts
 
 -- name: claim_feeds
 -- Take feeds under a lease. Closes the race of two workers told about the same feed: one gets the row, the other skips it.
+-- What failed before is taken only alone, as with items.
 UPDATE newswire.feeds f
 SET lease_token = %(lease)s, lease_until = now() + make_interval(secs => %(seconds)s), attempts = f.attempts + 1,
     holder = pg_backend_pid(),
@@ -51,6 +52,7 @@ SET lease_token = %(lease)s, lease_until = now() + make_interval(secs => %(secon
 WHERE f.id IN (
     SELECT id FROM newswire.feeds
     WHERE id = ANY(%(ids)s) AND state = 'active' AND next_poll_at <= now() AND (lease_until IS NULL OR lease_until < now())
+      AND (attempts = 0 OR cardinality(%(ids)s::bigint[]) = 1)
     ORDER BY id FOR UPDATE SKIP LOCKED)
 RETURNING f.id, f.url, f.source, f.etag, f.last_modified, f.body_hash, f.interval_seconds,
           f.shortest_seconds, f.failures, f.attempts,

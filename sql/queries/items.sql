@@ -33,14 +33,16 @@ RETURNING id, attempts
 
 -- name: claim_items
 -- Take items under a lease. Closes the race of two workers told about the same item: one gets the row, the other skips it.
--- The attempt is counted here, before the risky work: what kills its process cannot come back for ever.
+-- The attempt is counted here, before the risky work: what kills its process cannot come back for ever. What failed before
+-- is taken only alone: a message that comes again after its task was killed would else take the killer's whole batch down
+-- with it each time, and into quarantine.
 UPDATE newswire.items i
 SET lease_token = %(lease)s, lease_until = now() + make_interval(secs => %(seconds)s), attempts = i.attempts + 1,
     holder = pg_backend_pid(),
     holder_since = (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())
 FROM (SELECT id FROM newswire.items
       WHERE id = ANY(%(ids)s) AND state = %(state)s::newswire.item_state AND next_attempt_at <= now()
-        AND (lease_until IS NULL OR lease_until < now())
+        AND (lease_until IS NULL OR lease_until < now()) AND (attempts = 0 OR cardinality(%(ids)s::bigint[]) = 1)
       ORDER BY id FOR UPDATE SKIP LOCKED) mine
 WHERE i.id = mine.id
 RETURNING i.id, coalesce(i.fetch_url, i.url) AS url, i.url AS known_url, i.host, i.source, i.attempts, i.hops,
@@ -59,7 +61,8 @@ SET state = u.state::newswire.item_state, reason = u.reason, duplicate_of = u.du
     host = coalesce(u.host, i.host), hops = i.hops + u.hop,
     look_again_at = CASE WHEN u.state = 'stored' THEN now() + make_interval(secs => u.look_again) ELSE i.look_again_at END,
     lease_token = NULL, lease_until = NULL, holder = NULL, updated_at = now(),
-    rung_at = CASE WHEN u.wait = 0 THEN now() END  -- what is due at once, the task itself rings for
+    -- what is due at once, the task itself rings for; but not for what goes alone
+    rung_at = CASE WHEN u.wait = 0 AND (i.state::text <> u.state OR i.attempts <= u.refund) THEN now() END
 FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(duplicates)s::bigint[], %(waits)s::float8[],
             %(fetch_urls)s::text[], %(hosts)s::text[], %(hops)s::int[], %(refunds)s::int[],
             %(looks)s::float8[])

@@ -93,6 +93,13 @@ def test_an_attempt_is_counted_before_the_risky_work(db, database):
     assert state_of(database, one)[2] == 1
 
 
+def test_what_failed_before_is_taken_only_alone(db, database):
+    ids = new_items(db, 3)
+    query(database, "UPDATE newswire.items SET attempts = 1 WHERE id = %s", ids[0])
+    assert [item.id for item in claim(db, ids)] == ids[1:]
+    assert [item.id for item in claim(db, ids[:1])] == ids[:1]
+
+
 def test_an_item_is_claimed_only_in_its_state_and_when_its_time_has_come(db):
     (one,) = new_items(db, 1)
     assert claim(db, [one], FETCHED) == []
@@ -207,7 +214,7 @@ def test_the_claims_of_a_session_end_with_it_and_those_of_a_live_one_do_not(db, 
     assert free_orphans(db) == 0
     other.close()
     assert _eventually(lambda: free_orphans(db)) == 3
-    assert [item.id for item in claim(db, ids)] == [*ids[:2], ids[3]]
+    assert [item.id for one in ids for item in claim(db, [one])] == [*ids[:2], ids[3]]
     assert finish(db, [Ending(item=dying[0], state=STORED)]) == set(), (
         "the fence holds against who only lost its session"
     )
