@@ -151,7 +151,7 @@ def run_step(step: str, work: Callable[[Services, Sequence[int]], Iterator[Bell]
                 if began:
                     _innocent.append((step, list(ids)))
     except BaseException:
-        # a mistake of ours, or over its time: without this, the batch stays claimed until its lease lapses
+        # a mistake of ours: without this, the batch stays claimed until its lease lapses
         made.db.close()
         raise
     finally:

@@ -12,7 +12,7 @@ _STYLES = {"article": "green", "wall": "red", "dropped": "dim"}
 
 
 def explain(cleaner: Cleaner, extraction: Extraction) -> None:
-    """Print the blocks in reading order: label, probability of being article text, wall score, reason, text."""
+    """Print the blocks in reading order: label, score of being article text, wall score, reason, text."""
     try:
         draft = cleaner.finish(extraction)
         kept, cuts = {block.text for block in draft.blocks}, draft.cuts
