@@ -52,6 +52,14 @@ FROM news.articles WHERE id = %(id)s OR duplicate_of = %(id)s ORDER BY published
 SELECT revision, superseded_at, changed, title, text
 FROM news.article_revisions WHERE article_id = %(id)s ORDER BY revision
 
+-- name: blocks
+-- An article block by block: headings, paragraphs, captions… with their texts.
+SELECT b.number, b.kind, coalesce(b.text, substr(a.text, b.start + 1, b."end" - b.start)) AS text
+FROM news.articles a,
+     ROWS FROM (jsonb_to_recordset(a.blocks) AS (kind text, start int, "end" int, text text)) WITH ORDINALITY
+         AS b(kind, start, "end", text, number)
+WHERE a.id = %(id)s ORDER BY b.number
+
 -- name: cuts
 -- What was cut from the latest articles of a publisher, by which rule.
 SELECT a.id, a.url, a.wall_kind, cut.rule, cut.text

@@ -682,7 +682,8 @@ CREATE TABLE news.articles (
     body_deleted_at timestamp with time zone,
     CONSTRAINT articles_access_declared_check CHECK ((access_declared = ANY (ARRAY['free'::text, 'registration'::text, 'subscription'::text, 'metered'::text, 'unknown'::text]))),
     CONSTRAINT articles_published_precision_check CHECK ((published_precision = ANY (ARRAY['day'::text, 'time'::text])))
-);
+)
+WITH (toast_tuple_target='4080');
 ALTER TABLE ONLY news.articles ALTER COLUMN search SET STORAGE EXTERNAL;
 
 --
@@ -779,7 +780,7 @@ COMMENT ON COLUMN news.articles.text IS 'Body as plain text: paragraphs parted b
 -- Name: COLUMN articles.blocks; Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON COLUMN news.articles.blocks IS 'Body as ordered blocks: [{"kind", "text"}].';
+COMMENT ON COLUMN news.articles.blocks IS 'Body as ordered blocks: [{"kind", "start", "end"}], offsets in characters of text; a caption, which text leaves out: {"kind", "text"}.';
 
 --
 -- Name: COLUMN articles.images; Type: COMMENT; Schema: news; Owner: -
@@ -1050,7 +1051,7 @@ COMMENT ON COLUMN news.article_documents.text IS 'Body as plain text: paragraphs
 -- Name: COLUMN article_documents.blocks; Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON COLUMN news.article_documents.blocks IS 'Body as ordered blocks: [{"kind", "text"}].';
+COMMENT ON COLUMN news.article_documents.blocks IS 'Body as ordered blocks: [{"kind", "start", "end"}], offsets in characters of text; a caption, which text leaves out: {"kind", "text"}.';
 
 --
 -- Name: COLUMN article_documents.images; Type: COMMENT; Schema: news; Owner: -
@@ -1246,7 +1247,7 @@ COMMENT ON COLUMN news.article_revisions.text IS 'Body then.';
 -- Name: COLUMN article_revisions.blocks; Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON COLUMN news.article_revisions.blocks IS 'Blocks then.';
+COMMENT ON COLUMN news.article_revisions.blocks IS 'Blocks then, with offsets in the text then.';
 
 --
 -- Name: COLUMN article_revisions.wall_cuts; Type: COMMENT; Schema: news; Owner: -

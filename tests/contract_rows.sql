@@ -5,7 +5,7 @@ SELECT t, '{}', 'd', '1'
 FROM unnest('{storm,strike,trade}'::text[]) t;
 
 INSERT INTO news.articles (id, url, urls, source, title, authors, published_at, language, text, blocks, wall_kind, wall_cuts, truncated, duplicate_of, content_hash, pipeline_version, stored_at)
-SELECT n, 'https://example.org/' || n, '{}', 'source' || n % 40 || '.example', 'Harbour piece ' || n, '{}', '2026-01-01'::timestamptz + n * interval '7 minutes', 'en', 'The vote on wall ' || n % 97, '[]',
+SELECT n, 'https://example.org/' || n, '{}', 'source' || n % 40 || '.example', 'Harbour piece ' || n, '{}', '2026-01-01'::timestamptz + n * interval '7 minutes', 'en', 'The vote on wall ' || n % 97, '[{"kind": "paragraph", "start": 0, "end": 16}]',
 CASE WHEN n % 3 = 0 THEN 'registration' END, '[{"rule": "r", "text": "Register"}]', CASE WHEN n % 9 = 0 THEN true END, CASE WHEN n > 20 AND n % 20 = 7 THEN 7 END, sha256(n::text::bytea), '1', '2026-01-01'::timestamptz + n * interval '7 minutes'
 FROM generate_series(1, 3000) n;
 

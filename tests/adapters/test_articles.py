@@ -5,8 +5,10 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
+import psycopg
 import pytest
 
+from tests import consumer_page
 from tests.adapters.rows import query
 from tests.makers import NOW, PARAGRAPH, cleaned, draft, item
 from worker.adapters import articles, topics
@@ -93,7 +95,7 @@ def test_a_new_article_is_stored_with_everything_that_is_known_of_it(db, databas
         "published_at": whole.draft.published.value,
         "published_precision": "time",
         "text": whole.draft.text,
-        "blocks": [{"kind": "paragraph", "text": PARAGRAPH}],
+        "blocks": [{"kind": "paragraph", "start": 0, "end": len(PARAGRAPH)}],
         "images": [{"url": "https://example.org/i.jpg", "caption": "The quay", "credit": "E. Brandt"}],
         "publisher_topics": [{"text": "Harbour", "origin": "page"}],
         "access_declared": "unknown",
@@ -110,6 +112,15 @@ def test_a_new_article_is_stored_with_everything_that_is_known_of_it(db, databas
     (tag,) = kept["topics"]
     assert (tag["topic"], tag["source"], tag["evidence"][0]["text"]) == ("harbour", "rule", "Vote")
     assert told(database) == [(1, "created", 1)]
+
+
+def test_consumers_find_the_text_of_each_block_at_its_place(db, database):
+    wanted = [("heading", "Der Pier \U0001f6a2 öffnet"), ("caption", "The quay"), ("paragraph", "It is 1\u20e3 long.")]
+    blocks = tuple(Block(kind=BlockKind(kind), text=said) for kind, said in wanted)
+    save(db, one(text=f"{wanted[0][1]}\n\n{wanted[2][1]}", blocks=blocks))
+    with psycopg.connect(database) as connection:
+        found = connection.execute(consumer_page.queries()["blocks"], {"id": 1}).fetchall()
+    assert [(kind, said) for _, kind, said in found] == wanted
 
 
 def test_the_columns_that_are_copied_in_are_those_of_an_article_in_their_order():
@@ -294,7 +305,7 @@ def test_text_that_postgres_refuses_is_stored_with_a_mark_in_its_place(db):
         text=ODD,
         section=ODD,
         language="en",
-        blocks=(Block(kind=BlockKind.QUOTE, text=ODD),),
+        blocks=(Block(kind=BlockKind.CAPTION, text=ODD),),
         images=(Image(url=ODD, caption=ODD),),
         labels=(Label(text=ODD, origin="page"),),
         cuts=(Cut(text=ODD, rule="r"),),

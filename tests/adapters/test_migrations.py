@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.consumer_page import queries
 from worker.adapters import memory
 from worker.adapters.db import Database
 from worker.adapters.migrations import allow_login, migrate, migrations
@@ -126,10 +127,26 @@ def test_what_an_earlier_schema_held_is_there_afterwards(empty, folder):
             connection.execute(
                 "INSERT INTO newswire.memory (source, fingerprint, articles) VALUES (%s, %s, %s)", values
             )
+        old = (
+            '[{"kind": "heading", "text": "Äh, ein"}, {"kind": "caption", "text": "A quay"},'
+            ' {"kind": "quote", "text": "Pier"}]'
+        )
+        connection.execute("UPDATE news.articles SET text = E'Äh, ein\n\nPier', blocks = %s WHERE id = 7", [old])
+        connection.execute("UPDATE news.article_revisions SET blocks = %s WHERE article_id = 7", [old])
         before = [connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables]
     migrate(empty)
     with psycopg.connect(empty) as connection:
         assert [connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables] == before
+        assert connection.execute(queries()["blocks"], {"id": 7}).fetchall() == [
+            (1, "heading", "Äh, ein"),
+            (2, "caption", "A quay"),
+            (3, "quote", "Pier"),
+        ]
+        both = (
+            "SELECT a.blocks = r.blocks, a.search IS NOT NULL"
+            " FROM news.articles a JOIN news.article_revisions r ON a.id = article_id WHERE a.id = 7"
+        )
+        assert connection.execute(both).fetchall() == [(True, True)]
     db = Database(empty)
     with db.transaction() as tx:
         known = memory.recall(tx, {"Äußerst Täglich": [7, -(2**62), 8, 9], "Another": [7]})

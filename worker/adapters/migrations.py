@@ -45,7 +45,7 @@ def migrate(url: str, *, folder: Path | None = None) -> list[str]:
     """Apply what is missing, each file in a transaction of its own; return the names applied.
 
     A file that begins with `-- no transaction` runs statement by statement and without limits, for CREATE INDEX
-    CONCURRENTLY, which lets others write meanwhile; each of its statements can be run again after a break.
+    CONCURRENTLY and for blocks that commit as they go; each of its statements can be run again after a break.
     Safe to run many times and by many at once. Raises UsageError when an applied file was edited afterwards.
     """
     with errors_translated(), connect(url, application="newswire migrate") as connection:
@@ -65,7 +65,7 @@ def migrate(url: str, *, folder: Path | None = None) -> list[str]:
                 record = queries()["record_migration"], {"name": migration.name, "checksum": migration.checksum}
                 if migration.text.startswith(_NO_TRANSACTION):
                     connection.execute(_NO_LIMITS)
-                    for statement in migration.text.split(";\n"):
+                    for statement in _statements(migration.text):
                         connection.execute(statement.encode())
                     connection.execute(_LIMITS)
                     connection.execute(*record)
@@ -75,6 +75,18 @@ def migrate(url: str, *, folder: Path | None = None) -> list[str]:
                         connection.execute(*record)
                 done.append(migration.name)
             return done
+
+
+def _statements(text: str) -> Iterator[str]:
+    """The statements of a file; a body between two $$ is part of its own."""
+    statement = ""
+    for part in text.split(";\n"):
+        statement += part
+        if statement.count("$$") % 2 == 0:
+            yield statement
+            statement = ""
+        else:
+            statement += ";\n"
 
 
 def allow_login(url: str, role: str, password: str) -> None:

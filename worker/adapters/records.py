@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from worker.models import Block, Cut, Entry, Evidence, Image, Label, When
+from worker.models import BLANK_LINE, Block, BlockKind, Cut, Entry, Evidence, Image, Label, When
 
 _REFUSED = re.compile("[\x00\ud800-\udfff]")
 _NUL = rb"\u0000"
@@ -82,8 +82,20 @@ def _when(value: dict[str, Any] | None) -> When | None:
 
 
 def blocks_to_json(blocks: Iterable[Block]) -> str:
-    """Return blocks as consumers read them: kind and text."""
-    return to_json([{"kind": block.kind.value, "text": block.text} for block in blocks])
+    """Return blocks as consumers read them: kind and place in the text, which has an empty line between them.
+
+    A caption, which the text leaves out, comes with its own text.
+    """
+    placed: list[dict[str, str | int]] = []
+    start = 0
+    for block in blocks:
+        if block.kind is BlockKind.CAPTION:
+            placed.append({"kind": block.kind.value, "text": block.text})
+            continue
+        end = start + len(block.text)
+        placed.append({"kind": block.kind.value, "start": start, "end": end})
+        start = end + len(BLANK_LINE)
+    return to_json(placed)
 
 
 def plain_to_json(records: Iterable[Image | Label | Cut | Evidence]) -> str:

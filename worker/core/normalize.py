@@ -8,7 +8,7 @@ from worker.core.extract.blockmodel import BODY
 from worker.core.text.characters import tidy, tidy_field
 from worker.core.text.plain import without_controls
 from worker.errors import NothingToStore
-from worker.models import Block, BlockKind, Draft, Entry, Extraction, Image, Label, Trimmed
+from worker.models import BLANK_LINE, Block, BlockKind, Draft, Entry, Extraction, Image, Label, Trimmed
 
 _LONG = 50
 """Letters from which the same text a second time is a page's double, not a refrain or a table cell."""
@@ -35,7 +35,7 @@ def draft(extraction: Extraction, trimmed: Trimmed, entry: Entry | None) -> Draf
         published=extraction.published or (entry.published if entry else None),
         modified=extraction.modified or (entry.modified if entry else None),
         language=extraction.language or (entry.language if entry else None),
-        text="\n\n".join(body),
+        text=BLANK_LINE.join(body),
         blocks=blocks,
         images=_images(extraction.images),
         labels=_labels((*extraction.labels, *(entry.labels if entry else ()))),

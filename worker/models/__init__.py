@@ -1,6 +1,7 @@
 """The frozen records that the steps hand to each other. The words are those of the README's glossary."""
 
 from worker.models.article import (
+    BLANK_LINE,
     Access,
     Block,
     BlockKind,
@@ -49,6 +50,7 @@ from worker.models.work import (
 )
 
 __all__ = [
+    "BLANK_LINE",
     "QUEUES",
     "Access",
     "Bell",

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+BLANK_LINE = "\n\n"
+"""Stands between two blocks in the text of an article."""
+
 
 class BlockKind(StrEnum):
     """What a block of an article is."""
