@@ -1,5 +1,6 @@
 """Migrations: each file once, by however many at once, never edited afterwards; and what they promise to consumers."""
 
+import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -110,6 +111,50 @@ def test_a_reader_that_stays_longer_than_the_limit_does_not_fail_an_index(empty,
         assert running.result(20) == ["9998_index"]
         valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'news.more'::regclass"
         assert watcher.execute(valid).fetchone() == (True,)
+
+
+ROW_OF_EACH = """
+INSERT INTO newswire.items (id, url, url_hash, host, source, state) OVERRIDING SYSTEM VALUE
+VALUES ({n}, 'https://example.org/{n}', '\\x{n:02}', 'example.org', 'Example', 'stored');
+INSERT INTO news.topics (slug, label, description, taxonomy_version) VALUES ('topic{n}', '{{}}', 'd', '1');
+INSERT INTO news.articles (id, url, urls, source, title, text, blocks, content_hash, pipeline_version)
+VALUES ({n}, 'https://example.org/{n}', '{{}}', 'Example', 'Piece of {n}', 'Quay {n}', '{blocks}', '\\x{n:02}', '1');
+INSERT INTO news.article_urls (url_hash, article_id) VALUES ('\\x{n:02}', {n});
+INSERT INTO news.article_topics (article_id, topic, source, score, evidence, taxonomy_version, article_time)
+VALUES ({n}, 'topic{n}', 'rule', 5, '[]', '1', now());
+INSERT INTO news.article_revisions
+    (article_id, revision, title, authors, text, blocks, wall_cuts, changed, pipeline_version, stored_at)
+VALUES ({n}, 1, 'Piece', '{{}}', 'Quay {n}', '{blocks}', '[]', '{{title}}', '1', now());
+INSERT INTO news.changes (article_id, kind, revision) VALUES ({n}, 'created', 1);
+"""
+WHOLE = """
+SELECT a.id, u.url_hash = a.content_hash, t.topic, r.blocks = a.blocks, c.kind, i.state::text,
+       ARRAY(SELECT news.search_newest('quay ' || a.id)), ARRAY(SELECT news.titles_newest('of ' || a.id))
+FROM news.articles a JOIN news.article_urls u ON u.article_id = a.id JOIN news.article_topics t ON t.article_id = a.id
+     JOIN news.article_revisions r ON r.article_id = a.id JOIN news.changes c ON c.article_id = a.id
+     JOIN newswire.items i ON i.id = a.id
+ORDER BY a.id
+"""
+
+
+def test_a_row_of_each_earlier_schema_is_whole_in_the_present_one(empty, folder, tmp_path):
+    """As a database that was kept from the first version on: after each file comes an article."""
+    files, grown = sorted(folder.iterdir()), tmp_path / "grown"
+    grown.mkdir()
+    with psycopg.connect(empty, autocommit=True) as connection:
+        for n, path in enumerate(files, 1):
+            path.rename(grown / path.name)
+            assert migrate(empty, folder=grown) == [path.stem]
+            place = {"text": f"Quay {10 + n}"} if path.name < "0015" else {"start": 0, "end": 7}
+            if n > 1:  # the first has no articles yet
+                blocks = json.dumps([{"kind": "paragraph", **place}])
+                connection.execute(ROW_OF_EACH.format(n=10 + n, blocks=blocks).encode())
+        numbers = [10 + n for n in range(2, len(files) + 1)]
+        assert connection.execute(WHOLE).fetchall() == [
+            (n, True, f"topic{n}", True, "created", "stored", [n], [n]) for n in numbers
+        ]
+        for n in numbers:
+            assert connection.execute(queries()["blocks"], {"id": n}).fetchall() == [(1, "paragraph", f"Quay {n}")]
 
 
 def test_what_an_earlier_schema_held_is_there_afterwards(empty, folder):
