@@ -56,7 +56,12 @@ CREATE FUNCTION news.acknowledge(consumer text, upto bigint) RETURNS bigint
 DECLARE
     reader news.consumers;
 BEGIN
-    IF upto > (SELECT last_value FROM newswire.change_positions) THEN
+    -- the last position of a batch that was empty
+    IF upto IS NULL THEN
+        RAISE EXCEPTION 'the position to acknowledge is null' USING ERRCODE = 'null_value_not_allowed';
+    END IF;
+    -- by what is committed: the sequence also counts what a publisher has in hand, and 1 before there is anything
+    IF upto > news.last_position() THEN
         RAISE EXCEPTION 'position % lies behind the end of the change feed', upto USING ERRCODE = 'invalid_parameter_value';
     END IF;
     INSERT INTO news.consumers (name) VALUES (consumer) ON CONFLICT DO NOTHING;
@@ -64,9 +69,8 @@ BEGIN
     IF reader.owner <> session_user THEN
         RAISE EXCEPTION 'consumer % belongs to role %', consumer, reader.owner USING ERRCODE = 'insufficient_privilege';
     END IF;
-    -- acknowledging late or twice never moves it back, and nothing that is still to come can be acknowledged
-    UPDATE news.consumers c
-    SET position = greatest(c.position, least(upto, (SELECT max(position) FROM news.changes))), acknowledged_at = now()
+    -- acknowledging late or twice never moves it back
+    UPDATE news.consumers c SET position = greatest(c.position, upto), acknowledged_at = now()
     WHERE c.name = consumer
     RETURNING c.position INTO reader.position;
     RETURN reader.position;
@@ -143,6 +147,10 @@ CREATE FUNCTION news.changes_after(after bigint, max_rows integer DEFAULT 500) R
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
+    -- max(position) of what a reader has not begun to keep; nothing lies behind it, and the reader would wait for ever
+    IF after IS NULL THEN
+        RAISE EXCEPTION 'the position is null: the feed begins behind 0' USING ERRCODE = 'null_value_not_allowed';
+    END IF;
     PERFORM newswire.check_floor('the reader', after);
     RETURN QUERY SELECT * FROM news.changes c WHERE c.position > after ORDER BY c.position LIMIT max_rows;
 END $$;
@@ -262,6 +270,7 @@ DECLARE
     wanted tsquery;
     seen tsquery[] := '{}';
 BEGIN
+    words := left(words, 1000);
     IF words ~ '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]' THEN
         RETURN phraseto_tsquery('pg_catalog.simple', news.search_spaced(words));
     END IF;
@@ -281,7 +290,7 @@ END $$;
 -- Name: FUNCTION search_query(words text, language text); Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON FUNCTION news.search_query(words text, language text) IS 'What to look for in news.articles.search: words, "a phrase", or; in one language, or in any. With -without, name the language.';
+COMMENT ON FUNCTION news.search_query(words text, language text) IS 'What to look for in news.articles.search: words, "a phrase", or; in one language, or in any. With -without, name the language. Only the first 1,000 characters count.';
 
 --
 -- Name: search_spaced(text); Type: FUNCTION; Schema: news; Owner: -
@@ -336,7 +345,7 @@ CREATE FUNCTION news.titles_newest(part text, max_rows integer DEFAULT 50) RETUR
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 DECLARE
-    pattern text := '%' || regexp_replace(part, '([\\%_])', '\\\1', 'g') || '%';
+    pattern text := '%' || regexp_replace(left(part, 1000), '([\\%_])', '\\\1', 'g') || '%';
     shelf bigint := (SELECT max(id) FROM news.articles) / 4096;
     width bigint := 1;
     found integer := 0;
@@ -358,7 +367,7 @@ END $$;
 -- Name: FUNCTION titles_newest(part text, max_rows integer); Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON FUNCTION news.titles_newest(part text, max_rows integer) IS 'Ids of the newest articles with these letters in their title, newest first; reads articles_titles_newest. Fewer than three letters cannot be looked up there: every shelf is read until there is enough.';
+COMMENT ON FUNCTION news.titles_newest(part text, max_rows integer) IS 'Ids of the newest articles with these letters, at most 1,000, in their title, newest first; reads articles_titles_newest. Fewer than three letters cannot be looked up there: every shelf is read until there is enough.';
 
 --
 -- Name: check_floor(text, bigint); Type: FUNCTION; Schema: newswire; Owner: -

@@ -4,10 +4,12 @@ import csv
 import io
 import json
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import ClassVar
@@ -98,6 +100,36 @@ def test_the_position_is_saved_only_after_the_command_took_the_batch(db, run, tm
     assert run("consume", "mine") == ""
 
 
+@pytest.mark.parametrize("option", ["--topic", "--source", "--lang", "--exec", "--webhook"])
+def test_an_unset_variable_is_no_wish_to_pass_over_everything(db, run, option):
+    store(db, 1)
+    assert run("consume", "mine", option, " ", fails=UsageError) == f"{option} is empty: leave it out"
+    assert ids(run("consume", "mine")) == [1]
+
+
+def test_a_command_that_cannot_be_read_is_the_operators_mistake(db, run):
+    store(db, 1)
+    assert "No closing quotation" in run("consume", "mine", "--exec", "sh -c 'true", fails=UsageError)
+    assert ids(run("consume", "mine")) == [1]
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_signal_while_the_pipe_is_full_loses_nothing_of_the_batch(db, database, unbuffered):
+    store(db, 1, 2, text="A line. " * 20_000)  # more than a pipe holds
+    process = subprocess.Popen(
+        [sys.executable, "-m", "worker", "consume", "mine"],
+        env={"NEWSWIRE_DATABASE_URL": database, "PYTHONUNBUFFERED": unbuffered},
+        stdout=subprocess.PIPE,
+        bufsize=0,
+    )
+    begun = process.stdout.read(1)
+    process.send_signal(signal.SIGTERM)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(0.5)
+    rest, _ = process.communicate(timeout=20)
+    assert ids((begun + rest).decode()) == [1, 2]
+
+
 class Hook(BaseHTTPRequestHandler):
     answers: ClassVar[list[int]] = []
     bodies: ClassVar[list[bytes]] = []
@@ -131,6 +163,24 @@ def test_a_webhook_that_fails_gets_the_batch_again(db, run, hook):
     run("consume", "mine", "--webhook", hook)
     assert [ids(body.decode()) for body in Hook.bodies] == [[1], [1], [1]]
     assert run("consume", "mine") == ""
+
+
+def test_a_webhook_that_does_not_speak_http_is_tried_again(db, run):
+    store(db, 1)
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as pool:
+        answering = pool.submit(answer_with_noise, server)
+        run("consume", "mine", "--webhook", f"http://127.0.0.1:{server.getsockname()[1]}/", fails=Retry)
+        answering.result(20)
+    assert ids(run("consume", "mine")) == [1]
+
+
+def answer_with_noise(server: socket.socket) -> None:
+    connection, _ = server.accept()
+    with connection:
+        connection.recv(1)
+        connection.sendall(b"what?\r\n\r\n")
+        while connection.recv(65536):
+            pass
 
 
 def test_what_a_webhook_fails_with_holds_no_token(db, run, hook):

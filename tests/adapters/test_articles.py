@@ -158,6 +158,17 @@ def test_another_address_of_an_article_is_kept_with_it(db, database):
     assert told(database) == [(1, "created", 1)]
 
 
+@pytest.mark.parametrize(("title", "action"), [("Vote on harbour wall put off", "keep"), ("Vote put off", "revise")])
+def test_a_page_that_moved_is_the_same_article_at_its_new_address(db, database, title, action):
+    there = "https://example.org/news/a-better-slug"
+    save(db, one())
+    assert save(db, one(title=title, canonical_url=there)) == [action]
+    assert save(db, one(title=title, canonical_url=there)) == ["keep"]
+    assert save(db, one(2, there, title=title)) == ["duplicate"]
+    assert show(db)["urls"] == [HERE, there]
+    assert query(database, "SELECT count(*) FROM news.articles") == [(1,)]
+
+
 def test_a_copy_at_another_publisher_points_to_the_original(db, database):
     save(db, one())
     assert save(db, one(2, "https://paper.example/a"), one(3, "https://daily.example/b")) == ["create", "create"]

@@ -163,7 +163,30 @@ def test_a_consumer_that_begins_with_a_copy_is_registered_where_the_copy_ends(db
     assert read(reader) == []
 
 
-def test_nobody_moves_the_position_of_another_role(database, reader):
+def test_nothing_passes_changes_over_that_were_not_read(db, database, reader):
+    """Neither null, the last position of an empty batch, nor a guess at what a publisher has in hand."""
+    with pytest.raises(psycopg.errors.InvalidParameterValue):
+        acknowledge(reader, 1)  # the first position of all
+    add(database, 5)
+    publish(db)
+    query(database, "SELECT newswire.delete_changes(-1, 10)")
+    add(database, 6)
+    with psycopg.connect(database) as publisher:
+        publisher.execute("SELECT newswire.publish_changes()")
+        for far in (2, 3, 2**63 - 1):
+            with pytest.raises(psycopg.errors.InvalidParameterValue):
+                acknowledge(reader, far)
+        assert acknowledge(reader, 1) == 1
+    for call in ("news.acknowledge('desk', NULL)", "news.changes_after(NULL)"):
+        with pytest.raises(psycopg.errors.NullValueNotAllowed):
+            reader.execute(f"SELECT {call}")
+    assert acknowledge(reader, -(2**63)) == 1
+    assert read(reader) == [(2, 6)]
+
+
+def test_nobody_moves_the_position_of_another_role(db, database, reader):
+    add(database, 5)
+    publish(db)
     query(database, "SELECT * FROM news.read_changes('desk')")
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         acknowledge(reader, 1)
@@ -197,12 +220,14 @@ def test_the_reader_does_not_see_our_own_half(database, reader):
         reader.execute("CREATE TABLE public.mine ()")
 
 
-def test_a_searched_schema_of_the_reader_does_not_capture_our_functions(database, reader):
+def test_a_searched_schema_of_the_reader_does_not_capture_our_functions(db, database, reader):
     """A function that runs as its owner must not look names up where the caller may put its own."""
+    add(database, 5)
+    publish(db)
     reader.execute("CREATE TEMP TABLE consumers (name text, position bigint, owner name)")
     reader.execute(
         "CREATE FUNCTION pg_temp.greatest(bigint, bigint) RETURNS bigint LANGUAGE sql AS 'SELECT 99::bigint'"
     )
-    assert read(reader) == []
+    assert read(reader) == [(1, 5)]
     assert acknowledge(reader, 1) == 1
     assert query(database, "SELECT name, position, owner FROM news.consumers") == [("desk", 1, "newswire_reader")]

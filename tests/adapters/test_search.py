@@ -113,6 +113,18 @@ def test_the_newest_titles_with_these_letters_are_found_however_far_back_they_li
         assert connection.execute("SELECT news.titles_newest('lighthouse')").fetchall() == []
 
 
+@pytest.mark.parametrize(
+    "words", ["word%s " * 20_000, "日本" * 20_000, "x" * 3_000_000, "or " * 50_000, "\\%" * 100_000]
+)
+def test_a_huge_search_costs_little(db, database, words):
+    store(db, 1)
+    with psycopg.connect(database) as connection:
+        connection.execute("SET statement_timeout = '2s'")
+        words = words % tuple(range(20_000)) if "%s" in words else words
+        assert connection.execute("SELECT news.search_newest(%s)", [words]).fetchall() == []
+        assert connection.execute("SELECT news.titles_newest(%s)", [words]).fetchall() == []
+
+
 @pytest.mark.parametrize("part", ["100% of", "a_b", "C:\\d", "%", "_", "\\", "b "])
 def test_letters_of_a_title_stand_for_themselves(db, database, part):
     store(db, 1, title="1000 out of", text="Vote 1.")

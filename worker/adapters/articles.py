@@ -67,13 +67,13 @@ def save(tx: Transaction, decided: Sequence[tuple[Cleaned, Verdict]], *, version
     """Write what was decided, with its changes. Raises AddressTaken, and then nothing is written."""
     created = [(c, v) for c, v in decided if v.action == "create"]
     revised = [(c, v) for c, v in decided if v.action == "revise"]
-    doubled = [v for _, v in decided if v.action == "duplicate"]
+    added = [v for _, v in decided if v.action != "create" and v.addresses]
     if created:
         tx.copy("insert_articles", (list(_article(c, v, version, taxonomy_version).values()) for c, v in created))
-    touched = [v.article_id for v in (*(v for _, v in revised), *doubled)]
+    touched = [v.article_id for v in (*(v for _, v in revised), *added)]
     if touched:
         tx.execute("lock_articles", {"ids": touched})
-    claims = sorted({(key, v.article_id) for v in (*(v for _, v in created), *doubled) for key, _ in v.addresses})
+    claims = sorted({(key, v.article_id) for v in (*(v for _, v in created), *added) for key, _ in v.addresses})
     if claims:
         taken = tx.execute("take_urls", {"hashes": [key for key, _ in claims], "ids": [i for _, i in claims]})
         if taken < len(claims):
@@ -82,7 +82,7 @@ def save(tx: Transaction, decided: Sequence[tuple[Cleaned, Verdict]], *, version
     tx.execute_many("update_article", [_article(c, v, version, taxonomy_version) for c, v in revised])
     tx.execute_many("delete_tags", [{"id": v.article_id} for _, v in revised])
     _insert_tags(tx, [(v.article_id, tag) for c, v in [*created, *revised] for tag in c.tags], taxonomy_version)
-    tx.execute_many("add_url", [{"id": v.article_id, "url": text(url)} for v in doubled for _, url in v.addresses])
+    tx.execute_many("add_url", [{"id": v.article_id, "url": text(url)} for v in added for _, url in v.addresses])
     _insert_changes(tx, "created", [v.article_id for _, v in created])
     _insert_changes(tx, "revised", [v.article_id for _, v in revised])
     kept = [v.article_id for _, v in decided if v.action == "keep"]

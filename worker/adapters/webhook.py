@@ -40,7 +40,7 @@ def post(url: str, body: bytes, *, content_type: str) -> None:
             curl.perform()
         except pycurl.error as error:
             code, message = error.args
-            if code in (pycurl.E_URL_MALFORMAT, pycurl.E_UNSUPPORTED_PROTOCOL):
+            if code == pycurl.E_URL_MALFORMAT:
                 raise UsageError(f"--webhook: the address at {host} cannot be posted to") from error
             raise FetchFailed(f"webhook at {host}: {message}", reason="webhook_failed") from error
         status = curl.getinfo(pycurl.RESPONSE_CODE)

@@ -36,10 +36,18 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 Deliver = Callable[[bytes], None]
 """Hand a batch over; it raises when the other side did not take it."""
 
+
+def _given(_: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """An unset variable of a shell must not make a consumer pass over everything, or hand it to nobody."""
+    if value is not None and not value.strip():
+        raise UsageError(f"{option.opts[0]} is empty: leave it out")
+    return value
+
+
 _filters = (
-    click.option("--topic", help="Only this topic, by its slug."),
-    click.option("--source", help="Only this publisher."),
-    click.option("--lang", help="Only this language, for example en."),
+    click.option("--topic", callback=_given, help="Only this topic, by its slug."),
+    click.option("--source", callback=_given, help="Only this publisher."),
+    click.option("--lang", callback=_given, help="Only this language, for example en."),
     click.option("--format", "form", type=click.Choice(list(_TYPES)), default="jsonl", show_default=True,
                  help="jsonl: everything; csv: the columns that fit a table."),
 )  # fmt: skip
@@ -55,8 +63,10 @@ def _filtered(command: Callable[..., None]) -> Callable[..., None]:
 @click.argument("name")
 @click.option("--follow", is_flag=True, help="Wait for more, until SIGTERM or Ctrl-C.")
 @_filtered
-@click.option("--exec", "command", metavar="CMD", help="Run this for each batch, with the batch on its stdin.")
-@click.option("--webhook", "url", metavar="URL", help="POST each batch there.")
+@click.option(
+    "--exec", "command", metavar="CMD", callback=_given, help="Run this for each batch, with the batch on its stdin."
+)
+@click.option("--webhook", "url", metavar="URL", callback=_given, help="POST each batch there.")
 def consume(
     name: str,
     *,
@@ -202,12 +212,18 @@ def _cell(value: Any) -> Any:
 
 
 def _to_stdout(batch: bytes) -> None:
-    sys.stdout.buffer.write(batch)
+    # without a buffer (PYTHONUNBUFFERED, as in our image) a write that a signal breaks into returns with a part done
+    left = memoryview(batch)
+    while left:
+        left = left[sys.stdout.buffer.write(left) :]
     sys.stdout.buffer.flush()
 
 
 def _to_command(command: str) -> Deliver:
-    words = shlex.split(command)
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise UsageError(f"--exec {command}: {error}") from error
 
     def deliver(batch: bytes) -> None:
         try:

@@ -87,6 +87,22 @@ def test_the_same_article_again_changes_nothing():
     assert judge(item(id=7, stored=True), standing_=[standing(7, draft())]).action == "keep"
 
 
+@pytest.mark.parametrize(
+    ("moved", "taken", "added"),
+    [
+        ({"page_url": THERE}, [], [THERE]),
+        ({"result": draft(canonical_url=THERE)}, [], [THERE]),
+        ({"page_url": THERE}, [standing(3, draft(title="Storm"), url_hash=identity_hash(THERE))], []),
+        ({}, [], []),
+    ],
+)
+def test_an_article_that_moved_stands_under_its_new_address_too(moved, taken, added):
+    here = standing(7, draft(), url_hash=identity_hash(HERE))
+    verdict = judge(item(id=7, stored=True), standing_=[here, *taken], **moved)
+    assert (verdict.action, verdict.article_id) == ("keep", 7)
+    assert [url for _, url in verdict.addresses] == added
+
+
 REVISIONS = {
     "title": {"title": "Vote on harbour wall: a date at last"},
     "summary": {"summary": "A date at last."},
@@ -135,9 +151,22 @@ def test_the_same_text_at_another_publisher_is_a_copy():
 
 
 def test_an_article_is_no_copy_of_itself():
-    assert judge(item(id=7, stored=True), standing_=[standing(7, draft())], copies={content_hash(draft().text): 7}) == (
+    here = standing(7, draft(), url_hash=identity_hash(HERE))
+    assert judge(item(id=7, stored=True), standing_=[here], copies={content_hash(draft().text): 7}) == (
         Verdict(action="keep", article_id=7)
     )
+
+
+def test_a_few_words_are_nobodys_text():
+    short = draft(title="Flood in Porto", text="Watch live.")
+    assert judge(item(id=7), short, copies={content_hash(short.text): 3}).copy_of is None
+
+
+@pytest.mark.parametrize(("title", "action"), [("\U0001f600", "create"), ("\U0001f3a5", "duplicate")])
+def test_titles_of_signs_alone_are_the_same_when_the_signs_are(title, action):
+    there = standing(3, draft(title="\U0001f3a5"), url_hash=identity_hash(THERE))
+    verdict = judge(item(id=7), draft(canonical_url=THERE, title=title, text="Rain. " * 99), [there])
+    assert verdict.action == action
 
 
 def test_two_items_of_one_batch_that_are_one_page_become_one_article():

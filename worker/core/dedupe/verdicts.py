@@ -94,8 +94,8 @@ def verdicts(
                 before.append(Candidate(original=verdict.copy_of or one.item.id, sketch=one.sketch, seen_at=when))
             for key, _ in verdict.addresses:
                 stands[(one.item.id, key)] = _as_standing(one, key)
-        elif verdict.action == "duplicate":
-            # the original now stands under these addresses too: nobody later in the batch may create under one of them
+        elif verdict.addresses:
+            # the article now stands under these addresses too: nobody later in the batch may create under one of them
             original = next(article for article in stands.values() if article.id == verdict.article_id)
             for key, _ in verdict.addresses:
                 stands[(original.id, key)] = replace(original, url_hash=key)
@@ -110,23 +110,27 @@ def _verdict(one: Cleaned, stands: Mapping[tuple[int, bytes | None], Standing], 
     others = [article for article in standing if article.id != item.id and article.url_hash is not None]
     if own is not None:
         changed = _changes(own, draft, content)
-        return Verdict(action="revise" if changed else "keep", article_id=own.id, changed=changed)
+        action = "revise" if changed else "keep"
+        # a page that has moved since redirects, or names its new address: a feed that shows that one means this article
+        return Verdict(action=action, article_id=own.id, changed=changed, addresses=_free(one, standing))
     for other in others:
         if other.content_hash == content or _same(other.title, draft.title):
-            return Verdict(action="duplicate", article_id=other.id, addresses=_free(one, others, other.id))
-    copy_of = copies.get(content)
+            free = _free(one, [another for another in others if another.id != other.id])
+            return Verdict(action="duplicate", article_id=other.id, addresses=free)
+    # too short for a sketch, it is no text of anybody's: "Watch live."
+    copy_of = copies.get(content) if one.sketch else None
     return Verdict(
         action="create",
         article_id=item.id,
-        addresses=_free(one, others, item.id),
+        addresses=_free(one, others),
         copy_of=copy_of,
         similarity=None if copy_of is None else 1.0,
     )
 
 
-def _free(one: Cleaned, others: Sequence[Standing], article_id: int) -> tuple[tuple[bytes, str], ...]:
-    """Return the addresses of this draft under which no other article stands."""
-    taken = {other.url_hash for other in others if other.id != article_id}
+def _free(one: Cleaned, standing: Sequence[Standing]) -> tuple[tuple[bytes, str], ...]:
+    """Return the addresses of this draft under which none of these articles stands."""
+    taken = {article.url_hash for article in standing}
     return tuple(pair for pair in addresses(one.item, one.draft, one.page_url) if pair[0] not in taken)
 
 
@@ -164,4 +168,5 @@ def _as_standing(one: Cleaned, key: bytes) -> Standing:
 
 
 def _same(one: str, other: str) -> bool:
-    return letters(one.casefold()) == letters(other.casefold())
+    """Titles of signs alone are the same when the signs are."""
+    return one == other or (letters(one.casefold()) == letters(other.casefold()) != "")
