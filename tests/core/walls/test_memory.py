@@ -47,6 +47,12 @@ def test_numbers_case_and_signs_do_not_make_a_text_another() -> None:
     assert fingerprints([block("Comments (12) — join in")]) == fingerprints([block("COMMENTS (7): join in")])
 
 
+def test_numbers_make_a_sentence_another() -> None:
+    lost, won = block("Shares of the quarry lost 3.2 percent."), block("Shares of the quarry lost 1.7 percent.")
+    assert fingerprints([lost]) != fingerprints([won])
+    assert fingerprints([lost]) == fingerprints([block(lost.text.upper())])
+
+
 @pytest.mark.parametrize("text", ["", "12:30", "Foto: dpa", "— 3 —"])
 def test_what_is_too_short_is_not_remembered(text: str) -> None:
     assert fingerprints([block(text)]) == ()

@@ -157,6 +157,12 @@ def test_a_block_of_other_articles_goes_and_says_so(walls: WallRules) -> None:
     assert trimmed.wall is None
 
 
+def test_background_that_an_agency_repeats_under_its_stories_stays(walls: WallRules) -> None:
+    assert texts(trim(walls, ONE, TWO, ONE.replace("spring", "autumn"), repeated=frozenset({2})))[2:]
+    doubted = block(ONE.replace("spring", "autumn"), body=0.6)
+    assert texts(trim(walls, ONE, TWO, doubted, repeated=frozenset({2}))) == [ONE, TWO]
+
+
 def test_a_repeated_line_between_paragraphs_needs_no_more_than_one_cue(walls: WallRules) -> None:
     line = "Download the app today."
 

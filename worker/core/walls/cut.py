@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from worker.core.walls.cues import Cue, WallRules
 from worker.core.walls.judgement import TAIL, Judgement, Role, is_bullet, judge
+from worker.core.walls.memory import is_background
 from worker.core.walls.truncation import verdict
 from worker.models import Access, Block, BlockKind, Cut, Trimmed
 
@@ -133,7 +134,8 @@ def _again(
     """Blocks that stand in other articles of the source, where no wall took them along."""
     taken = {index for run in runs for index in run.indexes}
     for index in sorted(repeated - taken):
-        if judged[index].role is Role.FURNITURE and blocks[index].body >= 0.5:
+        block = blocks[index]
+        if judged[index].role is Role.FURNITURE and block.body >= 0.5 and not is_background(block):
             yield _Run(where="repeated", indexes=(index,))
 
 
