@@ -14,20 +14,20 @@ ORDER BY stored_at DESC, id DESC LIMIT 50
 
 -- name: search
 -- Articles by their words with what was found: of the newest 200 that match, the best first. The function reads
--- articles_search_newest.
+-- articles_by_words.
 WITH best AS (
     SELECT a.id, a.source, a.title, a.url, a.language, a.text,
            ts_rank_cd(a.search, news.search_query(%(words)s, %(language)s)) AS rank
     FROM news.search_newest(%(words)s, %(language)s, 200) AS m(id) JOIN news.articles a USING (id)
     ORDER BY rank DESC, a.id DESC LIMIT 10)
 SELECT id, source, title, url, rank,
-       ts_headline(news.search_config(language), left(text, 3000), news.search_query(%(words)s, %(language)s),
+       ts_headline(news.search_config(language), left(text, 2000), news.search_query(%(words)s, %(language)s),
                    'MaxFragments=2, MaxWords=20, MinWords=8, StartSel=«, StopSel=»') AS highlights
 FROM best ORDER BY rank DESC, id DESC
 
 -- name: title_parts
 -- The newest titles with these letters in them: parts of words, numbers, names, any script. The function reads
--- articles_titles_newest.
+-- articles_by_title_parts.
 SELECT id, a.stored_at, a.source, a.title, a.url
 FROM news.titles_newest(%(part)s, 50) AS m(id) JOIN news.articles a USING (id) ORDER BY id DESC
 

@@ -230,23 +230,25 @@ COMMENT ON FUNCTION news.search_config(language text) IS 'Text search configurat
 CREATE FUNCTION news.search_newest(words text, language text DEFAULT NULL::text, max_rows integer DEFAULT 200) RETURNS SETOF bigint
     LANGUAGE plpgsql STABLE ROWS 200
     SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_seqscan TO 'off'
     AS $$
 DECLARE
     wanted tsquery := news.search_query(words, language);
-    shelf bigint := (SELECT max(id) FROM news.articles) / 4096;
+    newest bigint := (SELECT max(id) FROM news.articles) / 4096;
+    shelf bigint := newest;
     width bigint := 1;
-    found integer := 0;
-    more integer;
+    found bigint := 0;
+    more bigint;
+    run record;
 BEGIN
     WHILE shelf >= 0 AND found < max_rows LOOP
-        RETURN QUERY SELECT a.id FROM news.articles a
-                     WHERE a.search @@ wanted
-                       AND ARRAY[a.id / 4096] && ARRAY(SELECT generate_series(greatest(shelf - width + 1, 0), shelf))
-                     ORDER BY a.id DESC LIMIT max_rows - found;
+        SELECT * INTO run FROM news.shelves_from(shelf, width);
+        RETURN QUERY SELECT a.id FROM news.articles a WHERE a.search @@ wanted AND news.shelves(a.id) && run.keys
+                     ORDER BY a.id + 0 DESC LIMIT max_rows - found;
         GET DIAGNOSTICS more = ROW_COUNT;
         found := found + more;
-        shelf := shelf - width;
-        width := width * 4;
+        shelf := run.rest;
+        width := least(4 * (newest - shelf), 1 + (newest - shelf) * (max_rows - found) * 3 / greatest(2 * found, 1));
     END LOOP;
 END $$;
 
@@ -254,7 +256,7 @@ END $$;
 -- Name: FUNCTION search_newest(words text, language text, max_rows integer); Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON FUNCTION news.search_newest(words text, language text, max_rows integer) IS 'Ids of the newest articles with these words (as in news.search_query), newest first; reads articles_search_newest.';
+COMMENT ON FUNCTION news.search_newest(words text, language text, max_rows integer) IS 'Ids of the newest articles with these words (as in news.search_query), newest first; reads articles_by_words.';
 
 --
 -- Name: search_query(text, text); Type: FUNCTION; Schema: news; Owner: -
@@ -337,29 +339,74 @@ END $$;
 COMMENT ON FUNCTION news.search_vector(language text, title text, summary text, body text) IS 'What news.articles.search holds: title A, summary B, text C.';
 
 --
+-- Name: shelves(bigint); Type: FUNCTION; Schema: news; Owner: -
+--
+
+CREATE FUNCTION news.shelves(article_id bigint) RETURNS bigint[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT ARRAY[article_id >> 12 << 2, article_id >> 16 << 2 | 1, article_id >> 20 << 2 | 2]
+$$;
+
+--
+-- Name: FUNCTION shelves(article_id bigint); Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON FUNCTION news.shelves(article_id bigint) IS 'Shelves on which an article stands, for indexes that find the newest first: of 4,096 ids, of 65,536 and of 1,048,576.';
+
+--
+-- Name: shelves_from(bigint, bigint); Type: FUNCTION; Schema: news; Owner: -
+--
+
+CREATE FUNCTION news.shelves_from(shelf bigint, width bigint, OUT keys bigint[], OUT rest bigint) RETURNS record
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    level bigint := 0;
+    size bigint := 1;
+BEGIN
+    WHILE level < 2 AND width >= size * 16 AND (shelf + 1) % (size * 16) = 0 LOOP
+        size := size * 16;
+        level := level + 1;
+    END LOOP;
+    -- no further than to where a wider one begins
+    rest := (shelf + 1) / size - least(width / size, coalesce(nullif((shelf + 1) / size % 16, 0), 16));
+    keys := ARRAY(SELECT one << 2 | level FROM generate_series(rest, (shelf + 1) / size - 1) one);
+    rest := rest * size - 1;
+END $$;
+
+--
+-- Name: FUNCTION shelves_from(shelf bigint, width bigint, OUT keys bigint[], OUT rest bigint); Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON FUNCTION news.shelves_from(shelf bigint, width bigint, OUT keys bigint[], OUT rest bigint) IS 'Up to 16 shelves of one kind that begin with this one of 4,096 ids and go back, `width` of those in all, and the next one behind them.';
+
+--
 -- Name: titles_newest(text, integer); Type: FUNCTION; Schema: news; Owner: -
 --
 
 CREATE FUNCTION news.titles_newest(part text, max_rows integer DEFAULT 50) RETURNS SETOF bigint
     LANGUAGE plpgsql STABLE ROWS 50
     SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_seqscan TO 'off'
     AS $$
 DECLARE
     pattern text := '%' || regexp_replace(left(part, 1000), '([\\%_])', '\\\1', 'g') || '%';
-    shelf bigint := (SELECT max(id) FROM news.articles) / 4096;
+    newest bigint := (SELECT max(id) FROM news.articles) / 4096;
+    shelf bigint := newest;
     width bigint := 1;
-    found integer := 0;
-    more integer;
+    found bigint := 0;
+    more bigint;
+    run record;
 BEGIN
     WHILE shelf >= 0 AND found < max_rows LOOP
-        RETURN QUERY SELECT a.id FROM news.articles a
-                     WHERE a.title ILIKE pattern
-                       AND ARRAY[a.id / 4096] && ARRAY(SELECT generate_series(greatest(shelf - width + 1, 0), shelf))
-                     ORDER BY a.id DESC LIMIT max_rows - found;
+        SELECT * INTO run FROM news.shelves_from(shelf, width);
+        RETURN QUERY SELECT a.id FROM news.articles a WHERE a.title ILIKE pattern AND news.shelves(a.id) && run.keys
+                     ORDER BY a.id + 0 DESC LIMIT max_rows - found;
         GET DIAGNOSTICS more = ROW_COUNT;
         found := found + more;
-        shelf := shelf - width;
-        width := width * 4;
+        shelf := run.rest;
+        width := least(4 * (newest - shelf), 1 + (newest - shelf) * (max_rows - found) * 3 / greatest(2 * found, 1));
     END LOOP;
 END $$;
 
@@ -367,7 +414,7 @@ END $$;
 -- Name: FUNCTION titles_newest(part text, max_rows integer); Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON FUNCTION news.titles_newest(part text, max_rows integer) IS 'Ids of the newest articles with these letters, at most 1,000, in their title, newest first; reads articles_titles_newest. Fewer than three letters cannot be looked up there: every shelf is read until there is enough.';
+COMMENT ON FUNCTION news.titles_newest(part text, max_rows integer) IS 'Ids of the newest articles with these letters, at most 1,000, in their title, newest first; reads articles_by_title_parts. Fewer than three letters cannot be looked up there: every shelf is read until there is enough.';
 
 --
 -- Name: check_floor(text, bigint); Type: FUNCTION; Schema: newswire; Owner: -
@@ -2581,6 +2628,18 @@ CREATE INDEX articles_by_content ON news.articles USING btree (content_hash);
 CREATE INDEX articles_by_source ON news.articles USING btree (source, stored_at DESC, id DESC);
 
 --
+-- Name: articles_by_title_parts; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX articles_by_title_parts ON news.articles USING gin (title public.gin_trgm_ops, news.shelves(id)) WITH (gin_pending_list_limit='1024');
+
+--
+-- Name: articles_by_words; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX articles_by_words ON news.articles USING gin (search, news.shelves(id)) WITH (gin_pending_list_limit='1024');
+
+--
 -- Name: articles_copies; Type: INDEX; Schema: news; Owner: -
 --
 
@@ -2597,18 +2656,6 @@ CREATE INDEX articles_cut ON news.articles USING btree (source, stored_at DESC, 
 --
 
 CREATE INDEX articles_latest ON news.articles USING btree (stored_at DESC, id DESC);
-
---
--- Name: articles_search_newest; Type: INDEX; Schema: news; Owner: -
---
-
-CREATE INDEX articles_search_newest ON news.articles USING gin (search, (ARRAY[(id / 4096)]));
-
---
--- Name: articles_titles_newest; Type: INDEX; Schema: news; Owner: -
---
-
-CREATE INDEX articles_titles_newest ON news.articles USING gin (title public.gin_trgm_ops, (ARRAY[(id / 4096)]));
 
 --
 -- Name: articles_truncated; Type: INDEX; Schema: news; Owner: -

@@ -113,6 +113,34 @@ def test_the_newest_titles_with_these_letters_are_found_however_far_back_they_li
         assert connection.execute("SELECT news.titles_newest('lighthouse')").fetchall() == []
 
 
+def test_a_walk_over_the_shelves_meets_each_once_and_asks_for_few(database):
+    rng, sizes = random.Random(5), (1, 16, 256)
+    with psycopg.connect(database) as connection:
+        for newest in (0, 1, 15, 16, 255, 256, 300, 1220, 5000):
+            shelf, width, met, steps = newest, 1, [], 0
+            while shelf >= 0:
+                step = "SELECT keys, rest FROM news.shelves_from(%s, %s)"
+                keys, rest = connection.execute(step, [shelf, width]).fetchone()
+                assert 1 <= len(keys) <= 16
+                for key in sorted(keys, key=lambda key: -(key >> 2)):
+                    size = sizes[key & 3]
+                    met += [shelf for shelf in range((key >> 2) * size + size - 1, (key >> 2) * size - 1, -1)]
+                shelf, width, steps = rest, width * rng.choice((1, 2, 4)), steps + 1
+            assert met == list(range(newest, -1, -1))
+            assert steps < 60
+        wanted = [1_234_567 >> 12 << 2, 1_234_567 >> 16 << 2 | 1, 1_234_567 >> 20 << 2 | 2]
+        assert connection.execute("SELECT news.shelves(1234567)").fetchone() == (wanted,)
+
+
+def test_few_letters_are_found_newest_first(db, database):
+    for number in (1, 5_000, 9_000):
+        store(db, number, title=f"No {number}", text=f"Vote {number}.")
+    with psycopg.connect(database, autocommit=True) as connection:
+        ask = "SELECT array_agg(id) FROM news.titles_newest('o ', %s) AS id"
+        assert connection.execute(ask, [2]).fetchone() == ([9_000, 5_000],)
+        assert connection.execute(ask, [9]).fetchone() == ([9_000, 5_000, 1],)
+
+
 @pytest.mark.parametrize(
     "words", ["word%s " * 20_000, "日本" * 20_000, "x" * 3_000_000, "or " * 50_000, "\\%" * 100_000]
 )
