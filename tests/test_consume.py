@@ -100,6 +100,14 @@ def test_the_position_is_saved_only_after_the_command_took_the_batch(db, run, tm
     assert run("consume", "mine") == ""
 
 
+def test_large_texts_come_a_few_at_a_time_and_all_of_them(db, run, tmp_path):
+    store(db, *range(1, 8), text="A line. " * 500_000)
+    took = tmp_path / "took"
+    run("consume", "mine", "--exec", f"sh -c 'wc -l >> {took}; cat > /dev/null'")
+    assert took.read_text().split() == ["3", "3", "1"]
+    assert ids(run("export")) == [*range(1, 8)]
+
+
 @pytest.mark.parametrize("option", ["--topic", "--source", "--lang", "--exec", "--webhook"])
 def test_an_unset_variable_is_no_wish_to_pass_over_everything(db, run, option):
     store(db, 1)

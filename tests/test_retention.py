@@ -66,6 +66,12 @@ def test_bodies_are_kept_for_ever_unless_told_otherwise_and_the_article_stays(st
     assert left(stored)[:2] == (1, 0)
 
 
+def test_the_longest_time_that_may_be_set_keeps_everything(stored):
+    assert kept(stored, **dict.fromkeys(("page_days", "entry_days", "change_days", "body_days"), 1_000_000)) == {
+        "sketches": 1
+    }
+
+
 def test_housekeeping_ends(stored):
     made = Services(settings=Settings(database_url=stored))
     assert keep_house(made)

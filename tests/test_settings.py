@@ -39,6 +39,7 @@ def test_what_the_program_says_wins():
         ("NEWSWIRE_HOST_PACE", "-1"),
         ("NEWSWIRE_HOST_PACE", "nan"),
         ("NEWSWIRE_HOST_PACE", "inf"),
+        ("NEWSWIRE_CHANGE_DAYS", "9999999"),
         ("NEWSWIRE_MAX_PAGE_BYTES", "1.5"),
         ("NEWSWIRE_MAX_PAGE_BYTES", "ten"),
         ("NEWSWIRE_POLL_PROCESSES", "0"),

@@ -16,6 +16,10 @@ PREFIX = "NEWSWIRE_"
 # Not a setting of the program: where the tests look for pages.
 _OTHERS = ("NEWSWIRE_CORPUS",)
 
+# Each fraction is a time. So many days ago Postgres still has dates: ten times as many, meant for ever, would stop all
+# retention with an error.
+_LONGEST = 1_000_000
+
 
 def _setting(default: Any, doc: str, *, lowest: int = 0, choices: tuple[str, ...] = ()) -> Any:
     return field(default=default, metadata={"doc": doc, "lowest": lowest, "choices": choices})
@@ -132,8 +136,10 @@ def _convert(name: str, raw: str, one: Field[Any]) -> Any:
         value = kind(raw.strip())
     except ValueError as error:
         raise UsageError(f"{name}={raw!r}: expected {'a whole number' if kind is int else 'a number'}") from error
-    if kind in (int, float) and not lowest <= value < float("inf"):
+    if kind is int and value < lowest:
         raise UsageError(f"{name}={raw!r}: expected a number from {lowest} up")
+    if kind is float and not lowest <= value <= _LONGEST:
+        raise UsageError(f"{name}={raw!r}: expected a number from {lowest} to {_LONGEST:,}")
     if choices and value not in choices:
         raise UsageError(f"{name}={raw!r}: expected a word of {', '.join(choices)}")
     return value

@@ -19,13 +19,19 @@ BEGIN
     LOOP
         batch := ARRAY(SELECT id FROM news.articles WHERE id > done ORDER BY id LIMIT 500);
         EXIT WHEN cardinality(batch) = 0;
-        done := batch[cardinality(batch)];
-        -- in the order in which workers lock them
-        PERFORM FROM news.articles WHERE id = ANY(batch) ORDER BY id FOR NO KEY UPDATE;
-        UPDATE news.articles SET blocks = pg_temp.placed(blocks)
-        WHERE id = ANY(batch) AND blocks @? '$[*] ? (@.kind != "caption" && exists(@.text))';
-        UPDATE news.article_revisions SET blocks = pg_temp.placed(blocks)
-        WHERE article_id = ANY(batch) AND blocks @? '$[*] ? (@.kind != "caption" && exists(@.text))';
+        BEGIN
+            -- who holds one of these rows for long must not make others wait for the rest: let go of them, and come again
+            PERFORM set_config('lock_timeout', '1s', true);
+            -- in the order in which workers lock them
+            PERFORM FROM news.articles WHERE id = ANY(batch) ORDER BY id FOR NO KEY UPDATE;
+            UPDATE news.articles SET blocks = pg_temp.placed(blocks)
+            WHERE id = ANY(batch) AND blocks @? '$[*] ? (@.kind != "caption" && exists(@.text))';
+            UPDATE news.article_revisions SET blocks = pg_temp.placed(blocks)
+            WHERE article_id = ANY(batch) AND blocks @? '$[*] ? (@.kind != "caption" && exists(@.text))';
+            done := batch[cardinality(batch)];
+        EXCEPTION WHEN lock_not_available THEN
+            PERFORM pg_sleep(1);
+        END;
         COMMIT;
     END LOOP;
 END $$;

@@ -200,6 +200,32 @@ def test_what_an_earlier_schema_held_is_there_afterwards(empty, folder):
     assert known == {"Äußerst Täglich": {7: both, -(2**62): both}, "Another": {}}
 
 
+WAITING_FOR_A_ROW = (
+    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+)
+
+
+def test_a_row_that_somebody_holds_makes_nobody_else_wait(empty, folder):
+    for path in folder.iterdir():
+        if int(path.name[:4]) > 14:
+            path.unlink()
+    migrate(empty, folder=folder)
+    with psycopg.connect(empty, autocommit=True) as connection, ThreadPoolExecutor(1) as pool:
+        connection.execute(ROWS.read_bytes())
+        old = '[{"kind": "paragraph", "text": "Pier"}]'
+        connection.execute("UPDATE news.articles SET text = 'Pier', blocks = %s WHERE id < 5", [old])
+        with psycopg.connect(empty) as holder:
+            holder.execute("SELECT FROM news.articles WHERE id = 3 FOR UPDATE")
+            running = pool.submit(migrate, empty)
+            while connection.execute(WAITING_FOR_A_ROW).fetchone() == (0,):
+                assert not running.done(), running.result()
+            connection.execute("SET lock_timeout = '4s'")
+            connection.execute("UPDATE news.articles SET section = 'World' WHERE id = 1")
+        running.result(20)
+        found = connection.execute("SELECT DISTINCT blocks FROM news.articles WHERE id < 5").fetchall()
+    assert found == [([{"kind": "paragraph", "start": 0, "end": 4}],)]
+
+
 def test_a_server_that_is_not_there_is_an_outage():
     with pytest.raises(ServiceDown):
         migrate("postgresql://newswire@127.0.0.1:1/newswire")
