@@ -124,7 +124,7 @@ def test_a_walk_over_the_shelves_meets_each_once_and_asks_for_few(database):
                 assert 1 <= len(keys) <= 16
                 for key in sorted(keys, key=lambda key: -(key >> 2)):
                     size = sizes[key & 3]
-                    met += [shelf for shelf in range((key >> 2) * size + size - 1, (key >> 2) * size - 1, -1)]
+                    met += range((key >> 2) * size + size - 1, (key >> 2) * size - 1, -1)
                 shelf, width, steps = rest, width * rng.choice((1, 2, 4)), steps + 1
             assert met == list(range(newest, -1, -1))
             assert steps < 60
