@@ -1,9 +1,9 @@
 -- name: latest_by_topic
--- The latest articles on a topic.
+-- The latest articles on a topic, each with its stronger tag when both publisher and rule gave one.
 SELECT DISTINCT ON (t.article_time, t.article_id) a.id, t.article_time, a.source, a.title, a.url, t.score
 FROM news.article_topics t JOIN news.articles a ON a.id = t.article_id
 WHERE t.topic = %(topic)s
-ORDER BY t.article_time DESC, t.article_id DESC LIMIT 50
+ORDER BY t.article_time DESC, t.article_id DESC, t.score DESC LIMIT 50
 
 -- name: latest_by_source
 -- The latest articles of a publisher; for the next page, the last row's (stored_at, id).
@@ -14,16 +14,20 @@ ORDER BY stored_at DESC, id DESC LIMIT 50
 
 -- name: search
 -- Articles by their words with what was found: of the newest 200 that match, the best first. The function reads
--- articles_by_words.
-WITH best AS (
-    SELECT a.id, a.source, a.title, a.url, a.language, a.text,
-           ts_rank_cd(a.search, news.search_query(%(words)s, %(language)s)) AS rank
-    FROM news.search_newest(%(words)s, %(language)s, 200) AS m(id) JOIN news.articles a USING (id)
-    ORDER BY rank DESC, a.id DESC LIMIT 10)
-SELECT id, source, title, url, rank,
-       ts_headline(news.search_config(language), left(text, 2000), news.search_query(%(words)s, %(language)s),
+-- articles_by_words. The rank is by the words as the article's own language has them: another may leave out all but
+-- one word of a phrase. Highlights mark words, so they mark nothing in scripts without spaces.
+WITH found AS MATERIALIZED (
+    SELECT a.id, a.language, a.search
+    FROM news.search_newest(%(words)s, %(language)s, 200) AS m(id) JOIN news.articles a USING (id)),
+best AS (
+    SELECT f.id, ts_rank_cd(f.search, w.query) AS rank
+    FROM found f JOIN (SELECT language, news.search_query(%(words)s, coalesce(%(language)s, language, 'xx')) AS query
+                       FROM (SELECT DISTINCT language FROM found) l) w ON w.language IS NOT DISTINCT FROM f.language
+    ORDER BY rank DESC, id DESC LIMIT 10)
+SELECT id, a.source, a.title, a.url, rank,
+       ts_headline(news.search_config(a.language), left(a.text, 2000), news.search_query(%(words)s, %(language)s),
                    'MaxFragments=2, MaxWords=20, MinWords=8, StartSel=«, StopSel=»') AS highlights
-FROM best ORDER BY rank DESC, id DESC
+FROM best JOIN news.articles a USING (id) ORDER BY rank DESC, id DESC
 
 -- name: title_parts
 -- The newest titles with these letters in them: parts of words, numbers, names, any script. The function reads
@@ -61,10 +65,10 @@ FROM news.articles a,
 WHERE a.id = %(id)s ORDER BY b.number
 
 -- name: cuts
--- What was cut from the latest articles of a publisher, by which rule.
+-- What was cut from the latest articles of a publisher, by which rule; without a wall_kind it is furniture, not a wall.
 SELECT a.id, a.url, a.wall_kind, cut.rule, cut.text
 FROM (SELECT id, url, wall_kind, wall_cuts FROM news.articles
-      WHERE source = %(source)s AND wall_kind IS NOT NULL ORDER BY stored_at DESC, id DESC LIMIT 50) a,
+      WHERE source = %(source)s AND wall_cuts <> '[]' ORDER BY stored_at DESC, id DESC LIMIT 50) a,
      jsonb_to_recordset(a.wall_cuts) AS cut(rule text, text text)
 
 -- name: truncated

@@ -62,13 +62,10 @@ BEGIN
     END IF;
     -- by what is committed: the sequence also counts what a publisher has in hand, and 1 before there is anything
     IF upto > news.last_position() THEN
-        RAISE EXCEPTION 'position % lies behind the end of the change feed', upto USING ERRCODE = 'invalid_parameter_value';
+        RAISE EXCEPTION 'position % comes after the end of the change feed', upto USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    INSERT INTO news.consumers (name) VALUES (consumer) ON CONFLICT DO NOTHING;
-    SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer FOR UPDATE;
-    IF reader.owner <> session_user THEN
-        RAISE EXCEPTION 'consumer % belongs to role %', consumer, reader.owner USING ERRCODE = 'insufficient_privilege';
-    END IF;
+    -- who claims to have read up to here and is new may have missed what was deleted since: not at the floor
+    reader := newswire.consumer(consumer, at_floor => false);
     -- acknowledging late or twice never moves it back
     UPDATE news.consumers c SET position = greatest(c.position, upto), acknowledged_at = now()
     WHERE c.name = consumer
@@ -112,7 +109,7 @@ COMMENT ON COLUMN news.changes.id IS 'Our number; says nothing about order.';
 -- Name: COLUMN changes."position"; Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON COLUMN news.changes."position" IS 'Place in the feed, given after commit, so that nothing appears behind a reader; null for an instant before.';
+COMMENT ON COLUMN news.changes."position" IS 'Place in the feed, given after commit: what comes later stands after everything that a reader has had; null for an instant before.';
 
 --
 -- Name: COLUMN changes.article_id; Type: COMMENT; Schema: news; Owner: -
@@ -147,11 +144,11 @@ CREATE FUNCTION news.changes_after(after bigint, max_rows integer DEFAULT 500) R
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    -- max(position) of what a reader has not begun to keep; nothing lies behind it, and the reader would wait for ever
+    -- max(position) of what a reader has not begun to keep; nothing comes after it, and the reader would wait for ever
     IF after IS NULL THEN
-        RAISE EXCEPTION 'the position is null: the feed begins behind 0' USING ERRCODE = 'null_value_not_allowed';
+        RAISE EXCEPTION 'the position is null: the feed begins after 0' USING ERRCODE = 'null_value_not_allowed';
     END IF;
-    PERFORM newswire.check_floor('the reader', after);
+    PERFORM newswire.check_floor(NULL, after);
     RETURN QUERY SELECT * FROM news.changes c WHERE c.position > after ORDER BY c.position LIMIT max_rows;
 END $$;
 
@@ -159,7 +156,7 @@ END $$;
 -- Name: FUNCTION changes_after(after bigint, max_rows integer); Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON FUNCTION news.changes_after(after bigint, max_rows integer) IS 'Changes behind a position, in order. Never skips, never repeats; SQLSTATE NW001 when some of them are no longer kept.';
+COMMENT ON FUNCTION news.changes_after(after bigint, max_rows integer) IS 'Changes after a position, in order. Never skips, never repeats; SQLSTATE NW001 when some of them are no longer kept.';
 
 --
 -- Name: last_position(); Type: FUNCTION; Schema: news; Owner: -
@@ -184,10 +181,8 @@ CREATE FUNCTION news.read_changes(consumer text, max_rows integer DEFAULT 500) R
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    reader news.consumers;
+    reader news.consumers := newswire.consumer(consumer, at_floor => true);
 BEGIN
-    INSERT INTO news.consumers (name) VALUES (consumer) ON CONFLICT DO NOTHING;
-    SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer;
     RETURN QUERY SELECT * FROM news.changes c WHERE c.position > reader.position ORDER BY c.position LIMIT max_rows;
     -- after the reading: each statement here sees what is newer, so whatever was deleted before it is noticed
     PERFORM newswire.check_floor(consumer, reader.position);
@@ -197,7 +192,32 @@ END $$;
 -- Name: FUNCTION read_changes(consumer text, max_rows integer); Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON FUNCTION news.read_changes(consumer text, max_rows integer) IS 'Changes that this consumer has not acknowledged; registers it at the start of the feed the first time. SQLSTATE NW001 when some of them are no longer kept.';
+COMMENT ON FUNCTION news.read_changes(consumer text, max_rows integer) IS 'Changes that this consumer has not acknowledged. A new name is registered for this role and begins with the oldest change that is kept; for everything, take a copy first. SQLSTATE NW001 when changes that it was to read are no longer kept, 42501 when it belongs to another role.';
+
+--
+-- Name: remove_consumer(text); Type: FUNCTION; Schema: news; Owner: -
+--
+
+CREATE FUNCTION news.remove_consumer(consumer text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    reader news.consumers;
+BEGIN
+    SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer FOR UPDATE;
+    IF reader.owner <> session_user AND NOT has_table_privilege(session_user, 'news.consumers', 'DELETE') THEN
+        RAISE EXCEPTION 'consumer % belongs to role %', consumer, reader.owner USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    DELETE FROM news.consumers c WHERE c.name = consumer;
+    RETURN FOUND;
+END $$;
+
+--
+-- Name: FUNCTION remove_consumer(consumer text); Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON FUNCTION news.remove_consumer(consumer text) IS 'Forgets a consumer and its position; says whether there was one. Read again, the name is a new one.';
 
 --
 -- Name: search_config(text); Type: FUNCTION; Schema: news; Owner: -
@@ -382,6 +402,28 @@ END $$;
 COMMENT ON FUNCTION news.shelves_from(shelf bigint, width bigint, OUT keys bigint[], OUT rest bigint) IS 'Up to 16 shelves of one kind that begin with this one of 4,096 ids and go back, `width` of those in all, and the next one behind them.';
 
 --
+-- Name: sources(); Type: FUNCTION; Schema: news; Owner: -
+--
+
+CREATE FUNCTION news.sources() RETURNS SETOF text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    WITH RECURSIVE found AS (
+        (SELECT a.source FROM news.articles a ORDER BY a.source LIMIT 1)
+        UNION ALL
+        SELECT (SELECT a.source FROM news.articles a WHERE a.source > f.source ORDER BY a.source LIMIT 1)
+        FROM found f WHERE f.source IS NOT NULL)
+    SELECT f.source FROM found f WHERE f.source IS NOT NULL UNION SELECT f.source FROM newswire.feeds f ORDER BY 1
+$$;
+
+--
+-- Name: FUNCTION sources(); Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON FUNCTION news.sources() IS 'Every publisher that an article or a feed has.';
+
+--
 -- Name: titles_newest(text, integer); Type: FUNCTION; Schema: news; Owner: -
 --
 
@@ -427,9 +469,12 @@ DECLARE
     lowest bigint := (SELECT f.position FROM news.change_floor f);
 BEGIN
     IF at < lowest THEN
-        RAISE EXCEPTION '% stands at position %, and changes up to % are no longer kept', reader, at, lowest
+        RAISE EXCEPTION '% stands at position %, and changes up to % are no longer kept', coalesce(reader, 'the reader'), at, lowest
             USING ERRCODE = 'NW001',
-                  HINT = 'Take SELECT news.last_position(), read news.articles whole, then news.acknowledge(consumer, that position); newswire export --for NAME does this.';
+                  HINT = CASE WHEN reader IS NULL
+                      THEN 'take a new copy: SELECT news.last_position(), read news.articles whole, then go on from that position'
+                      ELSE format('take a new copy with `newswire export --for %s`; in SQL: SELECT news.last_position(), read '
+                                  'news.articles whole, then news.acknowledge(%L, that position)', reader, reader) END;
     END IF;
 END $$;
 
@@ -437,7 +482,88 @@ END $$;
 -- Name: FUNCTION check_floor(reader text, at bigint); Type: COMMENT; Schema: newswire; Owner: -
 --
 
-COMMENT ON FUNCTION newswire.check_floor(reader text, at bigint) IS 'Fails with SQLSTATE NW001 when changes behind a position have been deleted.';
+COMMENT ON FUNCTION newswire.check_floor(reader text, at bigint) IS 'Fails with SQLSTATE NW001 when changes after a position have been deleted.';
+
+--
+-- Name: consumers; Type: TABLE; Schema: news; Owner: -
+--
+
+CREATE TABLE news.consumers (
+    name text NOT NULL,
+    "position" bigint DEFAULT 0 NOT NULL,
+    owner name DEFAULT SESSION_USER NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    acknowledged_at timestamp with time zone
+);
+
+--
+-- Name: TABLE consumers; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON TABLE news.consumers IS 'Downstream services and how far each has read.';
+
+--
+-- Name: COLUMN consumers.name; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.consumers.name IS 'Name of the service.';
+
+--
+-- Name: COLUMN consumers."position"; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.consumers."position" IS 'Last position that it has acknowledged.';
+
+--
+-- Name: COLUMN consumers.owner; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.consumers.owner IS 'Database role that registered it; only that role reads under its name and moves its position.';
+
+--
+-- Name: COLUMN consumers.created_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.consumers.created_at IS 'When it first asked.';
+
+--
+-- Name: COLUMN consumers.acknowledged_at; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.consumers.acknowledged_at IS 'When it last acknowledged.';
+
+--
+-- Name: consumer(text, boolean); Type: FUNCTION; Schema: newswire; Owner: -
+--
+
+CREATE FUNCTION newswire.consumer(consumer text, at_floor boolean) RETURNS news.consumers
+    LANGUAGE plpgsql
+    AS $_$
+DECLARE
+    reader news.consumers;
+BEGIN
+    SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer;
+    IF NOT FOUND THEN
+        IF (consumer ~ '^[a-z0-9_-]{1,63}$') IS NOT TRUE THEN
+            RAISE EXCEPTION '% is no name for a consumer: 1 to 63 of a-z, 0-9, _ and -', coalesce(quote_literal(consumer), 'null')
+                USING ERRCODE = 'invalid_parameter_value';
+        END IF;
+        INSERT INTO news.consumers (name, position)
+        SELECT consumer, CASE WHEN at_floor THEN f.position ELSE 0 END FROM news.change_floor f FOR SHARE
+        ON CONFLICT DO NOTHING;
+        SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer;
+    END IF;
+    IF reader.owner <> session_user THEN
+        RAISE EXCEPTION 'consumer % belongs to role %', consumer, reader.owner USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN reader;
+END $_$;
+
+--
+-- Name: FUNCTION consumer(consumer text, at_floor boolean); Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON FUNCTION newswire.consumer(consumer text, at_floor boolean) IS 'The consumer of this name; registers a new one, at the floor of the feed or before everything. Refuses those of other roles.';
 
 --
 -- Name: delete_changes(double precision, integer); Type: FUNCTION; Schema: newswire; Owner: -
@@ -450,7 +576,8 @@ DECLARE
     upto bigint;
     deleted integer;
 BEGIN
-    PERFORM FROM news.change_floor FOR UPDATE;
+    PERFORM FROM news.change_floor FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN RETURN 0; END IF;
     SELECT coalesce(min(c.position) FILTER (WHERE c.created_at >= now() - make_interval(secs => older_than)) - 1, max(c.position))
     INTO upto FROM (SELECT * FROM news.changes WHERE position IS NOT NULL ORDER BY position LIMIT max_rows) c;
     DELETE FROM news.changes WHERE position <= upto;
@@ -680,7 +807,7 @@ COMMENT ON COLUMN news.article_topics.score IS 'Strength by the scoring of the t
 -- Name: COLUMN article_topics.evidence; Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON COLUMN news.article_topics.evidence IS 'Why: [{"field", "start", "end", "text", "rule"}], offsets in characters.';
+COMMENT ON COLUMN news.article_topics.evidence IS 'Why: [{"field", "start", "end", "text", "rule"}], start and end in characters from 0, end not included: of title where field is title, of text where it is lead (the beginning) or body, of the text of one of publisher_topics where it is label.';
 
 --
 -- Name: COLUMN article_topics.taxonomy_version; Type: COMMENT; Schema: news; Owner: -
@@ -866,13 +993,13 @@ COMMENT ON COLUMN news.articles.access_evidence IS 'Where that declaration stand
 -- Name: COLUMN articles.wall_kind; Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON COLUMN news.articles.wall_kind IS 'Kind of wall that was cut: registration, subscription, metered, newsletter, app, consent, plea; null for none.';
+COMMENT ON COLUMN news.articles.wall_kind IS 'What the wall that was cut asks for: registration (at no cost), subscription (payment), metered (the free articles are used up), newsletter, app, consent (to cookies or embedded content), plea (support); null when no wall was cut, even if wall_cuts has furniture.';
 
 --
 -- Name: COLUMN articles.wall_cuts; Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON COLUMN news.articles.wall_cuts IS 'Removed runs: [{"text", "rule"}].';
+COMMENT ON COLUMN news.articles.wall_cuts IS 'Removed runs: [{"text", "rule"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (furniture: it stands in other articles of the source); after that come the families of cues.';
 
 --
 -- Name: COLUMN articles.truncated; Type: COMMENT; Schema: news; Owner: -
@@ -1143,13 +1270,13 @@ COMMENT ON COLUMN news.article_documents.access_evidence IS 'Where that declarat
 -- Name: COLUMN article_documents.wall_kind; Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON COLUMN news.article_documents.wall_kind IS 'Kind of wall that was cut: registration, subscription, metered, newsletter, app, consent, plea; null for none.';
+COMMENT ON COLUMN news.article_documents.wall_kind IS 'What the wall that was cut asks for: registration (at no cost), subscription (payment), metered (the free articles are used up), newsletter, app, consent (to cookies or embedded content), plea (support); null when no wall was cut, even if wall_cuts has furniture.';
 
 --
 -- Name: COLUMN article_documents.wall_cuts; Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON COLUMN news.article_documents.wall_cuts IS 'Removed runs: [{"text", "rule"}].';
+COMMENT ON COLUMN news.article_documents.wall_cuts IS 'Removed runs: [{"text", "rule"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (furniture: it stands in other articles of the source); after that come the families of cues.';
 
 --
 -- Name: COLUMN article_documents.truncated; Type: COMMENT; Schema: news; Owner: -
@@ -1321,7 +1448,7 @@ COMMENT ON COLUMN news.article_revisions.truncated IS 'Whether it was truncated 
 -- Name: COLUMN article_revisions.changed; Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON COLUMN news.article_revisions.changed IS 'Fields that the next revision changed.';
+COMMENT ON COLUMN news.article_revisions.changed IS 'Columns that the next revision changed; content for text and blocks, when more than case, white space and punctuation differ.';
 
 --
 -- Name: COLUMN article_revisions.pipeline_version; Type: COMMENT; Schema: news; Owner: -
@@ -1394,7 +1521,7 @@ COMMENT ON COLUMN news.change_floor.only_row IS 'There is one row.';
 -- Name: COLUMN change_floor."position"; Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON COLUMN news.change_floor."position" IS 'Last deleted position; who stands before it has missed something and is told so.';
+COMMENT ON COLUMN news.change_floor."position" IS 'Last deleted position; a consumer that stands before it has missed something and is told so.';
 
 --
 -- Name: changes_id_seq; Type: SEQUENCE; Schema: news; Owner: -
@@ -1408,54 +1535,6 @@ ALTER TABLE news.changes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-
---
--- Name: consumers; Type: TABLE; Schema: news; Owner: -
---
-
-CREATE TABLE news.consumers (
-    name text NOT NULL,
-    "position" bigint DEFAULT 0 NOT NULL,
-    owner name DEFAULT SESSION_USER NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    acknowledged_at timestamp with time zone
-);
-
---
--- Name: TABLE consumers; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON TABLE news.consumers IS 'Downstream services and how far each has read.';
-
---
--- Name: COLUMN consumers.name; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.consumers.name IS 'Name of the service.';
-
---
--- Name: COLUMN consumers."position"; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.consumers."position" IS 'Last position that it has acknowledged.';
-
---
--- Name: COLUMN consumers.owner; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.consumers.owner IS 'Database role that registered it; only that role moves its position.';
-
---
--- Name: COLUMN consumers.created_at; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.consumers.created_at IS 'When it first asked.';
-
---
--- Name: COLUMN consumers.acknowledged_at; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.consumers.acknowledged_at IS 'When it last acknowledged.';
 
 --
 -- Name: topics; Type: TABLE; Schema: news; Owner: -
@@ -2646,10 +2725,10 @@ CREATE INDEX articles_by_words ON news.articles USING gin (search, news.shelves(
 CREATE INDEX articles_copies ON news.articles USING btree (duplicate_of) WHERE (duplicate_of IS NOT NULL);
 
 --
--- Name: articles_cut; Type: INDEX; Schema: news; Owner: -
+-- Name: articles_cuts; Type: INDEX; Schema: news; Owner: -
 --
 
-CREATE INDEX articles_cut ON news.articles USING btree (source, stored_at DESC, id DESC) WHERE (wall_kind IS NOT NULL);
+CREATE INDEX articles_cuts ON news.articles USING btree (source, stored_at DESC, id DESC) WHERE (wall_cuts <> '[]'::jsonb);
 
 --
 -- Name: articles_latest; Type: INDEX; Schema: news; Owner: -
@@ -2895,6 +2974,14 @@ GRANT ALL ON FUNCTION news.read_changes(consumer text, max_rows integer) TO news
 GRANT ALL ON FUNCTION news.read_changes(consumer text, max_rows integer) TO newswire_writer;
 
 --
+-- Name: FUNCTION remove_consumer(consumer text); Type: ACL; Schema: news; Owner: -
+--
+
+REVOKE ALL ON FUNCTION news.remove_consumer(consumer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.remove_consumer(consumer text) TO newswire_reader;
+GRANT ALL ON FUNCTION news.remove_consumer(consumer text) TO newswire_writer;
+
+--
 -- Name: FUNCTION search_config(language text); Type: ACL; Schema: news; Owner: -
 --
 
@@ -2935,6 +3022,14 @@ GRANT ALL ON FUNCTION news.search_vector(language text, title text, summary text
 GRANT ALL ON FUNCTION news.search_vector(language text, title text, summary text, body text) TO newswire_writer;
 
 --
+-- Name: FUNCTION sources(); Type: ACL; Schema: news; Owner: -
+--
+
+REVOKE ALL ON FUNCTION news.sources() FROM PUBLIC;
+GRANT ALL ON FUNCTION news.sources() TO newswire_reader;
+GRANT ALL ON FUNCTION news.sources() TO newswire_writer;
+
+--
 -- Name: FUNCTION titles_newest(part text, max_rows integer); Type: ACL; Schema: news; Owner: -
 --
 
@@ -2948,6 +3043,20 @@ GRANT ALL ON FUNCTION news.titles_newest(part text, max_rows integer) TO newswir
 
 REVOKE ALL ON FUNCTION newswire.check_floor(reader text, at bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.check_floor(reader text, at bigint) TO newswire_writer;
+
+--
+-- Name: TABLE consumers; Type: ACL; Schema: news; Owner: -
+--
+
+GRANT SELECT ON TABLE news.consumers TO newswire_reader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.consumers TO newswire_writer;
+
+--
+-- Name: FUNCTION consumer(consumer text, at_floor boolean); Type: ACL; Schema: newswire; Owner: -
+--
+
+REVOKE ALL ON FUNCTION newswire.consumer(consumer text, at_floor boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.consumer(consumer text, at_floor boolean) TO newswire_writer;
 
 --
 -- Name: FUNCTION delete_changes(older_than double precision, max_rows integer); Type: ACL; Schema: newswire; Owner: -
@@ -3030,13 +3139,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.change_floor TO newswire_writer;
 --
 
 GRANT USAGE ON SEQUENCE news.changes_id_seq TO newswire_writer;
-
---
--- Name: TABLE consumers; Type: ACL; Schema: news; Owner: -
---
-
-GRANT SELECT ON TABLE news.consumers TO newswire_reader;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.consumers TO newswire_writer;
 
 --
 -- Name: TABLE topics; Type: ACL; Schema: news; Owner: -

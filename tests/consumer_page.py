@@ -1,6 +1,7 @@
 """Builds the made part of sql/README.md: the contract from the comments of the database, and the queries."""
 
 import re
+from itertools import takewhile
 from pathlib import Path
 
 import psycopg
@@ -59,10 +60,12 @@ def indexes(lines: list[str]) -> list[str]:
 
 
 def _query(connection: psycopg.Connection, name: str, text: str) -> str:
-    comment, _, statement = text.partition("\n")
+    lines = text.splitlines()
+    said = [line.removeprefix("-- ") for line in takewhile(lambda line: line.startswith("-- "), lines)]
+    comment, statement = " ".join(said), "\n".join(lines[len(said) :])
     used = ", ".join(f"`{index}`" for index in indexes(plan(connection, text))) or "those of the function"
     title = name.replace("_", " ").capitalize()
-    return f"### {title}\n\n{comment.removeprefix('-- ')}\n\n```sql\n{statement}\n```\n\nReads {used}.\n\n"
+    return f"### {title}\n\n{comment}\n\n```sql\n{statement}\n```\n\nReads {used}.\n\n"
 
 
 def _relation(connection: psycopg.Connection, name: str, said: str) -> str:

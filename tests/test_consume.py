@@ -17,12 +17,11 @@ from typing import ClassVar
 import psycopg
 import pytest
 
-from tests.makers import cleaned, draft, item
-from worker.adapters import articles, changes
+from tests.pieces import ids, store
+from worker import __version__
 from worker.adapters.db import Database
 from worker.cli import newswire
 from worker.errors import NewswireError, Retry, UsageError
-from worker.models import Verdict
 
 
 @pytest.fixture
@@ -30,15 +29,6 @@ def db(database):
     made = Database(database)
     yield made
     made.close()
-
-
-def store(db: Database, *numbers: int, **fields) -> None:
-    for number in numbers:
-        one = cleaned(item(id=number, url=f"https://site{number}.example/a"), draft(title=f"Piece {number}", **fields))
-        with db.transaction() as tx:
-            articles.save(tx, [(one, Verdict(action="create", article_id=number))], version="1", taxonomy_version="1")
-    with db.transaction() as tx:
-        changes.publish(tx)
 
 
 @pytest.fixture
@@ -55,10 +45,6 @@ def run(database, monkeypatch, capsys):
         return str(error.value)
 
     return command
-
-
-def ids(lines: str) -> list[int]:
-    return [json.loads(line)["id"] for line in lines.splitlines()]
 
 
 def test_a_consumer_gets_each_change_once_with_its_article(db, run):
@@ -141,8 +127,11 @@ def test_a_signal_while_the_pipe_is_full_loses_nothing_of_the_batch(db, database
 class Hook(BaseHTTPRequestHandler):
     answers: ClassVar[list[int]] = []
     bodies: ClassVar[list[bytes]] = []
+    told: ClassVar[list[tuple[str | None, ...]]] = []
 
     def do_POST(self) -> None:
+        names = ("User-Agent", "Newswire-Consumer", "Newswire-Positions")
+        self.told.append(tuple(self.headers[name] for name in names))
         self.bodies.append(self.rfile.read(int(self.headers["content-length"])))
         self.send_response(self.answers.pop(0))
         self.end_headers()
@@ -153,7 +142,7 @@ class Hook(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def hook():
-    Hook.bodies = []
+    Hook.bodies, Hook.told = [], []
     server = HTTPServer(("127.0.0.1", 0), Hook)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -171,6 +160,15 @@ def test_a_webhook_that_fails_gets_the_batch_again(db, run, hook):
     run("consume", "mine", "--webhook", hook)
     assert [ids(body.decode()) for body in Hook.bodies] == [[1], [1], [1]]
     assert run("consume", "mine") == ""
+
+
+def test_a_webhook_is_told_whose_batch_it_is_and_which(db, run, hook):
+    store(db, 1, language="de")
+    store(db, 2, 3)
+    Hook.answers = [503, 204]
+    run("consume", "mine", "--webhook", hook, "--lang", "en", fails=Retry)
+    run("consume", "mine", "--webhook", hook, "--lang", "en")
+    assert Hook.told == [(f"Newswire/{__version__}", "mine", "1-3")] * 2
 
 
 def test_a_webhook_that_does_not_speak_http_is_tried_again(db, run):
@@ -239,12 +237,13 @@ def test_following_wakes_up_and_stops_on_sigterm(db, database):
 
 
 def test_a_consumer_behind_the_floor_takes_a_copy_and_goes_on_without_a_gap(db, run, database):
+    assert run("consume", "mine") == ""
     store(db, 1, 2, 3)
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("SELECT newswire.delete_changes(-1, 2)")
     told = run("consume", "mine", fails=UsageError)
     assert "no longer kept" in told
-    assert "newswire export --for NAME" in told
+    assert "newswire export --for mine" in told
     assert ids(run("export", "--for", "mine")) == [1, 2, 3]
     store(db, 4)
     assert ids(run("consume", "mine")) == [4]
@@ -261,8 +260,11 @@ def test_an_export_goes_through_all_pages_and_filters(db, run, monkeypatch):
     assert "expected a date" in run("export", "--since", "soon", fails=UsageError)
 
 
-def test_the_example_for_consumers_runs_as_it_stands(db, run, database, tmp_path):
+@pytest.mark.parametrize("deleted", [0, 1])
+def test_the_example_for_consumers_runs_as_it_stands(db, run, database, tmp_path, deleted):
     store(db, 1, 2)
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("SELECT newswire.delete_changes(-1, %s)", [deleted])
     readme = (Path(__file__).parent.parent / "sql" / "README.md").read_text("utf-8")
     code = readme[readme.index("```python\n") + len("```python\n") :]
     code = code[: code.index("```")]
@@ -270,5 +272,5 @@ def test_the_example_for_consumers_runs_as_it_stands(db, run, database, tmp_path
     script = tmp_path / "example.py"
     script.write_text(code)
     ended = subprocess.run([sys.executable, script, database], capture_output=True, text=True, check=True, timeout=30)
-    assert ended.stdout == "created Piece 1\ncreated Piece 2\n"
+    assert ended.stdout == "".join(f"created Piece {number}\n" for number in (1, 2)[deleted:])
     assert run("consume", "example") == ""

@@ -59,6 +59,18 @@ def test_changes_go_by_their_own_days(stored):
     assert left(stored) == (1, len(TEXT), 0, 0)
 
 
+def test_0_days_are_for_ever_whatever_the_kind(stored):
+    with psycopg.connect(stored, autocommit=True) as connection:
+        connection.execute(
+            "WITH i AS (INSERT INTO newswire.items (url, url_hash, host, source, state)"
+            " VALUES ('https://example.org/', '\\x01', 'example.org', 'Example', 'stored') RETURNING id)"
+            " INSERT INTO newswire.pages (item_id, url, status, headers, body, size, fetched_at)"
+            " SELECT id, 'https://example.org/', 200, '{}', '', 0, now() - interval '9 years' FROM i"
+        )
+    assert kept(stored, change_days=0, page_days=0, entry_days=0, body_days=0) == {"sketches": 1}
+    assert left(stored) == (1, len(TEXT), 1, 0)
+
+
 def test_bodies_are_kept_for_ever_unless_told_otherwise_and_the_article_stays(stored):
     assert kept(stored, body_days=11) == {"sketches": 1}
     assert kept(stored, body_days=9) == {"bodies": 1}

@@ -56,13 +56,13 @@ def delete_old(services: Services) -> dict[str, int]:
         "entries": (upkeep.delete_old_entries, settings.entry_days),
         "changes": (changes.delete_old, settings.change_days),
         "sketches": (sketches.delete_old, SKETCH_DAYS),
+        "bodies": (upkeep.delete_old_bodies, settings.body_days),
     }
-    if settings.body_days:
-        kinds["bodies"] = (upkeep.delete_old_bodies, settings.body_days)
     deleted = {}
     for kind, (delete, kept) in kinds.items():
-        with services.db.transaction() as tx:
-            deleted[kind] = delete(tx, days=kept)
+        if kept:  # 0: for ever
+            with services.db.transaction() as tx:
+                deleted[kind] = delete(tx, days=kept)
     with services.db.transaction() as tx:
         workers.forget_old(tx)
         deleted["memory"] = memory.forget(tx, once=MEMORY_DAYS_ONCE, days=MEMORY_DAYS)

@@ -54,9 +54,11 @@ class Settings:
     topics: str = _setting("", "file or folder of TOML that extends or replaces the default taxonomy")
     walls: str = _setting("", "file or folder of TOML that extends the default wall rules")
     follow_hours: float = _setting(48.0, "hours that a fresh article's page is looked at again; 0 for never")
-    page_days: float = _setting(30.0, "days that fetched pages are kept for newswire reprocess")
-    entry_days: float = _setting(180.0, "days that what feeds said is kept after they last changed it")
-    change_days: float = _setting(30.0, "days that the change feed reaches back; slower consumers take a new copy")
+    page_days: float = _setting(30.0, "days that fetched pages are kept for newswire reprocess; 0 for ever")
+    entry_days: float = _setting(180.0, "days that what feeds said is kept after they last changed it; 0 for ever")
+    change_days: float = _setting(
+        30.0, "days that the change feed reaches back; slower consumers take a new copy; 0 for ever"
+    )
     body_days: float = _setting(0.0, "days that texts and earlier revisions of articles are kept; 0 for ever")
     writer_password: str = _secret("password that newswire migrate gives to the role newswire_writer")
     reader_password: str = _secret("password that newswire migrate gives to the role newswire_reader")

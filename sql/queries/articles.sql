@@ -105,7 +105,7 @@ WHERE (%(source)s::text IS NULL OR a.source = %(source)s)
 ORDER BY a.stored_at DESC, a.id DESC LIMIT %(limit)s
 
 -- name: articles_changed_after
--- Articles behind a position of the change feed, in order, for the live view of newswire run.
+-- Articles after a position of the change feed, in order, for the live view of newswire run.
 SELECT c.position, c.kind, a.id, a.stored_at, a.source, a.title, a.wall_kind, jsonb_array_length(a.wall_cuts) AS cuts,
        a.truncated, a.duplicate_of,
        ARRAY(SELECT DISTINCT t.topic FROM news.article_topics t WHERE t.article_id = a.id ORDER BY 1) AS topics

@@ -38,3 +38,40 @@ WHERE fits ORDER BY stored_at, id
 -- name: delete_old_changes
 -- Changes past their retention, from the front of the feed; the function says how readers learn of it.
 SELECT newswire.delete_changes(%(seconds)s, 5000)
+
+-- name: claim_consumer
+-- One process at a time hands over what a consumer has not had: two would do it twice. The lock ends with the session, so
+-- another may take over at once when a process dies. One number a lock, as all that are not texts' (sketches.sql).
+SELECT pg_try_advisory_lock(hashtextextended('newswire.consume ' || %(consumer)s, 0))
+
+-- name: list_consumers
+-- Every consumer with what it has not read, and whether retention is about to pass it by.
+SELECT c.name, c.owner::text, c.position, c.acknowledged_at,
+       greatest(news.last_position() - c.position, 0) AS waiting, next.created_at AS oldest_at,
+       next.created_at + make_interval(secs => %(seconds)s) AS kept_until,
+       CASE WHEN c.position < f.position THEN 'missed'
+            WHEN next.created_at + make_interval(secs => 0.8 * %(seconds)s) < now() THEN 'soon' END AS state
+FROM news.consumers c CROSS JOIN news.change_floor f
+LEFT JOIN LATERAL (SELECT h.created_at FROM news.changes h WHERE h.position > c.position ORDER BY h.position LIMIT 1) next
+       ON true
+ORDER BY c.name
+
+-- name: remove_consumer
+-- Forget a consumer.
+SELECT news.remove_consumer(%(consumer)s)
+
+-- name: topic_slugs
+-- Every topic, with those that the taxonomy has dropped.
+SELECT slug FROM news.topics
+
+-- name: has_source
+-- Whether an article has a source, by articles_by_source.
+SELECT EXISTS (SELECT FROM news.articles WHERE source = %(source)s)
+
+-- name: all_sources
+-- Every source; those of feeds too, whose articles are yet to come.
+SELECT news.sources()
+
+-- name: has_language
+-- Whether one of the newest articles has a language. No index has languages, and this asks for the rare ones only.
+SELECT EXISTS (SELECT FROM (SELECT language FROM news.articles ORDER BY id DESC LIMIT 10000) a WHERE language = %(language)s)

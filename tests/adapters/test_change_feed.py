@@ -5,6 +5,7 @@ import os
 import random
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import psycopg
@@ -118,8 +119,30 @@ def test_a_consumer_belongs_to_the_role_that_registered_it(database, sql):
     published(database, 1)
     sql("SELECT news.read_changes('one')")
     sql("UPDATE news.consumers SET owner = 'somebody' WHERE name = 'one' RETURNING 1")
-    with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        sql("SELECT news.acknowledge('one', 1)")
+    for call in ("read_changes('one')", "acknowledge('one', 1)"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="belongs to role somebody"):
+            sql(f"SELECT news.{call}")
+
+
+def test_a_name_is_one_that_a_command_line_takes_or_was_there_before(database, sql):
+    for name in ("Bad Name!", "", "a\nb", "x" * 64, None):
+        with pytest.raises(psycopg.errors.InvalidParameterValue):
+            sql("SELECT news.read_changes(%s)", name)
+    sql("INSERT INTO news.consumers (name) VALUES ('Old Name') RETURNING 1")
+    published(database, 1)
+    assert sql("SELECT news.acknowledge('Old Name', 1)") == [(1,)]
+
+
+def test_a_reader_forgets_its_own_consumers_only(database, sql):
+    sql("SELECT news.acknowledge('theirs', 0)")
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("SET SESSION AUTHORIZATION newswire_reader")
+        connection.execute("SELECT news.read_changes('mine')")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("SELECT news.remove_consumer('theirs')")
+        assert connection.execute("SELECT news.remove_consumer('mine')").fetchone() == (True,)
+        assert connection.execute("SELECT news.remove_consumer('mine')").fetchone() == (False,)
+    assert sql("SELECT news.remove_consumer('theirs')") == [(True,)]
 
 
 def test_deletion_stops_at_the_first_change_that_is_young_enough(database, sql):
@@ -141,7 +164,6 @@ def test_who_fell_behind_the_floor_is_told_so(database, sql):
     for statement in (
         "SELECT news.read_changes('slow')",
         "SELECT news.changes_after(1)",
-        "SELECT news.read_changes('new')",
     ):
         with pytest.raises(psycopg.Error) as error:
             sql(statement)
@@ -150,6 +172,47 @@ def test_who_fell_behind_the_floor_is_told_so(database, sql):
     assert sql("SELECT news.last_position()") == [(3,)]
     sql("SELECT news.acknowledge('new', 3)")
     assert sql("SELECT news.read_changes('new')") == []
+
+
+def test_a_hint_names_the_consumer(database, sql):
+    published(database, 1, 2)
+    sql("SELECT news.acknowledge('slow', 1)")
+    sql("SELECT newswire.delete_changes(-1, 1000)")
+    for statement, hint in (
+        ("SELECT news.read_changes('slow')", "newswire export --for slow"),
+        ("SELECT news.changes_after(1)", "go on from that position"),
+    ):
+        with pytest.raises(psycopg.Error) as error:
+            sql(statement)
+        assert hint in error.value.diag.message_hint
+
+
+def test_a_new_consumer_begins_where_the_feed_is_kept_from(database, sql):
+    published(database, 1, 2, 3)
+    sql("SELECT newswire.delete_changes(-1, 2)")
+    assert sql("SELECT article_id FROM news.read_changes('new')") == [(3,)]
+    assert sql("SELECT position FROM news.consumers") == [(2,)]
+    sql("SELECT newswire.delete_changes(-1, 2)")
+    with pytest.raises(psycopg.Error) as error:
+        sql("SELECT news.read_changes('new')")
+    assert error.value.sqlstate == "NW001"
+
+
+def test_a_new_consumer_waits_for_a_deletion_and_then_holds_it_off(database):
+    published(database, 1, 2, 3)
+    with psycopg.connect(database) as deleter, psycopg.connect(database) as reader, ThreadPoolExecutor(1) as pool:
+        deleter.execute("SELECT newswire.delete_changes(-1, 1)")
+        query = "SELECT article_id FROM news.read_changes('new')"
+        reading = pool.submit(lambda: reader.execute(query).fetchall())
+        with psycopg.connect(database, autocommit=True) as watcher:
+            waits = "SELECT count(*) FROM pg_stat_activity WHERE pid = %s AND wait_event_type = 'Lock'"
+            while watcher.execute(waits, [reader.info.backend_pid]).fetchone() == (0,):
+                assert not reading.done(), reading.result()
+        deleter.commit()
+        assert reading.result(20) == [(2,), (3,)]
+        assert deleter.execute("SELECT newswire.delete_changes(-1, 1)").fetchone() == (0,)
+        reader.commit()
+        assert deleter.execute("SELECT newswire.delete_changes(-1, 1)").fetchone() == (1,)
 
 
 def test_the_end_of_an_emptied_feed_is_its_floor(database, sql):

@@ -16,5 +16,5 @@ def delete_old(tx: Transaction, *, days: float) -> int:
 
 
 def last_position(tx: Transaction) -> int:
-    """Return the end of the feed: what is committed behind it will come as a change."""
+    """Return the end of the feed: what is committed after it will come as a change."""
     return int(tx.scalars("last_position")[0])

@@ -40,6 +40,59 @@ class ArticleDocument:
     """JSON."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConsumerRow:
+    """A consumer in a list, for people."""
+
+    name: str
+    owner: str
+    position: int
+    waiting: int
+    """Changes after its position, about: positions have gaps."""
+    oldest_at: datetime | None
+    """When the first of them happened; None when there is none."""
+    kept_until: datetime | None
+    """When that one passes its retention; None when there is none, or it is kept for ever."""
+    state: str | None
+    """'missed': the floor has passed it. 'soon': four fifths of its time are over."""
+    acknowledged_at: datetime | None
+
+
+def claim(tx: Transaction, consumer: str) -> bool:
+    """Say whether this session is the one that consumes under this name; it stays so until the session ends."""
+    return bool(tx.scalars("claim_consumer", {"consumer": consumer})[0])
+
+
+def listing(tx: Transaction, *, days: float) -> list[ConsumerRow]:
+    """Return every consumer by name; `days` is how long changes are kept, 0 for ever."""
+    return tx.rows(ConsumerRow, "list_consumers", {"seconds": days * 86400 or None})
+
+
+def remove(tx: Transaction, consumer: str) -> bool:
+    """Forget a consumer; say whether there was one. Raises UsageError when it is another role's."""
+    return bool(tx.scalars("remove_consumer", {"consumer": consumer})[0])
+
+
+def topics(tx: Transaction) -> list[str]:
+    """Return the slugs of all topics that articles have been tagged with, or could have been."""
+    return tx.scalars("topic_slugs")
+
+
+def has_source(tx: Transaction, source: str) -> bool:
+    """Say whether an article has this source."""
+    return bool(tx.scalars("has_source", {"source": source})[0])
+
+
+def sources(tx: Transaction) -> list[str]:
+    """Return every source of an article or a feed."""
+    return tx.scalars("all_sources")
+
+
+def has_language(tx: Transaction, language: str) -> bool:
+    """Say whether one of the newest articles has this language."""
+    return bool(tx.scalars("has_language", {"language": language})[0])
+
+
 def read(tx: Transaction, consumer: str, filters: Filters, *, limit: int) -> list[ChangeDocument]:
     """Return what the consumer has not acknowledged, in order. Raises UsageError when some of it is no longer kept."""
     return tx.rows(
@@ -55,7 +108,7 @@ def acknowledge(tx: Transaction, consumer: str, position: int) -> None:
 def articles_after(
     tx: Transaction, stored_at: datetime, article_id: int, filters: Filters, *, limit: int
 ) -> list[ArticleDocument]:
-    """Return the next articles behind one, in the order of their storing."""
+    """Return the next articles after one, in the order of their storing."""
     parameters = {"stored_at": stored_at, "id": article_id, "limit": limit, "bytes": _BYTES, **asdict(filters)}
     return tx.rows(ArticleDocument, "export_articles", parameters)
 

@@ -196,9 +196,7 @@ def errors_translated() -> Iterator[None]:
     except psycopg.DatabaseError as error:
         if error.sqlstate != _BEHIND_FLOOR:
             raise
-        raise UsageError(
-            f"{_first_line(error)}: take a copy with `newswire export --for NAME`, then go on", reason="behind_floor"
-        ) from error
+        raise UsageError(f"{_first_line(error)}: {error.diag.message_hint}", reason="behind_floor") from error
 
 
 def _first_line(error: Exception) -> str:

@@ -68,7 +68,7 @@ class Retag:
 
 
 def to_retag(tx: Transaction, which: Retag, *, after: int, limit: int) -> list[int]:
-    """Return ids of articles to tag again, behind `after`."""
+    """Return ids of articles to tag again, after `after`."""
     return tx.scalars("articles_to_retag", {**_parameters(which), "after": after, "limit": limit})
 
 
@@ -115,7 +115,7 @@ def note_taxonomy(tx: Transaction, ids: Sequence[int], *, version: str) -> None:
 
 
 def reclean(tx: Transaction, *, version: str, since: datetime, source: str | None, after: int, limit: int) -> list[int]:
-    """Send items that other rules made, behind `after`, through cleaning again; return which."""
+    """Send items that other rules made, after `after`, through cleaning again; return which."""
     parameters = {"version": version, "since": since, "source": source, "after": after, "limit": limit}
     return sorted(tx.scalars("reclean_items", parameters))
 
@@ -123,7 +123,7 @@ def reclean(tx: Transaction, *, version: str, since: datetime, source: str | Non
 def recleaning(
     tx: Transaction, *, version: str, since: datetime, source: str | None, after: int, limit: int
 ) -> list[int]:
-    """Return items that other rules made, behind `after`, that are due to be cleaned already."""
+    """Return items that other rules made, after `after`, that are due to be cleaned already."""
     parameters = {"version": version, "since": since, "source": source, "after": after, "limit": limit}
     return tx.scalars("recleaning_items", parameters)
 

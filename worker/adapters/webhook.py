@@ -10,13 +10,17 @@ from urllib.parse import urlsplit
 import pycurl
 from certifi import where
 
+from worker import __version__
 from worker.errors import FetchFailed, UsageError
 
 _CONNECT_SECONDS, _SECONDS = 5, 60
 
 
-def post(url: str, body: bytes, *, content_type: str) -> None:
-    """Post the body. Raises FetchFailed when it is not answered with 2xx, UsageError when the address is none."""
+def post(url: str, body: bytes, *, content_type: str, consumer: str, positions: tuple[int, int]) -> None:
+    """Post the body, with whose it is and its first and last position.
+
+    Raises FetchFailed when it is not answered with 2xx, UsageError when the address is none.
+    """
     host = _host(url)
     curl = pycurl.Curl()
     try:
@@ -31,7 +35,14 @@ def post(url: str, body: bytes, *, content_type: str) -> None:
         curl.setopt(pycurl.PROXY, "")
         curl.setopt(pycurl.POST, 1)
         curl.setopt(pycurl.POSTFIELDS, body)
-        curl.setopt(pycurl.HTTPHEADER, [f"Content-Type: {content_type}", "Expect:"])
+        curl.setopt(pycurl.USERAGENT, f"Newswire/{__version__}")
+        headers = (
+            f"Content-Type: {content_type}",
+            f"Newswire-Consumer: {consumer}",
+            f"Newswire-Positions: {positions[0]}-{positions[1]}",
+            "Expect:",
+        )
+        curl.setopt(pycurl.HTTPHEADER, headers)
         curl.setopt(pycurl.WRITEFUNCTION, len)
         curl.setopt(pycurl.NOSIGNAL, 1)
         curl.setopt(pycurl.CONNECTTIMEOUT, _CONNECT_SECONDS)

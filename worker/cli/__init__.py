@@ -9,6 +9,7 @@ from worker import __version__
 from worker.cli.articles import articles
 from worker.cli.clean import clean, tag
 from worker.cli.consume import consume, export
+from worker.cli.consumers import consumers
 from worker.cli.feeds import feeds, poll
 from worker.cli.operate import dispatcher, migrate, retention, sample, work
 from worker.cli.quarantine import quarantine
@@ -35,7 +36,7 @@ def newswire() -> None:
 
 
 for command in (
-    run, migrate, feeds, poll, articles, consume, export, status, quarantine, clean, tag, topics, reprocess,
+    run, migrate, feeds, poll, articles, consume, consumers, export, status, quarantine, clean, tag, topics, reprocess,
     retag, retention, work, dispatcher, sample,
 ):  # fmt: skip
     newswire.add_command(command)

@@ -7,6 +7,8 @@ from rich.panel import Panel
 from rich.text import Text
 
 from worker.adapters import articles as table
+from worker.adapters.consumers import Filters
+from worker.cli.filters import refuse_unknown
 from worker.cli.output import cell, console, json_option, print_json, print_table, safe, services
 from worker.errors import UsageError
 
@@ -24,10 +26,11 @@ def articles(context: click.Context, /, *, as_json: bool, lang: str | None, **fi
     """The latest articles; `show ID` gives one whole."""
     if context.invoked_subcommand:
         return
-    with services() as made, made.db.transaction() as tx:
-        rows = table.latest(tx, language=lang, **filters)
-    if not rows and filters["topic"] and filters["topic"] not in made.taxonomy.topics:
-        raise UsageError(f"no topic {filters['topic']}: `newswire topics check` shows the taxonomy")
+    with services() as made:
+        with made.db.transaction() as tx:
+            rows = table.latest(tx, language=lang, **filters)
+        if not rows:
+            refuse_unknown(made, Filters(topic=filters["topic"]))
     if as_json:
         print_json(rows)
         return

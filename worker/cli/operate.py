@@ -111,9 +111,9 @@ def retention(*, delete: bool, as_json: bool) -> None:
         with made.db.transaction() as tx:
             sizes = upkeep.growth(tx)
         days = {
-            "pages": made.settings.page_days,
-            "entries": made.settings.entry_days,
-            "changes": made.settings.change_days,
+            "pages": made.settings.page_days or None,
+            "entries": made.settings.entry_days or None,
+            "changes": made.settings.change_days or None,
             "sketches": SKETCH_DAYS,
             "revisions": made.settings.body_days or None,
         }

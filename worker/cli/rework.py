@@ -13,6 +13,7 @@ from worker.adapters import articles, feeds, rework
 from worker.adapters.db import Transaction
 from worker.adapters.rework import Retag
 from worker.app import IDS_PER_MESSAGE, ring
+from worker.cli.filters import no_topic
 from worker.cli.output import console, print_table, services, since_option
 from worker.errors import UsageError
 from worker.models import Bell
@@ -78,7 +79,7 @@ def retag(*, topic: str | None, since: datetime) -> None:
 def _terms(made: Services, topic: str) -> tuple[str, ...]:
     """Return patterns for the terms without which no rule of the topic can be true."""
     if topic not in made.taxonomy.topics:
-        raise UsageError(f"no topic {topic}: `newswire topics check` shows the taxonomy")
+        raise no_topic(topic, made.taxonomy.topics)
     keys = [key for key, rules in made.taxonomy.candidates.items() if any(slug == topic for slug, _ in rules)]
     return tuple(f"%{key.strip().strip('*=')}%" for key in keys)
 

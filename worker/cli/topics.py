@@ -8,6 +8,7 @@ import click
 from rich.text import Text
 
 from worker.adapters import rework
+from worker.cli.filters import no_topic
 from worker.cli.output import console, errors, json_option, print_json, print_table, safe, services, since_option
 from worker.core.topics.check import check as check_taxonomy
 from worker.core.topics.suggest import near_miss, unused_phrases
@@ -144,7 +145,7 @@ def suggest(topic: str, *, since: datetime, limit: int, as_json: bool) -> None:
     with services() as made:
         known = made.taxonomy.topics.get(topic)
         if known is None:
-            raise UsageError(f"no topic {topic}: `newswire topics stats` lists them")
+            raise no_topic(topic, made.taxonomy.topics)
         with made.db.transaction() as tx:
             rows = rework.latest(tx, since=since.replace(tzinfo=UTC), limit=limit)
         scores = {row.id: {r.topic.slug: r for r in explain(made.taxonomy, row.article)} for row in rows}
