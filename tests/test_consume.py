@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -16,7 +17,9 @@ from typing import ClassVar
 
 import psycopg
 import pytest
+from pyarrow.parquet import ParquetFile
 
+from tests.adapters.rows import query
 from tests.pieces import ids, store
 from worker import __version__
 from worker.adapters.db import Database
@@ -258,6 +261,22 @@ def test_an_export_goes_through_all_pages_and_filters(db, run, monkeypatch):
     assert ids(run("export", "--since", "1h")) == [*range(1, 9)]
     assert run("export", "--since", "2100-01-01") == ""
     assert "expected a date" in run("export", "--since", "soon", fails=UsageError)
+
+
+def test_an_export_as_parquet_is_whole_or_fails(db, database, tmp_path):
+    store(db, 1, 2, 3)
+    export = [sys.executable, "-m", "worker", "export", "--for", "mine", "--format", "parquet"]
+    environment = {**os.environ, "NEWSWIRE_DATABASE_URL": database, "PYTHONUNBUFFERED": "1"}
+    with Path("/dev/full").open("wb") as full:
+        failed = subprocess.run(export, stdout=full, stderr=subprocess.PIPE, env=environment, check=False)
+    assert failed.returncode == 2
+    assert b"Traceback" not in failed.stderr
+    assert query(database, "SELECT position FROM news.consumers") == [(0,)]
+    made = tmp_path / "articles.parquet"
+    with made.open("wb") as out:
+        subprocess.run(export, stdout=out, env=environment, check=True)
+    assert ParquetFile(made).read(columns=["id"]).to_pylist() == [{"id": 1}, {"id": 2}, {"id": 3}]
+    assert query(database, "SELECT position FROM news.consumers") == [(3,)]
 
 
 @pytest.mark.parametrize("deleted", [0, 1])

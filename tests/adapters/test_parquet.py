@@ -46,7 +46,7 @@ def documents(database):
     """A whole article and a bare one, as JSON."""
     db = Database(database)
     with db.transaction() as tx:
-        topics.sync(tx, list(compile_taxonomy([TOPIC]).topics.values()), version="1")
+        topics.sync(tx, list(compile_taxonomy({"t.toml": TOPIC}).topics.values()), version="1")
         for number, fields, tags in ((1, RICH, (TAG,)), (2, {}, ())):
             one = cleaned(item(id=number, url=f"https://site{number}.example/a"), draft(**fields), tags=tags)
             created = Verdict(action="create", article_id=number)

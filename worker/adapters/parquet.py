@@ -1,9 +1,10 @@
 """Articles as a Parquet file, by pyarrow, which is an extra; knows the columns of news.article_documents."""
 
+import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import IO, Any
+from typing import Any
 
 import orjson
 
@@ -15,7 +16,7 @@ _TIMES = ("published_at", "modified_at", "fetched_at", "stored_at", "updated_at"
 
 
 @contextmanager
-def writer(out: IO[bytes]) -> Iterator[Callable[[Sequence[str]], None]]:
+def writer(out: io.RawIOBase | io.BytesIO) -> Iterator[Callable[[Sequence[str]], None]]:
     """Give what takes documents, as news.article_documents has them, each JSON; the file is whole when the block ends.
 
     Raises UsageError where pyarrow is not installed.

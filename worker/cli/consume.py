@@ -9,7 +9,7 @@ import click
 
 from worker.adapters import changes, consumers
 from worker.adapters.consumers import Filters
-from worker.cli.deliver import Batch, Deliver, encoded, to_command, to_stdout, to_webhook, write_out
+from worker.cli.deliver import Batch, Deliver, encoded, to_command, to_stdout, to_webhook, writing
 from worker.cli.filters import filtered, given, refuse_unknown
 from worker.cli.operate import stop_on_signal, wait_for
 from worker.cli.output import errors, services
@@ -29,7 +29,7 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 @click.command()
 @click.argument("name")
 @click.option("--follow", is_flag=True, help="Wait for more, until SIGTERM or Ctrl-C.")
-@filtered
+@filtered("jsonl", "csv")
 @click.option(
     "--exec", "command", metavar="CMD", callback=given,
     help="Run this for each batch, with the batch on its stdin. No shell reads it: for pipes and variables "
@@ -74,7 +74,7 @@ def consume(
 @click.command()
 @click.option("--since", help="Only what was stored after this: 2026-11-20, 2026-11-20T12:00, or 36h, 7d.")
 @click.option("--for", "consumer", metavar="NAME", help="Let the consumer NAME go on from here: a copy without a gap.")
-@filtered
+@filtered("jsonl", "csv", "parquet")
 def export(
     *, since: str | None, consumer: str | None, topic: str | None, source: str | None, lang: str | None, form: str
 ) -> None:
@@ -83,11 +83,8 @@ def export(
     With --for NAME the end of the change feed is taken first, and saved as the position of NAME when everything was
     written: newswire consume NAME then goes on without a gap.
 
-    There is no Parquet: its libraries weigh more than Newswire. DuckDB makes it of what this prints:
-
-    \b
-        newswire export > a.jsonl && duckdb -c "COPY (FROM 'a.jsonl') TO 'a.parquet'"
-    """  # noqa: D301 - click wants the character itself
+    Parquet needs pip install 'newswire[parquet]', which the image does not have.
+    """
     if consumer and since:
         raise UsageError("--for NAME needs everything: leave --since out")
     if consumer is not None:
@@ -101,10 +98,9 @@ def export(
                 if not consumers.claim(tx, consumer):
                     raise UsageError(_taken(consumer))
                 consumers.acknowledge(tx, consumer, 0)  # another role's is refused now, not when everything was written
-        header = True
-        for page in _pages(made, filters, _moment(since) if since else datetime.min.replace(tzinfo=UTC)):
-            write_out(encoded(page, form, header=header))
-            header = False
+        with writing(form) as write:
+            for page in _pages(made, filters, _moment(since) if since else datetime.min.replace(tzinfo=UTC)):
+                write(page)
         if consumer:
             with made.db.transaction() as tx:
                 consumers.acknowledge(tx, consumer, end)

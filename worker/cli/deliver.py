@@ -5,13 +5,14 @@ import io
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from worker.adapters import webhook
+from worker.adapters import parquet, webhook
 from worker.errors import Retry, UsageError
 
 _COLUMNS = ("id", "revision", "source", "language", "title", "url", "published_at", "stored_at", "truncated",
@@ -48,11 +49,40 @@ def encoded(documents: Sequence[str], form: str, *, header: bool) -> bytes:
     return out.getvalue().encode()
 
 
+@contextmanager
+def writing(form: str) -> Iterator[Callable[[Sequence[str]], None]]:
+    """Give what writes documents to standard output in a format; all of it is there when the block has ended."""
+    if form == "parquet":
+        if sys.stdout.isatty():
+            raise UsageError("Parquet is nothing to look at: newswire export --format parquet > articles.parquet")
+        with parquet.writer(_Stdout()) as write:
+            yield write
+        return
+    header = True
+
+    def write_lines(documents: Sequence[str]) -> None:
+        nonlocal header
+        write_out(encoded(documents, form, header=header))
+        header = False
+
+    yield write_lines
+
+
 def _cell(value: Any) -> Any:
     """A title that begins like a formula must not become one in a spreadsheet."""
     if isinstance(value, str) and value[:1] in "=+-@\t\r" and value:
         return "'" + value
     return value
+
+
+class _Stdout(io.RawIOBase):
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        body = bytes(data)
+        write_out(body)
+        return len(body)
 
 
 def write_out(body: bytes) -> None:

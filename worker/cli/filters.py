@@ -23,16 +23,27 @@ _OPTIONS = (
     click.option("--topic", callback=given, help="Only this topic, by its slug."),
     click.option("--source", callback=given, help="Only this publisher."),
     click.option("--lang", callback=given, help="Only this language, for example en."),
-    click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True,
-                 help="jsonl: everything; csv: the columns that fit a table."),
-)  # fmt: skip
+)
+_FORMATS = {
+    "jsonl": "jsonl: everything",
+    "csv": "csv: the columns that fit a table",
+    "parquet": "parquet: everything, typed",
+}
 
 
-def filtered(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options to a command."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+def filtered(*formats: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Add the options to a command that knows these formats, the first unless another is asked for."""
+    said = "; ".join(_FORMATS[form] for form in formats) + "."
+    chosen = click.option(
+        "--format", "form", type=click.Choice(formats), default=formats[0], show_default=True, help=said
+    )
+
+    def add(command: Callable[..., None]) -> Callable[..., None]:
+        for option in reversed((*_OPTIONS, chosen)):
+            command = option(command)
+        return command
+
+    return add
 
 
 def refuse_unknown(made: Services, filters: Filters) -> None:
