@@ -2,7 +2,8 @@
 -- What a consumer has not acknowledged, each with the article as it stands now, as JSON text: nobody decodes it on the way
 -- through. Changes that the filters leave out come without an article, so that their position can be acknowledged too.
 -- Fewer when their texts are large: 500 of the largest pages would take all memory of a consumer, each time anew. The sum
--- of their lengths costs 1.5 µs a change (measured); the JSON of what does not fit is not made.
+-- of their lengths costs 1.5 µs a change (measured); the JSON of what does not fit is not made. position + 0, so that rows
+-- are sorted once more and go out at once: a client that wakes up for each takes 3 µs of 13 more (measured).
 SELECT position, document
 FROM (SELECT c.position, coalesce(sum(octet_length(d.text)) OVER earlier, 0) < %(bytes)s AS fits,
              CASE WHEN coalesce(sum(octet_length(d.text)) OVER earlier, 0) < %(bytes)s AND d.id IS NOT NULL
@@ -14,7 +15,7 @@ FROM (SELECT c.position, coalesce(sum(octet_length(d.text)) OVER earlier, 0) < %
              END AS document
       FROM news.read_changes(%(consumer)s, %(limit)s) c LEFT JOIN news.article_documents d ON d.id = c.article_id
       WINDOW earlier AS (ORDER BY c.position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) r
-WHERE fits ORDER BY position
+WHERE fits ORDER BY position + 0
 
 -- name: acknowledge
 -- Save how far a consumer has read.
