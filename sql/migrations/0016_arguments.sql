@@ -63,26 +63,3 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION news.search_query IS
     'What to look for in news.articles.search: words, "a phrase", or; in one language, or in any. With -without, name the language. Only the first 1,000 characters count.';
-
-CREATE OR REPLACE FUNCTION news.titles_newest(part text, max_rows integer DEFAULT 50) RETURNS SETOF bigint
-LANGUAGE plpgsql STABLE ROWS 50 SET plan_cache_mode = force_custom_plan AS $$
-DECLARE
-    pattern text := '%' || regexp_replace(left(part, 1000), '([\\%_])', '\\\1', 'g') || '%';
-    shelf bigint := (SELECT max(id) FROM news.articles) / 4096;
-    width bigint := 1;
-    found integer := 0;
-    more integer;
-BEGIN
-    WHILE shelf >= 0 AND found < max_rows LOOP
-        RETURN QUERY SELECT a.id FROM news.articles a
-                     WHERE a.title ILIKE pattern
-                       AND ARRAY[a.id / 4096] && ARRAY(SELECT generate_series(greatest(shelf - width + 1, 0), shelf))
-                     ORDER BY a.id DESC LIMIT max_rows - found;
-        GET DIAGNOSTICS more = ROW_COUNT;
-        found := found + more;
-        shelf := shelf - width;
-        width := width * 4;
-    END LOOP;
-END $$;
-COMMENT ON FUNCTION news.titles_newest IS
-    'Ids of the newest articles with these letters, at most 1,000, in their title, newest first; reads articles_titles_newest. Fewer than three letters cannot be looked up there: every shelf is read until there is enough.';
