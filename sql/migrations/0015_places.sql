@@ -1,5 +1,5 @@
 -- no transaction
--- A block says where it stands in the text instead of repeating it: a change with its article costs a third less to read,
+-- A block says where it stands in the text instead of repeating it: a change with its article costs a quarter less to read,
 -- and an article takes a sixth less room (measured by benchmarks/store.py). What is there is rewritten 500 rows at a time.
 -- Two articles a page instead of seven: most texts then lie with their article, and a reader fetches them from one place
 -- (measured: 30 µs of 45 for a change with its text; a fortieth more room). Rows that are there move when they change.
