@@ -399,7 +399,7 @@ END $$;
 -- Name: FUNCTION shelves_from(shelf bigint, width bigint, OUT keys bigint[], OUT rest bigint); Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON FUNCTION news.shelves_from(shelf bigint, width bigint, OUT keys bigint[], OUT rest bigint) IS 'Up to 16 shelves of one kind that begin with this one of 4,096 ids and go back, `width` of those in all, and the next one behind them.';
+COMMENT ON FUNCTION news.shelves_from(shelf bigint, width bigint, OUT keys bigint[], OUT rest bigint) IS 'Up to 16 shelves of one kind that begin with this one of 4,096 ids and go back, `width` of those in all, and the next older one.';
 
 --
 -- Name: sources(); Type: FUNCTION; Schema: news; Owner: -
@@ -2265,7 +2265,7 @@ COMMENT ON TABLE newswire.memory IS 'Blocks of text by source, and in which arti
 -- Name: COLUMN memory.key; Type: COMMENT; Schema: newswire; Owner: -
 --
 
-COMMENT ON COLUMN newswire.memory.key IS 'Hash of the text without case and digits, xor the first eight bytes of sha256 of the source.';
+COMMENT ON COLUMN newswire.memory.key IS 'Hash of the text without case, and without digits where it is no sentence, xor the first eight bytes of sha256 of the source.';
 
 --
 -- Name: COLUMN memory.articles; Type: COMMENT; Schema: newswire; Owner: -

@@ -23,7 +23,7 @@ BEGIN
     rest := rest * size - 1;
 END $$;
 COMMENT ON FUNCTION news.shelves_from IS
-    'Up to 16 shelves of one kind that begin with this one of 4,096 ids and go back, `width` of those in all, and the next one behind them.';
+    'Up to 16 shelves of one kind that begin with this one of 4,096 ids and go back, `width` of those in all, and the next older one.';
 
 -- Each search reads the list of pending rows through: with 400 articles on it (4 MB hold 600) searches took half as long
 -- again. Storing costs the same with 1 MB, and a third more with 256 KB (measured at a million articles).

@@ -159,3 +159,5 @@ BEGIN
             'Removed runs: [{"text", "rule"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (furniture: it stands in other articles of the source); after that come the families of cues.');
     END LOOP;
 END $$;
+COMMENT ON COLUMN newswire.memory.key IS
+    'Hash of the text without case, and without digits where it is no sentence, xor the first eight bytes of sha256 of the source.';

@@ -13,6 +13,14 @@ from worker.errors import UsageError
 # Readers skip by row groups and unpack one at a time: some 6,000 articles each.
 _GROUP_BYTES = 32_000_000
 _TIMES = ("published_at", "modified_at", "fetched_at", "stored_at", "updated_at", "withdrawn_at")
+COLUMNS = (
+    "id", "url", "urls", "source", "title", "summary", "authors", "published_at", "published_precision",
+    "published_origin", "modified_at", "language", "section", "text", "blocks", "images", "publisher_topics", "topics",
+    "access_declared", "access_evidence", "wall_kind", "wall_cuts", "truncated", "truncated_evidence", "duplicate_of",
+    "similarity", "wire_source", "origins", "revision", "pipeline_version", "fetched_at", "stored_at", "updated_at",
+    "withdrawn_at",
+)  # fmt: skip
+"""As the view has them; a test holds it."""
 
 
 @contextmanager
@@ -80,13 +88,3 @@ def _schema(pa: Any) -> Any:
         "origins": pa.map_(text, text),
     }
     return pa.schema([(name, kinds.get(name, text)) for name in COLUMNS])
-
-
-COLUMNS = (
-    "id", "url", "urls", "source", "title", "summary", "authors", "published_at", "published_precision",
-    "published_origin", "modified_at", "language", "section", "text", "blocks", "images", "publisher_topics", "topics",
-    "access_declared", "access_evidence", "wall_kind", "wall_cuts", "truncated", "truncated_evidence", "duplicate_of",
-    "similarity", "wire_source", "origins", "revision", "pipeline_version", "fetched_at", "stored_at", "updated_at",
-    "withdrawn_at",
-)  # fmt: skip
-"""As the view has them; a test holds it."""
