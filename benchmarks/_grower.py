@@ -30,17 +30,15 @@ class Grower:
                 for statement in _statements()["begin"].split(";\n"):
                     self._execute(connection, statement)
                 self._pool = _one(connection, "SELECT count(*) FROM public.pool")
-            own = _one(connection, "SELECT pg_get_functiondef('news.search_vector'::regproc)")
             indexes = connection.execute("SELECT name, definition FROM public.indexes").fetchall()
             for name, _ in indexes:
                 self._execute(connection, f"DROP INDEX {name}")
-            self._execute(connection, _statements()["lend"].replace("%%", "%"))
             first = _one(connection, "SELECT max(id) FROM newswire.items") + 1
             for start in range(first, upto + 1, _CHUNK):
                 values = {"first": start, "last": min(start + _CHUNK - 1, upto), "most": most}
+                self._execute(connection, "SELECT newswire.make_buckets(ARRAY[%(first)s, %(last)s])", values)
                 self._execute(connection, _statements()["grow"], values)
             told(f"rows up to {upto:,}")
-            self._execute(connection, own)
             self._execute(connection, _statements()["end"])
             for name, definition in indexes:
                 self._execute(connection, definition)

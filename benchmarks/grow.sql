@@ -8,25 +8,18 @@ CREATE INDEX ON public.pool_tags (place);
 CREATE UNLOGGED TABLE public.pool_sketches AS
 SELECT p.place, s.* FROM newswire.sketches s JOIN public.pool p ON p.id = s.article_id;
 ALTER TABLE public.pool_sketches ADD PRIMARY KEY (place);
+CREATE UNLOGGED TABLE public.pool_words AS
+SELECT p.place, w.search FROM news.article_words w JOIN public.pool p USING (id);
+ALTER TABLE public.pool_words ADD PRIMARY KEY (place);
 CREATE TABLE public.indexes AS
-SELECT format('%I.%I', schemaname, indexname) AS name, indexdef AS definition FROM pg_indexes i
-WHERE (schemaname, tablename) IN (('news', 'articles'), ('news', 'article_topics'), ('news', 'article_urls'),
+SELECT format('%I.%I', schemaname, indexname) AS name, replace(indexdef, ' ON ONLY ', ' ON ') AS definition FROM pg_indexes i
+WHERE (schemaname, tablename) IN (('news', 'articles'), ('news', 'article_words'), ('news', 'article_topics'), ('news', 'article_urls'),
                                   ('news', 'changes'), ('newswire', 'items'), ('newswire', 'sketches'))
   AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = format('%I.%I', schemaname, indexname)::regclass)
 
--- name: lend
--- Words are parted once, in the pool: a million texts of them would take ten minutes. The number of an article, the last
--- word of its title, says whose words it has, and is one that no other article has.
-CREATE OR REPLACE FUNCTION news.search_vector(language text, title text, summary text, body text) RETURNS tsvector
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
-DECLARE
-    number text := split_part(title, ' ', -1);
-BEGIN
-    RETURN (SELECT search || setweight(to_tsvector('simple', number), 'A') FROM public.pool WHERE place = number::bigint * 7919 %% {pool});
-END $$;
-
 -- name: grow
--- Articles with numbers from %(first)s to %(last)s of %(most)s, the last of which is new today.
+-- Articles with numbers from %(first)s to %(last)s of %(most)s, the last of which is new today. Words are parted once, in the
+-- pool: a million texts of them would take ten minutes. The number of an article is a word that no other has.
 WITH made AS MATERIALIZED (
     SELECT n, now() - interval '90 days' * (1 - n::float8 / %(most)s) AS at, n * 7919 %% {pool} AS place
     FROM generate_series(%(first)s::bigint, %(last)s::bigint) n),
@@ -46,7 +39,11 @@ sketch AS (
     INSERT INTO newswire.sketches (article_id, original, keys, hashes, numbers, shingles, news_at, stored_at)
     SELECT n, n, ARRAY(SELECT hashint8extended(key, n) >> 1 & 9223372036854775807 FROM unnest(s.keys) key), s.hashes, s.numbers,
            s.shingles, at, at
-    FROM made JOIN public.pool_sketches s USING (place) WHERE at > now() - interval '30 days')
+    FROM made JOIN public.pool_sketches s USING (place) WHERE at > now() - interval '30 days'),
+words AS (
+    INSERT INTO news.article_words (bucket, id, title, search)
+    SELECT n >> 17, n, title || ' ' || n, w.search || setweight(to_tsvector('simple', n::text), 'A')
+    FROM made JOIN public.pool p USING (place) JOIN public.pool_words w USING (place) ORDER BY n)
 INSERT INTO news.articles (
     id, url, urls, source, title, summary, authors, published_at, published_precision, published_origin, modified_at,
     language, section, text, blocks, images, publisher_topics, wall_kind, wall_cuts, truncated, duplicate_of, similarity,

@@ -236,8 +236,10 @@ class _Bench:
             sizes = upkeep.growth(tx)
         each = {one.kind: one.bytes / self._stored for one in sizes if one.bytes / self._stored > 10}
         indexes = self._rows(
-            "SELECT indexrelid::regclass::text, pg_relation_size(indexrelid) FROM pg_index"
-            " WHERE indrelid = 'news.articles'::regclass ORDER BY 2 DESC"
+            "SELECT indexrelid::regclass::text, (SELECT sum(pg_relation_size(relid))"
+            " FROM pg_partition_tree(indexrelid)) FROM pg_index"
+            " WHERE indrelid IN ('news.articles'::regclass, 'news.article_words'::regclass)"
+            " ORDER BY 2 DESC"
         )
         print(f"disk: {sum(each.values()) / 1e3:.1f} GB per million articles without pages and entries: " + ", ".join(
             f"{kind} {size / 1e3:.2f}" for kind, size in sorted(each.items(), key=lambda pair: -pair[1])

@@ -247,14 +247,14 @@ COMMENT ON FUNCTION news.search_config(language text) IS 'Text search configurat
 -- Name: search_newest(text, text, integer); Type: FUNCTION; Schema: news; Owner: -
 --
 
-CREATE FUNCTION news.search_newest(words text, language text DEFAULT NULL::text, max_rows integer DEFAULT 200) RETURNS SETOF bigint
+CREATE FUNCTION news.search_newest(words text, language text DEFAULT NULL::text, max_rows integer DEFAULT 200) RETURNS TABLE(id bigint, search tsvector)
     LANGUAGE plpgsql STABLE ROWS 200
     SET plan_cache_mode TO 'force_custom_plan'
     SET enable_seqscan TO 'off'
     AS $$
 DECLARE
     wanted tsquery := news.search_query(words, language);
-    newest bigint := (SELECT max(id) FROM news.articles) / 4096;
+    newest bigint := (SELECT max(a.id) FROM news.articles a) / 4096;
     shelf bigint := newest;
     width bigint := 1;
     found bigint := 0;
@@ -263,8 +263,10 @@ DECLARE
 BEGIN
     WHILE shelf >= 0 AND found < max_rows LOOP
         SELECT * INTO run FROM news.shelves_from(shelf, width);
-        RETURN QUERY SELECT a.id FROM news.articles a WHERE a.search @@ wanted AND news.shelves(a.id) && run.keys
-                     ORDER BY a.id + 0 DESC LIMIT max_rows - found;
+        RETURN QUERY SELECT w.id, w.search FROM news.article_words w
+                     WHERE w.search @@ wanted AND news.shelves(w.id) && run.keys
+                       AND w.bucket BETWEEN (run.rest + 1) / 32 AND shelf / 32
+                     ORDER BY w.id + 0 DESC LIMIT max_rows - found;
         GET DIAGNOSTICS more = ROW_COUNT;
         found := found + more;
         shelf := run.rest;
@@ -276,7 +278,7 @@ END $$;
 -- Name: FUNCTION search_newest(words text, language text, max_rows integer); Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON FUNCTION news.search_newest(words text, language text, max_rows integer) IS 'Ids of the newest articles with these words (as in news.search_query), newest first; reads articles_by_words.';
+COMMENT ON FUNCTION news.search_newest(words text, language text, max_rows integer) IS 'The newest articles with these words (as in news.search_query), newest first, with their word lists; reads words_by_search.';
 
 --
 -- Name: search_query(text, text); Type: FUNCTION; Schema: news; Owner: -
@@ -312,7 +314,7 @@ END $$;
 -- Name: FUNCTION search_query(words text, language text); Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON FUNCTION news.search_query(words text, language text) IS 'What to look for in news.articles.search: words, "a phrase", or; in one language, or in any. With -without, name the language. Only the first 1,000 characters count.';
+COMMENT ON FUNCTION news.search_query(words text, language text) IS 'What to look for in news.article_words.search: words, "a phrase", or; in one language, or in any. With -without, name the language. Only the first 1,000 characters count.';
 
 --
 -- Name: search_spaced(text); Type: FUNCTION; Schema: news; Owner: -
@@ -356,7 +358,7 @@ END $$;
 -- Name: FUNCTION search_vector(language text, title text, summary text, body text); Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON FUNCTION news.search_vector(language text, title text, summary text, body text) IS 'What news.articles.search holds: title A, summary B, text C.';
+COMMENT ON FUNCTION news.search_vector(language text, title text, summary text, body text) IS 'What news.article_words.search holds: title A, summary B, text C.';
 
 --
 -- Name: shelves(bigint); Type: FUNCTION; Schema: news; Owner: -
@@ -443,8 +445,10 @@ DECLARE
 BEGIN
     WHILE shelf >= 0 AND found < max_rows LOOP
         SELECT * INTO run FROM news.shelves_from(shelf, width);
-        RETURN QUERY SELECT a.id FROM news.articles a WHERE a.title ILIKE pattern AND news.shelves(a.id) && run.keys
-                     ORDER BY a.id + 0 DESC LIMIT max_rows - found;
+        RETURN QUERY SELECT w.id FROM news.article_words w
+                     WHERE w.title ILIKE pattern AND news.shelves(w.id) && run.keys
+                       AND w.bucket BETWEEN (run.rest + 1) / 32 AND shelf / 32
+                     ORDER BY w.id + 0 DESC LIMIT max_rows - found;
         GET DIAGNOSTICS more = ROW_COUNT;
         found := found + more;
         shelf := run.rest;
@@ -456,7 +460,53 @@ END $$;
 -- Name: FUNCTION titles_newest(part text, max_rows integer); Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON FUNCTION news.titles_newest(part text, max_rows integer) IS 'Ids of the newest articles with these letters, at most 1,000, in their title, newest first; reads articles_by_title_parts. Fewer than three letters cannot be looked up there: every shelf is read until there is enough.';
+COMMENT ON FUNCTION news.titles_newest(part text, max_rows integer) IS 'Ids of the newest articles with these letters, at most 1,000, in their title, newest first; reads words_by_title_parts. Fewer than three letters cannot be looked up there: every shelf is read until there is enough.';
+
+--
+-- Name: add_words(); Type: FUNCTION; Schema: newswire; Owner: -
+--
+
+CREATE FUNCTION newswire.add_words() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM newswire.make_buckets(ARRAY(SELECT id FROM added));
+    INSERT INTO news.article_words (bucket, id, title, search)
+    SELECT id >> 17, id, title, news.search_vector(language, title, summary, text) FROM added;
+    RETURN NULL;
+END $$;
+
+--
+-- Name: FUNCTION add_words(); Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON FUNCTION newswire.add_words() IS 'Trigger: new articles can be searched.';
+
+--
+-- Name: change_words(); Type: FUNCTION; Schema: newswire; Owner: -
+--
+
+CREATE FUNCTION newswire.change_words() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        DELETE FROM news.article_words WHERE bucket = OLD.id >> 17 AND id = OLD.id;
+        RETURN NULL;
+    END IF;
+    -- an article that was there before this table may not be in it yet
+    PERFORM newswire.make_buckets(ARRAY[NEW.id]);
+    INSERT INTO news.article_words AS w (bucket, id, title, search)
+    VALUES (NEW.id >> 17, NEW.id, NEW.title, news.search_vector(NEW.language, NEW.title, NEW.summary, NEW.text))
+    ON CONFLICT (id, bucket) DO UPDATE SET title = EXCLUDED.title, search = EXCLUDED.search;
+    RETURN NULL;
+END $$;
+
+--
+-- Name: FUNCTION change_words(); Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON FUNCTION newswire.change_words() IS 'Trigger: an article is searched by what it says now.';
 
 --
 -- Name: check_floor(text, bigint); Type: FUNCTION; Schema: newswire; Owner: -
@@ -591,6 +641,62 @@ END $$;
 --
 
 COMMENT ON FUNCTION newswire.delete_changes(older_than double precision, max_rows integer) IS 'Deletes at most so many changes that are older than so many seconds; returns how many.';
+
+--
+-- Name: make_bucket(bigint, boolean); Type: FUNCTION; Schema: newswire; Owner: -
+--
+
+CREATE FUNCTION newswire.make_bucket(wanted bigint, needed boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    name text := 'article_words_' || wanted;
+BEGIN
+    IF needed THEN
+        LOCK TABLE news.article_words IN SHARE UPDATE EXCLUSIVE MODE;
+    ELSE
+        BEGIN
+            LOCK TABLE news.article_words IN SHARE UPDATE EXCLUSIVE MODE NOWAIT;
+        EXCEPTION WHEN lock_not_available THEN
+            RETURN;
+        END;
+    END IF;
+    -- another may have made it meanwhile
+    IF to_regclass('newswire.' || name) IS NOT NULL THEN RETURN; END IF;
+    EXECUTE format('CREATE TABLE newswire.%I (LIKE news.article_words INCLUDING STORAGE INCLUDING COMMENTS)'
+                   ' WITH (toast_tuple_target = 8160)', name);
+    EXECUTE format('ALTER TABLE news.article_words ATTACH PARTITION newswire.%I FOR VALUES IN (%s)', name, wanted);
+END $$;
+
+--
+-- Name: FUNCTION make_bucket(wanted bigint, needed boolean); Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON FUNCTION newswire.make_bucket(wanted bigint, needed boolean) IS 'Makes a partition of news.article_words unless it is there; one that is not needed yet, only if that takes no waiting.';
+
+--
+-- Name: make_buckets(bigint[]); Type: FUNCTION; Schema: newswire; Owner: -
+--
+
+CREATE FUNCTION newswire.make_buckets(ids bigint[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    one record;
+BEGIN
+    FOR one IN SELECT bucket + ahead AS bucket, ahead = 0 AS needed
+               FROM (SELECT DISTINCT id >> 17 AS bucket FROM unnest(ids) id) b, generate_series(0, 1) ahead
+               WHERE to_regclass('newswire.article_words_' || bucket + ahead) IS NULL ORDER BY 1 LOOP
+        PERFORM newswire.make_bucket(one.bucket, one.needed);
+    END LOOP;
+END $$;
+
+--
+-- Name: FUNCTION make_buckets(ids bigint[]); Type: COMMENT; Schema: newswire; Owner: -
+--
+
+COMMENT ON FUNCTION newswire.make_buckets(ids bigint[]) IS 'Makes the partitions of news.article_words that these articles need, and the next.';
 
 --
 -- Name: publish_changes(integer); Type: FUNCTION; Schema: newswire; Owner: -
@@ -859,7 +965,6 @@ CREATE TABLE news.articles (
     stored_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     withdrawn_at timestamp with time zone,
-    search tsvector GENERATED ALWAYS AS (news.search_vector(language, title, summary, text)) STORED,
     taxonomy_version text DEFAULT ''::text NOT NULL,
     wire_source text,
     body_deleted_at timestamp with time zone,
@@ -867,7 +972,6 @@ CREATE TABLE news.articles (
     CONSTRAINT articles_published_precision_check CHECK ((published_precision = ANY (ARRAY['day'::text, 'time'::text])))
 )
 WITH (toast_tuple_target='4080');
-ALTER TABLE ONLY news.articles ALTER COLUMN search SET STORAGE EXTERNAL;
 
 --
 -- Name: TABLE articles; Type: COMMENT; Schema: news; Owner: -
@@ -1072,12 +1176,6 @@ COMMENT ON COLUMN news.articles.updated_at IS 'When the latest revision was stor
 --
 
 COMMENT ON COLUMN news.articles.withdrawn_at IS 'When the publisher took it away; null while it stands.';
-
---
--- Name: COLUMN articles.search; Type: COMMENT; Schema: news; Owner: -
---
-
-COMMENT ON COLUMN news.articles.search IS 'Words of title (A), summary (B) and text (C): search @@ news.search_query(''words'').';
 
 --
 -- Name: COLUMN articles.taxonomy_version; Type: COMMENT; Schema: news; Owner: -
@@ -1494,6 +1592,49 @@ COMMENT ON COLUMN news.article_urls.url_hash IS 'sha256 of the identity of the a
 --
 
 COMMENT ON COLUMN news.article_urls.article_id IS 'The article.';
+
+--
+-- Name: article_words; Type: TABLE; Schema: news; Owner: -
+--
+
+CREATE TABLE news.article_words (
+    bucket integer NOT NULL,
+    id bigint NOT NULL,
+    title text NOT NULL,
+    search tsvector NOT NULL
+)
+PARTITION BY LIST (bucket);
+ALTER TABLE ONLY news.article_words ALTER COLUMN search SET STORAGE EXTERNAL;
+
+--
+-- Name: TABLE article_words; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON TABLE news.article_words IS 'What articles are searched by, newest first by news.search_newest and news.titles_newest; follows news.articles.';
+
+--
+-- Name: COLUMN article_words.bucket; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_words.bucket IS 'Its partition: id / 131072.';
+
+--
+-- Name: COLUMN article_words.id; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_words.id IS 'The article.';
+
+--
+-- Name: COLUMN article_words.title; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_words.title IS 'Its headline.';
+
+--
+-- Name: COLUMN article_words.search; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.article_words.search IS 'Words of title (A), summary (B) and text (C): search @@ news.search_query(''words'').';
 
 --
 -- Name: change_floor; Type: TABLE; Schema: news; Owner: -
@@ -2531,6 +2672,13 @@ ALTER TABLE ONLY news.article_urls
     ADD CONSTRAINT article_urls_pkey PRIMARY KEY (url_hash);
 
 --
+-- Name: article_words article_words_pkey; Type: CONSTRAINT; Schema: news; Owner: -
+--
+
+ALTER TABLE ONLY news.article_words
+    ADD CONSTRAINT article_words_pkey PRIMARY KEY (id, bucket);
+
+--
 -- Name: articles articles_pkey; Type: CONSTRAINT; Schema: news; Owner: -
 --
 
@@ -2707,18 +2855,6 @@ CREATE INDEX articles_by_content ON news.articles USING btree (content_hash);
 CREATE INDEX articles_by_source ON news.articles USING btree (source, stored_at DESC, id DESC);
 
 --
--- Name: articles_by_title_parts; Type: INDEX; Schema: news; Owner: -
---
-
-CREATE INDEX articles_by_title_parts ON news.articles USING gin (title public.gin_trgm_ops, news.shelves(id)) WITH (gin_pending_list_limit='1024');
-
---
--- Name: articles_by_words; Type: INDEX; Schema: news; Owner: -
---
-
-CREATE INDEX articles_by_words ON news.articles USING gin (search, news.shelves(id)) WITH (gin_pending_list_limit='1024');
-
---
 -- Name: articles_copies; Type: INDEX; Schema: news; Owner: -
 --
 
@@ -2765,6 +2901,18 @@ CREATE UNIQUE INDEX changes_position ON news.changes USING btree ("position") WH
 --
 
 CREATE INDEX changes_unpublished ON news.changes USING btree (id) WHERE ("position" IS NULL);
+
+--
+-- Name: words_by_search; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX words_by_search ON ONLY news.article_words USING gin (search, news.shelves(id)) WITH (gin_pending_list_limit='1024');
+
+--
+-- Name: words_by_title_parts; Type: INDEX; Schema: news; Owner: -
+--
+
+CREATE INDEX words_by_title_parts ON ONLY news.article_words USING gin (title public.gin_trgm_ops, news.shelves(id)) WITH (gin_pending_list_limit='1024');
 
 --
 -- Name: entries_age; Type: INDEX; Schema: newswire; Owner: -
@@ -2843,6 +2991,24 @@ CREATE INDEX sketches_age ON newswire.sketches USING btree (stored_at);
 --
 
 CREATE INDEX sketches_keys ON newswire.sketches USING gin (keys) WITH (fastupdate=off);
+
+--
+-- Name: articles add_words; Type: TRIGGER; Schema: news; Owner: -
+--
+
+CREATE TRIGGER add_words AFTER INSERT ON news.articles REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION newswire.add_words();
+
+--
+-- Name: articles change_words; Type: TRIGGER; Schema: news; Owner: -
+--
+
+CREATE TRIGGER change_words AFTER UPDATE OF language, title, summary, text ON news.articles FOR EACH ROW WHEN (((((old.language IS DISTINCT FROM new.language) OR (old.title IS DISTINCT FROM new.title)) OR (old.summary IS DISTINCT FROM new.summary)) OR (old.text IS DISTINCT FROM new.text))) EXECUTE FUNCTION newswire.change_words();
+
+--
+-- Name: articles delete_words; Type: TRIGGER; Schema: news; Owner: -
+--
+
+CREATE TRIGGER delete_words AFTER DELETE ON news.articles FOR EACH ROW EXECUTE FUNCTION newswire.change_words();
 
 --
 -- Name: article_revisions article_revisions_article_id_fkey; Type: FK CONSTRAINT; Schema: news; Owner: -
@@ -3066,6 +3232,13 @@ REVOKE ALL ON FUNCTION newswire.delete_changes(older_than double precision, max_
 GRANT ALL ON FUNCTION newswire.delete_changes(older_than double precision, max_rows integer) TO newswire_writer;
 
 --
+-- Name: FUNCTION make_bucket(wanted bigint, needed boolean); Type: ACL; Schema: newswire; Owner: -
+--
+
+REVOKE ALL ON FUNCTION newswire.make_bucket(wanted bigint, needed boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.make_bucket(wanted bigint, needed boolean) TO newswire_writer;
+
+--
 -- Name: FUNCTION publish_changes(max_rows integer); Type: ACL; Schema: newswire; Owner: -
 --
 
@@ -3126,6 +3299,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.article_revisions TO newswire_wr
 
 GRANT SELECT ON TABLE news.article_urls TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.article_urls TO newswire_writer;
+
+--
+-- Name: TABLE article_words; Type: ACL; Schema: news; Owner: -
+--
+
+GRANT SELECT ON TABLE news.article_words TO newswire_reader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.article_words TO newswire_writer;
 
 --
 -- Name: TABLE change_floor; Type: ACL; Schema: news; Owner: -

@@ -100,7 +100,8 @@ WHERE (%(source)s::text IS NULL OR a.source = %(source)s)
   AND (%(language)s::text IS NULL OR a.language = %(language)s)
   AND (%(topic)s::text IS NULL OR EXISTS (SELECT FROM news.article_topics t WHERE t.article_id = a.id AND t.topic = %(topic)s))
   AND (%(truncated)s::boolean IS NULL OR a.truncated = %(truncated)s)
-  AND (%(search)s::text IS NULL OR a.search @@ news.search_query(%(search)s, %(language)s))
+  AND (%(search)s::text IS NULL OR a.id IN (
+      SELECT w.id FROM news.article_words w WHERE w.search @@ news.search_query(%(search)s, %(language)s)))
   AND (%(after)s::bigint IS NULL OR a.id > %(after)s)
 ORDER BY a.stored_at DESC, a.id DESC LIMIT %(limit)s
 

@@ -129,7 +129,7 @@ INSERT INTO news.changes (article_id, kind, revision) VALUES ({n}, 'created', 1)
 """
 WHOLE = """
 SELECT a.id, u.url_hash = a.content_hash, t.topic, r.blocks = a.blocks, c.kind, i.state::text,
-       ARRAY(SELECT news.search_newest('quay ' || a.id)), ARRAY(SELECT news.titles_newest('of ' || a.id))
+       ARRAY(SELECT id FROM news.search_newest('quay ' || a.id)), ARRAY(SELECT news.titles_newest('of ' || a.id))
 FROM news.articles a JOIN news.article_urls u ON u.article_id = a.id JOIN news.article_topics t ON t.article_id = a.id
      JOIN news.article_revisions r ON r.article_id = a.id JOIN news.changes c ON c.article_id = a.id
      JOIN newswire.items i ON i.id = a.id
@@ -188,8 +188,9 @@ def test_what_an_earlier_schema_held_is_there_afterwards(empty, folder):
             (3, "quote", "Pier"),
         ]
         both = (
-            "SELECT a.blocks = r.blocks, a.search IS NOT NULL"
-            " FROM news.articles a JOIN news.article_revisions r ON a.id = article_id WHERE a.id = 7"
+            "SELECT a.blocks = r.blocks, w.search @@ 'pier'"
+            " FROM news.articles a JOIN news.article_revisions r ON a.id = article_id"
+            " JOIN news.article_words w USING (id) WHERE a.id = 7"
         )
         assert connection.execute(both).fetchall() == [(True, True)]
     db = Database(empty)

@@ -97,7 +97,7 @@ def test_the_newest_matches_are_found_however_far_back_they_lie(db, database):
     for number in (1, 5, 20_000, 100_000, 3_000_000):
         store(db, number, title="Harbour wall", text=f"Vote {number}.")
     with psycopg.connect(database) as connection:
-        ask = "SELECT array_agg(id) FROM news.search_newest('harbour', 'en', %s) AS id"
+        ask = "SELECT array_agg(id) FROM news.search_newest('harbour', 'en', %s)"
         assert connection.execute(ask, [10]).fetchone() == ([3_000_000, 100_000, 20_000, 5, 1],)
         assert connection.execute(ask, [2]).fetchone() == ([3_000_000, 100_000],)
         assert connection.execute("SELECT news.search_newest('quarry')").fetchall() == []
