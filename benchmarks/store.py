@@ -3,7 +3,8 @@
 `python -m benchmarks.store [ARTICLES…]` fills a Postgres of its own with made-up articles (10,000 unless told) and
 measures at each size. CPU counts, not wall time: client and server together, vacuum and checkpoints included. The first
 10,000 go the way of all articles; more are grown out of them, and the last 8,000 before each size go that way again:
-4,000 to warm the indexes, 4,000 measured. Queries are measured warm too, when each has been asked once.
+4,000 to warm the indexes, 4,000 measured. A larger store is measured beside one that has just 10,000, in turns of 500
+articles, since the speed of a machine changes within minutes. Queries are warm too: each has been asked once.
 """
 
 import random
@@ -37,7 +38,7 @@ from worker.models import State
 from worker.services import Services
 from worker.settings import Settings
 
-BATCH, WINDOW, READ, TIMES, POOL = 20, 4000, 10_000, 60, 10_000
+BATCH, TURN, WINDOW, READ, TIMES, POOL = 20, 500, 4000, 10_000, 60, 10_000
 
 STATISTICS: dict[str, dict[str, Any]] = {
     "count_items": {},
@@ -58,10 +59,13 @@ def main() -> None:
     # what a store of millions needs, a twelfth of the machine; with the 128 MB of `newswire run` most of the cost would
     # be to read indexes from the system's cache time and again
     SETTINGS["shared_buffers"] = "2GB"
+    # as in docker-compose.yml
+    SETTINGS.update({"max_wal_size": "4GB", "checkpoint_timeout": "15min"})
     try:
-        with start_postgres(folder / "postgres") as server:
-            migrate(server.url)
-            _Bench(server.url).run(sizes)
+        with start_postgres(folder / "postgres") as server, start_postgres(folder / "small") as small:
+            for each in (server, small):
+                migrate(each.url)
+            _Bench(server.url).run(sizes, beside=_Bench(small.url))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -79,9 +83,9 @@ class _Bench:
         self._stored = 0
         self._began = time.monotonic()
 
-    def run(self, sizes: list[int]) -> None:
-        """Grow to each size in turn and measure there."""
-        first, grower = 0.0, Grower(self._url)
+    def run(self, sizes: list[int], *, beside: "_Bench") -> None:
+        """Grow to each size in turn and measure there; a larger store beside one of 10,000."""
+        grower = Grower(self._url)
         for size in sizes:
             self._most = size
             if size > POOL + 2 * WINDOW:
@@ -89,25 +93,33 @@ class _Bench:
                 grower.grow(size - 2 * WINDOW, most=size, told=self._said)
                 self._stored = size - 2 * WINDOW
             self._fill(size - WINDOW)
-            session = self._meter.session()
-            spent = self._fill(size)
-            session = self._meter.session() - session
-            each = spent.both / WINDOW * 1e3
-            first = first or each
             print(f"── {size:,} articles " + "─" * 40)
-            print(
-                f"store: {each:.2f} ms CPU per article, {each / first:.2f} times the first size "
-                f"(client {spent.client / WINDOW * 1e3:.2f}, "
-                f"server {spent.server / WINDOW * 1e3:.2f}, of it our session {session / WINDOW * 1e3:.2f}, "
-                f"the rest vacuum and writing), batches of {BATCH}: added, claimed, judged, written, published",
-                flush=True,
-            )
+            self._store(size, beside if size > POOL else None)
             self._execute("VACUUM ANALYZE")
             self._near()
             self._read()
             self._queries()
             self._statistics()
             self._sizes()
+
+    def _store(self, size: int, beside: "_Bench | None") -> None:
+        if beside:
+            beside._fill(max(POOL, beside._stored + TURN))  # noqa: SLF001 - one of ours
+        session, spent, small = 0.0, Spent(), Spent()
+        while self._stored < size:
+            before = self._meter.session()
+            spent += self._fill(self._stored + TURN)
+            session += self._meter.session() - before
+            if beside:
+                small += beside._fill(beside._stored + TURN)  # noqa: SLF001
+        ratio = f", {spent.both / small.both:.2f} times that of 10,000 articles beside it" if beside else ""
+        print(
+            f"store: {spent.both / WINDOW * 1e3:.2f} ms CPU per article{ratio} "
+            f"(client {spent.client / WINDOW * 1e3:.2f}, server {spent.server / WINDOW * 1e3:.2f}, "
+            f"of it our session {session / WINDOW * 1e3:.2f}, "
+            f"the rest vacuum and writing), batches of {BATCH}: added, claimed, judged, written, published",
+            flush=True,
+        )
 
     def _fill(self, upto: int) -> Spent:
         total = Spent()
@@ -236,10 +248,11 @@ class _Bench:
             sizes = upkeep.growth(tx)
         each = {one.kind: one.bytes / self._stored for one in sizes if one.bytes / self._stored > 10}
         indexes = self._rows(
-            "SELECT indexrelid::regclass::text, (SELECT sum(pg_relation_size(relid))"
-            " FROM pg_partition_tree(indexrelid)) FROM pg_index"
-            " WHERE indrelid IN ('news.articles'::regclass, 'news.article_words'::regclass)"
-            " ORDER BY 2 DESC"
+            "SELECT i.indexrelid::regclass::text,"
+            " coalesce(sum(pg_relation_size(t.relid)), pg_relation_size(i.indexrelid))::bigint"
+            " FROM pg_index i LEFT JOIN LATERAL pg_partition_tree(i.indexrelid) t ON true"
+            " WHERE i.indrelid IN ('news.articles'::regclass, 'news.article_words'::regclass)"
+            " GROUP BY i.indexrelid ORDER BY 2 DESC"
         )
         print(f"disk: {sum(each.values()) / 1e3:.1f} GB per million articles without pages and entries: " + ", ".join(
             f"{kind} {size / 1e3:.2f}" for kind, size in sorted(each.items(), key=lambda pair: -pair[1])
