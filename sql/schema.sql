@@ -90,6 +90,7 @@ CREATE TABLE news.changes (
     kind text NOT NULL,
     revision integer NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    lost_topics text[],
     CONSTRAINT changes_kind_check CHECK ((kind = ANY (ARRAY['created'::text, 'revised'::text, 'retagged'::text, 'withdrawn'::text])))
 );
 
@@ -134,6 +135,12 @@ COMMENT ON COLUMN news.changes.revision IS 'Revision that this made.';
 --
 
 COMMENT ON COLUMN news.changes.created_at IS 'When it happened.';
+
+--
+-- Name: COLUMN changes.lost_topics; Type: COMMENT; Schema: news; Owner: -
+--
+
+COMMENT ON COLUMN news.changes.lost_topics IS 'Topics that the article had until then and has no longer; null when it lost none.';
 
 --
 -- Name: changes_after(bigint, integer); Type: FUNCTION; Schema: news; Owner: -

@@ -5,13 +5,14 @@ import json
 from tests.makers import cleaned, draft, item
 from worker.adapters import articles, changes
 from worker.adapters.db import Database
-from worker.models import Verdict
+from worker.models import Tag, Verdict
 
 
-def store(db: Database, *numbers: int, **fields) -> None:
+def store(db: Database, *numbers: int, tags: tuple[Tag, ...] = (), **fields) -> None:
     """Store a piece for each number, and publish it."""
     for number in numbers:
-        one = cleaned(item(id=number, url=f"https://site{number}.example/a"), draft(title=f"Piece {number}", **fields))
+        drafted = draft(title=f"Piece {number}", **fields)
+        one = cleaned(item(id=number, url=f"https://site{number}.example/a"), drafted, tags=tags)
         with db.transaction() as tx:
             articles.save(tx, [(one, Verdict(action="create", article_id=number))], version="1", taxonomy_version="1")
     with db.transaction() as tx:

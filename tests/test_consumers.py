@@ -8,10 +8,14 @@ import sys
 import psycopg
 import pytest
 
+from tests import story
 from tests.pieces import ids, store
 from tests.story import query
+from worker import pipeline
+from worker.adapters import articles, changes
 from worker.adapters.db import Database
 from worker.adapters.migrations import allow_login
+from worker.models import Tag
 
 
 @pytest.fixture
@@ -67,6 +71,24 @@ def test_what_may_come_yet_can_be_waited_for(db, ask, database, reader):
         said = ask("consume", option[2:], option, value, DATABASE_URL=reader)
         assert (said.code, said.out) == (0, "")
     assert ids(ask("consume", "kurdish", "--lang", "ckb", DATABASE_URL=reader).out) == [1]
+
+
+def test_a_consumer_of_a_topic_is_told_once_of_an_article_that_is_no_longer_on_it(db, ask, database):
+    topic = "iran-us-tensions"
+    made = story.services(database)
+    pipeline._know_topics(made)
+    made.close()
+    store(db, 1, 2, tags=(Tag(topic=topic, source="rule", score=1.0, evidence=()),))
+    assert ids(ask("consume", "mine", "--topic", topic).out) == [1, 2]
+    with db.transaction() as tx:
+        articles.retag(tx, 1, [], taxonomy_version="2", changed=True)
+        changes.publish(tx)
+    (told,) = map(json.loads, ask("consume", "mine", "--topic", topic).out.splitlines())
+    assert (told["id"], told["kind"], told["lost_topics"], told["topics"]) == (1, "retagged", [topic], [])
+    with db.transaction() as tx:
+        articles.withdraw(tx, [1, 2])
+        changes.publish(tx)
+    assert ids(ask("consume", "mine", "--topic", topic).out) == [2]
 
 
 # ── whose ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -54,6 +54,27 @@ def test_a_retag_takes_the_tags_that_the_text_no_longer_earns(made, database):
     assert query(database, NOTED) == [(made.taxonomy.version,)]
 
 
+LOST = "SELECT kind, lost_topics FROM news.changes ORDER BY id"
+
+
+def test_consumers_are_told_what_an_article_is_no_longer_about(made, database):
+    store(made)
+    list(pipeline.retag_articles(made, [1]))
+    list(pipeline.retag_articles(made, [1]))
+    assert query(database, LOST) == [("created", None), ("retagged", [TOPIC])]
+
+
+def test_a_revision_tells_which_topics_it_took(made, database):
+    store(made)
+    with made.db.transaction() as tx:
+        for kept in ((TAGGED, replace(TAGGED, source="publisher")), (replace(TAGGED, source="publisher"),), (), ()):
+            again = cleaned(item(), draft(), tags=kept)
+            verdict = Verdict(action="revise", article_id=1, changed=("content",))
+            articles.save(tx, [(again, verdict)], version="new", taxonomy_version="new")
+    lost = [None, None, None, [TOPIC], None]
+    assert query(database, LOST) == list(zip(["created", *["revised"] * 4], lost, strict=True))
+
+
 def test_an_article_whose_body_passed_its_retention_keeps_its_tags(made, database):
     store(made)
     delete_bodies(database)

@@ -66,7 +66,7 @@ UPDATE news.articles SET withdrawn_at = now() WHERE id = ANY(%(ids)s) AND withdr
 
 -- name: delete_tags
 -- Tags are replaced as a whole.
-DELETE FROM news.article_topics WHERE article_id = %(id)s
+DELETE FROM news.article_topics WHERE article_id = ANY(%(ids)s) RETURNING article_id, topic
 
 -- name: insert_tags
 -- Topics on articles.

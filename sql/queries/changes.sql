@@ -1,7 +1,9 @@
 -- name: insert_changes
 -- Tell consumers of articles as they stand now, in the same transaction as these themselves.
-INSERT INTO news.changes (article_id, kind, revision)
-SELECT id, %(kind)s, revision FROM news.articles WHERE id = ANY(%(ids)s) ORDER BY id
+INSERT INTO news.changes (article_id, kind, revision, lost_topics)
+SELECT id, %(kind)s, revision, (SELECT array_agg(l.topic ORDER BY l.topic)
+                                FROM unnest(%(losers)s::bigint[], %(lost)s::text[]) l(id, topic) WHERE l.id = a.id)
+FROM news.articles a WHERE id = ANY(%(ids)s) ORDER BY id
 
 -- name: publish_changes
 -- Give positions to committed changes; the function says which race it closes.

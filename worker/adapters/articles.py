@@ -1,6 +1,6 @@
 """The contract's tables: articles, their revisions, tags and changes, written together or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -80,11 +80,12 @@ def save(tx: Transaction, decided: Sequence[tuple[Cleaned, Verdict]], *, version
             raise AddressTaken
     tx.execute_many("keep_revision", [{"id": v.article_id, "changed": list(v.changed)} for _, v in revised])
     tx.execute_many("update_article", [_article(c, v, version, taxonomy_version) for c, v in revised])
-    tx.execute_many("delete_tags", [{"id": v.article_id} for _, v in revised])
-    _insert_tags(tx, [(v.article_id, tag) for c, v in [*created, *revised] for tag in c.tags], taxonomy_version)
+    tags = {v.article_id: c.tags for c, v in decided if v.action in {"create", "revise"}}
+    lost = _delete_tags(tx, {v.article_id: tags[v.article_id] for _, v in revised})
+    _insert_tags(tx, [(i, tag) for i, each in tags.items() for tag in each], taxonomy_version)
     tx.execute_many("add_url", [{"id": v.article_id, "url": text(url)} for v in added for _, url in v.addresses])
     _insert_changes(tx, "created", [v.article_id for _, v in created])
-    _insert_changes(tx, "revised", [v.article_id for _, v in revised])
+    _insert_changes(tx, "revised", [v.article_id for _, v in revised], lost)
     kept = [v.article_id for _, v in decided if v.action == "keep"]
     if kept:
         tx.execute("note_pipeline", {"ids": kept, "version": version})
@@ -92,10 +93,10 @@ def save(tx: Transaction, decided: Sequence[tuple[Cleaned, Verdict]], *, version
 
 def retag(tx: Transaction, article_id: int, tags: Sequence[Tag], *, taxonomy_version: str, changed: bool) -> None:
     """Replace the tags of an article, and tell consumers when they are other tags now."""
-    tx.execute("delete_tags", {"id": article_id})
+    lost = _delete_tags(tx, {article_id: tags})
     _insert_tags(tx, [(article_id, tag) for tag in tags], taxonomy_version)
     if changed:
-        _insert_changes(tx, "retagged", [article_id])
+        _insert_changes(tx, "retagged", [article_id], lost)
 
 
 def withdraw(tx: Transaction, ids: Sequence[int]) -> None:
@@ -178,9 +179,23 @@ def _article(cleaned: Cleaned, verdict: Verdict, version: str, taxonomy_version:
     }
 
 
-def _insert_changes(tx: Transaction, kind: str, ids: Sequence[int]) -> None:
+def _insert_changes(tx: Transaction, kind: str, ids: Sequence[int], lost: Sequence[tuple[int, str]] = ()) -> None:
     if ids:
-        tx.execute("insert_changes", {"kind": kind, "ids": list(ids)})
+        parameters = {
+            "kind": kind,
+            "ids": list(ids),
+            "losers": [article_id for article_id, _ in lost],
+            "lost": [topic for _, topic in lost],
+        }
+        tx.execute("insert_changes", parameters)
+
+
+def _delete_tags(tx: Transaction, after: Mapping[int, Sequence[Tag]]) -> list[tuple[int, str]]:
+    """Delete the tags of these articles; return the topics that they will not have `after`."""
+    if not after:
+        return []
+    kept = {(article_id, tag.topic) for article_id, tags in after.items() for tag in tags}
+    return sorted(set(tx.tuples("delete_tags", {"ids": list(after)})) - kept)
 
 
 def _insert_tags(tx: Transaction, tags: Sequence[tuple[int, Tag]], taxonomy_version: str) -> None:

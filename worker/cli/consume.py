@@ -51,7 +51,8 @@ def consume(
 
     A new NAME begins with the oldest change that is kept. The position is saved after a batch was written, CMD exited
     with 0, or URL answered 2xx: after a crash a batch may come twice, never not at all. What --topic, --source and
-    --lang leave out counts as read. One process at a time consumes a NAME; with --follow others wait to take over.
+    --lang leave out counts as read; an article that is no longer on the topic comes once more, with it in lost_topics.
+    One process at a time consumes a NAME; with --follow others wait to take over.
 
     URL may be any address of yours; it is not held to the rules for addresses from feeds. The headers of
     each POST say Newswire-Consumer: NAME and Newswire-Positions: FIRST-LAST, so that it can drop what it has had.
