@@ -54,6 +54,16 @@ def test_the_command_runs_as_a_program():
     assert (done.returncode, done.stdout, done.stderr) == (0, "newswire, version 0.1.0\n", "")
 
 
+@pytest.mark.parametrize(("closed", "code", "says"), [(">&-", 2, "standard output is closed"), ("2>&-", 0, "")])
+def test_a_closed_stream_loses_no_data_and_is_no_traceback(closed, code, says):
+    command = ["sh", "-c", f'exec "$0" -m worker --version {closed}', sys.executable]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert bool(done.stdout) is (code == 0)
+
+
 MISTAKES = {
     "no such command": ("nonsense",),
     "no such option": ("articles", "--nonsense"),
