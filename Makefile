@@ -33,7 +33,7 @@ chaos: $(STAMP) ## kill, freeze, fill and doom everything while items flow; ever
 fuzz: $(STAMP) ## look for inputs that break what reads feeds and pages (ARGS="page --seconds 3600 --corpus FOLDER")
 	@$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
-bench-store: $(STAMP) ## the store under load at 10,000 and 100,000 articles (ARGS="10000 1000000": a a quarter of an hour and 14 GB)
+bench-store: $(STAMP) ## the store under load at 10,000 and 100,000 articles (ARGS="10000 1000000": a quarter of an hour and 14 GB)
 	@$(BIN)/python -m benchmarks.store $(or $(ARGS),10000 100000)
 
 schema: $(STAMP) ## write sql/schema.sql and sql/README.md anew from the migrations

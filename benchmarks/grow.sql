@@ -11,6 +11,7 @@ ALTER TABLE public.pool_sketches ADD PRIMARY KEY (place);
 CREATE UNLOGGED TABLE public.pool_words AS
 SELECT p.place, w.search FROM news.article_words w JOIN public.pool p USING (id);
 ALTER TABLE public.pool_words ADD PRIMARY KEY (place);
+-- made anew on a table with partitions, an index comes to each of them
 CREATE TABLE public.indexes AS
 SELECT format('%I.%I', schemaname, indexname) AS name, replace(indexdef, ' ON ONLY ', ' ON ') AS definition FROM pg_indexes i
 WHERE (schemaname, tablename) IN (('news', 'articles'), ('news', 'article_words'), ('news', 'article_topics'), ('news', 'article_urls'),

@@ -3,7 +3,7 @@
 `python -m benchmarks.store [ARTICLES…]` fills a Postgres of its own with made-up articles (10,000 unless told) and
 measures at each size. CPU counts, not wall time: client and server together, vacuum and checkpoints included. The first
 10,000 go the way of all articles; more are grown out of them, and the last 8,000 before each size go that way again:
-4,000 to warm the indexes, 4,000 measured. A larger store is measured beside one that has just 10,000, in turns of 500
+4,000 to warm the indexes, 4,000 measured. A larger store is measured beside one of 10,000 to 20,000, in turns of 500
 articles, since the speed of a machine changes within minutes. Queries are warm too: each has been asked once.
 """
 
@@ -73,7 +73,7 @@ def main() -> None:
 class _Bench:
     def __init__(self, url: str) -> None:
         self._url = url
-        self._most = POOL
+        self._most = 2 * POOL
         self._services = Services(settings=Settings(database_url=url))
         with self._services.db.transaction() as tx:
             self._meter = Meter(tx._connection.info.backend_pid)  # noqa: SLF001 - whose CPU we count
@@ -84,7 +84,7 @@ class _Bench:
         self._began = time.monotonic()
 
     def run(self, sizes: list[int], *, beside: "_Bench") -> None:
-        """Grow to each size in turn and measure there; a larger store beside one of 10,000."""
+        """Grow to each size in turn and measure there; a larger store beside a small one."""
         grower = Grower(self._url)
         for size in sizes:
             self._most = size
@@ -112,7 +112,7 @@ class _Bench:
             session += self._meter.session() - before
             if beside:
                 small += beside._fill(beside._stored + TURN)  # noqa: SLF001
-        ratio = f", {spent.both / small.both:.2f} times that of 10,000 articles beside it" if beside else ""
+        ratio = f", {spent.both / small.both:.2f} times that of the small one beside it" if beside else ""
         print(
             f"store: {spent.both / WINDOW * 1e3:.2f} ms CPU per article{ratio} "
             f"(client {spent.client / WINDOW * 1e3:.2f}, server {spent.server / WINDOW * 1e3:.2f}, "

@@ -661,19 +661,23 @@ DECLARE
     name text := 'article_words_' || wanted;
 BEGIN
     IF needed THEN
-        LOCK TABLE news.article_words IN SHARE UPDATE EXCLUSIVE MODE;
+        LOCK TABLE ONLY news.article_words IN SHARE UPDATE EXCLUSIVE MODE;
     ELSE
         BEGIN
-            LOCK TABLE news.article_words IN SHARE UPDATE EXCLUSIVE MODE NOWAIT;
+            LOCK TABLE ONLY news.article_words IN SHARE UPDATE EXCLUSIVE MODE NOWAIT;
         EXCEPTION WHEN lock_not_available THEN
             RETURN;
         END;
     END IF;
     -- another may have made it meanwhile
     IF to_regclass('newswire.' || name) IS NOT NULL THEN RETURN; END IF;
-    EXECUTE format('CREATE TABLE newswire.%I (LIKE news.article_words INCLUDING STORAGE INCLUDING COMMENTS)'
+    EXECUTE format('CREATE TABLE newswire.%I (LIKE news.article_words INCLUDING STORAGE)'
                    ' WITH (toast_tuple_target = 8160)', name);
     EXECUTE format('ALTER TABLE news.article_words ATTACH PARTITION newswire.%I FOR VALUES IN (%s)', name, wanted);
+    -- the one before the last is full: it may not be vacuumed for long, and each search would read its pending rows through
+    PERFORM gin_clean_pending_list(i.indexrelid)
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam
+    WHERE i.indrelid = to_regclass('newswire.article_words_' || wanted - 2) AND m.amname = 'gin';
 END $$;
 
 --
@@ -1623,7 +1627,7 @@ COMMENT ON TABLE news.article_words IS 'What articles are searched by, newest fi
 -- Name: COLUMN article_words.bucket; Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON COLUMN news.article_words.bucket IS 'Its partition: id / 131072.';
+COMMENT ON COLUMN news.article_words.bucket IS 'Its partition: id >> 17. Where it is named beside the id, only that one is read.';
 
 --
 -- Name: COLUMN article_words.id; Type: COMMENT; Schema: news; Owner: -
@@ -3211,6 +3215,18 @@ GRANT ALL ON FUNCTION news.titles_newest(part text, max_rows integer) TO newswir
 GRANT ALL ON FUNCTION news.titles_newest(part text, max_rows integer) TO newswire_writer;
 
 --
+-- Name: FUNCTION add_words(); Type: ACL; Schema: newswire; Owner: -
+--
+
+REVOKE ALL ON FUNCTION newswire.add_words() FROM PUBLIC;
+
+--
+-- Name: FUNCTION change_words(); Type: ACL; Schema: newswire; Owner: -
+--
+
+REVOKE ALL ON FUNCTION newswire.change_words() FROM PUBLIC;
+
+--
 -- Name: FUNCTION check_floor(reader text, at bigint); Type: ACL; Schema: newswire; Owner: -
 --
 
@@ -3244,6 +3260,13 @@ GRANT ALL ON FUNCTION newswire.delete_changes(older_than double precision, max_r
 
 REVOKE ALL ON FUNCTION newswire.make_bucket(wanted bigint, needed boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.make_bucket(wanted bigint, needed boolean) TO newswire_writer;
+
+--
+-- Name: FUNCTION make_buckets(ids bigint[]); Type: ACL; Schema: newswire; Owner: -
+--
+
+REVOKE ALL ON FUNCTION newswire.make_buckets(ids bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.make_buckets(ids bigint[]) TO newswire_writer;
 
 --
 -- Name: FUNCTION publish_changes(max_rows integer); Type: ACL; Schema: newswire; Owner: -

@@ -80,7 +80,7 @@ def _cell(text: str) -> str:
 
 _RELATIONS = """
 SELECT c.relname, obj_description(c.oid) FROM pg_class c
-WHERE c.relnamespace = 'news'::regnamespace AND c.relkind IN ('r', 'v') ORDER BY c.relname"""
+WHERE c.relnamespace = 'news'::regnamespace AND c.relkind IN ('r', 'p', 'v') ORDER BY c.relname"""
 _COLUMNS = """
 SELECT a.attname, format_type(a.atttypid, a.atttypmod), coalesce(col_description(a.attrelid, a.attnum), '')
 FROM pg_attribute a WHERE a.attrelid = ('news.' || %s)::regclass AND a.attnum > 0 AND NOT a.attisdropped

@@ -1,5 +1,5 @@
--- Searches read news.article_words. Each look names the partitions that it needs, beside its shelves: by the bucket, since a
--- stretch of ids would be read from the primary key, word list by word list. The word lists come along, for ranking.
+-- Searches read news.article_words, in looks as in 0017. Each names its partitions as well as its shelves: by bucket, for a
+-- range of ids would go by the primary key and read every word list. They come along, for ranking.
 DROP FUNCTION news.search_newest;
 CREATE FUNCTION news.search_newest(words text, language text DEFAULT NULL, max_rows integer DEFAULT 200)
 RETURNS TABLE (id bigint, search tsvector) LANGUAGE plpgsql STABLE ROWS 200
@@ -60,5 +60,6 @@ COMMENT ON FUNCTION news.titles_newest IS
 COMMENT ON FUNCTION news.search_vector IS 'What news.article_words.search holds: title A, summary B, text C.';
 COMMENT ON FUNCTION news.search_query(text, text) IS
     'What to look for in news.article_words.search: words, "a phrase", or; in one language, or in any. With -without, name the language. Only the first 1,000 characters count.';
+-- A row that is not written anew keeps the bytes of the column: VACUUM FULL news.articles gives them back, and locks it meanwhile.
 DROP INDEX news.articles_by_title_parts;
 ALTER TABLE news.articles DROP COLUMN search;

@@ -5,6 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
+from worker.adapters import upkeep
+from worker.adapters.db import Database
+
 BUCKET = 2**17
 ARTICLE = (
     "INSERT INTO news.articles (id, url, urls, source, title, text, blocks, content_hash, pipeline_version)"
@@ -110,7 +113,46 @@ def test_many_that_need_a_partition_at_once_make_it_once(connection, database):
         with psycopg.connect(database) as other:
             other.execute(ARTICLE, [[number, BUCKET + number]])
 
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(store, range(1, 9)))
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'news.article_words'::regclass"
+    with ThreadPoolExecutor(3) as pool, psycopg.connect(database) as first:
+        first.execute(ARTICLE, [[1, BUCKET + 1]])
+        stored = [pool.submit(store, number) for number in (2, 3, 4)]
+        while connection.execute(waiting).fetchone() != (3,):
+            assert not any(one.done() for one in stored)
+        first.commit()
+        for one in stored:
+            one.result(10)
     assert len(connection.execute(PARTITIONS).fetchone()[0]) == 3
-    assert len(found(connection, "pier")) == 16
+    assert len(found(connection, "pier")) == 8
+
+
+def test_a_vacuum_of_one_partition_does_not_stop_the_making_of_another(connection, database):
+    connection.execute(ARTICLE, [[1]])
+    with psycopg.connect(database) as vacuum:
+        vacuum.execute("LOCK TABLE newswire.article_words_0 IN SHARE UPDATE EXCLUSIVE MODE")
+        connection.execute("SET lock_timeout = '2s'")
+        connection.execute(ARTICLE, [[2, 5 * BUCKET]])
+    assert found(connection, "pier") == [5 * BUCKET, 2, 1]
+
+
+def test_a_full_partition_keeps_no_pending_rows(connection):
+    """Each search would read them through, and a vacuum may not come for long."""
+    pending = (
+        "SELECT count(*) FROM pg_class WHERE relam = (SELECT oid FROM pg_am WHERE amname = 'gin')"
+        " AND relname LIKE %s AND gin_clean_pending_list(oid) > 0"
+    )
+    connection.execute(ARTICLE, [[1]])
+    connection.execute(ARTICLE, [[BUCKET]])
+    assert connection.execute(pending, ["article\\_words\\_0%"]).fetchone() == (0,)
+    assert connection.execute(pending, ["article\\_words\\_1%"]).fetchone() == (2,)
+
+
+def test_the_size_of_all_partitions_is_that_of_their_table(connection, database):
+    connection.execute(ARTICLE, [[1, BUCKET]])
+    connection.execute("ANALYZE")
+    db = Database(database)
+    with db.transaction() as tx:
+        sizes = {one.kind: one for one in upkeep.growth(tx)}
+    db.close()
+    assert sizes["words"].rows == sizes["articles"].rows == 2
+    assert sizes["words"].bytes > 100_000
