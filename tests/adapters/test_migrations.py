@@ -12,7 +12,7 @@ import pytest
 from tests.consumer_page import queries
 from worker.adapters import memory
 from worker.adapters.db import Database
-from worker.adapters.migrations import allow_login, migrate, migrations
+from worker.adapters.migrations import _statements, allow_login, migrate, migrations
 from worker.adapters.queries import sql_folder
 from worker.errors import NewswireError, ServiceDown, UsageError
 
@@ -225,6 +225,75 @@ def test_a_row_that_somebody_holds_makes_nobody_else_wait(empty, folder):
         running.result(20)
         found = connection.execute("SELECT DISTINCT blocks FROM news.articles WHERE id < 5").fetchall()
     assert found == [([{"kind": "paragraph", "start": 0, "end": 4}],)]
+
+
+def at_19(folder) -> None:
+    for path in folder.iterdir():
+        if int(path.name[:4]) > 19:
+            path.unlink()
+
+
+ARTICLES = (
+    "INSERT INTO news.articles (id, url, urls, source, title, text, blocks, content_hash, pipeline_version)"
+    " SELECT id, 'https://example.org/' || id, '{}', 'Example', 'Quay', 'Pier', '[]', '\\x00', '1'"
+    " FROM generate_series(1, 9) id"
+)
+
+
+def test_words_are_kept_by_all_triggers_or_by_none(empty, folder):
+    """A new article that could not be revised yet would be searched by its first words for ever."""
+    at_19(folder)
+    migrate(empty, folder=folder)
+    kept = "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'news.articles'::regclass AND tgname LIKE '%%\\_words'"
+    with psycopg.connect(empty, autocommit=True) as connection:
+        counts = []
+        for statement in _statements((sql_folder() / "migrations" / "0020_words.sql").read_text()):
+            connection.execute(statement.encode())
+            counts += connection.execute(kept, []).fetchone()
+    assert set(counts) == {0, 3}
+
+
+def test_an_article_deleted_while_words_are_moved_leaves_none(empty, folder):
+    at_19(folder)
+    migrate(empty, folder=folder)
+    with psycopg.connect(empty, autocommit=True) as connection, ThreadPoolExecutor(1) as pool:
+        connection.execute(ARTICLES)
+        with psycopg.connect(empty) as holder:
+            holder.execute("SELECT FROM news.articles WHERE id = 3 FOR UPDATE")
+            running = pool.submit(migrate, empty)
+            while connection.execute(WAITING_FOR_A_ROW).fetchone() == (0,):
+                assert not running.done(), running.result()
+            connection.execute("SET lock_timeout = '4s'")
+            connection.execute("UPDATE news.articles SET title = 'Harbour' WHERE id IN (1, 5)")
+            holder.execute("DELETE FROM news.articles WHERE id = 3")
+        running.result(20)
+        titles = connection.execute("SELECT id, title FROM news.article_words ORDER BY id").fetchall()
+    assert titles == [(n, "Harbour" if n in {1, 5} else "Quay") for n in range(1, 10) if n != 3]
+
+
+def test_who_writes_for_long_stops_words_from_being_moved_and_not_other_writers(empty, folder):
+    words = (folder / "0020_words.sql").read_text()
+    at_19(folder)
+    migrate(empty, folder=folder)
+    (folder / "0020_words.sql").write_text(words.replace("'5s'", "'100 ms'"))
+    with psycopg.connect(empty) as writer, psycopg.connect(empty, autocommit=True) as other:
+        writer.execute(ARTICLES)
+        with pytest.raises(ServiceDown, match="lock timeout"):
+            migrate(empty, folder=folder)
+        other.execute("SET lock_timeout = '1s'")
+        other.execute("UPDATE news.articles SET title = 'Harbour'")
+    assert migrate(empty, folder=folder) == ["0020_words"]
+
+
+def test_a_view_of_a_consumer_that_stands_in_the_way_is_named(empty, folder):
+    at_19(folder)
+    migrate(empty, folder=folder)
+    with psycopg.connect(empty, autocommit=True) as connection:
+        connection.execute("CREATE VIEW public.mine AS SELECT * FROM news.articles")
+        with pytest.raises(UsageError, match=r"drop it, .* view mine depends on column search of table news\.articles"):
+            migrate(empty)
+        connection.execute("DROP VIEW public.mine")
+    assert migrate(empty)[0] == "0021_search"
 
 
 def test_a_server_that_is_not_there_is_an_outage():

@@ -191,6 +191,10 @@ def errors_translated() -> Iterator[None]:
         raise ServiceDown(f"Postgres takes too long: {_first_line(error)}", reason="too_slow") from error
     except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ReadOnlySqlTransaction) as error:
         raise ServiceDown(f"Postgres does not answer: {_first_line(error)}", reason="postgres_down") from error
+    except psycopg.errors.DependentObjectsStillExist as error:
+        # a consumer's view; Postgres would hint at CASCADE, which takes it away
+        asked = f"drop it, run `newswire migrate` again, and make it anew: {error.diag.message_detail}"
+        raise UsageError(f"{_first_line(error)}; {asked}") from error
     except psycopg.errors.InsufficientPrivilege as error:
         raise UsageError(f"Postgres denies it: {_first_line(error)}", reason="postgres_denies") from error
     except psycopg.DatabaseError as error:
