@@ -187,7 +187,7 @@ def errors_translated() -> Iterator[None]:
         raise Retry(f"Another session was there first: {_first_line(error)}", reason="race") from error
     except _OTHER_SCHEMA as error:
         raise UsageError(f"{_first_line(error)}: `newswire migrate` brings the database up to date") from error
-    except psycopg.errors.QueryCanceled as error:
+    except (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable) as error:
         raise ServiceDown(f"Postgres takes too long: {_first_line(error)}", reason="too_slow") from error
     except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ReadOnlySqlTransaction) as error:
         raise ServiceDown(f"Postgres does not answer: {_first_line(error)}", reason="postgres_down") from error
