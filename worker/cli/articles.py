@@ -18,7 +18,7 @@ from worker.errors import UsageError
 @click.option("--topic", help="Only this topic, by its slug.")
 @click.option("--lang", help="Only this language, for example en.")
 @click.option("--truncated/--whole", default=None, help="Only articles that are, or are not, cut short.")
-@click.option("--search", help='Of the newest 5,000 with these words; "a phrase", or, -without.')
+@click.option("--search", help='Of the newest 5,000 with these words; "a phrase", or, and with --lang also -without.')
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000))
 @json_option
 @click.pass_context
