@@ -11,20 +11,20 @@ import numpy as np
 
 from worker.core.dedupe.sketch import sketch
 from worker.core.dedupe.verdicts import content_hash
-from worker.core.walls.memory import fingerprints
+from worker.core.walls.repetition import fingerprints
 from worker.models import (
     Access,
     Block,
     BlockKind,
-    Cleaned,
+    CleanedItem,
     Cut,
     Draft,
     Evidence,
     Image,
     Item,
     Label,
+    PublisherTime,
     Tag,
-    When,
 )
 
 SOURCES, COPIES, CUT, TRUNCATED = 400, 0.04, 0.3, 0.15
@@ -63,7 +63,7 @@ class Newsroom:
         """One of the sources, the large ones more often."""
         return f"source{self._place(self._sources)}.example"
 
-    def article(self, item: Item, *, age: float) -> Cleaned:
+    def article(self, item: Item, *, age: float) -> CleanedItem:
         """The article of an item; `age` from 1 (the oldest) to 0 (now)."""
         rng = self._rng
         text = self._text()
@@ -75,7 +75,7 @@ class Newsroom:
             self._recent = [*self._recent[-200:], text]
         parts = text.split("\n\n")
         blocks = tuple(Block(kind=BlockKind.PARAGRAPH, text=part) for part in parts)
-        published = When(value=NOW - SPAN * age, precision="time", origin="jsonld")
+        published = PublisherTime(value=NOW - SPAN * age, precision="time", origin="jsonld")
         cut = rng.random() < CUT
         draft = Draft(
             title=" ".join(self.words(10)).capitalize(),
@@ -97,7 +97,7 @@ class Newsroom:
             truncated_evidence=None,
             origins=(("title", "jsonld"), ("authors", "jsonld"), ("published", "jsonld")),
         )
-        return Cleaned(
+        return CleanedItem(
             item=item,
             draft=draft,
             tags=self._tags(),

@@ -15,7 +15,7 @@ from worker.adapters import feeds, items, migrations
 from worker.adapters.db import Transaction
 from worker.adapters.items import NewItem
 from worker.embedded import start_postgres
-from worker.models import Ending, State
+from worker.models import State, Transition
 
 Connection = psycopg.Connection[Any]
 
@@ -68,7 +68,7 @@ def _leased(connection: Connection, ids: Sequence[int]) -> None:
         with connection.transaction():
             claimed = items.claim(Transaction(connection), ids, before, seconds=360)
         with connection.transaction():
-            ours = items.finish(Transaction(connection), [Ending(item=i, state=after) for i in claimed], step=step)
+            ours = items.finish(Transaction(connection), [Transition(item=i, state=after) for i in claimed], step=step)
         if len(ours) < len(ids):
             raise RuntimeError("not all were ours")
 

@@ -65,7 +65,7 @@ FROM news.articles a,
 WHERE a.id = %(id)s ORDER BY b.number
 
 -- name: cuts
--- What was cut from the latest articles of a publisher, by which rule; without a wall_kind it is furniture, not a wall.
+-- What was cut from the latest articles of a publisher, by which rule; without a wall_kind it is boilerplate, not a wall.
 SELECT a.id, a.url, a.wall_kind, cut.rule, cut.text
 FROM (SELECT id, url, wall_kind, wall_cuts FROM news.articles
       WHERE source = %(source)s AND wall_cuts <> '[]' ORDER BY stored_at DESC, id DESC LIMIT 50) a,

@@ -1108,13 +1108,13 @@ COMMENT ON COLUMN news.articles.access_evidence IS 'Where that declaration stand
 -- Name: COLUMN articles.wall_kind; Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON COLUMN news.articles.wall_kind IS 'What the wall that was cut asks for: registration (at no cost), subscription (payment), metered (the free articles are used up), newsletter, app, consent (to cookies or embedded content), plea (support); null when no wall was cut, even if wall_cuts has furniture.';
+COMMENT ON COLUMN news.articles.wall_kind IS 'What the wall that was cut asks for: registration (at no cost), subscription (payment), metered (the free articles are used up), newsletter, app, consent (to cookies or embedded content), plea (support); null when no wall was cut, even if wall_cuts has boilerplate.';
 
 --
 -- Name: COLUMN articles.wall_cuts; Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON COLUMN news.articles.wall_cuts IS 'Removed runs: [{"text", "rule"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (furniture: it stands in other articles of the source); after that come the families of cues.';
+COMMENT ON COLUMN news.articles.wall_cuts IS 'Removed runs: [{"text", "rule"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (boilerplate: it stands in other articles of the source); after that come the families of cues.';
 
 --
 -- Name: COLUMN articles.truncated; Type: COMMENT; Schema: news; Owner: -
@@ -1379,13 +1379,13 @@ COMMENT ON COLUMN news.article_documents.access_evidence IS 'Where that declarat
 -- Name: COLUMN article_documents.wall_kind; Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON COLUMN news.article_documents.wall_kind IS 'What the wall that was cut asks for: registration (at no cost), subscription (payment), metered (the free articles are used up), newsletter, app, consent (to cookies or embedded content), plea (support); null when no wall was cut, even if wall_cuts has furniture.';
+COMMENT ON COLUMN news.article_documents.wall_kind IS 'What the wall that was cut asks for: registration (at no cost), subscription (payment), metered (the free articles are used up), newsletter, app, consent (to cookies or embedded content), plea (support); null when no wall was cut, even if wall_cuts has boilerplate.';
 
 --
 -- Name: COLUMN article_documents.wall_cuts; Type: COMMENT; Schema: news; Owner: -
 --
 
-COMMENT ON COLUMN news.article_documents.wall_cuts IS 'Removed runs: [{"text", "rule"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (furniture: it stands in other articles of the source); after that come the families of cues.';
+COMMENT ON COLUMN news.article_documents.wall_cuts IS 'Removed runs: [{"text", "rule"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (boilerplate: it stands in other articles of the source); after that come the families of cues.';
 
 --
 -- Name: COLUMN article_documents.truncated; Type: COMMENT; Schema: news; Owner: -

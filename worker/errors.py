@@ -67,7 +67,7 @@ class ServiceDown(Retry):
     reason = "service_down"
 
 
-BLAMELESS = (ServiceDown, UsageError)
+SERVICE_ERRORS = (ServiceDown, UsageError)
 """What says nothing about the work in hand: our servers are away, or not set up for this version of us."""
 
 

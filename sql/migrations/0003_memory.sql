@@ -1,4 +1,4 @@
--- Per-source memory: blocks that come again in other articles of a source are its furniture.
+-- Per-source memory: blocks that come again in other articles of a source are its boilerplate.
 
 CREATE TABLE newswire.memory (
     source text NOT NULL,

@@ -27,7 +27,7 @@ COMMENT ON COLUMN newswire.sketches.stored_at IS 'When it was stored; retention 
 CREATE INDEX sketches_keys ON newswire.sketches USING gin (keys) WITH (fastupdate = off);
 CREATE INDEX sketches_age ON newswire.sketches (stored_at);
 
--- Page furniture that cleaning left in thousands of articles makes a key common. Then each key is asked by itself for fifty
+-- Page boilerplate that cleaning left in thousands of articles makes a key common. Then each key is asked by itself for fifty
 -- rows: a real copy shares rare keys too and is found by them (six keys that 30,000 articles share cost 250 ms otherwise).
 -- Bitmap scans only, because an estimate that is off by much would read the whole table for each article.
 CREATE FUNCTION newswire.sketches_near(wanted bigint[]) RETURNS SETOF newswire.sketches

@@ -1,6 +1,6 @@
 -- A whole batch is asked for at once, and remembered under one number a block.
 
--- As before, but for the keys of all articles of a batch: one look instead of twenty. Page furniture that cleaning left in
+-- As before, but for the keys of all articles of a batch: one look instead of twenty. Page boilerplate that cleaning left in
 -- thousands of articles makes a key common. Then each key is asked by itself for twenty rows: a real copy shares rare keys
 -- too and is found by them. Bitmap scans only, because an estimate that is off by much would read the whole table.
 CREATE OR REPLACE FUNCTION newswire.sketches_near(wanted bigint[]) RETURNS SETOF newswire.sketches

@@ -154,9 +154,9 @@ DECLARE
 BEGIN
     FOREACH place IN ARRAY ARRAY['news.articles', 'news.article_documents'] LOOP
         EXECUTE format('COMMENT ON COLUMN %s.wall_kind IS %L', place,
-            'What the wall that was cut asks for: registration (at no cost), subscription (payment), metered (the free articles are used up), newsletter, app, consent (to cookies or embedded content), plea (support); null when no wall was cut, even if wall_cuts has furniture.');
+            'What the wall that was cut asks for: registration (at no cost), subscription (payment), metered (the free articles are used up), newsletter, app, consent (to cookies or embedded content), plea (support); null when no wall was cut, even if wall_cuts has boilerplate.');
         EXECUTE format('COMMENT ON COLUMN %s.wall_cuts IS %L', place,
-            'Removed runs: [{"text", "rule"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (furniture: it stands in other articles of the source); after that come the families of cues.');
+            'Removed runs: [{"text", "rule"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (boilerplate: it stands in other articles of the source); after that come the families of cues.');
     END LOOP;
 END $$;
 COMMENT ON COLUMN newswire.memory.key IS

@@ -47,7 +47,7 @@ FROM (SELECT id FROM newswire.items
 WHERE i.id = mine.id
 RETURNING i.id, coalesce(i.fetch_url, i.url) AS url, i.url AS known_url, i.host, i.source, i.attempts, i.hops,
           i.lease_token AS lease, EXISTS (SELECT FROM news.articles a WHERE a.id = i.id) AS stored,
-          i.look_again_at IS NOT NULL AS look, extract(epoch FROM now() - i.created_at)::float8 AS age,
+          i.look_again_at IS NOT NULL AS recheck, extract(epoch FROM now() - i.created_at)::float8 AS age,
           coalesce((SELECT f.free_only FROM newswire.feeds f WHERE f.id = i.feed_id), false) AS free_only
 
 -- name: finish_items

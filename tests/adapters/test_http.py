@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-import tests.adapters.misbehaviour  # noqa: F401 - its behaviours are asked for by name
-from tests.adapters.hostile import Site, redirect, reply, site
-from tests.adapters.probe import describe
-from worker.adapters.http import HttpClient, Outcome
+import tests.support.hostile_answers  # noqa: F401 - its behaviours are asked for by name
+from tests.support.hostile_site import Site, redirect, reply, site
+from tests.support.probe import describe
+from worker.adapters.http import FetchResult, HttpClient
 from worker.core.fetch.addresses import AllowedAddresses
 from worker.core.fetch.answers import MAX_AFTER
 from worker.errors import FetchFailed, PageRefused
@@ -93,7 +93,7 @@ def client(server: Site) -> Iterator[HttpClient]:
     fetcher.close()
 
 
-def fetch(client: HttpClient, url: str, **more: object) -> Outcome:
+def fetch(client: HttpClient, url: str, **more: object) -> FetchResult:
     return client.fetch_all([Request(url=url, **more)])[0]
 
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import tests.adapters.misbehaviour  # noqa: F401 - its behaviours are asked for by name
-from tests.adapters.hostile import BEHAVIOURS, site
-from tests.adapters.probe import describe
+import tests.support.hostile_answers  # noqa: F401 - its behaviours are asked for by name
+from tests.support.hostile_site import BEHAVIOURS, site
+from tests.support.probe import describe
 from worker.adapters.http import HttpClient
 from worker.core.fetch.addresses import AllowedAddresses
 from worker.errors import FetchFailed, PageRefused
@@ -85,7 +85,7 @@ ENDLESS = [
 def probe(port: int, *batches: list[str], timeout: float) -> list[dict[str, Any]]:
     """The measurements of one process that fetches these batches one after the other."""
     task = {"port": port, "timeout": timeout, "max_bytes": MAX_BYTES, "batches": batches}
-    command = [sys.executable, "-W", "error", "-m", "tests.adapters.probe"]
+    command = [sys.executable, "-W", "error", "-m", "tests.support.probe"]
     run = subprocess.run(command, input=json.dumps(task), capture_output=True, text=True, timeout=60, check=False)
     assert (run.returncode, run.stderr) == (0, "")
     measured: list[dict[str, Any]] = json.loads(run.stdout)

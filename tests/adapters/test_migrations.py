@@ -9,15 +9,15 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.consumer_page import queries
-from worker.adapters import memory
+from tests.support.consumer_page import queries
+from worker.adapters import repeated_blocks
 from worker.adapters.db import Database
 from worker.adapters.migrations import _statements, allow_login, migrate, migrations
 from worker.adapters.queries import sql_folder
 from worker.errors import NewswireError, ServiceDown, UsageError
 
 NUMBERS = count()
-ROWS = Path(__file__).parents[1] / "contract_rows.sql"
+ROWS = Path(__file__).parents[1] / "support" / "contract_rows.sql"
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def test_what_an_earlier_schema_held_is_there_afterwards(empty, folder):
         assert connection.execute(both).fetchall() == [(True, True)]
     db = Database(empty)
     with db.transaction() as tx:
-        known = memory.recall(tx, {"Äußerst Täglich": [7, -(2**62), 8, 9], "Another": [7]})
+        known = repeated_blocks.recall(tx, {"Äußerst Täglich": [7, -(2**62), 8, 9], "Another": [7]})
     db.close()
     both = frozenset({4, 5})
     assert known == {"Äußerst Täglich": {7: both, -(2**62): both}, "Another": {}}

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from pyarrow.parquet import ParquetFile
 
-from tests.makers import NOW, cleaned, draft, item
+from tests.support.builders import NOW, cleaned, draft, item
 from worker.adapters import articles, consumers, parquet, topics
 from worker.adapters.consumers import Filters
 from worker.adapters.db import Database

@@ -5,7 +5,7 @@ import random
 import psycopg
 import pytest
 
-from tests.makers import cleaned, draft, item
+from tests.support.builders import cleaned, draft, item
 from worker.adapters import articles
 from worker.adapters.db import Database
 from worker.adapters.migrations import migrations

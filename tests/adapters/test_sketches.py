@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from benchmarks.copies import made_up
-from tests.makers import cleaned, draft, item
+from tests.support.builders import cleaned, draft, item
 from worker.adapters import sketches
 from worker.adapters.db import Database
 from worker.core.dedupe.sketch import KEYS_STORED

@@ -8,7 +8,7 @@ from typing import Any
 from worker.adapters.db import Transaction
 from worker.adapters.records import blocks_to_json, plain_to_json, text, text_or_none, to_json
 from worker.errors import Retry
-from worker.models import Cleaned, Standing, Tag, Verdict
+from worker.models import CleanedItem, StoredArticle, Tag, Verdict
 
 
 class AddressTaken(Retry):
@@ -53,9 +53,9 @@ class ChangeRow:
     topics: list[str]
 
 
-def standing(tx: Transaction, *, ids: Sequence[int], hashes: Sequence[bytes]) -> list[Standing]:
+def standing(tx: Transaction, *, ids: Sequence[int], hashes: Sequence[bytes]) -> list[StoredArticle]:
     """Return the articles with these ids, or that stand under these addresses."""
-    return tx.rows(Standing, "articles_at", {"ids": list(ids), "hashes": list(hashes)})
+    return tx.rows(StoredArticle, "articles_at", {"ids": list(ids), "hashes": list(hashes)})
 
 
 def copies(tx: Transaction, hashes: Sequence[bytes]) -> dict[bytes, int]:
@@ -63,7 +63,9 @@ def copies(tx: Transaction, hashes: Sequence[bytes]) -> dict[bytes, int]:
     return {bytes(row[0]): row[1] for row in tx.tuples("articles_with_content", {"hashes": list(hashes)})}
 
 
-def save(tx: Transaction, decided: Sequence[tuple[Cleaned, Verdict]], *, version: str, taxonomy_version: str) -> None:
+def save(
+    tx: Transaction, decided: Sequence[tuple[CleanedItem, Verdict]], *, version: str, taxonomy_version: str
+) -> None:
     """Write what was decided, with its changes. Raises AddressTaken, and then nothing is written."""
     created = [(c, v) for c, v in decided if v.action == "create"]
     revised = [(c, v) for c, v in decided if v.action == "revise"]
@@ -140,7 +142,7 @@ def show(tx: Transaction, article_id: int) -> dict[str, Any] | None:
     return tx.mapping("show_article", {"id": article_id})
 
 
-def _article(cleaned: Cleaned, verdict: Verdict, version: str, taxonomy_version: str) -> dict[str, Any]:
+def _article(cleaned: CleanedItem, verdict: Verdict, version: str, taxonomy_version: str) -> dict[str, Any]:
     """The columns of an article, in the order in which insert_articles takes them."""
     draft = cleaned.draft
     urls = [text(url) for _, url in verdict.addresses] or [text(cleaned.item.known_url or f"item:{cleaned.item.id}")]

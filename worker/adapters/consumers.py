@@ -93,7 +93,7 @@ def has_language(tx: Transaction, language: str) -> bool:
     return bool(tx.scalars("has_language", {"language": language})[0])
 
 
-def read(tx: Transaction, consumer: str, filters: Filters, *, limit: int) -> list[ChangeDocument]:
+def read_changes(tx: Transaction, consumer: str, filters: Filters, *, limit: int) -> list[ChangeDocument]:
     """Return what the consumer has not acknowledged, in order. Raises UsageError when some of it is no longer kept."""
     return tx.rows(
         ChangeDocument, "read_changes", {"consumer": consumer, "limit": limit, "bytes": _BYTES, **asdict(filters)}

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from worker.models import BLANK_LINE, Block, BlockKind, Cut, Entry, Evidence, Image, Label, When
+from worker.models import BLANK_LINE, Block, BlockKind, Cut, Entry, Evidence, Image, Label, PublisherTime
 
 _REFUSED = re.compile("[\x00\ud800-\udfff]")
 _NUL = rb"\u0000"
@@ -75,10 +75,10 @@ def entry_from_json(payload: dict[str, Any]) -> Entry:
     )
 
 
-def _when(value: dict[str, Any] | None) -> When | None:
+def _when(value: dict[str, Any] | None) -> PublisherTime | None:
     if value is None:
         return None
-    return When(**{**value, "value": datetime.fromisoformat(value["value"])})
+    return PublisherTime(**{**value, "value": datetime.fromisoformat(value["value"])})
 
 
 def blocks_to_json(blocks: Iterable[Block]) -> str:

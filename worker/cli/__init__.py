@@ -13,7 +13,7 @@ from worker.cli.consumers import consumers
 from worker.cli.feeds import feeds, poll
 from worker.cli.operate import dispatcher, migrate, retention, sample, work
 from worker.cli.quarantine import quarantine
-from worker.cli.rework import reprocess, retag
+from worker.cli.reprocess import reprocess, retag
 from worker.cli.run import run
 from worker.cli.status import status
 from worker.cli.topics import topics

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from worker.core.extract.blockmodel import BlockModel
+from worker.core.extract.classifier import BlockModel
 from worker.core.extract.page import extract_html, extract_page
 from worker.core.extract.plaintext import extract_text
 from worker.core.normalize import draft
 from worker.core.text.charset import decode
 from worker.core.walls.cues import WallRules
 from worker.core.walls.cut import cut_walls
-from worker.core.walls.memory import repeated
+from worker.core.walls.repetition import repeated
 from worker.errors import NothingToStore
-from worker.models import Draft, Entry, Extraction, Page, Trimmed
+from worker.models import Draft, Entry, Extraction, Page, WallRemoval
 
 NEW_SOURCE: Mapping[int, int] = {}
 """What is remembered of a source that has not been seen before."""
@@ -76,7 +76,7 @@ class Cleaner:
                 repeated=repeated(blocks, seen),
             )
             if cut
-            else Trimmed(blocks=blocks, wall=None, cuts=(), truncated=None, truncated_evidence=None)
+            else WallRemoval(blocks=blocks, wall=None, cuts=(), truncated=None, truncated_evidence=None)
         )
         result = draft(extraction, trimmed, entry)
         if not any(map(str.isalnum, result.text)):

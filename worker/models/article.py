@@ -33,11 +33,11 @@ class Block:
     text: str
     links: float = 0.0
     """Share of the text that stands inside links or buttons, 0 to 1."""
-    place: str = ""
+    context: str = ""
     """Lower-case tag names, classes and ids of the near ancestors, one string; '' for text. A vote, never a verdict."""
     start: int = 0
-    """Position in reading order among all blocks of the page, furniture included."""
-    body: float = 1.0
+    """Position in reading order among all blocks of the page, boilerplate included."""
+    article_score: float = 1.0
     """Score of being article text, 0 to 1, article text from .5 on; 1 where no model was asked.
 
     It is the block model's probability, moved so that the threshold of the page's kind lies at .5 (`page`) and settled
@@ -53,7 +53,7 @@ class Image:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class When:
+class PublisherTime:
     """A time as the publisher gave it."""
 
     value: datetime
@@ -89,8 +89,8 @@ class Extraction:
     title: str | None
     summary: str | None = None
     authors: tuple[str, ...] = ()
-    published: When | None = None
-    modified: When | None = None
+    published: PublisherTime | None = None
+    modified: PublisherTime | None = None
     language: str | None = None
     """BCP 47 primary subtag, lower case."""
     canonical_url: str | None = None
@@ -117,7 +117,7 @@ class Cut:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Trimmed:
+class WallRemoval:
     """Blocks after the walls are cut."""
 
     blocks: tuple[Block, ...]
@@ -159,8 +159,8 @@ class Draft:
     title: str
     summary: str | None
     authors: tuple[str, ...]
-    published: When | None
-    modified: When | None
+    published: PublisherTime | None
+    modified: PublisherTime | None
     language: str | None
     text: str
     """The body: the blocks' texts joined by a blank line, captions left out."""

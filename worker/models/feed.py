@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from worker.models.article import Label, When
+    from worker.models.article import Label, PublisherTime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,8 +23,8 @@ class Entry:
     """Canonical address of the page; None when the entry links nowhere."""
     title: str | None = None
     authors: tuple[str, ...] = ()
-    published: When | None = None
-    modified: When | None = None
+    published: PublisherTime | None = None
+    modified: PublisherTime | None = None
     summary: str | None = None
     """Plain text."""
     content: str | None = None
@@ -50,7 +50,7 @@ class ParsedFeed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Known:
+class KnownEntry:
     """What we remember of an entry that an earlier poll saw."""
 
     key: str
@@ -59,7 +59,7 @@ class Known:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Seen:
+class SeenEntry:
     """An entry of this poll with what will be remembered of it."""
 
     entry: Entry
@@ -71,8 +71,8 @@ class Seen:
 class Decision:
     """What a poll found, entry by entry."""
 
-    new: tuple[Seen, ...]
-    changed: tuple[Seen, ...]
+    new: tuple[SeenEntry, ...]
+    changed: tuple[SeenEntry, ...]
     """Known, but its title, summary, content or modified time is not what it was."""
     unchanged: int
     skipped: tuple[tuple[str, int], ...]

@@ -1,4 +1,4 @@
-"""Items on their way: claims, endings, verdicts, bells."""
+"""Items on their way: claims, endings, verdicts, messages."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ class Item:
     """Keep only the part that the publisher gives to everybody."""
     stored: bool
     """Its article stands already: this is another look at the page."""
-    look: bool = False
-    """The look was due by itself: nobody said that the page has changed."""
+    recheck: bool = False
+    """The recheck was due by itself: nobody said that the page has changed."""
     age: float = 0.0
     """Seconds since a feed first showed it."""
 
@@ -64,7 +64,7 @@ class Validators:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Trouble:
+class Failure:
     """An error, as quarantine keeps it."""
 
     error: str
@@ -74,7 +74,7 @@ class Trouble:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Ending:
+class Transition:
     """What becomes of a claimed item; written by `items.finish`, fenced by the lease."""
 
     item: Item
@@ -87,15 +87,15 @@ class Ending:
     """Where a redirect to another host led."""
     host: str | None = None
     """The host of that address."""
-    look_again: float | None = None
+    recheck_in: float | None = None
     """Seconds until its page is looked at again, when it ends as an article."""
     counted: bool = True
     """False gives the attempt back: nothing was tried."""
-    error: Trouble | None = None
+    error: Failure | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Bell:
+class DueIds:
     """What to tell the workers: ids that are due at each step. Losing it changes nothing but time."""
 
     poll: tuple[int, ...] = ()
@@ -104,8 +104,8 @@ class Bell:
     retag: tuple[int, ...] = ()
     """Articles, not items: the taxonomy has changed."""
 
-    def __add__(self, other: Bell) -> Bell:
-        return Bell(
+    def __add__(self, other: DueIds) -> DueIds:
+        return DueIds(
             poll=self.poll + other.poll,
             fetch=self.fetch + other.fetch,
             clean=self.clean + other.clean,
@@ -114,7 +114,7 @@ class Bell:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Standing:
+class StoredArticle:
     """An article that already stands, as far as the next verdict needs it."""
 
     id: int
@@ -165,7 +165,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Cleaned:
+class CleanedItem:
     """A claimed item with the draft that came of it."""
 
     item: Item

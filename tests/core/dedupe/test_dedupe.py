@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.makers import NOW, PARAGRAPH, cleaned, draft, entry, item, standing
+from tests.support.builders import NOW, PARAGRAPH, cleaned, draft, entry, item, standing
 from worker.core.dedupe.verdicts import addresses, content_hash, identity_hash, item_hash, verdicts
-from worker.models import Access, Item, Standing, Verdict, When
+from worker.models import Access, Item, PublisherTime, StoredArticle, Verdict
 
 HERE = "https://example.org/news/1"
 THERE = "https://example.org/news/other"
@@ -122,7 +122,7 @@ def test_each_field_that_consumers_read_makes_a_revision(field, change):
 
 
 def test_a_modified_time_alone_makes_none():
-    stamped = draft(modified=When(value=draft().published.value, precision="time", origin="meta"))
+    stamped = draft(modified=PublisherTime(value=draft().published.value, precision="time", origin="meta"))
     assert judge(item(id=7, stored=True), stamped, [standing(7, draft())]).action == "keep"
 
 
@@ -194,7 +194,7 @@ urls = st.sampled_from([None, *(f"https://{host}/{n}" for host in ("a.example", 
     st.lists(st.tuples(urls, st.sampled_from("xyz"), st.sampled_from("xyz")), max_size=4),
 )
 def test_no_address_is_ever_given_to_two_articles(batch, stored):
-    stands: list[Standing] = []
+    stands: list[StoredArticle] = []
     for number, (url, title, text) in enumerate(stored):
         key = identity_hash(url) if url else None
         if key not in {one.url_hash for one in stands}:

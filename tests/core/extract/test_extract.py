@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import worker
-from worker.core.extract.blockmodel import load_model
+from worker.core.extract.classifier import load_model
 from worker.core.extract.page import extract_html, extract_page
 from worker.models import BlockKind
 

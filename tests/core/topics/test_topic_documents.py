@@ -36,7 +36,7 @@ def test_a_topic_says_what_it_is_and_where_it_stands() -> None:
     assert topic.description == "The confrontation of Iran and the United States."
     assert [rule.text for rule in topic.rules] == ["@us NEAR/8 iran*", "jcpoa", "title:iran*"]
     assert (topic.threshold, topic.active_from, topic.active_until) == (5, date(2018, 5, 8), None)
-    assert topic.place == "a.toml:5"
+    assert topic.location == "a.toml:5"
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.makers import draft
+from tests.support.builders import draft
 from worker.core.topics.tag import Article, article_of, compile_taxonomy, explain, tag
 from worker.core.topics.taxonomy import Taxonomy, query_taxonomy
 from worker.errors import UsageError
-from worker.models import Label, When
+from worker.models import Label, PublisherTime
 
 IRAN = """
 [groups]
@@ -241,7 +241,7 @@ def test_a_query_says_where_it_is_wrong() -> None:
 
 
 def test_what_rules_ask_about_of_a_draft_is_all_that_they_can_ask_about() -> None:
-    published = When(value=datetime(2026, 11, 20, 23, 30, tzinfo=UTC), precision="time", origin="meta")
+    published = PublisherTime(value=datetime(2026, 11, 20, 23, 30, tzinfo=UTC), precision="time", origin="meta")
     one = draft(title="Talks in Muscat", published=published, truncated=True, section="World")
 
     article = article_of(one, "Northline")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from worker.core.walls.cues import WallRules
 from worker.core.walls.cut import cut_walls
-from worker.models import Access, Block, BlockKind, Trimmed
+from worker.models import Access, Block, BlockKind, WallRemoval
 
 ONE = (
     "The harbour board has put off its vote on the sea wall until the spring, after engineers found that the stone "
@@ -27,13 +27,13 @@ def item(text: str) -> Block:
     return block(text, BlockKind.LIST_ITEM)
 
 
-def trim(walls: WallRules, *blocks: Block | str, language: str | None = "en", **fields: object) -> Trimmed:
+def trim(walls: WallRules, *blocks: Block | str, language: str | None = "en", **fields: object) -> WallRemoval:
     made = [each if isinstance(each, Block) else block(each) for each in blocks]
     access = fields.pop("access", Access())
     return cut_walls(made, walls, language=language, access=access, **fields)  # type: ignore[arg-type]
 
 
-def texts(trimmed: Trimmed) -> list[str]:
+def texts(trimmed: WallRemoval) -> list[str]:
     return [each.text for each in trimmed.blocks]
 
 
@@ -96,7 +96,7 @@ def test_one_weak_line_between_paragraphs_stays(walls: WallRules) -> None:
     assert texts(trim(walls, ONE, line, TWO)) == [ONE, line, TWO]
 
 
-@pytest.mark.parametrize("vote", [{"links": 0.9}, {"place": "div newsletter-signup"}, {"body": 0.4}])
+@pytest.mark.parametrize("vote", [{"links": 0.9}, {"context": "div newsletter-signup"}, {"article_score": 0.4}])
 def test_links_place_and_shape_back_a_line_between_paragraphs(walls: WallRules, vote: dict[str, object]) -> None:
     line = "Download the app today."
 
@@ -115,7 +115,7 @@ def test_only_the_wall_sentence_at_the_end_of_a_paragraph_goes(walls: WallRules)
 
 
 def test_a_place_alone_is_no_wall(walls: WallRules) -> None:
-    inside = block(TWO, place="div paywall subscriber-only premium")
+    inside = block(TWO, context="div paywall subscriber-only premium")
 
     assert texts(trim(walls, ONE, inside, replace(inside, text=THREE))) == [ONE, TWO, THREE]
 
@@ -127,7 +127,7 @@ def test_captions_and_quotes_stay(walls: WallRules) -> None:
 
 
 def test_furniture_around_a_wall_is_left_for_whoever_drops_it(walls: WallRules) -> None:
-    teaser = block("Mayor opens new bridge", body=0.1, links=1.0)
+    teaser = block("Mayor opens new bridge", article_score=0.1, links=1.0)
 
     trimmed = trim(walls, ONE, TWO, teaser, GATE, teaser)
 
@@ -136,9 +136,9 @@ def test_furniture_around_a_wall_is_left_for_whoever_drops_it(walls: WallRules) 
 
 
 def test_teasers_after_a_sure_body_neither_end_it_nor_say_that_it_is_cut_short(walls: WallRules) -> None:
-    story = [block(text, body=0.99) for text in (ONE, TWO, THREE)]
+    story = [block(text, article_score=0.99) for text in (ONE, TWO, THREE)]
     teaser = block(
-        "Personal protective equipment, tents and church spaces are being secured for students...", body=0.55
+        "Personal protective equipment, tents and church spaces are being secured for students...", article_score=0.55
     )
 
     assert trim(walls, *story, teaser).truncated is False
@@ -159,7 +159,7 @@ def test_a_block_of_other_articles_goes_and_says_so(walls: WallRules) -> None:
 
 def test_background_that_an_agency_repeats_under_its_stories_stays(walls: WallRules) -> None:
     assert texts(trim(walls, ONE, TWO, ONE.replace("spring", "autumn"), repeated=frozenset({2})))[2:]
-    doubted = block(ONE.replace("spring", "autumn"), body=0.6)
+    doubted = block(ONE.replace("spring", "autumn"), article_score=0.6)
     assert texts(trim(walls, ONE, TWO, doubted, repeated=frozenset({2}))) == [ONE, TWO]
 
 
@@ -233,8 +233,8 @@ BLOCKS = st.lists(
         kind=st.sampled_from(BlockKind),
         text=st.one_of(LINES, st.text(min_size=1, max_size=80)),
         links=st.sampled_from([0.0, 1.0]),
-        place=st.sampled_from(["", "div paywall"]),
-        body=st.sampled_from([1.0, 0.6, 0.1]),
+        context=st.sampled_from(["", "div paywall"]),
+        article_score=st.sampled_from([1.0, 0.6, 0.1]),
     ),
     max_size=14,
 )
@@ -308,7 +308,7 @@ def test_lines_that_each_ask_a_little_make_a_wall_together(walls: WallRules) -> 
 
 
 def test_who_asks_for_the_publishers_own_thing_needs_nobody_to_agree(walls: WallRules) -> None:
-    ours, theirs = "Follow our channel on WhatsApp.", "Some users follow several channels on WhatsApp."
+    ours, override = "Follow our channel on WhatsApp.", "Some users follow several channels on WhatsApp."
 
     assert texts(trim(walls, ONE, ours, TWO)) == [ONE, TWO]
-    assert texts(trim(walls, ONE, theirs, TWO)) == [ONE, theirs, TWO]
+    assert texts(trim(walls, ONE, override, TWO)) == [ONE, override, TWO]

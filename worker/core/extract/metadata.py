@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from worker.core.extract import authors, bylines, dates, titles
-from worker.core.extract.dom import Scan
+from worker.core.extract import bylines
+from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.links import absolute
-from worker.core.extract.marks import Mark
+from worker.core.extract.scan import Scan
+from worker.core.fields import authors, dates, titles
 from worker.core.text import language
-from worker.models import Access, Label, When
+from worker.models import Access, Label, PublisherTime
 
 _AUTHOR_METAS = (
     *("author", "article:author", "byl", "dc.creator", "parsely-author", "sailthru.author", "cxenseparse:author"),
@@ -39,8 +40,8 @@ class Metadata:
     title: str | None
     summary: str | None
     authors: tuple[str, ...]
-    published: When | None
-    modified: When | None
+    published: PublisherTime | None
+    modified: PublisherTime | None
     declared_language: str | None
     canonical_url: str | None
     section: str | None
@@ -52,7 +53,7 @@ class Metadata:
     origins: tuple[tuple[str, str], ...]
 
 
-def read(scan: Scan, linked: LinkedData, *, url: str | None) -> Metadata:
+def extract_metadata(scan: Scan, linked: LinkedData, *, url: str | None) -> Metadata:
     """The metadata of one page; `url` is the address that answered, and settles relative links."""
     metas = _metas(scan)
     canonical = _canonical(scan, metas, linked, url)
@@ -154,7 +155,7 @@ def _authors(
             return people, origin
         if others and not nobody[0]:
             nobody = others, origin
-    for sure, names in bylines.read(scan):
+    for sure, names in bylines.find_bylines(scan):
         people, others = authors.sort(names, site=site)
         # Where a newsroom signs, only an element that declares an author may name somebody else.
         if people and (sure or not nobody[0]):
@@ -170,7 +171,7 @@ def _card(metas: Mapping[str, list[str]]) -> Iterator[str]:
             yield from metas.get(f"twitter:data{number}", ())[:1]
 
 
-def _published(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> When | None:
+def _published(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> PublisherTime | None:
     named = _first(
         metas, "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date",
         "dc.date.issued",
@@ -186,7 +187,7 @@ def _published(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, u
     near = [element for element in stamped if top - _NEAR <= element.block <= top + _NEAR]
     day_first = not (scan.language or "").lower().startswith("en-us")
     for element in (*near, *stamped):
-        if element.tag == "time" or element.marks & Mark.DATE:
+        if element.tag == "time" or element.class_hints & ClassHint.DATE:
             stamp = element.attributes.get("datetime") or element.attributes.get("content")
             text = scan.text_between(element)
             if found := dates.parse(stamp, origin="html") or dates.parse(text, origin="html", day_first=day_first):

@@ -13,7 +13,7 @@ _LONG = 80  # characters of a paragraph that would end with a full stop if it we
 _PAID = frozenset({"registration", "subscription", "metered"})
 
 
-def verdict(
+def assess_truncation(
     kept: Sequence[Block], *, proof: str | None, walled: bool, access: Access, unreadable: bool
 ) -> tuple[bool | None, str | None]:
     """(truncated, evidence) of the article's blocks that are left.

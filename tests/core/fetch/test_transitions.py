@@ -1,0 +1,201 @@
+"""What becomes of an item after each thing that can happen to it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.builders import cleaned, draft, entry, item, page
+from worker.core.fetch.transitions import (
+    MAX_HOPS,
+    after_deferral,
+    after_error,
+    after_page,
+    after_redirect,
+    after_refusal,
+    after_verdict,
+    withdrawn,
+)
+from worker.core.waits import MAX_ATTEMPTS, RETRIES
+from worker.errors import (
+    BadInput,
+    FetchFailed,
+    NewswireError,
+    NothingToStore,
+    PageRefused,
+    Quarantine,
+    Retry,
+    ServiceDown,
+    Skip,
+    UsageError,
+)
+from worker.models import Redirected, State, Verdict
+
+FULL = entry(content="<p>" + "The whole story stands in the feed. " * 20 + "</p>")
+TEASER = entry(content="Read more on our site.")
+ELSEWHERE = Redirected(url="https://other.example/a", status=302, permanent=False, hops=())
+
+
+def refuse(one, error, said=None):
+    return after_refusal(one, error, said, jitter=0)
+
+
+@pytest.mark.parametrize("kind", ["text/html", "TEXT/HTML; charset=x", "application/xhtml+xml", "text/plain", "", None])
+def test_a_page_of_text_goes_on_to_be_cleaned(kind):
+    transition = after_page(item(), page(headers={} if kind is None else {"content-type": kind}), None)
+    assert (transition.state, transition.reason) == (State.FETCHED, None)
+
+
+NOT_PAGES = [
+    (item(), None, State.SKIPPED, "not_a_page"),
+    (item(), TEASER, State.SKIPPED, "not_a_page"),
+    (item(), FULL, State.FETCHED, None),
+    (item(stored=True), FULL, State.STORED, "not_a_page"),
+]
+
+
+@pytest.mark.parametrize(("one", "said", "state", "reason"), NOT_PAGES)
+@pytest.mark.parametrize("kind", ["image/png", "application/pdf", "video/mp4; x=y"])
+def test_what_is_not_a_page_is_left_to_the_feeds_own_text(kind, one, said, state, reason):
+    transition = after_page(one, page(headers={"content-type": kind}), said)
+    assert (transition.state, transition.reason) == (state, reason)
+
+
+def test_a_redirect_to_another_host_is_a_fetch_of_its_own_that_costs_no_attempt():
+    transition = after_redirect(item(), ELSEWHERE, None)
+    assert (transition.state, transition.fetch_url, transition.host) == (State.PENDING, ELSEWHERE.url, "other.example")
+    assert (transition.wait, transition.counted) == (0.0, False)
+
+
+@pytest.mark.parametrize(
+    ("one", "said", "state", "reason"),
+    [
+        (item(hops=MAX_HOPS), None, State.SKIPPED, "too_many_redirects"),
+        (item(hops=MAX_HOPS), FULL, State.FETCHED, None),
+        (item(hops=MAX_HOPS, stored=True), None, State.STORED, "too_many_redirects"),
+        (item(hops=MAX_HOPS - 1), None, State.PENDING, None),
+    ],
+)
+def test_redirects_end_somewhere(one, said, state, reason):
+    transition = after_redirect(one, ELSEWHERE, said)
+    assert (transition.state, transition.reason) == (state, reason)
+
+
+@pytest.mark.parametrize(("wait", "expected"), [(0.1, 0.5), (-3.0, 0.5), (12.0, 12.0)])
+def test_waiting_for_a_slot_costs_no_attempt(wait, expected):
+    transition = after_deferral(item(), wait)
+    assert (transition.state, transition.reason, transition.wait, transition.counted) == (
+        State.PENDING,
+        "paced",
+        expected,
+        False,
+    )
+
+
+@pytest.mark.parametrize("state", [State.PENDING, State.FETCHED])
+def test_what_a_stopped_worker_gives_back_costs_no_attempt_and_is_due_soon(state):
+    transition = after_deferral(item(), 0.0, state=state)
+    assert (transition.state, transition.reason, transition.wait, transition.counted) == (
+        state,
+        "worker_stopped",
+        0.5,
+        False,
+    )
+
+
+LAST = MAX_ATTEMPTS
+REFUSALS = [
+    # item, error, entry → state, reason
+    (item(), PageRefused("", reason="robots"), None, State.SKIPPED, "robots"),
+    (item(), PageRefused("", reason="robots"), TEASER, State.SKIPPED, "robots"),
+    (item(), PageRefused("", reason="robots"), FULL, State.FETCHED, None),
+    (item(stored=True), PageRefused("", reason="gone"), FULL, State.STORED, "gone"),
+    (item(stored=True), PageRefused("", reason="not_found"), FULL, State.PENDING, "not_found"),
+    (item(stored=True, attempts=3), PageRefused("", reason="not_found"), FULL, State.STORED, "not_found"),
+    (item(), FetchFailed("", reason="timeout"), FULL, State.PENDING, "timeout"),
+    (item(attempts=LAST), FetchFailed("", reason="timeout"), None, State.QUARANTINED, "timeout"),
+    (item(attempts=LAST), FetchFailed("", reason="timeout"), FULL, State.FETCHED, None),
+    (item(attempts=LAST, stored=True), FetchFailed("", reason="timeout"), None, State.STORED, "timeout"),
+    (item(), BadInput("", reason="odd"), None, State.QUARANTINED, "odd"),
+]
+
+
+@pytest.mark.parametrize(("one", "error", "said", "state", "reason"), REFUSALS)
+def test_refusals(one, error, said, state, reason):
+    transition = refuse(one, error, said)
+    assert (transition.state, transition.reason) == (state, reason)
+
+
+def test_a_failed_fetch_waits_longer_each_time():
+    waits = [refuse(item(attempts=n), FetchFailed()).wait for n in range(1, MAX_ATTEMPTS)]
+    assert waits == list(RETRIES[: MAX_ATTEMPTS - 1])
+
+
+def test_what_the_server_asked_for_is_waited_for():
+    assert refuse(item(), FetchFailed(after=7200.0)).wait == 7200.0
+
+
+ERRORS = [
+    (NothingToStore(), item(), State.SKIPPED, "empty"),
+    (NothingToStore(reason="no_text"), item(stored=True), State.STORED, "no_text"),
+    (BadInput(), item(), State.QUARANTINED, "bad_input"),
+    (Quarantine(), item(stored=True), State.QUARANTINED, "quarantined"),
+    (RuntimeError("a bug of ours"), item(), State.FETCHED, "bug"),
+    (RuntimeError("a bug of ours"), item(attempts=LAST), State.QUARANTINED, "bug"),
+    (Retry(reason="address_taken"), item(), State.FETCHED, "address_taken"),
+    (ServiceDown(), item(attempts=LAST + 9), State.FETCHED, "service_down"),
+    (UsageError("no such column"), item(attempts=LAST + 9), State.FETCHED, "usage"),
+]
+
+
+@pytest.mark.parametrize(("error", "one", "state", "reason"), ERRORS)
+def test_errors(error, one, state, reason):
+    transition = after_error(one, error, state=State.FETCHED, traceback="trace", jitter=0)
+    assert (transition.state, transition.reason) == (state, reason)
+    if state is State.QUARANTINED:
+        assert (transition.error.error, transition.error.traceback) == (type(error).__name__, "trace")
+        assert transition.error.message
+
+
+def test_our_own_servers_outage_costs_no_attempt():
+    transition = after_error(item(), ServiceDown(), state=State.FETCHED, traceback=None, jitter=0)
+    assert (transition.counted, transition.wait) == (False, 5.0)
+
+
+@given(
+    st.sampled_from([NewswireError, Retry, FetchFailed, Skip, PageRefused, Quarantine, BadInput, ValueError, KeyError]),
+    st.integers(1, 20),
+    st.booleans(),
+    st.floats(-1, 1),
+    st.sampled_from([State.PENDING, State.FETCHED]),
+)
+def test_every_error_leads_to_an_end_within_its_attempts(error, attempts, stored, jitter, state):
+    transition = after_error(
+        item(attempts=attempts, stored=stored), error("x"), state=state, traceback=None, jitter=jitter
+    )
+    assert transition.reason
+    if transition.state in (State.PENDING, State.FETCHED):
+        assert transition.state is state
+        assert attempts < MAX_ATTEMPTS
+        assert transition.wait > 0
+        assert transition.counted
+
+
+@pytest.mark.parametrize(
+    ("verdict", "state", "of"),
+    [
+        (Verdict(action="create", article_id=1), State.STORED, None),
+        (Verdict(action="revise", article_id=1), State.STORED, None),
+        (Verdict(action="keep", article_id=1), State.STORED, None),
+        (Verdict(action="duplicate", article_id=9), State.DUPLICATE, 9),
+    ],
+)
+def test_verdicts(verdict, state, of):
+    transition = after_verdict(cleaned(item(), draft()), verdict)
+    assert (transition.state, transition.duplicate_of) == (state, of)
+
+
+@pytest.mark.parametrize(
+    ("stored", "reason", "expected"), [(True, "gone", True), (True, "not_found", True), (False, "gone", False)]
+)
+def test_only_a_page_that_is_gone_withdraws_an_article_that_stands(stored, reason, expected):
+    assert withdrawn(refuse(item(stored=stored, attempts=3), PageRefused("", reason=reason))) is expected
