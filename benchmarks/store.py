@@ -46,7 +46,7 @@ STATISTICS: dict[str, dict[str, Any]] = {
     "queue_state": {},
     "topic_stats": {},
     "list_feeds": {"feed": None},
-    "growth": {},
+    "table_sizes": {},
 }
 """What `newswire status`, `topics stats` and `feeds list` ask."""
 _READS = re.compile(r"((?:Seq|Index|Index Only|Bitmap Index) Scan .*)")
@@ -252,7 +252,7 @@ class _Bench:
             "SELECT i.indexrelid::regclass::text,"
             " coalesce(sum(pg_relation_size(t.relid)), pg_relation_size(i.indexrelid))::bigint"
             " FROM pg_index i LEFT JOIN LATERAL pg_partition_tree(i.indexrelid) t ON true"
-            " WHERE i.indrelid IN ('news.articles'::regclass, 'news.article_words'::regclass)"
+            " WHERE i.indrelid IN ('news.articles'::regclass, 'news.article_search'::regclass)"
             " GROUP BY i.indexrelid ORDER BY 2 DESC"
         )
         print(f"disk: {sum(each.values()) / 1e3:.1f} GB per million articles without pages and entries: " + ", ".join(

@@ -211,7 +211,7 @@ def test_a_claim_of_a_dead_session_is_counted(db, other, database, attempts):
     take(other, feed_id)
     query(
         database,
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = (SELECT holder FROM newswire.feeds)",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = (SELECT backend_pid FROM newswire.feeds)",
     )
     for _ in range(500):
         with db.transaction() as tx:

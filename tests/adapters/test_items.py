@@ -36,7 +36,7 @@ def enqueued(db, state=PENDING, *, quiet: float = 0.0) -> list[tuple[int, int]]:
 
 
 def age_enqueued(database: str) -> None:
-    query(database, "UPDATE newswire.items SET rung_at = now() - interval '1 hour'")
+    query(database, "UPDATE newswire.items SET enqueued_at = now() - interval '1 hour'")
 
 
 # ── one row per address ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -219,7 +219,7 @@ def test_the_claims_of_a_session_end_with_it_and_those_of_a_live_one_do_not(db, 
         "the fence holds against who only lost its session"
     )
     assert finish(db, [Transition(item=living[0], state=STORED)]) == {ids[2]}
-    assert query(database, "SELECT holder FROM newswire.feeds") == [(None,)]
+    assert query(database, "SELECT backend_pid FROM newswire.feeds") == [(None,)]
 
 
 def test_a_claim_of_another_role_is_not_taken_for_an_orphan(db, other, database):

@@ -5,7 +5,7 @@ from tests.support.database import claim, new_items, query
 from worker.adapters import items
 from worker.models import State, Transition
 
-NOTHING_DUE = "UPDATE newswire.items SET look_again_at = now() - interval '1 second' WHERE look_again_at IS NOT NULL"
+NOTHING_DUE = "UPDATE newswire.items SET recheck_at = now() - interval '1 second' WHERE recheck_at IS NOT NULL"
 
 
 def stored(db, *, recheck_in: float | None) -> int:
@@ -41,7 +41,7 @@ def test_the_last_look_leaves_nothing_to_come(db, database):
     query(database, NOTHING_DUE)
     begin(db)
     end(db, number, State.PENDING, recheck_in=None)
-    assert query(database, "SELECT state::text, look_again_at FROM newswire.items") == [("stored", None)]
+    assert query(database, "SELECT state::text, recheck_at FROM newswire.items") == [("stored", None)]
 
 
 def test_what_a_feed_announced_is_no_look(db, database):

@@ -121,7 +121,7 @@ def test_an_outage_in_a_step_is_left_to_the_dispatcher(broker, made):
 def test_a_bug_in_a_step_is_raised_and_ends_its_claims(broker, made, database):
     def work(services, ids):
         with services.db.transaction() as tx:
-            tx.execute("add_cost", {"step": "x", "items": 1, "cpu_seconds": 0.0, "seconds": 0.0})
+            tx.execute("add_cost", {"step": "fetch", "items": 1, "cpu_seconds": 0.0, "seconds": 0.0})
         yield DueIds()
         raise ZeroDivisionError
 

@@ -46,7 +46,8 @@ def ticked(made, depths=None) -> list[DueIds]:
 def age_enqueued(database: str, seconds: int) -> None:
     for table in ("items", "feeds"):
         query(
-            database, f"UPDATE newswire.{table} SET rung_at = now() - interval '{seconds} s' WHERE rung_at IS NOT NULL"
+            database,
+            f"UPDATE newswire.{table} SET enqueued_at = now() - interval '{seconds} s' WHERE enqueued_at IS NOT NULL",
         )
 
 
@@ -76,7 +77,7 @@ def test_an_idle_tick_rings_nothing(made):
 
 def test_what_failed_before_is_enqueued_alone(made, db, database):
     ids = new_items(db, 4)
-    query(database, "UPDATE newswire.items SET attempts = 1, rung_at = NULL WHERE id = ANY(%s)", ids[1:3])
+    query(database, "UPDATE newswire.items SET attempts = 1, enqueued_at = NULL WHERE id = ANY(%s)", ids[1:3])
     age_enqueued(database, 3600)
     batches = [due_ids.fetch for due_ids in ticked(made) if due_ids.fetch]
     assert sorted(batches) == [(ids[0], ids[3]), (ids[1],), (ids[2],)]
@@ -109,7 +110,7 @@ def test_killers_are_put_away_and_told(made, db, worker, database):
     ]
 
 
-def test_a_killed_workers_items_are_rung_at_once_and_alone(made, db, worker):
+def test_a_killed_workers_items_are_enqueued_at_once_and_alone(made, db, worker):
     ids = new_items(db, 2)
     claim(worker, ids)
     assert [due_ids for due_ids in ticked(made) if due_ids.fetch] == []

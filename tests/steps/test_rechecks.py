@@ -18,7 +18,7 @@ def ingest(world: World) -> None:
 
 def look(world: World) -> None:
     """Let every look be due, enqueue it and do it."""
-    query(world.url, "UPDATE newswire.items SET look_again_at = now() WHERE state = 'stored'")
+    query(world.url, "UPDATE newswire.items SET recheck_at = now() WHERE state = 'stored'")
     tick(world.services, depths=lambda: dict.fromkeys(("poll", "fetch", "clean"), 0), enqueue=lambda _: None)
     work(world.services, world.url)
 
@@ -63,7 +63,7 @@ def test_only_fresh_articles_are_followed(world):
     ingest(world)
     rows = query(
         world.url,
-        "SELECT a.published_at, i.look_again_at FROM news.articles a JOIN newswire.items i USING (id)",
+        "SELECT a.published_at, i.recheck_at FROM news.articles a JOIN newswire.items i USING (id)",
     )
     for published, again in rows:
         age = (datetime.now(UTC) - published).total_seconds() / 3600

@@ -17,7 +17,7 @@ from worker.steps.fetch import fetch_pages
 from worker.steps.poll import poll_feeds
 
 ROWS = """
-SELECT state::text, reason, attempts, lease_token, next_attempt_at < now() + interval '1 second', rung_at
+SELECT state::text, reason, attempts, lease_token, next_attempt_at < now() + interval '1 second', enqueued_at
 FROM newswire.items
 """
 
@@ -91,5 +91,5 @@ def test_feeds_are_given_back(start, site, database):
 
     list(poll_feeds(services, [feed_id]))
 
-    fields = "attempts, lease_token, next_poll_at <= now(), rung_at, last_polled_at"
+    fields = "attempts, lease_token, next_poll_at <= now(), enqueued_at, last_polled_at"
     assert query(database, f"SELECT {fields} FROM newswire.feeds") == [(0, None, True, None, None)]

@@ -118,7 +118,7 @@ def quarantine(tx: Transaction, feed_id: int, *, failure: Failure, attempts: int
 
 def exhausted(tx: Transaction, *, max_attempts: int) -> list[tuple[int, int]]:
     """Put away feeds that kill their workers; return (id, attempts)."""
-    return [(row[0], row[1]) for row in tx.tuples("worn_out_feeds", {"max_attempts": max_attempts})]
+    return [(row[0], row[1]) for row in tx.tuples("exhausted_feeds", {"max_attempts": max_attempts})]
 
 
 def revive(tx: Transaction, ids: Sequence[int]) -> None:

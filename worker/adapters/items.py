@@ -77,7 +77,7 @@ def with_hashes(tx: Transaction, hashes: Sequence[bytes]) -> list[tuple[int, byt
 
 def renew(tx: Transaction, hashes: Sequence[bytes]) -> list[tuple[int, State]]:
     """Let stored items be looked at again; return their ids with the step that is due."""
-    return [(row[0], State(row[1])) for row in tx.tuples("renew_items", {"hashes": list(hashes)})]
+    return [(row[0], State(row[1])) for row in tx.tuples("recheck_items", {"hashes": list(hashes)})]
 
 
 def due(tx: Transaction, state: State, *, quiet: float, limit: int) -> list[tuple[int, int]]:
@@ -107,8 +107,8 @@ def finish(tx: Transaction, transitions: Sequence[Transition], *, step: str) -> 
         "fetch_urls": [e.fetch_url for e in transitions],
         "hosts": [e.host for e in transitions],
         "hops": [1 if e.fetch_url else 0 for e in transitions],
-        "refunds": [0 if e.counted else 1 for e in transitions],
-        "looks": [e.recheck_in for e in transitions],
+        "given_back": [0 if e.counted else 1 for e in transitions],
+        "rechecks": [e.recheck_in for e in transitions],
     }
     ours = set(tx.scalars("finish_items", parameters))
     for transition in transitions:
@@ -153,13 +153,13 @@ def quarantine(tx: Transaction, item_id: int, *, step: str, failure: Failure, at
 
 def exhausted(tx: Transaction, *, max_attempts: int) -> list[tuple[int, str, int]]:
     """Put away items that kill their workers; return (id, state they were in, attempts)."""
-    rows = tx.tuples("worn_out_items", {"max_attempts": max_attempts})
+    rows = tx.tuples("exhausted_items", {"max_attempts": max_attempts})
     return [(row[0], row[1], row[2]) for row in rows]
 
 
 def begin_rechecks(tx: Transaction, *, limit: int) -> int:
     """Let articles be fetched again whose page is due for another look; return how many."""
-    return tx.execute("begin_looks", {"limit": limit})
+    return tx.execute("begin_rechecks", {"limit": limit})
 
 
 def validators(tx: Transaction, ids: Sequence[int]) -> dict[int, Validators]:

@@ -25,22 +25,22 @@ def try_dispatch_lock(tx: Transaction) -> bool:
 def give_back_attempts(tx: Transaction, step: str, ids: Sequence[int]) -> None:
     """Give back the attempt that a batch of a step has cost: it was interrupted through no fault of its own."""
     if step == "poll":
-        tx.execute("refund_feeds", {"ids": list(ids)})
+        tx.execute("give_back_feed_attempts", {"ids": list(ids)})
     elif step in ("fetch", "clean"):
-        tx.execute("refund_items", {"ids": list(ids), "state": "pending" if step == "fetch" else "fetched"})
+        tx.execute("give_back_item_attempts", {"ids": list(ids), "state": "pending" if step == "fetch" else "fetched"})
 
 
 def mark_unsent(tx: Transaction, step: str, ids: Collection[int]) -> None:
     """Take back that rows were enqueued for: the message was not sent, and the next tick may try again."""
     if step == "poll":
-        tx.execute("unring_feeds", {"ids": list(ids)})
+        tx.execute("mark_feeds_unsent", {"ids": list(ids)})
     else:
-        tx.execute("unring_items", {"ids": list(ids)})
+        tx.execute("mark_items_unsent", {"ids": list(ids)})
 
 
 def rescue_orphans(tx: Transaction) -> int:
     """Let claims fall due whose session has ended; return how many."""
-    return tx.execute("free_orphaned_items") + tx.execute("free_orphaned_feeds")
+    return tx.execute("rescue_orphaned_items") + tx.execute("rescue_orphaned_feeds")
 
 
 def delete_old_entries(tx: Transaction, *, days: float) -> int:
@@ -56,7 +56,7 @@ def delete_old_bodies(tx: Transaction, *, days: float) -> int:
 
 def table_sizes(tx: Transaction) -> list[TableSize]:
     """Return how large each kind of data is."""
-    return tx.rows(TableSize, "growth")
+    return tx.rows(TableSize, "table_sizes")
 
 
 def delete_old_pages(tx: Transaction, *, days: float) -> int:

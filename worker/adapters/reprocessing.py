@@ -79,7 +79,7 @@ def still_to_retag(tx: Transaction, ids: Sequence[int], *, version: str) -> list
 
 def last_tagging(tx: Transaction, article_id: int) -> tuple[str, str] | None:
     """Return (version of the taxonomy that looked at an article last, which write says so)."""
-    return next(((row[0], row[1]) for row in tx.tuples("last_look", {"id": article_id})), None)
+    return next(((row[0], row[1]) for row in tx.tuples("last_tagging", {"id": article_id})), None)
 
 
 def _parameters(which: Retag) -> dict[str, Any]:
@@ -119,7 +119,7 @@ def reprocess_items(
 ) -> list[int]:
     """Send items that other rules made, after `after`, through cleaning again; return which."""
     parameters = {"version": version, "since": since, "source": source, "after": after, "limit": limit}
-    return sorted(tx.scalars("reclean_items", parameters))
+    return sorted(tx.scalars("reprocess_items", parameters))
 
 
 def already_reprocessing(
@@ -127,12 +127,12 @@ def already_reprocessing(
 ) -> list[int]:
     """Return items that other rules made, after `after`, that are due to be cleaned already."""
     parameters = {"version": version, "since": since, "source": source, "after": after, "limit": limit}
-    return tx.scalars("recleaning_items", parameters)
+    return tx.scalars("reprocessing_items", parameters)
 
 
 def still_to_reprocess(tx: Transaction, ids: Sequence[int]) -> list[int]:
     """Return those of these items that are still on their way through cleaning."""
-    return tx.scalars("still_to_reclean", {"ids": list(ids)})
+    return tx.scalars("still_to_reprocess", {"ids": list(ids)})
 
 
 def revised_fields(tx: Transaction, *, since: datetime) -> list[tuple[str, int]]:

@@ -49,7 +49,7 @@ class Item:
     stored: bool
     """Its article stands already: this is another look at the page."""
     recheck: bool = False
-    """The recheck was due by itself: nobody said that the page has changed."""
+    """It was due by itself: nobody said that the page has changed."""
     age: float = 0.0
     """Seconds since a feed first showed it."""
 

@@ -22,6 +22,7 @@ FAMILIES = "families.toml"
 COMMON = "any"
 """The pack of what every language shares, such as prices."""
 
+_WALLS = ("registration", "subscription", "metered", "newsletter", "app", "consent", "plea")
 _ANY_LENGTH = 1_000_000_000
 _PHRASE = "phrase:"  # a pack may give a family a phrase that is a cue by itself; it becomes a concept of this name
 
@@ -204,6 +205,8 @@ def _family(name: str, table: Mapping[str, object]) -> Family:
         raise UsageError(f"{FAMILIES}: family {name}: expected weight and longest as numbers")
     if not isinstance(wall, str | None) or not isinstance(proves_truncation, bool):
         raise UsageError(f"{FAMILIES}: family {name}: expected wall as text and proves_truncation as true or false")
+    if wall and wall not in _WALLS:  # consumers read them, and Postgres takes no others
+        raise UsageError(f"{FAMILIES}: family {name}: wall is {wall!r}; expected one of {', '.join(_WALLS)}")
     return Family(name=name, weight=float(weight), wall=wall, proves_truncation=proves_truncation, longest=longest)
 
 

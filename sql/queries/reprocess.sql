@@ -13,8 +13,8 @@ ORDER BY a.id LIMIT %(limit)s
 SELECT id FROM news.articles
 WHERE id = ANY(%(ids)s) AND taxonomy_version <> %(version)s AND body_deleted_at IS NULL ORDER BY id
 
--- name: last_look
--- Which taxonomy looked at an article last, and the write that said so: the same taxonomy may look twice.
+-- name: last_tagging
+-- Which taxonomy tagged an article last, and the write that said so: the same taxonomy may do so twice.
 SELECT taxonomy_version, xmin::text FROM news.articles WHERE id = %(id)s
 
 -- name: articles_for_tagging
@@ -28,14 +28,14 @@ FROM news.articles a WHERE a.id = ANY(%(ids)s) AND a.body_deleted_at IS NULL ORD
 SELECT article_id, topic, source, score FROM news.article_topics WHERE article_id = ANY(%(ids)s)
 
 -- name: note_taxonomy
--- This taxonomy has looked at these articles.
+-- This taxonomy has seen these articles.
 UPDATE news.articles SET taxonomy_version = %(version)s WHERE id = ANY(%(ids)s)
 
--- name: reclean_items
+-- name: reprocess_items
 -- Send items of articles that other rules made and whose page is still kept, from an id on, through cleaning again; the
--- dispatcher rings for them. Items in a worker's hand are left alone.
+-- dispatcher enqueues them. Items in a worker's hand are left alone.
 UPDATE newswire.items
-SET state = 'fetched', reason = NULL, attempts = 0, next_attempt_at = now(), rung_at = NULL, updated_at = now()
+SET state = 'fetched', reason = NULL, attempts = 0, next_attempt_at = now(), enqueued_at = NULL, updated_at = now()
 WHERE id IN (SELECT i.id FROM newswire.items i JOIN news.articles a ON a.id = i.id JOIN newswire.pages p ON p.item_id = i.id
              WHERE i.id > %(after)s AND i.state = 'stored' AND i.lease_token IS NULL
                AND a.pipeline_version <> %(version)s AND a.stored_at >= %(since)s
@@ -43,7 +43,7 @@ WHERE id IN (SELECT i.id FROM newswire.items i JOIN news.articles a ON a.id = i.
              ORDER BY i.id LIMIT %(limit)s FOR UPDATE OF i SKIP LOCKED)
 RETURNING id
 
--- name: recleaning_items
+-- name: reprocessing_items
 -- Those that are due to be cleaned already: a run that was stopped sent them, or a feed that had news of them.
 SELECT i.id FROM newswire.items i JOIN news.articles a ON a.id = i.id JOIN newswire.pages p ON p.item_id = i.id
 WHERE i.id > %(after)s AND i.state = 'fetched' AND i.next_attempt_at <= now()
@@ -51,7 +51,7 @@ WHERE i.id > %(after)s AND i.state = 'fetched' AND i.next_attempt_at <= now()
   AND (%(source)s::text IS NULL OR a.source = %(source)s)
 ORDER BY i.id LIMIT %(limit)s
 
--- name: still_to_reclean
+-- name: still_to_reprocess
 -- Those of these items that are still on their way through cleaning.
 SELECT id FROM newswire.items WHERE id = ANY(%(ids)s) AND state = 'fetched' ORDER BY id
 
@@ -65,7 +65,7 @@ WHERE r.superseded_at >= %(since)s GROUP BY field ORDER BY 2 DESC, 1
 SELECT clock_timestamp()
 
 -- name: note_pipeline
--- Nothing changed, but these rules have looked at it.
+-- Nothing changed, but these rules have seen it.
 UPDATE news.articles SET pipeline_version = %(version)s WHERE id = ANY(%(ids)s) AND pipeline_version <> %(version)s
 
 -- name: latest_taggable

@@ -19,14 +19,14 @@ DELETE FROM news.article_revisions WHERE (article_id, revision) IN (
     WHERE superseded_at < now() - make_interval(secs => %(seconds)s)
     ORDER BY superseded_at LIMIT 500 FOR UPDATE SKIP LOCKED)
 
--- name: growth
+-- name: table_sizes
 -- How large each kind of data is. Rows are the planner's estimate: counting millions would take minutes.
 -- A table in partitions is as large as they are together, but its own estimate counts them once more.
 SELECT kind, coalesce(sum(greatest(c.reltuples, 0)) FILTER (WHERE c.relkind = 'r'), 0)::bigint AS rows,
        sum(pg_total_relation_size(c.oid))::bigint AS bytes
 FROM (VALUES ('pages', 'newswire.pages'), ('entries', 'newswire.entries'), ('items', 'newswire.items'),
-             ('sketches', 'newswire.sketches'), ('memory', 'newswire.memory'), ('articles', 'news.articles'),
-             ('words', 'news.article_words'), ('revisions', 'news.article_revisions'), ('tags', 'news.article_topics'),
+             ('sketches', 'newswire.sketches'), ('repeated_blocks', 'newswire.repeated_blocks'),
+             ('articles', 'news.articles'), ('search', 'news.article_search'), ('revisions', 'news.article_revisions'), ('tags', 'news.article_topics'),
              ('addresses', 'news.article_urls'), ('changes', 'news.changes')) AS k(kind, name)
 JOIN pg_class c ON c.oid = k.name::regclass OR c.oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = k.name::regclass)
 GROUP BY kind ORDER BY bytes DESC
