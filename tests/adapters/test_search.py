@@ -12,13 +12,6 @@ from worker.adapters.migrations import migrations
 from worker.models import Verdict
 
 
-@pytest.fixture
-def db(database):
-    made = Database(database)
-    yield made
-    made.close()
-
-
 def store(db: Database, number: int, **fields) -> None:
     one = cleaned(item(id=number, url=f"https://site{number}.example/a"), draft(**fields))
     with db.transaction() as tx:

@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
-import pytest
 
 from benchmarks.copies import made_up
 from tests.support.builders import cleaned, draft, item
@@ -13,13 +12,6 @@ from worker.core.dedupe.sketch import KEYS_STORED
 from worker.models import Verdict
 
 TEXT, OTHER, THIRD = ("\n\n".join(text) for text in made_up(3))
-
-
-@pytest.fixture
-def db(database):
-    made = Database(database)
-    yield made
-    made.close()
 
 
 def one(number: int, text: str):

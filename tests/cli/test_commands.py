@@ -10,8 +10,7 @@ import click
 import pytest
 
 from tests.support import run_steps
-from tests.support.database import a_feed, claim, new_items
-from tests.support.run_steps import query
+from tests.support.database import a_feed, claim, new_items, query
 from worker.adapters import items
 from worker.cli import newswire
 from worker.cli.output import cell, safe

@@ -9,19 +9,11 @@ import psycopg
 import pytest
 
 from tests.support import run_steps
+from tests.support.database import query
 from tests.support.feed_articles import ids, store
-from tests.support.run_steps import query
 from worker.adapters import articles, changes
-from worker.adapters.db import Database
 from worker.adapters.migrations import allow_login
 from worker.models import Tag
-
-
-@pytest.fixture
-def db(database):
-    made = Database(database)
-    yield made
-    made.close()
 
 
 @pytest.fixture

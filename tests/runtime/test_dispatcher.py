@@ -3,8 +3,7 @@
 import pytest
 
 from tests.support import run_steps
-from tests.support.database import a_feed, claim, new_items
-from tests.support.run_steps import query
+from tests.support.database import a_feed, claim, new_items, query
 from worker.adapters import feeds, items, maintenance
 from worker.adapters.db import Database
 from worker.core.waits import MAX_ATTEMPTS

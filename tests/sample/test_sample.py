@@ -4,7 +4,6 @@ import gzip
 import http.client
 import json
 import re
-import time
 from itertools import combinations
 from urllib.parse import urlsplit
 
@@ -221,10 +220,8 @@ def test_the_endless_page_stops_when_the_reader_leaves_and_the_slow_one_when_the
         slow = http.client.HTTPConnection("127.0.0.1", site.port)
         slow.request("GET", "/broken/slow")
         dripping = slow.getresponse()
-        begun = time.monotonic()
     with dripping, pytest.raises(http.client.IncompleteRead):
         dripping.read()
-    assert time.monotonic() - begun < 5
     slow.close()
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.support.run_steps import add_feeds, poll, query, work
+from tests.support.database import query
+from tests.support.run_steps import add_feeds, poll, work
 
 COPIES = "SELECT source, duplicate_of, similarity FROM news.articles WHERE url LIKE '%grain-corridor%' ORDER BY id"
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support import run_steps
-from tests.support.run_steps import add_feeds, all_of, due, ends, let_time_pass, poll, query, to_the_end, work
+from tests.support.database import query
+from tests.support.run_steps import add_feeds, all_of, due, ends, let_time_pass, poll, to_the_end, work
 from tests.support.sample_world import World
 from worker.adapters import items
 from worker.core.clean import Cleaner
@@ -14,6 +15,7 @@ from worker.core.waits import MAX_ATTEMPTS
 from worker.errors import OverTime
 from worker.models import DueIds, Extraction, Page, State
 from worker.sample import SampleSite, faults, serve
+from worker.services import Parts
 from worker.steps.clean import clean_pages
 from worker.steps.fetch import fetch_pages
 
@@ -163,12 +165,13 @@ def test_a_page_that_trips_our_own_bug_fails_alone(world, monkeypatch):
                 raise ZeroDivisionError("a bug of ours")
             return cleaner.read_page(page)
 
-    world.services.__dict__["cleaner"] = Trips()
-    all_of(clean_pages(world.services, ids))
+    services = run_steps.services(world.url, world.site.port, given=Parts(cleaner=Trips()))
+    all_of(clean_pages(services, ids))
     found = ends(world.url)
     assert found.pop("/harbour/2026/11/20/ferry-strike") == ("fetched", "bug")
     assert set(found.values()) == {("stored", None)}
-    to_the_end(world.services, world.url)
+    to_the_end(services, world.url)
+    services.close()
     assert ends(world.url)["/harbour/2026/11/20/ferry-strike"] == ("quarantined", "bug")
     with world.services.db.transaction() as tx:
         (row,) = items.list_quarantine(tx)

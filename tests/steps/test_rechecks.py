@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from tests.support.run_steps import add_feeds, ends, poll, query, work
+from tests.support.database import query
+from tests.support.run_steps import add_feeds, ends, poll, work
 from tests.support.sample_world import World
 from worker.runtime.dispatcher import tick
 

@@ -9,8 +9,7 @@ import pytest
 
 from tests.support import run_steps
 from tests.support.builders import cleaned, draft, item, page
-from tests.support.database import new_items
-from tests.support.run_steps import query
+from tests.support.database import new_items, query
 from worker.adapters import articles, items, reprocessing
 from worker.adapters.db import Transaction
 from worker.adapters.reprocessing import Retag
@@ -18,7 +17,7 @@ from worker.cli import newswire
 from worker.errors import UsageError
 from worker.models import DueIds, State, Tag, Verdict
 from worker.runtime import app, reprocess
-from worker.services import Services
+from worker.services import Parts, Services
 from worker.steps.retag import retag_articles
 
 EVER = datetime(2020, 1, 1, tzinfo=UTC)
@@ -116,8 +115,7 @@ def test_tags_are_compared_only_once_no_revision_can_change_them(made, database,
 @pytest.fixture
 def batches(made, database, monkeypatch) -> Iterator[list[DueIds]]:
     """What `newswire retag` rings; a worker of another taxonomy answers each message."""
-    others = run_steps.services(database)
-    others.__dict__["taxonomy"] = replace(made.taxonomy, version="theirs")
+    others = run_steps.services(database, given=Parts(taxonomy=replace(made.taxonomy, version="theirs")))
     enqueued: list[DueIds] = []
 
     def enqueue(due_ids: DueIds) -> None:

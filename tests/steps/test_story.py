@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support import run_steps
-from tests.support.run_steps import add_feeds, all_of, ends, poll, query, to_the_end, work
+from tests.support.database import query
+from tests.support.run_steps import add_feeds, all_of, ends, poll, to_the_end, work
 from tests.support.sample_world import World
 from worker.adapters import items
 from worker.core.waits import MAX_ATTEMPTS

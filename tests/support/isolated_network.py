@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -104,10 +103,9 @@ def main() -> None:
         results["rebinding.test, second lookup"] = outcome(fresh, "http://rebinding.test/")
         literals = [f"http://{address}/" for address in PRIVATE]
         results |= {url: outcome(client, url) for url in literals}
-        began = time.monotonic()
         urls = ["http://silent.test/", "http://public.test/", "http://silent.test/2"]
         slow = [describe(one) for one in client.fetch_all([Request(url=url) for url in urls])]
-        report = {"results": results, "connected": connected, "slow": slow, "seconds": time.monotonic() - began}
+        report = {"results": results, "connected": connected, "slow": slow}
         sys.stdout.write(json.dumps(report))
         sys.stdout.flush()
         subprocess.run(["umount", "/etc/resolv.conf"], check=True)

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from itertools import count
 
-import psycopg
-
+from tests.support.database import query
 from worker.adapters import feeds, migrations
 from worker.models import DueIds
-from worker.services import Services
+from worker.services import Parts, Services
 from worker.settings import Settings
 from worker.steps.clean import clean_pages
 from worker.steps.fetch import fetch_pages
@@ -17,22 +16,15 @@ NUMBERS = count()
 _SHARED = Services(settings=Settings())
 
 
-def query(url: str, statement: str, *parameters) -> list[tuple]:
-    """Run a statement in a session of its own, and commit it."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        cursor = connection.execute(statement, parameters or None)
-        return cursor.fetchall() if cursor.description else []
-
-
 def as_writer(url: str) -> str:
     """The address of a database for the role that our processes have in a deployment."""
     migrations.allow_login(url, "newswire_writer", "w")
     return f"postgresql://newswire_writer:w@{url.partition('@')[2]}"
 
 
-def services(url: str, *ports: int, **settings) -> Services:
+def services(url: str, *ports: int, given: Parts | None = None, **settings) -> Services:
     """Services that ask loopback ports only, as fast as they answer; rules and models are read once."""
-    made = Services(
+    return Services(
         settings=Settings(
             **{
                 "database_url": as_writer(url),
@@ -42,11 +34,17 @@ def services(url: str, *ports: int, **settings) -> Services:
                 "max_page_bytes": 300_000,
                 **settings,
             }
+        ),
+        given=Parts(
+            tracking=_SHARED.tracking,
+            agencies=_SHARED.agencies,
+            wall_files=_SHARED.wall_files,
+            topic_files=_SHARED.topic_files,
+            cleaner=_SHARED.cleaner,
+            taxonomy=_SHARED.taxonomy,
         )
+        | (given or {}),
     )
-    for part in ("tracking", "wall_files", "topic_files", "cleaner", "taxonomy", "agencies"):
-        made.__dict__[part] = getattr(_SHARED, part)
-    return made
 
 
 def add_feeds(made: Services, urls: Sequence[str], **fields) -> list[int]:

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from tests.support import run_steps
-from tests.support.run_steps import query
+from tests.support.database import query
 from worker.sample import SampleSite
 from worker.services import Services
 

@@ -17,6 +17,7 @@ import psycopg
 import pytest
 import redis
 
+from worker.adapters.db import Database
 from worker.embedded import Server, start_postgres, start_valkey
 from worker.sample import SampleSite, serve
 
@@ -79,6 +80,22 @@ def database(postgres: Server) -> Iterator[str]:
     _execute(postgres.url, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
     yield _database_url(postgres.url, name)
     _execute(postgres.url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def db(database: str) -> Iterator[Database]:
+    """A session of the test's own database."""
+    made = Database(database)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def other(database: str) -> Iterator[Database]:
+    """A second session of the same database: another worker."""
+    made = Database(database)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

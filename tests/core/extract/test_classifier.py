@@ -13,7 +13,6 @@ from worker.core.extract.classifier import BlockModel, load_model
 from worker.core.extract.features import WIDTH, About, features
 from worker.core.extract.page import extract_html
 from worker.core.extract.scan import scan_html
-from worker.core.extract.scrambled import scrambled
 from worker.errors import UsageError
 
 FILE = Path(worker.__file__).parent / "rules" / "blocks.npz"
@@ -71,23 +70,6 @@ def file(*, levels: int, leaves: int, width: int = WIDTH) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize(
-    "html",
-    [
-        "a",
-        "<a href=x>b</a>",
-        "<p>" * 50 + "漢字",
-        "<table><tr><td>1",
-        "<h1>x</h1>" * 300,
-        "<p>\U0001f600\ud800</p>",
-        "<p>😀 😀",
-    ],
-)
-def test_odd_pages_have_finite_features(html: str) -> None:
-    scan = scan_html(html)
-    assert np.isfinite(features(scan, NOBODY)).all()
-
-
 def test_memory_stays_flat_over_many_pages() -> None:
     model = load_model(FILE.read_bytes())
 
@@ -108,13 +90,3 @@ def test_memory_stays_flat_over_many_pages() -> None:
     finally:
         tracemalloc.stop()
     assert grown < 100_000  # one page held back would be three times that
-
-
-def test_random_letters_are_found_and_no_language_is_taken_for_them() -> None:
-    garbled = (
-        "Bjagybpvymp Tfcfh dr Hqsemx, ahp Oogu iah fudvs Kvd gof gqnxvdzczdo rxnq mhe Wwfc vthwk Ujzc mrl due Xkq. "
-    )
-    czech = "Zastupitelé přístavního města v úterý po devítihodinové debatě odhlasovali obnovu mola a příští stavbu. "
-    texts = [SENTENCE * 2, garbled * 2, garbled * 3, czech * 2, "短い文。" * 40]
-    assert scrambled(texts) == frozenset({1, 2})
-    assert scrambled([SENTENCE, garbled[:90]]) == frozenset()

@@ -4,7 +4,6 @@ import time
 
 import pytest
 
-from worker.core.extract.class_hints import ClassHint, class_hints
 from worker.core.extract.scan import MAX_BLOCKS, MAX_DEPTH, MAX_ELEMENTS, Scan, scan_html
 
 
@@ -50,19 +49,6 @@ def test_the_head_is_read_on_the_way() -> None:
 def test_the_text_of_an_element_keeps_words_of_its_blocks_apart() -> None:
     scan = scan_html('<div class="author"><p>Ann</p><p>Grey</p></div>')
     assert scan.text_of(scan.telling[0]) == "Ann Grey"
-
-
-@pytest.mark.parametrize(
-    ("names", "mark"),
-    [
-        ("articleBody-text__main", ClassHint.BODY),
-        ("c-related-links", ClassHint.RELATED),
-        ("ArticleFooter", ClassHint.FOOTER),
-        ("paywall-box", ClassHint.WALL),
-    ],
-)
-def test_names_are_read_word_by_word(names: str, mark: ClassHint) -> None:
-    assert class_hints(names) & mark
 
 
 HOSTILE = {

@@ -1,7 +1,5 @@
 """Feeds with the mistakes that real ones make, in every encoding, and what is no feed at all."""
 
-import json
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,49 +65,6 @@ def test_markup_that_nobody_escaped_is_content_like_any_other() -> None:
         "<rss><channel><item><description><p>one<br>two<img src=x></description><title>T</title></item>"
     ).entries
     assert (entry.summary, entry.title) == ("one two", "T")
-
-
-@pytest.mark.parametrize(
-    ("encoding", "declared", "content_type"),
-    [
-        ("utf-8", "utf-8", None),
-        ("utf-8", "iso-8859-1", "text/xml; charset=iso-8859-1"),
-        ("utf-8-sig", None, None),
-        ("utf-16", "utf-16", None),
-        ("utf-16-le", "utf-16", None),
-        ("utf-16-be", None, None),
-        ("utf-32", None, None),
-        ("cp1251", "windows-1251", None),
-        ("cp1251", None, "application/rss+xml; charset=windows-1251"),
-        ("koi8-r", "koi8-r", None),
-        ("gb18030", "gb2312", None),
-        ("shift_jis", "Shift_JIS", None),
-        ("iso2022_jp", "ISO-2022-JP", None),
-        ("iso2022_jp", None, "text/xml; charset=iso-2022-jp"),
-        ("cp037", None, None),
-    ],
-)
-def test_a_feed_is_read_in_its_encoding(encoding: str, declared: str | None, content_type: str | None) -> None:
-    title = "cafe" if encoding == "cp037" else "Война"
-    declaration = f' encoding="{declared}"' if declared else ""
-    document = f'<?xml version="1.0"{declaration}?><rss><channel><item><title>{title}</title></item></channel></rss>'
-    (entry,) = read(document.encode(encoding), content_type=content_type).entries
-    assert entry.title == title
-
-
-def test_one_bad_byte_does_not_spoil_a_utf8_feed() -> None:
-    title = "café crème à la § " * 3
-    body = f"<rss><channel><item><title>{title}</title></item></channel></rss>".encode().replace(b"\xa7", b"", 1)
-    (entry,) = read(body).entries
-    assert (entry.title or "").startswith("café crème à la")
-
-
-def test_an_encoding_that_is_no_encoding_of_text_is_ignored() -> None:
-    for name in ("idna", "punycode", "zlib", "undefined", "unicode_escape", "rot13", "nosuch"):
-        body = f'<?xml version="1.0" encoding="{name}"?><rss><channel><title>T\xe9</title></channel></rss>'.encode(
-            "latin-1"
-        )
-        assert read(body).title == "Té"
 
 
 @pytest.mark.parametrize(
@@ -200,24 +155,3 @@ def test_any_document_is_read_or_refused(document: str, encoding: str) -> None:
 @given(st.binary(max_size=300), st.text(max_size=30))
 def test_any_bytes_are_read_or_refused(body: bytes, content_type: str) -> None:
     check_or_refused(body, content_type=content_type)
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.floats(),
-    lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(
-            st.sampled_from(
-                ["items", "id", "url", "title", "authors", "name", "tags", "date_published", "content_html", "language"]
-            ),
-            inner,
-            max_size=6,
-        )
-    ),
-    max_leaves=20,
-)
-
-
-@given(JSON.map(lambda value: {"items": [value]}) | JSON)
-def test_any_json_is_read_or_refused(document: object) -> None:
-    check_or_refused(json.dumps(document).encode())
