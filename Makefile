@@ -44,8 +44,8 @@ mutate: $(STAMP) ## put a fixed sample of faults into the core, one by one: its 
 bench-store: $(STAMP) ## the store under load at 10,000 and 100,000 articles (ARGS="10000 1000000": a quarter of an hour and 14 GB)
 	@$(BIN)/python -m benchmarks.store $(or $(ARGS),10000 100000)
 
-schema: $(STAMP) ## write sql/schema.sql and sql/README.md anew from the migrations
-	@UPDATE_SCHEMA=1 $(BIN)/python -m pytest -q -p no:randomly tests/test_house.py tests/test_contract.py -k "schema_sql or page_for"
+schema: $(STAMP) ## write sql/schema.sql and sql/README.md anew from the migrations, docs/reasons.md from the reasons
+	@UPDATE_SCHEMA=1 $(BIN)/python -m pytest -q -p no:randomly tests/test_house.py tests/test_contract.py tests/test_vocabularies.py -k "schema_sql or page_for or page_lists"
 
 lock: ## renew both locks from pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \

@@ -23,8 +23,12 @@ from worker.models import (
     Image,
     Item,
     Label,
+    Origin,
+    Precision,
     PublisherTime,
     Tag,
+    TagSource,
+    WallKind,
 )
 
 SOURCES, COPIES, CUT, TRUNCATED = 400, 0.04, 0.3, 0.15
@@ -75,7 +79,7 @@ class Newsroom:
             self._recent = [*self._recent[-200:], text]
         parts = text.split("\n\n")
         blocks = tuple(Block(kind=BlockKind.PARAGRAPH, text=part) for part in parts)
-        published = PublisherTime(value=NOW - SPAN * age, precision="time", origin="jsonld")
+        published = PublisherTime(value=NOW - SPAN * age, precision=Precision.TIME, origin=Origin.JSONLD)
         cut = rng.random() < CUT
         draft = Draft(
             title=" ".join(self.words(10)).capitalize(),
@@ -87,15 +91,15 @@ class Newsroom:
             text=text,
             blocks=blocks,
             images=(Image(url=f"https://img.example/{item.id}.jpg", caption="A caption", credit="Somebody"),),
-            labels=tuple(Label(text=word, origin="page") for word in self.words(4)),
+            labels=tuple(Label(text=word, origin=Origin.PAGE) for word in self.words(4)),
             section="world",
             canonical_url=None,
             access=Access(),
-            wall="registration" if cut else None,
+            wall=WallKind.REGISTRATION if cut else None,
             cuts=(Cut(text="Register to read on. It is free.", rule="register-en"),) if cut else (),
             truncated=True if rng.random() < TRUNCATED else None,
             truncated_evidence=None,
-            origins=(("title", "jsonld"), ("authors", "jsonld"), ("published", "jsonld")),
+            origins=tuple((field, Origin.JSONLD) for field in ("title", "authors", "published")),
         )
         return CleanedItem(
             item=item,
@@ -123,7 +127,7 @@ class Newsroom:
             return ()
         chosen = {self._topics[self._place(self._topic_shares)] for _ in range(int(self._rng.integers(1, 4)))}
         evidence = (Evidence(field="body", start=10, end=20, text="some words", rule="some rule"),)
-        return tuple(Tag(topic=topic, source="rule", score=6.0, evidence=evidence) for topic in sorted(chosen))
+        return tuple(Tag(topic=topic, source=TagSource.RULE, score=6.0, evidence=evidence) for topic in sorted(chosen))
 
     def _place(self, shares: np.ndarray) -> int:
         return min(int(np.searchsorted(shares, self._rng.random())), len(shares) - 1)

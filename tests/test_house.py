@@ -52,7 +52,7 @@ def test_every_query_says_what_it_is_for() -> None:
 
 STATEMENTS = re.compile(
     r"\"\s*((?:SELECT|INSERT INTO|UPDATE \S+ SET|DELETE FROM|WITH \w+ AS)\s"
-    r"|(?:SET \w+ =|ALTER|CREATE|DROP|GRANT|LISTEN|NOTIFY)\s)"
+    r"|(?:SET \w+ =|ALTER|CREATE|DROP|GRANT|LISTEN|NOTIFY)\s(?!=))"
 )
 # A migration may take longer than other sessions' limits; names of roles, channels and databases are no parameters.
 EXCEPTIONS = {

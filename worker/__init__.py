@@ -20,7 +20,8 @@ The floors; imports only point down, and ``make check`` holds it:
     adapters       IO, one outside thing a module; decides nothing
     settings       one frozen Settings; nothing below reads the environment
     core           pure: values in, values out; the clock, chance and the rules are arguments
-    models, errors the words
+    errors         what may go wrong, each with its reason
+    models         the words: records, reasons, vocabularies
 """
 
 __version__ = "0.1.0"

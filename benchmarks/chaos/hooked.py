@@ -22,7 +22,7 @@ from worker.core import waits
 from worker.core.clean import Cleaner
 from worker.core.feeds.answer import PollResult, parse_answer
 from worker.errors import NewswireError, ServiceDown
-from worker.models import Extraction, Feed, Page
+from worker.models import Extraction, Feed, Page, Reason
 from worker.runtime import app, dispatcher, watchdog
 from worker.steps import clean, poll
 
@@ -84,7 +84,7 @@ def no_ring(_: Any) -> None:
         return
 
     def enqueue(_: object) -> NoReturn:
-        raise ServiceDown("no messages today", reason="redis_down")
+        raise ServiceDown("no messages today", reason=Reason.REDIS_DOWN)
 
     _replace(app, "enqueue", enqueue)
 

@@ -67,7 +67,7 @@ def _mutants(root: Path, path: Path) -> Iterator[Mutant]:
     text = (root / path).read_text("utf-8")
     wrapper = MetadataWrapper(cst.parse_module(text))
     visitor = MutationVisitor(OPERATORS, IgnoredCode(set(), set(), set()))
-    module = wrapper.fetch_politely(visitor)
+    module = wrapper.visit(visitor)
     shapes = {id(node): shape for unit in _units(module) for shape in [_shape(unit)] for node in _walk(unit)}
     seen: dict[str, int] = {}
     for mutation in visitor.mutations:

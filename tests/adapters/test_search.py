@@ -9,13 +9,13 @@ from tests.support.builders import cleaned, draft, item
 from worker.adapters import articles
 from worker.adapters.db import Database
 from worker.adapters.migrations import migrations
-from worker.models import Verdict
+from worker.models import Action, Verdict
 
 
 def store(db: Database, number: int, **fields) -> None:
     one = cleaned(item(id=number, url=f"https://site{number}.example/a"), draft(**fields))
     with db.transaction() as tx:
-        articles.save(tx, [(one, Verdict(action="create", article_id=number))], version="1", taxonomy_version="1")
+        articles.save(tx, [(one, Verdict(action=Action.CREATE, article_id=number))], version="1", taxonomy_version="1")
 
 
 def found(db: Database, words: str, **filters) -> list[int]:

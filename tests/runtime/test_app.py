@@ -17,7 +17,7 @@ import redis
 from tests.support import run_steps
 from tests.support.database import query
 from worker.errors import ServiceDown
-from worker.models import QUEUES, DueIds
+from worker.models import QUEUES, DueIds, Reason, Step
 from worker.runtime import app as app_module
 from worker.runtime.app import IDS_PER_MESSAGE, enqueue, make_app, run_step
 
@@ -104,7 +104,7 @@ def test_a_step_rings_for_what_it_made_due_in_full_messages_and_notes_its_cost(b
     def work(_, ids):
         yield from (DueIds(clean=(one,)) for one in ids)
 
-    run_step("fetch", work, list(range(45)))
+    run_step(Step.FETCH, work, list(range(45)))
     assert [len(ids) for _, ids in messages(broker, "clean")] == [20, 20, 5]
     assert query(database, "SELECT step, batches, items FROM newswire.costs") == [("fetch", 1, 45)]
 
@@ -118,7 +118,7 @@ def test_what_was_committed_is_not_undone_by_a_broker_that_is_down(made, databas
             done.append(one)
             yield DueIds(clean=(one,))
 
-    run_step("fetch", work, [1, 2])
+    run_step(Step.FETCH, work, [1, 2])
     assert done == [1, 2]
     assert query(database, "SELECT items FROM newswire.costs") == [(2,)]
 
@@ -126,9 +126,9 @@ def test_what_was_committed_is_not_undone_by_a_broker_that_is_down(made, databas
 def test_an_outage_in_a_step_is_left_to_the_dispatcher(broker, made):
     def work(_, ids):
         yield DueIds(clean=tuple(ids))
-        raise ServiceDown("gone", reason="postgres_down")
+        raise ServiceDown("gone", reason=Reason.POSTGRES_DOWN)
 
-    run_step("fetch", work, [1])
+    run_step(Step.FETCH, work, [1])
     assert messages(broker, "clean") == []
 
 
@@ -140,7 +140,7 @@ def test_a_bug_in_a_step_is_raised_and_ends_its_claims(broker, made, database):
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        run_step("fetch", work, [1])
+        run_step(Step.FETCH, work, [1])
     assert made.db._connection is None
 
 

@@ -52,14 +52,17 @@ def work(services, ids):
     yield DueIds()
 
 try:
-    app.run_step("fetch", work, {ids})
+    app.run_step(app.Step.FETCH, work, {ids})
 except ValueError:
     pass
 print(app.open_services().db._connection is None)
 """
 
 
-@pytest.mark.parametrize("what", ["raise ValueError('a mistake')", "raise app.ServiceDown('Postgres went away')"])
+@pytest.mark.parametrize(
+    "what",
+    ["raise ValueError('a mistake')", "raise app.ServiceDown('Postgres went away', reason=app.Reason.POSTGRES_DOWN)"],
+)
 def test_a_step_that_fails_lets_its_claims_go_at_once(database, what):
     db = Database(database)
     ids = new_items(db, 3)
@@ -73,7 +76,7 @@ def test_a_step_that_fails_lets_its_claims_go_at_once(database, what):
 @pytest.mark.parametrize(
     ("what", "attempts"),
     [
-        ("raise app.ServiceDown('Postgres went away')", 0),
+        ("raise app.ServiceDown('Postgres went away', reason=app.Reason.POSTGRES_DOWN)", 0),
         ("raise app.OverTime", 0),
         ("raise ValueError('a mistake')", 1),
     ],
@@ -81,7 +84,7 @@ def test_a_step_that_fails_lets_its_claims_go_at_once(database, what):
 def test_the_next_task_gives_back_attempts_that_cost_nobody_to_blame(database, what, attempts):
     db = Database(database)
     ids = new_items(db, 3)
-    then = f"app.run_step('fetch', lambda services, ids: iter(()), {ids})"
+    then = f"app.run_step(app.Step.FETCH, lambda services, ids: iter(()), {ids})"
     assert run(FAIL.format(what=what, ids=ids) + then, database=database)
     assert query(database, "SELECT DISTINCT attempts FROM newswire.items") == [(attempts,)]
     db.close()
@@ -99,7 +102,7 @@ def work(services, ids):
         print(error.reason)
     yield from ()
 
-app.run_step("clean", work, [])
+app.run_step(app.Step.CLEAN, work, [])
 """
 
 
@@ -110,12 +113,12 @@ def test_the_soft_time_limit_is_an_error_of_ours(database):
 ONCE = """
 from worker.runtime import app
 from worker.errors import ServiceDown
-from worker.models import DueIds
+from worker.models import DueIds, Reason
 enqueued = []
 
 def enqueue(due_ids):
     enqueued.append(due_ids)
-    raise ServiceDown("away", reason="redis_down")
+    raise ServiceDown("away", reason=Reason.REDIS_DOWN)
 
 app.enqueue = enqueue
 outcome = {}

@@ -8,7 +8,7 @@ from worker.adapters import feeds, items, maintenance
 from worker.adapters.db import Database
 from worker.core.waits import MAX_ATTEMPTS
 from worker.errors import ServiceDown
-from worker.models import DueIds, State, Transition
+from worker.models import DueIds, Reason, State, Transition
 from worker.runtime.dispatcher import ENOUGH_MESSAGES, prune, tick
 
 EMPTY = {"poll": 0, "fetch": 0, "clean": 0}
@@ -143,7 +143,7 @@ def test_a_broker_that_is_down_leaves_nothing_undone_but_the_ringing(made, db, d
     query(database, "INSERT INTO news.changes (article_id, kind, revision) VALUES (1, 'created', 1)")
 
     def down():
-        raise ServiceDown(reason="redis_down")
+        raise ServiceDown(reason=Reason.REDIS_DOWN)
 
     with pytest.raises(ServiceDown):
         tick(made, depths=down, enqueue=lambda _: None)

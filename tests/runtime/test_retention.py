@@ -6,7 +6,7 @@ import pytest
 from tests.support.builders import cleaned, draft, item
 from worker.adapters import articles, changes, sketches
 from worker.cli import newswire
-from worker.models import Verdict
+from worker.models import Action, Verdict
 from worker.runtime.dispatcher import delete_old, prune
 from worker.services import Services
 from worker.settings import Settings
@@ -19,7 +19,7 @@ def stored(database):
     """An article with everything that can grow old, ten days ago."""
     made = Services(settings=Settings(database_url=database))
     one = cleaned(item(id=1), draft(text=TEXT))
-    decided = [(one, Verdict(action="create", article_id=1))]
+    decided = [(one, Verdict(action=Action.CREATE, article_id=1))]
     with made.db.transaction() as tx:
         articles.save(tx, decided, version="1", taxonomy_version="1")
         sketches.save(tx, decided)

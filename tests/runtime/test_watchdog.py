@@ -10,6 +10,7 @@ import pytest
 import redis
 
 from worker.errors import ServiceDown
+from worker.models import Reason
 from worker.runtime.watchdog import LOOK_SECONDS, STUCK_SECONDS, Watchdog
 
 LOOKS = round(STUCK_SECONDS / LOOK_SECONDS)
@@ -45,7 +46,7 @@ def forever(*values: object) -> Iterator[object]:
         pytest.param(iter(range(1000)), id="something done at each look"),
         pytest.param(forever(*["same"] * (LOOKS - 1), "other"), id="something done just in time"),
         pytest.param(forever(*["same"] * (LOOKS - 1), None), id="no work in between"),
-        pytest.param(forever(ServiceDown("away", reason="redis_down")), id="the broker is away"),
+        pytest.param(forever(ServiceDown("away", reason=Reason.REDIS_DOWN)), id="the broker is away"),
     ],
 )
 def test_a_process_that_gets_on_or_has_nothing_to_do_is_left_alone(values: Iterator[object]) -> None:

@@ -15,7 +15,7 @@ from worker.adapters.db import Transaction
 from worker.adapters.reprocessing import Retag
 from worker.cli import newswire
 from worker.errors import UsageError
-from worker.models import DueIds, State, Tag, Verdict
+from worker.models import Action, DueIds, State, Tag, Verdict
 from worker.runtime import app, reprocess
 from worker.services import Parts, Services
 from worker.steps.retag import retag_articles
@@ -38,7 +38,7 @@ def store(made: Services, *, text: str = "A quiet day at the harbour. " * 9) -> 
     """Article 1 with a tag that its text does not bear out, by older rules."""
     made.ensure_topics()  # tags refer to them
     one = cleaned(item(), draft(text=text), tags=(TAGGED,))
-    verdict = Verdict(action="create", article_id=1, addresses=((b"1" * 32, "https://example.org/news/1"),))
+    verdict = Verdict(action=Action.CREATE, article_id=1, addresses=((b"1" * 32, "https://example.org/news/1"),))
     with made.db.transaction() as tx:
         articles.save(tx, [(one, verdict)], version="old", taxonomy_version="old")
 
@@ -69,7 +69,7 @@ def test_a_revision_tells_which_topics_it_took(made, database):
     with made.db.transaction() as tx:
         for kept in ((TAGGED, replace(TAGGED, source="publisher")), (replace(TAGGED, source="publisher"),), (), ()):
             again = cleaned(item(), draft(), tags=kept)
-            verdict = Verdict(action="revise", article_id=1, changed=("content",))
+            verdict = Verdict(action=Action.REVISE, article_id=1, changed=("content",))
             articles.save(tx, [(again, verdict)], version="new", taxonomy_version="new")
     lost = [None, None, None, [TOPIC], None]
     assert query(database, LOST) == list(zip(["created", *["revised"] * 4], lost, strict=True))
@@ -93,7 +93,7 @@ def test_a_revision_brings_the_body_back(made, database):
     delete_bodies(database)
     again = cleaned(item(), draft(text="The harbour is open again. " * 9))
     with made.db.transaction() as tx:
-        verdict = Verdict(action="revise", article_id=1, changed=("content",))
+        verdict = Verdict(action=Action.REVISE, article_id=1, changed=("content",))
         articles.save(tx, [(again, verdict)], version="new", taxonomy_version="new")
     assert query(database, "SELECT body_deleted_at FROM news.articles") == [(None,)]
 
@@ -145,7 +145,9 @@ def test_a_reprocess_waits_only_for_what_it_sent(made, database, monkeypatch):
     first, _ = new_items(made.db, 2, state=State.FETCHED)
     one = cleaned(item(id=first), draft())
     with made.db.transaction() as tx:
-        articles.save(tx, [(one, Verdict(action="create", article_id=first))], version="old", taxonomy_version="old")
+        articles.save(
+            tx, [(one, Verdict(action=Action.CREATE, article_id=first))], version="old", taxonomy_version="old"
+        )
     monkeypatch.setenv("NEWSWIRE_DATABASE_URL", made.settings.require_database())
     newswire.main(["reprocess"], standalone_mode=False)
 
@@ -192,7 +194,7 @@ def claim_and_store(made: Services, number: int) -> list[int]:
     """Stored articles by older rules, with their pages."""
     ids = new_items(made.db, number, state=State.STORED)
     with made.db.transaction() as tx:
-        decided = [(cleaned(item(id=one), draft()), Verdict(action="create", article_id=one)) for one in ids]
+        decided = [(cleaned(item(id=one), draft()), Verdict(action=Action.CREATE, article_id=one)) for one in ids]
         articles.save(tx, decided, version="old", taxonomy_version="old")
         items.save_pages(tx, [(one, page()) for one in ids])
     return ids

@@ -28,7 +28,7 @@ BROKEN = {
     "/broken/busy": ("stored", None),
     "/broken/private/notes": ("skipped", "robots"),
     "/broken/picture": ("skipped", "not_a_page"),
-    "/broken/empty": ("skipped", "empty"),
+    "/broken/empty": ("skipped", "no_text"),
     "/broken/2026/11/18/wrong-charset": ("stored", None),
 }
 

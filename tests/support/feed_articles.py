@@ -5,7 +5,7 @@ import json
 from tests.support.builders import cleaned, draft, item
 from worker.adapters import articles, changes
 from worker.adapters.db import Database
-from worker.models import Tag, Verdict
+from worker.models import Action, Tag, Verdict
 
 
 def store(db: Database, *numbers: int, tags: tuple[Tag, ...] = (), **fields) -> None:
@@ -14,7 +14,9 @@ def store(db: Database, *numbers: int, tags: tuple[Tag, ...] = (), **fields) -> 
         drafted = draft(title=f"Piece {number}", **fields)
         one = cleaned(item(id=number, url=f"https://site{number}.example/a"), drafted, tags=tags)
         with db.transaction() as tx:
-            articles.save(tx, [(one, Verdict(action="create", article_id=number))], version="1", taxonomy_version="1")
+            articles.save(
+                tx, [(one, Verdict(action=Action.CREATE, article_id=number))], version="1", taxonomy_version="1"
+            )
     with db.transaction() as tx:
         changes.publish(tx)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Literal
 
 from worker.adapters.db import Database, Listener, Transaction
 
@@ -53,7 +54,7 @@ class ConsumerRow:
     """When the first of them happened; None when there is none."""
     kept_until: datetime | None
     """When that one passes its retention; None when there is none, or it is kept for ever."""
-    state: str | None
+    state: Literal["missed", "soon"] | None
     """'missed': the floor has passed it. 'soon': four fifths of its time are over."""
     acknowledged_at: datetime | None
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from worker.adapters.db import Transaction
 from worker.adapters.records import entry_to_json, text
-from worker.models import Failure, Feed, FeedRecord, KnownEntry, SeenEntry
+from worker.models import Failure, Feed, FeedRecord, FeedState, KnownEntry, SeenEntry
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +50,7 @@ def listing(tx: Transaction, feed: str | None = None) -> list[FeedRow]:
     return tx.rows(FeedRow, "list_feeds", {"feed": feed})
 
 
-def set_state(tx: Transaction, feed: str, state: str) -> list[int]:
+def set_state(tx: Transaction, feed: str, state: FeedState) -> list[int]:
     """Pause or resume the feed with this id or address; return its id, or nothing when there is none."""
     return tx.scalars("set_feed_state", {"feed": feed, "state": state})
 

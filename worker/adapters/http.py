@@ -21,7 +21,7 @@ from worker.core.fetch.addresses import AllowedAddresses
 from worker.core.fetch.answers import PERMANENT, REDIRECTS, failure
 from worker.core.fetch.targets import Target, target
 from worker.errors import FetchFailed, NewswireError, PageRefused
-from worker.models import Page, Redirected, Request
+from worker.models import Page, Reason, Redirected, Request
 
 FetchResult = Page | Redirected | NewswireError
 
@@ -81,9 +81,8 @@ class HttpClient:
     def fetch_all(self, requests: Sequence[Request]) -> list[FetchResult]:
         """One outcome per request, in their order; what goes wrong is returned, not raised.
 
-        FetchFailed is worth another try; PageRefused is final and carries its reason: 'bad_url', 'forbidden_scheme',
-        'forbidden_port', 'forbidden_address', 'credentials', 'downgrade', 'too_large', 'too_many_redirects', what
-        `admit` said, or what the status means ('not_found', 'gone', 'unauthorized', 'forbidden', …).
+        FetchFailed is worth another try; PageRefused is final. Each carries its reason: what the address, the limits,
+        the status or `admit` said.
         """
         results = {index: result for group in self.fetch_each(requests) for index, result in group.items()}
         return [results[index] for index in range(len(requests))]
@@ -139,7 +138,7 @@ class HttpClient:
 
     def _check_port(self, goal: Target) -> None:
         if not self._allowed.opens_port(goal.port):
-            raise PageRefused(f"port {goal.port} may not be connected to", reason="forbidden_port")
+            raise PageRefused(f"port {goal.port} may not be connected to", reason=Reason.FORBIDDEN_PORT)
 
     def _send(self, handle: Handle, transfer: _Transfer) -> None:
         handle.prepare(transfer.target.url, transfer.request.headers, seconds=transfer.deadline - time.monotonic())
@@ -163,7 +162,8 @@ class HttpClient:
         for handle, _ in flooded:
             self._release(handle)
         return {
-            transfer.index: PageRefused("too many bytes on the wire", reason="too_large") for _, transfer in flooded
+            transfer.index: PageRefused("too many bytes on the wire", reason=Reason.TOO_LARGE)
+            for _, transfer in flooded
         }
 
     def _collect(self) -> dict[int, FetchResult]:
@@ -203,8 +203,8 @@ class HttpClient:
     def _redirect(self, answer: Answer, transfer: _Transfer) -> FetchResult | None:
         here, there = transfer.target, target(answer.headers["location"], base=transfer.target.url)
         self._check_port(there)
-        if (here.scheme, there.scheme) == ("https", "http"):
-            raise PageRefused(f"from https to {there.url}", reason="downgrade")
+        if here.secure and not there.secure:
+            raise PageRefused(f"from https to {there.url}", reason=Reason.DOWNGRADE)
         transfer.hops.append(here)
         transfer.statuses.append(answer.status)
         if there.authority != here.authority and not transfer.request.across_hosts:
@@ -215,12 +215,12 @@ class HttpClient:
                 hops=tuple(hop.url for hop in transfer.hops),
             )
         if len(transfer.hops) > MAX_REDIRECTS or there in transfer.hops:
-            raise PageRefused(f"redirected {len(transfer.hops)} times", reason="too_many_redirects")
+            raise PageRefused(f"redirected {len(transfer.hops)} times", reason=Reason.TOO_MANY_REDIRECTS)
         reason = transfer.request.admit(there.url) if transfer.request.admit else None
         if reason is not None:
             raise PageRefused(f"not admitted: {there.url}", reason=reason)
         if time.monotonic() >= transfer.deadline:
-            return FetchFailed(f"no answer within {self._timeout} s", reason="timeout")
+            return FetchFailed(f"no answer within {self._timeout} s", reason=Reason.TIMEOUT)
         transfer.target = there
         return None
 

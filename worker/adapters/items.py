@@ -11,7 +11,7 @@ import zstandard
 
 from worker.adapters.db import Transaction
 from worker.adapters.records import entry_from_json, text, to_json
-from worker.models import Entry, Failure, Item, Page, State, Transition, Validators
+from worker.models import CounterOutcome, Entry, Failure, Item, Page, Reason, State, Step, Transition, Validators
 
 # Level 3 takes 100 KB of HTML to 36 KB in 0.4 ms; level 9 to 33 KB in 2.1 ms (measured on the development pages).
 _LEVEL = 3
@@ -92,7 +92,7 @@ def claim(tx: Transaction, ids: Sequence[int], state: State, *, seconds: float) 
     return sorted(tx.rows(Item, "claim_items", parameters), key=lambda item: item.id)
 
 
-def finish(tx: Transaction, transitions: Sequence[Transition], *, step: str) -> set[int]:
+def finish(tx: Transaction, transitions: Sequence[Transition], *, step: Step) -> set[int]:
     """End the claims of one batch and keep the errors; return the ids that were still ours."""
     if not transitions:
         return set()
@@ -117,28 +117,33 @@ def finish(tx: Transaction, transitions: Sequence[Transition], *, step: str) -> 
     return ours
 
 
-def count_transitions(tx: Transaction, transitions: Sequence[Transition], ours: Collection[int], *, step: str) -> None:
+def count_transitions(tx: Transaction, transitions: Sequence[Transition], ours: Collection[int], *, step: Step) -> None:
     """Count how claims ended. Last in a transaction: every batch of a step writes the same few rows, and would wait."""
-    waiting = (State.PENDING, State.FETCHED)
     ended = [transition for transition in transitions if transition.item.id in ours]
     count(
         tx,
         step,
-        Counter(("retry" if e.state in waiting and e.reason else e.state.value, e.reason or "") for e in ended),
+        Counter((_outcome(e), e.reason) for e in ended),
     )
 
 
-def count(tx: Transaction, step: str, counts: Mapping[tuple[str, str], int]) -> None:
+def _outcome(transition: Transition) -> CounterOutcome:
+    if transition.reason and transition.state in (State.PENDING, State.FETCHED):
+        return CounterOutcome.RETRY
+    return CounterOutcome(transition.state)
+
+
+def count(tx: Transaction, step: Step, counts: Mapping[tuple[CounterOutcome, Reason | None], int]) -> None:
     """Add to the counters by (outcome, reason); sorted, or two batches would deadlock."""
     rows = [
-        {"step": step, "outcome": outcome, "reason": reason, "items": number}
-        for (outcome, reason), number in sorted(counts.items())
+        {"step": step, "outcome": outcome, "reason": reason or "", "items": number}
+        for (outcome, reason), number in sorted(counts.items(), key=lambda count: (count[0][0], count[0][1] or ""))
         if number
     ]
     tx.execute_many("count_outcome", rows)
 
 
-def quarantine(tx: Transaction, item_id: int, *, step: str, failure: Failure, attempts: int) -> None:
+def quarantine(tx: Transaction, item_id: int, *, step: Step, failure: Failure, attempts: int) -> None:
     """Keep why we gave up on an item."""
     parameters = {
         "item_id": item_id,

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from worker.adapters.db import Transaction
+from worker.models import State, Step
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,17 +23,20 @@ def try_dispatch_lock(tx: Transaction) -> bool:
     return bool(tx.scalars("try_dispatch_lock")[0])
 
 
-def give_back_attempts(tx: Transaction, step: str, ids: Sequence[int]) -> None:
+def give_back_attempts(tx: Transaction, step: Step, ids: Sequence[int]) -> None:
     """Give back the attempt that a batch of a step has cost: it was interrupted through no fault of its own."""
-    if step == "poll":
+    if step is Step.POLL:
         tx.execute("give_back_feed_attempts", {"ids": list(ids)})
-    elif step in ("fetch", "clean"):
-        tx.execute("give_back_item_attempts", {"ids": list(ids), "state": "pending" if step == "fetch" else "fetched"})
+    elif step in (Step.FETCH, Step.CLEAN):
+        tx.execute(
+            "give_back_item_attempts",
+            {"ids": list(ids), "state": State.PENDING if step is Step.FETCH else State.FETCHED},
+        )
 
 
-def mark_unsent(tx: Transaction, step: str, ids: Collection[int]) -> None:
+def mark_unsent(tx: Transaction, step: Step, ids: Collection[int]) -> None:
     """Take back that rows were enqueued for: the message was not sent, and the next tick may try again."""
-    if step == "poll":
+    if step is Step.POLL:
         tx.execute("mark_feeds_unsent", {"ids": list(ids)})
     else:
         tx.execute("mark_items_unsent", {"ids": list(ids)})

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from worker.adapters.db import Transaction
+from worker.adapters.records import label_from_json
 from worker.core.topics.tag import Article
-from worker.models import Label
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,7 +33,7 @@ class Taggable:
         return Article(
             title=self.title,
             text=self.text,
-            labels=[Label(**label) for label in self.publisher_topics],
+            labels=[label_from_json(label) for label in self.publisher_topics],
             language=self.language,
             authors=self.authors,
             source=self.source,

@@ -6,7 +6,7 @@ from typing import Any
 from worker.adapters.db import Transaction
 from worker.adapters.records import bigints
 from worker.core.dedupe.sketch import KEYS_STORED, Candidate, locks, nearest
-from worker.models import CleanedItem, Sketch, Verdict
+from worker.models import Action, CleanedItem, Sketch, Verdict
 
 
 def lock(tx: Transaction, cleaned: Sequence[CleanedItem]) -> None:
@@ -27,7 +27,7 @@ def near(tx: Transaction, cleaned: Sequence[CleanedItem]) -> dict[int, list[Cand
 
 def save(tx: Transaction, decided: Sequence[tuple[CleanedItem, Verdict]]) -> None:
     """Keep the sketches of what was created or revised."""
-    kept = [(one, v, one.sketch) for one, v in decided if one.sketch and v.action in ("create", "revise")]
+    kept = [(one, v, one.sketch) for one, v in decided if one.sketch and v.action in (Action.CREATE, Action.REVISE)]
     if not kept:
         return
     parameters = {

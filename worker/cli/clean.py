@@ -16,7 +16,7 @@ from worker.core.topics.tag import Article, article_of
 from worker.core.topics.tag import tag as tag_article
 from worker.core.urls import source_of
 from worker.errors import BadInput, NewswireError, UsageError
-from worker.models import Draft, Extraction, Label, Page, PublisherTime, Tag
+from worker.models import Draft, Extraction, Label, Origin, Page, Precision, PublisherTime, Reason, Tag
 from worker.services import Services
 from worker.steps.crawl import ask_now
 
@@ -145,7 +145,7 @@ def _tag_line(services: Services, line: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(line.get("text"), str):
         raise UsageError('expected "title" and "text" in the line')
     labels = [
-        Label(text=one if isinstance(one, str) else str(one.get("text", "")), origin="page")
+        Label(text=one if isinstance(one, str) else str(one.get("text", "")), origin=Origin.PAGE)
         for one in line.get("publisher_topics") or ()
     ]
     article = Article(title=line.get("title") or "", text=line["text"], labels=labels, language=line.get("language"))
@@ -163,7 +163,7 @@ def _read_source(services: Services, source: str) -> Extraction:
     head = data[:4096].decode("utf-8", "replace").lower()
     kind = "text/html" if any(sign in head for sign in _HTML_SIGNS) else "text/plain"
     if kind == "text/plain" and _is_binary(data[:4096]):
-        raise BadInput("not a page or text")
+        raise BadInput("not a page or text", reason=Reason.BAD_INPUT)
     page = Page(url="", status=200, headers={"content-type": kind}, body=data, seconds=0.0)
     return services.cleaner.read_page(page)
 
@@ -222,7 +222,7 @@ def draft_json(draft: Draft) -> dict[str, Any]:
 def _iso(when: PublisherTime | None) -> str | None:
     if when is None:
         return None
-    return when.value.date().isoformat() if when.precision == "day" else when.value.isoformat()
+    return when.value.date().isoformat() if when.precision is Precision.DAY else when.value.isoformat()
 
 
 def _show(draft: Draft, tags: tuple[Tag, ...]) -> None:

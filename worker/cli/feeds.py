@@ -13,7 +13,7 @@ from worker.core.feeds.opml import read_opml, write_opml
 from worker.core.feeds.parse import parse_feed
 from worker.core.urls import Tracking, canonical_url, source_of
 from worker.errors import BadInput, NewswireError, UsageError
-from worker.models import FeedLink, OpmlFeed, Page, ParsedFeed
+from worker.models import FeedKind, FeedLink, FeedState, OpmlFeed, Page, ParsedFeed
 from worker.services import Services
 from worker.steps.crawl import ask_now
 
@@ -35,7 +35,7 @@ def add(urls: tuple[str, ...], *, source: str | None, free_only: bool, unchecked
     with open_services() as services:
         for url in urls:
             found = (
-                FeedLink(url=_address(services, url), title=None, kind="unknown")
+                FeedLink(url=web_address(services, url), title=None, kind=FeedKind.UNKNOWN)
                 if unchecked
                 else find_feed(services, url)
             )
@@ -105,7 +105,7 @@ def show(feed: str, *, as_json: bool) -> None:
     )  # fmt: skip
 
 
-def _change(name: str, state: str, said: str) -> None:
+def _change(name: str, state: FeedState, said: str) -> None:
     @feeds.command(name, help=f"{said} a feed.")
     @click.argument("feeds_", nargs=-1, required=True, metavar="ID|URL…")
     def command(feeds_: tuple[str, ...]) -> None:
@@ -116,8 +116,8 @@ def _change(name: str, state: str, said: str) -> None:
                 console.print(f"feed {feed} is {state}", highlight=False)
 
 
-_change("pause", "paused", "Stop polling")
-_change("resume", "active", "Poll again, at once,")
+_change("pause", FeedState.PAUSED, "Stop polling")
+_change("resume", FeedState.ACTIVE, "Poll again, at once,")
 
 
 @feeds.command()
@@ -166,7 +166,7 @@ def export(file: Path | None) -> None:
 def poll(url: str, *, as_json: bool) -> None:
     """Ask a feed now and show what it says; stores nothing."""
     with open_services() as services:
-        parsed = _parsed(ask_now(services.http, _address(services, url)), services.tracking)
+        parsed = _parsed(ask_now(services.http, web_address(services, url)), services.tracking)
     if as_json:
         print_json(parsed)
         return
@@ -179,13 +179,13 @@ def poll(url: str, *, as_json: bool) -> None:
 
 def find_feed(services: Services, url: str) -> FeedLink:
     """Return the feed at an address, or the best one that the site there points to. Raises UsageError without one."""
-    address = _address(services, url)
+    address = web_address(services, url)
     try:
         page = ask_now(services.http, address)
     except NewswireError as error:
         raise UsageError(f"cannot read {address}: {error}") from error
     try:
-        return FeedLink(url=address, title=_parsed(page, services.tracking).title, kind="unknown")
+        return FeedLink(url=address, title=_parsed(page, services.tracking).title, kind=FeedKind.UNKNOWN)
     except BadInput as not_a_feed:
         reason = str(not_a_feed)
     for candidate in (*(link.url for link in feed_links(page.body, url=page.url)), *guesses(page.url)):
@@ -197,7 +197,8 @@ def find_feed(services: Services, url: str) -> FeedLink:
     raise UsageError(f"no feed at {address} ({reason}), and the page there points to none")
 
 
-def _address(services: Services, url: str) -> str:
+def web_address(services: Services, url: str) -> str:
+    """Return the one spelling of an address that somebody typed. Raises UsageError when it is none."""
     address = canonical_url(url if "://" in url else f"https://{url}", tracking=services.tracking)
     if address is None:
         raise UsageError(f"not a web address: {url}")

@@ -9,6 +9,7 @@ from rich.console import Console
 from worker.adapters import costs, feeds
 from worker.adapters.costs import Cost
 from worker.cli.output import print_table
+from worker.models import Reason
 from worker.services import Services
 
 _ENDS = ("stored", "duplicate", "skipped", "quarantined")
@@ -72,7 +73,7 @@ class Summary:
                 kind = state if state in _ENDS else "waiting"
                 ended[kind][reason or state] = ended[kind].get(reason or state, 0) + new
         if self.pages is not None and self.identities is not None and self.identities < self.pages:
-            ended["duplicate"]["same_address"] = self.pages - self.identities
+            ended["duplicate"][Reason.SAME_ADDRESS] = self.pages - self.identities
             total += self.pages - self.identities
         by_step = {cost.step: self._since(cost) for cost in steps}
         stored = ended["stored"]

@@ -8,7 +8,7 @@ from worker.core.fields import authors, titles
 from worker.core.text.characters import tidy, tidy_field
 from worker.core.text.plain import without_controls
 from worker.errors import NothingToStore
-from worker.models import BLANK_LINE, Block, BlockKind, Draft, Entry, Extraction, Image, Label, WallRemoval
+from worker.models import BLANK_LINE, Block, BlockKind, Draft, Entry, Extraction, Image, Label, Reason, WallRemoval
 
 _LONG = 50
 """Letters from which the same text a second time is a page's double, not a refrain or a table cell."""
@@ -25,7 +25,7 @@ def draft(extraction: Extraction, trimmed: WallRemoval, entry: Entry | None) -> 
     blocks = _blocks(trimmed.blocks, title)
     body = [block.text for block in blocks if block.kind is not BlockKind.CAPTION]
     if not body:
-        raise NothingToStore
+        raise NothingToStore("no article text is left of it", reason=Reason.NO_TEXT)
     site = _field(extraction.site)
     return Draft(
         title=title or tidy(body[0][:200]),

@@ -14,6 +14,7 @@ import orjson
 
 from worker.adapters import parquet, webhook
 from worker.errors import Retry, UsageError
+from worker.models import Reason
 
 _COLUMNS = ("id", "revision", "source", "language", "title", "url", "published_at", "stored_at", "truncated",
             "duplicate_of", "withdrawn_at")  # fmt: skip
@@ -111,7 +112,9 @@ def to_command(command: str) -> Deliver:
         except OSError as error:
             raise UsageError(f"--exec {command}: {error.strerror}") from error
         if ended.returncode:
-            raise Retry(f"{command}: exited with {ended.returncode}; the batch comes again", reason="command_failed")
+            raise Retry(
+                f"{command}: exited with {ended.returncode}; the batch comes again", reason=Reason.COMMAND_FAILED
+            )
 
     return deliver
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from worker.models.vocabulary import AccessKind
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from worker.models.vocabulary import Origin, Precision, TagSource, WallKind
+
+EvidenceField = Literal["title", "lead", "body", "label"]
+"""Where in an article a topic was found."""
 
 BLANK_LINE = "\n\n"
 """Stands between two blocks in the text of an article."""
@@ -58,10 +65,9 @@ class PublisherTime:
 
     value: datetime
     """Aware; midnight UTC when only the day is known."""
-    precision: str
-    """'day' or 'time'."""
-    origin: str
-    """Where it was read: 'jsonld', 'meta', 'html', 'text', 'feed', 'url'."""
+    precision: Precision
+    origin: Origin
+    """Where it was read."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,16 +75,15 @@ class Label:
     """A topic as the publisher printed it, verbatim."""
 
     text: str
-    origin: str
-    """Where it was printed: 'page', 'meta', 'jsonld', 'feed', 'text'."""
+    origin: Origin
+    """Where it was printed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Access:
     """What the publisher declares about who may read; never what we conclude."""
 
-    declared: str = "unknown"
-    """'free', 'registration', 'subscription', 'metered' or 'unknown'."""
+    declared: AccessKind = AccessKind.UNKNOWN
     evidence: str | None = None
 
 
@@ -103,7 +108,7 @@ class Extraction:
     access: Access = Access()
     unreadable: bool = False
     """A part of the body was served as scrambled text and dropped."""
-    origins: tuple[tuple[str, str], ...] = ()
+    origins: tuple[tuple[str, Origin], ...] = ()
     """Which source each field was read from: (field, source)."""
 
 
@@ -121,8 +126,7 @@ class WallRemoval:
     """Blocks after the walls are cut."""
 
     blocks: tuple[Block, ...]
-    wall: str | None
-    """'registration', 'subscription', 'metered', 'newsletter', 'app', 'consent', 'plea' or None."""
+    wall: WallKind | None
     cuts: tuple[Cut, ...]
     truncated: bool | None
     truncated_evidence: str | None
@@ -132,8 +136,7 @@ class WallRemoval:
 class Evidence:
     """Why a tag: a span of the stored text."""
 
-    field: str
-    """'title', 'lead', 'body' or 'label'."""
+    field: EvidenceField
     start: int
     """Character offsets into that field: the title, the article's text, or the label."""
     end: int
@@ -146,8 +149,7 @@ class Tag:
     """A topic on an article."""
 
     topic: str
-    source: str
-    """'publisher' or 'rule'."""
+    source: TagSource
     score: float
     evidence: tuple[Evidence, ...]
 
@@ -170,8 +172,8 @@ class Draft:
     section: str | None
     canonical_url: str | None
     access: Access
-    wall: str | None
+    wall: WallKind | None
     cuts: tuple[Cut, ...]
     truncated: bool | None
     truncated_evidence: str | None
-    origins: tuple[tuple[str, str], ...] = ()
+    origins: tuple[tuple[str, Origin], ...] = ()

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from worker.models.article import Label, PublisherTime
+    from worker.models.reasons import Reason
+    from worker.models.vocabulary import FeedKind, FeedState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,8 +39,7 @@ class Entry:
 class ParsedFeed:
     """A feed document, read."""
 
-    kind: str
-    """'rss', 'atom', 'rdf', 'json' or 'sitemap'."""
+    kind: FeedKind
     title: str | None
     site_url: str | None
     language: str | None
@@ -75,7 +76,7 @@ class Decision:
     changed: tuple[SeenEntry, ...]
     """Known, but its title, summary, content or modified time is not what it was."""
     unchanged: int
-    skipped: tuple[tuple[str, int], ...]
+    skipped: tuple[tuple[Reason, int], ...]
     """(reason, entries), by reason."""
     gap: bool
     """The feed is known and none of its entries is: some may have come and gone between two polls."""
@@ -134,8 +135,8 @@ class FeedRecord:
     """Seconds until it is due again."""
     interval: float
     failures: int
-    state: str
-    status: str
+    state: FeedState
+    status: Reason
     error: str | None
     url: str
     etag: str | None
@@ -154,8 +155,8 @@ class FeedLink:
 
     url: str
     title: str | None
-    kind: str
-    """'rss', 'atom', 'json' or 'unknown': what the page claims."""
+    kind: FeedKind
+    """What the page claims."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

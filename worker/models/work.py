@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from worker.models.article import Draft, Tag
+    from worker.models.reasons import Reason
+    from worker.models.vocabulary import Action
 
 
 QUEUES = ("poll", "fetch", "clean")
@@ -79,7 +81,7 @@ class Transition:
 
     item: Item
     state: State
-    reason: str | None = None
+    reason: Reason | None = None
     wait: float = 0.0
     """Seconds until the next attempt, when the state is not an end."""
     duplicate_of: int | None = None
@@ -151,8 +153,7 @@ class Sketch:
 class Verdict:
     """What a draft means for what is stored."""
 
-    action: str
-    """'create', 'revise', 'keep' (nothing changed) or 'duplicate' (the address is another article's)."""
+    action: Action
     article_id: int
     addresses: tuple[tuple[bytes, str], ...] = ()
     """(identity hash, address) under which the article stands."""

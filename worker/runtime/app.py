@@ -23,12 +23,12 @@ from worker.adapters.db import Database
 from worker.adapters.telemetry import configure_logging
 from worker.adapters.workers import Presence
 from worker.errors import SERVICE_ERRORS, OverTime, ServiceDown, UsageError
-from worker.models import QUEUES, DueIds
+from worker.models import QUEUES, DueIds, Reason, Step
 from worker.runtime.watchdog import Watchdog
 from worker.services import Services
 from worker.settings import Settings
 
-QUEUE_OF = {"poll": "poll", "fetch": "fetch", "clean": "clean", "retag": "clean"}
+QUEUE_OF = {Step.POLL: "poll", Step.FETCH: "fetch", Step.CLEAN: "clean", Step.RETAG: "clean"}
 """The queue of each step; tagging again costs the same kind of thing as cleaning."""
 # One id a message costs 5 to 6.5 ms of CPU an article for message and writes together; 20 cost
 # 0.6 ms, 3 to 6 % of what cleaning takes (measured with Celery 5.7.0).
@@ -120,7 +120,9 @@ def enqueue(due_ids: DueIds) -> None:
                     batch = list(ids[start : start + IDS_PER_MESSAGE])
                     app.send_task(f"newswire.{step}", args=[batch], queue=queue, producer=producer)
     except _broker_errors() as error:
-        raise ServiceDown(f"the broker does not take messages: {type(error).__name__}", reason="redis_down") from error
+        raise ServiceDown(
+            f"the broker does not take messages: {type(error).__name__}", reason=Reason.REDIS_DOWN
+        ) from error
 
 
 @cache
@@ -130,7 +132,7 @@ def _broker_errors() -> tuple[type[Exception], ...]:
     return (KombuError, OSError, *connection.connection_errors, *connection.channel_errors)
 
 
-def run_step(step: str, work: Callable[[Services, Sequence[int]], Iterator[DueIds]], ids: Sequence[int]) -> None:
+def run_step(step: Step, work: Callable[[Services, Sequence[int]], Iterator[DueIds]], ids: Sequence[int]) -> None:
     """Run one step for a batch, enqueue what it made due, and write one line with what it cost."""
     structlog.contextvars.bind_contextvars(step=step)
     signal.signal(signal.SIGUSR1, _on_soft_limit)  # instead of billiard's, which it sets after its hook for ours
@@ -165,7 +167,7 @@ def _on_soft_limit(_number: int, _frame: object) -> NoReturn:
 
 # Batches that Postgres interrupted, with attempts that are still to be given back: five outages in a row, or half a
 # minute without a migration, must not put innocent items away as killers.
-_uncharged: list[tuple[str, list[int]]] = []
+_uncharged: list[tuple[Step, list[int]]] = []
 
 
 def _give_back_attempts(services: Services) -> None:
@@ -232,7 +234,7 @@ def _enqueue_in_batches(batches: Iterable[DueIds], log_fields: dict[str, Any]) -
 
 
 @contextmanager
-def _measured(services: Services, step: str, number: int, log_fields: dict[str, Any]) -> Iterator[None]:
+def _measured(services: Services, step: Step, number: int, log_fields: dict[str, Any]) -> Iterator[None]:
     began, cpu = time.monotonic(), time.process_time()
     yield
     spent, seconds = time.process_time() - cpu, time.monotonic() - began

@@ -12,7 +12,7 @@ from worker.adapters.signals import wait_for
 from worker.adapters.workers import Presence
 from worker.core.waits import MAX_ATTEMPTS
 from worker.errors import NewswireError
-from worker.models import QUEUES, DueIds, Failure, State
+from worker.models import QUEUES, CounterOutcome, DueIds, Failure, Reason, State, Step
 from worker.runtime import app
 from worker.runtime.watchdog import Watchdog
 from worker.services import Services
@@ -38,7 +38,7 @@ REPEATED_DAYS_ONCE, REPEATED_DAYS = 3, 60
 
 log = structlog.get_logger()
 
-_STEPS: dict[str, State | None] = {"poll": None, "fetch": State.PENDING, "clean": State.FETCHED}
+_STEPS: dict[Step, State | None] = {Step.POLL: None, Step.FETCH: State.PENDING, Step.CLEAN: State.FETCHED}
 
 
 def run_dispatcher(services: Services, stop: list[int]) -> None:
@@ -125,9 +125,9 @@ def _quarantine_exhausted(services: Services) -> None:
     )
     with services.db.transaction() as tx:
         for item_id, state, attempts in items.exhausted(tx, max_attempts=MAX_ATTEMPTS):
-            step = "fetch" if state == State.PENDING else "clean"
+            step = Step.FETCH if state == State.PENDING else Step.CLEAN
             items.quarantine(tx, item_id, step=step, failure=dead, attempts=attempts)
-            items.count(tx, step, {("quarantined", "worker_died"): 1})
+            items.count(tx, step, {(CounterOutcome.QUARANTINED, Reason.WORKER_DIED): 1})
         for feed_id, attempts in feeds.exhausted(tx, max_attempts=MAX_ATTEMPTS):
             feeds.quarantine(tx, feed_id, failure=dead, attempts=attempts)
 

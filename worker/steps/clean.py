@@ -27,7 +27,7 @@ from worker.core.topics.tag import article_of, tag
 from worker.core.urls import canonical_url
 from worker.core.walls.repetition import fingerprints
 from worker.errors import SERVICE_ERRORS, NewswireError, NothingToStore, OverTime
-from worker.models import CleanedItem, DueIds, Entry, Extraction, Item, State, Transition, Verdict
+from worker.models import CleanedItem, DueIds, Entry, Extraction, Item, Reason, State, Step, Transition, Verdict
 from worker.services import Services
 
 log = structlog.get_logger()
@@ -80,7 +80,7 @@ def _each(
     """
     done: dict[int, _Done] = {}
     for item in todo:
-        late = any(one.reason == OverTime.reason for one in transitions)
+        late = any(one.reason is Reason.TIME_LIMIT for one in transitions)
         if late or services.stopping():
             transitions.append(after_deferral(item, 0.0, state=State.FETCHED, late=late))
             continue
@@ -99,7 +99,7 @@ def _read(services: Services, item: Item, entry: Entry | None) -> tuple[StoredPa
         return replace(stored, page=replace(stored.page, body=b"")), services.cleaner.read_page(stored.page)
     if entry is not None:
         return None, services.cleaner.read_entry(entry)
-    raise NothingToStore("neither its page nor its entry is kept any more", reason="nothing_kept")
+    raise NothingToStore("neither its page nor its entry is kept any more", reason=Reason.NOTHING_KEPT)
 
 
 def _recall(services: Services, read: Sequence[tuple[Item, Extraction]]) -> dict[int, dict[int, int]]:
@@ -150,7 +150,7 @@ def _store(services: Services, cleaned: Sequence[CleanedItem], transitions: Sequ
                 judged = decide_drafts(tx, cleaned)
                 after = [after_verdict(one, verdict) for one, verdict in judged]
                 ended = services.plan_rechecks([*transitions, *after], _published(cleaned))
-                ours = items.finish(tx, ended, step="clean")
+                ours = items.finish(tx, ended, step=Step.CLEAN)
                 decided = [(one, verdict) for one, verdict in judged if one.item.id in ours]
                 if decided:
                     articles.save(
@@ -160,7 +160,7 @@ def _store(services: Services, cleaned: Sequence[CleanedItem], transitions: Sequ
                         tx, [(one.item.source, one.item.id, one.fingerprints) for one, _ in decided]
                     )
                     sketches.save(tx, decided)
-                items.count_transitions(tx, ended, ours, step="clean")
+                items.count_transitions(tx, ended, ours, step=Step.CLEAN)
         except AddressTaken:
             if tries == MOST_TRIES:
                 raise

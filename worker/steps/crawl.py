@@ -17,7 +17,7 @@ from worker.core.fetch.robots import Robots
 from worker.core.fetch.transitions import MAX_HOPS
 from worker.core.urls import host_of
 from worker.errors import FetchFailed, NewswireError, PageRefused
-from worker.models import Host, Page, Redirected, Request, Slots
+from worker.models import Host, Page, Reason, Redirected, Request, Slots
 from worker.services import Services
 
 # A task waits at most this long for its last slot; what comes later goes back to Postgres with its time. With the fetch
@@ -121,7 +121,7 @@ def ask_now(client: HttpClient, url: str) -> Page:
     for _ in range(MAX_HOPS + 1):
         (answer,) = client.fetch_all([_robots_request(url)])
         rules = {host_of(url): robots.rules_from(answer)}
-        silent = isinstance(answer, FetchFailed) and answer.reason in ("dns", "connect")
+        silent = isinstance(answer, FetchFailed) and answer.reason in (Reason.DNS, Reason.CONNECT)
         result: FetchResult | None = answer if silent or _is_forbidden(answer) else _refusal(rules, url)
         if result is None:
             (result,) = client.fetch_all([Request(url=url, admit=partial(_admit, rules))])
@@ -129,24 +129,24 @@ def ask_now(client: HttpClient, url: str) -> Page:
             return result
         if _is_forbidden(result):
             raise PageRefused(f"{result}; NEWSWIRE_ALLOW_ADDRESSES=ip:port allows it", reason=result.reason)
-        if isinstance(result, FetchFailed) and result.reason == "dns":
-            raise FetchFailed(f"no such host ({result})", reason="dns")
+        if isinstance(result, FetchFailed) and result.reason is Reason.DNS:
+            raise FetchFailed(f"no such host ({result})", reason=Reason.DNS)
         if isinstance(result, NewswireError):
             raise result
         url = result.url
-    raise FetchFailed(f"{url}: too many redirects", reason="too_many_redirects")
+    raise FetchFailed(f"{url}: too many redirects", reason=Reason.TOO_MANY_REDIRECTS)
 
 
-def _admit(rules: Mapping[str, Robots], url: str) -> str | None:
-    return None if _refusal(rules, url) is None else "robots"
+def _admit(rules: Mapping[str, Robots], url: str) -> Reason | None:
+    return None if _refusal(rules, url) is None else Reason.ROBOTS
 
 
 def _refusal(rules: Mapping[str, Robots], url: str) -> NewswireError | None:
     host = host_of(url)
     if host not in rules or not rules[host].open_:
-        return FetchFailed(f"robots.txt of {host} cannot be had", reason="robots_unreachable")
+        return FetchFailed(f"robots.txt of {host} cannot be had", reason=Reason.ROBOTS_UNREACHABLE)
     if not rules[host].allows(url):
-        return PageRefused(f"robots.txt of {host} does not allow {url}", reason="robots")
+        return PageRefused(f"robots.txt of {host} does not allow {url}", reason=Reason.ROBOTS)
     return None
 
 
@@ -156,7 +156,7 @@ def _robots_request(url: str) -> Request:
 
 
 def _is_forbidden(answer: FetchResult) -> TypeGuard[PageRefused]:
-    return isinstance(answer, PageRefused) and answer.reason in ("forbidden_address", "forbidden_port")
+    return isinstance(answer, PageRefused) and answer.reason in (Reason.FORBIDDEN_ADDRESS, Reason.FORBIDDEN_PORT)
 
 
 def _robots(services: Services, calls: Sequence[PlannedRequest]) -> tuple[dict[str, Robots], dict[str, PageRefused]]:

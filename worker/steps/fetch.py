@@ -14,7 +14,7 @@ from worker.adapters import articles, items
 from worker.core.fetch.recheck import conditions
 from worker.core.fetch.transitions import after_deferral, after_page, after_redirect, after_refusal, is_text, withdrawn
 from worker.errors import SERVICE_ERRORS, NewswireError, OverTime
-from worker.models import DueIds, Entry, Item, Page, Redirected, State, Transition
+from worker.models import DueIds, Entry, Item, Page, Redirected, State, Step, Transition
 from worker.services import Services
 from worker.steps.crawl import Answer, Deferred, PlannedRequest, fetch_politely
 
@@ -37,12 +37,12 @@ def _keep(services: Services, answers: Sequence[tuple[Item, Answer]], entries: M
     transitions = services.plan_rechecks([_after(services, i, answer, entries.get(i.id)) for i, answer in answers])
     try:
         with services.db.transaction() as tx:
-            ours = items.finish(tx, transitions, step="fetch")
+            ours = items.finish(tx, transitions, step=Step.FETCH)
             fetched = {transition.item.id for transition in transitions if transition.state is State.FETCHED} & ours
             pages = [(i.id, page) for i, page in answers if isinstance(page, Page) and is_text(page)]
             items.save_pages(tx, [(item_id, page) for item_id, page in pages if item_id in fetched])
             articles.withdraw(tx, [e.item.id for e in transitions if e.item.id in ours and withdrawn(e)])
-            items.count_transitions(tx, transitions, ours, step="fetch")
+            items.count_transitions(tx, transitions, ours, step=Step.FETCH)
     except (*SERVICE_ERRORS, OverTime):
         raise
     except NewswireError as error:

@@ -19,7 +19,7 @@ from worker.core.feeds.changes import decide_entries, key_of
 from worker.core.fetch.transitions import MAX_HOPS
 from worker.core.urls import host_of
 from worker.errors import SERVICE_ERRORS, FetchFailed, NewswireError, OverTime
-from worker.models import DueIds, Feed, Page, Redirected, SeenEntry, State
+from worker.models import CounterOutcome, DueIds, Feed, Page, Reason, Redirected, SeenEntry, State, Step
 from worker.services import Services
 from worker.steps.crawl import Deferred, PlannedRequest, fetch_politely
 
@@ -71,7 +71,7 @@ def _ask_feeds(
                 else:
                     yield feed, answer, call.url if permanent and call.url != feed.url else None
         asked = again
-    looped = FetchFailed("too many redirects", reason="too_many_redirects")
+    looped = FetchFailed("too many redirects", reason=Reason.TOO_MANY_REDIRECTS)
     yield from ((feed, looped, None) for feed, _, _ in asked)
 
 
@@ -84,7 +84,7 @@ def _record_poll(services: Services, feed: Feed, polled: PollResult) -> list[tup
         decision = decide_entries(polled.parsed, known, read_before=read_before) if polled.parsed else None
         record = feed_record(feed, polled, decision, now=datetime.now(UTC), jitter=services.jitter())
         if record.url != feed.url and feeds.address_taken(tx, feed, record.url):
-            record = replace(record, url=feed.url, status="moved_onto_another_feed")
+            record = replace(record, url=feed.url, status=Reason.MOVED_ONTO_ANOTHER_FEED)
         if not feeds.record_poll(tx, feed, record) or decision is None:
             return []
         new, changed = _hashed(feed, decision.new), _hashed(feed, decision.changed)
@@ -93,8 +93,8 @@ def _record_poll(services: Services, feed: Feed, polled: PollResult) -> list[tup
         feeds.save_entries(tx, feed, [*new, *changed])
         renewed = items.renew(tx, [key for _, key in changed])
         added = [(item, state) for item, key, state in items.with_hashes(tx, [k for _, k in new]) if key not in present]
-        found = {("new", ""): len(new) - len(present), ("changed", ""): len(changed)}
-        items.count(tx, "poll", found | {("skipped", reason): number for reason, number in decision.skipped})
+        found = {(CounterOutcome.NEW, None): len(new) - len(present), (CounterOutcome.CHANGED, None): len(changed)}
+        items.count(tx, Step.POLL, found | {(CounterOutcome.SKIPPED, reason): n for reason, n in decision.skipped})
     return [*added, *renewed]
 
 

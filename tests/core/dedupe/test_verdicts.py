@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.support.builders import NOW, PARAGRAPH, cleaned, draft, entry, item, standing
 from worker.core.dedupe.verdicts import addresses, content_hash, identity_hash, item_hash, verdicts
-from worker.models import Access, Item, PublisherTime, StoredArticle, Verdict
+from worker.models import Access, Action, Item, PublisherTime, StoredArticle, Verdict
 
 HERE = "https://example.org/news/1"
 THERE = "https://example.org/news/other"
@@ -153,7 +153,7 @@ def test_the_same_text_at_another_publisher_is_a_copy():
 def test_an_article_is_no_copy_of_itself():
     here = standing(7, draft(), url_hash=identity_hash(HERE))
     assert judge(item(id=7, stored=True), standing_=[here], copies={content_hash(draft().text): 7}) == (
-        Verdict(action="keep", article_id=7)
+        Verdict(action=Action.KEEP, article_id=7)
     )
 
 

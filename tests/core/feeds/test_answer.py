@@ -12,7 +12,7 @@ from worker.core.feeds import schedule
 from worker.core.feeds.answer import conditions, feed_record, parse_answer
 from worker.core.urls import Tracking
 from worker.errors import BadInput, FetchFailed, PageRefused
-from worker.models import Decision, PollOutcome, SeenEntry
+from worker.models import Decision, PollOutcome, Reason, SeenEntry
 
 TRACKING = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
 RSS = (
@@ -57,9 +57,9 @@ READINGS = {
     "the same bytes with 200": (SAME, answer(), PollOutcome.UNCHANGED),
     "a web page": (feed(), answer(b"<html><body>Sign in</body></html>"), PollOutcome.FAILED),
     "nothing": (feed(), answer(b""), PollOutcome.FAILED),
-    "no answer": (feed(), FetchFailed(reason="timeout"), PollOutcome.FAILED),
-    "404": (feed(), PageRefused(reason="not_found"), PollOutcome.FAILED),
-    "410": (feed(), PageRefused(reason="gone"), PollOutcome.GONE),
+    "no answer": (feed(), FetchFailed(reason=Reason.TIMEOUT), PollOutcome.FAILED),
+    "404": (feed(), PageRefused(reason=Reason.NOT_FOUND), PollOutcome.FAILED),
+    "410": (feed(), PageRefused(reason=Reason.GONE), PollOutcome.GONE),
 }
 
 
@@ -94,7 +94,7 @@ def test_an_unchanged_feed_keeps_its_validators():
 
 def test_a_failed_poll_keeps_everything_but_the_count():
     known = feed(etag='"0"', last_modified="Thu", body_hash=b"x", failures=1)
-    after = recorded(known, FetchFailed("no answer", reason="timeout"), None)
+    after = recorded(known, FetchFailed("no answer", reason=Reason.TIMEOUT), None)
     assert (after.status, after.error, after.failures) == ("timeout", "no answer", 2)
     assert (after.etag, after.last_modified, after.body_hash, after.title) == ('"0"', "Thu", b"x", None)
 
@@ -113,7 +113,7 @@ def test_a_body_that_could_not_be_read_is_read_again_even_when_it_comes_again():
     [
         (answer(headers={"cache-control": "public, max-age=7200"}), 7200),
         (answer(headers={"cache-control": 'max-age="7200"'}), 7200),
-        (FetchFailed(reason="busy", after=5400.0, status=429), 5400),
+        (FetchFailed(reason=Reason.RATE_LIMITED, after=5400.0, status=429), 5400),
         (answer(), 30 * 60),
     ],
 )
@@ -130,7 +130,7 @@ def test_other_cache_words_ask_for_nothing(odd):
 def test_a_feed_that_stays_gone_is_not_asked_again():
     one, states = feed(), []
     for _ in range(schedule.GONE_AFTER):
-        after = recorded(one, PageRefused("410", reason="gone"), None)
+        after = recorded(one, PageRefused("410", reason=Reason.GONE), None)
         states.append(after.state)
         one = feed(failures=after.failures)
     assert states == ["active"] * (schedule.GONE_AFTER - 1) + ["gone"]
@@ -168,7 +168,15 @@ def test_a_redirect_to_what_is_no_feed_counts_for_nothing():
     assert (after.url, after.moved_to) == (feed().url, None)
 
 
-errors = st.sampled_from([None, FetchFailed(after=9e9), FetchFailed(), PageRefused(reason="gone"), BadInput()])
+errors = st.sampled_from(
+    [
+        None,
+        FetchFailed(reason=Reason.RATE_LIMITED, after=9e9),
+        FetchFailed(reason=Reason.TIMEOUT),
+        PageRefused(reason=Reason.GONE),
+        BadInput(reason=Reason.NOT_A_FEED),
+    ]
+)
 
 
 @given(

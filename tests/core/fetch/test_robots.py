@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from worker.core.fetch.robots import MAX_BYTES, MAX_CRAWL_DELAY, Robots, parse_robots, rules_from, stored
 from worker.errors import FetchFailed, NewswireError, PageRefused
-from worker.models import Page, Redirected
+from worker.models import Page, Reason, Redirected
 
 
 def page(body: bytes, status: int = 200) -> Page:
@@ -72,15 +72,15 @@ def test_the_crawl_delay_is_ours_or_everybodys_and_bounded(rules: str, delay: fl
     [
         (page(b"User-agent: *\nDisallow: /news"), False),
         (page(b""), True),
-        (PageRefused(reason="not_found", status=404), True),
-        (PageRefused(reason="forbidden", status=403), True),
-        (PageRefused(reason="gone", status=410), True),
-        (PageRefused(reason="too_many_redirects"), True),
-        (PageRefused(reason="forbidden_address"), False),
-        (PageRefused(reason="too_large"), False),
-        (FetchFailed(reason="rate_limited", status=429), False),
-        (FetchFailed(reason="server_error", status=503), False),
-        (FetchFailed(reason="timeout"), False),
+        (PageRefused(reason=Reason.NOT_FOUND, status=404), True),
+        (PageRefused(reason=Reason.FORBIDDEN, status=403), True),
+        (PageRefused(reason=Reason.GONE, status=410), True),
+        (PageRefused(reason=Reason.TOO_MANY_REDIRECTS), True),
+        (PageRefused(reason=Reason.FORBIDDEN_ADDRESS), False),
+        (PageRefused(reason=Reason.TOO_LARGE), False),
+        (FetchFailed(reason=Reason.RATE_LIMITED, status=429), False),
+        (FetchFailed(reason=Reason.SERVER_ERROR, status=503), False),
+        (FetchFailed(reason=Reason.TIMEOUT), False),
         (Redirected(url="https://b.example/", status=301, permanent=True, hops=()), False),
     ],
 )

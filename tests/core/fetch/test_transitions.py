@@ -28,7 +28,7 @@ from worker.errors import (
     Skip,
     UsageError,
 )
-from worker.models import Redirected, State, Verdict
+from worker.models import Action, Reason, Redirected, State, Verdict
 
 FULL = entry(content="<p>" + "The whole story stands in the feed. " * 20 + "</p>")
 TEASER = entry(content="Read more on our site.")
@@ -105,17 +105,17 @@ def test_what_a_stopped_worker_gives_back_costs_no_attempt_and_is_due_soon(state
 LAST = MAX_ATTEMPTS
 REFUSALS = [
     # item, error, entry → state, reason
-    (item(), PageRefused("", reason="robots"), None, State.SKIPPED, "robots"),
-    (item(), PageRefused("", reason="robots"), TEASER, State.SKIPPED, "robots"),
-    (item(), PageRefused("", reason="robots"), FULL, State.FETCHED, None),
-    (item(stored=True), PageRefused("", reason="gone"), FULL, State.STORED, "gone"),
-    (item(stored=True), PageRefused("", reason="not_found"), FULL, State.PENDING, "not_found"),
-    (item(stored=True, attempts=3), PageRefused("", reason="not_found"), FULL, State.STORED, "not_found"),
-    (item(), FetchFailed("", reason="timeout"), FULL, State.PENDING, "timeout"),
-    (item(attempts=LAST), FetchFailed("", reason="timeout"), None, State.QUARANTINED, "timeout"),
-    (item(attempts=LAST), FetchFailed("", reason="timeout"), FULL, State.FETCHED, None),
-    (item(attempts=LAST, stored=True), FetchFailed("", reason="timeout"), None, State.STORED, "timeout"),
-    (item(), BadInput("", reason="odd"), None, State.QUARANTINED, "odd"),
+    (item(), PageRefused("", reason=Reason.ROBOTS), None, State.SKIPPED, "robots"),
+    (item(), PageRefused("", reason=Reason.ROBOTS), TEASER, State.SKIPPED, "robots"),
+    (item(), PageRefused("", reason=Reason.ROBOTS), FULL, State.FETCHED, None),
+    (item(stored=True), PageRefused("", reason=Reason.GONE), FULL, State.STORED, "gone"),
+    (item(stored=True), PageRefused("", reason=Reason.NOT_FOUND), FULL, State.PENDING, "not_found"),
+    (item(stored=True, attempts=3), PageRefused("", reason=Reason.NOT_FOUND), FULL, State.STORED, "not_found"),
+    (item(), FetchFailed("", reason=Reason.TIMEOUT), FULL, State.PENDING, "timeout"),
+    (item(attempts=LAST), FetchFailed("", reason=Reason.TIMEOUT), None, State.QUARANTINED, "timeout"),
+    (item(attempts=LAST), FetchFailed("", reason=Reason.TIMEOUT), FULL, State.FETCHED, None),
+    (item(attempts=LAST, stored=True), FetchFailed("", reason=Reason.TIMEOUT), None, State.STORED, "timeout"),
+    (item(), BadInput("", reason=Reason.NOT_A_FEED), None, State.QUARANTINED, "not_a_feed"),
 ]
 
 
@@ -126,23 +126,23 @@ def test_refusals(one, error, said, state, reason):
 
 
 def test_a_failed_fetch_waits_longer_each_time():
-    waits = [refuse(item(attempts=n), FetchFailed()).wait for n in range(1, MAX_ATTEMPTS)]
+    waits = [refuse(item(attempts=n), FetchFailed(reason=Reason.TIMEOUT)).wait for n in range(1, MAX_ATTEMPTS)]
     assert waits == list(RETRIES[: MAX_ATTEMPTS - 1])
 
 
 def test_what_the_server_asked_for_is_waited_for():
-    assert refuse(item(), FetchFailed(after=7200.0)).wait == 7200.0
+    assert refuse(item(), FetchFailed(reason=Reason.RATE_LIMITED, after=7200.0)).wait == 7200.0
 
 
 ERRORS = [
-    (NothingToStore(), item(), State.SKIPPED, "empty"),
-    (NothingToStore(reason="no_text"), item(stored=True), State.STORED, "no_text"),
-    (BadInput(), item(), State.QUARANTINED, "bad_input"),
-    (Quarantine(), item(stored=True), State.QUARANTINED, "quarantined"),
+    (NothingToStore(reason=Reason.NO_TEXT), item(), State.SKIPPED, "no_text"),
+    (NothingToStore(reason=Reason.NO_TEXT), item(stored=True), State.STORED, "no_text"),
+    (BadInput(reason=Reason.BAD_VALUE), item(), State.QUARANTINED, "bad_value"),
+    (Quarantine(reason=Reason.BUG), item(stored=True), State.QUARANTINED, "bug"),
     (RuntimeError("a bug of ours"), item(), State.FETCHED, "bug"),
     (RuntimeError("a bug of ours"), item(attempts=LAST), State.QUARANTINED, "bug"),
-    (Retry(reason="address_taken"), item(), State.FETCHED, "address_taken"),
-    (ServiceDown(), item(attempts=LAST + 9), State.FETCHED, "service_down"),
+    (Retry(reason=Reason.ADDRESS_TAKEN), item(), State.FETCHED, "address_taken"),
+    (ServiceDown(reason=Reason.POSTGRES_DOWN), item(attempts=LAST + 9), State.FETCHED, "postgres_down"),
     (UsageError("no such column"), item(attempts=LAST + 9), State.FETCHED, "usage"),
 ]
 
@@ -157,21 +157,25 @@ def test_errors(error, one, state, reason):
 
 
 def test_our_own_servers_outage_costs_no_attempt():
-    transition = after_error(item(), ServiceDown(), state=State.FETCHED, traceback=None, jitter=0)
+    transition = after_error(
+        item(), ServiceDown(reason=Reason.REDIS_DOWN), state=State.FETCHED, traceback=None, jitter=0
+    )
     assert (transition.counted, transition.wait) == (False, 5.0)
 
 
+KNOWN = st.sampled_from([NewswireError, Retry, FetchFailed, Skip, PageRefused, Quarantine, BadInput])
+
+
 @given(
-    st.sampled_from([NewswireError, Retry, FetchFailed, Skip, PageRefused, Quarantine, BadInput, ValueError, KeyError]),
+    st.builds(lambda kind, reason: kind("x", reason=reason), KNOWN, st.sampled_from(Reason))
+    | st.sampled_from([ValueError("x"), KeyError("x")]),
     st.integers(1, 20),
     st.booleans(),
     st.floats(-1, 1),
     st.sampled_from([State.PENDING, State.FETCHED]),
 )
 def test_every_error_leads_to_an_end_within_its_attempts(error, attempts, stored, jitter, state):
-    transition = after_error(
-        item(attempts=attempts, stored=stored), error("x"), state=state, traceback=None, jitter=jitter
-    )
+    transition = after_error(item(attempts=attempts, stored=stored), error, state=state, traceback=None, jitter=jitter)
     assert transition.reason
     if transition.state in (State.PENDING, State.FETCHED):
         assert transition.state is state
@@ -183,10 +187,10 @@ def test_every_error_leads_to_an_end_within_its_attempts(error, attempts, stored
 @pytest.mark.parametrize(
     ("verdict", "state", "of"),
     [
-        (Verdict(action="create", article_id=1), State.STORED, None),
-        (Verdict(action="revise", article_id=1), State.STORED, None),
-        (Verdict(action="keep", article_id=1), State.STORED, None),
-        (Verdict(action="duplicate", article_id=9), State.DUPLICATE, 9),
+        (Verdict(action=Action.CREATE, article_id=1), State.STORED, None),
+        (Verdict(action=Action.REVISE, article_id=1), State.STORED, None),
+        (Verdict(action=Action.KEEP, article_id=1), State.STORED, None),
+        (Verdict(action=Action.DUPLICATE, article_id=9), State.DUPLICATE, 9),
     ],
 )
 def test_verdicts(verdict, state, of):

@@ -40,7 +40,7 @@ def test_without_such_a_heading_the_first_declared_title_stands() -> None:
 
 def test_a_page_that_declares_nothing_gives_its_heading_or_nothing() -> None:
     assert pick(["A heading"], []) == ("A heading", "h1")
-    assert pick([], []) == (None, "")
+    assert pick([], []) == (None, None)
 
 
 def test_a_heading_that_only_names_the_site_is_no_title() -> None:

@@ -172,8 +172,8 @@ def test_an_error_names_file_family_language_and_what_was_expected(pack: str, sa
             ["families.toml", "gate", "proves_truncation"],
         ),
         (
-            GRAMMAR.replace("proves_truncation = true", 'wall = "mine"'),
-            ["families.toml", "gate", "mine", "registration"],
+            GRAMMAR.replace("proves_truncation = true", 'proves_truncation = true\nwall = "toll"'),
+            ["families.toml", "gate", "wall", "plea"],
         ),
         (GRAMMAR.replace('imperatives = ["register"]', 'imperatives = ["x"]'), ["families.toml", "imperatives", "x"]),
     ],

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from worker.core.dedupe.sketch import KEYS_STORED, Candidate, copy_of
 from worker.core.text.characters import letters
 from worker.core.urls import identity, source_of
-from worker.models import CleanedItem, Draft, Entry, Item, StoredArticle, Verdict
+from worker.models import Action, CleanedItem, Draft, Entry, Item, StoredArticle, Verdict
 
 # Publishers put one canonical address on many pages by mistake, so an address alone does not make two pages one: their
 # titles or texts must agree too.
@@ -80,13 +80,13 @@ def verdicts(
     for one in batch:
         when = one.draft.published.value if one.draft.published else now
         verdict = _verdict(one, stands, seen)
-        if verdict.action == "create" and verdict.copy_of is None and one.sketch:
+        if verdict.action is Action.CREATE and verdict.copy_of is None and one.sketch:
             met = {index for key in one.sketch.keys for index in indexes.get(key, ())}
             found = copy_of(one.sketch, when, [*near.get(one.item.id, ()), *(before[index] for index in met)])
             if found:
                 verdict = replace(verdict, copy_of=found[0], similarity=found[1])
         decided.append((one, verdict))
-        if verdict.action == "create":
+        if verdict.action is Action.CREATE:
             seen.setdefault(one.content_hash, verdict.copy_of or one.item.id)
             if one.sketch:
                 for one_key in one.sketch.keys[:KEYS_STORED]:
@@ -112,17 +112,17 @@ def _verdict(
     others = [article for article in standing if article.id != item.id and article.url_hash is not None]
     if own is not None:
         changed = _changes(own, draft, content)
-        action = "revise" if changed else "keep"
+        action = Action.REVISE if changed else Action.KEEP
         # a page that has moved since redirects, or names its new address: a feed that shows that one means this article
         return Verdict(action=action, article_id=own.id, changed=changed, addresses=_free(one, standing))
     for other in others:
         if other.content_hash == content or _same(other.title, draft.title):
             free = _free(one, [another for another in others if another.id != other.id])
-            return Verdict(action="duplicate", article_id=other.id, addresses=free)
+            return Verdict(action=Action.DUPLICATE, article_id=other.id, addresses=free)
     # too short for a sketch, it is no text of anybody's: "Watch live."
     copy_of = copies.get(content) if one.sketch else None
     return Verdict(
-        action="create",
+        action=Action.CREATE,
         article_id=item.id,
         addresses=_free(one, others),
         copy_of=copy_of,

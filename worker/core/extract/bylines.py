@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.scan import Element, RawBlock, Scan
 from worker.core.fields import dates
+from worker.models import Origin
 
 _BEFORE, _AFTER = 8, 16
 """Blocks around the headline among which a byline stands; further down the marks are those of other articles."""
@@ -59,7 +60,9 @@ def _marked(element: Element) -> bool:
 
 def _beside_date(window: list[RawBlock]) -> Iterator[str]:
     """Lines that are a name and stand in or next to a line with a date."""
-    dated = [len(block.text) < _MAX_LENGTH and dates.parse(block.text, origin="html") is not None for block in window]
+    dated = [
+        len(block.text) < _MAX_LENGTH and dates.parse(block.text, origin=Origin.HTML) is not None for block in window
+    ]
     for block_of, block in enumerate(window):
         if any(dated[max(block_of - 2, 0) : block_of + 3]) and len(block.text) < _MAX_LENGTH:
             text = _CUT.sub("", block.text)

@@ -13,7 +13,7 @@ from worker.core.extract import plaintext_head
 from worker.core.fields import authors
 from worker.core.text import language
 from worker.core.text.lists import starts_item
-from worker.models import Block, BlockKind, Extraction, Image, Label, PublisherTime
+from worker.models import Block, BlockKind, Extraction, Image, Label, Origin, PublisherTime
 
 _HEAD = 16  # lines after the title in which we look for the head's parts
 _TITLE = 200  # characters
@@ -113,7 +113,7 @@ def _read_head(lines: Sequence[_Line], *, site: str | None, whole: str) -> _Head
     while index < len(lines):
         line = lines[index]
         if found := _topics(lines, index):
-            head.labels += [Label(text=label, origin="text") for label in found[0]]
+            head.labels += [Label(text=label, origin=Origin.TEXT) for label in found[0]]
             index = found[1]
             continue
         if when := plaintext_head.date(line.text):

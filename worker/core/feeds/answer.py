@@ -9,7 +9,7 @@ from worker.core.feeds import schedule
 from worker.core.feeds.parse import parse_feed
 from worker.core.urls import Tracking
 from worker.errors import BadInput, FetchFailed, NewswireError, PageRefused
-from worker.models import Decision, Feed, FeedRecord, Page, ParsedFeed, PollOutcome
+from worker.models import Decision, Feed, FeedRecord, FeedState, Page, ParsedFeed, PollOutcome, Reason
 
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
@@ -40,7 +40,7 @@ def conditions(feed: Feed) -> tuple[tuple[str, str], ...]:
 def parse_answer(feed: Feed, answer: Page | NewswireError, *, moved_to: str | None, tracking: Tracking) -> PollResult:
     """Read what the server answered; never raises, an unreadable feed is a failed poll."""
     if isinstance(answer, NewswireError):
-        gone = isinstance(answer, PageRefused) and answer.reason == "gone"
+        gone = isinstance(answer, PageRefused) and answer.reason is Reason.GONE
         return PollResult(outcome=PollOutcome.GONE if gone else PollOutcome.FAILED, error=answer, moved_to=moved_to)
     body_hash = sha256(answer.body).digest()
     if answer.status == 304 or body_hash == feed.body_hash:
@@ -56,7 +56,9 @@ def parse_answer(feed: Feed, answer: Page | NewswireError, *, moved_to: str | No
 
 def failed_poll(error: Exception) -> PollResult:
     """Return the outcome of a feed that could not be read or kept, by a bug of ours perhaps."""
-    known = error if isinstance(error, NewswireError) else BadInput(f"{type(error).__name__}: {error}", reason="bug")
+    known = (
+        error if isinstance(error, NewswireError) else BadInput(f"{type(error).__name__}: {error}", reason=Reason.BUG)
+    )
     return PollResult(outcome=PollOutcome.FAILED, error=known)
 
 
@@ -86,8 +88,8 @@ def feed_record(
         wait=(plan.next_at - now) / timedelta(seconds=1),
         interval=plan.interval,
         failures=plan.failures,
-        state="gone" if plan.gone else "active",
-        status=error.reason if error else ("ok" if polled.outcome is PollOutcome.READ else "unchanged"),
+        state=FeedState.GONE if plan.gone else FeedState.ACTIVE,
+        status=error.reason if error else (Reason.OK if polled.outcome is PollOutcome.READ else Reason.UNCHANGED),
         error=str(error) if error else None,
         url=moved[0] if adopted and moved[0] else feed.url,
         etag=feed.etag if unread else headers.get("etag"),

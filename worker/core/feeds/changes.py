@@ -7,7 +7,7 @@ from datetime import datetime
 
 from worker.core.text.plain import plain_text
 from worker.core.urls import identity
-from worker.models import Decision, Entry, KnownEntry, ParsedFeed, SeenEntry
+from worker.models import Decision, Entry, KnownEntry, ParsedFeed, Reason, SeenEntry
 
 
 def key_of(entry: Entry) -> str:
@@ -42,16 +42,16 @@ def decide_entries(
     new: list[SeenEntry] = []
     changed: list[SeenEntry] = []
     unchanged = 0
-    skipped: Counter[str] = Counter()
+    skipped: Counter[Reason] = Counter()
     if parsed.left_out:
-        skipped["left_out"] = parsed.left_out
+        skipped[Reason.LEFT_OUT] = parsed.left_out
     met: set[str] = set()
     for entry in parsed.entries:
         key = key_of(entry)
         if entry.url is None and not entry.content and not entry.summary:
-            skipped["no_link_no_content"] += 1
+            skipped[Reason.NO_LINK_NO_CONTENT] += 1
         elif key in met:
-            skipped["repeated"] += 1
+            skipped[Reason.REPEATED] += 1
         elif key in known:
             seen = SeenEntry(entry=entry, key=key, fingerprint=fingerprint(entry))
             if seen.fingerprint == known[key].fingerprint:
@@ -59,7 +59,7 @@ def decide_entries(
             else:
                 changed.append(seen)
         elif oldest is not None and entry.published is not None and entry.published.value < oldest:
-            skipped["too_old"] += 1
+            skipped[Reason.TOO_OLD] += 1
         else:
             new.append(SeenEntry(entry=entry, key=key, fingerprint=fingerprint(entry)))
         met.add(key)

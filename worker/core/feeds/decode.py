@@ -5,6 +5,7 @@ import re
 
 from worker.core.text import charset
 from worker.errors import BadInput
+from worker.models import Reason
 
 # '<' in encodings that are no superset of ASCII, with and without a byte order mark (XML 1.0, appendix F).
 _STARTS = (
@@ -53,9 +54,9 @@ def without_prolog(text: str) -> str:
     doctype = _DOCTYPE.match(text, start)
     subset = doctype[1] if doctype else text[start:]
     if subset and "<!ENTITY" in subset:
-        raise BadInput("its DOCTYPE declares entities", reason="xml_entities")
+        raise BadInput("its DOCTYPE declares entities", reason=Reason.XML_ENTITIES)
     if doctype is None:
-        raise BadInput("its DOCTYPE does not end", reason="not_a_feed")
+        raise BadInput("its DOCTYPE does not end", reason=Reason.NOT_A_FEED)
     return text[_after_prolog(text, doctype.end()) :]
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 from worker.core.text import charset
 from worker.core.text.plain import plain_title, unescape
 from worker.core.urls import Tracking, canonical_url
-from worker.models import FeedLink
+from worker.models import FeedKind, FeedLink
 
 MAX_BYTES = 1_000_000
 """Of a page; its <head> stands in them."""
@@ -14,12 +14,12 @@ MAX_LINKS = 50
 _TAG = re.compile(r"<(link|a|base)\s((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([a-z-]{1,20})\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]++)", re.IGNORECASE)
 _KINDS = {
-    "application/rss+xml": "rss",
-    "application/atom+xml": "atom",
-    "application/rdf+xml": "rss",
-    "application/feed+json": "json",
-    "text/xml": "unknown",
-    "application/xml": "unknown",
+    "application/rss+xml": FeedKind.RSS,
+    "application/atom+xml": FeedKind.ATOM,
+    "application/rdf+xml": FeedKind.RSS,
+    "application/feed+json": FeedKind.JSON,
+    "text/xml": FeedKind.UNKNOWN,
+    "application/xml": FeedKind.UNKNOWN,
 }
 _LOOKS_LIKE_FEED = re.compile(
     r"/(?:rss|feeds?|atom)(?:[/.]|$)|\.(?:rss|atom|rdf)$|(?:rss|feed|atom)\.(?:xml|json|php|aspx)$"
@@ -59,24 +59,24 @@ def feed_links(html: bytes, *, url: str) -> tuple[FeedLink, ...]:
     return tuple(link for _, link in sorted(found.values(), key=lambda ranked: ranked[0]))
 
 
-def _rank(name: str, attributes: dict[str, str], href: str) -> tuple[int, str]:
+def _rank(name: str, attributes: dict[str, str], href: str) -> tuple[int, FeedKind]:
     """(0, …) for what is no feed; lower is better."""
     kind = _KINDS.get(attributes.get("type", "").partition(";")[0].strip().lower())
     if not href:
-        return 0, ""
+        return 0, FeedKind.UNKNOWN
     if name == "link":
         relations = attributes.get("rel", "").lower().split()
-        if "feed" in relations or ("alternate" in relations and kind not in {None, "unknown"}):
-            return 1, kind or "unknown"
+        if "feed" in relations or ("alternate" in relations and kind not in {None, FeedKind.UNKNOWN}):
+            return 1, kind or FeedKind.UNKNOWN
         if (
             "alternate" in relations
             and (kind or "json" in attributes.get("type", ""))
             and _LOOKS_LIKE_FEED.search(href)
         ):
-            return 2, kind or "json"
-        return 0, ""
+            return 2, kind or FeedKind.JSON
+        return 0, FeedKind.UNKNOWN
     path = href.partition("?")[0].lower()
-    return (3, kind or "unknown") if kind or _LOOKS_LIKE_FEED.search(path) else (0, "")
+    return (3, kind or FeedKind.UNKNOWN) if kind or _LOOKS_LIKE_FEED.search(path) else (0, FeedKind.UNKNOWN)
 
 
 def guesses(url: str) -> tuple[str, ...]:

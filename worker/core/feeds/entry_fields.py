@@ -11,7 +11,7 @@ from worker.core.text.characters import tidy
 from worker.core.text.language import subtag
 from worker.core.text.plain import plain_text, plain_title, without_controls
 from worker.core.urls import Tracking, canonical_url
-from worker.models import Entry, Label, PublisherTime
+from worker.models import Entry, Label, Origin, Precision, PublisherTime
 
 MAX_GUID = 1024
 """Characters; a longer id is kept as its hash, as PostgreSQL indexes no value over 2,704 bytes."""
@@ -56,7 +56,7 @@ def feed_time(text: object) -> PublisherTime | None:
         return None
     text = tidy(text[:120])
     found = _ISO.fullmatch(text) or _RFC822.fullmatch(text)
-    return _when(found) if found else dates.parse(text, origin="feed")
+    return _when(found) if found else dates.parse(text, origin=Origin.FEED)
 
 
 def _when(found: re.Match[str]) -> PublisherTime | None:
@@ -79,8 +79,8 @@ def _when(found: re.Match[str]) -> PublisherTime | None:
     if not _EARLIEST <= value.year <= _LATEST or hour > 24:
         return None
     if parts["hour"] is None:
-        return PublisherTime(value=value, precision="day", origin="feed")
-    return PublisherTime(value=value, precision="time", origin="feed")
+        return PublisherTime(value=value, precision=Precision.DAY, origin=Origin.FEED)
+    return PublisherTime(value=value, precision=Precision.TIME, origin=Origin.FEED)
 
 
 def _zone(name: str | None) -> timezone:
@@ -102,7 +102,7 @@ def feed_labels(terms: Iterable[object]) -> tuple[Label, ...]:
     for term in terms:
         text = plain_title(term[:1000]) if isinstance(term, str) else ""
         if text and len(text) <= 200 and not text.isdigit() and not text.startswith(("http:", "https:")):
-            found.setdefault(text.casefold(), Label(text=text, origin="feed"))
+            found.setdefault(text.casefold(), Label(text=text, origin=Origin.FEED))
     return tuple(found.values())
 
 

@@ -7,7 +7,7 @@ from worker.core.feeds.entry_fields import address_of, language_of, make_entry, 
 from worker.core.feeds.xml_feed import MAX_ENTRIES
 from worker.core.urls import Tracking
 from worker.errors import BadInput
-from worker.models import ParsedFeed
+from worker.models import FeedKind, ParsedFeed, Reason
 
 MAX_CONTAINERS = 300_000
 MAX_QUOTES = 1_000_000
@@ -17,14 +17,14 @@ MAX_QUOTES = 1_000_000
 def read_json(text: str, *, url: str, tracking: Tracking) -> ParsedFeed:
     """What the document says; `url` is where it came from. Raises BadInput."""
     if text.count("{") + text.count("[") > MAX_CONTAINERS or text.count('"') > MAX_QUOTES:
-        raise BadInput("more containers or strings than a feed has", reason="too_many_elements")
+        raise BadInput("more containers or strings than a feed has", reason=Reason.TOO_MANY_ELEMENTS)
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise BadInput(f"not JSON: {error}", reason="not_a_feed") from error
+        raise BadInput(f"not JSON: {error}", reason=Reason.NOT_A_FEED) from error
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
-        raise BadInput("JSON without a list of items: not a feed", reason="not_a_feed")
+        raise BadInput("JSON without a list of items: not a feed", reason=Reason.NOT_A_FEED)
     language = language_of(document.get("language"))
     entries = []
     for item in islice(mappings(items), MAX_ENTRIES):
@@ -49,7 +49,7 @@ def read_json(text: str, *, url: str, tracking: Tracking) -> ParsedFeed:
             )
         )
     return ParsedFeed(
-        kind="json",
+        kind=FeedKind.JSON,
         title=title_of(document.get("title")),
         site_url=address_of(document.get("home_page_url"), url=url, tracking=tracking),
         language=language,

@@ -9,13 +9,13 @@ from worker.core.feeds.repair import mended
 from worker.core.feeds.xml_feed import MAX_DEPTH
 from worker.core.text.plain import plain_title, without_controls
 from worker.errors import BadInput
-from worker.models import OpmlFeed
+from worker.models import OpmlFeed, Reason
 
 MAX_FEEDS = 100_000
 
 
 def read_opml(data: bytes) -> tuple[OpmlFeed, ...]:
-    """The feeds of a list, each address once. Raises BadInput ('not_opml', 'xml_entities', 'too_deep')."""
+    """The feeds of a list, each address once. Raises BadInput."""
     text = without_prolog(decode(data, None))
     try:
         return _read(text)
@@ -24,7 +24,7 @@ def read_opml(data: bytes) -> tuple[OpmlFeed, ...]:
     try:
         return _read(text)
     except expat.ExpatError as error:
-        raise BadInput(f"not OPML: {error}", reason="not_opml") from error
+        raise BadInput(f"not OPML: {error}", reason=Reason.NOT_OPML) from error
 
 
 def _read(text: str) -> tuple[OpmlFeed, ...]:
@@ -33,9 +33,9 @@ def _read(text: str) -> tuple[OpmlFeed, ...]:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if not folders and name.lower() != "opml":
-            raise BadInput(f"the root element is <{name[:40]}>: not OPML", reason="not_opml")
+            raise BadInput(f"the root element is <{name[:40]}>: not OPML", reason=Reason.NOT_OPML)
         if len(folders) > MAX_DEPTH:
-            raise BadInput(f"folders nest deeper than {MAX_DEPTH}", reason="too_deep")
+            raise BadInput(f"folders nest deeper than {MAX_DEPTH}", reason=Reason.TOO_DEEP)
         lower = {key.lower(): without_controls(value).strip() for key, value in attributes.items()}
         title = plain_title(lower.get("title") or lower.get("text") or "") or None
         url = lower.get("xmlurl")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from worker.errors import BadInput
+from worker.models import Reason
 
 MAX_TOKENS = 300_000
 """Tags and runs of text that are looked at: half a second's work. The worst real feeds of 5 MB hold 150,000."""
@@ -46,12 +47,12 @@ def mended(text: str) -> str:
     Raises BadInput when it is more noise than markup.
     """
     if text.count("&") > MAX_TOKENS:
-        raise BadInput("malformed all over", reason="not_a_feed")
+        raise BadInput("malformed all over", reason=Reason.NOT_A_FEED)
     mender = _Mender()
     root = _ROOT.search(text)
     for number, token in enumerate(_TOKEN.finditer(text, root.start() if root else 0)):
         if number > MAX_TOKENS:
-            raise BadInput("malformed all over", reason="not_a_feed")
+            raise BadInput("malformed all over", reason=Reason.NOT_A_FEED)
         if not mender.take(token):
             break
     return mender.finished()

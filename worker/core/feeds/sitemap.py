@@ -6,7 +6,7 @@ from worker.core.feeds.entry_fields import language_of, make_entry, title_of
 from worker.core.feeds.xml_feed import PlainXml
 from worker.core.urls import Tracking
 from worker.errors import BadInput
-from worker.models import Entry, ParsedFeed
+from worker.models import Entry, FeedKind, ParsedFeed, Reason
 
 
 def read_sitemap(document: PlainXml, *, url: str, tracking: Tracking) -> ParsedFeed:
@@ -38,9 +38,9 @@ def read_sitemap(document: PlainXml, *, url: str, tracking: Tracking) -> ParsedF
             )
         )
     if not entries:
-        raise BadInput("a sitemap without news: it lists pages, not articles", reason="not_a_feed")
+        raise BadInput("a sitemap without news: it lists pages, not articles", reason=Reason.NOT_A_FEED)
     return ParsedFeed(
-        kind="sitemap",
+        kind=FeedKind.SITEMAP,
         title=title_of(name),
         site_url=None,
         language=entries[0].language,

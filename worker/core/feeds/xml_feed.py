@@ -13,6 +13,7 @@ from worker.core.feeds.decode import without_prolog
 from worker.core.feeds.repair import mended
 from worker.core.text.plain import unescape
 from worker.errors import BadInput
+from worker.models import Reason
 
 MAX_ENTRIES = 5000
 """The largest real feeds seen hold about 2,000 entries (Media Cloud's cap too); a news sitemap may hold 1,000."""
@@ -89,7 +90,7 @@ def trim(text: str) -> PlainXml:
     try:
         return _Trimmer(xml).run()
     except expat.ExpatError as error:
-        raise BadInput(f"not XML, even after mending: {error}", reason="not_a_feed") from error
+        raise BadInput(f"not XML, even after mending: {error}", reason=Reason.NOT_A_FEED) from error
 
 
 @dataclass(slots=True)
@@ -134,9 +135,9 @@ class _Trimmer:
         self._count()
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise BadInput(f"elements nest deeper than {MAX_DEPTH}", reason="too_deep")
+            raise BadInput(f"elements nest deeper than {MAX_DEPTH}", reason=Reason.TOO_DEEP)
         if len(attributes) > 2 * MAX_ATTRIBUTES:
-            raise BadInput(f"an element with {len(attributes) // 2} attributes", reason="too_many_attributes")
+            raise BadInput(f"an element with {len(attributes) // 2} attributes", reason=Reason.TOO_MANY_ATTRIBUTES)
         if self.skip_depth:
             return
         if self.rich_depth:
@@ -209,7 +210,7 @@ class _Trimmer:
     def namespace(self, prefix: str | None, _uri: str) -> None:
         self.prefixes.add(prefix or "")
         if len(self.prefixes) > MAX_PREFIXES:
-            raise BadInput(f"more than {MAX_PREFIXES} namespace prefixes", reason="too_many_namespaces")
+            raise BadInput(f"more than {MAX_PREFIXES} namespace prefixes", reason=Reason.TOO_MANY_NAMESPACES)
 
     def instruction(self, _target: str, _data: str) -> None:
         # Between two of them feedparser sees a piece of text of its own, and it takes pieces away one by one.
@@ -219,7 +220,7 @@ class _Trimmer:
     def _count(self) -> None:
         self.seen += 1
         if self.seen > MAX_SEEN:
-            raise BadInput(f"more than {MAX_SEEN} elements", reason="too_many_elements")
+            raise BadInput(f"more than {MAX_SEEN} elements", reason=Reason.TOO_MANY_ELEMENTS)
 
     def _name(self, name: str) -> tuple[str, bool]:
         known = self.names.get(name)

@@ -11,7 +11,7 @@ from protego import Protego
 
 from worker.core.fetch.targets import target
 from worker.errors import NewswireError, PageRefused
-from worker.models import Page, Redirected
+from worker.models import Page, Reason, Redirected
 
 TOKEN = "newswire"  # noqa: S105  not a secret: the name by which robots.txt addresses us
 """Our product token, also in the User-Agent."""
@@ -84,7 +84,7 @@ def rules_from(outcome: Page | Redirected | NewswireError) -> Robots:
     """
     if isinstance(outcome, Page):
         return parse_robots(outcome.body)
-    if isinstance(outcome, PageRefused) and (outcome.status is not None or outcome.reason == "too_many_redirects"):
+    if isinstance(outcome, PageRefused) and (outcome.status is not None or outcome.reason is Reason.TOO_MANY_REDIRECTS):
         return Robots()
     return Robots(open_=False)
 

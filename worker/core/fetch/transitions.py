@@ -3,7 +3,19 @@
 from worker.core.urls import host_of
 from worker.core.waits import MAX_ATTEMPTS, retry_wait
 from worker.errors import SERVICE_ERRORS, NewswireError, Quarantine, Retry, Skip
-from worker.models import CleanedItem, Entry, Failure, Item, Page, Redirected, State, Transition, Verdict
+from worker.models import (
+    Action,
+    CleanedItem,
+    Entry,
+    Failure,
+    Item,
+    Page,
+    Reason,
+    Redirected,
+    State,
+    Transition,
+    Verdict,
+)
 
 MAX_HOPS = 5
 """Redirects to another host that one item may follow; each is a fetch of its own, with its own robots.txt and pace."""
@@ -20,9 +32,9 @@ _BELIEVED_MISSING, _MISSING_WAIT = 3, 3600.0
 def after_page(item: Item, page: Page, entry: Entry | None) -> Transition:
     """Return what becomes of an item whose page came, or has not changed since we looked (304)."""
     if page.status == 304:
-        return Transition(item=item, state=State.STORED, reason="unchanged")
+        return Transition(item=item, state=State.STORED, reason=Reason.UNCHANGED)
     if not is_text(page):
-        return _refused(item, "not_a_page", entry)
+        return _refused(item, Reason.NOT_A_PAGE, entry)
     return Transition(item=item, state=State.FETCHED)
 
 
@@ -35,7 +47,7 @@ def is_text(page: Page) -> bool:
 def after_redirect(item: Item, redirected: Redirected, entry: Entry | None) -> Transition:
     """Return what becomes of an item that is sent to another host."""
     if item.hops >= MAX_HOPS:
-        return _refused(item, "too_many_redirects", entry)
+        return _refused(item, Reason.TOO_MANY_REDIRECTS, entry)
     return Transition(
         item=item, state=State.PENDING, fetch_url=redirected.url, host=host_of(redirected.url), counted=False
     )
@@ -45,13 +57,13 @@ def after_deferral(item: Item, wait: float, *, state: State = State.PENDING, lat
     """Return what becomes of an item that is given back: its host has no free slot yet (wait), another of its batch has
     used up the time (late), or its worker was told to stop.
     """
-    reason = "paced" if wait else "batch_late" if late else "worker_stopped"
+    reason = Reason.PACED if wait else Reason.BATCH_LATE if late else Reason.WORKER_STOPPED
     return Transition(item=item, state=state, reason=reason, wait=max(wait, 0.5), counted=False)
 
 
 def after_refusal(item: Item, error: NewswireError, entry: Entry | None, *, jitter: float) -> Transition:
     """Return what becomes of an item whose page did not come."""
-    if item.stored and error.reason == "not_found" and item.attempts < _BELIEVED_MISSING:
+    if item.stored and error.reason is Reason.NOT_FOUND and item.attempts < _BELIEVED_MISSING:
         return Transition(item=item, state=State.PENDING, reason=error.reason, wait=_MISSING_WAIT * (1 + 0.1 * jitter))
     if isinstance(error, Skip):
         return _refused(item, error.reason, entry)
@@ -67,7 +79,7 @@ def after_error(item: Item, error: Exception, *, state: State, traceback: str | 
     A Skip ends it; a Quarantine puts it away; anything else, our own bugs included, is tried again until the attempts
     are used up. `jitter` is in [-1, 1].
     """
-    reason = error.reason if isinstance(error, NewswireError) else "bug"
+    reason = error.reason if isinstance(error, NewswireError) else Reason.BUG
     failure = Failure(error=type(error).__name__, message=str(error) or reason, traceback=traceback)
     if isinstance(error, Skip):
         return Transition(item=item, state=State.STORED if item.stored else State.SKIPPED, reason=reason)
@@ -82,8 +94,10 @@ def after_error(item: Item, error: Exception, *, state: State, traceback: str | 
 
 def after_verdict(cleaned: CleanedItem, verdict: Verdict) -> Transition:
     """Return what becomes of an item whose draft was judged."""
-    if verdict.action == "duplicate":
-        return Transition(item=cleaned.item, state=State.DUPLICATE, reason="same_page", duplicate_of=verdict.article_id)
+    if verdict.action is Action.DUPLICATE:
+        return Transition(
+            item=cleaned.item, state=State.DUPLICATE, reason=Reason.SAME_PAGE, duplicate_of=verdict.article_id
+        )
     return Transition(item=cleaned.item, state=State.STORED)
 
 
@@ -92,10 +106,14 @@ def withdrawn(transition: Transition) -> bool:
 
     410 says so (RFC 9110, 15.5.11); 404 says it when it stays, for it is also what a site's bad hour looks like.
     """
-    return transition.item.stored and transition.state is State.STORED and transition.reason in ("gone", "not_found")
+    return (
+        transition.item.stored
+        and transition.state is State.STORED
+        and transition.reason in (Reason.GONE, Reason.NOT_FOUND)
+    )
 
 
-def _refused(item: Item, reason: str, entry: Entry | None) -> Transition:
+def _refused(item: Item, reason: Reason, entry: Entry | None) -> Transition:
     """A stored article stands; an entry that carries its text stands in for its page; else it ends here."""
     if item.stored:
         return Transition(item=item, state=State.STORED, reason=reason)

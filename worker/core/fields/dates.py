@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 from worker.core.fields.calendars import latin
-from worker.models import PublisherTime
+from worker.models import Origin, Precision, PublisherTime
 
 _ISO = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-/.]?(\d\d?)[-/.]?(\d\d?)"
@@ -52,7 +52,7 @@ _ZONE = re.compile(r"\b(" + "|".join(_ZONES) + r")\b", re.IGNORECASE)
 _MIN_YEAR = 1990
 
 
-def parse(text: str | None, *, origin: str, day_first: bool = True) -> PublisherTime | None:
+def parse(text: str | None, *, origin: Origin, day_first: bool = True) -> PublisherTime | None:
     """The time that a machine-written or printed date says; None when it says none that can be trusted.
 
     `day_first` settles 3/4/2020 where both readings are dates.
@@ -65,13 +65,13 @@ def parse(text: str | None, *, origin: str, day_first: bool = True) -> Publisher
         return _when(origin, found[1], found[2], found[3], found[4], found[5], found[6], found[7])
     if "," in text[:5]:
         try:
-            return _checked(parsedate_to_datetime(text), "time", origin)
+            return _checked(parsedate_to_datetime(text), Precision.TIME, origin)
         except (ValueError, IndexError, TypeError):
             return _printed(text, origin=origin, day_first=day_first)
     return _printed(text, origin=origin, day_first=day_first)
 
 
-def _printed(text: str, *, origin: str, day_first: bool) -> PublisherTime | None:
+def _printed(text: str, *, origin: Origin, day_first: bool) -> PublisherTime | None:
     year = month = day = 0
     if found := _CJK.search(text):
         year, month, day = int(found[1]), int(found[2]), int(found[3])
@@ -96,7 +96,7 @@ def _printed(text: str, *, origin: str, day_first: bool) -> PublisherTime | None
 
 
 def _when(  # noqa: PLR0917 (year to zone, in the order of a date)
-    origin: str,
+    origin: Origin,
     year: str | int,
     month: str | int,
     day: str | int,
@@ -116,7 +116,7 @@ def _when(  # noqa: PLR0917 (year to zone, in the order of a date)
         if offset is None:
             return None
         value = value.replace(tzinfo=offset)
-    return _checked(value, "day" if hour is None else "time", origin)
+    return _checked(value, Precision.DAY if hour is None else Precision.TIME, origin)
 
 
 def _offset(zone: str) -> timezone | None:
@@ -129,7 +129,7 @@ def _offset(zone: str) -> timezone | None:
     return timezone(timedelta(minutes=-minutes if zone[0] == "-" else minutes))
 
 
-def _checked(value: datetime, precision: str, origin: str) -> PublisherTime | None:
+def _checked(value: datetime, precision: Precision, origin: Origin) -> PublisherTime | None:
     if value.year < _MIN_YEAR:
         return None
     if value.tzinfo is None:

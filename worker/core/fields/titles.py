@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from worker.core.text.characters import letters
+from worker.models import Origin
 
 _SEPARATOR = re.compile(r"\s+[|\u2013\u2014·•»«:]+\s+|\s+-{1,2}\s+|\s*\|\s*|\s+::\s+|\s*⋆\s*")
 _AGREEMENT = 0.5
@@ -46,24 +47,24 @@ def without_site(title: str, site: str | None, host: str) -> str:
 
 
 def choose(
-    headings: Sequence[str], declared: Sequence[tuple[str, str]], head_title: str, *, site: str | None, host: str
-) -> tuple[str | None, str]:
+    headings: Sequence[str], declared: Sequence[tuple[Origin, str]], head_title: str, *, site: str | None, host: str
+) -> tuple[str | None, Origin | None]:
     """The title and where it was read: a heading that agrees with a declared title, else the first declared.
 
     `declared` holds (origin, title) in order of trust: what JSON-LD and the meta tags say.
     """
     offers = [(origin, without_site(text, site, host)) for origin, text in declared if text]
     if head_title:
-        offers.append(("html title", without_site(head_title, site, host)))
+        offers.append((Origin.HTML_TITLE, without_site(head_title, site, host)))
     for index, (_, offer) in enumerate(offers):
         if any(key(before) in key(offer) for _, before in offers[:index]):
             continue  # What it says more is the site's name, which a heading may well be.
         best = max(headings, key=lambda heading: agreement(heading, offer), default="")
         if best and agreement(best, offer) >= _AGREEMENT:
-            return best, "h1"
+            return best, Origin.H1
     if offers:
         return offers[0][1], offers[0][0]
-    return (headings[0], "h1") if headings else (None, "")
+    return (headings[0], Origin.H1) if headings else (None, None)
 
 
 def _words(text: str) -> set[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Literal
 
 from worker.core.topics.rule_tree import Or, Term
 from worker.core.topics.tag import Article, explain
@@ -16,8 +17,7 @@ _ALIKE = 0.5
 class Problem:
     """Something that an editor should know."""
 
-    kind: str
-    """'example', 'untested', 'dead', 'alias' or 'overlap'."""
+    kind: Literal["example", "untested", "dead", "alias", "overlap"]
     topic: str
     location: str
     """File and line of the topic."""

@@ -7,9 +7,10 @@ from typing import Any
 from worker.core.topics.matching import Hits, contains
 from worker.core.topics.near import Span, disjoint, near, overlaps
 from worker.core.topics.rule_tree import And, Condition, Except, Near, Node, Not, Or, Term, With, Within
+from worker.models import EvidenceField
 
-POINTS = {"title": 5, "lead": 2, "body": 1}
-MOST = {"title": 1, "lead": 3, "body": 6}
+POINTS: dict[EvidenceField, int] = {"title": 5, "lead": 2, "body": 1}
+MOST: dict[EvidenceField, int] = {"title": 1, "lead": 3, "body": 6}
 """Points of a place by where it stands, and how many places there can earn them (measured: worker/rules/topics.md)."""
 FULL_POINTS = sum(POINTS[field] * MOST[field] for field in POINTS)
 _APART = 100
@@ -43,9 +44,10 @@ class Subject:
     """What ORs found, by identity of the node, for the groups that many rules share."""
 
 
-def counted(hits: Hits, spans: Iterable[Span]) -> Iterator[tuple[str, Span]]:
-    """The disjoint spans that earn points, each with its field: 'title', 'lead' or 'body'."""
+def counted(hits: Hits, spans: Iterable[Span]) -> Iterator[tuple[EvidenceField, Span]]:
+    """The disjoint spans that earn points, each with the field that it stands in."""
     room = dict(MOST)
+    field: EvidenceField
     last = -_APART
     in_body = earned = 0
     for span in spans:

@@ -8,6 +8,7 @@ import ahocorasick
 
 from worker.core.text.fold import Folded, begins_word, fold, free_end, free_start
 from worker.core.topics.near import Span
+from worker.models import EvidenceField
 
 LEAD_CHARS = 600
 """The start of a text says what it is about (measured: rules that hit the title or it have F1 .90, anywhere .60)."""
@@ -35,12 +36,12 @@ class Hits:
     stored_start: int
     """Where the text starts before folding."""
 
-    def stored(self, span: Span) -> tuple[str, int, int]:
+    def stored(self, span: Span) -> tuple[EvidenceField, int, int]:
         """The field and the character offsets in the stored title or text of a span."""
         start, end = self.folded.origin(*span)
         if span[1] <= self.title_end:
             return "title", start - 1, end - 1
-        field = "lead" if span[0] < self.lead_end else "body"
+        field: EvidenceField = "lead" if span[0] < self.lead_end else "body"
         return field, start - self.stored_start, end - self.stored_start
 
 

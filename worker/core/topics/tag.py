@@ -16,7 +16,7 @@ from worker.core.topics.labels import label_key, label_parts
 from worker.core.topics.matching import Hits
 from worker.core.topics.near import FURTHEST, Span, disjoint
 from worker.core.topics.taxonomy import Rule, Taxonomy, Topic, compile_taxonomy
-from worker.models import Draft, Evidence, Label, Tag
+from worker.models import Draft, Evidence, Label, Tag, TagSource
 
 __all__ = ["Article", "Taxonomy", "Topic", "TopicScore", "article_of", "compile_taxonomy", "explain", "tag"]
 
@@ -95,7 +95,7 @@ def tag(taxonomy: Taxonomy, article: Article) -> tuple[Tag, ...]:
     by_rule = (
         Tag(
             topic=finding.topic.slug,
-            source="rule",
+            source=TagSource.RULE,
             score=round(finding.points / FULL_POINTS, 3),
             evidence=tuple(_evidence(finding.parts, article, hits)),
         )
@@ -242,7 +242,7 @@ def _publisher_tags(taxonomy: Taxonomy, article: Article) -> Iterator[Tag]:
                     evidence = Evidence(field="label", start=start, end=end, text=text, rule=f"alias {key}")
                     claimed.setdefault(slug, {}).setdefault(key, evidence)
     for slug in sorted(claimed):
-        yield Tag(topic=slug, source="publisher", score=1.0, evidence=tuple(claimed[slug].values()))
+        yield Tag(topic=slug, source=TagSource.PUBLISHER, score=1.0, evidence=tuple(claimed[slug].values()))
 
 
 def _active(topic: Topic, published: date | None) -> bool:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from worker.core.text.lists import ends_sentence, is_bullet
 from worker.core.text.sentences import sentences
 from worker.core.walls.cues import Cue, Packs, Reading, WallRules
-from worker.models import Block, BlockKind
+from worker.models import Block, BlockKind, WallKind
 
 # Tuned on the development items of the walls corpus (83) and checked for harm on 938 other article bodies.
 TAIL = 3.0
@@ -262,7 +262,7 @@ def _withholds(reading: Reading, size: int) -> bool:
             cue.family.proves_truncation
             and (cue.name == "phrase" or (size <= _SHORT and bool(reading.concepts & {"this", "rest"})))
         )
-        or cue.family.wall == "consent"
+        or cue.family.wall is WallKind.CONSENT
         for cue in reading.cues
     )
 

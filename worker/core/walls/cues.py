@@ -17,12 +17,12 @@ import ahocorasick
 from worker.core.walls.tables import strings, tables
 from worker.core.walls.vocabulary import Words, automaton_of, forms_of, hits, learn, plain
 from worker.errors import UsageError
+from worker.models import WallKind
 
 FAMILIES = "families.toml"
 COMMON = "any"
 """The pack of what every language shares, such as prices."""
 
-_WALLS = ("registration", "subscription", "metered", "newsletter", "app", "consent", "plea")
 _ANY_LENGTH = 1_000_000_000
 _PHRASE = "phrase:"  # a pack may give a family a phrase that is a cue by itself; it becomes a concept of this name
 
@@ -34,7 +34,7 @@ class Family:
     name: str
     weight: float
     """How much one of its cues adds to a block's score; see `core/walls/cut.py` for the thresholds."""
-    wall: str | None
+    wall: WallKind | None
     """The kind of wall that it makes; None when the words around it decide."""
     proves_truncation: bool
     """Whether it proves, at the end of the text, that text was withheld."""
@@ -203,11 +203,13 @@ def _family(name: str, table: Mapping[str, object]) -> Family:
     wall, proves_truncation = table.get("wall"), table.get("proves_truncation", False)
     if not isinstance(weight, int | float) or not isinstance(longest, int):
         raise UsageError(f"{FAMILIES}: family {name}: expected weight and longest as numbers")
-    if not isinstance(wall, str | None) or not isinstance(proves_truncation, bool):
-        raise UsageError(f"{FAMILIES}: family {name}: expected wall as text and proves_truncation as true or false")
-    if wall and wall not in _WALLS:  # consumers read them, and Postgres takes no others
-        raise UsageError(f"{FAMILIES}: family {name}: wall is {wall!r}; expected one of {', '.join(_WALLS)}")
-    return Family(name=name, weight=float(weight), wall=wall, proves_truncation=proves_truncation, longest=longest)
+    kind = next((kind for kind in WallKind if kind == wall), None)
+    if (wall is not None and kind is None) or not isinstance(proves_truncation, bool):
+        kinds = ", ".join(WallKind)
+        raise UsageError(
+            f"{FAMILIES}: family {name}: expected wall as one of {kinds}, and proves_truncation as true or false"
+        )
+    return Family(name=name, weight=float(weight), wall=kind, proves_truncation=proves_truncation, longest=longest)
 
 
 def _cues(family: Family, table: Mapping[str, object], concepts: Mapping[str, int]) -> Iterator[Cue]:

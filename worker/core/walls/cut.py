@@ -13,7 +13,7 @@ from worker.core.walls.classify import TAIL, BlockClass, Role, classify_blocks
 from worker.core.walls.cues import Cue, WallRules
 from worker.core.walls.repetition import is_background
 from worker.core.walls.truncation import assess_truncation
-from worker.models import Access, Block, BlockKind, Cut, WallRemoval
+from worker.models import Access, Block, BlockKind, Cut, WallKind, WallRemoval
 
 # Tuned on the development items of the walls corpus (83) and checked for harm on 938 other article bodies.
 INSIDE = 5.0
@@ -357,14 +357,15 @@ def _sells(classes: Sequence[BlockClass], runs: Sequence[_Run]) -> bool:
     return any(cue.family.name in _SELLING for judged in tail for cue in judged.cues)
 
 
-def _kind(classes: Sequence[BlockClass], runs: Sequence[_Run]) -> str:
+def _kind(classes: Sequence[BlockClass], runs: Sequence[_Run]) -> WallKind:
     members = [classes[index] for run in runs for index in run.indexes]
     cues: list[Cue] = [cue for judged in members for cue in judged.cues]
     families = {cue.family.name for cue in cues}
     concepts = frozenset[str]().union(*(judged.concepts for judged in members))
     if "meter" in families:
-        return "metered"
+        return WallKind.METERED
     if families & {"gate", "choice", "invitation", "identity", "acquaintance", "pitch", "comments"}:
         free = "register" in concepts and "free" in concepts
-        return "registration" if "price" not in concepts and (free or "subscribe" not in concepts) else "subscription"
-    return next((cue.family.wall for cue in cues if cue.family.wall), "plea")
+        account = "price" not in concepts and (free or "subscribe" not in concepts)
+        return WallKind.REGISTRATION if account else WallKind.SUBSCRIPTION
+    return next((cue.family.wall for cue in cues if cue.family.wall), WallKind.PLEA)
