@@ -23,7 +23,7 @@ def services(**settings) -> Services:
 def test_nothing_is_made_before_it_is_asked_for():
     made = services()
     made.close()
-    assert set(vars(made)) <= {"settings", "topics_known", "stopping"}
+    assert set(vars(made)) <= {"settings", "_topics_known", "stopping"}
 
 
 def test_the_database_is_asked_for_by_name():

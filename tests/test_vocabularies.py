@@ -14,14 +14,18 @@ import pytest
 
 from worker.errors import NewswireError, OverTime, PageRefused, UsageError
 from worker.models import (
+    QUEUES,
     AccessKind,
     ChangeKind,
     CounterOutcome,
     FeedState,
+    Origin,
     Precision,
     Reason,
     State,
+    Step,
     TagSource,
+    WallKind,
 )
 
 ROOT = Path(__file__).parent.parent
@@ -147,12 +151,21 @@ def test_each_state_can_be_counted() -> None:
     assert set(State) <= set(CounterOutcome)
 
 
-CHECKED: dict[str, Iterable[StrEnum]] = {
+PUBLISHED_ORIGINS = (Origin.JSONLD, Origin.META, Origin.HTML, Origin.TEXT, Origin.FEED, Origin.URL)
+STEPS_OF_ITEMS = (Step.POLL, Step.FETCH, Step.CLEAN)
+CHECKED: dict[str, Iterable[str]] = {
     "newswire.feeds.state": FeedState,
     "news.articles.published_precision": Precision,
     "news.articles.access_declared": AccessKind,
     "news.article_topics.source": TagSource,
+    "news.articles.published_origin": PUBLISHED_ORIGINS,
+    "news.articles.wall_kind": WallKind,
     "news.changes.kind": ChangeKind,
+    "newswire.quarantine.step": STEPS_OF_ITEMS,
+    "newswire.counters.step": STEPS_OF_ITEMS,
+    "newswire.counters.outcome": CounterOutcome,
+    "newswire.costs.step": Step,
+    "newswire.workers.role": ("dispatcher", *QUEUES),
 }
 """Columns whose CHECK lists values, and whose they are."""
 

@@ -8,7 +8,7 @@ from tests.support.database import a_feed, claim, new_item, query
 from worker.adapters import articles, feeds, items
 from worker.adapters.db import Database
 from worker.core.dedupe.verdicts import addresses, identity_hash
-from worker.models import Action, Failure, Reason, Seen, State, Step, Transition, Verdict
+from worker.models import Action, Failure, Reason, SeenEntry, State, Step, Transition, Verdict
 
 URL = "https://example.org/news/1"
 
@@ -26,7 +26,7 @@ def item_id(db) -> int:
     feed_id = a_feed(db)
     with db.transaction() as tx:
         items.add(tx, [new_item(URL, feed_id=feed_id)])
-        seen = Seen(entry=entry(url=URL), key="example.org/news/1", fingerprint=b"1" * 16)
+        seen = SeenEntry(entry=entry(url=URL), key="example.org/news/1", fingerprint=b"1" * 16)
         feeds.save_entries(tx, feed(id=feed_id), [(seen, identity_hash(URL))])
         return items.with_hashes(tx, [identity_hash(URL)])[0][0]
 
@@ -180,7 +180,7 @@ def test_the_feeds_of_its_site_are_told_with_their_last_poll(db, db_run, databas
 def test_a_feed_in_quarantine_is_told_with_the_way_out(db, db_run, database):
     feed_id = a_feed(db)
     with db.transaction() as tx:
-        feeds.quarantine(tx, feed_id, trouble=Failure(error="WorkerDied", message="it died"), attempts=5)
+        feeds.quarantine(tx, feed_id, failure=Failure(error="WorkerDied", message="it died"), attempts=5)
     query(database, "UPDATE newswire.feeds SET state = 'quarantined', last_status = 'worker_died'")
     said = db_run("why", URL)
     assert Reason.WORKER_DIED.meaning in said.out

@@ -11,7 +11,7 @@ from worker.core.extract.features import WIDTH, About, features, is_lead
 from worker.core.extract.scan import scan_html
 
 FIGURES = Path(__file__).with_name("figures.json")
-NOBODY = About(title="", summary="", authors=(), body="", news=False, article=False)
+NOBODY = About(title="", summary="", authors=(), declared_text="", news=False, article=False)
 SENTENCE = "The council of the harbour town voted on Tuesday to rebuild the old pier, after a debate of nine hours. "
 SUMMARY = "The council of the harbour town voted on Tuesday to rebuild it. More follows."
 
@@ -30,7 +30,7 @@ NEWS = f"""<html><body><header><nav class="menu"><ul><li><a href="/">Home</a></l
 FLAT = "<td>" + "<br><br>".join([SENTENCE, "Menu", SENTENCE * 2, "12:30", SENTENCE])
 LABELS = '<div><a href="/">Home</a></div><div><a href="/b">News</a></div><div>Share</div>'
 TOLD = About(
-    title="Town rebuilds its pier", summary=SUMMARY, authors=("Ann Grey",), body=SENTENCE * 2, news=True, article=True
+    title="Town rebuilds its pier", summary=SUMMARY, authors=("Ann Grey",), declared_text=SENTENCE * 2, news=True, article=True
 )
 PAGES = {
     "a newsroom's page": (NEWS, TOLD),

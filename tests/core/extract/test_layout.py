@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from worker.core.extract.class_hints import ClassHint
-from worker.core.extract.layout import HINT_BITS, TAG_BITS, places, same_names
+from worker.core.extract.layout import HINT_BITS, TAG_BITS, layout, same_names
 from worker.core.extract.scan import scan_html
 
 BLOCKS = HINT_BITS + TAG_BITS
@@ -13,7 +13,7 @@ BLOCKS = HINT_BITS + TAG_BITS
 def figures(html: str, words: list[float], links: list[float] | None = None) -> tuple[np.ndarray, np.ndarray]:
     scan = scan_html(html)
     assert len(scan.blocks) == len(words)
-    return places(scan, np.array(words), np.array(links or [0.0] * len(words)))
+    return layout(scan, np.array(words), np.array(links or [0.0] * len(words)))
 
 
 def bit(mark: ClassHint) -> int:
