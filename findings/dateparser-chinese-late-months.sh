@@ -2,9 +2,9 @@
 # dateparser: a Chinese date without a year is read right from January to September, and as a year from October on.
 #
 # One would guess: 10月5日 is read as 9月5日 is: that day of the current year.
-# Seen: the two digits before 月 become the year (2010, 2011, 2012), the number before 日 becomes the day or the month, and
-# the day of reading fills in the rest. With the year printed it is right, and so are other languages without one. Only
-# pages of the last three months of a year show it, so a test written in spring passes.
+# Seen: the two digits before 月 become the year (2010, 2011, 2012), the number before 日 becomes the day or the month,
+# and the day of reading fills in the rest. With the year printed it is right, and so are other languages without
+# one. Only pages of the last three months of a year show it, so a test written in spring passes.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# feedparser: a date in almost the W3C form is not refused: it is cut where the form ends, and what remains counts as UTC.
+# feedparser: a date in almost the W3C form is not refused: it is cut where the form ends, and what remains counts as
+# UTC.
 #
-# One would guess: published_parsed is either the printed moment or missing, so that the caller knows when to try harder.
-# Seen: an offset without its colon loses the minutes, which is half an hour in India, although the same "+0530" is read
-# right in the RFC 822 form; a space and a zone name in place of "T" loses the whole time of day, while "T" and the same
-# name keep it as UTC; slashes lose the day; seconds since 1970 become a day of the year 1796. Nothing is flagged.
+# One would guess: published_parsed is either the printed moment or missing, so that the caller knows when to try
+# harder.
+# Seen: an offset without its colon loses the minutes, which is half an hour in India, although the same "+0530" is
+# read right in the RFC 822 form; a space and a zone name in place of "T" loses the whole time of day, while "T" and
+# the same name keep it as UTC; slashes lose the day; seconds since 1970 become a day of the year 1796. Nothing is
+# flagged.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

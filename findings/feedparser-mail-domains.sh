@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# feedparser: the e-mail address in <author> is cut after the fourth letter of its last label, and the rest goes into the name.
+# feedparser: the e-mail address in <author> is cut after the fourth letter of its last label, and the rest goes into
+# the name.
 #
-# One would guess: entry.author_detail of RSS's usual "desk@paper.example (Ana Ruiz)" is right for any domain, or, where
-# the address is not understood, the whole text stays as the name.
-# Seen: so it is for .org and .news. With .media, .press or .berlin, five letters and more, the address loses its end, the
-# name begins with those letters and loses its closing bracket, and an author that is an address alone gets a name of one
-# letter. entry.author keeps the text as it was sent.
+# One would guess: entry.author_detail of RSS's usual "desk@paper.example (Ana Ruiz)" is right for any domain, or,
+# where the address is not understood, the whole text stays as the name.
+# Seen: so it is for .org and .news. With .media, .press or .berlin, five letters and more, the address loses its
+# end, the name begins with those letters and loses its closing bracket, and an author that is an address alone gets
+# a name of one letter. entry.author keeps the text as it was sent.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -4,9 +4,9 @@
 # One would guess: entry.title is either always plain text or always HTML, so one rule (unescape it, or leave it) is
 # right for every title of a feed.
 # Seen: a title without tags and without a second layer of escaping comes as text ("R&D grows"). As soon as the same
-# title also holds one escaped reference (a publisher's "&amp;#8211;") or one tag, it is taken for HTML, and the bare "&"
-# is escaped anew. To take tags out of every title loses "<template>" from the plain ones, and to leave references alone
-# shows "&amp;" to readers: only title_detail.type tells which of the two a title is.
+# title also holds one escaped reference (a publisher's "&amp;#8211;") or one tag, it is taken for HTML, and the bare
+# "&" is escaped anew. To take tags out of every title loses "<template>" from the plain ones, and to leave
+# references alone shows "&amp;" to readers: only title_detail.type tells which of the two a title is.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -25,7 +25,8 @@ for title in (
     "How &lt;template&gt; and R&amp;D work",
     "How &lt;b&gt; and R&amp;D work&lt;/b&gt;",
 ):
-    entry = feedparser.parse(f'<rss version="2.0"><channel><item><title>{title}</title></item></channel></rss>').entries[0]
+    feed = feedparser.parse(f'<rss version="2.0"><channel><item><title>{title}</title></item></channel></rss>')
+    entry = feed.entries[0]
     print(entry.title_detail.type, "|", entry.title)
 PY
 cat "$work/seen"

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # libcurl: half a gzip body is a success, a whole one with one byte after it is an error.
 #
-# One would guess: a body whose gzip stream ends early fails, as a short Content-Length does, and what stands after the
-# end of the stream is passed over, as gunzip does with a warning.
+# One would guess: a body whose gzip stream ends early fails, as a short Content-Length does, and what stands after
+# the end of the stream is passed over, as gunzip does with a warning.
 # Seen: where the server's own copy was cut (so that the length is right), perform() returns as for any page and the
 # caller has the first bytes; with a newline behind the last byte, every byte of the page is delivered and then
-# perform() raises the error of a full disk. Two gzip members, one valid stream by RFC 1952, end in that error as well.
+# perform() raises the error of a full disk. Two gzip members, one valid stream by RFC 1952, end in that error as
+# well.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -58,7 +59,8 @@ for path in BODIES:
         result = "success"
     except pycurl.error as error:
         result = f"error {error.args[0]}"
-    print(path, result, "the whole page" if got.getvalue() == PAGE else "its beginning" if PAGE.startswith(got.getvalue()) else "else")
+    body = got.getvalue()
+    print(path, result, "the whole page" if body == PAGE else "its beginning" if PAGE.startswith(body) else "else")
 PY
 cat "$work/seen"
 diff "$work/seen" - <<'SEEN'

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Postgres full-text search: in Arabic, "and the oil" is another word than "the oil", and "in Iran" than "Iran".
 #
-# One would guess: the arabic configuration takes off what Arabic writes onto a word, since it does take off the article
-# ("النفط" and "نفط" are one), "for the", "with the" and "and with the".
-# Seen: it takes off neither "and the" (وال) as a whole nor its parts, so the second noun of every pair is not found by
-# that noun. A name such as إيران stays whole alone, but with و or ب before it its end is taken for that of a dual
-# and cut as well: "and Iran" and "in Iran" are indexed under the stem of "Iranian", "to Iran" under one of its own, and a
-# search for Iran matches none of them.
+# One would guess: the arabic configuration takes off what Arabic writes onto a word, since it does take off the
+# article ("النفط" and "نفط" are one), "for the", "with the" and "and with the".
+# Seen: it takes off neither "and the" (وال) as a whole nor its parts, so the second noun of every pair is not found
+# by that noun. A name such as إيران stays whole alone, but with و or ب before it its end is taken for that of a dual
+# and cut as well: "and Iran" and "in Iran" are indexed under the stem of "Iranian", "to Iran" under one of its own,
+# and a search for Iran matches none of them.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -24,11 +24,13 @@ if [ "$(id -u)" = 0 ]; then # Postgres refuses to run as root
 fi
 "${run[@]}" "$bin/initdb" -D "$work/pg/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$work/log"
 trap '"${run[@]}" "$bin/pg_ctl" -D "$work/pg/data" -m immediate stop >/dev/null || true; rm -rf "$work"' EXIT
-"${run[@]}" "$bin/pg_ctl" -D "$work/pg/data" -l "$work/pg/log" -o "-k $work/pg -c listen_addresses=" -w start >"$work/log"
+"${run[@]}" "$bin/pg_ctl" -D "$work/pg/data" -l "$work/pg/log" -o "-k $work/pg -c listen_addresses=" -w start \
+  >"$work/log"
 
 timeout 60 "$bin/psql" -h "$work/pg" -U postgres -v ON_ERROR_STOP=1 -XAtq -F ' | ' >"$work/seen" <<'SQL'
 select 'PostgreSQL ' || current_setting('server_version');
-select meaning, text, to_tsvector('arabic', text), to_tsvector('arabic', text) @@ websearch_to_tsquery('arabic', query) as "found by the noun"
+select meaning, text, to_tsvector('arabic', text),
+  to_tsvector('arabic', text) @@ websearch_to_tsquery('arabic', query) as "found by the noun"
 from (values
   ('oil', 'نفط', 'النفط'),
   ('the oil', 'النفط', 'النفط'),

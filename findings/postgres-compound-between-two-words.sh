@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Postgres full-text search: "New York-based" does not hold the phrase "New York", and "post-World War II" does hold its own.
+# Postgres full-text search: "New York-based" does not hold the phrase "New York", and "post-World War II" does hold
+# its own.
 #
 # One would guess: a hyphen either joins or parts, so a phrase is found on both sides of it, or on neither.
-# Seen: a hyphenated word takes three positions, first the whole and then its parts. The whole stands between "New" and
-# "York", so a phrase that ends in the compound's first part is never found, while one that begins with its last part is.
-# With an en dash, which many style guides ask for here, there is no compound and both are found; but then the unquoted
-# query US-Iran, itself a phrase of three positions, misses "US–Iran" and "US Iran".
+# Seen: a hyphenated word takes three positions, first the whole and then its parts. The whole stands between "New"
+# and "York", so a phrase that ends in the compound's first part is never found, while one that begins with its last
+# part is. With an en dash, which many style guides ask for here, there is no compound and both are found; but then
+# the unquoted query US-Iran, itself a phrase of three positions, misses "US–Iran" and "US Iran".
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -23,7 +24,8 @@ if [ "$(id -u)" = 0 ]; then # Postgres refuses to run as root
 fi
 "${run[@]}" "$bin/initdb" -D "$work/pg/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$work/log"
 trap '"${run[@]}" "$bin/pg_ctl" -D "$work/pg/data" -m immediate stop >/dev/null || true; rm -rf "$work"' EXIT
-"${run[@]}" "$bin/pg_ctl" -D "$work/pg/data" -l "$work/pg/log" -o "-k $work/pg -c listen_addresses=" -w start >"$work/log"
+"${run[@]}" "$bin/pg_ctl" -D "$work/pg/data" -l "$work/pg/log" -o "-k $work/pg -c listen_addresses=" -w start \
+  >"$work/log"
 
 timeout 60 "$bin/psql" -h "$work/pg" -U postgres -v ON_ERROR_STOP=1 -XAtq -F ' | ' >"$work/seen" <<'SQL'
 select 'PostgreSQL ' || current_setting('server_version');

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Postgres websearch_to_tsquery: a hyphen with spaces around it excludes the word after it, so a pasted title finds nothing.
+# Postgres websearch_to_tsquery: a hyphen with spaces around it excludes the word after it, so a pasted title finds
+# nothing.
 #
-# One would guess: "-" excludes only when it is stuck to a word, as in web search, so that a title as browsers show it,
-# "Talks resume - Northern Star", asks for all of its words.
-# Seen: the lone hyphen excludes the next word, and the page with that very title is not found. Two hyphens exclude twice,
-# which includes. With the dashes of typography all words are asked for. In quotes it is harmless.
+# One would guess: "-" excludes only when it is stuck to a word, as in web search, so that a title as browsers show
+# it, "Talks resume - Northern Star", asks for all of its words.
+# Seen: the lone hyphen excludes the next word, and the page with that very title is not found. Two hyphens exclude
+# twice, which includes. With the dashes of typography all words are asked for. In quotes it is harmless.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -22,7 +23,8 @@ if [ "$(id -u)" = 0 ]; then # Postgres refuses to run as root
 fi
 "${run[@]}" "$bin/initdb" -D "$work/pg/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$work/log"
 trap '"${run[@]}" "$bin/pg_ctl" -D "$work/pg/data" -m immediate stop >/dev/null || true; rm -rf "$work"' EXIT
-"${run[@]}" "$bin/pg_ctl" -D "$work/pg/data" -l "$work/pg/log" -o "-k $work/pg -c listen_addresses=" -w start >"$work/log"
+"${run[@]}" "$bin/pg_ctl" -D "$work/pg/data" -l "$work/pg/log" -o "-k $work/pg -c listen_addresses=" -w start \
+  >"$work/log"
 
 timeout 60 "$bin/psql" -h "$work/pg" -U postgres -v ON_ERROR_STOP=1 -XAtq -F ' | ' >"$work/seen" <<'SQL'
 select 'PostgreSQL ' || current_setting('server_version');

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Postgres full-text search: in a long text a phrase is not found although it is there and each of its words is found.
+# Postgres full-text search: in a long text a phrase is not found although it is there and each of its words is
+# found.
 #
-# One would guess: a document that fits into a tsvector (1 MB) is searched as a short one is; its limits on positions, if
-# known at all, cost rank.
-# Seen: they cost matches. Positions end at 16383 and all later words share that one, so no phrase is found behind it,
-# while words there count as standing in the same place (<0>), neighbours or not. And of one word only the first 255
-# positions are kept: in a short text that says "Iran" as often, "Iran talks" at its end is not found. A long report or a
-# day's live page reaches either.
+# One would guess: a document that fits into a tsvector (1 MB) is searched as a short one is; its limits on
+# positions, if known at all, cost rank.
+# Seen: they cost matches. Positions end at 16383 and all later words share that one, so no phrase is found behind
+# it, while words there count as standing in the same place (<0>), neighbours or not. And of one word only the first
+# 255 positions are kept: in a short text that says "Iran" as often, "Iran talks" at its end is not found. A long
+# report or a day's live page reaches either.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -24,7 +25,8 @@ if [ "$(id -u)" = 0 ]; then # Postgres refuses to run as root
 fi
 "${run[@]}" "$bin/initdb" -D "$work/pg/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$work/log"
 trap '"${run[@]}" "$bin/pg_ctl" -D "$work/pg/data" -m immediate stop >/dev/null || true; rm -rf "$work"' EXIT
-"${run[@]}" "$bin/pg_ctl" -D "$work/pg/data" -l "$work/pg/log" -o "-k $work/pg -c listen_addresses=" -w start >"$work/log"
+"${run[@]}" "$bin/pg_ctl" -D "$work/pg/data" -l "$work/pg/log" -o "-k $work/pg -c listen_addresses=" -w start \
+  >"$work/log"
 
 timeout 60 "$bin/psql" -h "$work/pg" -U postgres -v ON_ERROR_STOP=1 -XAtq -F ' | ' >"$work/seen" <<'SQL'
 select 'PostgreSQL ' || current_setting('server_version');

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Postgres full-text search: in Russian, "Иран" does not find "в Иране". All names and nouns in -ан part from their own cases.
+# Postgres full-text search: in Russian, "Иран" does not find "в Иране". Most names and nouns in -ан part from
+# their own cases.
 #
-# One would guess: the russian configuration stems a country's name the same in all cases, as it does with "Украина"; at
-# worst it leaves a foreign name as it is.
-# Seen: the stemmer takes the end of Иран, Афганистан, Пакистан, Ливан, Тегеран for that of a short participle and cuts
-# "н" in the nominative and genitive, but not in the other cases. A search by the bare name misses "in Iran", "with Iran"
-# and "to Iran", the usual words of a report, and finds the articles that also say "Иран", so nothing looks broken. Киев
-# loses "ев" in the same way.
+# One would guess: the russian configuration stems a country's name the same in all cases, as it does with "Украина";
+# at worst it leaves a foreign name as it is.
+# Seen: the stemmer takes the end of Иран, Афганистан, Пакистан, Ливан, Тегеран for that of a short participle and
+# cuts "н" in the nominative and genitive, but not in the other cases. A search by the bare name misses "in Iran",
+# "with Iran" and "to Iran", the usual words of a report, and finds the articles that also say "Иран", so nothing
+# looks broken. Киев loses "ев" in the same way.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -24,7 +25,8 @@ if [ "$(id -u)" = 0 ]; then # Postgres refuses to run as root
 fi
 "${run[@]}" "$bin/initdb" -D "$work/pg/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$work/log"
 trap '"${run[@]}" "$bin/pg_ctl" -D "$work/pg/data" -m immediate stop >/dev/null || true; rm -rf "$work"' EXIT
-"${run[@]}" "$bin/pg_ctl" -D "$work/pg/data" -l "$work/pg/log" -o "-k $work/pg -c listen_addresses=" -w start >"$work/log"
+"${run[@]}" "$bin/pg_ctl" -D "$work/pg/data" -l "$work/pg/log" -o "-k $work/pg -c listen_addresses=" -w start \
+  >"$work/log"
 
 timeout 60 "$bin/psql" -h "$work/pg" -U postgres -v ON_ERROR_STOP=1 -XAtq -F ' | ' >"$work/seen" <<'SQL'
 select 'PostgreSQL ' || current_setting('server_version');

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Protego: a Crawl-delay between two User-agent lines ends the group, so the first agent loses the rules that follow.
 #
-# One would guess: only Allow and Disallow end the list of agents. RFC 9309 (2.2.4) says that other lines, which it does
-# not define, must not interfere with those that it does, and names Sitemap as an example.
-# Seen: Sitemap does not, as the RFC asks. Crawl-delay does, and so does any line that Protego does not know at all: the
-# agent above it keeps its delay and may fetch what the publisher closed to both. An empty line, at which older readers
-# end a group, changes nothing.
+# One would guess: only Allow and Disallow end the list of agents. RFC 9309 (2.2.4) says that other lines, which it
+# does not define, must not interfere with those that it does, and names Sitemap as an example.
+# Seen: Sitemap does not, as the RFC asks. Crawl-delay does, and so does any line that Protego does not know at all:
+# the agent above it keeps its delay and may fetch what the publisher closed to both. An empty line, at which older
+# readers end a group, changes nothing.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

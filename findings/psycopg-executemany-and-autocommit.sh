@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# psycopg 3: with autocommit, rows that an executemany has already inserted vanish when a later row fails, and so do rows
-# of a pipeline whose ids were already fetched.
+# psycopg 3: with autocommit, rows that an executemany has already inserted vanish when a later row fails, and so do
+# rows of a pipeline whose ids were already fetched.
 #
-# One would guess: autocommit commits each statement. executemany is a loop of them, as it was in psycopg2, so a bad row
-# leaves those before it; and in pipeline mode, a statement whose RETURNING was read is over and done.
-# Seen: executemany runs in a pipeline of its own, and Postgres ends a transaction only where the pipeline is synchronised:
-# one bad row takes all before it. In an explicit pipeline, fetchone() hands out the id of a row that then is rolled back
-# by a later statement, and another connection never sees it; connection.transaction() around each, or pipeline.sync()
-# after it, makes it stay.
+# One would guess: autocommit commits each statement. executemany is a loop of them, as it was in psycopg2, so a bad
+# row leaves those before it; and in pipeline mode, a statement whose RETURNING was read is over and done.
+# Seen: executemany runs in a pipeline of its own, and Postgres ends a transaction only where the pipeline is
+# synchronised: one bad row takes all before it. In an explicit pipeline, fetchone() hands out the id of a row that
+# then is rolled back by a later statement, and another connection never sees it; connection.transaction() around
+# each, or pipeline.sync() after it, makes it stay.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -26,7 +26,8 @@ if [ "$(id -u)" = 0 ]; then # Postgres refuses to run as root
 fi
 "${run[@]}" "$bin/initdb" -D "$work/pg/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$work/log"
 trap '"${run[@]}" "$bin/pg_ctl" -D "$work/pg/data" -m immediate stop >/dev/null || true; rm -rf "$work"' EXIT
-"${run[@]}" "$bin/pg_ctl" -D "$work/pg/data" -l "$work/pg/log" -o "-k $work/pg -c listen_addresses=" -w start >"$work/log"
+"${run[@]}" "$bin/pg_ctl" -D "$work/pg/data" -l "$work/pg/log" -o "-k $work/pg -c listen_addresses=" -w start \
+  >"$work/log"
 
 timeout 60 "$work/venv/bin/python" - "host=$work/pg user=postgres" >"$work/seen" <<'PY'
 import contextlib
@@ -52,7 +53,9 @@ with psycopg.connect(sys.argv[1], autocommit=True) as connection, psycopg.connec
         with connection.pipeline():
             for row in ROWS:
                 cursor = connection.execute(INSERT, row)
-                print("  fetched", cursor.fetchone()[0], "others see", other.execute("select count(*) from items").fetchone()[0])
+                fetched = cursor.fetchone()[0]
+                seen = other.execute("select count(*) from items").fetchone()[0]
+                print("  fetched", fetched, "others see", seen)
 
     def pipeline_synchronised():
         with connection.pipeline() as pipeline:

@@ -2,9 +2,9 @@
 # pyahocorasick: iter_long loses a word at the end of a text when a longer one that contains it had begun.
 #
 # One would guess: iter_long gives what iter gives, less the words that lie within a longer match.
-# Seen: with "oil" and "crude oil price" in the automaton, "exports of crude oil" holds nothing, though iter finds "oil".
-# One more character after it brings it back, so headlines suffer, which end in such words, and running text does not.
-# The fixes of 2.0 and later for words lost within a text do not reach its end.
+# Seen: with "oil" and "crude oil price" in the automaton, "exports of crude oil" holds nothing, though iter finds
+# "oil". One more character after it brings it back, so headlines suffer, which end in such words, and running text
+# does not. The fixes of 2.0 and later for words lost within a text do not reach its end.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
