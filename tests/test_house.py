@@ -30,6 +30,14 @@ def test_each_module_opens_with_what_it_is(path: Path) -> None:
     assert path.read_text("utf-8").startswith('"""')
 
 
+def test_every_module_of_the_core_has_its_test_file() -> None:
+    core = ROOT / "worker" / "core"
+    modules = [path.relative_to(core) for path in core.rglob("*.py") if path.name != "__init__.py"]
+    lacking = [str(path) for path in modules if not (ROOT / "tests/core" / path.parent / f"test_{path.name}").exists()]
+
+    assert lacking == []
+
+
 def test_no_module_has_a_name_that_says_nothing() -> None:
     assert not {path.stem for path in OURS} & {"utils", "util", "helpers", "common", "misc", "base"}
 

@@ -158,3 +158,38 @@ def test_a_mistake_in_the_rules_is_not_blamed_on_the_page(run, name):
         said = run(*arguments, stdin=TEXT, **{name: "/nowhere"})
         assert (said.code, said.out) == (2, "")
         assert said.err.startswith(f"newswire: NEWSWIRE_{name}=/nowhere: ")
+
+
+def test_explain_shows_every_block_with_what_became_of_it(run, tmp_path):
+    path = tmp_path / "page.html"
+    gate = b"<p>Register for free to continue reading this article</p>"
+    path.write_bytes(PAGE.replace(b"</article>", b"<p>The board meets again soon.</p>" + gate + b"</article>"))
+    said = run("clean", "--explain", path)
+    assert (said.code, said.err) == (0, "")
+    head, *lines = said.out.splitlines()
+    assert head.split() == ["label", "body", "wall", "kind", "why"]
+    blocks = {below.strip(): above for above, below in zip(lines[::2], lines[1::2], strict=True)}
+    assert blocks["Harbour board waits for stone"].startswith("dropped")
+    assert "the title" in blocks["Harbour board waits for stone"]
+    story = next(above for below, above in blocks.items() if below.startswith("The harbour board has put off"))
+    assert story.split()[0] == "article"
+    assert story.split()[2:] == ["0.0", "paragraph"]
+    wall = blocks["Register for free to continue reading this article"]
+    assert wall.startswith("wall")
+    assert "tail: gate (en: " in wall
+    assert float(wall.split()[2]) >= 3
+
+
+def test_explain_says_that_nothing_is_left_and_still_shows_the_blocks(run):
+    said = run("clean", "--explain", "-", stdin="<p>Register for free to continue reading this article</p>")
+    assert said.code == 0
+    assert said.out.startswith("Nothing is left of the page after cleaning.")
+    assert "Register for free to continue reading this article" in said.out
+
+
+def test_explain_goes_on_after_a_file_that_cannot_be_read(run, tmp_path):
+    path = tmp_path / "page.html"
+    path.write_bytes(PAGE)
+    said = run("clean", "--explain", tmp_path / "none.html", path)
+    assert (said.code, said.err.count("none.html")) == (2, 1)
+    assert "article" in said.out
