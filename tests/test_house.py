@@ -17,6 +17,7 @@ from worker.settings import PREFIX, Settings
 ROOT = Path(__file__).parent.parent
 OURS = [*ROOT.glob("worker/**/*.py"), *ROOT.glob("tests/**/*.py"), *ROOT.glob("benchmarks/**/*.py")]
 SCHEMA = ROOT / "sql" / "schema.sql"
+CONFIGURATION = ROOT / "docs" / "configuration.md"
 
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -74,15 +75,16 @@ def test_python_holds_no_sql() -> None:
 
 
 @pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.name)
-def test_every_setting_stands_in_the_readme_with_its_default_and_its_words(setting: Field[Any]) -> None:
+def test_every_setting_stands_in_the_docs_with_its_default_and_its_words(setting: Field[Any]) -> None:
     default = f"{setting.default:g}" if isinstance(setting.default, float) else str(setting.default)
     line = f"| `{PREFIX}{setting.name.upper()}` | {f'`{default}`' if default else ''} | {setting.metadata['doc']} |"
 
-    assert line in (ROOT / "README.md").read_text("utf-8").splitlines()
+    assert line in CONFIGURATION.read_text("utf-8").splitlines()
 
 
-def test_the_readme_names_no_setting_that_is_gone() -> None:
-    named = set(re.findall(rf"`({PREFIX}[A-Z_]+)`", (ROOT / "README.md").read_text("utf-8")))
+def test_the_docs_name_no_setting_that_is_gone() -> None:
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("worker/rules/*.md"), *ROOT.glob("sql/*.md")]
+    named = {name for page in pages for name in re.findall(rf"\b{PREFIX}[A-Z_]+\b", page.read_text("utf-8"))}
 
     assert named - {PREFIX + field.name.upper() for field in fields(Settings)} <= {"NEWSWIRE_CORPUS"}
 

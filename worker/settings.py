@@ -34,7 +34,7 @@ def _secret(doc: str) -> Any:
 class Settings:
     """Each field is read from NEWSWIRE_<FIELD> in capitals, or from the file that NEWSWIRE_<FIELD>_FILE names.
 
-    The README's table of them is tested against this class: names, defaults and words.
+    The table in docs/configuration.md is tested against this class: names, defaults and words.
     """
 
     database_url: str = _secret("Postgres, as postgresql://user:password@host:port/database")

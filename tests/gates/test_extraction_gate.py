@@ -1,7 +1,7 @@
 """Bodies and metadata keep their quality on the development pages; the floors only rise.
 
 The pages belong to their publishers and are no part of the repository: NEWSWIRE_CORPUS names the folder that holds
-articles/, else it is looked for beside the repository. The block model was trained on these pages, so the floors hold
+articles/; without it this gate is left out. The block model was trained on these pages, so the floors hold
 what was reached, not what to expect of other publishers: `benchmarks/train_blocks.py` prints that, cross-validated.
 """
 
@@ -22,14 +22,13 @@ from worker.core.normalize import draft
 from worker.errors import NothingToStore
 from worker.models import Trimmed
 
-ROOT = Path(__file__).parent.parent.parent
-CORPUS = Path(os.environ.get("NEWSWIRE_CORPUS") or ROOT.parent / "shared" / "corpus") / "articles"
+CORPUS = Path(os.environ.get("NEWSWIRE_CORPUS", "")) / "articles"
 FLOORS = json.loads((Path(__file__).parent / "floors_extraction.json").read_text("utf-8"))
 EVERY = {"fundus": 1, "wcxb": 8}
 
 pytestmark = [
     pytest.mark.gate,
-    pytest.mark.skipif(not CORPUS.exists(), reason="no corpus: set NEWSWIRE_CORPUS"),
+    pytest.mark.skipif(not os.environ.get("NEWSWIRE_CORPUS"), reason="no corpus: set NEWSWIRE_CORPUS"),
 ]
 
 

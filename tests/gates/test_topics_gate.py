@@ -1,7 +1,7 @@
 """The default taxonomy keeps its quality on the development articles; the floors only rise.
 
 The articles belong to their publishers and are no part of the repository: NEWSWIRE_CORPUS names the folder that holds
-topics/, else it is looked for beside the repository.
+topics/; without it this gate is left out.
 """
 
 import json
@@ -14,13 +14,12 @@ import pytest
 import worker
 from worker.core.topics.tag import Article, compile_taxonomy, tag
 
-ROOT = Path(__file__).parent.parent.parent
-CORPUS = Path(os.environ.get("NEWSWIRE_CORPUS") or ROOT.parent / "shared" / "corpus") / "topics"
+CORPUS = Path(os.environ.get("NEWSWIRE_CORPUS", "")) / "topics"
 FLOORS = json.loads((Path(__file__).parent / "floors_topics.json").read_text("utf-8"))
 
 pytestmark = [
     pytest.mark.gate,
-    pytest.mark.skipif(not CORPUS.exists(), reason="no corpus: set NEWSWIRE_CORPUS"),
+    pytest.mark.skipif(not os.environ.get("NEWSWIRE_CORPUS"), reason="no corpus: set NEWSWIRE_CORPUS"),
 ]
 
 

@@ -1,4 +1,4 @@
-"""The frozen records that the steps hand to each other. The words are those of the README's glossary."""
+"""The frozen records that the steps hand to each other. The words are those of docs/glossary.md."""
 
 from worker.models.article import (
     BLANK_LINE,
