@@ -55,6 +55,7 @@ def test_files_named_in_pages_exist(page: Path) -> None:
     if page.name == "CHANGELOG.md":  # tells of what was
         return
     named = re.findall(r"`([\w./-]+/[\w.-]+\.(?:py|sql|toml|md|sh|json|yml|npz))`", _prose(page))
+    named += re.findall(r"`((?:worker|tests|sql|docs|deploy|benchmarks|findings)/[\w/-]*)`", _prose(page))
 
     assert [
         path for path in named if not any((folder / path).exists() for folder in (ROOT, page.parent, ROOT / "worker"))

@@ -89,9 +89,7 @@ def test_the_wheel_runs_without_the_checkout(built: Path, tmp_path: Path) -> Non
     with zipfile.ZipFile(next(built.glob("*.whl"))) as archive:
         archive.extractall(tmp_path / "site")
     page = tmp_path / "page.html"
-    story = (
-        "The bridge over the river was opened on Monday after four years of work; the ferry has made its last trip."
-    )
+    story = "The bridge over the river was opened on Monday after four years of work; the ferry has made its last trip."
     page.write_text(f"<title>A bridge</title><article><h1>A bridge</h1><p>{story}</p><p>{story[::-1]}</p></article>")
     program = (
         f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r})\n"
@@ -110,7 +108,7 @@ def test_the_wheel_runs_without_the_checkout(built: Path, tmp_path: Path) -> Non
 
 def test_no_message_tells_people_to_install_a_public_name_that_is_not_ours() -> None:
     """Nobody holds our name on an index: whoever takes it would run on the machines of those who follow the advice."""
-    spread = re.compile(r"pip3? install[^\n]*?\bnewswire(?![-\w./]*\.(?:whl|tar))")
+    spread = re.compile(r"pip3? install[^\n]*?\bnewswire(?![-\w.*/]*\.(?:whl|tar))")
     told = {name: (ROOT / name).read_text("utf-8", "replace") for name in _ours(".") if (ROOT / name).is_file()}
 
     assert [name for name, text in told.items() if spread.search(text)] == []

@@ -101,5 +101,5 @@ def test_articles_go_out_in_groups_as_they_come(documents, monkeypatch):
 
 def test_without_pyarrow_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(UsageError, match=r"newswire\[parquet\]"):
+    with pytest.raises(UsageError, match=r"pip install 'pyarrow>="):
         written()
