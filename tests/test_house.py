@@ -120,6 +120,16 @@ def test_no_committed_file_names_a_registry_or_a_path_of_one_machine() -> None:
     assert guilty == []
 
 
+def test_nothing_but_ci_looks_beside_the_repository() -> None:
+    """Real pages are found by NEWSWIRE_CORPUS alone: who clones this has no folder beside it."""
+    beside = re.compile(r"\.\./" + "shared" + r"|parent\s*/\s*.shared")
+    listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, check=True, cwd=ROOT).stdout.split(b"\0")
+    files = [ROOT / name.decode() for name in listed if name]
+    found = [path for path in files if path.is_file() and beside.search(path.read_text("utf-8", "replace"))]
+
+    assert [str(path.relative_to(ROOT)) for path in found] == [".ci/run"]
+
+
 def _dumped(database: str) -> str:
     command = [
         postgres_program("pg_dump"),
