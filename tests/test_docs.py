@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from worker.adapters.queries import queries
+from worker.cli import newswire
 from worker.models import State
 
 ROOT = Path(__file__).parent.parent
@@ -60,6 +61,21 @@ def test_files_named_in_pages_exist(page: Path) -> None:
     assert [
         path for path in named if not any((folder / path).exists() for folder in (ROOT, page.parent, ROOT / "worker"))
     ] == []
+
+
+@each_page
+def test_verbs_of_make_named_in_pages_exist(page: Path) -> None:
+    verbs = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = set(re.findall(r"(?:`|^|&& )make ([a-z-]+)", page.read_text("utf-8"), re.MULTILINE))
+
+    assert named - verbs == set()
+
+
+@each_page
+def test_commands_named_in_pages_exist(page: Path) -> None:
+    named = set(re.findall(r"(?:`|bin/|^)newswire ([a-z]+)", page.read_text("utf-8"), re.MULTILINE))
+
+    assert named - set(newswire.commands) == set()
 
 
 def test_every_page_of_docs_can_be_reached_from_the_readme() -> None:
