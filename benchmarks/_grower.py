@@ -36,7 +36,7 @@ class Grower:
             first = _one(connection, "SELECT max(id) FROM newswire.items") + 1
             for start in range(first, upto + 1, _CHUNK):
                 values = {"first": start, "last": min(start + _CHUNK - 1, upto), "most": most}
-                self._execute(connection, "SELECT newswire.make_buckets(ARRAY[%(first)s, %(last)s])", values)
+                self._execute(connection, "SELECT newswire.make_partitions(ARRAY[%(first)s, %(last)s])", values)
                 self._execute(connection, _statements()["grow"], values)
             told(f"rows up to {upto:,}")
             self._execute(connection, _statements()["end"])

@@ -11,20 +11,24 @@ import numpy as np
 
 from worker.core.dedupe.sketch import sketch
 from worker.core.dedupe.verdicts import content_hash
-from worker.core.walls.memory import fingerprints
+from worker.core.walls.repetition import fingerprints
 from worker.models import (
     Access,
     Block,
     BlockKind,
-    Cleaned,
+    CleanedItem,
     Cut,
     Draft,
     Evidence,
     Image,
     Item,
     Label,
+    Origin,
+    Precision,
+    PublisherTime,
     Tag,
-    When,
+    TagSource,
+    WallKind,
 )
 
 SOURCES, COPIES, CUT, TRUNCATED = 400, 0.04, 0.3, 0.15
@@ -63,7 +67,7 @@ class Newsroom:
         """One of the sources, the large ones more often."""
         return f"source{self._place(self._sources)}.example"
 
-    def article(self, item: Item, *, age: float) -> Cleaned:
+    def article(self, item: Item, *, age: float) -> CleanedItem:
         """The article of an item; `age` from 1 (the oldest) to 0 (now)."""
         rng = self._rng
         text = self._text()
@@ -75,7 +79,7 @@ class Newsroom:
             self._recent = [*self._recent[-200:], text]
         parts = text.split("\n\n")
         blocks = tuple(Block(kind=BlockKind.PARAGRAPH, text=part) for part in parts)
-        published = When(value=NOW - SPAN * age, precision="time", origin="jsonld")
+        published = PublisherTime(value=NOW - SPAN * age, precision=Precision.TIME, origin=Origin.JSONLD)
         cut = rng.random() < CUT
         draft = Draft(
             title=" ".join(self.words(10)).capitalize(),
@@ -87,17 +91,17 @@ class Newsroom:
             text=text,
             blocks=blocks,
             images=(Image(url=f"https://img.example/{item.id}.jpg", caption="A caption", credit="Somebody"),),
-            labels=tuple(Label(text=word, origin="page") for word in self.words(4)),
+            labels=tuple(Label(text=word, origin=Origin.PAGE) for word in self.words(4)),
             section="world",
             canonical_url=None,
             access=Access(),
-            wall="registration" if cut else None,
+            wall=WallKind.REGISTRATION if cut else None,
             cuts=(Cut(text="Register to read on. It is free.", rule="register-en"),) if cut else (),
             truncated=True if rng.random() < TRUNCATED else None,
             truncated_evidence=None,
-            origins=(("title", "jsonld"), ("authors", "jsonld"), ("published", "jsonld")),
+            origins=tuple((field, Origin.JSONLD) for field in ("title", "authors", "published")),
         )
-        return Cleaned(
+        return CleanedItem(
             item=item,
             draft=draft,
             tags=self._tags(),
@@ -123,7 +127,7 @@ class Newsroom:
             return ()
         chosen = {self._topics[self._place(self._topic_shares)] for _ in range(int(self._rng.integers(1, 4)))}
         evidence = (Evidence(field="body", start=10, end=20, text="some words", rule="some rule"),)
-        return tuple(Tag(topic=topic, source="rule", score=6.0, evidence=evidence) for topic in sorted(chosen))
+        return tuple(Tag(topic=topic, source=TagSource.RULE, score=6.0, evidence=evidence) for topic in sorted(chosen))
 
     def _place(self, shares: np.ndarray) -> int:
         return min(int(np.searchsorted(shares, self._rng.random())), len(shares) - 1)

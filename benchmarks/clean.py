@@ -21,12 +21,12 @@ import trafilatura
 from worker.core.dedupe.sketch import sketch
 from worker.core.dedupe.verdicts import content_hash
 from worker.core.extract import jsonld, metadata
-from worker.core.extract.dom import scan_html
 from worker.core.extract.features import features
 from worker.core.extract.page import about_page
+from worker.core.extract.scan import scan_html
 from worker.core.text import language
 from worker.core.topics.tag import article_of, tag
-from worker.core.walls.memory import fingerprints
+from worker.core.walls.repetition import fingerprints
 from worker.errors import NothingToStore
 from worker.models import Draft, Extraction
 from worker.services import Services
@@ -116,8 +116,8 @@ def _theirs(spent: Counter[str], batch: Sequence[Page]) -> None:
 def _inside(spent: Counter[str], made: Services, batch: Sequence[Page]) -> None:
     for url, html in batch:
         scan = _timed(spent, "scan", lambda: scan_html(html))  # noqa: B023
-        linked = _timed(spent, "jsonld", lambda: jsonld.read(scan.json_scripts, url=url))  # noqa: B023
-        about = _timed(spent, "metadata", lambda: metadata.read(scan, linked, url=url))  # noqa: B023
+        linked = _timed(spent, "jsonld", lambda: jsonld.parse_jsonld(scan.json_scripts, url=url))  # noqa: B023
+        about = _timed(spent, "metadata", lambda: metadata.extract_metadata(scan, linked, url=url))  # noqa: B023
         if scan.blocks:
             rows = _timed(spent, "features", lambda: features(scan, about_page(scan, linked, about)))  # noqa: B023
             _timed(spent, "model", lambda: made.cleaner.model.score(rows))  # noqa: B023

@@ -44,8 +44,8 @@ def measure(texts: Sequence[Paragraphs]) -> Figures:
         for name, edit in STRANGERS.items():
             called.setdefault(name, []).append(_is_copy(text, edit(rng, text)))
         called.setdefault("another text", []).append(_is_copy(text, other))
-        called.setdefault("another text with the same furniture", []).append(
-            _is_copy([*text, *FURNITURE], [*other, *FURNITURE])
+        called.setdefault("another text with the same boilerplate", []).append(
+            _is_copy([*text, *BOILERPLATE], [*other, *BOILERPLATE])
         )
         form, next_day = _form(rng), _form(rng)
         called.setdefault("the next day's market report", []).append(_is_copy(form, next_day))
@@ -165,7 +165,7 @@ def _form(rng: random.Random) -> Paragraphs:
     return [report]
 
 
-FURNITURE = [
+BOILERPLATE = [
     "Read more of our reporting and sign up for the letter that our editors send each morning to readers everywhere.",
     "This site uses small files to work as it should and to measure how its pages are used by those who visit them.",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import feedparser
 
-from worker.core.poll.parse import parse_feed
+from worker.core.feeds.parse import parse_feed
 from worker.core.urls import Tracking
 
 FEEDS = 30

@@ -8,13 +8,13 @@ CREATE INDEX ON public.pool_tags (place);
 CREATE UNLOGGED TABLE public.pool_sketches AS
 SELECT p.place, s.* FROM newswire.sketches s JOIN public.pool p ON p.id = s.article_id;
 ALTER TABLE public.pool_sketches ADD PRIMARY KEY (place);
-CREATE UNLOGGED TABLE public.pool_words AS
-SELECT p.place, w.search FROM news.article_words w JOIN public.pool p USING (id);
-ALTER TABLE public.pool_words ADD PRIMARY KEY (place);
+CREATE UNLOGGED TABLE public.pool_search AS
+SELECT p.place, w.search FROM news.article_search w JOIN public.pool p USING (id);
+ALTER TABLE public.pool_search ADD PRIMARY KEY (place);
 -- made anew on a table with partitions, an index comes to each of them
 CREATE TABLE public.indexes AS
 SELECT format('%I.%I', schemaname, indexname) AS name, replace(indexdef, ' ON ONLY ', ' ON ') AS definition FROM pg_indexes i
-WHERE (schemaname, tablename) IN (('news', 'articles'), ('news', 'article_words'), ('news', 'article_topics'), ('news', 'article_urls'),
+WHERE (schemaname, tablename) IN (('news', 'articles'), ('news', 'article_search'), ('news', 'article_topics'), ('news', 'article_urls'),
                                   ('news', 'changes'), ('newswire', 'items'), ('newswire', 'sketches'))
   AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = format('%I.%I', schemaname, indexname)::regclass)
 
@@ -42,9 +42,9 @@ sketch AS (
            s.shingles, at, at
     FROM made JOIN public.pool_sketches s USING (place) WHERE at > now() - interval '30 days'),
 words AS (
-    INSERT INTO news.article_words (bucket, id, title, search)
+    INSERT INTO news.article_search (partition, id, title, search)
     SELECT n >> 17, n, title || ' ' || n, w.search || setweight(to_tsvector('simple', n::text), 'A')
-    FROM made JOIN public.pool p USING (place) JOIN public.pool_words w USING (place) ORDER BY n)
+    FROM made JOIN public.pool p USING (place) JOIN public.pool_search w USING (place) ORDER BY n)
 INSERT INTO news.articles (
     id, url, urls, source, title, summary, authors, published_at, published_precision, published_origin, modified_at,
     language, section, text, blocks, images, publisher_topics, wall_kind, wall_cuts, truncated, duplicate_of, similarity,

@@ -15,14 +15,14 @@ from worker.adapters import feeds, items, migrations
 from worker.adapters.db import Transaction
 from worker.adapters.items import NewItem
 from worker.embedded import start_postgres
-from worker.models import Ending, State
+from worker.models import CounterOutcome, State, Step, Transition
 
 Connection = psycopg.Connection[Any]
 
 ARTICLES = 2000
 BATCH = 20
 ROUNDS = 3
-STEPS = (("fetch", State.PENDING, State.FETCHED), ("clean", State.FETCHED, State.STORED))
+STEPS = ((Step.FETCH, State.PENDING, State.FETCHED), (Step.CLEAN, State.FETCHED, State.STORED))
 
 # What claim_items and finish_items do besides: read what the step needs, write where the item went.
 _READ = b"""
@@ -68,7 +68,7 @@ def _leased(connection: Connection, ids: Sequence[int]) -> None:
         with connection.transaction():
             claimed = items.claim(Transaction(connection), ids, before, seconds=360)
         with connection.transaction():
-            ours = items.finish(Transaction(connection), [Ending(item=i, state=after) for i in claimed], step=step)
+            ours = items.finish(Transaction(connection), [Transition(item=i, state=after) for i in claimed], step=step)
         if len(ours) < len(ids):
             raise RuntimeError("not all were ours")
 
@@ -80,7 +80,7 @@ def _plain(connection: Connection, ids: Sequence[int]) -> None:
         with connection.transaction():
             written = [row[0] for row in rows]
             connection.execute(_WRITE, [written, [after.value] * len(rows), [None] * len(rows)])
-            items.count(Transaction(connection), step, {(after.value, ""): len(rows)})
+            items.count(Transaction(connection), step, {(CounterOutcome(after), None): len(rows)})
 
 
 def _timed(connection: Connection, work: Callable[[Connection, Sequence[int]], None], ids: Sequence[int]) -> Figures:

@@ -15,7 +15,7 @@ from benchmarks.clean import corpus
 from worker.core.dedupe.sketch import sketch
 from worker.core.dedupe.verdicts import content_hash
 from worker.core.topics.tag import article_of, tag
-from worker.core.walls.memory import fingerprints
+from worker.core.walls.repetition import fingerprints
 from worker.errors import NothingToStore
 from worker.services import Services
 from worker.settings import Settings

@@ -26,8 +26,7 @@ import psycopg
 from benchmarks._grower import Grower
 from benchmarks._meter import Meter, Spent
 from benchmarks._newsroom import NOW, SPAN, Newsroom, address
-from worker import pipeline
-from worker.adapters import changes, consumers, feeds, items, sketches, upkeep
+from worker.adapters import changes, consumers, feeds, items, maintenance, sketches
 from worker.adapters.consumers import Filters
 from worker.adapters.items import NewItem
 from worker.adapters.migrations import migrate
@@ -38,6 +37,7 @@ from worker.embedded.postgres import SETTINGS
 from worker.models import State
 from worker.services import Services
 from worker.settings import Settings
+from worker.steps.clean import _store
 
 BATCH, TURN, WINDOW, READ, TIMES, POOL = 20, 500, 4000, 10_000, 60, 10_000
 
@@ -46,7 +46,7 @@ STATISTICS: dict[str, dict[str, Any]] = {
     "queue_state": {},
     "topic_stats": {},
     "list_feeds": {"feed": None},
-    "growth": {},
+    "table_sizes": {},
 }
 """What `newswire status`, `topics stats` and `feeds list` ask."""
 _READS = re.compile(r"((?:Seq|Index|Index Only|Bitmap Index) Scan .*)")
@@ -79,7 +79,7 @@ class _Bench:
         with self._services.db.transaction() as tx:
             self._meter = Meter(tx._connection.info.backend_pid)  # noqa: SLF001 - whose CPU we count
             self._feed = feeds.add(tx, url="https://feeds.example/", source="bench")[0]
-        pipeline._know_topics(self._services)  # noqa: SLF001 - as the first batch of a process does
+        self._services.ensure_topics()
         self._newsroom = Newsroom(sorted(self._services.taxonomy.topics))
         self._stored = 0
         self._began = time.monotonic()
@@ -130,7 +130,7 @@ class _Bench:
             total += self._meter.now() - before
             cleaned = [self._newsroom.article(item, age=1 - self._stored / self._most) for item in claimed]
             before = self._meter.now()
-            pipeline._store(self._services, cleaned, [])  # noqa: SLF001 - the step that is measured
+            _store(self._services, cleaned, [])
             with self._services.db.transaction() as tx:
                 changes.publish(tx)
             total += self._meter.now() - before
@@ -175,7 +175,7 @@ class _Bench:
         before, began, number = self._meter.now(), time.monotonic(), 0
         while True:
             with self._services.db.transaction() as tx:
-                found = consumers.read(tx, "bench", Filters(), limit=500)
+                found = consumers.read_changes(tx, "bench", Filters(), limit=500)
                 if not found:
                     break
                 consumers.acknowledge(tx, "bench", found[-1].position)
@@ -246,13 +246,13 @@ class _Bench:
 
     def _sizes(self) -> None:
         with self._services.db.transaction() as tx:
-            sizes = upkeep.growth(tx)
+            sizes = maintenance.table_sizes(tx)
         each = {one.kind: one.bytes / self._stored for one in sizes if one.bytes / self._stored > 10}
         indexes = self._rows(
             "SELECT i.indexrelid::regclass::text,"
             " coalesce(sum(pg_relation_size(t.relid)), pg_relation_size(i.indexrelid))::bigint"
             " FROM pg_index i LEFT JOIN LATERAL pg_partition_tree(i.indexrelid) t ON true"
-            " WHERE i.indrelid IN ('news.articles'::regclass, 'news.article_words'::regclass)"
+            " WHERE i.indrelid IN ('news.articles'::regclass, 'news.article_search'::regclass)"
             " GROUP BY i.indexrelid ORDER BY 2 DESC"
         )
         print(f"disk: {sum(each.values()) / 1e3:.1f} GB per million articles without pages and entries: " + ", ".join(

@@ -22,10 +22,10 @@ from catboost import CatBoostClassifier
 from numpy.typing import NDArray
 
 from worker.core.extract import jsonld, metadata
-from worker.core.extract.blockmodel import BODY, BlockModel, load_model
-from worker.core.extract.dom import scan_html
+from worker.core.extract.classifier import BODY, BlockModel, load_model
 from worker.core.extract.features import WIDTH, Floats, features, is_lead
 from worker.core.extract.page import about_page
+from worker.core.extract.scan import scan_html
 
 TREES, LEVELS, RATE = 320, 6, 0.07
 OURS, OURS_WEIGHT = "fundus", 4.0
@@ -77,8 +77,8 @@ def read(path: Path) -> Iterator[Sample]:
             scan = scan_html(page["html"])
             if not scan.blocks:
                 continue
-            linked = jsonld.read(scan.json_scripts, url=page["url"])
-            about = about_page(scan, linked, metadata.read(scan, linked, url=page["url"]))
+            linked = jsonld.parse_jsonld(scan.json_scripts, url=page["url"])
+            about = about_page(scan, linked, metadata.extract_metadata(scan, linked, url=page["url"]))
             texts = tuple(block.text for block in scan.blocks)
             host = (urlsplit(page["url"] or "").hostname or page["id"]).removeprefix("www.")
             yield Sample(

@@ -14,7 +14,7 @@ ORDER BY stored_at DESC, id DESC LIMIT 50
 
 -- name: search
 -- Articles by their words with what was found: of the newest 200 that match, the best first. The function reads
--- words_by_search. The rank is by the words as the article's own language has them: another may leave out all but
+-- article_search_by_words. The rank is by the words as the article's own language has them: another may leave out all but
 -- one word of a phrase. Highlights mark words, so they mark nothing in scripts without spaces.
 WITH found AS MATERIALIZED (
     SELECT id, a.language, m.search
@@ -31,7 +31,7 @@ FROM best JOIN news.articles a USING (id) ORDER BY rank DESC, id DESC
 
 -- name: title_parts
 -- The newest titles with these letters in them: parts of words, numbers, names, any script. The function reads
--- words_by_title_parts.
+-- article_search_by_title_parts.
 SELECT id, a.stored_at, a.source, a.title, a.url
 FROM news.titles_newest(%(part)s, 50) AS m(id) JOIN news.articles a USING (id) ORDER BY id DESC
 
@@ -65,7 +65,7 @@ FROM news.articles a,
 WHERE a.id = %(id)s ORDER BY b.number
 
 -- name: cuts
--- What was cut from the latest articles of a publisher, by which rule; without a wall_kind it is furniture, not a wall.
+-- What was cut from the latest articles of a publisher, by which rule; without a wall_kind it is boilerplate, not a wall.
 SELECT a.id, a.url, a.wall_kind, cut.rule, cut.text
 FROM (SELECT id, url, wall_kind, wall_cuts FROM news.articles
       WHERE source = %(source)s AND wall_cuts <> '[]' ORDER BY stored_at DESC, id DESC LIMIT 50) a,

@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 
-pytest_plugins = ["tests.fix_servers", "tests.fix_story", "tests.fix_cli"]
+pytest_plugins = ["tests.support.servers", "tests.support.sample_world", "tests.support.command"]
 
 for name in [name for name in os.environ if name.startswith("NEWSWIRE_") and name != "NEWSWIRE_CORPUS"]:
     del os.environ[name]

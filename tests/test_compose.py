@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from worker.app import HARD_SECONDS
+from worker.runtime.app import HARD_SECONDS
+from worker.runtime.watchdog import LOOK_SECONDS
 from worker.settings import PREFIX, Settings
-from worker.watchdog import LOOK_SECONDS
 
 ROOT = Path(__file__).parent.parent
 FILES = {"production": ROOT / "docker-compose.yml", "sample": ROOT / "deploy" / "sample.yml"}

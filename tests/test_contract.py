@@ -7,9 +7,9 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from tests.consumer_page import PAGE, PARAMETERS, build, indexes, plan, queries
+from tests.support.consumer_page import PAGE, PARAMETERS, build, indexes, plan, queries
 
-ROWS = Path(__file__).with_name("contract_rows.sql")
+ROWS = Path(__file__).parent / "support" / "contract_rows.sql"
 
 
 @pytest.fixture

@@ -89,13 +89,15 @@ def test_chance_lies_between_minus_one_and_one():
 
 
 @pytest.fixture
-def edited(tmp_path, monkeypatch) -> Callable[[bytes], Services]:
+def edited(tmp_path, monkeypatch) -> Callable[..., Services]:
     """Services whose topics file an editor has just changed to this."""
 
-    def edit(text: bytes) -> Services:
+    def edit(text: bytes, *, read_before: bool) -> Services:
         (tmp_path / "mine.toml").write_text(TOPIC)
         made = services(topics=str(tmp_path))
         _ = made.topic_files, made.wall_files
+        if read_before:
+            _ = made.taxonomy
         (tmp_path / "mine.toml").write_bytes(text)
         monkeypatch.setattr(made.topic_files, "changed", lambda: True)
         return made
@@ -104,22 +106,22 @@ def edited(tmp_path, monkeypatch) -> Callable[[bytes], Services]:
 
 
 def test_a_bad_file_leaves_the_rules_before_it(edited):
-    made = edited(b"not [toml")
-    made.__dict__["taxonomy"] = before = services().taxonomy
+    made = edited(b"not [toml", read_before=True)
+    before = made.taxonomy
     made.refresh()
     assert made.taxonomy is before
 
 
 def test_a_bad_file_with_nothing_before_it_is_told_to_who_asks(edited):
-    made = edited(b"not [toml")
+    made = edited(b"not [toml", read_before=False)
     made.refresh()
     with pytest.raises(UsageError, match=r"mine\.toml"):
         _ = made.taxonomy
 
 
 def test_an_error_that_nobody_foresaw_leaves_the_rules_before_it(edited, monkeypatch):
-    made = edited(TOPIC.encode())
-    made.__dict__["taxonomy"] = before = services().taxonomy
+    made = edited(TOPIC.encode(), read_before=True)
+    before = made.taxonomy
     monkeypatch.setattr(made.topic_files, "texts", lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         made.refresh()

@@ -13,14 +13,15 @@ The floors; imports only point down, and ``make check`` holds it:
     cli            what people type
     tasks          five-line Celery tasks: ids in, ids out
     app            the Celery app     embedded  servers from wheels     sample  a loopback news site
-    pipeline       the story, in order; decides nothing     dispatch  rings the bells for what is due
+    pipeline       the story, in order; decides nothing     dispatch  rings the messages for what is due
     watchdog       ends a process of ours that has work and gets nothing done
     visit          robots.txt, then a slot at the host's pace, then the request
     services       composition root: Settings → Services
     adapters       IO, one outside thing a module; decides nothing
     settings       one frozen Settings; nothing below reads the environment
     core           pure: values in, values out; the clock, chance and the rules are arguments
-    models, errors the words
+    errors         what may go wrong, each with its reason
+    models         the words: records, reasons, vocabularies
 """
 
 __version__ = "0.1.0"

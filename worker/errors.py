@@ -13,30 +13,38 @@ NewswireError
     └── BadInput         malformed beyond what the parsers forgive
 """
 
+from typing import Any
+
+from worker.models.reasons import Reason
+
 
 class NewswireError(Exception):
-    """Base of all our errors. `reason` is a constant word for counting; the message is for people."""
+    """Base of all our errors. The reason is for counting; the message is for people."""
 
-    reason = "error"
-
-    def __init__(self, message: str = "", *, reason: str | None = None) -> None:
+    def __init__(self, message: str = "", *, reason: Reason) -> None:
         super().__init__(message or self.__doc__ or "")
-        if reason is not None:
-            self.reason = reason
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Python would make it anew from the message alone; Celery hands the error of a task to its main process."""
+        return _anew, (type(self), self.args), self.__dict__
+
+
+def _anew(kind: type[NewswireError], arguments: tuple[Any, ...]) -> NewswireError:
+    return kind.__new__(kind, *arguments)
 
 
 class UsageError(NewswireError):
     """What the operator asked for cannot be done."""
 
-    reason = "usage"
+    def __init__(self, message: str = "", *, reason: Reason = Reason.USAGE) -> None:
+        super().__init__(message, reason=reason)
 
 
 class Retry(NewswireError):
     """It may work later."""
 
-    reason = "retry"
-
-    def __init__(self, message: str = "", *, reason: str | None = None, after: float | None = None) -> None:
+    def __init__(self, message: str = "", *, reason: Reason, after: float | None = None) -> None:
         super().__init__(message, reason=reason)
         self.after = after
         """Seconds that the other side asked us to wait, if it did."""
@@ -45,10 +53,8 @@ class Retry(NewswireError):
 class FetchFailed(Retry):
     """The server did not answer, or asked us to come back."""
 
-    reason = "fetch_failed"
-
     def __init__(
-        self, message: str = "", *, reason: str | None = None, after: float | None = None, status: int | None = None
+        self, message: str = "", *, reason: Reason, after: float | None = None, status: int | None = None
     ) -> None:
         super().__init__(message, reason=reason, after=after)
         self.status = status
@@ -58,31 +64,26 @@ class FetchFailed(Retry):
 class OverTime(Retry):
     """The task ran into its time limit while it worked on this."""
 
-    reason = "time_limit"
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message, reason=Reason.TIME_LIMIT)
 
 
 class ServiceDown(Retry):
     """Postgres or Redis does not answer."""
 
-    reason = "service_down"
 
-
-BLAMELESS = (ServiceDown, UsageError)
+SERVICE_ERRORS = (ServiceDown, UsageError)
 """What says nothing about the work in hand: our servers are away, or not set up for this version of us."""
 
 
 class Skip(NewswireError):
     """It will never become an article."""
 
-    reason = "skipped"
-
 
 class PageRefused(Skip):
     """The page is not for us: robots.txt, status, address or type."""
 
-    reason = "refused"
-
-    def __init__(self, message: str = "", *, reason: str | None = None, status: int | None = None) -> None:
+    def __init__(self, message: str = "", *, reason: Reason, status: int | None = None) -> None:
         super().__init__(message, reason=reason)
         self.status = status
         """The HTTP status, when it was the server that refused."""
@@ -91,16 +92,10 @@ class PageRefused(Skip):
 class NothingToStore(Skip):
     """Nothing is left of the page after cleaning."""
 
-    reason = "empty"
-
 
 class Quarantine(NewswireError):
     """Kept with its error until somebody looks."""
 
-    reason = "quarantined"
-
 
 class BadInput(Quarantine):
     """Malformed beyond what the parsers forgive."""
-
-    reason = "bad_input"

@@ -2,27 +2,32 @@
 
 import random
 import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import InitVar, dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import TypedDict
 
 import structlog
 
 import worker
+from worker.adapters import topics
 from worker.adapters.db import Database
 from worker.adapters.http import HttpClient
 from worker.adapters.rule_files import RuleFiles
 from worker.core.clean import Cleaner
 from worker.core.dedupe.agencies import Agencies, load_agencies
-from worker.core.extract.blockmodel import load_model
+from worker.core.extract.classifier import load_model
 from worker.core.fetch.addresses import AllowedAddresses
+from worker.core.fetch.recheck import plan_rechecks
 from worker.core.text.language import detect
 from worker.core.topics.tag import Taxonomy, compile_taxonomy
 from worker.core.urls import Tracking, load_tracking
 from worker.core.walls.cues import load_rules
 from worker.errors import UsageError
+from worker.models import Transition
 from worker.settings import Settings
 
 RULES = Path(worker.__file__).parent / "rules"
@@ -31,15 +36,30 @@ _MODEL = RULES / "blocks.npz"
 log = structlog.get_logger()
 
 
+class Parts(TypedDict, total=False):
+    """Parts that are handed in, not made: read once for many, or of another make."""
+
+    tracking: Tracking
+    agencies: Agencies
+    wall_files: RuleFiles
+    topic_files: RuleFiles
+    cleaner: Cleaner
+    taxonomy: Taxonomy
+
+
 @dataclass
 class Services:
     """What the steps need. Each part is made when first asked for, in the process that asks."""
 
     settings: Settings
-    topics_known: bool = False
-    """This process has seen to it that the taxonomy is in Postgres."""
+    given: InitVar[Parts | None] = None
+    """Parts to take as they are."""
     stopping: Callable[[], bool] = lambda: False
     """Whether this process was told to end: then a batch in hand is given back, not finished."""
+    _topics_known: bool = False
+
+    def __post_init__(self, given: Parts | None) -> None:
+        vars(self).update(given or {})  # where cached_property keeps what it has made
 
     @cached_property
     def db(self) -> Database:
@@ -69,11 +89,11 @@ class Services:
 
     @cached_property
     def wall_files(self) -> RuleFiles:
-        return RuleFiles(RULES / "walls", variable="NEWSWIRE_WALLS", theirs=self.settings.walls)
+        return RuleFiles(RULES / "walls", variable="NEWSWIRE_WALLS", override=self.settings.walls)
 
     @cached_property
     def topic_files(self) -> RuleFiles:
-        return RuleFiles(RULES / "topics", variable="NEWSWIRE_TOPICS", theirs=self.settings.topics)
+        return RuleFiles(RULES / "topics", variable="NEWSWIRE_TOPICS", override=self.settings.topics)
 
     @cached_property
     def cleaner(self) -> Cleaner:
@@ -103,13 +123,29 @@ class Services:
             before = self.__dict__.pop(name, None)
             try:
                 getattr(self, name)
-                self.topics_known = False
+                self._topics_known = False
                 log.info("rules_changed", rules=name)
             except UsageError as error:
                 log.warning("rules_rejected", rules=name, error=str(error))
             finally:
                 if name not in self.__dict__ and before is not None:
                     self.__dict__[name] = before
+
+    def ensure_topics(self) -> None:
+        """Let Postgres know the present topics, which tags refer to; once a process, and again after a change."""
+        if not self._topics_known:
+            with self.db.transaction() as tx:
+                topics.sync(tx, list(self.taxonomy.topics.values()), version=self.taxonomy.version)
+            self._topics_known = True
+
+    def plan_rechecks(
+        self, transitions: Sequence[Transition], published: Mapping[int, datetime] | None = None
+    ) -> list[Transition]:
+        """Return the transitions with the next recheck of each page; `published` says when, by id of the item."""
+        follow = self.settings.follow_hours * 3600
+        return plan_rechecks(
+            transitions, follow=follow, jitter=self.jitter(), now=datetime.now(UTC), published=published or {}
+        )
 
     def prepare(self, queue: str) -> None:
         """Read what a queue's workers need before they fork: mistakes in it are told at once, and memory is shared."""

@@ -62,7 +62,9 @@ class Settings:
     body_days: float = _setting(0.0, "days that texts and earlier revisions of articles are kept; 0 for ever")
     writer_password: str = _secret("password that newswire migrate gives to the role newswire_writer")
     reader_password: str = _secret("password that newswire migrate gives to the role newswire_reader")
-    alive_file: str = _setting("", "file that a worker or the dispatcher touches while it is well, for health checks")
+    heartbeat_file: str = _setting(
+        "", "file that a worker or the dispatcher touches while it is well, for health checks"
+    )
     log_format: str = _setting(
         "auto", "json, text, or auto: text on a terminal, else json", choices=("auto", "json", "text")
     )

@@ -47,7 +47,7 @@ SCENARIOS: tuple[Callable[[Lab], Row], ...] = (
     broker.stopped_without_broker,
     broker.ring_fails,
     process.dispatcher_doubled,
-    broker.rung_too_often,
+    broker.enqueued_too_often,
     broker.visibility_too_short,
     database.postgres_killed_at_commit,
     database.disk_full,

@@ -86,7 +86,7 @@ def _full(lab: Lab, name: str, policy: str) -> Row:
 
 
 def valkey_emptied(lab: Lab) -> Row:
-    """FLUSHALL again and again: bells are lost, and so is what Celery noted of messages in hand."""
+    """FLUSHALL again and again: messages are lost, and so is what Celery noted of messages in hand."""
     lost = 0
     with (
         Stack(lab=lab, name="valkey_emptied", items=3 * lab.items) as stack,
@@ -129,9 +129,9 @@ def ring_fails(lab: Lab) -> Row:
         return stack.settle()
 
 
-def rung_too_often(lab: Lab) -> Row:
-    """Every bell comes three times and again each second: two workers are told about the same ids all the time."""
-    with Stack(lab=lab, name="rung_too_often", hooks={"loud": True}) as stack:
+def enqueued_too_often(lab: Lab) -> Row:
+    """Every message comes three times and again each second: two workers are told about the same ids all the time."""
+    with Stack(lab=lab, name="enqueued_too_often", hooks={"loud": True}) as stack:
         stack.supervisor.start("clean", "work", "clean")
         stack.supervisor.start("fetch", "work", "fetch")
         return stack.settle_repeated()

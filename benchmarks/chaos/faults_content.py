@@ -11,8 +11,10 @@ _POISONED = {"poison": True, "limits": (3.0, 5.0), "retries": 1.0}
 
 def poison_alone(lab: Lab) -> Row:
     """Pages that kill, hang or stall their process end in quarantine, each alone at its feed."""
-    marks = {0: "POISON-KILL", 1: "POISON-HANG", 2: "POISON-SLEEP"}
-    with Stack(lab=lab, name="poison_alone", hooks=_POISONED, site=Site(items=3, marks=marks), items=3) as stack:
+    class_hints = {0: "POISON-KILL", 1: "POISON-HANG", 2: "POISON-SLEEP"}
+    with Stack(
+        lab=lab, name="poison_alone", hooks=_POISONED, site=Site(items=3, class_hints=class_hints), items=3
+    ) as stack:
         return _reasons(stack, stack.settle(quarantined=3), worker_died=2, time_limit=1)
 
 
@@ -20,10 +22,10 @@ def poison_in_batches(lab: Lab) -> Row:
     """The same among many others, which are all stored."""
     every = lab.items // 6
     words = ("POISON-KILL", "POISON-HANG", "POISON-SLEEP")
-    marks = {3 + number * every: words[number % 3] for number in range(6)}
-    site = Site(items=lab.items, marks=marks)
+    class_hints = {3 + number * every: words[number % 3] for number in range(6)}
+    site = Site(items=lab.items, class_hints=class_hints)
     with Stack(lab=lab, name="poison_in_batches", hooks=_POISONED, slow=0.0, site=site) as stack:
-        return _reasons(stack, stack.settle(quarantined=len(marks)), worker_died=4, time_limit=2)
+        return _reasons(stack, stack.settle(quarantined=len(class_hints)), worker_died=4, time_limit=2)
 
 
 def poison_feed(lab: Lab) -> Row:

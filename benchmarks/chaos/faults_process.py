@@ -38,7 +38,7 @@ def workers_killed(lab: Lab) -> Row:
 
 
 def dispatcher_killed(lab: Lab) -> Row:
-    """The dispatcher is killed again and again; workers ring for each other meanwhile."""
+    """The dispatcher is killed again and again; workers enqueue each other meanwhile."""
     with Stack(lab=lab, name="dispatcher_killed") as stack:
         for _ in range(lab.rounds):
             stack.advance(lab.items // (2 * lab.rounds))
@@ -47,13 +47,13 @@ def dispatcher_killed(lab: Lab) -> Row:
 
 
 def dispatcher_doubled(lab: Lab) -> Row:
-    """Three dispatchers all believe that they are the only one: the rows that they mark keep their bells apart."""
+    """Three dispatchers all believe that they are the only one: the rows that they mark keep their messages apart."""
     with Stack(lab=lab, name="dispatcher_doubled", hooks={"no_lock": True}) as stack:
         stack.supervisor.start("dispatcher", "dispatcher")
         stack.supervisor.start("dispatcher", "dispatcher")
         row = stack.settle_repeated(insist=False)
-        rung = stack.logged('"event": "rang"')
-        return replace(row, extra=f"{row.extra}; {rung} rounds of bells")
+        enqueued = stack.logged('"event": "rang"')
+        return replace(row, extra=f"{row.extra}; {enqueued} rounds of messages")
 
 
 def workers_frozen(lab: Lab) -> Row:

@@ -16,12 +16,15 @@ from unittest.mock import patch
 
 from celery import signals
 
-from worker import app, cli, dispatch, pipeline, watchdog
-from worker.adapters import upkeep
+from worker import cli, services
+from worker.adapters import maintenance
+from worker.core import waits
 from worker.core.clean import Cleaner
-from worker.core.poll import poll, schedule
+from worker.core.feeds.answer import PollResult, parse_answer
 from worker.errors import NewswireError, ServiceDown
-from worker.models import Extraction, Feed, Page
+from worker.models import Extraction, Feed, Page, Reason
+from worker.runtime import app, dispatcher, watchdog
+from worker.steps import clean, poll
 
 
 def slow(seconds: float) -> None:
@@ -37,7 +40,7 @@ def slow(seconds: float) -> None:
 
 def poison(_: Any) -> None:
     """Pages with these words kill their process, or hang with or without the soft limit; feeds kill too."""
-    read, read_feed = Cleaner.read_page, poll.read
+    read, read_feed = Cleaner.read_page, parse_answer
 
     def read_page(self: Cleaner, page: Page) -> Extraction:
         if b"POISON-KILL" in page.body:
@@ -49,13 +52,13 @@ def poison(_: Any) -> None:
             time.sleep(1000)
         return read(self, page)
 
-    def read_answer(feed: Feed, answer: Page | NewswireError, **rest: Any) -> poll.Polled:
+    def read_answer(feed: Feed, answer: Page | NewswireError, **rest: Any) -> PollResult:
         if isinstance(answer, Page) and b"POISON-FEED" in answer.body:
             os.kill(os.getpid(), signal.SIGKILL)
         return read_feed(feed, answer, **rest)
 
     _replace(Cleaner, "read_page", read_page)
-    _replace(poll, "read", read_answer)
+    _replace(poll, "parse_answer", read_answer)
 
 
 def limits(seconds: tuple[float, float]) -> None:
@@ -65,7 +68,7 @@ def limits(seconds: tuple[float, float]) -> None:
 
 def retries(seconds: float) -> None:
     """What failed is tried again soon."""
-    _replace(schedule, "RETRIES", (seconds,) * len(schedule.RETRIES))
+    _replace(waits, "RETRIES", (seconds,) * len(waits.RETRIES))
 
 
 def visibility(seconds: float) -> None:
@@ -80,10 +83,10 @@ def no_ring(_: Any) -> None:
     if "dispatcher" in sys.argv:
         return
 
-    def ring(_: object) -> NoReturn:
-        raise ServiceDown("no bell today", reason="redis_down")
+    def enqueue(_: object) -> NoReturn:
+        raise ServiceDown("no messages today", reason=Reason.REDIS_DOWN)
 
-    _replace(app, "ring", ring)
+    _replace(app, "enqueue", enqueue)
 
 
 def hang(note: str) -> None:
@@ -104,20 +107,20 @@ def hang(note: str) -> None:
 
 def no_lock(_: Any) -> None:
     """Every dispatcher believes that it is the only one."""
-    _replace(upkeep, "try_dispatch_lock", lambda _: True)
+    _replace(maintenance, "try_dispatch_lock", lambda _: True)
 
 
 def loud(_: Any) -> None:
     """The dispatcher rings three times for everything, and again each second."""
-    _replace(dispatch, "QUIET_SECONDS", 0.0)
-    _replace(dispatch, "QUIET_SECONDS_EMPTY", 0.0)
-    once = app.ring
+    _replace(dispatcher, "QUIET_SECONDS", 0.0)
+    _replace(dispatcher, "QUIET_SECONDS_EMPTY", 0.0)
+    once = app.enqueue
 
-    def ring(bell: Any) -> None:
+    def enqueue(due_ids: Any) -> None:
         for _ in range(3):
-            once(bell)
+            once(due_ids)
 
-    _replace(app, "ring", ring)
+    _replace(app, "enqueue", enqueue)
 
 
 def skew(seconds: float) -> None:
@@ -133,7 +136,8 @@ def skew(seconds: float) -> None:
             return datetime.fromtimestamp(wrong(), tz)
 
     _replace(time, "time", wrong)
-    _replace(pipeline, "datetime", Wrong)
+    for module in (poll, clean, services):
+        _replace(module, "datetime", Wrong)
 
 
 def _replace(owner: object, name: str, value: object) -> None:

@@ -21,7 +21,7 @@ class Site:
     items: int
     delay: float = 0.0
     """Seconds before a page is answered."""
-    marks: Mapping[int, str] = field(default_factory=dict)
+    class_hints: Mapping[int, str] = field(default_factory=dict)
     """Page number → a word in its text that a poisoned worker looks for (hooked.py)."""
     bodies: Mapping[int, bytes] = field(default_factory=dict)
     """Page number → what is served instead of the page."""
@@ -50,7 +50,7 @@ class Site:
         if kind != "news":
             return 404, "text/plain", b"not here"
         time.sleep(self.delay)
-        page = self.bodies.get(int(number)) or _page(int(number), self.marks.get(int(number), ""))
+        page = self.bodies.get(int(number)) or _page(int(number), self.class_hints.get(int(number), ""))
         return 200, "text/html; charset=utf-8", page
 
     def _feed(self, number: int) -> bytes:

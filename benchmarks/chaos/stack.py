@@ -19,8 +19,8 @@ from benchmarks.chaos.check import Progress, Verdict, progress, verdict
 from benchmarks.chaos.site import Site
 from worker.adapters import feeds, migrations
 from worker.adapters.db import Database
-from worker.cli.supervisor import Child, Supervisor
 from worker.embedded import Server, start_postgres, start_valkey
+from worker.runtime.supervisor import Child, Supervisor
 
 ROLES = (("dispatcher", "dispatcher"), ("poll", "work", "poll"), ("fetch", "work", "fetch"), ("clean", "work", "clean"))
 # Nothing may stand still for so long without being lost: far above the slowest recovery that we promise (30 s), for the

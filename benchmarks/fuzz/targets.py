@@ -16,18 +16,18 @@ from worker.core.clean import free_part
 from worker.core.dedupe import verdicts
 from worker.core.dedupe.agencies import wire_source
 from worker.core.dedupe.sketch import sketch
+from worker.core.feeds import changes
+from worker.core.feeds.discover import feed_links
+from worker.core.feeds.opml import read_opml, write_opml
+from worker.core.feeds.parse import parse_feed
 from worker.core.fetch import robots
 from worker.core.fetch.targets import target
-from worker.core.poll import decide
-from worker.core.poll.discover import feed_links
-from worker.core.poll.opml import read_opml, write_opml
-from worker.core.poll.parse import parse_feed
 from worker.core.text.language import detect
 from worker.core.topics.tag import article_of, explain, tag
 from worker.core.urls import canonical_url, host_of, identity, source_of
-from worker.core.walls.memory import fingerprints
+from worker.core.walls.repetition import fingerprints
 from worker.errors import NewswireError
-from worker.models import BlockKind, Draft, Entry, Extraction, Known, Page
+from worker.models import BlockKind, Draft, Entry, Extraction, KnownEntry, Page
 from worker.services import Services
 from worker.settings import Settings
 
@@ -68,10 +68,10 @@ def feed(data: bytes) -> None:
         parsed = parse_feed(data[1:], url=_URL, content_type=kind, tracking=_services().tracking)
     except NewswireError:
         return
-    decision = decide.entries(parsed, {})
+    decision = changes.decide_entries(parsed, {})
     assert len(decision.new) <= len(parsed.entries)
-    assert not decide.entries(
-        parsed, {one.key: Known(key=one.key, fingerprint=one.fingerprint) for one in decision.new}
+    assert not changes.decide_entries(
+        parsed, {one.key: KnownEntry(key=one.key, fingerprint=one.fingerprint) for one in decision.new}
     ).new, "the same entries are new again"
     for entry in parsed.entries:
         _check_url(entry.url)
@@ -93,11 +93,11 @@ def text(data: bytes) -> None:
 
 def robots_txt(data: bytes) -> None:
     """A robots.txt → what it allows, twice the same."""
-    rules = robots.read(data)
+    rules = robots.parse_robots(data)
     assert rules.crawl_delay is None or 0 <= rules.crawl_delay <= robots.MAX_CRAWL_DELAY
     for path in ("/", "/private/a.pdf", "/a%2Fb?c=1&d", f"/{data[:40].decode('utf-8', 'replace')}"):
         url = f"https://e.example{path}"
-        assert rules.allows(url) == robots.read(data).allows(url)
+        assert rules.allows(url) == robots.parse_robots(data).allows(url)
 
 
 def url(data: bytes) -> None:

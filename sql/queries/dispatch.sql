@@ -4,19 +4,21 @@
 SELECT pg_try_advisory_lock(hashtext('newswire.dispatch'))
 FROM set_config('idle_session_timeout', '20s', false)
 
--- name: free_orphaned_items
+-- name: rescue_orphaned_items
 -- A claim lives as long as the session that made it: a killed worker's items fall due at once, not when the lease lapses.
 -- The fence still holds against a worker that lost only its connection. When a session of another role began is hidden
 -- from us (null) unless we may read all statistics: then its number has to do.
-UPDATE newswire.items i SET lease_until = NULL, lease_token = NULL, holder = NULL, rung_at = NULL
-WHERE i.holder IS NOT NULL
-  AND NOT EXISTS (SELECT FROM pg_stat_activity s WHERE s.pid = i.holder AND coalesce(s.backend_start = i.holder_since, true))
+UPDATE newswire.items i SET lease_until = NULL, lease_token = NULL, backend_pid = NULL, enqueued_at = NULL
+WHERE i.backend_pid IS NOT NULL
+  AND NOT EXISTS (SELECT FROM pg_stat_activity s
+                  WHERE s.pid = i.backend_pid AND coalesce(s.backend_start = i.backend_started_at, true))
 
--- name: free_orphaned_feeds
+-- name: rescue_orphaned_feeds
 -- The same for feeds.
-UPDATE newswire.feeds f SET lease_until = NULL, lease_token = NULL, holder = NULL, rung_at = NULL
-WHERE f.holder IS NOT NULL
-  AND NOT EXISTS (SELECT FROM pg_stat_activity s WHERE s.pid = f.holder AND coalesce(s.backend_start = f.holder_since, true))
+UPDATE newswire.feeds f SET lease_until = NULL, lease_token = NULL, backend_pid = NULL, enqueued_at = NULL
+WHERE f.backend_pid IS NOT NULL
+  AND NOT EXISTS (SELECT FROM pg_stat_activity s
+                  WHERE s.pid = f.backend_pid AND coalesce(s.backend_start = f.backend_started_at, true))
 
 -- name: delete_old_pages
 -- Pages past their retention, oldest first, a bounded number at a time.
@@ -24,23 +26,23 @@ DELETE FROM newswire.pages WHERE item_id IN (
     SELECT item_id FROM newswire.pages WHERE fetched_at < now() - make_interval(secs => %(seconds)s)
     ORDER BY fetched_at LIMIT 1000 FOR UPDATE SKIP LOCKED)
 
--- name: refund_items
+-- name: give_back_item_attempts
 -- Give an attempt back. Whoever has claimed a row meanwhile keeps it; its count is one lower, which harms nobody.
 UPDATE newswire.items SET attempts = attempts - 1
 WHERE id IN (SELECT id FROM newswire.items WHERE id = ANY(%(ids)s) AND state = %(state)s::newswire.item_state
              AND attempts > 0 ORDER BY id FOR UPDATE)
 
--- name: refund_feeds
+-- name: give_back_feed_attempts
 -- The same for feeds.
 UPDATE newswire.feeds SET attempts = attempts - 1
 WHERE id IN (SELECT id FROM newswire.feeds WHERE id = ANY(%(ids)s) AND attempts > 0 ORDER BY id FOR UPDATE)
 
--- name: unring_items
--- Their bell was not sent.
-UPDATE newswire.items SET rung_at = NULL
+-- name: mark_items_unsent
+-- Their ids did not reach the queue.
+UPDATE newswire.items SET enqueued_at = NULL
 WHERE id IN (SELECT id FROM newswire.items WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE)
 
--- name: unring_feeds
+-- name: mark_feeds_unsent
 -- The same for feeds.
-UPDATE newswire.feeds SET rung_at = NULL
+UPDATE newswire.feeds SET enqueued_at = NULL
 WHERE id IN (SELECT id FROM newswire.feeds WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE)

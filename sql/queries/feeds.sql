@@ -20,7 +20,7 @@ ORDER BY f.id
 WITH changed AS (
     UPDATE newswire.feeds
     SET state = %(state)s, failures = CASE WHEN %(state)s = 'active' THEN 0 ELSE failures END,
-        attempts = 0, rung_at = NULL,
+        attempts = 0, enqueued_at = NULL,
         next_poll_at = CASE WHEN %(state)s = 'active' THEN now() ELSE next_poll_at END
     WHERE id::text = %(feed)s OR url = %(feed)s
     RETURNING id),
@@ -32,13 +32,13 @@ SELECT id FROM changed
 DELETE FROM newswire.feeds WHERE id::text = %(feed)s OR url = %(feed)s RETURNING id
 
 -- name: due_feeds
--- The one definition of a due feed: active, its time come, no live lease, and not rung just now.
--- Rung feeds stay quiet for a while, or a backlog would be rung for every second; SKIP LOCKED lets two dispatchers share.
-UPDATE newswire.feeds SET rung_at = now()
+-- The one definition of a due feed: active, its time come, no live lease, and its id not just sent.
+-- Ids that were sent stay quiet for a while, or a backlog would be sent every second; SKIP LOCKED lets two dispatchers share.
+UPDATE newswire.feeds SET enqueued_at = now()
 WHERE id IN (
     SELECT id FROM newswire.feeds
     WHERE state = 'active' AND next_poll_at <= now() AND (lease_until IS NULL OR lease_until < now())
-      AND (rung_at IS NULL OR rung_at < now() - make_interval(secs => %(quiet)s))
+      AND (enqueued_at IS NULL OR enqueued_at < now() - make_interval(secs => %(quiet)s))
     ORDER BY next_poll_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
 RETURNING id, attempts
 
@@ -47,8 +47,8 @@ RETURNING id, attempts
 -- What failed before is taken only alone, as with items.
 UPDATE newswire.feeds f
 SET lease_token = %(lease)s, lease_until = now() + make_interval(secs => %(seconds)s), attempts = f.attempts + 1,
-    holder = pg_backend_pid(),
-    holder_since = (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())
+    backend_pid = pg_backend_pid(),
+    backend_started_at = (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())
 WHERE f.id IN (
     SELECT id FROM newswire.feeds
     WHERE id = ANY(%(ids)s) AND state = 'active' AND next_poll_at <= now() AND (lease_until IS NULL OR lease_until < now())
@@ -72,7 +72,7 @@ SET next_poll_at = now() + make_interval(secs => %(wait)s), interval_seconds = %
     moved_to = %(moved_to)s, moved_since = %(moved_since)s, moved_times = %(moved_times)s,
     title = coalesce(%(title)s, title), site_url = coalesce(%(site_url)s, site_url),
     last_polled_at = now(), last_status = %(status)s, last_error = %(error)s,
-    attempts = 0, lease_token = NULL, lease_until = NULL, holder = NULL, rung_at = NULL
+    attempts = 0, lease_token = NULL, lease_until = NULL, backend_pid = NULL, enqueued_at = NULL
 WHERE id = %(id)s AND lease_token = %(lease)s
 RETURNING id
 
@@ -83,7 +83,7 @@ SELECT EXISTS (SELECT FROM newswire.feeds WHERE url_hash = sha256(convert_to(%(u
 -- name: release_feed
 -- Give a feed back unpolled, due later; the attempt does not count.
 UPDATE newswire.feeds
-SET attempts = greatest(attempts - 1, 0), lease_token = NULL, lease_until = NULL, holder = NULL, rung_at = NULL,
+SET attempts = greatest(attempts - 1, 0), lease_token = NULL, lease_until = NULL, backend_pid = NULL, enqueued_at = NULL,
     next_poll_at = now() + make_interval(secs => %(wait)s)
 WHERE id = %(id)s AND lease_token = %(lease)s
 

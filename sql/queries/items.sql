@@ -1,7 +1,7 @@
 -- name: add_items
 -- One row per canonical URL: whoever comes second gets nothing back. Batches are sorted by hash, or two would deadlock.
--- The poll rings for it right after its commit, hence rung_at.
-INSERT INTO newswire.items (url, url_hash, host, feed_id, source, state, rung_at)
+-- The poll sends its id to a queue right after its commit, hence enqueued_at.
+INSERT INTO newswire.items (url, url_hash, host, feed_id, source, state, enqueued_at)
 SELECT url, url_hash, host, feed_id, source, state::newswire.item_state, now()
 FROM unnest(%(urls)s::text[], %(hashes)s::bytea[], %(hosts)s::text[], %(feeds)s::bigint[], %(sources)s::text[],
             %(states)s::text[]) AS u(url, url_hash, host, feed_id, source, state)
@@ -11,23 +11,23 @@ ON CONFLICT (url_hash) DO NOTHING
 -- Which items these addresses are.
 SELECT id, url_hash, state::text FROM newswire.items WHERE url_hash = ANY(%(hashes)s)
 
--- name: renew_items
--- The feed says something new about items that had ended as articles: look at their pages again.
+-- name: recheck_items
+-- The feed says something new about items that had ended as articles: fetch their pages again.
 UPDATE newswire.items
 SET state = CASE WHEN url IS NULL THEN 'fetched' ELSE 'pending' END::newswire.item_state, reason = NULL, attempts = 0,
-    hops = 0, fetch_url = NULL, next_attempt_at = now(), rung_at = now(), updated_at = now(),
-    look_again_at = NULL
+    hops = 0, fetch_url = NULL, next_attempt_at = now(), enqueued_at = now(), updated_at = now(),
+    recheck_at = NULL
 WHERE id IN (SELECT id FROM newswire.items WHERE url_hash = ANY(%(hashes)s) AND state = 'stored' ORDER BY id FOR UPDATE)
 RETURNING id, state::text
 
 -- name: due_items
--- The one definition of a due item: not at an end, its time come, no live lease, and not rung just now.
-UPDATE newswire.items SET rung_at = now()
+-- The one definition of a due item: not at an end, its time come, no live lease, and its id not just sent.
+UPDATE newswire.items SET enqueued_at = now()
 WHERE id IN (
     SELECT id FROM newswire.items
     WHERE state = %(state)s::newswire.item_state AND next_attempt_at <= now()
       AND (lease_until IS NULL OR lease_until < now())
-      AND (rung_at IS NULL OR rung_at < now() - make_interval(secs => %(quiet)s))
+      AND (enqueued_at IS NULL OR enqueued_at < now() - make_interval(secs => %(quiet)s))
     ORDER BY next_attempt_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
 RETURNING id, attempts
 
@@ -38,8 +38,8 @@ RETURNING id, attempts
 -- with it each time, and into quarantine.
 UPDATE newswire.items i
 SET lease_token = %(lease)s, lease_until = now() + make_interval(secs => %(seconds)s), attempts = i.attempts + 1,
-    holder = pg_backend_pid(),
-    holder_since = (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())
+    backend_pid = pg_backend_pid(),
+    backend_started_at = (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())
 FROM (SELECT id FROM newswire.items
       WHERE id = ANY(%(ids)s) AND state = %(state)s::newswire.item_state AND next_attempt_at <= now()
         AND (lease_until IS NULL OR lease_until < now()) AND (attempts = 0 OR cardinality(%(ids)s::bigint[]) = 1)
@@ -47,36 +47,36 @@ FROM (SELECT id FROM newswire.items
 WHERE i.id = mine.id
 RETURNING i.id, coalesce(i.fetch_url, i.url) AS url, i.url AS known_url, i.host, i.source, i.attempts, i.hops,
           i.lease_token AS lease, EXISTS (SELECT FROM news.articles a WHERE a.id = i.id) AS stored,
-          i.look_again_at IS NOT NULL AS look, extract(epoch FROM now() - i.created_at)::float8 AS age,
+          i.recheck_at IS NOT NULL AS recheck, extract(epoch FROM now() - i.created_at)::float8 AS age,
           coalesce((SELECT f.free_only FROM newswire.feeds f WHERE f.id = i.feed_id), false) AS free_only
 
 -- name: finish_items
 -- End a claim: reach a state, or wait for the next attempt. Fenced by the lease; says which rows were still ours.
 UPDATE newswire.items i
 SET state = u.state::newswire.item_state, reason = u.reason, duplicate_of = u.duplicate_of,
-    attempts = CASE WHEN i.state::text = u.state THEN i.attempts - u.refund ELSE 0 END,
+    attempts = CASE WHEN i.state::text = u.state THEN i.attempts - u.given_back ELSE 0 END,
     next_attempt_at = now() + make_interval(secs => u.wait),
     -- who only waits, waits where the last redirect led: from the start again, each wait would cost another hop
     fetch_url = CASE WHEN u.state = 'pending' THEN coalesce(u.fetch_url, i.fetch_url) END,
     host = coalesce(u.host, i.host), hops = i.hops + u.hop,
-    look_again_at = CASE WHEN u.state = 'stored' THEN now() + make_interval(secs => u.look_again) ELSE i.look_again_at END,
-    lease_token = NULL, lease_until = NULL, holder = NULL, updated_at = now(),
-    -- what is due at once, the task itself rings for; but not for what goes alone
-    rung_at = CASE WHEN u.wait = 0 AND (i.state::text <> u.state OR i.attempts <= u.refund) THEN now() END
+    recheck_at = CASE WHEN u.state = 'stored' THEN now() + make_interval(secs => u.recheck) ELSE i.recheck_at END,
+    lease_token = NULL, lease_until = NULL, backend_pid = NULL, updated_at = now(),
+    -- what is due at once, the task itself enqueues; but not what goes alone
+    enqueued_at = CASE WHEN u.wait = 0 AND (i.state::text <> u.state OR i.attempts <= u.given_back) THEN now() END
 FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(duplicates)s::bigint[], %(waits)s::float8[],
-            %(fetch_urls)s::text[], %(hosts)s::text[], %(hops)s::int[], %(refunds)s::int[],
-            %(looks)s::float8[])
-     AS u(id, state, reason, duplicate_of, wait, fetch_url, host, hop, refund, look_again)
+            %(fetch_urls)s::text[], %(hosts)s::text[], %(hops)s::int[], %(given_back)s::int[],
+            %(rechecks)s::float8[])
+     AS u(id, state, reason, duplicate_of, wait, fetch_url, host, hop, given_back, recheck)
 WHERE i.id = u.id AND i.lease_token = %(lease)s
 RETURNING i.id
 
--- name: begin_looks
--- Articles whose page is due for another look go back to be fetched; the row locks let two dispatchers share them.
+-- name: begin_rechecks
+-- Articles whose page is due to be fetched again go back to it; the row locks let two dispatchers share them.
 UPDATE newswire.items
-SET state = 'pending', reason = NULL, attempts = 0, hops = 0, fetch_url = NULL, next_attempt_at = now(), rung_at = NULL,
+SET state = 'pending', reason = NULL, attempts = 0, hops = 0, fetch_url = NULL, next_attempt_at = now(), enqueued_at = NULL,
     updated_at = now()
-WHERE id IN (SELECT id FROM newswire.items WHERE state = 'stored' AND look_again_at <= now()
-             ORDER BY look_again_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+WHERE id IN (SELECT id FROM newswire.items WHERE state = 'stored' AND recheck_at <= now()
+             ORDER BY recheck_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
 
 -- name: page_validators
 -- What servers gave with the pages that we hold.
@@ -116,10 +116,10 @@ ON CONFLICT (feed_id) DO UPDATE
 SET error = EXCLUDED.error, message = EXCLUDED.message, traceback = EXCLUDED.traceback, attempts = EXCLUDED.attempts,
     quarantined_at = now()
 
--- name: worn_out_items
+-- name: exhausted_items
 -- Items whose process died so often that no worker may take them again: they kill what touches them.
 UPDATE newswire.items i
-SET state = 'quarantined', reason = 'worker_died', lease_token = NULL, lease_until = NULL, holder = NULL, updated_at = now()
+SET state = 'quarantined', reason = 'worker_died', lease_token = NULL, lease_until = NULL, backend_pid = NULL, updated_at = now()
 FROM (SELECT id, state::text AS step, attempts FROM newswire.items
       WHERE state IN ('pending', 'fetched') AND attempts >= %(max_attempts)s
         AND next_attempt_at <= now() AND (lease_until IS NULL OR lease_until < now())
@@ -127,10 +127,10 @@ FROM (SELECT id, state::text AS step, attempts FROM newswire.items
 WHERE i.id = dead.id
 RETURNING i.id, dead.step, dead.attempts
 
--- name: worn_out_feeds
+-- name: exhausted_feeds
 -- Feeds whose process died so often that no worker may take them again.
 UPDATE newswire.feeds f
-SET state = 'quarantined', last_status = 'worker_died', lease_token = NULL, lease_until = NULL, holder = NULL
+SET state = 'quarantined', last_status = 'worker_died', lease_token = NULL, lease_until = NULL, backend_pid = NULL
 FROM (SELECT id, attempts FROM newswire.feeds
       WHERE state = 'active' AND attempts >= %(max_attempts)s AND (lease_until IS NULL OR lease_until < now())
       ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED) dead
@@ -162,12 +162,12 @@ RETURNING q.item_id, q.feed_id
 UPDATE newswire.items i
 SET state = CASE WHEN i.url IS NULL OR EXISTS (SELECT FROM newswire.pages p WHERE p.item_id = i.id)
                  THEN 'fetched' ELSE 'pending' END::newswire.item_state,
-    reason = NULL, attempts = 0, hops = 0, fetch_url = NULL, next_attempt_at = now(), rung_at = NULL, updated_at = now()
+    reason = NULL, attempts = 0, hops = 0, fetch_url = NULL, next_attempt_at = now(), enqueued_at = NULL, updated_at = now()
 WHERE i.id = ANY(%(ids)s)
 
 -- name: revive_feeds
 -- Poll them again.
-UPDATE newswire.feeds SET state = 'active', attempts = 0, failures = 0, next_poll_at = now(), rung_at = NULL
+UPDATE newswire.feeds SET state = 'active', attempts = 0, failures = 0, next_poll_at = now(), enqueued_at = NULL
 WHERE id = ANY(%(ids)s)
 
 -- name: count_items

@@ -14,6 +14,10 @@ SELECT name, checksum FROM public.newswire_migrations
 -- Note one as applied, in its own transaction.
 INSERT INTO public.newswire_migrations (name, checksum) VALUES (%(name)s, %(checksum)s)
 
+-- name: forget_migrations
+-- Before the baseline takes the place of all of them.
+DELETE FROM public.newswire_migrations
+
 -- name: try_migration_lock
 -- One migrate at a time in this database.
 SELECT pg_try_advisory_lock(hashtext('newswire.migrate'))

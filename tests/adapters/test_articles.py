@@ -8,9 +8,9 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from tests import consumer_page
-from tests.adapters.rows import query
-from tests.makers import NOW, PARAGRAPH, cleaned, draft, item
+from tests.support import consumer_page
+from tests.support.builders import NOW, PARAGRAPH, cleaned, draft, item
+from tests.support.database import query
 from worker.adapters import articles, topics
 from worker.adapters.articles import AddressTaken
 from worker.adapters.db import Database
@@ -79,7 +79,7 @@ def test_a_new_article_is_stored_with_everything_that_is_known_of_it(db, databas
         truncated=True,
         truncated_evidence="the wall follows the text",
         origins=(("title", "jsonld"),),
-        blocks=(Block(kind=BlockKind.PARAGRAPH, text=PARAGRAPH, links=0.4, place="div", body=0.9),),
+        blocks=(Block(kind=BlockKind.PARAGRAPH, text=PARAGRAPH, links=0.4, context="div", article_score=0.9),),
         tags=(tagged("harbour"),),
     )
     assert save(db, whole) == ["create"]

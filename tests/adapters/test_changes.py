@@ -7,7 +7,7 @@ from random import Random
 import psycopg
 import pytest
 
-from tests.adapters.rows import query
+from tests.support.database import query
 from worker.adapters import changes
 from worker.adapters.db import Database
 

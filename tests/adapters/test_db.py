@@ -8,7 +8,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from tests.adapters.rows import new_item
+from tests.support.database import new_item
 from worker.adapters import feeds, items
 from worker.adapters.db import Database
 from worker.adapters.queries import queries, sql_folder

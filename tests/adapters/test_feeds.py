@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from tests.adapters.rows import a_feed, claim, new_items, query
-from tests.makers import NOW, entry
-from worker.adapters import feeds, items, upkeep
+from tests.support.builders import NOW, entry
+from tests.support.database import a_feed, claim, new_items, query
+from worker.adapters import feeds, items, maintenance
 from worker.core.dedupe.verdicts import identity_hash
-from worker.models import FeedRecord, Seen, Trouble
+from worker.models import Failure, FeedRecord, SeenEntry
 
 RECORD = FeedRecord(
     wait=600.0,
@@ -123,7 +123,7 @@ def test_a_move_onto_another_feed_is_seen_before_it_breaks_the_key(db):
     assert show(db, feed.id).url == "https://example.org/free.xml"
 
 
-def test_due_feeds_are_rung_once_until_it_has_been_quiet(db):
+def test_due_feeds_are_enqueued_once_until_it_has_been_quiet(db):
     feed_id = a_feed(db)
     assert due(db) == [(feed_id, 0)]
     assert due(db) == []
@@ -159,7 +159,7 @@ def test_a_removed_feed_takes_its_entries_and_leaves_its_items(db, database):
     (one,) = new_items(db, 1, feed_id=feed_id)
     (feed,) = take(db, feed_id)
     (item,) = claim(db, [one])
-    seen = Seen(entry=entry(url=item.url), key="k", fingerprint=b"f")
+    seen = SeenEntry(entry=entry(url=item.url), key="k", fingerprint=b"f")
     with db.transaction() as tx:
         feeds.save_entries(tx, feed, [(seen, identity_hash(item.url))])
         assert [row.entries for row in feeds.listing(tx)] == [1]
@@ -173,7 +173,7 @@ def test_entries_are_known_by_their_key_and_renewed(db):
     long_key = "guid:" + "é" * 5_000
     with db.transaction() as tx:
         for fingerprint in (b"1", b"2"):
-            said = [Seen(entry=entry(url=None), key=key, fingerprint=fingerprint) for key in ("a", long_key)]
+            said = [SeenEntry(entry=entry(url=None), key=key, fingerprint=fingerprint) for key in ("a", long_key)]
             feeds.save_entries(tx, feed, [(seen, b"none") for seen in said])
         known = {one.key: one.fingerprint for one in feeds.known(tx, feed.id, ["a", long_key, "c"])}
         assert feeds.known(tx, feed.id + 1, ["a"]) == []
@@ -184,8 +184,8 @@ def test_a_feed_that_kills_its_workers_is_put_away_and_comes_back(db, database):
     feed_id, other_id = a_feed(db), a_feed(db, "https://example.org/other.xml")
     query(database, "UPDATE newswire.feeds SET attempts = 5 WHERE id = %s", feed_id)
     with db.transaction() as tx:
-        assert feeds.worn_out(tx, max_attempts=5) == [(feed_id, 5)]
-        feeds.quarantine(tx, feed_id, trouble=Trouble(error="WorkerDied", message="killed"), attempts=5)
+        assert feeds.exhausted(tx, max_attempts=5) == [(feed_id, 5)]
+        feeds.quarantine(tx, feed_id, failure=Failure(error="WorkerDied", message="killed"), attempts=5)
     assert [feed_ for feed_, _ in due(db, quiet=0)] == [other_id]
     with db.transaction() as tx:
         (row,) = items.list_quarantine(tx, reason="worker_died")
@@ -199,7 +199,7 @@ def test_a_feed_that_kills_its_workers_is_put_away_and_comes_back(db, database):
 def test_resuming_a_feed_takes_it_out_of_quarantine(db):
     feed_id = a_feed(db)
     with db.transaction() as tx:
-        feeds.quarantine(tx, feed_id, trouble=Trouble(error="WorkerDied", message="killed"), attempts=5)
+        feeds.quarantine(tx, feed_id, failure=Failure(error="WorkerDied", message="killed"), attempts=5)
         feeds.set_state(tx, str(feed_id), "active")
         assert items.list_quarantine(tx) == []
 
@@ -211,11 +211,11 @@ def test_a_claim_of_a_dead_session_is_counted(db, other, database, attempts):
     take(other, feed_id)
     query(
         database,
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = (SELECT holder FROM newswire.feeds)",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = (SELECT backend_pid FROM newswire.feeds)",
     )
     for _ in range(500):
         with db.transaction() as tx:
-            if upkeep.free_orphans(tx):
+            if maintenance.rescue_orphans(tx):
                 break
     assert due(db, quiet=300) == [(feed_id, attempts + 1)]
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.adapters.rows import query
+from tests.support.database import query
 from worker.adapters import hosts
 from worker.adapters.db import Database
 from worker.adapters.hosts import RobotsRecord

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.hostile import redirect, reply
-from tests.adapters.probe import describe
-from worker.adapters.http import HttpClient, Outcome
+from tests.support.hostile_site import redirect, reply
+from tests.support.probe import describe
+from worker.adapters.http import FetchResult, HttpClient
 from worker.core.fetch.addresses import AllowedAddresses
 from worker.models import Page, Request
 
@@ -50,7 +50,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def tls_outcome(folder: Path, certificate: str, url: str, monkeypatch: pytest.MonkeyPatch) -> Outcome:
+def tls_outcome(folder: Path, certificate: str, url: str, monkeypatch: pytest.MonkeyPatch) -> FetchResult:
     """What a fetch of `url` from a server with that certificate gives, to a client that trusts the test authority."""
     monkeypatch.setattr("certifi.where", lambda: str(folder / "ca.pem"))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

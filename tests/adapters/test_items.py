@@ -7,21 +7,21 @@ from uuid import uuid4
 
 import pytest
 
-from tests.adapters.rows import a_feed, claim, new_item, new_items, query
-from tests.makers import entry, page
-from worker.adapters import costs, feeds, items, upkeep
+from tests.support.builders import entry, page
+from tests.support.database import a_feed, claim, new_item, new_items, query
+from worker.adapters import costs, feeds, items, maintenance
 from worker.adapters.db import Database
 from worker.core.dedupe.verdicts import identity_hash
-from worker.core.poll.decide import key_of
-from worker.models import Ending, Seen, State, Trouble
+from worker.core.feeds.changes import key_of
+from worker.models import Failure, SeenEntry, State, Transition
 
 PENDING, FETCHED, STORED = State.PENDING, State.FETCHED, State.STORED
 
 
-def finish(db, endings, step="fetch") -> set[int]:
+def finish(db, transitions, step="fetch") -> set[int]:
     with db.transaction() as tx:
-        ours = items.finish(tx, endings, step=step)
-        items.count_endings(tx, endings, ours, step=step)
+        ours = items.finish(tx, transitions, step=step)
+        items.count_transitions(tx, transitions, ours, step=step)
         return ours
 
 
@@ -30,13 +30,13 @@ def state_of(database: str, item_id: int) -> tuple:
     return query(database, f"SELECT {fields} FROM newswire.items WHERE id = %s", item_id)[0]
 
 
-def rung(db, state=PENDING, *, quiet: float = 0.0) -> list[tuple[int, int]]:
+def enqueued(db, state=PENDING, *, quiet: float = 0.0) -> list[tuple[int, int]]:
     with db.transaction() as tx:
         return sorted(items.due(tx, state, quiet=quiet, limit=100))
 
 
-def hush(database: str) -> None:
-    query(database, "UPDATE newswire.items SET rung_at = now() - interval '1 hour'")
+def age_enqueued(database: str) -> None:
+    query(database, "UPDATE newswire.items SET enqueued_at = now() - interval '1 hour'")
 
 
 # ── one row per address ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -104,7 +104,7 @@ def test_an_item_is_claimed_only_in_its_state_and_when_its_time_has_come(db):
     (one,) = new_items(db, 1)
     assert claim(db, [one], FETCHED) == []
     (item,) = claim(db, [one])
-    finish(db, [Ending(item=item, state=PENDING, reason="timeout", wait=60)])
+    finish(db, [Transition(item=item, state=PENDING, reason="timeout", wait=60)])
     assert claim(db, [one]) == []
 
 
@@ -115,7 +115,7 @@ def test_a_claim_tells_what_is_to_be_done(db, database):
     assert (item.url, item.known_url, item.host) == ("https://example.org/news/pending/0",) * 2 + ("example.org",)
     assert (item.source, item.free_only, item.stored, item.hops) == ("Example", True, False, 0)
     query(database, "DELETE FROM newswire.feeds")
-    finish(db, [Ending(item=item, state=PENDING, counted=False)])
+    finish(db, [Transition(item=item, state=PENDING, counted=False)])
     assert [item.free_only for item in claim(db, [one])] == [False]
 
 
@@ -127,10 +127,10 @@ def test_who_lost_the_lease_writes_nothing(db, other, database):
     slow = claim(db, ids, seconds=0)
     (fast,) = claim(other, ids[:1])
     assert fast.attempts == 2
-    ours = finish(db, [Ending(item=item, state=State.SKIPPED, reason="late") for item in slow])
+    ours = finish(db, [Transition(item=item, state=State.SKIPPED, reason="late") for item in slow])
     assert ours == {ids[1]}, "a lease that lapsed but that nobody took is still ours"
     assert state_of(database, ids[0])[:2] == ("pending", None)
-    assert finish(other, [Ending(item=fast, state=FETCHED)]) == {ids[0]}
+    assert finish(other, [Transition(item=fast, state=FETCHED)]) == {ids[0]}
     counted = query(database, "SELECT outcome, reason, items FROM newswire.counters ORDER BY 1")
     assert counted == [("fetched", "", 1), ("skipped", "late", 1)]
 
@@ -138,7 +138,7 @@ def test_who_lost_the_lease_writes_nothing(db, other, database):
 def test_an_ending_frees_the_row_and_starts_the_next_state_afresh(db, database):
     (one,) = new_items(db, 1)
     (item,) = claim(db, [one])
-    finish(db, [Ending(item=item, state=FETCHED)])
+    finish(db, [Transition(item=item, state=FETCHED)])
     assert state_of(database, one) == ("fetched", None, 0, False, False)
     (item,) = claim(db, [one], FETCHED)
     assert item.attempts == 1
@@ -150,8 +150,8 @@ def test_a_wait_keeps_the_count_and_what_was_not_tried_gives_it_back(db, databas
     finish(
         db,
         [
-            Ending(item=failed, state=PENDING, reason="timeout", wait=60),
-            Ending(item=paced, state=PENDING, reason="paced", wait=5, counted=False),
+            Transition(item=failed, state=PENDING, reason="timeout", wait=60),
+            Transition(item=paced, state=PENDING, reason="paced", wait=5, counted=False),
         ],
     )
     assert state_of(database, ids[0]) == ("pending", "timeout", 1, False, True)
@@ -162,19 +162,19 @@ def test_where_a_redirect_led_is_asked_next_and_waiting_does_not_forget_it(db, d
     (one,) = new_items(db, 1)
     there = "https://other.example/a"
     (item,) = claim(db, [one])
-    finish(db, [Ending(item=item, state=PENDING, fetch_url=there, host="other.example", counted=False)])
+    finish(db, [Transition(item=item, state=PENDING, fetch_url=there, host="other.example", counted=False)])
     for _ in range(3):
         (item,) = claim(db, [one])
         assert (item.url, item.host, item.hops) == (there, "other.example", 1)
-        finish(db, [Ending(item=item, state=PENDING, reason="paced", wait=5, counted=False)])
+        finish(db, [Transition(item=item, state=PENDING, reason="paced", wait=5, counted=False)])
         query(database, "UPDATE newswire.items SET next_attempt_at = now()")
 
 
 def test_an_error_is_kept_with_what_was_tried(db, database):
     (one,) = new_items(db, 1)
     (item,) = claim(db, [one])
-    trouble = Trouble(error="BadInput", message="odd \x00 \ud800 page", traceback="line\x001")
-    finish(db, [Ending(item=item, state=State.QUARANTINED, reason="odd", error=trouble)])
+    failure = Failure(error="BadInput", message="odd \x00 \ud800 page", traceback="line\x001")
+    finish(db, [Transition(item=item, state=State.QUARANTINED, reason="odd", error=failure)])
     with db.transaction() as tx:
         (row,) = items.list_quarantine(tx)
     assert (row.item_id, row.step, row.reason, row.error, row.attempts) == (one, "fetch", "odd", "BadInput", 1)
@@ -185,24 +185,24 @@ def test_an_error_is_kept_with_what_was_tried(db, database):
 def test_a_retry_goes_back_to_the_step_that_can_be_done(db, database, kept, state):
     (one,) = new_items(db, 1)
     (item,) = claim(db, [one])
-    trouble = Trouble(error="BadInput", message="odd")
+    failure = Failure(error="BadInput", message="odd")
     with db.transaction() as tx:
         if kept:
             items.save_pages(tx, [(one, page())])
-        items.finish(tx, [Ending(item=item, state=State.QUARANTINED, reason="odd", error=trouble)], step="clean")
+        items.finish(tx, [Transition(item=item, state=State.QUARANTINED, reason="odd", error=failure)], step="clean")
         assert items.release_quarantine(tx, reason="another") == ([], [])
         assert items.release_quarantine(tx, reason="odd") == ([one], [])
         assert items.list_quarantine(tx) == []
     assert state_of(database, one) == (state, None, 0, False, False)
-    assert rung(db, State(state), quiet=300) == [(one, 0)]
+    assert enqueued(db, State(state), quiet=300) == [(one, 0)]
 
 
 # ── orphans ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def free_orphans(db) -> int:
+def rescue_orphans(db) -> int:
     with db.transaction() as tx:
-        return upkeep.free_orphans(tx)
+        return maintenance.rescue_orphans(tx)
 
 
 def test_the_claims_of_a_session_end_with_it_and_those_of_a_live_one_do_not(db, other, database):
@@ -211,15 +211,15 @@ def test_the_claims_of_a_session_end_with_it_and_those_of_a_live_one_do_not(db, 
     dying, living = claim(other, ids[:2]), claim(db, ids[2:3])
     with other.transaction() as tx:
         feeds.claim(tx, [feed_id], seconds=60)
-    assert free_orphans(db) == 0
+    assert rescue_orphans(db) == 0
     other.close()
-    assert _eventually(lambda: free_orphans(db)) == 3
+    assert _eventually(lambda: rescue_orphans(db)) == 3
     assert [item.id for one in ids for item in claim(db, [one])] == [*ids[:2], ids[3]]
-    assert finish(db, [Ending(item=dying[0], state=STORED)]) == set(), (
+    assert finish(db, [Transition(item=dying[0], state=STORED)]) == set(), (
         "the fence holds against who only lost its session"
     )
-    assert finish(db, [Ending(item=living[0], state=STORED)]) == {ids[2]}
-    assert query(database, "SELECT holder FROM newswire.feeds") == [(None,)]
+    assert finish(db, [Transition(item=living[0], state=STORED)]) == {ids[2]}
+    assert query(database, "SELECT backend_pid FROM newswire.feeds") == [(None,)]
 
 
 def test_a_claim_of_another_role_is_not_taken_for_an_orphan(db, other, database):
@@ -228,7 +228,7 @@ def test_a_claim_of_another_role_is_not_taken_for_an_orphan(db, other, database)
     claim(other, [one])
     with db.transaction() as tx:
         tx._connection.execute("SET LOCAL ROLE newswire_writer")
-        assert upkeep.free_orphans(tx) == 0
+        assert maintenance.rescue_orphans(tx) == 0
     assert state_of(database, one)[3]
 
 
@@ -244,22 +244,22 @@ def _eventually(ask):
 # ── due ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_due_item_is_rung_once_and_again_when_it_has_been_quiet_for_long(db, database):
+def test_a_due_item_is_enqueued_once_and_again_when_it_has_been_quiet_for_long(db, database):
     (one,) = new_items(db, 1)
-    assert rung(db, quiet=300) == [], "the poll that added it rings"
-    hush(database)
-    assert rung(db, quiet=300) == [(one, 0)]
-    assert rung(db, quiet=300) == []
-    assert rung(db) == [(one, 0)]
+    assert enqueued(db, quiet=300) == [], "the poll that added it rings"
+    age_enqueued(database)
+    assert enqueued(db, quiet=300) == [(one, 0)]
+    assert enqueued(db, quiet=300) == []
+    assert enqueued(db) == [(one, 0)]
 
 
 def test_what_is_held_ended_or_later_is_not_due(db, database):
     ids = new_items(db, 4)
     held, ended, later = claim(db, ids[:3])
     assert held.id == ids[0]
-    finish(db, [Ending(item=ended, state=STORED), Ending(item=later, state=PENDING, reason="timeout", wait=60)])
-    hush(database)
-    assert rung(db) == [(ids[3], 0)]
+    finish(db, [Transition(item=ended, state=STORED), Transition(item=later, state=PENDING, reason="timeout", wait=60)])
+    age_enqueued(database)
+    assert enqueued(db) == [(ids[3], 0)]
 
 
 def test_two_dispatchers_share_what_is_due(db, other):
@@ -274,8 +274,8 @@ def test_what_kills_its_process_is_put_away_after_its_attempts(db, database):
     query(database, "UPDATE newswire.items SET attempts = 5")
     claim(db, [held])
     with db.transaction() as tx:
-        assert items.worn_out(tx, max_attempts=5) == [(killer, "pending", 5)]
-        assert items.worn_out(tx, max_attempts=5) == []
+        assert items.exhausted(tx, max_attempts=5) == [(killer, "pending", 5)]
+        assert items.exhausted(tx, max_attempts=5) == []
     assert state_of(database, killer)[:2] == ("quarantined", "worker_died")
 
 
@@ -294,7 +294,7 @@ def test_batches_that_end_the_same_ways_in_another_order_do_not_deadlock(db, dat
         done = 0
         for start in range(0, 40, 10):
             batch = zip(claims[which][start : start + 10], reasons[:: 1 - 2 * which], strict=True)
-            done += len(finish(sessions[which], [Ending(item=i, state=State.SKIPPED, reason=r) for i, r in batch]))
+            done += len(finish(sessions[which], [Transition(item=i, state=State.SKIPPED, reason=r) for i, r in batch]))
         return done
 
     with ThreadPoolExecutor(2) as pool:
@@ -362,7 +362,7 @@ def test_the_latest_word_of_any_feed_is_read_back(db, database):
     for feed_id, one in zip((first, second), said, strict=True):
         with db.transaction() as tx:
             (claimed,) = feeds.claim(tx, [feed_id], seconds=60)
-            seen = Seen(entry=one, key=key_of(one), fingerprint=b"f")
+            seen = SeenEntry(entry=one, key=key_of(one), fingerprint=b"f")
             feeds.save_entries(tx, claimed, [(seen, identity_hash(url))])
             ((item_id, _, _),) = items.with_hashes(tx, [identity_hash(url)])
             (kept,) = items.load_entries(tx, [item_id]).values()
@@ -376,7 +376,7 @@ def test_only_articles_are_looked_at_again(db, database):
     ids = new_items(db, 3)
     claimed = claim(db, ids)
     states = (STORED, State.SKIPPED, State.DUPLICATE)
-    finish(db, [Ending(item=i, state=s, reason="x") for i, s in zip(claimed, states, strict=True)])
+    finish(db, [Transition(item=i, state=s, reason="x") for i, s in zip(claimed, states, strict=True)])
     hashes = [identity_hash(i.url) for i in claimed]
     with db.transaction() as tx:
         assert items.renew(tx, hashes) == [(ids[0], PENDING)]
@@ -390,6 +390,6 @@ def test_pages_past_their_time_are_deleted(db, database):
         items.save_pages(tx, [(one, page()) for one in ids])
     query(database, "UPDATE newswire.pages SET fetched_at = now() - interval '31 days' WHERE item_id = %s", ids[0])
     with db.transaction() as tx:
-        assert upkeep.delete_old_pages(tx, days=30) == 1
-        assert upkeep.delete_old_pages(tx, days=30) == 0
+        assert maintenance.delete_old_pages(tx, days=30) == 1
+        assert maintenance.delete_old_pages(tx, days=30) == 0
     assert query(database, "SELECT item_id FROM newswire.pages") == [(ids[1],)]

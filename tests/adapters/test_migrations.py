@@ -1,23 +1,17 @@
 """Migrations: each file once, by however many at once, never edited afterwards; and what they promise to consumers."""
 
-import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
-from pathlib import Path
 
 import psycopg
 import pytest
 
-from tests.consumer_page import queries
-from worker.adapters import memory
-from worker.adapters.db import Database
-from worker.adapters.migrations import _statements, allow_login, migrate, migrations
+from worker.adapters.migrations import allow_login, migrate, migrations
 from worker.adapters.queries import sql_folder
 from worker.errors import NewswireError, ServiceDown, UsageError
 
 NUMBERS = count()
-ROWS = Path(__file__).parents[1] / "contract_rows.sql"
 
 
 @pytest.fixture
@@ -113,126 +107,22 @@ def test_a_reader_that_stays_longer_than_the_limit_does_not_fail_an_index(empty,
         assert watcher.execute(valid).fetchone() == (True,)
 
 
-ROW_OF_EACH = """
-INSERT INTO newswire.items (id, url, url_hash, host, source, state) OVERRIDING SYSTEM VALUE
-VALUES ({n}, 'https://example.org/{n}', '\\x{n:02}', 'example.org', 'Example', 'stored');
-INSERT INTO news.topics (slug, label, description, taxonomy_version) VALUES ('topic{n}', '{{}}', 'd', '1');
-INSERT INTO news.articles (id, url, urls, source, title, text, blocks, content_hash, pipeline_version)
-VALUES ({n}, 'https://example.org/{n}', '{{}}', 'Example', 'Piece of {n}', 'Quay {n}', '{blocks}', '\\x{n:02}', '1');
-INSERT INTO news.article_urls (url_hash, article_id) VALUES ('\\x{n:02}', {n});
-INSERT INTO news.article_topics (article_id, topic, source, score, evidence, taxonomy_version, article_time)
-VALUES ({n}, 'topic{n}', 'rule', 5, '[]', '1', now());
-INSERT INTO news.article_revisions
-    (article_id, revision, title, authors, text, blocks, wall_cuts, changed, pipeline_version, stored_at)
-VALUES ({n}, 1, 'Piece', '{{}}', 'Quay {n}', '{blocks}', '[]', '{{title}}', '1', now());
-INSERT INTO news.changes (article_id, kind, revision) VALUES ({n}, 'created', 1);
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+IN_PARTS = """-- no transaction
+-- Each article in a transaction of its own; who is held up lets go and comes again.
+DO $$
+DECLARE
+    done bigint := 0;
+BEGIN
+    LOOP
+        done := (SELECT min(id) FROM news.articles WHERE id > done);
+        EXIT WHEN done IS NULL;
+        UPDATE news.articles SET section = 'World' WHERE id = done;
+        COMMIT;
+    END LOOP;
+END $$;
+ANALYZE news.articles;
 """
-WHOLE = """
-SELECT a.id, u.url_hash = a.content_hash, t.topic, r.blocks = a.blocks, c.kind, i.state::text,
-       ARRAY(SELECT id FROM news.search_newest('quay ' || a.id)), ARRAY(SELECT news.titles_newest('of ' || a.id))
-FROM news.articles a JOIN news.article_urls u ON u.article_id = a.id JOIN news.article_topics t ON t.article_id = a.id
-     JOIN news.article_revisions r ON r.article_id = a.id JOIN news.changes c ON c.article_id = a.id
-     JOIN newswire.items i ON i.id = a.id
-ORDER BY a.id
-"""
-
-
-def test_a_row_of_each_earlier_schema_is_whole_in_the_present_one(empty, folder, tmp_path):
-    """As a database that was kept from the first version on: after each file comes an article."""
-    files, grown = sorted(folder.iterdir()), tmp_path / "grown"
-    grown.mkdir()
-    with psycopg.connect(empty, autocommit=True) as connection:
-        for n, path in enumerate(files, 1):
-            path.rename(grown / path.name)
-            assert migrate(empty, folder=grown) == [path.stem]
-            place = {"text": f"Quay {10 + n}"} if path.name < "0015" else {"start": 0, "end": 7}
-            if n > 1:  # the first has no articles yet
-                blocks = json.dumps([{"kind": "paragraph", **place}])
-                connection.execute(ROW_OF_EACH.format(n=10 + n, blocks=blocks).encode())
-        numbers = [10 + n for n in range(2, len(files) + 1)]
-        assert connection.execute(WHOLE).fetchall() == [
-            (n, True, f"topic{n}", True, "created", "stored", [n], [n]) for n in numbers
-        ]
-        for n in numbers:
-            assert connection.execute(queries()["blocks"], {"id": n}).fetchall() == [(1, "paragraph", f"Quay {n}")]
-
-
-def test_what_an_earlier_schema_held_is_there_afterwards(empty, folder):
-    """Up from the first schema that databases were kept with."""
-    for path in folder.iterdir():
-        if int(path.name[:4]) > 10:
-            path.unlink()
-    migrate(empty, folder=folder)
-    tables = ("news.articles", "news.article_topics", "news.changes")
-    with psycopg.connect(empty, autocommit=True) as connection:
-        connection.execute(ROWS.read_bytes())
-        # what only one article had is learned anew
-        for fingerprint, had in ((7, [4, 5]), (-(2**62), [4, 5]), (9, [6])):
-            values = ("Äußerst Täglich", fingerprint, had)
-            connection.execute(
-                "INSERT INTO newswire.memory (source, fingerprint, articles) VALUES (%s, %s, %s)", values
-            )
-        old = (
-            '[{"kind": "heading", "text": "Äh, ein"}, {"kind": "caption", "text": "A quay"},'
-            ' {"kind": "quote", "text": "Pier"}]'
-        )
-        connection.execute("UPDATE news.articles SET text = E'Äh, ein\n\nPier', blocks = %s WHERE id = 7", [old])
-        connection.execute("UPDATE news.article_revisions SET blocks = %s WHERE article_id = 7", [old])
-        before = [connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables]
-    migrate(empty)
-    with psycopg.connect(empty) as connection:
-        assert [connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables] == before
-        assert connection.execute(queries()["blocks"], {"id": 7}).fetchall() == [
-            (1, "heading", "Äh, ein"),
-            (2, "caption", "A quay"),
-            (3, "quote", "Pier"),
-        ]
-        both = (
-            "SELECT a.blocks = r.blocks, w.search @@ 'pier'"
-            " FROM news.articles a JOIN news.article_revisions r ON a.id = article_id"
-            " JOIN news.article_words w USING (id) WHERE a.id = 7"
-        )
-        assert connection.execute(both).fetchall() == [(True, True)]
-    db = Database(empty)
-    with db.transaction() as tx:
-        known = memory.recall(tx, {"Äußerst Täglich": [7, -(2**62), 8, 9], "Another": [7]})
-    db.close()
-    both = frozenset({4, 5})
-    assert known == {"Äußerst Täglich": {7: both, -(2**62): both}, "Another": {}}
-
-
-WAITING_FOR_A_ROW = (
-    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-)
-
-
-def test_a_row_that_somebody_holds_makes_nobody_else_wait(empty, folder):
-    for path in folder.iterdir():
-        if int(path.name[:4]) > 14:
-            path.unlink()
-    migrate(empty, folder=folder)
-    with psycopg.connect(empty, autocommit=True) as connection, ThreadPoolExecutor(1) as pool:
-        connection.execute(ROWS.read_bytes())
-        old = '[{"kind": "paragraph", "text": "Pier"}]'
-        connection.execute("UPDATE news.articles SET text = 'Pier', blocks = %s WHERE id < 5", [old])
-        with psycopg.connect(empty) as holder:
-            holder.execute("SELECT FROM news.articles WHERE id = 3 FOR UPDATE")
-            running = pool.submit(migrate, empty)
-            while connection.execute(WAITING_FOR_A_ROW).fetchone() == (0,):
-                assert not running.done(), running.result()
-            connection.execute("SET lock_timeout = '4s'")
-            connection.execute("UPDATE news.articles SET section = 'World' WHERE id = 1")
-        running.result(20)
-        found = connection.execute("SELECT DISTINCT blocks FROM news.articles WHERE id < 5").fetchall()
-    assert found == [([{"kind": "paragraph", "start": 0, "end": 4}],)]
-
-
-def at_19(folder) -> None:
-    for path in folder.iterdir():
-        if int(path.name[:4]) > 19:
-            path.unlink()
-
-
 ARTICLES = (
     "INSERT INTO news.articles (id, url, urls, source, title, text, blocks, content_hash, pipeline_version)"
     " SELECT id, 'https://example.org/' || id, '{}', 'Example', 'Quay', 'Pier', '[]', '\\x00', '1'"
@@ -240,60 +130,50 @@ ARTICLES = (
 )
 
 
-def test_words_are_kept_by_all_triggers_or_by_none(empty, folder):
-    """A new article that could not be revised yet would be searched by its first words for ever."""
-    at_19(folder)
+def test_a_file_without_a_transaction_may_commit_as_it_goes(empty, folder):
+    """A block that goes over many rows: what lies behind it is free while it waits for one."""
     migrate(empty, folder=folder)
-    kept = "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'news.articles'::regclass AND tgname LIKE '%%\\_words'"
-    with psycopg.connect(empty, autocommit=True) as connection:
-        counts = []
-        for statement in _statements((sql_folder() / "migrations" / "0020_words.sql").read_text()):
-            connection.execute(statement.encode())
-            counts += connection.execute(kept, []).fetchone()
-    assert set(counts) == {0, 3}
-
-
-def test_an_article_deleted_while_words_are_moved_leaves_none(empty, folder):
-    at_19(folder)
-    migrate(empty, folder=folder)
+    (folder / "9998_in_parts.sql").write_text(IN_PARTS)
     with psycopg.connect(empty, autocommit=True) as connection, ThreadPoolExecutor(1) as pool:
         connection.execute(ARTICLES)
         with psycopg.connect(empty) as holder:
             holder.execute("SELECT FROM news.articles WHERE id = 3 FOR UPDATE")
-            running = pool.submit(migrate, empty)
-            while connection.execute(WAITING_FOR_A_ROW).fetchone() == (0,):
+            running = pool.submit(migrate, empty, folder=folder)
+            while connection.execute(WAITING).fetchone() == (0,):
                 assert not running.done(), running.result()
+            done = connection.execute("SELECT array_agg(id ORDER BY id) FROM news.articles WHERE section = 'World'")
+            assert done.fetchone() == ([1, 2],)
             connection.execute("SET lock_timeout = '4s'")
-            connection.execute("UPDATE news.articles SET title = 'Harbour' WHERE id IN (1, 5)")
-            holder.execute("DELETE FROM news.articles WHERE id = 3")
-        running.result(20)
-        titles = connection.execute("SELECT id, title FROM news.article_words ORDER BY id").fetchall()
-    assert titles == [(n, "Harbour" if n in {1, 5} else "Quay") for n in range(1, 10) if n != 3]
+            connection.execute("UPDATE news.articles SET title = 'Harbour' WHERE id = 1")
+        assert running.result(20) == ["9998_in_parts"]
+        assert connection.execute("SELECT count(*) FROM news.articles WHERE section = 'World'").fetchone() == (9,)
 
 
-def test_who_writes_for_long_stops_words_from_being_moved_and_not_other_writers(empty, folder):
-    words = (folder / "0020_words.sql").read_text()
-    at_19(folder)
+def test_who_writes_for_long_stops_a_migration_and_not_other_writers(empty, folder, monkeypatch):
     migrate(empty, folder=folder)
-    (folder / "0020_words.sql").write_text(words.replace("'5s'", "'100 ms'"))
+    (folder / "9998_more.sql").write_text("ALTER TABLE news.articles ADD COLUMN more text;")
+    monkeypatch.setattr("worker.adapters.migrations._LIMITS", "SET lock_timeout = '100 ms'")
     with psycopg.connect(empty) as writer, psycopg.connect(empty, autocommit=True) as other:
         writer.execute(ARTICLES)
         with pytest.raises(ServiceDown, match=r"takes too long: .* lock timeout"):
             migrate(empty, folder=folder)
         other.execute("SET lock_timeout = '1s'")
         other.execute("UPDATE news.articles SET title = 'Harbour'")
-    assert migrate(empty, folder=folder) == ["0020_words"]
+    assert migrate(empty, folder=folder) == ["9998_more"]
 
 
 def test_a_view_of_a_consumer_that_stands_in_the_way_is_named(empty, folder):
-    at_19(folder)
     migrate(empty, folder=folder)
+    (folder / "9998_less.sql").write_text("ALTER TABLE news.articles DROP COLUMN section;")
     with psycopg.connect(empty, autocommit=True) as connection:
+        connection.execute("DROP VIEW news.article_documents")
         connection.execute("CREATE VIEW public.mine AS SELECT * FROM news.articles")
-        with pytest.raises(UsageError, match=r"drop it, .* view mine depends on column search of table news\.articles"):
-            migrate(empty)
+        with pytest.raises(
+            UsageError, match=r"drop it, .* view mine depends on column section of table news\.articles"
+        ):
+            migrate(empty, folder=folder)
         connection.execute("DROP VIEW public.mine")
-    assert migrate(empty)[0] == "0021_search"
+    assert migrate(empty, folder=folder) == ["9998_less"]
 
 
 def test_a_server_that_is_not_there_is_an_outage():

@@ -9,13 +9,13 @@ import psycopg
 import pytest
 from pyarrow.parquet import ParquetFile
 
-from tests.makers import NOW, cleaned, draft, item
+from tests.support.builders import NOW, cleaned, draft, item
 from worker.adapters import articles, consumers, parquet, topics
 from worker.adapters.consumers import Filters
 from worker.adapters.db import Database
 from worker.core.topics.tag import compile_taxonomy
 from worker.errors import UsageError
-from worker.models import Block, BlockKind, Cut, Evidence, Image, Label, Tag, Verdict
+from worker.models import Action, Block, BlockKind, Cut, Evidence, Image, Label, Tag, Verdict
 
 TOPIC = '[topic.harbour]\nlabel = { en = "Harbour" }\ndescription = "Of harbours."\nrules = ["harbour"]\n'
 RICH = {
@@ -49,7 +49,7 @@ def documents(database):
         topics.sync(tx, list(compile_taxonomy({"t.toml": TOPIC}).topics.values()), version="1")
         for number, fields, tags in ((1, RICH, (TAG,)), (2, {}, ())):
             one = cleaned(item(id=number, url=f"https://site{number}.example/a"), draft(**fields), tags=tags)
-            created = Verdict(action="create", article_id=number)
+            created = Verdict(action=Action.CREATE, article_id=number)
             articles.save(tx, [(one, created)], version="1", taxonomy_version="1")
     with db.transaction() as tx:
         start = datetime.min.replace(tzinfo=UTC)

@@ -5,24 +5,17 @@ import random
 import psycopg
 import pytest
 
-from tests.makers import cleaned, draft, item
+from tests.support.builders import cleaned, draft, item
 from worker.adapters import articles
 from worker.adapters.db import Database
 from worker.adapters.migrations import migrations
-from worker.models import Verdict
-
-
-@pytest.fixture
-def db(database):
-    made = Database(database)
-    yield made
-    made.close()
+from worker.models import Action, Verdict
 
 
 def store(db: Database, number: int, **fields) -> None:
     one = cleaned(item(id=number, url=f"https://site{number}.example/a"), draft(**fields))
     with db.transaction() as tx:
-        articles.save(tx, [(one, Verdict(action="create", article_id=number))], version="1", taxonomy_version="1")
+        articles.save(tx, [(one, Verdict(action=Action.CREATE, article_id=number))], version="1", taxonomy_version="1")
 
 
 def found(db: Database, words: str, **filters) -> list[int]:
@@ -113,23 +106,23 @@ def test_the_newest_titles_with_these_letters_are_found_however_far_back_they_li
         assert connection.execute("SELECT news.titles_newest('lighthouse')").fetchall() == []
 
 
-def test_a_walk_over_the_shelves_meets_each_once_and_asks_for_few(database):
+def test_a_walk_over_the_id_blocks_meets_each_once_and_asks_for_few(database):
     rng, sizes = random.Random(5), (1, 16, 256)
     with psycopg.connect(database) as connection:
         for newest in (0, 1, 15, 16, 255, 256, 300, 1220, 5000):
-            shelf, width, met, steps = newest, 1, [], 0
-            while shelf >= 0:
-                step = "SELECT keys, rest FROM news.shelves_from(%s, %s)"
-                keys, rest = connection.execute(step, [shelf, width]).fetchone()
+            id_block, width, met, steps = newest, 1, [], 0
+            while id_block >= 0:
+                step = "SELECT keys, rest FROM news.id_blocks_from(%s, %s)"
+                keys, rest = connection.execute(step, [id_block, width]).fetchone()
                 assert 1 <= len(keys) <= 16
                 for key in sorted(keys, key=lambda key: -(key >> 2)):
                     size = sizes[key & 3]
                     met += range((key >> 2) * size + size - 1, (key >> 2) * size - 1, -1)
-                shelf, width, steps = rest, width * rng.choice((1, 2, 4)), steps + 1
+                id_block, width, steps = rest, width * rng.choice((1, 2, 4)), steps + 1
             assert met == list(range(newest, -1, -1))
             assert steps < 60
         wanted = [1_234_567 >> 12 << 2, 1_234_567 >> 16 << 2 | 1, 1_234_567 >> 20 << 2 | 2]
-        assert connection.execute("SELECT news.shelves(1234567)").fetchone() == (wanted,)
+        assert connection.execute("SELECT news.id_blocks(1234567)").fetchone() == (wanted,)
 
 
 def test_few_letters_are_found_newest_first(db, database):

@@ -3,23 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
-import pytest
 
 from benchmarks.copies import made_up
-from tests.makers import cleaned, draft, item
+from tests.support.builders import cleaned, draft, item
 from worker.adapters import sketches
 from worker.adapters.db import Database
 from worker.core.dedupe.sketch import KEYS_STORED
-from worker.models import Verdict
+from worker.models import Action, Verdict
 
 TEXT, OTHER, THIRD = ("\n\n".join(text) for text in made_up(3))
-
-
-@pytest.fixture
-def db(database):
-    made = Database(database)
-    yield made
-    made.close()
 
 
 def one(number: int, text: str):
@@ -28,7 +20,7 @@ def one(number: int, text: str):
 
 def store(db: Database, number: int, text: str, **verdict) -> None:
     with db.transaction() as tx:
-        sketches.save(tx, [(one(number, text), Verdict(**{"action": "create", "article_id": number, **verdict}))])
+        sketches.save(tx, [(one(number, text), Verdict(**{"action": Action.CREATE, "article_id": number, **verdict}))])
 
 
 def test_a_batch_meets_the_copies_of_each_of_its_texts(db):
@@ -48,7 +40,7 @@ def test_a_copy_of_a_copy_leads_to_the_original(db):
 
 def test_a_revision_is_met_under_its_new_text(db):
     store(db, 1, TEXT)
-    store(db, 1, OTHER, action="revise")
+    store(db, 1, OTHER, action=Action.REVISE)
     with db.transaction() as tx:
         assert set(sketches.near(tx, [one(2, TEXT), one(3, OTHER)])) == {3}
 
@@ -121,5 +113,5 @@ def test_two_batches_with_one_text_do_not_both_find_nothing(db, database):
             running = pool.submit(second)
             while not waits_for_a_lock(database):
                 assert not running.done()
-            sketches.save(tx, [(one(1, TEXT), Verdict(action="create", article_id=1))])
+            sketches.save(tx, [(one(1, TEXT), Verdict(action=Action.CREATE, article_id=1))])
         assert running.result(20) == [1]

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from tests.adapters.rows import query
+from tests.support.database import query
 from worker.adapters import workers
 from worker.adapters.db import Database
 from worker.adapters.workers import Presence

@@ -45,10 +45,10 @@ def test_a_line_that_is_told_is_never_broken(monkeypatch, terminal):
 
 
 @pytest.mark.parametrize(
-    ("theirs", "opened"), [("", "127.0.0.1:1"), ("10.1.0.0/16,::1", "10.1.0.0/16,::1,127.0.0.1:1")]
+    ("override", "opened"), [("", "127.0.0.1:1"), ("10.1.0.0/16,::1", "10.1.0.0/16,::1,127.0.0.1:1")]
 )
-def test_the_sample_is_opened_beside_what_the_operator_opened(theirs, opened):
-    assert allowed(theirs, "127.0.0.1:1") == opened
+def test_the_sample_is_opened_beside_what_the_operator_opened(override, opened):
+    assert allowed(override, "127.0.0.1:1") == opened
 
 
 def test_a_folder_in_use_is_told_before_anything_starts(tmp_path):

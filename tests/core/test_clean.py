@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.makers import draft, entry, page
+from tests.support.builders import draft, entry, page
 from worker.core.clean import Cleaner, free_part
 from worker.errors import BadInput, NothingToStore
-from worker.models import Access, BlockKind, Draft, Entry, When
+from worker.models import Access, BlockKind, Draft, Entry, PublisherTime
 from worker.services import Services
 from worker.settings import Settings
 
@@ -155,5 +155,5 @@ def test_what_is_free_is_kept_whole(declared):
 
 
 def test_times_of_the_entry_stand_in_for_the_pages(cleaner):
-    when = When(value=datetime(2026, 11, 1, tzinfo=UTC), precision="time", origin="feed")
+    when = PublisherTime(value=datetime(2026, 11, 1, tzinfo=UTC), precision="time", origin="feed")
     assert cleaner.finish(cleaner.read_page(page(html().encode())), entry(published=when)).published == when

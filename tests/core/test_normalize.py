@@ -9,17 +9,17 @@ from hypothesis import strategies as st
 from worker.core.normalize import draft
 from worker.core.text.characters import tidy, tidy_field
 from worker.errors import NothingToStore
-from worker.models import Block, BlockKind, Draft, Entry, Extraction, Label, Trimmed, When
+from worker.models import Block, BlockKind, Draft, Entry, Extraction, Label, PublisherTime, WallRemoval
 
 LONG = "The council of the harbour town voted on Tuesday to rebuild the old pier after nine hours."
 
 
-def block(text: str, kind: BlockKind = BlockKind.PARAGRAPH, body: float = 1.0) -> Block:
-    return Block(kind=kind, text=text, body=body)
+def block(text: str, kind: BlockKind = BlockKind.PARAGRAPH, score: float = 1.0) -> Block:
+    return Block(kind=kind, text=text, article_score=score)
 
 
 def make(*blocks: Block, title: str | None = "A title", entry: Entry | None = None, **said: object) -> Draft:
-    trimmed = Trimmed(blocks=blocks, wall=None, cuts=(), truncated=None, truncated_evidence=None)
+    trimmed = WallRemoval(blocks=blocks, wall=None, cuts=(), truncated=None, truncated_evidence=None)
     return draft(Extraction(title=title, **said), trimmed, entry)  # type: ignore[arg-type]
 
 
@@ -45,7 +45,7 @@ def test_a_paragraph_printed_twice_is_kept_once_but_a_short_refrain_stays() -> N
 
 
 def test_blocks_that_are_not_article_text_go() -> None:
-    assert make(block("One."), block("Share this", body=0.1)).text == "One."
+    assert make(block("One."), block("Share this", score=0.1)).text == "One."
 
 
 def test_nothing_left_is_said_so() -> None:
@@ -54,7 +54,7 @@ def test_nothing_left_is_said_so() -> None:
 
 
 def test_the_feed_fills_what_the_page_leaves_out() -> None:
-    when = When(value=datetime(2024, 5, 3, tzinfo=UTC), precision="day", origin="feed")
+    when = PublisherTime(value=datetime(2024, 5, 3, tzinfo=UTC), precision="day", origin="feed")
     entry = Entry(guid="1", url="https://a.example/x", title="From the feed", authors=("By Ann Grey",), published=when)
     made = make(block("One."), title=None, entry=entry, labels=(Label(text="Ports", origin="meta"),))
     assert (made.title, made.authors, made.published) == ("From the feed", ("Ann Grey",), when)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.urls import MAX_LENGTH, Tracking, canonical_url, host_of, identity, load_tracking, source_of
+from worker.core.urls import MAX_LENGTH, Tracking, canonical_url, host_of, identity, load_tracking, same_site, source_of
 from worker.errors import UsageError
 
 FEW = Tracking(
@@ -201,3 +201,18 @@ def test_the_shipped_rules_leave_the_address_of_a_feed_alone(tracking: Tracking)
 def test_rules_that_are_not_as_they_should_be_are_named(document: dict[str, object]) -> None:
     with pytest.raises(UsageError, match=r"tracking\.toml"):
         load_tracking(document)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://www.example.org/a", "http://m.example.org/feed.xml", True),
+        ("https://rss.example.org/all.xml", "https://www.example.org/a", True),
+        ("https://www.example.org/a", "https://rss.example.org/all.xml", True),
+        ("https://example.org/a", "https://another-example.org/a", False),
+        ("https://one.example.org/a", "https://two.example.org/a", False),
+        ("https://example.org:8443/a", "https://example.org/a", False),
+    ],
+)
+def test_a_site_is_a_host_and_what_lies_below_it(one: str, other: str, same: bool) -> None:
+    assert same_site(one, other) is same

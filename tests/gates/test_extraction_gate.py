@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 import worker
-from worker.core.extract.blockmodel import load_model
+from worker.core.extract.classifier import load_model
 from worker.core.extract.page import extract_html
 from worker.core.normalize import draft
 from worker.errors import NothingToStore
-from worker.models import Trimmed
+from worker.models import WallRemoval
 
 CORPUS = Path(os.environ.get("NEWSWIRE_CORPUS", "")) / "articles"
 FLOORS = json.loads((Path(__file__).parent / "floors_extraction.json").read_text("utf-8"))
@@ -39,7 +39,7 @@ def test_body_and_metadata_hold(corpus: str) -> None:
     with gzip.open(CORPUS / f"{corpus}.jsonl.gz", "rt", encoding="utf-8") as lines:
         for page in [json.loads(line) for line in lines][:: EVERY[corpus]]:
             found = extract_html(page["html"], url=page["url"], model=model)
-            trimmed = Trimmed(blocks=found.blocks, wall=None, cuts=(), truncated=None, truncated_evidence=None)
+            trimmed = WallRemoval(blocks=found.blocks, wall=None, cuts=(), truncated=None, truncated_evidence=None)
             try:
                 made = draft(found, trimmed, None)
             except NothingToStore:

@@ -10,10 +10,10 @@ import pytest
 
 from tests.gates.scoring import Tally, leaked, lost
 from worker.core.clean import Cleaner
+from worker.core.text.lists import starts_item
 from worker.core.walls.cut import cut_walls
-from worker.core.walls.judgement import starts_item
 from worker.errors import NothingToStore
-from worker.models import Access, Block, BlockKind, Trimmed
+from worker.models import Access, Block, BlockKind, WallRemoval
 from worker.services import Services
 from worker.settings import Settings
 
@@ -30,7 +30,7 @@ def cleaner() -> Cleaner:
     return Services(settings=Settings()).cleaner
 
 
-def trim(cleaner: Cleaner, lines: list[str], language: str | None) -> Trimmed:
+def trim(cleaner: Cleaner, lines: list[str], language: str | None) -> WallRemoval:
     kinds = [BlockKind.LIST_ITEM if starts_item(line) else BlockKind.PARAGRAPH for line in lines]
     blocks = [Block(kind=kind, text=line) for kind, line in zip(kinds, lines, strict=True)]
     return cut_walls(blocks, cleaner.walls, language=language, access=Access())

@@ -8,13 +8,14 @@ from typing import Any
 from worker.adapters.db import Transaction
 from worker.adapters.records import blocks_to_json, plain_to_json, text, text_or_none, to_json
 from worker.errors import Retry
-from worker.models import Cleaned, Standing, Tag, Verdict
+from worker.models import Action, ChangeKind, CleanedItem, Reason, StoredArticle, Tag, Verdict
 
 
 class AddressTaken(Retry):
     """Another worker has just stored an article under one of these addresses: decide anew."""
 
-    reason = "address_taken"
+    def __init__(self) -> None:
+        super().__init__(reason=Reason.ADDRESS_TAKEN)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,9 +54,9 @@ class ChangeRow:
     topics: list[str]
 
 
-def standing(tx: Transaction, *, ids: Sequence[int], hashes: Sequence[bytes]) -> list[Standing]:
+def standing(tx: Transaction, *, ids: Sequence[int], hashes: Sequence[bytes]) -> list[StoredArticle]:
     """Return the articles with these ids, or that stand under these addresses."""
-    return tx.rows(Standing, "articles_at", {"ids": list(ids), "hashes": list(hashes)})
+    return tx.rows(StoredArticle, "articles_at", {"ids": list(ids), "hashes": list(hashes)})
 
 
 def copies(tx: Transaction, hashes: Sequence[bytes]) -> dict[bytes, int]:
@@ -63,11 +64,13 @@ def copies(tx: Transaction, hashes: Sequence[bytes]) -> dict[bytes, int]:
     return {bytes(row[0]): row[1] for row in tx.tuples("articles_with_content", {"hashes": list(hashes)})}
 
 
-def save(tx: Transaction, decided: Sequence[tuple[Cleaned, Verdict]], *, version: str, taxonomy_version: str) -> None:
+def save(
+    tx: Transaction, decided: Sequence[tuple[CleanedItem, Verdict]], *, version: str, taxonomy_version: str
+) -> None:
     """Write what was decided, with its changes. Raises AddressTaken, and then nothing is written."""
-    created = [(c, v) for c, v in decided if v.action == "create"]
-    revised = [(c, v) for c, v in decided if v.action == "revise"]
-    added = [v for _, v in decided if v.action != "create" and v.addresses]
+    created = [(c, v) for c, v in decided if v.action is Action.CREATE]
+    revised = [(c, v) for c, v in decided if v.action is Action.REVISE]
+    added = [v for _, v in decided if v.action is not Action.CREATE and v.addresses]
     if created:
         tx.copy("insert_articles", (list(_article(c, v, version, taxonomy_version).values()) for c, v in created))
     touched = [v.article_id for v in (*(v for _, v in revised), *added)]
@@ -80,13 +83,13 @@ def save(tx: Transaction, decided: Sequence[tuple[Cleaned, Verdict]], *, version
             raise AddressTaken
     tx.execute_many("keep_revision", [{"id": v.article_id, "changed": list(v.changed)} for _, v in revised])
     tx.execute_many("update_article", [_article(c, v, version, taxonomy_version) for c, v in revised])
-    tags = {v.article_id: c.tags for c, v in decided if v.action in {"create", "revise"}}
+    tags = {v.article_id: c.tags for c, v in decided if v.action in {Action.CREATE, Action.REVISE}}
     lost = _delete_tags(tx, {v.article_id: tags[v.article_id] for _, v in revised})
     _insert_tags(tx, [(i, tag) for i, each in tags.items() for tag in each], taxonomy_version)
     tx.execute_many("add_url", [{"id": v.article_id, "url": text(url)} for v in added for _, url in v.addresses])
-    _insert_changes(tx, "created", [v.article_id for _, v in created])
-    _insert_changes(tx, "revised", [v.article_id for _, v in revised], lost)
-    kept = [v.article_id for _, v in decided if v.action == "keep"]
+    _insert_changes(tx, ChangeKind.CREATED, [v.article_id for _, v in created])
+    _insert_changes(tx, ChangeKind.REVISED, [v.article_id for _, v in revised], lost)
+    kept = [v.article_id for _, v in decided if v.action is Action.KEEP]
     if kept:
         tx.execute("note_pipeline", {"ids": kept, "version": version})
 
@@ -96,14 +99,14 @@ def retag(tx: Transaction, article_id: int, tags: Sequence[Tag], *, taxonomy_ver
     lost = _delete_tags(tx, {article_id: tags})
     _insert_tags(tx, [(article_id, tag) for tag in tags], taxonomy_version)
     if changed:
-        _insert_changes(tx, "retagged", [article_id], lost)
+        _insert_changes(tx, ChangeKind.RETAGGED, [article_id], lost)
 
 
 def withdraw(tx: Transaction, ids: Sequence[int]) -> None:
     """Note that the publisher took these articles away, and tell consumers."""
     if ids:
         tx.execute("lock_articles", {"ids": list(ids)})
-        _insert_changes(tx, "withdrawn", tx.scalars("withdraw_articles", {"ids": list(ids)}))
+        _insert_changes(tx, ChangeKind.WITHDRAWN, tx.scalars("withdraw_articles", {"ids": list(ids)}))
 
 
 def latest(
@@ -140,7 +143,7 @@ def show(tx: Transaction, article_id: int) -> dict[str, Any] | None:
     return tx.mapping("show_article", {"id": article_id})
 
 
-def _article(cleaned: Cleaned, verdict: Verdict, version: str, taxonomy_version: str) -> dict[str, Any]:
+def _article(cleaned: CleanedItem, verdict: Verdict, version: str, taxonomy_version: str) -> dict[str, Any]:
     """The columns of an article, in the order in which insert_articles takes them."""
     draft = cleaned.draft
     urls = [text(url) for _, url in verdict.addresses] or [text(cleaned.item.known_url or f"item:{cleaned.item.id}")]
@@ -179,7 +182,9 @@ def _article(cleaned: Cleaned, verdict: Verdict, version: str, taxonomy_version:
     }
 
 
-def _insert_changes(tx: Transaction, kind: str, ids: Sequence[int], lost: Sequence[tuple[int, str]] = ()) -> None:
+def _insert_changes(
+    tx: Transaction, kind: ChangeKind, ids: Sequence[int], lost: Sequence[tuple[int, str]] = ()
+) -> None:
     if ids:
         parameters = {
             "kind": kind,

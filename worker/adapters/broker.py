@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import redis
 
 from worker.errors import ServiceDown, UsageError
+from worker.models import Reason
 
 
 class Broker:
@@ -25,7 +26,7 @@ class Broker:
                     pipe.llen(queue)
                 return dict(zip(queues, pipe.execute(), strict=True))
         except redis.RedisError as error:
-            raise ServiceDown(f"Redis does not answer: {type(error).__name__}", reason="redis_down") from error
+            raise ServiceDown(f"Redis does not answer: {type(error).__name__}", reason=Reason.REDIS_DOWN) from error
 
     def close(self) -> None:
         """Close the connection."""

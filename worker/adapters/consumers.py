@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Literal
 
 from worker.adapters.db import Database, Listener, Transaction
 
@@ -53,7 +54,7 @@ class ConsumerRow:
     """When the first of them happened; None when there is none."""
     kept_until: datetime | None
     """When that one passes its retention; None when there is none, or it is kept for ever."""
-    state: str | None
+    state: Literal["missed", "soon"] | None
     """'missed': the floor has passed it. 'soon': four fifths of its time are over."""
     acknowledged_at: datetime | None
 
@@ -93,7 +94,7 @@ def has_language(tx: Transaction, language: str) -> bool:
     return bool(tx.scalars("has_language", {"language": language})[0])
 
 
-def read(tx: Transaction, consumer: str, filters: Filters, *, limit: int) -> list[ChangeDocument]:
+def read_changes(tx: Transaction, consumer: str, filters: Filters, *, limit: int) -> list[ChangeDocument]:
     """Return what the consumer has not acknowledged, in order. Raises UsageError when some of it is no longer kept."""
     return tx.rows(
         ChangeDocument, "read_changes", {"consumer": consumer, "limit": limit, "bytes": _BYTES, **asdict(filters)}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from worker.adapters.db import Transaction
+from worker.models import Step
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +40,7 @@ class QueueState:
     """For how long the oldest has been due."""
 
 
-def add(tx: Transaction, step: str, *, items: int, cpu_seconds: float, seconds: float) -> None:
+def add(tx: Transaction, step: Step, *, items: int, cpu_seconds: float, seconds: float) -> None:
     """Add what one task cost."""
     tx.execute("add_cost", {"step": step, "items": items, "cpu_seconds": cpu_seconds, "seconds": seconds})
 

@@ -19,6 +19,7 @@ import pycurl
 
 from worker.core.fetch.addresses import AllowedAddresses
 from worker.errors import FetchFailed, NewswireError, PageRefused
+from worker.models import Reason
 
 MAX_HEADERS = 256 * 1024
 """Bytes of header lines in one answer, interim (1xx) ones included; libcurl's own limit starts anew with each."""
@@ -37,20 +38,20 @@ _NO_SOCKET: int = pycurl.SOCKET_BAD
 
 # What libcurl's codes mean for us. All of them may pass, except for an address that it cannot read and for limits.
 _FAILURES = {
-    pycurl.E_COULDNT_RESOLVE_HOST: "dns",
-    pycurl.E_COULDNT_CONNECT: "connect",
-    pycurl.E_OPERATION_TIMEDOUT: "timeout",
-    pycurl.E_SSL_CONNECT_ERROR: "tls",
-    pycurl.E_PEER_FAILED_VERIFICATION: "tls",
-    pycurl.E_PARTIAL_FILE: "cut_short",
-    pycurl.E_BAD_CONTENT_ENCODING: "bad_encoding",
-    pycurl.E_UNSUPPORTED_PROTOCOL: "bad_answer",  # what came back is not HTTP/1
-    pycurl.E_FTP_WEIRD_SERVER_REPLY: "bad_answer",
+    pycurl.E_COULDNT_RESOLVE_HOST: Reason.DNS,
+    pycurl.E_COULDNT_CONNECT: Reason.CONNECT,
+    pycurl.E_OPERATION_TIMEDOUT: Reason.TIMEOUT,
+    pycurl.E_SSL_CONNECT_ERROR: Reason.TLS,
+    pycurl.E_PEER_FAILED_VERIFICATION: Reason.TLS,
+    pycurl.E_PARTIAL_FILE: Reason.CUT_SHORT,
+    pycurl.E_BAD_CONTENT_ENCODING: Reason.BAD_ENCODING,
+    pycurl.E_UNSUPPORTED_PROTOCOL: Reason.BAD_ANSWER,  # what came back is not HTTP/1
+    pycurl.E_FTP_WEIRD_SERVER_REPLY: Reason.BAD_ANSWER,
 }
 _REFUSALS = {
-    pycurl.E_URL_MALFORMAT: "bad_url",
-    pycurl.E_FILESIZE_EXCEEDED: "too_large",
-    100: "too_large",  # CURLE_TOO_LARGE, which pycurl does not name: libcurl's own limits on headers
+    pycurl.E_URL_MALFORMAT: Reason.BAD_URL,
+    pycurl.E_FILESIZE_EXCEEDED: Reason.TOO_LARGE,
+    100: Reason.TOO_LARGE,  # CURLE_TOO_LARGE, which pycurl does not name: libcurl's own limits on headers
 }
 
 
@@ -144,7 +145,7 @@ class Handle:
         message = message or f"libcurl gave up with code {code}"
         if code in _REFUSALS:
             return PageRefused(message, reason=_REFUSALS[code])
-        return FetchFailed(message, reason=_FAILURES.get(code, "connection"))
+        return FetchFailed(message, reason=_FAILURES.get(code, Reason.CONNECTION))
 
     def finish(self) -> None:
         """Lets go of what the request held; the connection stays with the multi handle."""
@@ -183,7 +184,9 @@ class Handle:
         if self._header_bytes > MAX_HEADERS or self._header_lines > MAX_HEADER_LINES:
             return self._break_off(_too_large("the header is too long"))
         if line[:17].lower() == b"content-encoding:" and not _CODINGS.fullmatch(line):
-            return self._break_off(FetchFailed(f"not asked for: {_text(line).strip()[:80]}", reason="bad_encoding"))
+            return self._break_off(
+                FetchFailed(f"not asked for: {_text(line).strip()[:80]}", reason=Reason.BAD_ENCODING)
+            )
         if line.startswith(b"HTTP/"):
             self._lines.clear()  # what stood before was an interim answer (1xx)
         else:
@@ -205,7 +208,7 @@ class Handle:
 
 
 def _too_large(message: str) -> PageRefused:
-    return PageRefused(message, reason="too_large")
+    return PageRefused(message, reason=Reason.TOO_LARGE)
 
 
 def _received(fd: int) -> int:

@@ -11,6 +11,7 @@ from psycopg.rows import class_row, dict_row, scalar_row, tuple_row
 
 from worker.adapters.queries import queries
 from worker.errors import BadInput, Retry, ServiceDown, UsageError
+from worker.models import Reason
 
 Row = TypeVar("Row")
 Parameters = Mapping[str, Any] | None
@@ -182,25 +183,25 @@ def errors_translated() -> Iterator[None]:
     try:
         yield
     except _BAD_VALUES as error:
-        raise BadInput(f"Postgres refuses the value: {_first_line(error)}", reason="bad_value") from error
+        raise BadInput(f"Postgres refuses the value: {_first_line(error)}", reason=Reason.BAD_VALUE) from error
     except psycopg.errors.IntegrityError as error:
-        raise Retry(f"Another session was there first: {_first_line(error)}", reason="race") from error
+        raise Retry(f"Another session was there first: {_first_line(error)}", reason=Reason.RACE) from error
     except _OTHER_SCHEMA as error:
         raise UsageError(f"{_first_line(error)}: `newswire migrate` brings the database up to date") from error
     except (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable) as error:
-        raise ServiceDown(f"Postgres takes too long: {_first_line(error)}", reason="too_slow") from error
+        raise ServiceDown(f"Postgres takes too long: {_first_line(error)}", reason=Reason.TOO_SLOW) from error
     except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ReadOnlySqlTransaction) as error:
-        raise ServiceDown(f"Postgres does not answer: {_first_line(error)}", reason="postgres_down") from error
+        raise ServiceDown(f"Postgres does not answer: {_first_line(error)}", reason=Reason.POSTGRES_DOWN) from error
     except psycopg.errors.DependentObjectsStillExist as error:
         # a consumer's view; Postgres would hint at CASCADE, which takes it away
         asked = f"drop it, run `newswire migrate` again, and make it anew: {error.diag.message_detail}"
         raise UsageError(f"{_first_line(error)}; {asked}") from error
     except psycopg.errors.InsufficientPrivilege as error:
-        raise UsageError(f"Postgres denies it: {_first_line(error)}", reason="postgres_denies") from error
+        raise UsageError(f"Postgres denies it: {_first_line(error)}", reason=Reason.POSTGRES_DENIES) from error
     except psycopg.DatabaseError as error:
         if error.sqlstate != _BEHIND_FLOOR:
             raise
-        raise UsageError(f"{_first_line(error)}: {error.diag.message_hint}", reason="behind_floor") from error
+        raise UsageError(f"{_first_line(error)}: {error.diag.message_hint}", reason=Reason.BEHIND_FLOOR) from error
 
 
 def _first_line(error: Exception) -> str:

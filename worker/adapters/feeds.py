@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from worker.adapters.db import Transaction
 from worker.adapters.records import entry_to_json, text
-from worker.models import Feed, FeedRecord, Known, Seen, Trouble
+from worker.models import Failure, Feed, FeedRecord, FeedState, KnownEntry, SeenEntry
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +50,7 @@ def listing(tx: Transaction, feed: str | None = None) -> list[FeedRow]:
     return tx.rows(FeedRow, "list_feeds", {"feed": feed})
 
 
-def set_state(tx: Transaction, feed: str, state: str) -> list[int]:
+def set_state(tx: Transaction, feed: str, state: FeedState) -> list[int]:
     """Pause or resume the feed with this id or address; return its id, or nothing when there is none."""
     return tx.scalars("set_feed_state", {"feed": feed, "state": state})
 
@@ -61,7 +61,7 @@ def remove(tx: Transaction, feed: str) -> list[int]:
 
 
 def due(tx: Transaction, *, quiet: float, limit: int) -> list[tuple[int, int]]:
-    """Return (id, attempts) of feeds that are due and were not rung within `quiet` seconds; marks them as rung."""
+    """Return (id, attempts) of feeds that are due and not enqueued within `quiet` seconds, and mark them so."""
     return [(row[0], row[1]) for row in tx.tuples("due_feeds", {"quiet": quiet, "limit": limit})]
 
 
@@ -70,9 +70,9 @@ def claim(tx: Transaction, ids: Sequence[int], *, seconds: float) -> list[Feed]:
     return tx.rows(Feed, "claim_feeds", {"ids": list(ids), "lease": uuid4(), "seconds": seconds})
 
 
-def known(tx: Transaction, feed_id: int, keys: Sequence[str]) -> list[Known]:
+def known(tx: Transaction, feed_id: int, keys: Sequence[str]) -> list[KnownEntry]:
     """Return what we hold of these entries."""
-    return tx.rows(Known, "known_entries", {"feed_id": feed_id, "hashes": [entry_hash(key) for key in keys]})
+    return tx.rows(KnownEntry, "known_entries", {"feed_id": feed_id, "hashes": [entry_hash(key) for key in keys]})
 
 
 def record_poll(tx: Transaction, feed: Feed, record: FeedRecord) -> bool:
@@ -90,7 +90,7 @@ def release(tx: Transaction, feed_id: int, lease: UUID, *, wait: float) -> None:
     tx.execute("release_feed", {"id": feed_id, "lease": lease, "wait": wait})
 
 
-def save_entries(tx: Transaction, feed: Feed, entries: Sequence[tuple[Seen, bytes]]) -> None:
+def save_entries(tx: Transaction, feed: Feed, entries: Sequence[tuple[SeenEntry, bytes]]) -> None:
     """Keep entries, each with the hash of its item's address; sorted, or two polls would deadlock."""
     rows = [
         {
@@ -111,14 +111,14 @@ def entry_hash(key: str) -> bytes:
     return sha256(key.encode(errors="replace")).digest()
 
 
-def quarantine(tx: Transaction, feed_id: int, *, trouble: Trouble, attempts: int) -> None:
+def quarantine(tx: Transaction, feed_id: int, *, failure: Failure, attempts: int) -> None:
     """Keep why we gave up on a feed."""
-    tx.execute("quarantine_feed", {"feed_id": feed_id, "attempts": attempts, **asdict(trouble)})
+    tx.execute("quarantine_feed", {"feed_id": feed_id, "attempts": attempts, **asdict(failure)})
 
 
-def worn_out(tx: Transaction, *, max_attempts: int) -> list[tuple[int, int]]:
+def exhausted(tx: Transaction, *, max_attempts: int) -> list[tuple[int, int]]:
     """Put away feeds that kill their workers; return (id, attempts)."""
-    return [(row[0], row[1]) for row in tx.tuples("worn_out_feeds", {"max_attempts": max_attempts})]
+    return [(row[0], row[1]) for row in tx.tuples("exhausted_feeds", {"max_attempts": max_attempts})]
 
 
 def revive(tx: Transaction, ids: Sequence[int]) -> None:

@@ -21,9 +21,9 @@ from worker.core.fetch.addresses import AllowedAddresses
 from worker.core.fetch.answers import PERMANENT, REDIRECTS, failure
 from worker.core.fetch.targets import Target, target
 from worker.errors import FetchFailed, NewswireError, PageRefused
-from worker.models import Page, Redirected, Request
+from worker.models import Page, Reason, Redirected, Request
 
-Outcome = Page | Redirected | NewswireError
+FetchResult = Page | Redirected | NewswireError
 
 MAX_REDIRECTS = 5
 
@@ -32,10 +32,10 @@ _SWEEP = 0.5
 
 
 @dataclass(kw_only=True, slots=True)
-class _Visit:
+class _Transfer:
     """A request under way, over its redirects."""
 
-    place: int
+    index: int
     """Index of its result."""
     request: Request
     target: Target
@@ -70,7 +70,7 @@ class HttpClient:
             Handle(user_agent=user_agent, allowed=allowed, max_bytes=max_bytes, connect_to=connect_to)
             for _ in range(max_parallel)
         ]
-        self._active: dict[pycurl.Curl, tuple[Handle, _Visit]] = {}
+        self._active: dict[pycurl.Curl, tuple[Handle, _Transfer]] = {}
         self._selector = DefaultSelector()
         self._alarm: float | None = None
         self._multi = pycurl.CurlMulti()
@@ -78,27 +78,26 @@ class HttpClient:
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._set_alarm)
         self._multi.setopt(pycurl.M_MAXCONNECTS, 4 * max_parallel)
 
-    def fetch_all(self, requests: Sequence[Request]) -> list[Outcome]:
+    def fetch_all(self, requests: Sequence[Request]) -> list[FetchResult]:
         """One outcome per request, in their order; what goes wrong is returned, not raised.
 
-        FetchFailed is worth another try; PageRefused is final and carries its reason: 'bad_url', 'forbidden_scheme',
-        'forbidden_port', 'forbidden_address', 'credentials', 'downgrade', 'too_large', 'too_many_redirects', what
-        `admit` said, or what the status means ('not_found', 'gone', 'unauthorized', 'forbidden', …).
+        FetchFailed is worth another try; PageRefused is final. Each carries its reason: what the address, the limits,
+        the status or `admit` said.
         """
-        outcomes = {place: outcome for group in self.fetch_each(requests) for place, outcome in group.items()}
-        return [outcomes[place] for place in range(len(requests))]
+        results = {index: result for group in self.fetch_each(requests) for index, result in group.items()}
+        return [results[index] for index in range(len(requests))]
 
-    def fetch_each(self, requests: Sequence[Request]) -> Iterator[dict[int, Outcome]]:
+    def fetch_each(self, requests: Sequence[Request]) -> Iterator[dict[int, FetchResult]]:
         """The same, handed over as they end: groups by place, so that a slow server holds up nobody else's page.
 
         An empty group comes at least twice a second, so that the caller can hand on what it has. What the caller does
         between two groups counts against the deadlines. One batch at a time: the next one ends what is left of this.
         """
         self._break_off()  # a caller that failed may still hold the rest of its batch: its answers are not ours
-        active: dict[pycurl.Curl, tuple[Handle, _Visit]] = {}
+        active: dict[pycurl.Curl, tuple[Handle, _Transfer]] = {}
         self._active = active
         begun = swept = time.monotonic()
-        waiting = deque(sorted(range(len(requests)), key=lambda place: requests[place].delay))
+        waiting = deque(sorted(range(len(requests)), key=lambda index: requests[index].delay))
         try:
             while waiting or self._active:
                 pause = _SWEEP
@@ -106,10 +105,10 @@ class HttpClient:
                     pause = begun + requests[waiting[0]].delay - time.monotonic()
                     if pause > 0:
                         break
-                    place = waiting.popleft()
-                    refused = self._start(place, requests[place])
+                    index = waiting.popleft()
+                    refused = self._start(index, requests[index])
                     if refused is not None:
-                        yield {place: refused}
+                        yield {index: refused}
                 self._wait(min(pause, _SWEEP))
                 yield self._collect()
                 if time.monotonic() - swept >= _SWEEP:
@@ -126,24 +125,24 @@ class HttpClient:
             handle.curl.close()
         self._selector.close()
 
-    def _start(self, place: int, request: Request) -> NewswireError | None:
+    def _start(self, index: int, request: Request) -> NewswireError | None:
         begun = time.monotonic()
         try:
             goal = target(request.url)
             self._check_port(goal)
         except PageRefused as error:
             return error
-        visit = _Visit(place=place, request=request, target=goal, begun=begun, deadline=begun + self._timeout)
-        self._send(self._idle.pop(), visit)
+        transfer = _Transfer(index=index, request=request, target=goal, begun=begun, deadline=begun + self._timeout)
+        self._send(self._idle.pop(), transfer)
         return None
 
     def _check_port(self, goal: Target) -> None:
         if not self._allowed.opens_port(goal.port):
-            raise PageRefused(f"port {goal.port} may not be connected to", reason="forbidden_port")
+            raise PageRefused(f"port {goal.port} may not be connected to", reason=Reason.FORBIDDEN_PORT)
 
-    def _send(self, handle: Handle, visit: _Visit) -> None:
-        handle.prepare(visit.target.url, visit.request.headers, seconds=visit.deadline - time.monotonic())
-        self._active[handle.curl] = handle, visit
+    def _send(self, handle: Handle, transfer: _Transfer) -> None:
+        handle.prepare(transfer.target.url, transfer.request.headers, seconds=transfer.deadline - time.monotonic())
+        self._active[handle.curl] = handle, transfer
         self._multi.add_handle(handle.curl)
 
     def _release(self, handle: Handle) -> None:
@@ -157,69 +156,72 @@ class HttpClient:
         for handle, _ in list(self._active.values()):
             self._release(handle)
 
-    def _sweep(self) -> dict[int, Outcome]:
+    def _sweep(self) -> dict[int, FetchResult]:
         """The requests whose servers flood the wire with what is not even body."""
-        flooded = [(handle, visit) for handle, visit in self._active.values() if handle.floods()]
+        flooded = [(handle, transfer) for handle, transfer in self._active.values() if handle.floods()]
         for handle, _ in flooded:
             self._release(handle)
-        return {visit.place: PageRefused("too many bytes on the wire", reason="too_large") for _, visit in flooded}
+        return {
+            transfer.index: PageRefused("too many bytes on the wire", reason=Reason.TOO_LARGE)
+            for _, transfer in flooded
+        }
 
-    def _collect(self) -> dict[int, Outcome]:
+    def _collect(self) -> dict[int, FetchResult]:
         """The requests that are through; one that goes on to a redirect's target is started again instead."""
-        outcomes: dict[int, Outcome] = {}
+        results: dict[int, FetchResult] = {}
         more = 1
         while more:
             more, succeeded, failed = self._multi.info_read()
             ended = [(curl, pycurl.E_OK, "") for curl in succeeded] + failed
             for curl, code, message in ended:
-                handle, visit = self._active[curl]
+                handle, transfer = self._active[curl]
                 answer = handle.answer() if code == pycurl.E_OK else handle.failure(code, message)
                 self._release(handle)
-                outcome = self._judge(answer, visit) if isinstance(answer, Answer) else answer
-                if outcome is None:
-                    self._send(self._idle.pop(), visit)
+                result = self._interpret(answer, transfer) if isinstance(answer, Answer) else answer
+                if result is None:
+                    self._send(self._idle.pop(), transfer)
                 else:
-                    outcomes[visit.place] = outcome
-        return outcomes
+                    results[transfer.index] = result
+        return results
 
-    def _judge(self, answer: Answer, visit: _Visit) -> Outcome | None:
+    def _interpret(self, answer: Answer, transfer: _Transfer) -> FetchResult | None:
         """What the answer is, or None when `visit` now points to the next hop."""
         if answer.status in REDIRECTS and "location" in answer.headers:
             try:
-                return self._redirect(answer, visit)
+                return self._redirect(answer, transfer)
             except PageRefused as error:
                 return error
         failed = failure(answer.status, answer.headers, now=time.time())
         return failed or Page(
-            url=visit.target.url,
+            url=transfer.target.url,
             status=answer.status,
             headers=answer.headers,
             body=answer.body,
-            seconds=time.monotonic() - visit.begun,
+            seconds=time.monotonic() - transfer.begun,
         )
 
-    def _redirect(self, answer: Answer, visit: _Visit) -> Outcome | None:
-        here, there = visit.target, target(answer.headers["location"], base=visit.target.url)
+    def _redirect(self, answer: Answer, transfer: _Transfer) -> FetchResult | None:
+        here, there = transfer.target, target(answer.headers["location"], base=transfer.target.url)
         self._check_port(there)
-        if (here.scheme, there.scheme) == ("https", "http"):
-            raise PageRefused(f"from https to {there.url}", reason="downgrade")
-        visit.hops.append(here)
-        visit.statuses.append(answer.status)
-        if there.authority != here.authority and not visit.request.across_hosts:
+        if here.secure and not there.secure:
+            raise PageRefused(f"from https to {there.url}", reason=Reason.DOWNGRADE)
+        transfer.hops.append(here)
+        transfer.statuses.append(answer.status)
+        if there.authority != here.authority and not transfer.request.across_hosts:
             return Redirected(
                 url=there.url,
                 status=answer.status,
-                permanent=PERMANENT.issuperset(visit.statuses),
-                hops=tuple(hop.url for hop in visit.hops),
+                permanent=PERMANENT.issuperset(transfer.statuses),
+                hops=tuple(hop.url for hop in transfer.hops),
             )
-        if len(visit.hops) > MAX_REDIRECTS or there in visit.hops:
-            raise PageRefused(f"redirected {len(visit.hops)} times", reason="too_many_redirects")
-        reason = visit.request.admit(there.url) if visit.request.admit else None
+        if len(transfer.hops) > MAX_REDIRECTS or there in transfer.hops:
+            raise PageRefused(f"redirected {len(transfer.hops)} times", reason=Reason.TOO_MANY_REDIRECTS)
+        reason = transfer.request.admit(there.url) if transfer.request.admit else None
         if reason is not None:
             raise PageRefused(f"not admitted: {there.url}", reason=reason)
-        if time.monotonic() >= visit.deadline:
-            return FetchFailed(f"no answer within {self._timeout} s", reason="timeout")
-        visit.target = there
+        if time.monotonic() >= transfer.deadline:
+            return FetchFailed(f"no answer within {self._timeout} s", reason=Reason.TIMEOUT)
+        transfer.target = there
         return None
 
     def _wait(self, seconds: float) -> None:

@@ -11,7 +11,7 @@ import zstandard
 
 from worker.adapters.db import Transaction
 from worker.adapters.records import entry_from_json, text, to_json
-from worker.models import Ending, Entry, Item, Page, State, Trouble, Validators
+from worker.models import CounterOutcome, Entry, Failure, Item, Page, Reason, State, Step, Transition, Validators
 
 # Level 3 takes 100 KB of HTML to 36 KB in 0.4 ms; level 9 to 33 KB in 2.1 ms (measured on the development pages).
 _LEVEL = 3
@@ -77,11 +77,11 @@ def with_hashes(tx: Transaction, hashes: Sequence[bytes]) -> list[tuple[int, byt
 
 def renew(tx: Transaction, hashes: Sequence[bytes]) -> list[tuple[int, State]]:
     """Let stored items be looked at again; return their ids with the step that is due."""
-    return [(row[0], State(row[1])) for row in tx.tuples("renew_items", {"hashes": list(hashes)})]
+    return [(row[0], State(row[1])) for row in tx.tuples("recheck_items", {"hashes": list(hashes)})]
 
 
 def due(tx: Transaction, state: State, *, quiet: float, limit: int) -> list[tuple[int, int]]:
-    """Return (id, attempts) of items that are due and were not rung within `quiet` seconds; marks them as rung."""
+    """Return (id, attempts) of items that are due and not enqueued within `quiet` seconds, and mark them so."""
     parameters = {"state": state.value, "quiet": quiet, "limit": limit}
     return [(row[0], row[1]) for row in tx.tuples("due_items", parameters)]
 
@@ -92,74 +92,79 @@ def claim(tx: Transaction, ids: Sequence[int], state: State, *, seconds: float) 
     return sorted(tx.rows(Item, "claim_items", parameters), key=lambda item: item.id)
 
 
-def finish(tx: Transaction, endings: Sequence[Ending], *, step: str) -> set[int]:
+def finish(tx: Transaction, transitions: Sequence[Transition], *, step: Step) -> set[int]:
     """End the claims of one batch and keep the errors; return the ids that were still ours."""
-    if not endings:
+    if not transitions:
         return set()
-    endings = sorted(endings, key=lambda ending: ending.item.id)
+    transitions = sorted(transitions, key=lambda transition: transition.item.id)
     parameters: dict[str, Any] = {
-        "lease": endings[0].item.lease,
-        "ids": [e.item.id for e in endings],
-        "states": [e.state.value for e in endings],
-        "reasons": [e.reason for e in endings],
-        "duplicates": [e.duplicate_of for e in endings],
-        "waits": [float(e.wait) for e in endings],
-        "fetch_urls": [e.fetch_url for e in endings],
-        "hosts": [e.host for e in endings],
-        "hops": [1 if e.fetch_url else 0 for e in endings],
-        "refunds": [0 if e.counted else 1 for e in endings],
-        "looks": [e.look_again for e in endings],
+        "lease": transitions[0].item.lease,
+        "ids": [e.item.id for e in transitions],
+        "states": [e.state.value for e in transitions],
+        "reasons": [e.reason for e in transitions],
+        "duplicates": [e.duplicate_of for e in transitions],
+        "waits": [float(e.wait) for e in transitions],
+        "fetch_urls": [e.fetch_url for e in transitions],
+        "hosts": [e.host for e in transitions],
+        "hops": [1 if e.fetch_url else 0 for e in transitions],
+        "given_back": [0 if e.counted else 1 for e in transitions],
+        "rechecks": [e.recheck_in for e in transitions],
     }
     ours = set(tx.scalars("finish_items", parameters))
-    for ending in endings:
-        if ending.item.id in ours and ending.state is State.QUARANTINED and ending.error:
-            quarantine(tx, ending.item.id, step=step, trouble=ending.error, attempts=ending.item.attempts)
+    for transition in transitions:
+        if transition.item.id in ours and transition.state is State.QUARANTINED and transition.error:
+            quarantine(tx, transition.item.id, step=step, failure=transition.error, attempts=transition.item.attempts)
     return ours
 
 
-def count_endings(tx: Transaction, endings: Sequence[Ending], ours: Collection[int], *, step: str) -> None:
+def count_transitions(tx: Transaction, transitions: Sequence[Transition], ours: Collection[int], *, step: Step) -> None:
     """Count how claims ended. Last in a transaction: every batch of a step writes the same few rows, and would wait."""
-    waiting = (State.PENDING, State.FETCHED)
-    ended = [ending for ending in endings if ending.item.id in ours]
+    ended = [transition for transition in transitions if transition.item.id in ours]
     count(
         tx,
         step,
-        Counter(("retry" if e.state in waiting and e.reason else e.state.value, e.reason or "") for e in ended),
+        Counter((_outcome(e), e.reason) for e in ended),
     )
 
 
-def count(tx: Transaction, step: str, counts: Mapping[tuple[str, str], int]) -> None:
+def _outcome(transition: Transition) -> CounterOutcome:
+    if transition.reason and transition.state in (State.PENDING, State.FETCHED):
+        return CounterOutcome.RETRY
+    return CounterOutcome(transition.state)
+
+
+def count(tx: Transaction, step: Step, counts: Mapping[tuple[CounterOutcome, Reason | None], int]) -> None:
     """Add to the counters by (outcome, reason); sorted, or two batches would deadlock."""
     rows = [
-        {"step": step, "outcome": outcome, "reason": reason, "items": number}
-        for (outcome, reason), number in sorted(counts.items())
+        {"step": step, "outcome": outcome, "reason": reason or "", "items": number}
+        for (outcome, reason), number in sorted(counts.items(), key=lambda count: (count[0][0], count[0][1] or ""))
         if number
     ]
     tx.execute_many("count_outcome", rows)
 
 
-def quarantine(tx: Transaction, item_id: int, *, step: str, trouble: Trouble, attempts: int) -> None:
+def quarantine(tx: Transaction, item_id: int, *, step: Step, failure: Failure, attempts: int) -> None:
     """Keep why we gave up on an item."""
     parameters = {
         "item_id": item_id,
         "step": step,
         "attempts": attempts,
-        "error": trouble.error,
-        "message": text(trouble.message),
-        "traceback": text(trouble.traceback) if trouble.traceback else None,
+        "error": failure.error,
+        "message": text(failure.message),
+        "traceback": text(failure.traceback) if failure.traceback else None,
     }
     tx.execute("quarantine_item", parameters)
 
 
-def worn_out(tx: Transaction, *, max_attempts: int) -> list[tuple[int, str, int]]:
+def exhausted(tx: Transaction, *, max_attempts: int) -> list[tuple[int, str, int]]:
     """Put away items that kill their workers; return (id, state they were in, attempts)."""
-    rows = tx.tuples("worn_out_items", {"max_attempts": max_attempts})
+    rows = tx.tuples("exhausted_items", {"max_attempts": max_attempts})
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def begin_looks(tx: Transaction, *, limit: int) -> int:
+def begin_rechecks(tx: Transaction, *, limit: int) -> int:
     """Let articles be fetched again whose page is due for another look; return how many."""
-    return tx.execute("begin_looks", {"limit": limit})
+    return tx.execute("begin_rechecks", {"limit": limit})
 
 
 def validators(tx: Transaction, ids: Sequence[int]) -> dict[int, Validators]:

@@ -1,5 +1,6 @@
 """Brings a database to the present schema: the files of sql/migrations in order, each once, each checked for edits."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,10 @@ from worker.adapters.db import connect, errors_translated
 from worker.adapters.queries import queries, sql_folder
 from worker.errors import UsageError
 
+_BASELINE = ("0001_work", "0002_contract", "0003_search", "0004_roles")
+_LAST_BEFORE_BASELINE = "fe75c5d"
+# What of the baseline can be run again on a database that has come to its tables by another way.
+_REPEATABLE = re.compile(r"\s*(?:--.*\n)*(?:CREATE OR REPLACE|COMMENT ON|GRANT|REVOKE|DO) ")
 # Waiting inside pg_advisory_lock deadlocks with another session's CREATE INDEX CONCURRENTLY (seen): we ask repeatedly.
 _LOCK_POLL_SECONDS = 0.1
 _LOCK_WAIT_SECONDS = 120
@@ -46,35 +51,83 @@ def migrate(url: str, *, folder: Path | None = None) -> list[str]:
 
     A file that begins with `-- no transaction` runs statement by statement and without limits, for CREATE INDEX
     CONCURRENTLY and for blocks that commit as they go; each of its statements can be run again after a break.
-    Safe to run many times and by many at once. Raises UsageError when an applied file was edited afterwards.
+    Safe to run many times and by many at once. Raises UsageError when an applied file was edited afterwards, and for a
+    database that stopped somewhere before the baseline; one that holds all that was before it is brought over.
     """
     with errors_translated(), connect(url, application="newswire migrate") as connection:
         connection.execute(_LIMITS)
         with _lock(connection):
             connection.execute(queries()["create_migrations_table"])
-            applied: dict[str, str] = dict(connection.execute(queries()["applied_migrations"]).fetchall())
-            done = []
+            done = _bridge(connection, folder)
+            applied = _applied(connection)
             for migration in migrations(folder):
-                if migration.name in applied:
-                    if applied[migration.name] != migration.checksum:
-                        raise UsageError(
-                            f"migration {migration.name} was edited after it was applied: "
-                            "restore the file and put the change into a new migration"
-                        )
-                    continue
-                record = queries()["record_migration"], {"name": migration.name, "checksum": migration.checksum}
-                if migration.text.startswith(_NO_TRANSACTION):
-                    connection.execute(_NO_LIMITS)
-                    for statement in _statements(migration.text):
-                        connection.execute(statement.encode())
-                    connection.execute(_LIMITS)
-                    connection.execute(*record)
-                else:
-                    with connection.transaction():
-                        connection.execute(migration.text.encode())
-                        connection.execute(*record)
-                done.append(migration.name)
+                if migration.name not in applied:
+                    _apply(connection, migration)
+                    done.append(migration.name)
+                elif applied[migration.name] != migration.checksum:
+                    raise UsageError(
+                        f"migration {migration.name} was edited after it was applied: "
+                        "restore the file and put the change into a new migration"
+                    )
             return done
+
+
+def _applied(connection: psycopg.Connection[Any]) -> dict[str, str]:
+    return dict(connection.execute(queries()["applied_migrations"]).fetchall())
+
+
+def _record(connection: psycopg.Connection[Any], migration: Migration) -> None:
+    connection.execute(queries()["record_migration"], {"name": migration.name, "checksum": migration.checksum})
+
+
+def _apply(connection: psycopg.Connection[Any], migration: Migration) -> None:
+    if migration.text.startswith(_NO_TRANSACTION):
+        connection.execute(_NO_LIMITS)
+        for statement in _statements(migration.text):
+            connection.execute(statement.encode())
+        connection.execute(_LIMITS)
+        _record(connection, migration)
+    else:
+        with connection.transaction():
+            connection.execute(migration.text.encode())
+            _record(connection, migration)
+
+
+def _bridge(connection: psycopg.Connection[Any], folder: Path | None) -> list[str]:
+    """Bring a database from before the baseline over to it, all or nothing; return what it then holds."""
+    bridge = sql_folder() / "bridge"
+    lines = (bridge / "migrations.sha256").read_text("utf-8").splitlines()
+    before = {name: checksum for checksum, name in map(str.split, lines)}
+    applied = _applied(connection)
+    if not before.items() & applied.items():
+        return []
+    if applied != before:
+        raise UsageError(
+            f"this database holds {len(before.items() & applied.items())} of the {len(before)} migrations of before "
+            f"the baseline: check out {_LAST_BEFORE_BASELINE}, run `newswire migrate` there, come back and run it again"
+        )
+    baseline = [migration for migration in migrations(folder) if migration.name in _BASELINE]
+    with _values_named(), connection.transaction():
+        connection.execute((bridge / "renames.sql").read_bytes())
+        for statement in (part for migration in baseline for part in _statements(migration.text)):
+            if _REPEATABLE.match(statement):
+                connection.execute(statement.encode())
+        connection.execute(queries()["forget_migrations"])
+        for migration in baseline:
+            _record(connection, migration)
+    return [migration.name for migration in baseline]
+
+
+@contextmanager
+def _values_named() -> Iterator[None]:
+    try:
+        yield
+    except psycopg.errors.CheckViolation as error:
+        table, rule = error.diag.table_name, error.diag.constraint_name
+        raise UsageError(
+            f"a row of {table} has a value that sql/schema.sql does not list in {rule}: "
+            "set it to one of those and run `newswire migrate` again"
+        ) from error
 
 
 def _statements(text: str) -> Iterator[str]:

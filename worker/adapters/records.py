@@ -8,7 +8,19 @@ from typing import Any
 
 import orjson
 
-from worker.models import BLANK_LINE, Block, BlockKind, Cut, Entry, Evidence, Image, Label, When
+from worker.models import (
+    BLANK_LINE,
+    Block,
+    BlockKind,
+    Cut,
+    Entry,
+    Evidence,
+    Image,
+    Label,
+    Origin,
+    Precision,
+    PublisherTime,
+)
 
 _REFUSED = re.compile("[\x00\ud800-\udfff]")
 _NUL = rb"\u0000"
@@ -70,15 +82,24 @@ def entry_from_json(payload: dict[str, Any]) -> Entry:
             "authors": tuple(payload["authors"]),
             "published": _when(payload["published"]),
             "modified": _when(payload["modified"]),
-            "labels": tuple(Label(**label) for label in payload["labels"]),
+            "labels": tuple(label_from_json(label) for label in payload["labels"]),
         }
     )
 
 
-def _when(value: dict[str, Any] | None) -> When | None:
+def _when(value: dict[str, Any] | None) -> PublisherTime | None:
     if value is None:
         return None
-    return When(**{**value, "value": datetime.fromisoformat(value["value"])})
+    return PublisherTime(
+        value=datetime.fromisoformat(value["value"]),
+        precision=Precision(value["precision"]),
+        origin=Origin(value["origin"]),
+    )
+
+
+def label_from_json(value: dict[str, Any]) -> Label:
+    """Return a label as it was stored."""
+    return Label(text=value["text"], origin=Origin(value["origin"]))
 
 
 def blocks_to_json(blocks: Iterable[Block]) -> str:

@@ -6,28 +6,28 @@ from typing import Any
 from worker.adapters.db import Transaction
 from worker.adapters.records import bigints
 from worker.core.dedupe.sketch import KEYS_STORED, Candidate, locks, nearest
-from worker.models import Cleaned, Sketch, Verdict
+from worker.models import Action, CleanedItem, Sketch, Verdict
 
 
-def lock(tx: Transaction, cleaned: Sequence[Cleaned]) -> None:
+def lock(tx: Transaction, cleaned: Sequence[CleanedItem]) -> None:
     """Let one batch at a time decide on the same text, until the transaction ends; the first thing that it does."""
     tx.execute("lock_texts", {"keys": bigints(locks(cleaned))})
 
 
-def near(tx: Transaction, cleaned: Sequence[Cleaned]) -> dict[int, list[Candidate]]:
+def near(tx: Transaction, cleaned: Sequence[CleanedItem]) -> dict[int, list[Candidate]]:
     """Return for each item's id the earlier articles that may have the same text, those that share most first."""
     asked = {one.item.id: one.sketch.keys for one in cleaned if one.sketch}
     if not asked:
         return {}
     rows = tx.tuples("near_sketches", {"keys": bigints({key for keys in asked.values() for key in keys})})
-    places = nearest(asked, [keys for _, keys, *_ in rows])
-    made = {place: _candidate(rows[place]) for place in {place for each in places.values() for place in each}}
-    return {item_id: [made[place] for place in each] for item_id, each in places.items()}
+    indexes = nearest(asked, [keys for _, keys, *_ in rows])
+    candidates = {index: _candidate(rows[index]) for index in {index for each in indexes.values() for index in each}}
+    return {item_id: [candidates[index] for index in each] for item_id, each in indexes.items()}
 
 
-def save(tx: Transaction, decided: Sequence[tuple[Cleaned, Verdict]]) -> None:
+def save(tx: Transaction, decided: Sequence[tuple[CleanedItem, Verdict]]) -> None:
     """Keep the sketches of what was created or revised."""
-    kept = [(one, v, one.sketch) for one, v in decided if one.sketch and v.action in ("create", "revise")]
+    kept = [(one, v, one.sketch) for one, v in decided if one.sketch and v.action in (Action.CREATE, Action.REVISE)]
     if not kept:
         return
     parameters = {

@@ -12,6 +12,7 @@ from certifi import where
 
 from worker import __version__
 from worker.errors import FetchFailed, UsageError
+from worker.models import Reason
 
 _CONNECT_SECONDS, _SECONDS = 5, 60
 
@@ -53,10 +54,10 @@ def post(url: str, body: bytes, *, content_type: str, consumer: str, positions: 
             code, message = error.args
             if code == pycurl.E_URL_MALFORMAT:
                 raise UsageError(f"--webhook: the address at {host} cannot be posted to") from error
-            raise FetchFailed(f"webhook at {host}: {message}", reason="webhook_failed") from error
+            raise FetchFailed(f"webhook at {host}: {message}", reason=Reason.WEBHOOK_FAILED) from error
         status = curl.getinfo(pycurl.RESPONSE_CODE)
         if not 200 <= status < 300:
-            raise FetchFailed(f"webhook at {host}: answered {status}", reason="webhook_failed", status=status)
+            raise FetchFailed(f"webhook at {host}: answered {status}", reason=Reason.WEBHOOK_FAILED, status=status)
     finally:
         curl.close()
 

@@ -14,10 +14,11 @@ from worker.cli.consumers import consumers
 from worker.cli.feeds import feeds, poll
 from worker.cli.operate import dispatcher, migrate, retention, sample, work
 from worker.cli.quarantine import quarantine
-from worker.cli.rework import reprocess, retag
+from worker.cli.reprocess import reprocess, retag
 from worker.cli.run import run
 from worker.cli.status import status
 from worker.cli.topics import topics
+from worker.cli.why import why
 from worker.errors import NewswireError, UsageError
 from worker.settings import unknown
 
@@ -37,8 +38,8 @@ def newswire() -> None:
 
 
 for command in (
-    run, migrate, feeds, poll, articles, consume, consumers, export, status, quarantine, clean, tag, topics, reprocess,
-    retag, retention, work, dispatcher, sample, completion,
+    run, migrate, feeds, poll, articles, why, consume, consumers, export, status, quarantine, clean, tag, topics,
+    reprocess, retag, retention, work, dispatcher, sample, completion,
 ):  # fmt: skip
     newswire.add_command(command)
 

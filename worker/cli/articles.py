@@ -9,7 +9,7 @@ from rich.text import Text
 from worker.adapters import articles as table
 from worker.adapters.consumers import Filters
 from worker.cli.filters import refuse_unknown
-from worker.cli.output import cell, console, json_option, print_json, print_table, safe, services
+from worker.cli.output import cell, console, json_option, open_services, print_json, print_table, safe
 from worker.errors import UsageError
 
 
@@ -26,11 +26,11 @@ def articles(context: click.Context, /, *, as_json: bool, lang: str | None, **fi
     """The latest articles; `show ID` gives one whole."""
     if context.invoked_subcommand:
         return
-    with services() as made:
-        with made.db.transaction() as tx:
+    with open_services() as services:
+        with services.db.transaction() as tx:
             rows = table.latest(tx, language=lang, **filters)
         if not rows:
-            refuse_unknown(made, Filters(topic=filters["topic"]))
+            refuse_unknown(services, Filters(topic=filters["topic"]))
     if as_json:
         print_json(rows)
         return
@@ -47,7 +47,7 @@ def articles(context: click.Context, /, *, as_json: bool, lang: str | None, **fi
 @json_option
 def show(article: int, *, as_json: bool) -> None:
     """One article with its text, what was cut and why, and its topics with their evidence."""
-    with services() as made, made.db.transaction() as tx:
+    with open_services() as services, services.db.transaction() as tx:
         found = table.show(tx, article)
     if found is None:
         raise UsageError(f"no article {article}: `newswire articles` shows the latest")

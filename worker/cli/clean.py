@@ -11,14 +11,14 @@ from rich.panel import Panel
 from rich.text import Text
 
 from worker.cli.explain import explain
-from worker.cli.output import as_line, console, json_option, print_json, safe, services
+from worker.cli.output import as_line, console, json_option, open_services, print_json, safe
 from worker.core.topics.tag import Article, article_of
 from worker.core.topics.tag import tag as tag_article
 from worker.core.urls import source_of
 from worker.errors import BadInput, NewswireError, UsageError
-from worker.models import Draft, Extraction, Label, Page, Tag, When
+from worker.models import Draft, Extraction, Label, Origin, Page, Precision, PublisherTime, Reason, Tag
 from worker.services import Services
-from worker.visit import ask_now
+from worker.steps.crawl import ask_now
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _TEXT_CONTROLS = b"\t\n\f\r\x1b"  # ESC: ISO-2022-JP
@@ -45,10 +45,10 @@ def clean(sources: tuple[str, ...], *, jsonl: bool, no_walls: bool, why: bool, a
     """  # noqa: D301 - click wants the character itself
     if jsonl and sources:
         raise UsageError("--jsonl reads standard input: leave the files out")
-    with services() as made:
-        _ = made.cleaner, made.taxonomy  # a mistake in the rules is told before the first page, and once
+    with open_services() as services:
+        _ = services.cleaner, services.taxonomy  # a mistake in the rules is told before the first page, and once
         if jsonl:
-            each_line(lambda line: _clean_line(made, line, cut=not no_walls))
+            each_line(lambda line: _clean_line(services, line, cut=not no_walls))
             return
         if not sources:
             raise UsageError("say what to clean: a file, a web address, - for standard input, or --jsonl")
@@ -56,16 +56,16 @@ def clean(sources: tuple[str, ...], *, jsonl: bool, no_walls: bool, why: bool, a
         for source in sources:
             try:
                 if why:
-                    explain(made.cleaner, _read_source(made, source))
+                    explain(services.cleaner, _read_source(services, source))
                     continue
-                draft = _clean_source(made, source, cut=not no_walls)
+                draft = _clean_source(services, source, cut=not no_walls)
             except NewswireError as error:
                 code = max(code, _told(source, error))
                 continue
             if as_json:
                 print_json(draft_json(draft))
             else:
-                _show(draft, _tags(made, draft))
+                _show(draft, _tags(services, draft))
     sys.exit(code)
 
 
@@ -84,15 +84,15 @@ def tag(file: str | None, *, jsonl: bool, as_json: bool) -> None:
     """
     if jsonl and file:
         raise UsageError("--jsonl reads standard input: leave the file out")
-    with services() as made:
-        _ = made.cleaner, made.taxonomy  # as in clean
+    with open_services() as services:
+        _ = services.cleaner, services.taxonomy  # as in clean
         if jsonl:
-            each_line(lambda line: _tag_line(made, line))
+            each_line(lambda line: _tag_line(services, line))
             return
         if not file:
             raise UsageError("say what to tag: a file, - for standard input, or --jsonl")
         try:
-            tags = _tags(made, _clean_source(made, file, cut=True))
+            tags = _tags(services, _clean_source(services, file, cut=True))
         except NewswireError as error:
             sys.exit(_told(file, error))
     if as_json:
@@ -130,42 +130,42 @@ def each_line(work: Callable[[dict[str, Any]], dict[str, Any]], lines: Iterable[
     sys.stdout.flush()
 
 
-def _clean_line(made: Services, line: dict[str, Any], *, cut: bool) -> dict[str, Any]:
+def _clean_line(services: Services, line: dict[str, Any], *, cut: bool) -> dict[str, Any]:
     url = line.get("url")
     if isinstance(line.get("html"), str):
-        extraction = made.cleaner.read_html(line["html"], url=url)
+        extraction = services.cleaner.read_html(line["html"], url=url)
     elif isinstance(line.get("text"), str):
-        extraction = made.cleaner.read_text(line["text"], url=url)
+        extraction = services.cleaner.read_text(line["text"], url=url)
     else:
         raise UsageError('expected "html" or "text" in the line')
-    return {"id": line.get("id"), **draft_json(made.cleaner.finish(extraction, cut=cut))}
+    return {"id": line.get("id"), **draft_json(services.cleaner.finish(extraction, cut=cut))}
 
 
-def _tag_line(made: Services, line: dict[str, Any]) -> dict[str, Any]:
+def _tag_line(services: Services, line: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(line.get("text"), str):
         raise UsageError('expected "title" and "text" in the line')
     labels = [
-        Label(text=one if isinstance(one, str) else str(one.get("text", "")), origin="page")
+        Label(text=one if isinstance(one, str) else str(one.get("text", "")), origin=Origin.PAGE)
         for one in line.get("publisher_topics") or ()
     ]
     article = Article(title=line.get("title") or "", text=line["text"], labels=labels, language=line.get("language"))
-    return {"id": line.get("id"), "topics": tag_article(made.taxonomy, article)}
+    return {"id": line.get("id"), "topics": tag_article(services.taxonomy, article)}
 
 
-def _clean_source(made: Services, source: str, *, cut: bool) -> Draft:
-    return made.cleaner.finish(_read_source(made, source), cut=cut)
+def _clean_source(services: Services, source: str, *, cut: bool) -> Draft:
+    return services.cleaner.finish(_read_source(services, source), cut=cut)
 
 
-def _read_source(made: Services, source: str) -> Extraction:
+def _read_source(services: Services, source: str) -> Extraction:
     if source.startswith(("http://", "https://")):
-        return made.cleaner.read_page(ask_now(made.http, source))
-    data = _read(source, most=made.settings.max_page_bytes)
+        return services.cleaner.read_page(ask_now(services.http, source))
+    data = _read(source, most=services.settings.max_page_bytes)
     head = data[:4096].decode("utf-8", "replace").lower()
     kind = "text/html" if any(sign in head for sign in _HTML_SIGNS) else "text/plain"
     if kind == "text/plain" and _is_binary(data[:4096]):
-        raise BadInput("not a page or text")
+        raise BadInput("not a page or text", reason=Reason.BAD_INPUT)
     page = Page(url="", status=200, headers={"content-type": kind}, body=data, seconds=0.0)
-    return made.cleaner.read_page(page)
+    return services.cleaner.read_page(page)
 
 
 def _read(source: str, *, most: int) -> bytes:
@@ -190,9 +190,9 @@ def _is_binary(head: bytes) -> bool:
     return b"\0" in head or controls * 20 > len(head)
 
 
-def _tags(made: Services, draft: Draft) -> tuple[Tag, ...]:
+def _tags(services: Services, draft: Draft) -> tuple[Tag, ...]:
     return tag_article(
-        made.taxonomy, article_of(draft, source_of(draft.canonical_url) if draft.canonical_url else None)
+        services.taxonomy, article_of(draft, source_of(draft.canonical_url) if draft.canonical_url else None)
     )
 
 
@@ -219,10 +219,10 @@ def draft_json(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _iso(when: When | None) -> str | None:
+def _iso(when: PublisherTime | None) -> str | None:
     if when is None:
         return None
-    return when.value.date().isoformat() if when.precision == "day" else when.value.isoformat()
+    return when.value.date().isoformat() if when.precision is Precision.DAY else when.value.isoformat()
 
 
 def _show(draft: Draft, tags: tuple[Tag, ...]) -> None:

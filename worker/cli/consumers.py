@@ -3,7 +3,7 @@
 import click
 
 from worker.adapters import consumers as table
-from worker.cli.output import cell, console, json_option, print_json, print_table, services
+from worker.cli.output import cell, console, json_option, open_services, print_json, print_table
 from worker.errors import UsageError
 
 
@@ -14,8 +14,8 @@ def consumers(context: click.Context, /, *, as_json: bool) -> None:
     """Who reads the change feed and how far; changes go after NEWSWIRE_CHANGE_DAYS, read or not."""
     if context.invoked_subcommand:
         return
-    with services() as made, made.db.transaction() as tx:
-        rows = table.listing(tx, days=made.settings.change_days)
+    with open_services() as services, services.db.transaction() as tx:
+        rows = table.listing(tx, days=services.settings.change_days)
     if as_json:
         print_json(rows)
         return
@@ -30,7 +30,7 @@ def consumers(context: click.Context, /, *, as_json: bool) -> None:
 @click.argument("name")
 def remove(name: str) -> None:
     """Forget NAME and its position. Consumed again, it is a new one and begins with the oldest change that is kept."""
-    with services() as made, made.db.transaction() as tx:
+    with open_services() as services, services.db.transaction() as tx:
         if not table.claim(tx, name):
             raise UsageError(f"{name} is being consumed by another process: stop that one first")
         if not table.remove(tx, name):

@@ -4,7 +4,7 @@ from rich.text import Text
 
 from worker.cli.output import console, safe
 from worker.core.clean import Cleaner
-from worker.core.walls.judgement import Judgement, judge
+from worker.core.walls.classify import BlockClass, classify_blocks
 from worker.errors import NothingToStore
 from worker.models import Block, Extraction
 
@@ -19,24 +19,26 @@ def explain(cleaner: Cleaner, extraction: Extraction) -> None:
     except NothingToStore as error:
         kept, cuts = set(), ()
         console.print(Text(str(error), style="yellow"))
-    judged = judge(extraction.blocks, cleaner.walls, language=extraction.language)
+    classes = classify_blocks(extraction.blocks, cleaner.walls, language=extraction.language)
     console.print(Text("label    body  wall  kind       why", style="bold"))
-    for block, judgement in zip(extraction.blocks, judged, strict=True):
+    for block, block_class in zip(extraction.blocks, classes, strict=True):
         rule = next((cut.rule for cut in cuts if block.text in cut.text), None)
         label = "wall" if rule else "article" if block.text in kept else "dropped"
-        console.print(_line(block, judgement, label=label, rule=rule))
+        console.print(_line(block, block_class, label=label, rule=rule))
 
 
-def _line(block: Block, judgement: Judgement, *, label: str, rule: str | None) -> Text:
-    line = Text(f"{label:8} {block.body:4.2f} {judgement.score:5.1f}  {block.kind.value:10} ", style=_STYLES[label])
-    line.append(_why(judgement, label=label, rule=rule), style="cyan")
+def _line(block: Block, block_class: BlockClass, *, label: str, rule: str | None) -> Text:
+    line = Text(
+        f"{label:8} {block.article_score:4.2f} {block_class.score:5.1f}  {block.kind.value:10} ", style=_STYLES[label]
+    )
+    line.append(_why(block_class, label=label, rule=rule), style="cyan")
     line.append("\n         " + safe(block.text).replace("\n", " ")[:160])
     return line
 
 
-def _why(judgement: Judgement, *, label: str, rule: str | None) -> str:
+def _why(block_class: BlockClass, *, label: str, rule: str | None) -> str:
     if rule:
         return rule
-    if judgement.cues:
-        return "not cut, though it says: " + ", ".join(str(cue.family.name) for cue in judgement.cues)
-    return "" if label == "article" else "furniture by the block model, or the title, a caption or a paragraph again"
+    if block_class.cues:
+        return "not cut, though it says: " + ", ".join(str(cue.family.name) for cue in block_class.cues)
+    return "" if label == "article" else "boilerplate by the block model, or the title, a caption or a paragraph again"

@@ -7,15 +7,15 @@ import click
 from rich.text import Text
 
 from worker.adapters import feeds as table
-from worker.cli.output import console, json_option, print_json, print_table, safe, services
-from worker.core.poll.discover import feed_links, guesses
-from worker.core.poll.opml import read_opml, write_opml
-from worker.core.poll.parse import parse_feed
+from worker.cli.output import console, json_option, open_services, print_json, print_table, safe
+from worker.core.feeds.discover import feed_links, guesses
+from worker.core.feeds.opml import read_opml, write_opml
+from worker.core.feeds.parse import parse_feed
 from worker.core.urls import Tracking, canonical_url, source_of
 from worker.errors import BadInput, NewswireError, UsageError
-from worker.models import FeedLink, OpmlFeed, Page, ParsedFeed
+from worker.models import FeedKind, FeedLink, FeedState, OpmlFeed, Page, ParsedFeed
 from worker.services import Services
-from worker.visit import ask_now
+from worker.steps.crawl import ask_now
 
 
 @click.group()
@@ -32,10 +32,14 @@ def feeds() -> None:
 def add(urls: tuple[str, ...], *, source: str | None, free_only: bool, unchecked: bool, as_json: bool) -> None:
     """Add feeds. URL is a feed, or a site whose feed is looked for."""
     added = []
-    with services() as made:
+    with open_services() as services:
         for url in urls:
-            found = FeedLink(url=_address(made, url), title=None, kind="unknown") if unchecked else find_feed(made, url)
-            with made.db.transaction() as tx:
+            found = (
+                FeedLink(url=web_address(services, url), title=None, kind=FeedKind.UNKNOWN)
+                if unchecked
+                else find_feed(services, url)
+            )
+            with services.db.transaction() as tx:
                 feed_id, is_new = table.add(
                     tx, url=found.url, source=source or source_of(found.url), title=found.title, free_only=free_only
                 )
@@ -53,7 +57,7 @@ def add(urls: tuple[str, ...], *, source: str | None, free_only: bool, unchecked
 @json_option
 def list_(*, as_json: bool) -> None:
     """All feeds, with how their last poll ended."""
-    with services() as made, made.db.transaction() as tx:
+    with open_services() as services, services.db.transaction() as tx:
         rows = table.listing(tx)
     if as_json:
         print_json(rows)
@@ -80,7 +84,7 @@ def list_(*, as_json: bool) -> None:
 @json_option
 def show(feed: str, *, as_json: bool) -> None:
     """One feed, whole."""
-    with services() as made, made.db.transaction() as tx:
+    with open_services() as services, services.db.transaction() as tx:
         rows = table.listing(tx, feed)
     if not rows:
         raise UsageError(f"no feed {feed}: `newswire feeds list` shows what there is")
@@ -101,26 +105,26 @@ def show(feed: str, *, as_json: bool) -> None:
     )  # fmt: skip
 
 
-def _change(name: str, state: str, said: str) -> None:
+def _change(name: str, state: FeedState, said: str) -> None:
     @feeds.command(name, help=f"{said} a feed.")
     @click.argument("feeds_", nargs=-1, required=True, metavar="ID|URL…")
     def command(feeds_: tuple[str, ...]) -> None:
-        with services() as made, made.db.transaction() as tx:
+        with open_services() as services, services.db.transaction() as tx:
             for feed in feeds_:
                 if not table.set_state(tx, feed, state):
                     raise UsageError(f"no feed {feed}: `newswire feeds list` shows what there is")
                 console.print(f"feed {feed} is {state}", highlight=False)
 
 
-_change("pause", "paused", "Stop polling")
-_change("resume", "active", "Poll again, at once,")
+_change("pause", FeedState.PAUSED, "Stop polling")
+_change("resume", FeedState.ACTIVE, "Poll again, at once,")
 
 
 @feeds.command()
 @click.argument("feeds_", nargs=-1, required=True, metavar="ID|URL…")
 def remove(feeds_: tuple[str, ...]) -> None:
     """Forget feeds; their articles stay."""
-    with services() as made, made.db.transaction() as tx:
+    with open_services() as services, services.db.transaction() as tx:
         for feed in feeds_:
             if not table.remove(tx, feed):
                 raise UsageError(f"no feed {feed}: `newswire feeds list` shows what there is")
@@ -133,9 +137,9 @@ def import_(file: Path) -> None:
     """Add the feeds of an OPML file."""
     listed = read_opml(file.read_bytes())
     new = 0
-    with services() as made, made.db.transaction() as tx:
+    with open_services() as services, services.db.transaction() as tx:
         for feed in listed:
-            url = canonical_url(feed.url, tracking=made.tracking)
+            url = canonical_url(feed.url, tracking=services.tracking)
             if url is None:
                 console.print(Text(safe(f"left out, not a web address: {feed.url}")))
                 continue
@@ -147,7 +151,7 @@ def import_(file: Path) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
 def export(file: Path | None) -> None:
     """Write all feeds as OPML, to FILE or to standard output."""
-    with services() as made, made.db.transaction() as tx:
+    with open_services() as services, services.db.transaction() as tx:
         rows = table.listing(tx)
     data = write_opml([OpmlFeed(url=row.url, title=row.title or row.source) for row in rows])
     if file is None:
@@ -161,8 +165,8 @@ def export(file: Path | None) -> None:
 @json_option
 def poll(url: str, *, as_json: bool) -> None:
     """Ask a feed now and show what it says; stores nothing."""
-    with services() as made:
-        parsed = _parsed(ask_now(made.http, _address(made, url)), made.tracking)
+    with open_services() as services:
+        parsed = _parsed(ask_now(services.http, web_address(services, url)), services.tracking)
     if as_json:
         print_json(parsed)
         return
@@ -173,28 +177,29 @@ def poll(url: str, *, as_json: bool) -> None:
     print_table(("published", "title", "address", "content"), lines, empty="the feed has no entries")
 
 
-def find_feed(made: Services, url: str) -> FeedLink:
+def find_feed(services: Services, url: str) -> FeedLink:
     """Return the feed at an address, or the best one that the site there points to. Raises UsageError without one."""
-    address = _address(made, url)
+    address = web_address(services, url)
     try:
-        page = ask_now(made.http, address)
+        page = ask_now(services.http, address)
     except NewswireError as error:
         raise UsageError(f"cannot read {address}: {error}") from error
     try:
-        return FeedLink(url=address, title=_parsed(page, made.tracking).title, kind="unknown")
+        return FeedLink(url=address, title=_parsed(page, services.tracking).title, kind=FeedKind.UNKNOWN)
     except BadInput as not_a_feed:
         reason = str(not_a_feed)
     for candidate in (*(link.url for link in feed_links(page.body, url=page.url)), *guesses(page.url)):
         try:
-            found = _parsed(ask_now(made.http, candidate), made.tracking)
+            found = _parsed(ask_now(services.http, candidate), services.tracking)
         except NewswireError:
             continue
         return FeedLink(url=candidate, title=found.title, kind=found.kind)
     raise UsageError(f"no feed at {address} ({reason}), and the page there points to none")
 
 
-def _address(made: Services, url: str) -> str:
-    address = canonical_url(url if "://" in url else f"https://{url}", tracking=made.tracking)
+def web_address(services: Services, url: str) -> str:
+    """Return the one spelling of an address that somebody typed. Raises UsageError when it is none."""
+    address = canonical_url(url if "://" in url else f"https://{url}", tracking=services.tracking)
     if address is None:
         raise UsageError(f"not a web address: {url}")
     return address

@@ -46,12 +46,12 @@ def filtered(*formats: str) -> Callable[[Callable[..., None]], Callable[..., Non
     return add
 
 
-def refuse_unknown(made: Services, filters: Filters) -> None:
+def refuse_unknown(services: Services, filters: Filters) -> None:
     """Raise UsageError for a topic, source or language that no article can have: its articles would never come."""
-    with made.db.transaction() as tx:
+    with services.db.transaction() as tx:
         topics = consumers.topics(tx) if filters.topic else []
         if filters.topic and filters.topic not in topics:
-            known = {*topics, *made.taxonomy.topics}
+            known = {*topics, *services.taxonomy.topics}
             if filters.topic not in known:  # the table gets new ones with the first article
                 raise no_topic(filters.topic, known)
         if filters.source and not consumers.has_source(tx, filters.source):

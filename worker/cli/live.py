@@ -19,14 +19,14 @@ _LINES = 100
 class Live:
     """Shows what is new since it was made. In a pipe it prints the same lines without the moving one."""
 
-    def __init__(self, made: Services, *, quiet: bool) -> None:
-        self._made = made
+    def __init__(self, services: Services, *, quiet: bool) -> None:
+        self._services = services
         self._quiet = quiet
         self._position = 0
         self._live = RichLive(console=console, refresh_per_second=4, transient=True) if sys.stdout.isatty() else None
 
     def __enter__(self) -> Self:
-        with self._made.db.transaction() as tx:
+        with self._services.db.transaction() as tx:
             self._position = changes.last_position(tx)
         if self._live is not None and not self._quiet:
             self._live.start()
@@ -48,7 +48,7 @@ class Live:
     def look(self) -> None:
         """Print the articles that are new, and renew the moving line."""
         try:
-            with self._made.db.transaction() as tx:
+            with self._services.db.transaction() as tx:
                 rows = articles.changed_after(tx, self._position, limit=_LINES)
                 queues = costs.queues(tx)
                 states = costs.states(tx)

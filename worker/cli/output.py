@@ -38,13 +38,13 @@ since_option = click.option(
 
 
 @contextmanager
-def services() -> Iterator[Services]:
+def open_services() -> Iterator[Services]:
     """Give the services of this command, and close them after it."""
-    made = Services(settings=Settings.from_env())
+    services = Services(settings=Settings.from_env())
     try:
-        yield made
+        yield services
     finally:
-        made.close()
+        services.close()
 
 
 def print_json(value: Any) -> None:

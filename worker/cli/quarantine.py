@@ -4,7 +4,7 @@ import click
 from rich.text import Text
 
 from worker.adapters import feeds, items
-from worker.cli.output import console, json_option, print_json, print_table, safe, services
+from worker.cli.output import console, json_option, open_services, print_json, print_table, safe
 from worker.errors import UsageError
 
 
@@ -20,7 +20,7 @@ def quarantine() -> None:
 @json_option
 def list_(*, reason: str | None, limit: int, traceback: bool, as_json: bool) -> None:
     """The latest, newest first."""
-    with services() as made, made.db.transaction() as tx:
+    with open_services() as services, services.db.transaction() as tx:
         rows = items.list_quarantine(tx, reason=reason, limit=limit)
     if as_json:
         print_json(rows)
@@ -41,7 +41,7 @@ def retry(ids: tuple[int, ...], *, reason: str | None, everything: bool) -> None
     """Try again: these, those with a reason, or all."""
     if bool(ids) + bool(reason) + everything != 1:
         raise UsageError("say which: ids, --reason REASON, or --all (`newswire quarantine list` shows them)")
-    with services() as made, made.db.transaction() as tx:
+    with open_services() as services, services.db.transaction() as tx:
         item_ids, feed_ids = items.release_quarantine(tx, ids=ids or None, reason=reason)
         feeds.revive(tx, feed_ids)
     released = len(item_ids) + len(feed_ids)

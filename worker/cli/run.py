@@ -13,16 +13,16 @@ from urllib.parse import urlsplit
 import click
 
 from worker.adapters import feeds, hosts, migrations
+from worker.adapters.signals import stop_on_signal
 from worker.cli.live import Live
-from worker.cli.operate import stop_on_signal
 from worker.cli.output import console, print_json
 from worker.cli.summary import Summary, idle
-from worker.cli.supervisor import CpuMeter, Supervisor, peak_megabytes
 from worker.core.urls import host_of, source_of
 from worker.embedded import postgres_program, start_postgres, start_valkey
 from worker.embedded.folder import claim, remembered_port
 from worker.errors import UsageError
 from worker.models import QUEUES
+from worker.runtime.supervisor import CpuMeter, Supervisor, peak_megabytes
 from worker.sample.corpus import serve_corpus
 from worker.sample.site import feed_urls
 from worker.services import Services
@@ -32,8 +32,8 @@ from worker.settings import Settings
 _SAMPLE_POLL_SECONDS, _SAMPLE_PACE_SECONDS = 5.0, 0.05
 _STOP_SECONDS = 20.0
 _LOOK_SECONDS = 0.5
-# --until-idle believes that nothing is left when it has seen nothing for this many looks: between two bells there is an
-# instant without work in any queue.
+# --until-idle believes that nothing is left when it has seen nothing for this many looks: between two messages there is
+# an instant without work in any queue.
 _LOOKS_WITHOUT_WORK = 4
 
 
@@ -68,22 +68,23 @@ def run(
             environment["NEWSWIRE_ALLOW_ADDRESSES"] = allowed(Settings.from_env().allow_addresses, site.address)
             environment["NEWSWIRE_ALLOW_ADDRESSES_FILE"] = ""  # its content is in the other one
         supervisor = Supervisor(environment={**os.environ, **environment}, log=log, meter=meter)
-        made = Services(settings=Settings.from_env({**os.environ, **environment}))
-        stack.callback(made.close)
-        _ = made.allowed, made.cleaner, made.taxonomy  # mistakes in them end it here, not one worker after the other
-        migrations.migrate(made.settings.require_database())
-        summary = Summary.begin(made, pages=site.pages, identities=site.identities)
-        _add_feeds(made, site)
+        services = Services(settings=Settings.from_env({**os.environ, **environment}))
+        stack.callback(services.close)
+        # mistakes in them end it here, not one worker after the other
+        _ = services.allowed, services.cleaner, services.taxonomy
+        migrations.migrate(services.settings.require_database())
+        summary = Summary.begin(services, pages=site.pages, identities=site.identities)
+        _add_feeds(services, site)
         if site.command:
             supervisor.start("sample", *site.command)
         for role, arguments in _roles():
             supervisor.start(role, *arguments)
-        live = stack.enter_context(Live(made, quiet=as_json))
+        live = stack.enter_context(Live(services, quiet=as_json))
         for line in how_to_ask(environment, data):
             live.say(line)
         live.say("  ".join(f"{child.role} {child.pid}" for child in supervisor.children))
         try:
-            _watch(made, supervisor, live, stop, until_idle=until_idle, seconds=seconds)
+            _watch(services, supervisor, live, stop, until_idle=until_idle, seconds=seconds)
         finally:
             live.close()
             if not as_json:
@@ -91,7 +92,7 @@ def run(
             summary.note_memory({child.role: peak_megabytes(child.pid) for child in supervisor.children if child.pid})
             summary.note_end()
             supervisor.stop(grace=_STOP_SECONDS)
-        result = summary.finish(made)
+        result = summary.finish(services)
     if not as_json:
         console.print(f"stopped; the data stay in {data}", style="dim", highlight=False, markup=False)
     result["cpu_seconds"] = meter.seconds
@@ -144,13 +145,13 @@ def _corpus(stack: ExitStack, files: Sequence[Path], meter: CpuMeter) -> _Site:
     )
 
 
-def allowed(theirs: str, ours: str) -> str:
+def allowed(override: str, builtin: str) -> str:
     """Return what may be asked: what the operator opened, and our own site."""
-    return f"{theirs},{ours}" if theirs else ours
+    return f"{override},{builtin}" if override else builtin
 
 
-def _add_feeds(made: Services, site: _Site) -> None:
-    with made.db.transaction() as tx:
+def _add_feeds(services: Services, site: _Site) -> None:
+    with services.db.transaction() as tx:
         for url in site.feeds:
             feeds.add(tx, url=url, source=site.source(url), shortest=_SAMPLE_POLL_SECONDS)
         if site.command:
@@ -182,7 +183,7 @@ def _servers(stack: ExitStack, data: Path, meter: CpuMeter, *, quiet: bool) -> d
 
 
 def _watch(
-    made: Services, supervisor: Supervisor, live: Live, stop: list[int], *, until_idle: bool, seconds: float | None
+    services: Services, supervisor: Supervisor, live: Live, stop: list[int], *, until_idle: bool, seconds: float | None
 ) -> None:
     """Show what happens until somebody or something says that it is enough."""
     began, quiet_looks = time.monotonic(), 0
@@ -194,7 +195,7 @@ def _watch(
         if seconds is not None and time.monotonic() - began > seconds:
             return
         if until_idle:
-            quiet_looks = quiet_looks + 1 if idle(made) else 0
+            quiet_looks = quiet_looks + 1 if idle(services) else 0
             if quiet_looks >= _LOOKS_WITHOUT_WORK:
                 return
 
@@ -208,11 +209,11 @@ def how_to_ask(started: Mapping[str, str], data: Path) -> list[str]:
         psql = shutil.which("psql") or postgres_program("psql")
     except UsageError:  # servers given, and no wheel here
         psql = "psql"
-    ours = {name: started[name] for name in ("NEWSWIRE_DATABASE_URL", "NEWSWIRE_REDIS_URL") if name in started}
-    own = ours.get("NEWSWIRE_DATABASE_URL")
+    builtin = {name: started[name] for name in ("NEWSWIRE_DATABASE_URL", "NEWSWIRE_REDIS_URL") if name in started}
+    own = builtin.get("NEWSWIRE_DATABASE_URL")
     database = shlex.quote(own) if own else '"$NEWSWIRE_DATABASE_URL"'
     return [
         f"{shlex.quote(str(psql))} {database} -xc 'table news.articles limit 3'",
-        *(f"export {name}={shlex.quote(url)}" for name, url in ours.items()),
+        *(f"export {name}={shlex.quote(url)}" for name, url in builtin.items()),
         f"log: {data / 'newswire.log'}",
     ]

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from worker.adapters import costs, items, workers
 from worker.adapters.broker import Broker
-from worker.cli.output import console, json_option, print_json, print_table, safe, services
+from worker.cli.output import console, json_option, open_services, print_json, print_table, safe
 from worker.errors import ServiceDown
 from worker.models import QUEUES
 from worker.services import Services
@@ -20,8 +20,8 @@ from worker.services import Services
 @json_option
 def status(*, days: int, as_json: bool) -> None:
     """Processes, queues, outcomes by reason, costs. Exits 1 when Postgres or Redis does not answer."""
-    with services() as made:
-        found = collect(made, days=days)
+    with open_services() as services:
+        found = collect(services, days=days)
     if as_json:
         print_json(found)
     else:
@@ -30,9 +30,9 @@ def status(*, days: int, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def collect(made: Services, *, days: int) -> dict[str, Any]:
+def collect(services: Services, *, days: int) -> dict[str, Any]:
     """Return everything that status shows."""
-    with made.db.transaction() as tx:
+    with services.db.transaction() as tx:
         queues = sorted(costs.queues(tx), key=lambda queue: QUEUES.index(queue.step))
         states = costs.states(tx)
         outcomes = costs.counters(tx, days=days)
@@ -41,7 +41,7 @@ def collect(made: Services, *, days: int) -> dict[str, Any]:
         processes = workers.listing(tx)
     broker: dict[str, Any] = {"error": None, "messages": {}}
     try:
-        broker["messages"] = Broker(made.settings.require_redis()).depths(QUEUES)
+        broker["messages"] = Broker(services.settings.require_redis()).depths(QUEUES)
     except ServiceDown as error:
         broker["error"] = str(error)
     return {

@@ -9,14 +9,15 @@ from rich.console import Console
 from worker.adapters import costs, feeds
 from worker.adapters.costs import Cost
 from worker.cli.output import print_table
+from worker.models import Reason
 from worker.services import Services
 
 _ENDS = ("stored", "duplicate", "skipped", "quarantined")
 
 
-def idle(made: Services) -> bool:
+def idle(services: Services) -> bool:
     """Say whether nothing is due and nothing in hand; what waits for a later attempt does not count."""
-    with made.db.transaction() as tx:
+    with services.db.transaction() as tx:
         return not any(queue.due or queue.in_hand for queue in costs.queues(tx)) and not feeds.unpolled(tx)
 
 
@@ -35,9 +36,9 @@ class Summary:
     memory: dict[str, float | None] = field(default_factory=dict)
 
     @classmethod
-    def begin(cls, made: Services, *, pages: int | None, identities: int | None) -> Self:
+    def begin(cls, services: Services, *, pages: int | None, identities: int | None) -> Self:
         """Look at the database before the run."""
-        with made.db.transaction() as tx:
+        with services.db.transaction() as tx:
             before = {(state, reason): number for state, reason, number in costs.states(tx)}
             return cls(
                 pages=pages,
@@ -54,9 +55,9 @@ class Summary:
         """Stop the clock: what comes now is stopping."""
         self.seconds = time.monotonic() - self.began
 
-    def finish(self, made: Services) -> dict[str, Any]:
+    def finish(self, services: Services) -> dict[str, Any]:
         """Return the whole summary, as far as the database knows it."""
-        with made.db.transaction() as tx:
+        with services.db.transaction() as tx:
             states = [(state, reason, number) for state, reason, number in costs.states(tx)]
             steps = costs.listing(tx, days=2)
         ended: dict[str, Any] = {"duplicate": {}, "skipped": {}, "quarantined": {}, "stored": 0, "waiting": {}}
@@ -72,7 +73,7 @@ class Summary:
                 kind = state if state in _ENDS else "waiting"
                 ended[kind][reason or state] = ended[kind].get(reason or state, 0) + new
         if self.pages is not None and self.identities is not None and self.identities < self.pages:
-            ended["duplicate"]["same_address"] = self.pages - self.identities
+            ended["duplicate"][Reason.SAME_ADDRESS] = self.pages - self.identities
             total += self.pages - self.identities
         by_step = {cost.step: self._since(cost) for cost in steps}
         stored = ended["stored"]

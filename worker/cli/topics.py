@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import click
 from rich.text import Text
 
-from worker.adapters import rework
+from worker.adapters import reprocessing
 from worker.cli.filters import no_topic
-from worker.cli.output import console, errors, json_option, print_json, print_table, safe, services, since_option
+from worker.cli.output import console, errors, json_option, open_services, print_json, print_table, safe, since_option
 from worker.core.topics.check import check as check_taxonomy
 from worker.core.topics.suggest import near_miss, unused_phrases
 from worker.core.topics.tag import Article, explain
@@ -31,8 +31,8 @@ def check(as_json: bool, everything: bool) -> None:
 
     Exit code 1 when an example fails or a rule can do nothing; notes alone are no failure. Needs no database.
     """
-    with services() as made:
-        taxonomy = made.taxonomy
+    with open_services() as services:
+        taxonomy = services.taxonomy
     problems = check_taxonomy(taxonomy)
     serious = [problem for problem in problems if problem.serious]
     examples = sum(len(topic.match) + len(topic.no_match) for topic in taxonomy.topics.values())
@@ -48,7 +48,7 @@ def check(as_json: bool, everything: bool) -> None:
         )
     else:
         shown = problems if everything else serious
-        rows = [(problem.place, problem.topic, problem.kind, problem.message) for problem in shown]
+        rows = [(problem.location, problem.topic, problem.kind, problem.message) for problem in shown]
         done = f"{len(taxonomy.topics)} topics, {examples} examples, version {taxonomy.version}"
         print_table(("place", "topic", "kind", "message"), rows, empty=f"All well: {done}.")
         notes = len(problems) - len(serious)
@@ -73,10 +73,10 @@ def test(query: str, *, since: datetime, limit: int, show: int, as_json: bool) -
     \b
     newswire topics test '"strait of hormuz" OR (iran* NEAR/8 tanker*)'
     """  # noqa: D301 - click wants the character itself
-    with services() as made:
-        trial = query_taxonomy(made.taxonomy, query)
-        with made.db.transaction() as tx:
-            rows = rework.latest(tx, since=since.replace(tzinfo=UTC), limit=limit)
+    with open_services() as services:
+        trial = query_taxonomy(services.taxonomy, query)
+        with services.db.transaction() as tx:
+            rows = reprocessing.latest(tx, since=since.replace(tzinfo=UTC), limit=limit)
     found = [(row, score) for row in rows for score in explain(trial, row.article) if score.tagged]
     days = Counter(row.stored_at.date() for row, _ in found)
     if as_json:
@@ -99,12 +99,12 @@ def test(query: str, *, since: datetime, limit: int, show: int, as_json: bool) -
 @json_option
 def explain_(article: int, *, as_json: bool) -> None:
     """Show for an article what every topic's rules found in it, tagged or not."""
-    with services() as made:
-        with made.db.transaction() as tx:
-            rows = rework.latest(tx, since=datetime.min.replace(tzinfo=UTC), limit=1, article_id=article)
+    with open_services() as services:
+        with services.db.transaction() as tx:
+            rows = reprocessing.latest(tx, since=datetime.min.replace(tzinfo=UTC), limit=1, article_id=article)
         if not rows:
             raise UsageError(f"no article {article}: `newswire articles` shows the latest")
-        scores = explain(made.taxonomy, rows[0].article)
+        scores = explain(services.taxonomy, rows[0].article)
     if as_json:
         keys = ("points", "threshold", "tagged", "active", "evidence")
         print_json([{"topic": r.topic.slug, **{key: getattr(r, key) for key in keys}} for r in scores])
@@ -123,8 +123,8 @@ def explain_(article: int, *, as_json: bool) -> None:
 @json_option
 def stats(*, as_json: bool) -> None:
     """How much each topic is used."""
-    with services() as made, made.db.transaction() as tx:
-        rows = rework.topic_stats(tx)
+    with open_services() as services, services.db.transaction() as tx:
+        rows = reprocessing.topic_stats(tx)
     if as_json:
         print_json(rows)
         return
@@ -142,13 +142,13 @@ def stats(*, as_json: bool) -> None:
 @json_option
 def suggest(topic: str, *, since: datetime, limit: int, as_json: bool) -> None:
     """Show what a topic's rules may lack: articles just below its threshold, frequent phrases that no rule uses."""
-    with services() as made:
-        known = made.taxonomy.topics.get(topic)
+    with open_services() as services:
+        known = services.taxonomy.topics.get(topic)
         if known is None:
-            raise no_topic(topic, made.taxonomy.topics)
-        with made.db.transaction() as tx:
-            rows = rework.latest(tx, since=since.replace(tzinfo=UTC), limit=limit)
-        scores = {row.id: {r.topic.slug: r for r in explain(made.taxonomy, row.article)} for row in rows}
+            raise no_topic(topic, services.taxonomy.topics)
+        with services.db.transaction() as tx:
+            rows = reprocessing.latest(tx, since=since.replace(tzinfo=UTC), limit=limit)
+        scores = {row.id: {r.topic.slug: r for r in explain(services.taxonomy, row.article)} for row in rows}
     ours = [(row, scores[row.id][topic]) for row in rows if topic in scores[row.id]]
     misses = sorted(((row, r) for row, r in ours if near_miss(r)), key=lambda pair: -pair[1].points)[:20]
     tagged = {row.id for row, score in ours if score.tagged}

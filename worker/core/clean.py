@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from worker.core.extract.blockmodel import BlockModel
+from worker.core.extract.classifier import BlockModel
 from worker.core.extract.page import extract_html, extract_page
 from worker.core.extract.plaintext import extract_text
 from worker.core.normalize import draft
 from worker.core.text.charset import decode
 from worker.core.walls.cues import WallRules
 from worker.core.walls.cut import cut_walls
-from worker.core.walls.memory import repeated
+from worker.core.walls.repetition import repeated
 from worker.errors import NothingToStore
-from worker.models import Draft, Entry, Extraction, Page, Trimmed
+from worker.models import AccessKind, Draft, Entry, Extraction, Page, Reason, WallRemoval
 
 NEW_SOURCE: Mapping[int, int] = {}
 """What is remembered of a source that has not been seen before."""
@@ -76,11 +76,11 @@ class Cleaner:
                 repeated=repeated(blocks, seen),
             )
             if cut
-            else Trimmed(blocks=blocks, wall=None, cuts=(), truncated=None, truncated_evidence=None)
+            else WallRemoval(blocks=blocks, wall=None, cuts=(), truncated=None, truncated_evidence=None)
         )
         result = draft(extraction, trimmed, entry)
         if not any(map(str.isalnum, result.text)):
-            raise NothingToStore("no article text is left of it", reason="no_text")
+            raise NothingToStore("no article text is left of it", reason=Reason.NO_TEXT)
         return result
 
 
@@ -89,7 +89,7 @@ def free_part(result: Draft) -> Draft:
 
     For feeds set to keep only that: when the page is declared paid, the summary stands for the body.
     """
-    if result.access.declared not in ("subscription", "registration", "metered"):
+    if result.access.declared not in (AccessKind.SUBSCRIPTION, AccessKind.REGISTRATION, AccessKind.METERED):
         return result
     return replace(
         result,

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from worker.core.extract import authors, titles
-from worker.core.extract.blockmodel import BODY
+from worker.core.extract.classifier import BODY
+from worker.core.fields import authors, titles
 from worker.core.text.characters import tidy, tidy_field
 from worker.core.text.plain import without_controls
 from worker.errors import NothingToStore
-from worker.models import BLANK_LINE, Block, BlockKind, Draft, Entry, Extraction, Image, Label, Trimmed
+from worker.models import BLANK_LINE, Block, BlockKind, Draft, Entry, Extraction, Image, Label, Reason, WallRemoval
 
 _LONG = 50
 """Letters from which the same text a second time is a page's double, not a refrain or a table cell."""
@@ -16,7 +16,7 @@ _TITLE_WINDOW = 4
 """First blocks among which the title may stand once more."""
 
 
-def draft(extraction: Extraction, trimmed: Trimmed, entry: Entry | None) -> Draft:
+def draft(extraction: Extraction, trimmed: WallRemoval, entry: Entry | None) -> Draft:
     """The article as it will be saved. The page wins over the feed wherever it says something.
 
     Raises NothingToStore when no text is left.
@@ -25,7 +25,7 @@ def draft(extraction: Extraction, trimmed: Trimmed, entry: Entry | None) -> Draf
     blocks = _blocks(trimmed.blocks, title)
     body = [block.text for block in blocks if block.kind is not BlockKind.CAPTION]
     if not body:
-        raise NothingToStore
+        raise NothingToStore("no article text is left of it", reason=Reason.NO_TEXT)
     site = _field(extraction.site)
     return Draft(
         title=title or tidy(body[0][:200]),
@@ -57,7 +57,7 @@ def _field(text: str | None) -> str | None:
 def _blocks(blocks: Sequence[Block], title: str | None) -> tuple[Block, ...]:
     """The blocks that stay: article text, tidy, neither doubled nor the title once more."""
     # The wall rules have seen what stands beside the article; now it goes.
-    body = [block for block in blocks if block.body >= BODY]
+    body = [block for block in blocks if block.article_score >= BODY]
     texts = [without_controls(block.text) if block.kind is BlockKind.CODE else tidy(block.text) for block in body]
     folded_title = titles.key(title) if title else ""
     kept: list[Block] = []

@@ -233,6 +233,12 @@ def _site(host: str) -> str:
     return host
 
 
+def same_site(one: str, other: str) -> bool:
+    """Whether two canonical addresses are of one site: of one host, or one's host lies below the other's."""
+    hosts = [_site(urlsplit(url).netloc) for url in (one, other)]
+    return hosts[0] == hosts[1] or any(a.endswith(f".{b}") for a, b in (hosts, hosts[::-1]))
+
+
 def host_of(url: str) -> str:
     """Who answers for a canonical `url`: the key of pace and robots.txt, with any port that is not the scheme's own."""
     return urlsplit(url).netloc

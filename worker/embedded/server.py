@@ -14,6 +14,7 @@ from typing import BinaryIO, Self
 
 from worker.embedded import folder as folders
 from worker.errors import ServiceDown, UsageError
+from worker.models import Reason
 
 START_SECONDS = 60.0
 """Crash recovery comes before readiness: 500,000 rows took 2.3 s; a slow disk and a full max_wal_size far longer."""
@@ -123,7 +124,8 @@ class Server:
                 if self._recipe.ready(self._process.pid, port):
                     return
                 if time.monotonic() > begun + START_SECONDS:
-                    raise ServiceDown(f"{self._recipe.name} is not ready after {START_SECONDS:.0f} s, see {self._log}")
+                    message = f"{self._recipe.name} is not ready after {START_SECONDS:.0f} s, see {self._log}"
+                    raise ServiceDown(message, reason=Reason.SERVICE_DOWN)
                 time.sleep(0.01)
             with self._log.open("rb") as log:
                 log.seek(log_start)

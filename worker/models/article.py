@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from worker.models.vocabulary import AccessKind
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from worker.models.vocabulary import Origin, Precision, TagSource, WallKind
+
+EvidenceField = Literal["title", "lead", "body", "label"]
+"""Where in an article a topic was found."""
 
 BLANK_LINE = "\n\n"
 """Stands between two blocks in the text of an article."""
@@ -33,11 +40,11 @@ class Block:
     text: str
     links: float = 0.0
     """Share of the text that stands inside links or buttons, 0 to 1."""
-    place: str = ""
+    context: str = ""
     """Lower-case tag names, classes and ids of the near ancestors, one string; '' for text. A vote, never a verdict."""
     start: int = 0
-    """Position in reading order among all blocks of the page, furniture included."""
-    body: float = 1.0
+    """Position in reading order among all blocks of the page, boilerplate included."""
+    article_score: float = 1.0
     """Score of being article text, 0 to 1, article text from .5 on; 1 where no model was asked.
 
     It is the block model's probability, moved so that the threshold of the page's kind lies at .5 (`page`) and settled
@@ -53,15 +60,14 @@ class Image:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class When:
+class PublisherTime:
     """A time as the publisher gave it."""
 
     value: datetime
     """Aware; midnight UTC when only the day is known."""
-    precision: str
-    """'day' or 'time'."""
-    origin: str
-    """Where it was read: 'jsonld', 'meta', 'html', 'text', 'feed', 'url'."""
+    precision: Precision
+    origin: Origin
+    """Where it was read."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,16 +75,15 @@ class Label:
     """A topic as the publisher printed it, verbatim."""
 
     text: str
-    origin: str
-    """Where it was printed: 'page', 'meta', 'jsonld', 'feed', 'text'."""
+    origin: Origin
+    """Where it was printed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Access:
     """What the publisher declares about who may read; never what we conclude."""
 
-    declared: str = "unknown"
-    """'free', 'registration', 'subscription', 'metered' or 'unknown'."""
+    declared: AccessKind = AccessKind.UNKNOWN
     evidence: str | None = None
 
 
@@ -89,8 +94,8 @@ class Extraction:
     title: str | None
     summary: str | None = None
     authors: tuple[str, ...] = ()
-    published: When | None = None
-    modified: When | None = None
+    published: PublisherTime | None = None
+    modified: PublisherTime | None = None
     language: str | None = None
     """BCP 47 primary subtag, lower case."""
     canonical_url: str | None = None
@@ -103,7 +108,7 @@ class Extraction:
     access: Access = Access()
     unreadable: bool = False
     """A part of the body was served as scrambled text and dropped."""
-    origins: tuple[tuple[str, str], ...] = ()
+    origins: tuple[tuple[str, Origin], ...] = ()
     """Which source each field was read from: (field, source)."""
 
 
@@ -117,12 +122,11 @@ class Cut:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Trimmed:
+class WallRemoval:
     """Blocks after the walls are cut."""
 
     blocks: tuple[Block, ...]
-    wall: str | None
-    """'registration', 'subscription', 'metered', 'newsletter', 'app', 'consent', 'plea' or None."""
+    wall: WallKind | None
     cuts: tuple[Cut, ...]
     truncated: bool | None
     truncated_evidence: str | None
@@ -132,8 +136,7 @@ class Trimmed:
 class Evidence:
     """Why a tag: a span of the stored text."""
 
-    field: str
-    """'title', 'lead', 'body' or 'label'."""
+    field: EvidenceField
     start: int
     """Character offsets into that field: the title, the article's text, or the label."""
     end: int
@@ -146,8 +149,7 @@ class Tag:
     """A topic on an article."""
 
     topic: str
-    source: str
-    """'publisher' or 'rule'."""
+    source: TagSource
     score: float
     evidence: tuple[Evidence, ...]
 
@@ -159,8 +161,8 @@ class Draft:
     title: str
     summary: str | None
     authors: tuple[str, ...]
-    published: When | None
-    modified: When | None
+    published: PublisherTime | None
+    modified: PublisherTime | None
     language: str | None
     text: str
     """The body: the blocks' texts joined by a blank line, captions left out."""
@@ -170,8 +172,8 @@ class Draft:
     section: str | None
     canonical_url: str | None
     access: Access
-    wall: str | None
+    wall: WallKind | None
     cuts: tuple[Cut, ...]
     truncated: bool | None
     truncated_evidence: str | None
-    origins: tuple[tuple[str, str], ...] = ()
+    origins: tuple[tuple[str, Origin], ...] = ()

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from worker.models.article import Label, When
+    from worker.models.article import Label, PublisherTime
+    from worker.models.reasons import Reason
+    from worker.models.vocabulary import FeedKind, FeedState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,8 +25,8 @@ class Entry:
     """Canonical address of the page; None when the entry links nowhere."""
     title: str | None = None
     authors: tuple[str, ...] = ()
-    published: When | None = None
-    modified: When | None = None
+    published: PublisherTime | None = None
+    modified: PublisherTime | None = None
     summary: str | None = None
     """Plain text."""
     content: str | None = None
@@ -37,8 +39,7 @@ class Entry:
 class ParsedFeed:
     """A feed document, read."""
 
-    kind: str
-    """'rss', 'atom', 'rdf', 'json' or 'sitemap'."""
+    kind: FeedKind
     title: str | None
     site_url: str | None
     language: str | None
@@ -50,7 +51,7 @@ class ParsedFeed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Known:
+class KnownEntry:
     """What we remember of an entry that an earlier poll saw."""
 
     key: str
@@ -59,7 +60,7 @@ class Known:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Seen:
+class SeenEntry:
     """An entry of this poll with what will be remembered of it."""
 
     entry: Entry
@@ -71,11 +72,11 @@ class Seen:
 class Decision:
     """What a poll found, entry by entry."""
 
-    new: tuple[Seen, ...]
-    changed: tuple[Seen, ...]
+    new: tuple[SeenEntry, ...]
+    changed: tuple[SeenEntry, ...]
     """Known, but its title, summary, content or modified time is not what it was."""
     unchanged: int
-    skipped: tuple[tuple[str, int], ...]
+    skipped: tuple[tuple[Reason, int], ...]
     """(reason, entries), by reason."""
     gap: bool
     """The feed is known and none of its entries is: some may have come and gone between two polls."""
@@ -134,8 +135,8 @@ class FeedRecord:
     """Seconds until it is due again."""
     interval: float
     failures: int
-    state: str
-    status: str
+    state: FeedState
+    status: Reason
     error: str | None
     url: str
     etag: str | None
@@ -154,8 +155,8 @@ class FeedLink:
 
     url: str
     title: str | None
-    kind: str
-    """'rss', 'atom', 'json' or 'unknown': what the page claims."""
+    kind: FeedKind
+    """What the page claims."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from worker.models.reasons import Reason
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
@@ -18,7 +20,7 @@ class Request:
     """Beside those that every request carries: If-None-Match, If-Modified-Since."""
     delay: float = 0.0
     """Seconds to wait before it starts, counted from the start of the batch: its slot in the host's pace."""
-    admit: Callable[[str], str | None] | None = None
+    admit: Callable[[str], Reason | None] | None = None
     """Asked for every address on the same host that a redirect leads to: the reason to refuse it, or None."""
     across_hosts: bool = False
     """Follow redirects to other hosts too, instead of handing them back: only for robots.txt (RFC 9309, 2.3.1.2)."""

@@ -1,4 +1,4 @@
-"""Items on their way: claims, endings, verdicts, bells."""
+"""Items on their way: claims, endings, verdicts, messages."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from worker.models.article import Draft, Tag
+    from worker.models.reasons import Reason
+    from worker.models.vocabulary import Action
 
 
 QUEUES = ("poll", "fetch", "clean")
@@ -48,8 +50,8 @@ class Item:
     """Keep only the part that the publisher gives to everybody."""
     stored: bool
     """Its article stands already: this is another look at the page."""
-    look: bool = False
-    """The look was due by itself: nobody said that the page has changed."""
+    recheck: bool = False
+    """It was due by itself: nobody said that the page has changed."""
     age: float = 0.0
     """Seconds since a feed first showed it."""
 
@@ -64,7 +66,7 @@ class Validators:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Trouble:
+class Failure:
     """An error, as quarantine keeps it."""
 
     error: str
@@ -74,12 +76,12 @@ class Trouble:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Ending:
+class Transition:
     """What becomes of a claimed item; written by `items.finish`, fenced by the lease."""
 
     item: Item
     state: State
-    reason: str | None = None
+    reason: Reason | None = None
     wait: float = 0.0
     """Seconds until the next attempt, when the state is not an end."""
     duplicate_of: int | None = None
@@ -87,15 +89,15 @@ class Ending:
     """Where a redirect to another host led."""
     host: str | None = None
     """The host of that address."""
-    look_again: float | None = None
+    recheck_in: float | None = None
     """Seconds until its page is looked at again, when it ends as an article."""
     counted: bool = True
     """False gives the attempt back: nothing was tried."""
-    error: Trouble | None = None
+    error: Failure | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Bell:
+class DueIds:
     """What to tell the workers: ids that are due at each step. Losing it changes nothing but time."""
 
     poll: tuple[int, ...] = ()
@@ -104,8 +106,8 @@ class Bell:
     retag: tuple[int, ...] = ()
     """Articles, not items: the taxonomy has changed."""
 
-    def __add__(self, other: Bell) -> Bell:
-        return Bell(
+    def __add__(self, other: DueIds) -> DueIds:
+        return DueIds(
             poll=self.poll + other.poll,
             fetch=self.fetch + other.fetch,
             clean=self.clean + other.clean,
@@ -114,7 +116,7 @@ class Bell:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Standing:
+class StoredArticle:
     """An article that already stands, as far as the next verdict needs it."""
 
     id: int
@@ -151,8 +153,7 @@ class Sketch:
 class Verdict:
     """What a draft means for what is stored."""
 
-    action: str
-    """'create', 'revise', 'keep' (nothing changed) or 'duplicate' (the address is another article's)."""
+    action: Action
     article_id: int
     addresses: tuple[tuple[bytes, str], ...] = ()
     """(identity hash, address) under which the article stands."""
@@ -165,7 +166,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Cleaned:
+class CleanedItem:
     """A claimed item with the draft that came of it."""
 
     item: Item

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from worker.core.urls import load_tracking
 from worker.errors import UsageError
-from worker.sample.library import Library, read
+from worker.sample.library import Library, load_library
 
 LONGEST_HEAD = 65_536
 TRACKING = Path(__file__).parents[1] / "rules" / "tracking.toml"
@@ -66,7 +66,7 @@ def main(arguments: Sequence[str]) -> None:
     """Read the files, say on a line what there is, and serve until standard input ends."""
     tracking = load_tracking(tomllib.loads(TRACKING.read_text(encoding="utf-8")))
     try:
-        library = read([Path(argument) for argument in arguments], tracking=tracking)
+        library = load_library([Path(argument) for argument in arguments], tracking=tracking)
     except UsageError as error:
         sys.exit(str(error))
     asyncio.run(_serve(library))

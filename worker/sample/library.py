@@ -97,7 +97,7 @@ class Library:
         return self._feeds[host]
 
 
-def read(paths: Sequence[Path], *, tracking: Tracking) -> Library:
+def load_library(paths: Sequence[Path], *, tracking: Tracking) -> Library:
     """Shelve every page of these .jsonl or .jsonl.gz files; a UsageError names the file and line that do not fit."""
     library = Library(tracking=tracking)
     for path in paths:

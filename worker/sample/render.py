@@ -104,7 +104,7 @@ def _metadata(outlet: Outlet, story: Story, base: str) -> str:
     }
     if story.caption:
         said["image"] = {"@type": "ImageObject", "url": _picture(outlet, story, base), "caption": story.caption}
-    if story.access:
-        said["isAccessibleForFree"] = story.access == "free"
+    if story.free is not None:
+        said["isAccessibleForFree"] = story.free
     # '<' would end the script element; JSON has another way to write it.
     return json.dumps(said, ensure_ascii=False, indent=1).replace("<", "\\u003c")

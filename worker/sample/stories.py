@@ -34,8 +34,8 @@ class Story:
     """File name, without its ending, of the wall under ``pages/walls``; '' when nothing is asked of the reader."""
     wall_after: int | None = None
     """Blocks before the wall; None puts it at the end."""
-    access: str = ""
-    """What the metadata declares: 'free', 'paid' or ''."""
+    free: bool | None = None
+    """What the metadata declares; None when they are silent."""
     link_query: str = ""
     """What the feed puts behind the address, '?utm_source=…'."""
     amp: bool = False
@@ -88,7 +88,7 @@ def _read(file: Path) -> Story:
         credit=fields.get("credit", ""),
         wall=fields.get("wall", ""),
         wall_after=int(fields["wall_after"]) if "wall_after" in fields else None,
-        access=fields.get("access", ""),
+        free=fields["access"] == "free" if "access" in fields else None,
         link_query=fields.get("link_query", ""),
         amp=fields.get("amp") == "yes",
         charset=fields.get("charset", "utf-8"),

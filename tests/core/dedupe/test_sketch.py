@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.copies import COPIES, made_up, measure
-from tests.makers import NOW, cleaned, draft, item
+from tests.support.builders import NOW, cleaned, draft, item
 from worker.core.dedupe.sketch import (
     CANDIDATES,
     COPY,

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.extract.jsonld import NOTHING, LinkedData, read
+from worker.core.extract.jsonld import NOTHING, LinkedData, parse_jsonld
 
 
 def said(*nodes: object, url: str | None = None) -> LinkedData:
-    return read([json.dumps(node) for node in nodes], url=url)
+    return parse_jsonld([json.dumps(node) for node in nodes], url=url)
 
 
 def test_the_article_is_found_inside_a_graph_and_its_author_elsewhere() -> None:
@@ -51,14 +51,14 @@ def test_access_is_read_however_it_is_spelt(value: object, free: bool | None) ->
     ['{"@type": "NewsArticle", "headline": "A\nB",}', '<!-- {"@type": "NewsArticle", "headline": "A B"} -->'],
 )
 def test_broken_scripts_are_mended(script: str) -> None:
-    assert read([script], url=None).headline == "A B"
+    assert parse_jsonld([script], url=None).headline == "A B"
 
 
 @pytest.mark.parametrize(
     "script", ["", "{", "[" * 100_000, '{"@type": "Recipe"' * 9, "null", "3", '"x"', "x" * 3_000_000]
 )
 def test_what_cannot_be_read_says_nothing(script: str) -> None:
-    assert read([script], url=None) == NOTHING
+    assert parse_jsonld([script], url=None) == NOTHING
 
 
 json_values = st.recursive(
@@ -76,4 +76,4 @@ json_values = st.recursive(
 
 @given(json_values)
 def test_no_shape_raises(value: object) -> None:
-    read([json.dumps({"@type": "NewsArticle", "author": value, "image": value, "keywords": value})], url="x")
+    parse_jsonld([json.dumps({"@type": "NewsArticle", "author": value, "image": value, "keywords": value})], url="x")

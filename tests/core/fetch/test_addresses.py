@@ -200,7 +200,7 @@ def test_any_text_is_an_address_or_refused_and_reads_the_same_twice(text: str) -
     parts = urlsplit(goal.url)
     assert goal.url.isascii()
     assert goal.url.isprintable()
-    assert (parts.scheme, parts.netloc) == (goal.scheme, goal.authority)
+    assert (parts.scheme, parts.netloc) == ("https" if goal.secure else "http", goal.authority)
     assert target(goal.url) == goal
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.core.fetch.robots import MAX_BYTES, MAX_CRAWL_DELAY, Robots, judge, read, stored
+from worker.core.fetch.robots import MAX_BYTES, MAX_CRAWL_DELAY, Robots, parse_robots, rules_from, stored
 from worker.errors import FetchFailed, NewswireError, PageRefused
-from worker.models import Page, Redirected
+from worker.models import Page, Reason, Redirected
 
 
 def page(body: bytes, status: int = 200) -> Page:
@@ -48,7 +48,7 @@ def page(body: bytes, status: int = 200) -> Page:
     ],
 )
 def test_rules_are_read_as_rfc_9309_says(rules: str, path: str, allowed: bool) -> None:
-    assert read(rules.encode()).allows(f"https://example.com{path}") is allowed
+    assert parse_robots(rules.encode()).allows(f"https://example.com{path}") is allowed
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_rules_are_read_as_rfc_9309_says(rules: str, path: str, allowed: bool) -
     ],
 )
 def test_the_crawl_delay_is_ours_or_everybodys_and_bounded(rules: str, delay: float | None) -> None:
-    assert read(rules.encode()).crawl_delay == delay
+    assert parse_robots(rules.encode()).crawl_delay == delay
 
 
 @pytest.mark.parametrize(
@@ -72,22 +72,22 @@ def test_the_crawl_delay_is_ours_or_everybodys_and_bounded(rules: str, delay: fl
     [
         (page(b"User-agent: *\nDisallow: /news"), False),
         (page(b""), True),
-        (PageRefused(reason="not_found", status=404), True),
-        (PageRefused(reason="forbidden", status=403), True),
-        (PageRefused(reason="gone", status=410), True),
-        (PageRefused(reason="too_many_redirects"), True),
-        (PageRefused(reason="forbidden_address"), False),
-        (PageRefused(reason="too_large"), False),
-        (FetchFailed(reason="rate_limited", status=429), False),
-        (FetchFailed(reason="server_error", status=503), False),
-        (FetchFailed(reason="timeout"), False),
+        (PageRefused(reason=Reason.NOT_FOUND, status=404), True),
+        (PageRefused(reason=Reason.FORBIDDEN, status=403), True),
+        (PageRefused(reason=Reason.GONE, status=410), True),
+        (PageRefused(reason=Reason.TOO_MANY_REDIRECTS), True),
+        (PageRefused(reason=Reason.FORBIDDEN_ADDRESS), False),
+        (PageRefused(reason=Reason.TOO_LARGE), False),
+        (FetchFailed(reason=Reason.RATE_LIMITED, status=429), False),
+        (FetchFailed(reason=Reason.SERVER_ERROR, status=503), False),
+        (FetchFailed(reason=Reason.TIMEOUT), False),
         (Redirected(url="https://b.example/", status=301, permanent=True, hops=()), False),
     ],
 )
 def test_an_answer_without_rules_opens_the_host_only_when_the_server_says_there_are_none(
     outcome: Page | Redirected | NewswireError, allowed: bool
 ) -> None:
-    assert judge(outcome).allows("https://example.com/news/1") is allowed
+    assert rules_from(outcome).allows("https://example.com/news/1") is allowed
 
 
 @pytest.mark.parametrize(
@@ -100,12 +100,12 @@ def test_stored_rules_say_what_they_said(body: bytes | None, is_open: bool, allo
 
 def test_rules_beyond_500_kib_are_ignored() -> None:
     filler = b"#" * (MAX_BYTES - 20) + b"\n"
-    assert read(b"User-agent: *\n" + filler + b"Disallow: /").allows("https://example.com/")
+    assert parse_robots(b"User-agent: *\n" + filler + b"Disallow: /").allows("https://example.com/")
 
 
 @given(st.binary(max_size=2000), st.text(max_size=100))
 def test_any_bytes_are_rules_and_any_text_gets_an_answer(body: bytes, url: str) -> None:
-    assert read(body).allows(url) in {True, False}
+    assert parse_robots(body).allows(url) in {True, False}
 
 
 FIELDS = st.sampled_from(
@@ -122,7 +122,7 @@ VALUES = st.one_of(
 @settings(max_examples=200)
 @given(st.lists(st.tuples(FIELDS, VALUES)), st.text(max_size=30))
 def test_any_lines_are_rules(lines: list[tuple[str, str]], path: str) -> None:
-    robots = read("\n".join(f"{field}: {value}" for field, value in lines).encode(errors="replace"))
+    robots = parse_robots("\n".join(f"{field}: {value}" for field, value in lines).encode(errors="replace"))
     assert robots.allows(f"https://example.com/{path}") in {True, False}
     assert robots.crawl_delay is None or 0 <= robots.crawl_delay <= MAX_CRAWL_DELAY
 
@@ -146,7 +146,7 @@ def test_any_lines_are_rules(lines: list[tuple[str, str]], path: str) -> None:
 )
 def test_a_hostile_file_costs_bounded_time(body: bytes) -> None:
     began = time.process_time()
-    robots = read(body)
+    robots = parse_robots(body)
     for _ in range(3):
         robots.allows("https://example.com/" + "a" * 8000)
     assert time.process_time() - began < 3

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.core.topics.query import QueryError, parse_query
-from worker.core.topics.rule_tree import And, Except, Near, Not, Or, Term, With, Within, has_places, terms, triggers
+from worker.core.topics.rule_tree import And, Except, Near, Not, Or, Term, With, Within, has_spans, terms, triggers
 
 
 def one(text: str, groups=None):
@@ -138,5 +138,5 @@ def test_triggers_are_the_words_without_which_a_rule_cannot_be_true(text: str, k
 
 
 def test_only_what_stands_in_the_text_has_places() -> None:
-    assert has_places(Within("title", Term("iran")))
-    assert not has_places(one("lang:en"))
+    assert has_spans(Within("title", Term("iran")))
+    assert not has_spans(one("lang:en"))

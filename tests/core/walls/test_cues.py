@@ -12,12 +12,12 @@ from worker.core.walls.cues import WallRules, load_rules
 from worker.errors import UsageError
 
 GRAMMAR = """
-ideas = ["register", "read", "piece", "only", "member", "comments", "address"]
+concepts = ["register", "read", "piece", "only", "member", "comments", "address"]
 everyday = ["read", "piece", "address"]
-acts = ["register"]
+imperatives = ["register"]
 [families.gate]
 weight = 3
-proves = true
+proves_truncation = true
 unless = ["comments"]
 cues = ["register + read", "only + (member|register)"]
 [families.button]
@@ -167,8 +167,15 @@ def test_an_error_names_file_family_language_and_what_was_expected(pack: str, sa
         (GRAMMAR.replace("register + read", "register + raed"), ["families.toml", "gate", "raed"]),
         (GRAMMAR.replace("register + read", "read + piece"), ["families.toml", "gate", "everyday"]),
         (GRAMMAR.replace("weight = 3", 'weight = "3"'), ["families.toml", "gate", "weight"]),
-        (GRAMMAR.replace("proves = true", "proves = 1"), ["families.toml", "gate", "proves"]),
-        (GRAMMAR.replace('acts = ["register"]', 'acts = ["x"]'), ["families.toml", "acts", "x"]),
+        (
+            GRAMMAR.replace("proves_truncation = true", "proves_truncation = 1"),
+            ["families.toml", "gate", "proves_truncation"],
+        ),
+        (
+            GRAMMAR.replace("proves_truncation = true", 'proves_truncation = true\nwall = "toll"'),
+            ["families.toml", "gate", "wall", "plea"],
+        ),
+        (GRAMMAR.replace('imperatives = ["register"]', 'imperatives = ["x"]'), ["families.toml", "imperatives", "x"]),
     ],
 )
 def test_an_error_in_the_families_names_family_and_cue(grammar: str, said: list[str]) -> None:

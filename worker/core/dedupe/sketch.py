@@ -16,7 +16,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.models import Cleaned, Sketch
+from worker.models import CleanedItem, Sketch
 
 SHINGLE, SHINGLE_UNSPACED = 5, 9
 """Words, or characters where words are not parted by spaces: nine Chinese characters are about five words."""
@@ -58,7 +58,7 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 # One odd factor for each place of a shingle. Drawn once and written out: stored sketches hang on them, and another
 # version of numpy may draw others from the same seed (NEP 19).
-_PLACES = np.array(
+_FACTORS = np.array(
     [
         0x23D98775F23554BD,
         0x3B06DAFAA17D654F,
@@ -99,7 +99,7 @@ def sketch(text: str) -> Sketch | None:
     )
 
 
-def locks(batch: Sequence[Cleaned]) -> list[int]:
+def locks(batch: Sequence[CleanedItem]) -> list[int]:
     """Return the numbers, each once, under which a batch locks its texts: copies share one, cut-off ones mostly."""
     keys = {key for one in batch if one.sketch for key in one.sketch.keys[:KEYS_LOCKED]}
     return sorted(keys | {int.from_bytes(one.content_hash[:8], signed=True) for one in batch})
@@ -115,11 +115,11 @@ def nearest(asked: Mapping[int, Collection[int]], stored: Sequence[Collection[in
         for key in keys:
             askers[key].append(asker)
     shared: dict[int, Counter[int]] = defaultdict(Counter)
-    for place, keys in enumerate(stored):
+    for index, keys in enumerate(stored):
         for key in keys:
             for asker in askers.get(key, ()):
-                shared[asker][place] += 1
-    return {asker: nlargest(CANDIDATES, places, key=places.__getitem__) for asker, places in shared.items()}
+                shared[asker][index] += 1
+    return {asker: nlargest(CANDIDATES, indexes, key=indexes.__getitem__) for asker, indexes in shared.items()}
 
 
 def containment(one: Sketch, other: Sketch) -> float:
@@ -127,22 +127,22 @@ def containment(one: Sketch, other: Sketch) -> float:
     return _containment(one.hashes, other.hashes, most=HASHES, enough=ENOUGH) or 0.0
 
 
-def copy_of(mine: Sketch, seen_at: datetime, candidates: Sequence[Candidate]) -> tuple[int, float] | None:
+def copy_of(own: Sketch, seen_at: datetime, candidates: Sequence[Candidate]) -> tuple[int, float] | None:
     """Return (the original, similarity) when the text is a copy of one of the candidates; the most similar wins."""
-    found = [(similarity, one) for one in candidates if (similarity := _likeness(mine, seen_at, one)) >= COPY]
+    found = [(similarity, one) for one in candidates if (similarity := _likeness(own, seen_at, one)) >= COPY]
     if not found:
         return None
     similarity, best = min(found, key=lambda pair: (-pair[0], pair[1].original))
     return best.original, round(similarity, 3)
 
 
-def _likeness(mine: Sketch, seen_at: datetime, other: Candidate) -> float:
-    if min(mine.shingles, other.sketch.shingles) < SHORT and abs(seen_at - other.seen_at) > SHORT_WINDOW:
+def _likeness(own: Sketch, seen_at: datetime, other: Candidate) -> float:
+    if min(own.shingles, other.sketch.shingles) < SHORT and abs(seen_at - other.seen_at) > SHORT_WINDOW:
         return 0.0
-    numbers = _containment(mine.numbers, other.sketch.numbers, most=NUMBERS, enough=3)
+    numbers = _containment(own.numbers, other.sketch.numbers, most=NUMBERS, enough=3)
     if numbers is not None and numbers < SAME_NUMBERS:
         return 0.0
-    return containment(mine, other.sketch)
+    return containment(own, other.sketch)
 
 
 def _containment(one: bytes, other: bytes, *, most: int, enough: int) -> float | None:
@@ -182,9 +182,9 @@ def _shingles(tokens: Sequence[bytes], width: int) -> NDArray[np.uint64]:
     if count < 1:
         return np.empty(0, np.uint64)
     codes = _spread(_codes(tokens))
-    runs = codes[:count] * _PLACES[0]
-    for place in range(1, width):
-        runs = runs + codes[place : place + count] * _PLACES[place]
+    runs = codes[:count] * _FACTORS[0]
+    for index in range(1, width):
+        runs = runs + codes[index : index + count] * _FACTORS[index]
     return _once(_spread(runs))
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from worker.core.dedupe.sketch import KEYS_STORED, Candidate, copy_of
 from worker.core.text.characters import letters
 from worker.core.urls import identity, source_of
-from worker.models import Cleaned, Draft, Entry, Item, Standing, Verdict
+from worker.models import Action, CleanedItem, Draft, Entry, Item, StoredArticle, Verdict
 
 # Publishers put one canonical address on many pages by mistake, so an address alone does not make two pages one: their
 # titles or texts must agree too.
@@ -60,13 +60,13 @@ def addresses(item: Item, draft: Draft, page_url: str | None) -> tuple[tuple[byt
 
 
 def verdicts(
-    batch: Sequence[Cleaned],
-    standing: Sequence[Standing],
+    batch: Sequence[CleanedItem],
+    standing: Sequence[StoredArticle],
     copies: Mapping[bytes, int],
     near: Mapping[int, Sequence[Candidate]],
     *,
     now: datetime,
-) -> list[tuple[Cleaned, Verdict]]:
+) -> list[tuple[CleanedItem, Verdict]]:
     """Decide what to do with each draft of a batch, in order; those before it count as if they were stored.
 
     `standing` are the articles under any of their addresses or ids; `copies` are earlier articles by content hash;
@@ -75,22 +75,22 @@ def verdicts(
     stands = {(article.id, article.url_hash): article for article in standing}
     seen = dict(copies)
     before: list[Candidate] = []
-    places: dict[int, list[int]] = {}
+    indexes: dict[int, list[int]] = {}
     decided = []
     for one in batch:
         when = one.draft.published.value if one.draft.published else now
         verdict = _verdict(one, stands, seen)
-        if verdict.action == "create" and verdict.copy_of is None and one.sketch:
-            met = {place for key in one.sketch.keys for place in places.get(key, ())}
-            found = copy_of(one.sketch, when, [*near.get(one.item.id, ()), *(before[place] for place in met)])
+        if verdict.action is Action.CREATE and verdict.copy_of is None and one.sketch:
+            met = {index for key in one.sketch.keys for index in indexes.get(key, ())}
+            found = copy_of(one.sketch, when, [*near.get(one.item.id, ()), *(before[index] for index in met)])
             if found:
                 verdict = replace(verdict, copy_of=found[0], similarity=found[1])
         decided.append((one, verdict))
-        if verdict.action == "create":
+        if verdict.action is Action.CREATE:
             seen.setdefault(one.content_hash, verdict.copy_of or one.item.id)
             if one.sketch:
                 for one_key in one.sketch.keys[:KEYS_STORED]:
-                    places.setdefault(one_key, []).append(len(before))
+                    indexes.setdefault(one_key, []).append(len(before))
                 before.append(Candidate(original=verdict.copy_of or one.item.id, sketch=one.sketch, seen_at=when))
             for key, _ in verdict.addresses:
                 stands[(one.item.id, key)] = _as_standing(one, key)
@@ -102,25 +102,27 @@ def verdicts(
     return decided
 
 
-def _verdict(one: Cleaned, stands: Mapping[tuple[int, bytes | None], Standing], copies: Mapping[bytes, int]) -> Verdict:
+def _verdict(
+    one: CleanedItem, stands: Mapping[tuple[int, bytes | None], StoredArticle], copies: Mapping[bytes, int]
+) -> Verdict:
     item, draft, content, page_url = one.item, one.draft, one.content_hash, one.page_url
-    mine = {key for key, _ in addresses(item, draft, page_url)}
-    standing = [article for (_, key), article in stands.items() if article.id == item.id or key in mine]
+    own_keys = {key for key, _ in addresses(item, draft, page_url)}
+    standing = [article for (_, key), article in stands.items() if article.id == item.id or key in own_keys]
     own = next((article for article in standing if article.id == item.id), None)
     others = [article for article in standing if article.id != item.id and article.url_hash is not None]
     if own is not None:
         changed = _changes(own, draft, content)
-        action = "revise" if changed else "keep"
+        action = Action.REVISE if changed else Action.KEEP
         # a page that has moved since redirects, or names its new address: a feed that shows that one means this article
         return Verdict(action=action, article_id=own.id, changed=changed, addresses=_free(one, standing))
     for other in others:
         if other.content_hash == content or _same(other.title, draft.title):
             free = _free(one, [another for another in others if another.id != other.id])
-            return Verdict(action="duplicate", article_id=other.id, addresses=free)
+            return Verdict(action=Action.DUPLICATE, article_id=other.id, addresses=free)
     # too short for a sketch, it is no text of anybody's: "Watch live."
     copy_of = copies.get(content) if one.sketch else None
     return Verdict(
-        action="create",
+        action=Action.CREATE,
         article_id=item.id,
         addresses=_free(one, others),
         copy_of=copy_of,
@@ -128,13 +130,13 @@ def _verdict(one: Cleaned, stands: Mapping[tuple[int, bytes | None], Standing], 
     )
 
 
-def _free(one: Cleaned, standing: Sequence[Standing]) -> tuple[tuple[bytes, str], ...]:
+def _free(one: CleanedItem, standing: Sequence[StoredArticle]) -> tuple[tuple[bytes, str], ...]:
     """Return the addresses of this draft under which none of these articles stands."""
     taken = {article.url_hash for article in standing}
     return tuple(pair for pair in addresses(one.item, one.draft, one.page_url) if pair[0] not in taken)
 
 
-def _changes(own: Standing, draft: Draft, content: bytes) -> tuple[str, ...]:
+def _changes(own: StoredArticle, draft: Draft, content: bytes) -> tuple[str, ...]:
     now = {
         "title": (own.title, draft.title),
         "summary": (own.summary, draft.summary),
@@ -149,8 +151,8 @@ def _changes(own: Standing, draft: Draft, content: bytes) -> tuple[str, ...]:
     return (*changed, "withdrawn") if own.withdrawn else changed
 
 
-def _as_standing(one: Cleaned, key: bytes) -> Standing:
-    return Standing(
+def _as_standing(one: CleanedItem, key: bytes) -> StoredArticle:
+    return StoredArticle(
         id=one.item.id,
         url_hash=key,
         revision=1,

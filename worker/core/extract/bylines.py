@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from worker.core.extract import dates
-from worker.core.extract.dom import Element, RawBlock, Scan
-from worker.core.extract.marks import Mark
+from worker.core.extract.class_hints import ClassHint
+from worker.core.extract.scan import Element, RawBlock, Scan
+from worker.core.fields import dates
+from worker.models import Origin
 
 _BEFORE, _AFTER = 8, 16
 """Blocks around the headline among which a byline stands; further down the marks are those of other articles."""
@@ -31,14 +32,14 @@ _NAME = re.compile(
 _PERSON = re.compile(r"[^\W\d_a-z][\w.'’-]+(?:\s+[^\W\d_a-z][\w.'’-]*){1,3}$")
 
 
-def read(scan: Scan) -> Iterator[tuple[bool, list[str]]]:
+def find_bylines(scan: Scan) -> Iterator[tuple[bool, list[str]]]:
     """The texts of each way to mark an author, in order of trust; True when the mark can mean nothing else."""
-    place = scan.elements.block
-    top = place[scan.headings[0]] if scan.headings else 0
-    near = [(scan.elements[index], index) for index in scan.telling if top - _BEFORE <= place[index] <= top + _AFTER]
+    block_of = scan.elements.block
+    top = block_of[scan.headings[0]] if scan.headings else 0
+    near = [(scan.elements[index], index) for index in scan.telling if top - _BEFORE <= block_of[index] <= top + _AFTER]
     yield True, _texts(scan, [index for element, index in near if _declared(element)])
     yield False, _texts(scan, [index for element, index in near if "/aut" in element.attributes.get("href", "")])
-    yield False, _texts(scan, [index for element, index in near if element.marks & Mark.AUTHOR])[:1]
+    yield False, _texts(scan, [index for element, index in near if element.class_hints & ClassHint.AUTHOR])[:1]
     window = scan.blocks[max(top - _BEFORE, 0) : top + _AFTER]
     yield (
         False,
@@ -54,14 +55,16 @@ def read(scan: Scan) -> Iterator[tuple[bool, list[str]]]:
 
 
 def _marked(element: Element) -> bool:
-    return bool(element.marks & Mark.AUTHOR)
+    return bool(element.class_hints & ClassHint.AUTHOR)
 
 
 def _beside_date(window: list[RawBlock]) -> Iterator[str]:
     """Lines that are a name and stand in or next to a line with a date."""
-    dated = [len(block.text) < _MAX_LENGTH and dates.parse(block.text, origin="html") is not None for block in window]
-    for place, block in enumerate(window):
-        if any(dated[max(place - 2, 0) : place + 3]) and len(block.text) < _MAX_LENGTH:
+    dated = [
+        len(block.text) < _MAX_LENGTH and dates.parse(block.text, origin=Origin.HTML) is not None for block in window
+    ]
+    for block_of, block in enumerate(window):
+        if any(dated[max(block_of - 2, 0) : block_of + 3]) and len(block.text) < _MAX_LENGTH:
             text = _CUT.sub("", block.text)
             if _PERSON.match(text):
                 yield text

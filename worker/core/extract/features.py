@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.core.extract.dom import Scan
-from worker.core.extract.places import MARK_BITS, places
-from worker.core.extract.titles import key
+from worker.core.extract.layout import HINT_BITS, layout
+from worker.core.extract.scan import Scan
+from worker.core.fields.titles import key
 
 Floats = NDArray[np.floating[Any]]
 
@@ -57,7 +57,7 @@ subscribe sign log login register newsletter join get download abonnieren jetzt 
     suscríbete iscriviti assine try buy shop start
 by von par por di published updated posted last stand veröffentlicht publié publicado
 """
-"""First words that furniture begins with, a kind a line: related, credit, share, advertising, offer, byline."""
+"""First words that boilerplate begins with, a kind a line: related, credit, share, advertising, offer, byline."""
 _CUES = {word: number for number, line in enumerate(_CUE_LINES.splitlines(), 1) for word in line.split()}
 _CUE_KINDS = max(_CUES.values())
 
@@ -69,7 +69,7 @@ class About:
     title: str
     summary: str
     authors: tuple[str, ...]
-    body: str
+    declared_text: str
     """JSON-LD articleBody, '' when the page gives none."""
     news: bool
     """JSON-LD calls it a news article."""
@@ -80,9 +80,9 @@ class About:
 def features(scan: Scan, about: About) -> Floats:
     """One row of figures for each block of the page."""
     shape = _shape(scan)
-    place, container = places(scan, np.expm1(shape[0]), shape[2])
+    named, container = layout(scan, np.expm1(shape[0]), shape[2])
     words = _words(scan, about)
-    columns = np.concatenate((shape, place, container, words, *_neighbours(shape, place, words)))
+    columns = np.concatenate((shape, named, container, words, *_neighbours(shape, named, words)))
     return columns.T
 
 
@@ -133,7 +133,7 @@ def _words(scan: Scan, about: About) -> Floats:
     blocks = scan.blocks
     seen = Counter([block.text for block in blocks])
     title, title_length = key(about.title), len(about.title)
-    authors, summary, body = about.authors, about.summary, about.body
+    authors, summary, body = about.authors, about.summary, about.declared_text
     rows = []
     headed = -1
     for position, block in enumerate(blocks):
@@ -159,9 +159,9 @@ def _words(scan: Scan, about: About) -> Floats:
     return _columns(*kinds, *map(np.array, others), since, *flags)
 
 
-def _neighbours(shape: Floats, place: Floats, words: Floats) -> Iterator[Floats]:
+def _neighbours(shape: Floats, named: Floats, words: Floats) -> Iterator[Floats]:
     """Shape of the blocks before and after, and how much text stands around."""
-    chosen = np.concatenate((shape[[0, 2, 4, 11]], place[MARK_BITS : MARK_BITS + 5], words[:6]))
+    chosen = np.concatenate((shape[[0, 2, 4, 11]], named[HINT_BITS : HINT_BITS + 5], words[:6]))
     n = chosen.shape[1]
     for offset in (-2, -1, 1, 2):
         near = chosen if abs(offset) == 1 else chosen[:5]

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from worker.core.extract.dom import Element, Scan
+from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.links import absolute
-from worker.core.extract.marks import Mark
+from worker.core.extract.scan import Element, Scan
 from worker.models import Image
 
 _CREDIT = re.compile(
@@ -104,7 +104,7 @@ def _figure_of(scan: Scan, index: int) -> int | None:
             return None
         parent = element.parent
         element = scan.elements[parent]
-        if element.tag == "figure" or element.marks & Mark.CAPTION:
+        if element.tag == "figure" or element.class_hints & ClassHint.CAPTION:
             return parent
     return None
 

@@ -37,7 +37,7 @@ class LinkedData:
     section: str | None = None
     keywords: tuple[str, ...] = ()
     site: str | None = None
-    body: str | None = None
+    declared_text: str | None = None
     images: tuple[tuple[str, str | None, str | None], ...] = ()
     """(url, caption, credit)."""
     free: bool | None = None
@@ -54,7 +54,7 @@ class LinkedData:
 NOTHING = LinkedData()
 
 
-def read(scripts: Iterable[str], *, url: str | None) -> LinkedData:
+def parse_jsonld(scripts: Iterable[str], *, url: str | None) -> LinkedData:
     """The article that a page's `application/ld+json` scripts describe; `NOTHING` when there is none."""
     nodes = list(_nodes(scripts))
     articles = [node for node in nodes if any(_ARTICLE.search(kind) for kind in _types(node))]
@@ -78,7 +78,7 @@ def read(scripts: Iterable[str], *, url: str | None) -> LinkedData:
         section=next(iter(_texts(node.get("articleSection"))), None),
         keywords=tuple(_texts(node.get("keywords"))),
         site=_name(node.get("publisher"), by_id) or _name(node.get("isPartOf"), by_id),
-        body=_text(node.get("articleBody")),
+        declared_text=_text(node.get("articleBody")),
         images=tuple(_images(node.get("image"), by_id)),
         free=access,
         kind=next(iter(_types(node)), None),

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from worker.core.extract import authors, bylines, dates, titles
-from worker.core.extract.dom import Scan
+from worker.core.extract import bylines
+from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.links import absolute
-from worker.core.extract.marks import Mark
+from worker.core.extract.scan import Scan
+from worker.core.fields import authors, dates, titles
 from worker.core.text import language
-from worker.models import Access, Label, When
+from worker.models import Access, AccessKind, Label, Origin, PublisherTime
 
 _AUTHOR_METAS = (
     *("author", "article:author", "byl", "dc.creator", "parsely-author", "sailthru.author", "cxenseparse:author"),
@@ -29,6 +30,8 @@ _MAX_TAGS = 20
 """Links to topics that are read: more of them are a cloud of all the site's topics."""
 _MAX_CONTENT = 20_000
 """Characters read of a meta tag."""
+_TIERS = {"free": AccessKind.FREE, "metered": AccessKind.METERED, "locked": AccessKind.SUBSCRIPTION}
+"""What `article:content_tier` says."""
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-]([0-3]?\d)(?=[/_-]|$)")
 
 
@@ -39,8 +42,8 @@ class Metadata:
     title: str | None
     summary: str | None
     authors: tuple[str, ...]
-    published: When | None
-    modified: When | None
+    published: PublisherTime | None
+    modified: PublisherTime | None
     declared_language: str | None
     canonical_url: str | None
     section: str | None
@@ -49,10 +52,10 @@ class Metadata:
     """(url, caption, credit) of the pictures that JSON-LD and the meta tags name, lead first."""
     labels: tuple[Label, ...]
     access: Access
-    origins: tuple[tuple[str, str], ...]
+    origins: tuple[tuple[str, Origin], ...]
 
 
-def read(scan: Scan, linked: LinkedData, *, url: str | None) -> Metadata:
+def extract_metadata(scan: Scan, linked: LinkedData, *, url: str | None) -> Metadata:
     """The metadata of one page; `url` is the address that answered, and settles relative links."""
     metas = _metas(scan)
     canonical = _canonical(scan, metas, linked, url)
@@ -61,16 +64,16 @@ def read(scan: Scan, linked: LinkedData, *, url: str | None) -> Metadata:
     title, title_origin = _title(scan, metas, linked, site=site, host=host)
     names, names_origin = _authors(scan, metas, linked, site)
     published = _published(scan, metas, linked, canonical or url)
-    modified = dates.parse(linked.modified, origin="jsonld") or dates.parse(
-        _first(metas, "article:modified_time", "og:updated_time", "last-modified", "datemodified"), origin="meta"
+    modified = dates.parse(linked.modified, origin=Origin.JSONLD) or dates.parse(
+        _first(metas, "article:modified_time", "og:updated_time", "last-modified", "datemodified"), origin=Origin.META
     )
     summary = linked.description or _first(metas, "og:description", "description", "twitter:description")
     labels = tuple(_labels(scan, metas, linked))
     origins = (
         ("title", title_origin),
         ("authors", names_origin),
-        ("published", published.origin if published else ""),
-        ("summary", "jsonld" if linked.description else "meta" if summary else ""),
+        ("published", published.origin if published else None),
+        ("summary", Origin.JSONLD if linked.description else Origin.META if summary else None),
     )
     return Metadata(
         title=title,
@@ -91,19 +94,19 @@ def read(scan: Scan, linked: LinkedData, *, url: str | None) -> Metadata:
 
 def _title(
     scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, *, site: str | None, host: str
-) -> tuple[str | None, str]:
+) -> tuple[str | None, Origin | None]:
     shared = _first(metas, "og:title") or ""
     if linked.headline and linked.news:
         # A newsroom's headline that is said twice is the title, even where the page prints another line for search.
         headline = titles.without_site(linked.headline, site, host)
         again = (titles.without_site(text, site, host) for text in (shared, linked.alternative or ""))
         if titles.key(headline) in map(titles.key, again):
-            return headline, "jsonld"
+            return headline, Origin.JSONLD
     headings = [text for index in scan.headings if (text := scan.text_of(index))]
     declared = [
-        ("jsonld", linked.headline or ""),
-        ("meta", shared),
-        ("meta", _first(metas, "twitter:title", "dc.title", "title", "headline") or ""),
+        (Origin.JSONLD, linked.headline or ""),
+        (Origin.META, shared),
+        (Origin.META, _first(metas, "twitter:title", "dc.title", "title", "headline") or ""),
     ]
     return titles.choose(headings, declared, " ".join(scan.head_title[:_MAX_CONTENT].split()), site=site, host=host)
 
@@ -143,22 +146,22 @@ def _language(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) ->
 
 def _authors(
     scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, site: str | None
-) -> tuple[tuple[str, ...], str]:
+) -> tuple[tuple[str, ...], Origin | None]:
     """The first source that names people; else the first that names anybody."""
     by_meta = [name for key in _AUTHOR_METAS for name in metas.get(key, ()) if not name.startswith(("http:", "https:"))]
     by_meta += _card(metas)
-    nobody: tuple[tuple[str, ...], str] = ((), "")
-    for origin, names in (("jsonld", [name for _, name in linked.authors]), ("meta", by_meta)):
+    nobody: tuple[tuple[str, ...], Origin | None] = ((), None)
+    for origin, names in ((Origin.JSONLD, [name for _, name in linked.authors]), (Origin.META, by_meta)):
         people, others = authors.sort(names, site=site)
         if people:
             return people, origin
         if others and not nobody[0]:
             nobody = others, origin
-    for sure, names in bylines.read(scan):
+    for sure, names in bylines.find_bylines(scan):
         people, others = authors.sort(names, site=site)
         # Where a newsroom signs, only an element that declares an author may name somebody else.
         if people and (sure or not nobody[0]):
-            return people, "html"
+            return people, Origin.HTML
     return nobody
 
 
@@ -170,7 +173,7 @@ def _card(metas: Mapping[str, list[str]]) -> Iterator[str]:
             yield from metas.get(f"twitter:data{number}", ())[:1]
 
 
-def _published(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> When | None:
+def _published(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> PublisherTime | None:
     named = _first(
         metas, "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date",
         "dc.date.issued",
@@ -178,7 +181,7 @@ def _published(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, u
         "dcterms.created", "dcterms.date", "article:published", "published_time", "publication_date", "dc.date.created",
         "created", "release_date", "timestamp",
     )  # fmt: skip
-    if found := dates.parse(linked.published, origin="jsonld") or dates.parse(named, origin="meta"):
+    if found := dates.parse(linked.published, origin=Origin.JSONLD) or dates.parse(named, origin=Origin.META):
         return found
     top = scan.elements.block[scan.headings[0]] if scan.headings else 0
     stamped = [scan.elements[index] for index in scan.telling]
@@ -186,30 +189,34 @@ def _published(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, u
     near = [element for element in stamped if top - _NEAR <= element.block <= top + _NEAR]
     day_first = not (scan.language or "").lower().startswith("en-us")
     for element in (*near, *stamped):
-        if element.tag == "time" or element.marks & Mark.DATE:
+        if element.tag == "time" or element.class_hints & ClassHint.DATE:
             stamp = element.attributes.get("datetime") or element.attributes.get("content")
             text = scan.text_between(element)
-            if found := dates.parse(stamp, origin="html") or dates.parse(text, origin="html", day_first=day_first):
+            if found := dates.parse(stamp, origin=Origin.HTML) or dates.parse(
+                text, origin=Origin.HTML, day_first=day_first
+            ):
                 return found
     in_url = _URL_DATE.search(url or "")
-    if in_url and (found := dates.parse("-".join(in_url.groups()), origin="url")):
+    if in_url and (found := dates.parse("-".join(in_url.groups()), origin=Origin.URL)):
         return found
     lines = (block.text for block in scan.blocks[max(top - _NEAR, 0) : top + _NEAR] if len(block.text) < _DATE_LINE)
-    return next((found for line in lines if (found := dates.parse(line, origin="text", day_first=day_first))), None)
+    return next(
+        (found for line in lines if (found := dates.parse(line, origin=Origin.TEXT, day_first=day_first))), None
+    )
 
 
 def _labels(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> Iterator[Label]:
     seen: set[str] = set()
     offers = [
-        ("jsonld", list(linked.keywords)),
-        ("meta", metas.get("article:tag", [])),
-        ("meta", metas.get("news_keywords", [])),
+        (Origin.JSONLD, list(linked.keywords)),
+        (Origin.META, metas.get("article:tag", [])),
+        (Origin.META, metas.get("news_keywords", [])),
     ]
     if not any(texts for _, texts in offers):
         tagged = [i for i in scan.telling if "tag" in scan.elements[i].attributes.get("rel", "").lower().split()]
-        offers.append(("html", [scan.text_of(index) for index in tagged[:_MAX_TAGS]]))
+        offers.append((Origin.HTML, [scan.text_of(index) for index in tagged[:_MAX_TAGS]]))
     if not any(texts for _, texts in offers):
-        offers.append(("meta", metas.get("keywords", [])))
+        offers.append((Origin.META, metas.get("keywords", [])))
     for origin, texts in offers:
         for text in texts:
             for part in text.split(",") if "," in text else [text]:
@@ -221,10 +228,10 @@ def _labels(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> I
 
 def _access(metas: Mapping[str, list[str]], linked: LinkedData) -> Access:
     tier = _first(metas, "article:content_tier", "og:article:content_tier", "content_tier")
-    if tier and tier.lower() in ("free", "metered", "locked"):
-        declared = {"free": "free", "metered": "metered", "locked": "subscription"}[tier.lower()]
+    if tier and tier.lower() in _TIERS:
+        declared = _TIERS[tier.lower()]
         return Access(declared=declared, evidence=f"content_tier={tier}")
     if linked.free is not None:
-        said = "free" if linked.free else "subscription"
+        said = AccessKind.FREE if linked.free else AccessKind.SUBSCRIPTION
         return Access(declared=said, evidence=f"isAccessibleForFree={str(linked.free).lower()}")
     return Access()

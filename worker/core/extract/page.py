@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from worker.core.extract import images, jsonld, metadata
-from worker.core.extract.blockmodel import BODY, BlockModel
-from worker.core.extract.company import settle
-from worker.core.extract.dom import RawBlock, Scan, scan_html
+from worker.core.extract.class_hints import ClassHint
+from worker.core.extract.classifier import BODY, BlockModel
 from worker.core.extract.features import About, features
 from worker.core.extract.jsonld import LinkedData
-from worker.core.extract.marks import Mark
 from worker.core.extract.metadata import Metadata
+from worker.core.extract.peers import settle
+from worker.core.extract.scan import RawBlock, Scan, scan_html
 from worker.core.extract.scrambled import scrambled
 from worker.core.text import charset, language
 from worker.models import Block, BlockKind, Extraction
@@ -23,7 +23,9 @@ _BESIDE_LENGTH = 300
 _NEWS_LEAN, _OTHER_LEAN = 0.6 / 0.4, 0.45 / 0.55
 """Odds from which a block counts as text, in news and in other pages. Cross-validated by publisher, body F1 rises from
 .9669 to .9706 (fundus) and from .9523 to .9530 (wcxb): newsrooms surround an article with more that looks like one."""
-_FURNITURE = int(Mark.NAV | Mark.FOOTER | Mark.RELATED | Mark.COMMENT | Mark.SHARE | Mark.TEASER)
+_BOILERPLATE = int(
+    ClassHint.NAV | ClassHint.FOOTER | ClassHint.RELATED | ClassHint.COMMENT | ClassHint.SHARE | ClassHint.TEASER
+)
 _WHOLE_PAGE = re.compile(r"<(?:!doctype|html|head|body|meta|title)\b", re.IGNORECASE)
 _KINDS = {
     "li": BlockKind.LIST_ITEM,
@@ -46,8 +48,8 @@ def extract_page(body: bytes, *, url: str | None, content_type: str | None, mode
 def extract_html(html: str, *, url: str | None, model: BlockModel) -> Extraction:
     """What a page or a fragment (a feed's `content:encoded`) says; a fragment is all body."""
     scan = scan_html(html)
-    linked = jsonld.read(scan.json_scripts, url=url)
-    about = metadata.read(scan, linked, url=url)
+    linked = jsonld.parse_jsonld(scan.json_scripts, url=url)
+    about = metadata.extract_metadata(scan, linked, url=url)
     blocks: tuple[Block, ...] = ()
     if scan.blocks:
         whole = _WHOLE_PAGE.search(html, 0, 4096) is not None
@@ -56,7 +58,7 @@ def extract_html(html: str, *, url: str | None, model: BlockModel) -> Extraction
     hidden = scrambled([block.text for block in blocks])
     blocks = tuple(block for index, block in enumerate(blocks) if index not in hidden)
     body = (blocks[0].start, blocks[-1].start) if blocks else (0, 0)
-    start = " ".join(block.text for block in blocks if block.body >= BODY)[:1000]
+    start = " ".join(block.text for block in blocks if block.article_score >= BODY)[:1000]
     return Extraction(
         title=about.title,
         summary=about.summary,
@@ -89,7 +91,7 @@ def about_page(scan: Scan, linked: LinkedData, about: Metadata) -> About:
         title=about.title or "",
         summary=about.summary or "",
         authors=about.authors,
-        body=linked.body or "",
+        declared_text=linked.declared_text or "",
         news=linked.news,
         article=linked.kind is not None or "article" in declared,
     )
@@ -107,15 +109,15 @@ def _blocks(scan: Scan, scores: list[float]) -> Iterator[Block]:
         if score < BODY and len(raw.text) > _BESIDE_LENGTH:
             continue
         path = paths.get(raw.element) or paths.setdefault(raw.element, _path(scan, raw.element))
-        if score < BODY and path.marks & _FURNITURE:
+        if score < BODY and path.class_hints & _BOILERPLATE:
             continue
         yield Block(
             kind=path.kind or _looks_like(raw),
             text=raw.text,
             links=min(raw.link_chars / len(raw.text), 1.0),
-            place=path.place,
+            context=path.context,
             start=index,
-            body=round(score, 3),
+            article_score=round(score, 3),
         )
 
 
@@ -123,23 +125,23 @@ def _blocks(scan: Scan, scores: list[float]) -> Iterator[Block]:
 class _Path:
     """What an element and those around it say of the blocks in it."""
 
-    marks: int
+    class_hints: int
     kind: BlockKind | None
-    place: str
+    context: str
 
 
 def _path(scan: Scan, element: int) -> _Path:
     elements = scan.elements
-    marks, kind, names = 0, None, []
+    class_hints, kind, names = 0, None, []
     for _ in range(_LEVELS):
         if element < 0:
             break
         tag, attributes = elements.tags[element], elements.attributes[element]
-        marks |= elements.marks[element]
+        class_hints |= elements.class_hints[element]
         kind = kind or _KINDS.get(tag)
         names.append(f"{tag} {attributes.get('class', '')} {attributes.get('id', '')}")
         element = elements.parents[element]
-    return _Path(marks, kind, " ".join(" ".join(names).lower().split())[:300])
+    return _Path(class_hints, kind, " ".join(" ".join(names).lower().split())[:300])
 
 
 def _looks_like(raw: RawBlock) -> BlockKind:

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from worker.core.extract import authors, head_lines
+from worker.core.extract import plaintext_head
+from worker.core.fields import authors
 from worker.core.text import language
-from worker.core.walls.judgement import starts_item
-from worker.models import Block, BlockKind, Extraction, Image, Label, When
+from worker.core.text.lists import starts_item
+from worker.models import Block, BlockKind, Extraction, Image, Label, Origin, PublisherTime
 
 _HEAD = 16  # lines after the title in which we look for the head's parts
 _TITLE = 200  # characters
@@ -36,7 +37,7 @@ class _Head:
 
     summary: str | None = None
     authors: list[str] = field(default_factory=list)
-    published: When | None = None
+    published: PublisherTime | None = None
     image: Image | None = None
     labels: list[Label] = field(default_factory=list)
     left: list[_Line] = field(default_factory=list)
@@ -97,8 +98,8 @@ def _head_end(rest: Sequence[_Line]) -> int:
         if found := _topics(rest, index):
             index = end = found[1]
             continue
-        credited = head_lines.caption(text) is not None
-        if head_lines.date(text) or _is_byline(rest, index) or (credited and end == index):
+        credited = plaintext_head.caption(text) is not None
+        if plaintext_head.date(text) or _is_byline(rest, index) or (credited and end == index):
             end = index + 1
         elif not credited and _TERMINAL.search(text):
             prose += 1
@@ -112,14 +113,14 @@ def _read_head(lines: Sequence[_Line], *, site: str | None, whole: str) -> _Head
     while index < len(lines):
         line = lines[index]
         if found := _topics(lines, index):
-            head.labels += [Label(text=label, origin="text") for label in found[0]]
+            head.labels += [Label(text=label, origin=Origin.TEXT) for label in found[0]]
             index = found[1]
             continue
-        if when := head_lines.date(line.text):
+        if when := plaintext_head.date(line.text):
             head.published = head.published or when
         elif _is_byline(lines, index):
-            head.authors.append(head_lines.byline(line.text) or line.text)
-        elif head.image is None and (caption := head_lines.caption(line.text) or _uncredited(lines, index)):
+            head.authors.append(plaintext_head.byline(line.text) or line.text)
+        elif head.image is None and (caption := plaintext_head.caption(line.text) or _uncredited(lines, index)):
             head.image = Image(url="", caption=_unmarked(caption[0], site, whole), credit=caption[1])
         elif head.summary is None and not head.authors and not head.published:
             head.summary = line.text
@@ -132,17 +133,17 @@ def _read_head(lines: Sequence[_Line], *, site: str | None, whole: str) -> _Head
 def _is_byline(lines: Sequence[_Line], index: int) -> bool:
     """A line "By somebody", or a short line that stands twice in the head, as templates print author boxes."""
     text = lines[index].text
-    if len(text) > head_lines.SHORT or _TERMINAL.search(text):
+    if len(text) > plaintext_head.SHORT or _TERMINAL.search(text):
         return False
     near = lines[max(0, index - 3) : index + 4]
     doubled = sum(line.text == text for line in near) > 1
     # taken for a byline, a doubled line of text would be lost
-    return head_lines.byline(text) is not None or (doubled and authors.signs(text))
+    return plaintext_head.byline(text) is not None or (doubled and authors.signs(text))
 
 
 def _topics(lines: Sequence[_Line], index: int) -> tuple[list[str], int] | None:
     """(labels, index after them) of a list of topics that starts here, on one line or on those below."""
-    labels = head_lines.topics(lines[index].text)
+    labels = plaintext_head.topics(lines[index].text)
     end = index + 1
     if labels or labels is None:
         return (labels, end) if labels else None
@@ -154,7 +155,11 @@ def _topics(lines: Sequence[_Line], index: int) -> tuple[list[str], int] | None:
 
 
 def _is_label(text: str) -> bool:
-    return len(text) <= head_lines.SHORT and not text.endswith((".", "?", "!", ":")) and head_lines.date(text) is None
+    return (
+        len(text) <= plaintext_head.SHORT
+        and not text.endswith((".", "?", "!", ":"))
+        and plaintext_head.date(text) is None
+    )
 
 
 def _uncredited(lines: Sequence[_Line], index: int) -> tuple[str, None] | None:

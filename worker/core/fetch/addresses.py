@@ -11,6 +11,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import Self
 
 from worker.errors import UsageError
+from worker.models import Reason
 
 PORTS = frozenset({80, 443, 8080, 8443})
 """Ports that a stranger's address may name."""
@@ -94,17 +95,17 @@ class AllowedAddresses:
         """Whether an address on that port can be open at all: asked before a name is resolved."""
         return port in PORTS or any(port == opened for _, opened in self.endpoints)
 
-    def refusal(self, address: str, port: int) -> str | None:
-        """Why this IP address and port must not be connected to ('forbidden_address', 'forbidden_port'), or None."""
+    def refusal(self, address: str, port: int) -> Reason | None:
+        """Why this IP address and port must not be connected to, or None."""
         try:
             ip = _unwrapped(ip_address(address))
         except ValueError:
-            return "forbidden_address"
+            return Reason.FORBIDDEN_ADDRESS
         if (ip, port) in self.endpoints:
             return None
         if not _is_public(ip) and not any(ip in network for network in self.networks):
-            return "forbidden_address"
-        return None if port in PORTS else "forbidden_port"
+            return Reason.FORBIDDEN_ADDRESS
+        return None if port in PORTS else Reason.FORBIDDEN_PORT
 
 
 def _unwrapped(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -3,6 +3,7 @@
 from email.utils import parsedate_to_datetime
 
 from worker.errors import FetchFailed, NewswireError, PageRefused
+from worker.models import Reason
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
@@ -12,15 +13,15 @@ MAX_AFTER = 7 * 86400.0
 
 _PAGES = frozenset({200, 203, 304})
 _REFUSALS = {
-    401: "unauthorized",
-    402: "payment_required",
-    403: "forbidden",
-    404: "not_found",
-    410: "gone",
-    451: "unavailable_for_legal_reasons",
+    401: Reason.UNAUTHORIZED,
+    402: Reason.PAYMENT_REQUIRED,
+    403: Reason.FORBIDDEN,
+    404: Reason.NOT_FOUND,
+    410: Reason.GONE,
+    451: Reason.UNAVAILABLE_FOR_LEGAL_REASONS,
 }
 # 202 is what some bot walls answer while they think; 408 and 425 ask for the same request again (RFC 9110, RFC 8470).
-_LATER = {202: "not_ready", 408: "timeout", 425: "not_ready", 429: "rate_limited"}
+_LATER = {202: Reason.NOT_READY, 408: Reason.TIMEOUT, 425: Reason.NOT_READY, 429: Reason.RATE_LIMITED}
 
 
 def failure(status: int, headers: dict[str, str], *, now: float) -> NewswireError | None:
@@ -29,9 +30,9 @@ def failure(status: int, headers: dict[str, str], *, now: float) -> NewswireErro
         return None
     message = f"the server answered {status}"
     if status in _LATER or 500 <= status <= 599:
-        reason = _LATER.get(status, "server_error")
+        reason = _LATER.get(status, Reason.SERVER_ERROR)
         return FetchFailed(message, reason=reason, after=retry_after(headers, now=now), status=status)
-    return PageRefused(message, reason=_REFUSALS.get(status, "bad_status"), status=status)
+    return PageRefused(message, reason=_REFUSALS.get(status, Reason.BAD_STATUS), status=status)
 
 
 def retry_after(headers: dict[str, str], *, now: float) -> float | None:

@@ -8,7 +8,7 @@ from worker.models import Slots
 def starts(slots: Slots) -> Iterator[float]:
     """Return in how many seconds each granted request starts."""
     first = max(slots.first_in, 0.0)
-    return (first + place * slots.spacing for place in range(slots.granted))
+    return (first + index * slots.spacing for index in range(slots.granted))
 
 
 def come_again(slots: Slots, *, chance: float) -> float:

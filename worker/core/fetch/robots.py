@@ -11,7 +11,7 @@ from protego import Protego
 
 from worker.core.fetch.targets import target
 from worker.errors import NewswireError, PageRefused
-from worker.models import Page, Redirected
+from worker.models import Page, Reason, Redirected
 
 TOKEN = "newswire"  # noqa: S105  not a secret: the name by which robots.txt addresses us
 """Our product token, also in the User-Agent."""
@@ -63,7 +63,7 @@ class Robots:
         return self.open_ and (self.rules is None or self.rules.can_fetch(address, TOKEN))
 
 
-def read(body: bytes) -> Robots:
+def parse_robots(body: bytes) -> Robots:
     """The rules in the bytes of a robots.txt, whatever they are; a file without rules for us opens everything."""
     lines = map(_plain, body[:MAX_BYTES].decode("utf-8-sig", "replace").splitlines())
     rules = Protego.parse("\n".join(filter(None, lines)))
@@ -73,18 +73,18 @@ def read(body: bytes) -> Robots:
 
 def stored(body: bytes | None, is_open: bool | None) -> Robots:
     """The rules as a row keeps them: the file, if the host has one, and whether the host is open."""
-    return Robots(open_=bool(is_open)) if body is None else read(body)
+    return Robots(open_=bool(is_open)) if body is None else parse_robots(body)
 
 
-def judge(outcome: Page | Redirected | NewswireError) -> Robots:
+def rules_from(outcome: Page | Redirected | NewswireError) -> Robots:
     """The rules that follow from trying to fetch robots.txt (RFC 9309, 2.3.1).
 
     4xx says that there are none, and so does too long a redirect chain (2.3.1.2); 429, 5xx and a host that does not
     answer close the host for now.
     """
     if isinstance(outcome, Page):
-        return read(outcome.body)
-    if isinstance(outcome, PageRefused) and (outcome.status is not None or outcome.reason == "too_many_redirects"):
+        return parse_robots(outcome.body)
+    if isinstance(outcome, PageRefused) and (outcome.status is not None or outcome.reason is Reason.TOO_MANY_REDIRECTS):
         return Robots()
     return Robots(open_=False)
 

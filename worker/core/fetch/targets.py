@@ -10,6 +10,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from worker.core.urls import without_dots
 from worker.errors import PageRefused
+from worker.models import Reason
 
 MAX_URL = 8192
 """Characters; longer ones are traps or data: (servers refuse request lines beyond about 8 KB too)."""
@@ -26,8 +27,8 @@ class Target:
 
     url: str
     """ASCII, without fragment; host in lower case and IDNA form, without a final dot."""
-    scheme: str
-    """'http' or 'https'."""
+    secure: bool
+    """Whether it is https."""
     authority: str
     """Whose robots.txt and pace count: the host as in `url`, with its port when that is not the scheme's own."""
     port: int
@@ -36,30 +37,33 @@ class Target:
 def target(url: str, *, base: str | None = None) -> Target:
     """Reads an absolute address, or one relative to `base`.
 
-    Raises PageRefused: 'bad_url', 'forbidden_scheme' or 'credentials' (user:password@ is refused, not stripped: what
-    stands before the @ is either a secret that must not be sent on, or made to look like a host).
+    Raises PageRefused. user:password@ is refused, not stripped: what stands before the @ is either a secret that must
+    not be sent on, or made to look like a host.
     """
     if len(url) > MAX_URL:
-        raise PageRefused(f"the address has {len(url)} characters", reason="bad_url")
+        raise PageRefused(f"the address has {len(url)} characters", reason=Reason.BAD_URL)
     try:
         parts = urlsplit(urljoin(base, url.strip()) if base else url.strip())
         if parts.scheme not in _PORT_OF:
-            raise PageRefused(f"not http or https: {url[:200]!r}", reason="forbidden_scheme")
+            raise PageRefused(f"not http or https: {url[:200]!r}", reason=Reason.FORBIDDEN_SCHEME)
         if "@" in parts.netloc:
-            raise PageRefused("the address carries a user name or password", reason="credentials")
+            raise PageRefused("the address carries a user name or password", reason=Reason.CREDENTIALS)
         host = _host(parts.hostname or "", bracketed="[" in parts.netloc)
         port = _PORT_OF[parts.scheme] if parts.port is None else parts.port
         path = parts.path or "/"
         if "/." in path:  # what libcurl would do on its own: robots.txt must be asked for the path that is sent
             path = without_dots(path)
     except (ValueError, UnicodeError) as error:
-        raise PageRefused(f"cannot read the address {url[:200]!r}: {error}", reason="bad_url") from error
+        raise PageRefused(f"cannot read the address {url[:200]!r}: {error}", reason=Reason.BAD_URL) from error
     authority = f"[{host}]" if ":" in host else host
     if port != _PORT_OF[parts.scheme]:
         authority += f":{port}"
     query = f"?{_escaped(parts.query)}" if parts.query else ""
     return Target(
-        url=f"{parts.scheme}://{authority}{_escaped(path)}{query}", scheme=parts.scheme, authority=authority, port=port
+        url=f"{parts.scheme}://{authority}{_escaped(path)}{query}",
+        secure=parts.scheme == "https",
+        authority=authority,
+        port=port,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Literal
 
 from worker.core.topics.rule_tree import Or, Term
 from worker.core.topics.tag import Article, explain
@@ -16,10 +17,9 @@ _ALIKE = 0.5
 class Problem:
     """Something that an editor should know."""
 
-    kind: str
-    """'example', 'untested', 'dead', 'alias' or 'overlap'."""
+    kind: Literal["example", "untested", "dead", "alias", "overlap"]
     topic: str
-    place: str
+    location: str
     """File and line of the topic."""
     message: str
 
@@ -43,7 +43,9 @@ def check(taxonomy: Taxonomy) -> tuple[Problem, ...]:
 def _examples(taxonomy: Taxonomy, topic: Topic) -> Iterator[Problem]:
     if not topic.match or not topic.no_match:
         missing = "match" if not topic.match else "no_match"
-        yield Problem(kind="untested", topic=topic.slug, place=topic.place, message=f"has no examples in {missing}")
+        yield Problem(
+            kind="untested", topic=topic.slug, location=topic.location, message=f"has no examples in {missing}"
+        )
     for wanted, examples in ((True, topic.match), (False, topic.no_match)):
         for example in examples:
             title, _, text = example.partition("\n\n")
@@ -54,7 +56,7 @@ def _examples(taxonomy: Taxonomy, topic: Topic) -> Iterator[Problem]:
                 continue
             why = "; ".join(f"{one.text!r} by {one.rule}" for one in score.evidence) if score else "nothing found"
             message = f"{'must' if wanted else 'must not'} match: {example!r} ({why})"
-            yield Problem(kind="example", topic=topic.slug, place=topic.place, message=message)
+            yield Problem(kind="example", topic=topic.slug, location=topic.location, message=message)
 
 
 def _dead(topic: Topic) -> Iterator[Problem]:
@@ -76,14 +78,14 @@ def _dead(topic: Topic) -> Iterator[Problem]:
                 message = f"{rule.text} is masked wherever it stands"
         seen.add(rule.text)
         if message:
-            yield Problem(kind="dead", topic=topic.slug, place=topic.place, message=message)
+            yield Problem(kind="dead", topic=topic.slug, location=topic.location, message=message)
 
 
 def _aliases(taxonomy: Taxonomy) -> Iterator[Problem]:
     for label, slugs in taxonomy.by_label.items():
         if len(slugs) > 1:
             message = f"the label {label!r} means {', '.join(slugs[1:])} too"
-            yield Problem(kind="alias", topic=slugs[0], place=taxonomy.topics[slugs[0]].place, message=message)
+            yield Problem(kind="alias", topic=slugs[0], location=taxonomy.topics[slugs[0]].location, message=message)
 
 
 def _overlaps(taxonomy: Taxonomy) -> Iterator[Problem]:
@@ -101,7 +103,7 @@ def _overlaps(taxonomy: Taxonomy) -> Iterator[Problem]:
         smaller = min(len(words[one]), len(words[other]))
         if count / smaller >= _ALIKE:
             message = f"shares {count} of {smaller} words with {other}"
-            yield Problem(kind="overlap", topic=one, place=taxonomy.topics[one].place, message=message)
+            yield Problem(kind="overlap", topic=one, location=taxonomy.topics[one].location, message=message)
 
 
 def _own_terms(topic: Topic) -> set[str]:

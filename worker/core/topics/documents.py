@@ -70,7 +70,7 @@ class Topic:
     """Headlines, or a headline, an empty line and text, that must be tagged."""
     no_match: tuple[str, ...]
     """The same, that must not."""
-    place: str
+    location: str
     """File and line."""
 
 
@@ -86,7 +86,7 @@ class _Document:
         except tomllib.TOMLDecodeError as error:
             raise UsageError(f"{name}: not valid TOML: {error}") from None
 
-    def place(self, offset: int) -> str:
+    def location(self, offset: int) -> str:
         line = bisect_left(self.breaks, offset)
         column = offset - (self.breaks[line - 1] if line else -1)
         return f"{self.name}:{line + 1}:{column}"
@@ -94,7 +94,7 @@ class _Document:
     def error(self, what: str, problem: str, *, near: int = 0, quoted: str = "", position: int = 0) -> UsageError:
         """Name file, line and column: those of `position` inside the string `quoted`, when it stands there verbatim."""
         at = self.text.find(quoted, near) if quoted else -1
-        return UsageError(f"{self.place(at + position if at >= 0 else near)}: {what}: {problem}")
+        return UsageError(f"{self.location(at + position if at >= 0 else near)}: {what}: {problem}")
 
 
 def read_documents(documents: Mapping[str, str]) -> tuple[dict[str, Node], dict[str, Topic]]:
@@ -175,7 +175,7 @@ class _Reader:
             active_until=self._day("until"),
             match=tuple(self.table.get("match", ())),
             no_match=tuple(self.table.get("no_match", ())),
-            place=self.document.place(self.near).rpartition(":")[0],
+            location=self.document.location(self.near).rpartition(":")[0],
         )
 
     def _check_shape(self) -> None:

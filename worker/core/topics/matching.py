@@ -8,6 +8,7 @@ import ahocorasick
 
 from worker.core.text.fold import Folded, begins_word, fold, free_end, free_start
 from worker.core.topics.near import Span
+from worker.models import EvidenceField
 
 LEAD_CHARS = 600
 """The start of a text says what it is about (measured: rules that hit the title or it have F1 .90, anywhere .60)."""
@@ -20,10 +21,10 @@ _FIRST_LETTERS = "taosiwcbphfmdrelngyuvjkqxz0123456789"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Places:
+class Hits:
     """Where terms stand in one article. Positions are those of its folded title and text in one string."""
 
-    hits: dict[str, list[Span]]
+    by_term: dict[str, list[Span]]
     """Term key → its places in reading order."""
     present: frozenset[str]
     """The keys of `hits`, for fast intersections."""
@@ -35,13 +36,13 @@ class Places:
     stored_start: int
     """Where the text starts before folding."""
 
-    def stored(self, span: Span) -> tuple[str, int, int]:
+    def stored(self, span: Span) -> tuple[EvidenceField, int, int]:
         """The field and the character offsets in the stored title or text of a span."""
         start, end = self.folded.origin(*span)
         if span[1] <= self.title_end:
             return "title", start - 1, end - 1
-        place = "lead" if span[0] < self.lead_end else "body"
-        return place, start - self.stored_start, end - self.stored_start
+        field: EvidenceField = "lead" if span[0] < self.lead_end else "body"
+        return field, start - self.stored_start, end - self.stored_start
 
 
 class Matcher:
@@ -62,20 +63,20 @@ class Matcher:
         self._bound = _automaton(bound)
         self._free = _automaton(free)
 
-    def find(self, title: str, text: str) -> Places:
+    def find(self, title: str, text: str) -> Hits:
         """All places of all terms; time linear in the text plus the places."""
         # Bounded by breaks, so that one pass finds all and no phrase crosses from the title into the text.
         stored_start = len(title) + 3
         folded = fold("\n{}\n\n{}\n".format(title.replace("\n", " "), text[:LONGEST_TEXT]))
         text_start = folded.position(stored_start)
-        hits: dict[str, list[Span]] = {}
+        by_term: dict[str, list[Span]] = {}
         if self._bound is not None:
-            _collect(self._bound, folded, hits)
+            _collect(self._bound, folded, by_term)
         if self._free is not None and not folded.words.isascii():
-            _collect(self._free, folded, hits, free=True)
-        return Places(
-            hits=hits,
-            present=frozenset(hits),
+            _collect(self._free, folded, by_term, free=True)
+        return Hits(
+            by_term=by_term,
+            present=frozenset(by_term),
             folded=folded,
             title_end=text_start - 2,
             text_start=text_start,
@@ -123,7 +124,7 @@ def _rank(letter: str) -> int:
 
 
 def _collect(
-    automaton: ahocorasick.Automaton, folded: Folded, hits: dict[str, list[Span]], *, free: bool = False
+    automaton: ahocorasick.Automaton, folded: Folded, by_term: dict[str, list[Span]], *, free: bool = False
 ) -> None:
     """Keep the places of each key; with `free`, look whether a term may begin where no space stands before it."""
     words = folded.words
@@ -138,9 +139,9 @@ def _collect(
             if open_end:
                 space = words.find(" ", end, end + _LONGEST_ENDING)
                 end = space if space >= 0 else min(end + _LONGEST_ENDING, len(words) - 1)
-            found = hits.get(key)
+            found = by_term.get(key)
             if found is None:
-                hits[key] = [(start, end)]
+                by_term[key] = [(start, end)]
             elif len(found) < _MOST_HITS:
                 found.append((start, end))
 

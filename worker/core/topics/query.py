@@ -31,11 +31,11 @@ from worker.core.topics.rule_tree import (
     With,
     Within,
     either,
-    has_places,
+    has_spans,
     height,
 )
 
-PLACES = ("title", "lead", "body")
+FIELDS = ("title", "lead", "body")
 CONDITIONS = ("author", "source", "section", "lang", "label")
 _DEEPEST = 40
 _HIGHEST = 100
@@ -193,7 +193,7 @@ class _Parser:
         start = self.token.position
         node = self.primary()
         if self.token.kind == "near":
-            self.need_places(node, start)
+            self.need_spans(node, start)
         while self.token.kind == "near":
             operator = self.take()
             name, _, number = operator.text.partition("/")
@@ -202,13 +202,13 @@ class _Parser:
                 raise QueryError(f"{name}/n goes up to {name}/{WIDEST}", operator.position)
             at = self.token.position
             right = self.primary()
-            self.need_places(right, at)
+            self.need_spans(right, at)
             node = Near(node, right, words, name == "PRE")
         return node
 
     @staticmethod
-    def need_places(side: Node, position: int) -> None:
-        if not has_places(side):
+    def need_spans(side: Node, position: int) -> None:
+        if not has_spans(side):
             raise QueryError("NEAR and PRE need a word or phrase of the text on both sides", position)
 
     def primary(self) -> Node:
@@ -242,7 +242,7 @@ class _Parser:
 
     def field(self, token: _Token) -> Node:
         name = token.text[:-1]
-        if name in PLACES:
+        if name in FIELDS:
             self.depth += 1
             if self.depth > _DEEPEST:
                 raise QueryError(f"more than {_DEEPEST} fields inside each other", token.position)
@@ -251,7 +251,7 @@ class _Parser:
             return Within(name, item)
         if name not in CONDITIONS:
             raise QueryError(
-                f"there is no field {token.text} (fields: {', '.join(PLACES + CONDITIONS)}); quote a text with a colon",
+                f"there is no field {token.text} (fields: {', '.join(FIELDS + CONDITIONS)}); quote a text with a colon",
                 token.position,
             )
         value = self.take()

@@ -63,7 +63,7 @@ class Near:
 class Within:
     """`title:`, `lead:` or `body:` before a term or group."""
 
-    place: str
+    field: str
     item: "Node"
 
 
@@ -102,7 +102,7 @@ def height(node: Node) -> int:
     return highest
 
 
-def has_places(node: Node) -> bool:
+def has_spans(node: Node) -> bool:
     """Whether a match of the node is a place in the text, which NEAR can measure from."""
     stack = [node]
     while stack:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from worker.core.text.fold import fold
 from worker.core.topics.rule_tree import terms
-from worker.core.topics.tag import Scored
+from worker.core.topics.tag import TopicScore
 from worker.core.topics.taxonomy import Topic
 
 _LONGEST_PHRASE = 3
@@ -30,7 +30,7 @@ class Phrase:
     """How much likelier it is in an article of the topic than in another, as a logarithm of base 2."""
 
 
-def near_miss(score: Scored) -> bool:
+def near_miss(score: TopicScore) -> bool:
     """Whether an article came at least half way to the threshold without reaching it."""
     return score.active and score.threshold / 2 <= score.points < score.threshold
 

@@ -11,14 +11,14 @@ from datetime import date
 
 from worker.core.text.fold import fold
 from worker.core.topics.documents import STUB_THRESHOLD
-from worker.core.topics.evaluate import FULL_POINTS, Found, Subject, counted, find, points
+from worker.core.topics.evaluate import FULL_POINTS, Match, Subject, counted, find, points
 from worker.core.topics.labels import label_key, label_parts
-from worker.core.topics.matching import Places
+from worker.core.topics.matching import Hits
 from worker.core.topics.near import FURTHEST, Span, disjoint
 from worker.core.topics.taxonomy import Rule, Taxonomy, Topic, compile_taxonomy
-from worker.models import Draft, Evidence, Label, Tag
+from worker.models import Draft, Evidence, Label, Tag, TagSource
 
-__all__ = ["Article", "Scored", "Taxonomy", "Topic", "article_of", "compile_taxonomy", "explain", "tag"]
+__all__ = ["Article", "Taxonomy", "Topic", "TopicScore", "article_of", "compile_taxonomy", "explain", "tag"]
 
 STUB_CHARS = 1_200
 """Texts shorter than this have no body in which a story could recur: 3 points are enough for a tag (measured: cut
@@ -61,7 +61,7 @@ def article_of(draft: Draft, source: str | None) -> Article:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Scored:
+class TopicScore:
     """What the rules of one topic found in one article, whether or not it makes a tag."""
 
     topic: Topic
@@ -82,7 +82,7 @@ class Scored:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Finding:
     topic: Topic
-    parts: Sequence[tuple[str, Found]]
+    parts: Sequence[tuple[str, Match]]
     """Each rule that found something."""
     points: int
     threshold: int
@@ -91,43 +91,43 @@ class _Finding:
 
 def tag(taxonomy: Taxonomy, article: Article) -> tuple[Tag, ...]:
     """The tags of an article, publisher's first, then by score. Evidence spans are those of title, text and labels."""
-    places = taxonomy.matcher.find(article.title, article.text)
+    hits = taxonomy.matcher.find(article.title, article.text)
     by_rule = (
         Tag(
             topic=finding.topic.slug,
-            source="rule",
+            source=TagSource.RULE,
             score=round(finding.points / FULL_POINTS, 3),
-            evidence=tuple(_evidence(finding.parts, article, places)),
+            evidence=tuple(_evidence(finding.parts, article, hits)),
         )
-        for finding in _findings(taxonomy, article, places, hopeless=False)
+        for finding in _findings(taxonomy, article, hits, hopeless=False)
         if finding.active and finding.points >= finding.threshold
     )
     return (*_publisher_tags(taxonomy, article), *sorted(by_rule, key=lambda tag: (-tag.score, tag.topic)))
 
 
-def explain(taxonomy: Taxonomy, article: Article) -> tuple[Scored, ...]:
+def explain(taxonomy: Taxonomy, article: Article) -> tuple[TopicScore, ...]:
     """What each topic's rules found in an article, best first; topics of which nothing was found are left out."""
-    places = taxonomy.matcher.find(article.title, article.text)
+    hits = taxonomy.matcher.find(article.title, article.text)
     scores = [
-        Scored(
+        TopicScore(
             topic=finding.topic,
             points=finding.points,
             threshold=finding.threshold,
             active=finding.active,
-            evidence=tuple(_evidence(finding.parts, article, places)),
+            evidence=tuple(_evidence(finding.parts, article, hits)),
         )
-        for finding in _findings(taxonomy, article, places)
+        for finding in _findings(taxonomy, article, hits)
     ]
     return tuple(sorted(scores, key=lambda score: (-score.points, score.topic.slug)))
 
 
-def _findings(taxonomy: Taxonomy, article: Article, places: Places, *, hopeless: bool = True) -> Iterator[_Finding]:
+def _findings(taxonomy: Taxonomy, article: Article, hits: Hits, *, hopeless: bool = True) -> Iterator[_Finding]:
     """What each topic's rules found; without `hopeless`, topics that cannot reach their threshold may be left out."""
-    subject = Subject(places=places, values=_values(article))
-    for slug, candidate in _candidates(taxonomy, places).items():
+    subject = Subject(hits=hits, values=_values(article))
+    for slug, candidate in _candidates(taxonomy, hits).items():
         topic = taxonomy.topics[slug]
         threshold = _threshold(topic, article)
-        if not hopeless and not candidate.early and candidate.places < (ALSO_NEEDS if topic.also else threshold):
+        if not hopeless and not candidate.early and candidate.hits < (ALSO_NEEDS if topic.also else threshold):
             continue
         parts = _look(topic, sorted(candidate.rules), subject)
         if parts:
@@ -137,7 +137,7 @@ def _findings(taxonomy: Taxonomy, article: Article, places: Places, *, hopeless:
             yield _Finding(
                 topic=topic,
                 parts=parts,
-                points=points(places, spans),
+                points=points(hits, spans),
                 threshold=threshold,
                 active=_active(topic, article.published),
             )
@@ -169,17 +169,17 @@ class _Candidate:
     """A topic of which some rules have a term in the article."""
 
     rules: set[int]
-    places: int
+    hits: int
     """Of those terms: a place that a rule finds needs one, so there are no more of it in title, lead and body."""
     early: bool
     """One of them stands in the title, or near enough to the lead for a NEAR to begin there."""
 
 
-def _candidates(taxonomy: Taxonomy, places: Places) -> dict[str, _Candidate]:
+def _candidates(taxonomy: Taxonomy, hits: Hits) -> dict[str, _Candidate]:
     found: dict[str, _Candidate] = {}
-    early_end = places.lead_end + FURTHEST
-    for key in places.hits.keys() & taxonomy.candidates.keys():
-        spans = places.hits[key]
+    early_end = hits.lead_end + FURTHEST
+    for key in hits.by_term.keys() & taxonomy.candidates.keys():
+        spans = hits.by_term[key]
         early = spans[0][0] < early_end
         for slug, index in taxonomy.candidates[key]:
             candidate = found.get(slug)
@@ -187,35 +187,35 @@ def _candidates(taxonomy: Taxonomy, places: Places) -> dict[str, _Candidate]:
                 found[slug] = _Candidate({index}, len(spans), early)
             else:
                 candidate.rules.add(index)
-                candidate.places += len(spans)
+                candidate.hits += len(spans)
                 candidate.early = candidate.early or early
     return found
 
 
-def _look(topic: Topic, rules: Sequence[int], subject: Subject) -> list[tuple[str, Found]]:
+def _look(topic: Topic, rules: Sequence[int], subject: Subject) -> list[tuple[str, Match]]:
     """What the rules found; with it the words of `also`, when the rules found the story often enough."""
-    masked = [span for key in topic.mask for span in subject.places.hits.get(key, ())]
+    masked = [span for key in topic.mask for span in subject.hits.by_term.get(key, ())]
     if masked:
-        subject = Subject(places=subject.places, values=subject.values, masked=disjoint(masked))
+        subject = Subject(hits=subject.hits, values=subject.values, masked=disjoint(masked))
     found = list(_found((topic.rules[index] for index in rules), subject))
     if topic.also and len(disjoint(span for _, part in found for span in part.spans)) >= ALSO_NEEDS:
-        found.extend((rule, _early(part, subject.places)) for rule, part in _found(topic.also, subject))
+        found.extend((rule, _early(part, subject.hits)) for rule, part in _found(topic.also, subject))
     return found
 
 
-def _early(found: Found, places: Places) -> Found:
+def _early(found: Match, hits: Hits) -> Match:
     """The places in title and lead: further down, the loose words of a story prove nothing."""
-    return Found([span for span in found.spans if span[0] < places.lead_end], found.support)
+    return Match([span for span in found.spans if span[0] < hits.lead_end], found.support)
 
 
-def _found(rules: Iterable[Rule], subject: Subject) -> Iterator[tuple[str, Found]]:
+def _found(rules: Iterable[Rule], subject: Subject) -> Iterator[tuple[str, Match]]:
     for rule in rules:
         found = find(rule.node, subject)
         if found:
             yield rule.text, found
 
 
-def _evidence(parts: Sequence[tuple[str, Found]], article: Article, places: Places) -> Iterator[Evidence]:
+def _evidence(parts: Sequence[tuple[str, Match]], article: Article, hits: Hits) -> Iterator[Evidence]:
     """The spans that earned points, in reading order, and what had to stand beside them."""
     rule_of: dict[Span, str] = {}
     beside: dict[Span, str] = {}
@@ -224,9 +224,9 @@ def _evidence(parts: Sequence[tuple[str, Found]], article: Article, places: Plac
             rule_of.setdefault(span, rule)
         for span in part.support[:_MOST_SUPPORT]:
             beside.setdefault(span, rule)
-    earning = [span for _, span in counted(places, disjoint(rule_of))]
+    earning = [span for _, span in counted(hits, disjoint(rule_of))]
     for span in sorted({*earning, *(span for span in beside if span not in rule_of)}):
-        field, start, end = places.stored(span)
+        field, start, end = hits.stored(span)
         stored = article.title if field == "title" else article.text
         rule = rule_of.get(span) or beside[span]
         yield Evidence(field=field, start=start, end=end, text=stored[start:end], rule=rule)
@@ -242,7 +242,7 @@ def _publisher_tags(taxonomy: Taxonomy, article: Article) -> Iterator[Tag]:
                     evidence = Evidence(field="label", start=start, end=end, text=text, rule=f"alias {key}")
                     claimed.setdefault(slug, {}).setdefault(key, evidence)
     for slug in sorted(claimed):
-        yield Tag(topic=slug, source="publisher", score=1.0, evidence=tuple(claimed[slug].values()))
+        yield Tag(topic=slug, source=TagSource.PUBLISHER, score=1.0, evidence=tuple(claimed[slug].values()))
 
 
 def _active(topic: Topic, published: date | None) -> bool:

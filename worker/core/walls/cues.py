@@ -1,7 +1,7 @@
 """Compiles the wall rules and reads sentences with them; never looks at a block's place or decides what is cut.
 
-A language pack gives *words* for *ideas* ("register", "read", "article"); a family in `families.toml` says which ideas
-together in one sentence make a *cue* ("register + read + piece"), in any order, because languages order them
+A language pack gives *words* for *concepts* ("register", "read", "article"); a family in `families.toml` says which
+concepts together in one sentence make a *cue* ("register + read + piece"), in any order, because languages order them
 differently.
 """
 
@@ -17,13 +17,14 @@ import ahocorasick
 from worker.core.walls.tables import strings, tables
 from worker.core.walls.vocabulary import Words, automaton_of, forms_of, hits, learn, plain
 from worker.errors import UsageError
+from worker.models import WallKind
 
 FAMILIES = "families.toml"
 COMMON = "any"
 """The pack of what every language shares, such as prices."""
 
 _ANY_LENGTH = 1_000_000_000
-_PHRASE = "phrase:"  # a pack may give a family a phrase that is a cue by itself; it becomes an idea of this name
+_PHRASE = "phrase:"  # a pack may give a family a phrase that is a cue by itself; it becomes a concept of this name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,9 +34,9 @@ class Family:
     name: str
     weight: float
     """How much one of its cues adds to a block's score; see `core/walls/cut.py` for the thresholds."""
-    wall: str | None
+    wall: WallKind | None
     """The kind of wall that it makes; None when the words around it decide."""
-    proves: bool
+    proves_truncation: bool
     """Whether it proves, at the end of the text, that text was withheld."""
     longest: int
     """Characters of a sentence in which its cues count."""
@@ -43,13 +44,13 @@ class Family:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cue:
-    """What makes a sentence one of a family: all of these ideas in it."""
+    """What makes a sentence one of a family: all of these concepts in it."""
 
     family: Family
     name: str
-    needs: int
-    """Bits of the ideas that must stand in the sentence."""
-    bars: int
+    requires: int
+    """Bits of the concepts that must stand in the sentence."""
+    excludes: int
     """Bits of those that must not."""
 
 
@@ -61,7 +62,7 @@ class Reading:
     """The heaviest first."""
     language: str = ""
     """The one whose words showed them."""
-    ideas: frozenset[str] = frozenset()
+    concepts: frozenset[str] = frozenset()
     leads: bool = False
     """It starts with an act, as a request does."""
 
@@ -84,8 +85,8 @@ class Packs:
 
     automata: tuple[tuple[str, ahocorasick.Automaton], ...]
     """By language, since cues do not mix languages; few, since the short words of others would only cost time."""
-    telling: ahocorasick.Automaton
-    """All of their words but those of everyday ideas: a text that has none of these has no cue."""
+    specific: ahocorasick.Automaton
+    """All of their words but those of everyday concepts: a text that has none of these has no cue."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,16 +94,16 @@ class WallRules:
     """The compiled rules."""
 
     families: tuple[Family, ...]
-    ideas: tuple[str, ...]
+    concepts: tuple[str, ...]
     """Names by bit."""
-    acts: int
-    """Bits of the ideas that a request starts with."""
+    imperatives: int
+    """Bits of the concepts that a request starts with."""
     cues: tuple[Cue, ...]
     """The heaviest first."""
     table: tuple[tuple[int, int, int, Cue], ...]
     """What each needs, what bars it, the longest sentence it counts in: tuples, for the inner loop."""
-    telling: int
-    """Bits of the ideas that are not everyday: without one there is no cue."""
+    specific: int
+    """Bits of the concepts that are not everyday: without one there is no cue."""
     choices: Mapping[str, Packs]
     """By the language of the text; under `COMMON` for any other."""
 
@@ -118,11 +119,11 @@ class WallRules:
         folded = plain("\n\n".join(text.replace("\n", " ") for text in texts))
         parts = folded.split("\n\n")
         ends = list(accumulate(len(part) + 2 for part in parts))
-        told = {bisect_right(ends, end) for _, end, _ in hits(packs.telling, folded)}
+        told = {bisect_right(ends, end) for _, end, _ in hits(packs.specific, folded)}
         return tuple(self._read(part, packs) if index in told else NOTHING for index, part in enumerate(parts))
 
     def read(self, text: str, packs: Packs) -> Reading:
-        """Cues and ideas in this text, taken as one sentence; linear in its length."""
+        """Cues and concepts in this text, taken as one sentence; linear in its length."""
         return self._read(plain(text), packs)
 
     def _read(self, folded: str, packs: Packs) -> Reading:
@@ -144,25 +145,25 @@ class WallRules:
         for language, (bits, leading) in found.items():
             cues = self._cues(bits | common, length)
             if cues and (reading := Reading(cues=cues)).measure > best.measure:
-                ideas, leads = _names(self.ideas, bits | common), bool((leading | first) & self.acts)
-                best = replace(reading, language=language, ideas=ideas, leads=leads)
+                concepts, leads = _names(self.concepts, bits | common), bool((leading | first) & self.imperatives)
+                best = replace(reading, language=language, concepts=concepts, leads=leads)
         if best.cues:
             return best
-        return Reading(ideas=_names(self.ideas, reduce(or_, (bits for bits, _ in found.values()))))
+        return Reading(concepts=_names(self.concepts, reduce(or_, (bits for bits, _ in found.values()))))
 
     def _cues(self, bits: int, length: int) -> tuple[Cue, ...]:
-        if not bits & self.telling:
+        if not bits & self.specific:
             return ()
         return tuple(
             cue
-            for needs, bars, longest, cue in self.table
-            if needs & bits == needs and not bars & bits and length <= longest
+            for requires, excludes, longest, cue in self.table
+            if requires & bits == requires and not excludes & bits and length <= longest
         )
 
 
 @lru_cache(maxsize=4096)
-def _names(ideas: tuple[str, ...], bits: int) -> frozenset[str]:
-    return frozenset(name for bit, name in enumerate(ideas) if bits >> bit & 1)
+def _names(concepts: tuple[str, ...], bits: int) -> frozenset[str]:
+    return frozenset(name for bit, name in enumerate(concepts) if bits >> bit & 1)
 
 
 def load_rules(documents: Mapping[str, Mapping[str, object]]) -> WallRules:
@@ -170,27 +171,27 @@ def load_rules(documents: Mapping[str, Mapping[str, object]]) -> WallRules:
     grammar = documents.get(FAMILIES)
     if grammar is None:
         raise UsageError(f"the wall rules lack {FAMILIES}; found: {', '.join(sorted(documents)) or 'nothing'}")
-    ideas = {name: bit for bit, name in enumerate(strings(grammar, "ideas", FAMILIES))}
+    concepts = {name: bit for bit, name in enumerate(strings(grammar, "concepts", FAMILIES))}
     grammars = tables(grammar, "families", FAMILIES)
     families = {name: _family(name, table) for name, table in grammars.items()}
-    ideas |= {f"{_PHRASE}{name}": len(ideas) + bit for bit, name in enumerate(families)}
-    cues = [cue for name, table in grammars.items() for cue in _cues(families[name], table, ideas)]
-    everyday = _bits(strings(grammar, "everyday", FAMILIES), ideas, f"{FAMILIES}: everyday")
+    concepts |= {f"{_PHRASE}{name}": len(concepts) + bit for bit, name in enumerate(families)}
+    cues = [cue for name, table in grammars.items() for cue in _cues(families[name], table, concepts)]
+    everyday = _bits(strings(grammar, "everyday", FAMILIES), concepts, f"{FAMILIES}: everyday")
     for cue in cues:
-        if not cue.needs & ~everyday:
+        if not cue.requires & ~everyday:
             raise UsageError(
-                f"{FAMILIES}: family {cue.family.name}: cue {cue.name!r}: expected an idea that is not everyday"
+                f"{FAMILIES}: family {cue.family.name}: cue {cue.name!r}: expected a concept that is not everyday"
             )
     packs = {file: document for file, document in documents.items() if file != FAMILIES}
     cues.sort(key=lambda cue: -cue.family.weight)
     rules = WallRules(
         families=tuple(families.values()),
-        ideas=tuple(ideas),
-        acts=_bits(strings(grammar, "acts", FAMILIES), ideas, f"{FAMILIES}: acts"),
+        concepts=tuple(concepts),
+        imperatives=_bits(strings(grammar, "imperatives", FAMILIES), concepts, f"{FAMILIES}: imperatives"),
         cues=tuple(cues),
-        table=tuple((cue.needs, cue.bars, cue.family.longest, cue) for cue in cues),
-        telling=~everyday,
-        choices=_choices(packs, ideas, everyday),
+        table=tuple((cue.requires, cue.excludes, cue.family.longest, cue) for cue in cues),
+        specific=~everyday,
+        choices=_choices(packs, concepts, everyday),
     )
     for file, pack in packs.items():
         _prove(rules, file, pack)
@@ -199,38 +200,44 @@ def load_rules(documents: Mapping[str, Mapping[str, object]]) -> WallRules:
 
 def _family(name: str, table: Mapping[str, object]) -> Family:
     weight, longest = table.get("weight"), table.get("longest", _ANY_LENGTH)
-    wall, proves = table.get("wall"), table.get("proves", False)
+    wall, proves_truncation = table.get("wall"), table.get("proves_truncation", False)
     if not isinstance(weight, int | float) or not isinstance(longest, int):
         raise UsageError(f"{FAMILIES}: family {name}: expected weight and longest as numbers")
-    if not isinstance(wall, str | None) or not isinstance(proves, bool):
-        raise UsageError(f"{FAMILIES}: family {name}: expected wall as text and proves as true or false")
-    return Family(name=name, weight=float(weight), wall=wall, proves=proves, longest=longest)
+    kind = next((kind for kind in WallKind if kind == wall), None)
+    if (wall is not None and kind is None) or not isinstance(proves_truncation, bool):
+        kinds = ", ".join(WallKind)
+        raise UsageError(
+            f"{FAMILIES}: family {name}: expected wall as one of {kinds}, and proves_truncation as true or false"
+        )
+    return Family(name=name, weight=float(weight), wall=kind, proves_truncation=proves_truncation, longest=longest)
 
 
-def _cues(family: Family, table: Mapping[str, object], ideas: Mapping[str, int]) -> Iterator[Cue]:
+def _cues(family: Family, table: Mapping[str, object], concepts: Mapping[str, int]) -> Iterator[Cue]:
     where = f"{FAMILIES}: family {family.name}"
-    bars = _bits(strings(table, "unless", where), ideas, f"{where}: unless")
-    yield Cue(family=family, name="phrase", needs=1 << ideas[_PHRASE + family.name], bars=bars)
+    excludes = _bits(strings(table, "unless", where), concepts, f"{where}: unless")
+    yield Cue(family=family, name="phrase", requires=1 << concepts[_PHRASE + family.name], excludes=excludes)
     for written in strings(table, "cues", where):
         for name in forms_of(written):
-            needs = _bits(name.split(" + "), ideas, f"{where}: cue {written!r}")
-            yield Cue(family=family, name=name, needs=needs, bars=bars)
+            requires = _bits(name.split(" + "), concepts, f"{where}: cue {written!r}")
+            yield Cue(family=family, name=name, requires=requires, excludes=excludes)
 
 
-def _bits(names: Iterable[str], ideas: Mapping[str, int], where: str) -> int:
+def _bits(names: Iterable[str], concepts: Mapping[str, int], where: str) -> int:
     bits = 0
     for name in names:
-        if name not in ideas:
-            raise UsageError(f"{where}: expected one of the ideas, got {name!r}")
-        bits |= 1 << ideas[name]
+        if name not in concepts:
+            raise UsageError(f"{where}: expected one of the concepts, got {name!r}")
+        bits |= 1 << concepts[name]
     return bits
 
 
-def _choices(packs: Mapping[str, Mapping[str, object]], ideas: Mapping[str, int], everyday: int) -> Mapping[str, Packs]:
+def _choices(
+    packs: Mapping[str, Mapping[str, object]], concepts: Mapping[str, int], everyday: int
+) -> Mapping[str, Packs]:
     words: dict[str, Words] = {COMMON: {}}
     for file, pack in packs.items():
         # Several files, such as the operator's beside ours, may speak of one language.
-        _learn(words.setdefault(_language(file, pack), {}), file, pack, ideas)
+        _learn(words.setdefault(_language(file, pack), {}), file, pack, concepts)
     automata = {language: automaton_of([known], ~0) for language, known in words.items()}
     choices = {}
     for language in words:
@@ -238,18 +245,18 @@ def _choices(packs: Mapping[str, Mapping[str, object]], ideas: Mapping[str, int]
         spoken = tuple(each for each in spoken if each in words)
         choices[language] = Packs(
             automata=tuple((each, automata[each]) for each in spoken),
-            telling=automaton_of([words[each] for each in spoken], ~everyday),
+            specific=automaton_of([words[each] for each in spoken], ~everyday),
         )
     return choices
 
 
-def _learn(words: Words, file: str, pack: Mapping[str, object], ideas: Mapping[str, int]) -> None:
+def _learn(words: Words, file: str, pack: Mapping[str, object], concepts: Mapping[str, int]) -> None:
     for table, prefix in (("words", ""), ("phrases", _PHRASE)):
-        for idea, terms in tables(pack, table, file, of=list).items():
-            where = f"{file}: language {_language(file, pack)}: {table}.{idea}"
-            if prefix + idea not in ideas:
-                raise UsageError(f"{where}: {FAMILIES} knows no {idea!r}")
-            learn(words, terms, 1 << ideas[prefix + idea], where)
+        for concept, terms in tables(pack, table, file, of=list).items():
+            where = f"{file}: language {_language(file, pack)}: {table}.{concept}"
+            if prefix + concept not in concepts:
+                raise UsageError(f"{where}: {FAMILIES} knows no {concept!r}")
+            learn(words, terms, 1 << concepts[prefix + concept], where)
 
 
 def _prove(rules: WallRules, file: str, pack: Mapping[str, object]) -> None:
@@ -265,7 +272,7 @@ def _prove(rules: WallRules, file: str, pack: Mapping[str, object]) -> None:
                 cues = [cue.name for cue in reading.cues if cue.family.name == family]
                 if bool(cues) is not wanted:
                     verb = "a cue, found only" if wanted else "no cue, found"
-                    got = cues or sorted(reading.ideas)
+                    got = cues or sorted(reading.concepts)
                     raise UsageError(
                         f"{file}: family {family}: language {language}: {example!r}: expected {verb} {got}"
                     )

@@ -3,17 +3,17 @@
 import re
 from collections.abc import Sequence
 
-from worker.models import Access, Block, BlockKind
+from worker.models import Access, AccessKind, Block, BlockKind
 
 _ELLIPSIS = re.compile(r"(?:…|\.\s?\.\s?\.|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\))[\"'”’»)\]]*$")
 _MIDDLE = re.compile(r"[^\W_][,;–—-]?$")
 _EVIDENCE = 200  # characters of the line that we quote
 _END = 60  # characters of an unfinished end that we quote
 _LONG = 80  # characters of a paragraph that would end with a full stop if it were whole
-_PAID = frozenset({"registration", "subscription", "metered"})
+_PAID = frozenset({AccessKind.REGISTRATION, AccessKind.SUBSCRIPTION, AccessKind.METERED})
 
 
-def verdict(
+def assess_truncation(
     kept: Sequence[Block], *, proof: str | None, walled: bool, access: Access, unreadable: bool
 ) -> tuple[bool | None, str | None]:
     """(truncated, evidence) of the article's blocks that are left.

@@ -20,11 +20,11 @@ _IDEOGRAPHS = (
 _PREFIXED = 4  # letters of a Hebrew or Arabic word that may have "the", "to", "and" written onto it
 
 Words = dict[str, dict[tuple[bool, bool], int]]
-"""Folded text → whether it must start and must end a word → bits of its ideas."""
+"""Folded text → whether it must start and must end a word → bits of its concepts."""
 
 
 def learn(words: Words, terms: Iterable[object], bit: int, where: str) -> None:
-    """Take the written terms of an idea into the vocabulary; a `UsageError` says what was expected of a bad one."""
+    """Take the written terms of a concept into the vocabulary; a `UsageError` says what was expected of a bad one."""
     for term in terms:
         for key, bounds in _keys(term, where):
             known = words.setdefault(key, {})
@@ -32,7 +32,7 @@ def learn(words: Words, terms: Iterable[object], bit: int, where: str) -> None:
 
 
 def automaton_of(vocabularies: Iterable[Words], mask: int) -> ahocorasick.Automaton:
-    """One automaton of these vocabularies, with the ideas that the mask leaves."""
+    """One automaton of these vocabularies, with the concepts that the mask leaves."""
     merged: dict[str, set[tuple[int, bool, bool, int]]] = {}
     for words in vocabularies:
         for key, values in words.items():
@@ -48,7 +48,7 @@ def automaton_of(vocabularies: Iterable[Words], mask: int) -> ahocorasick.Automa
 
 
 def hits(automaton: ahocorasick.Automaton, folded: str) -> Iterator[tuple[int, int, int]]:
-    """(start, last, bits of the ideas) of the words in a text."""
+    """(start, last, bits of the concepts) of the words in a text."""
     end_of_text = len(folded) - 1
     for last, words in automaton.iter(folded):
         for length, bounded_left, bounded_right, bits in words:

@@ -1,0 +1,92 @@
+"""The block model: its file, its figures, and that judging pages leaks nothing."""
+
+import gc
+import tracemalloc
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import worker
+from worker.core.extract.classifier import BlockModel, load_model
+from worker.core.extract.features import WIDTH, About, features
+from worker.core.extract.page import extract_html
+from worker.core.extract.scan import scan_html
+from worker.errors import UsageError
+
+FILE = Path(worker.__file__).parent / "rules" / "blocks.npz"
+NOBODY = About(title="", summary="", authors=(), declared_text="", news=False, article=False)
+SENTENCE = "The council of the harbour town voted on Tuesday to rebuild the old pier, after a debate of nine hours. "
+
+
+def test_trees_add_up_by_their_answers() -> None:
+    model = BlockModel.of_trees(
+        questions=np.array([[0, 1], [1, 0]]),
+        borders=np.array([[0.5, 2.0], [1.0, np.inf]], np.float32),
+        leaves=np.array([[0, 1, 2, 3], [0, 10, 20, 30]], np.float32),
+        bias=-3.0,
+    )
+    rows = np.array([[0, 0], [1, 3], [0, 3]], np.float32)
+    expected = 1 / (1 + np.exp(-np.array([-3.0, 3 + 10 - 3, 2 + 10 - 3])))
+    assert np.allclose(model.score(rows), expected)
+
+
+def test_the_file_fits_the_features() -> None:
+    model = load_model(FILE.read_bytes())
+    assert int(model.questions.max()) < WIDTH
+    assert features(scan_html("<p>One.</p>"), NOBODY).shape == (1, WIDTH)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK", b"not a model"])
+def test_another_file_is_refused_with_a_reason(data: bytes) -> None:
+    with pytest.raises(UsageError, match="block model"):
+        load_model(data)
+
+
+def test_a_model_of_another_width_is_refused() -> None:
+    with pytest.raises(UsageError, match="train it again"):
+        load_model(file(levels=1, leaves=2, width=WIDTH + 1))
+
+
+@pytest.mark.parametrize(("levels", "leaves", "reason"), [(9, 512, "9 levels"), (2, 8, "8 leaves"), (2, 3, "3 leaves")])
+def test_a_model_whose_trees_do_not_fit_is_refused(levels: int, leaves: int, reason: str) -> None:
+    with pytest.raises(UsageError, match=reason):
+        load_model(file(levels=levels, leaves=leaves))
+
+
+def test_the_last_leaf_of_the_deepest_tree_is_reached() -> None:
+    model = load_model(file(levels=8, leaves=256))
+
+    assert model.score(np.ones((1, WIDTH), np.float32))[0] == np.float32(1 / (1 + np.exp(-255.0)))
+    assert model.score(np.zeros((1, WIDTH), np.float32))[0] == 0.5
+
+
+def file(*, levels: int, leaves: int, width: int = WIDTH) -> bytes:
+    """A model of one tree whose leaves are numbered, as a file."""
+    out = BytesIO()
+    one = np.zeros((levels, 1))
+    np.savez(out, questions=one, borders=one + 0.5, leaves=np.arange(leaves)[None], bias=0.0, width=width)
+    return out.getvalue()
+
+
+def test_memory_stays_flat_over_many_pages() -> None:
+    model = load_model(FILE.read_bytes())
+
+    def read(number: int) -> None:
+        body = "".join(f"<p class='c{row}'>{SENTENCE} {number}</p>" for row in range(20))
+        extract_html(f"<html><title>Page {number}</title><body>{body}</body></html>", url=None, model=model)
+
+    read(0)  # fills the caches of names
+    tracemalloc.start()
+    try:
+        read(1)
+        gc.collect()
+        before = tracemalloc.get_traced_memory()[0]
+        for number in range(2, 8):
+            read(number)
+        gc.collect()
+        grown = tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+    assert grown < 100_000  # one page held back would be three times that

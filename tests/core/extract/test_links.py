@@ -1,0 +1,27 @@
+"""Addresses as pages write them."""
+
+import pytest
+
+from worker.core.extract.links import absolute
+
+PAGE = "https://harbour.example/news/pier"
+
+
+@pytest.mark.parametrize(
+    ("base", "address", "expected"),
+    [
+        (PAGE, " /a?b=1 ", "https://harbour.example/a?b=1"),
+        (PAGE, "quay", "https://harbour.example/news/quay"),
+        (PAGE, "//other.example/a", "https://other.example/a"),
+        (PAGE, "http://other.example/a#b", "http://other.example/a#b"),
+        (None, "https://other.example", "https://other.example"),
+        (None, "/a", None),
+        (PAGE, "mailto:ann@harbour.example", None),
+        (PAGE, "javascript:void(0)", None),
+        (PAGE, "ftp://harbour.example/a", None),
+        (PAGE, "http://", None),
+        (PAGE, "http://[", None),
+    ],
+)
+def test_an_address_is_full_or_none(base: str | None, address: str, expected: str | None) -> None:
+    assert absolute(base, address) == expected

@@ -1,0 +1,225 @@
+"""What a page says about its article: which source speaks where several do, and which is not believed."""
+
+import json
+
+import pytest
+
+from worker.core.extract import jsonld
+from worker.core.extract.metadata import Metadata, extract_metadata
+from worker.core.extract.scan import scan_html
+
+URL = "https://www.harbour.example/news/pier?ref=x"
+H1 = "<h1>Town rebuilds its pier</h1>"
+
+
+def page(body: str = "", head: str = "", *, at: str = URL, html: str = "", **linked: object) -> Metadata:
+    if linked:
+        head += f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **linked})}</script>'
+    scan = scan_html(f"<html {html}><head>{head}</head><body>{body}</body></html>")
+    return extract_metadata(scan, jsonld.parse_jsonld(scan.json_scripts, url=at), url=at)
+
+
+def meta(name: str, content: str) -> str:
+    return f'<meta name="{name}" content="{content}">'
+
+
+def lines(number: int) -> str:
+    return "".join(f"<p>line {index}</p>" for index in range(number))
+
+
+# --- address --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ('<link rel="canonical" href="/a">', "https://www.harbour.example/a"),
+        ('<link rel="x CANONICAL" href="/a">', "https://www.harbour.example/a"),
+        ('<link rel="canonical" href="/">', URL),
+        ('<link rel="canonical" href="https://harbour.example">', URL),
+        ('<link rel="canonical" href="/">' + meta("og:url", "/b"), "https://www.harbour.example/b"),
+        ('<link rel="canonical" href="/?id=7">', "https://www.harbour.example/?id=7"),
+        ('<link rel="canonical" href="">' + meta("og:url", "/b"), "https://www.harbour.example/b"),
+        ('<link rel="canonical" href="/a">' + meta("og:url", "/b"), "https://www.harbour.example/a"),
+        ('<link rel="alternate" href="/a">', URL),
+    ],
+)
+def test_a_canonical_link_is_believed_unless_it_leads_to_the_front_page(head: str, expected: str) -> None:
+    assert page(head=head).canonical_url == expected
+
+
+def test_the_address_in_json_ld_is_the_last_to_be_asked() -> None:
+    assert page(headline="A", url="https://h.example/c").canonical_url == "https://h.example/c"
+
+
+# --- time -----------------------------------------------------------------------------------------------------------
+
+STAMP = '<time datetime="2024-05-{:02}">x</time>'
+
+
+def test_the_time_by_the_headline_is_the_articles_and_not_an_earlier_one_of_another_story() -> None:
+    body = f"<p>{STAMP.format(1)}</p>{lines(20)}{H1}<p>{STAMP.format(3)}</p>"
+    found = page(body).published
+    assert found is not None
+    assert (found.value.day, found.origin) == (3, "html")
+
+
+@pytest.mark.parametrize(("between", "day"), [(12, 3), (13, 1)])
+def test_by_the_headline_is_within_twelve_blocks(between: int, day: int) -> None:
+    first = f"<p>{STAMP.format(1)}</p>{lines(20)}"
+    for body in (
+        first + H1 + lines(between - 1) + f"<p>{STAMP.format(3)}</p>",
+        first.replace("line", "row") + f"<p>{STAMP.format(3)}</p>" + lines(between - 1) + H1,
+    ):
+        found = page(body).published
+        assert found is not None
+        assert found.value.day == day
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "day", "origin"),
+    [
+        (meta("article:published_time", "2024-05-04"), STAMP.format(3), 4, "meta"),
+        (meta("date", "nonsense"), STAMP.format(3), 3, "html"),
+        ("", '<span class="pubdate">3 May 2024</span>', 3, "html"),
+        ("", '<time datetime="nonsense">3 May 2024</time>', 3, "html"),
+        ("", '<span class="date" content="2024-05-03"></span>', 3, "html"),
+        ("", "<p>Posted 3 May 2024</p>", 3, "text"),
+        ("", "<p>x</p>" * 30 + "<p>Posted 3 May 2024</p>", None, None),
+        ("", "<p>3 May 2024" + " word" * 22 + "</p>", None, None),
+    ],
+)
+def test_a_declared_time_stands_over_a_printed_one(head: str, body: str, day: int | None, origin: str | None) -> None:
+    found = page(H1 + body, head).published
+    assert (found and found.value.day, found and found.origin) == (day, origin)
+
+
+def test_json_ld_stands_over_the_meta_tags() -> None:
+    found = page(H1, meta("date", "2024-05-04"), headline="A", datePublished="2024-05-05", dateModified="2024-05-06")
+    assert found.published is not None
+    assert found.modified is not None
+    assert (found.published.value.day, found.modified.value.day) == (5, 6)
+    assert dict(found.origins)["published"] == "jsonld"
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://h.example/2024/05/03/pier", 3),
+        ("https://h.example/2024-5-3-pier", 3),
+        ("https://h.example/2024/13/03/pier", None),
+        ("https://h.example/x2024/05/03/pier", None),
+        ("https://h.example/2024/05/031", None),
+    ],
+)
+def test_the_address_dates_what_prints_no_time(url: str, day: int | None) -> None:
+    found = page(H1, at=url).published
+    assert (found.value.day if found else None) == day
+    assert found is None or found.origin == "url"
+
+
+def test_which_number_is_the_day_follows_the_pages_language() -> None:
+    body = H1 + "<p>03/04/2024</p>"
+    british, american = page(body).published, page(body, html='lang="en-US"').published
+    assert british is not None
+    assert american is not None
+    assert (british.value.month, american.value.month) == (4, 3)
+
+
+# --- title ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_newsrooms_headline_that_is_said_twice_is_the_title() -> None:
+    line = "<h1>Pier news: everything about the pier of the town</h1>"
+    shared = meta("og:title", "Town rebuilds | The Harbour") + meta("og:site_name", "The Harbour")
+    assert page(line, shared, headline="Town rebuilds").title == "Town rebuilds"
+    assert page(line, headline="Town rebuilds", alternativeHeadline="Town: rebuilds!").title == "Town rebuilds"
+    assert dict(page(line, shared, headline="Town rebuilds").origins)["title"] == "jsonld"
+    once = page("<h1>Town rebuilds its pier</h1>", headline="Town rebuilds")
+    assert (once.title, dict(once.origins)["title"]) == ("Town rebuilds its pier", "h1")
+
+
+def test_a_page_that_is_no_news_gets_its_heading() -> None:
+    body, shared = "<h1>Town rebuilds its pier</h1>", meta("og:title", "Town rebuilds")
+    assert page(body, shared, **{"@type": "Article", "headline": "Town rebuilds"}).title == "Town rebuilds its pier"
+
+
+# --- people ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "linked", "names", "origin"),
+    [
+        (meta("author", "Bo Lund"), "", {"author": "Ann Grey"}, ("Ann Grey",), "jsonld"),
+        (meta("author", "Bo Lund"), "", {"author": "Reuters"}, ("Bo Lund",), "meta"),
+        (meta("author", "https://h.example/bo"), "", {"author": "Reuters"}, ("Reuters",), "jsonld"),
+        ("", '<a rel="author" href="/a">Ann Grey</a>', {"author": "Reuters"}, ("Ann Grey",), "html"),
+        ("", '<p class="byline">Ann Grey</p>', {"author": "Reuters"}, ("Reuters",), "jsonld"),
+        ("", '<p class="byline">Ann Grey</p>', {}, ("Ann Grey",), "html"),
+        (meta("author", "Reuters"), "", {}, ("Reuters",), "meta"),
+        ("", "", {}, (), None),
+    ],
+)
+def test_a_person_is_asked_for_before_a_newsroom(
+    head: str, body: str, linked: dict[str, str], names: tuple[str, ...], origin: str | None
+) -> None:
+    found = page(H1 + body, head, **linked)
+    assert (found.authors, dict(found.origins).get("authors")) == (names, origin)
+
+
+# --- the rest -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("head", "linked", "declared", "evidence"),
+    [
+        (meta("article:content_tier", "Locked"), {}, "subscription", "content_tier=Locked"),
+        (meta("article:content_tier", "metered"), {"isAccessibleForFree": True}, "metered", "content_tier=metered"),
+        (
+            meta("article:content_tier", "gold"),
+            {"isAccessibleForFree": False},
+            "subscription",
+            "isAccessibleForFree=false",
+        ),
+        (meta("content_tier", "free"), {}, "free", "content_tier=free"),
+        ("", {"isAccessibleForFree": True}, "free", "isAccessibleForFree=true"),
+        ("", {"headline": "A"}, "unknown", None),
+    ],
+)
+def test_access_is_what_the_tier_says_else_what_json_ld_says(
+    head: str, linked: dict[str, object], declared: str, evidence: str | None
+) -> None:
+    access = page(H1, head, **linked).access
+    assert (access.declared, access.evidence) == (declared, evidence)
+
+
+def test_labels_come_from_all_that_declare_them_each_once() -> None:
+    head = meta("article:tag", "Ports, Sea") + meta("news_keywords", "sea, Trade") + meta("keywords", "x")
+    found = page(H1, head, headline="A", keywords=["Ports", "a" * 100, "b" * 101]).labels
+    assert [(label.text, label.origin) for label in found] == [
+        ("Ports", "jsonld"), ("a" * 100, "jsonld"), ("Sea", "meta"), ("Trade", "meta"),
+    ]  # fmt: skip
+
+
+def test_keywords_are_the_last_resort_and_links_the_one_before() -> None:
+    links = "".join(f'<a rel="tag" href="/{number}">t{number}</a> ' for number in range(25))
+    assert [label.text for label in page(H1, meta("keywords", "Ports, Sea")).labels] == ["Ports", "Sea"]
+    found = page(H1 + links, meta("keywords", "Ports")).labels
+    assert [label.text for label in found] == [f"t{number}" for number in range(20)]
+    assert {label.origin for label in found} == {"html"}
+
+
+def test_summary_section_site_language_and_pictures() -> None:
+    head = meta("description", "Second") + meta("article:section", "Local") + meta("og:image", "/a.jpg")
+    plain = page(H1, head + meta("og:image", "/b.jpg") + meta("og:locale", "de_AT"))
+    assert (plain.summary, plain.section, plain.declared_language) == ("Second", "Local", "de")
+    assert plain.pictures == (("/a.jpg", None, None),)
+    assert dict(plain.origins)["summary"] == "meta"
+    full = page(
+        H1, head, html='lang="fr"', headline="A", description="First", articleSection="World", inLanguage="es",
+        publisher={"name": "The Harbour"}, image={"url": "/c.jpg", "caption": "C"},
+    )  # fmt: skip
+    assert (full.summary, full.section, full.declared_language) == ("First", "World", "fr")
+    assert (full.site, full.pictures) == ("The Harbour", (("/a.jpg", None, None), ("/c.jpg", "C", None)))
+    assert dict(full.origins)["summary"] == "jsonld"
+    assert "summary" not in dict(page(H1).origins)

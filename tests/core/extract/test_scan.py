@@ -1,0 +1,83 @@
+"""One pass over HTML: blocks, what the head says, and hostile pages at a bounded cost."""
+
+import time
+
+import pytest
+
+from worker.core.extract.scan import MAX_BLOCKS, MAX_DEPTH, MAX_ELEMENTS, Scan, scan_html
+
+
+def texts(scan: Scan) -> list[str]:
+    return [block.text for block in scan.blocks]
+
+
+@pytest.mark.parametrize(
+    ("html", "blocks"),
+    [
+        ("<p>One <b>bold</b> word.</p><p>Two.</p>", ["One bold word.", "Two."]),
+        ("<div>Before<p>Inside</p>after</div>", ["Before", "Inside", "after"]),
+        ("One<br>line<br><br>Another", ["One line", "Another"]),
+        ("<p>a<script>x<y</script>b</p><style>p{}</style>", ["ab"]),
+        ("<ul><li>One<li>Two</ul>", ["One", "Two"]),
+        ("<table><tr><td>1</td><td>2</td></tr></table>", ["1", "2"]),
+        ("a&nbsp;b &amp; c", ["a b & c"]),
+        ("<noscript><p>no</p></noscript><p>yes</p>", ["yes"]),
+        ("", []),
+    ],
+)
+def test_text_is_cut_at_block_level_tags(html: str, blocks: list[str]) -> None:
+    assert texts(scan_html(html)) == blocks
+
+
+def test_a_block_knows_its_links_its_bold_and_its_element() -> None:
+    scan = scan_html('<p class="x">See <a href="/a">this page</a> or <b>that</b></p>')
+    (block,) = scan.blocks
+    assert (block.links, block.link_chars, block.bold_chars) == (1, len("this page"), len("that"))
+    assert scan.elements[block.element].attributes["class"] == "x"
+
+
+def test_the_head_is_read_on_the_way() -> None:
+    scan = scan_html(
+        '<html lang="de"><head><title>A title</title><meta name="a" content="b"><link rel="canonical" href="/c">'
+        '<script type="application/ld+json">{"a": "<b>"}</script></head><body>Text</body></html>'
+    )
+    assert (scan.language, scan.head_title, scan.json_scripts) == ("de", "A title", ['{"a": "<b>"}'])
+    assert scan.metas[0]["content"] == "b"
+    assert scan.links[0]["href"] == "/c"
+
+
+def test_the_text_of_an_element_keeps_words_of_its_blocks_apart() -> None:
+    scan = scan_html('<div class="author"><p>Ann</p><p>Grey</p></div>')
+    assert scan.text_of(scan.telling[0]) == "Ann Grey"
+
+
+HOSTILE = {
+    "deep divs": "<div>" * 200_000 + "<p>text</p>",
+    "deep inline": "<b>" * 200_000 + "text",
+    "many bodies": "<html><body><b>" * 60_000,
+    "deep tables": "<table><tr><td>" * 60_000,
+    "many attributes": "<p " + " ".join(f"a{number}=1" for number in range(100_000)) + ">text",
+    "one attribute of 5 MB": f'<p class="{"x " * 2_500_000}">text',
+    "10 MB of text": "<p>" + "word " * 2_000_000,
+    "closing tags": "</p>" * 1_000_000,
+    "blocks": "<p>a b" * 1_000_000,
+    "bylines": '<span class="author byline date">' * 1_900 + "word " * 300_000,
+    "names": f'<meta name="author" content="{"a" * 3_000_000}"><title>{"x | " * 500_000}</title>text',
+    "comments": "<!--" * 1_000_000,
+    "entities": "&#" * 1_000_000,
+    "breaks": "<br>" * 300_000 + "text",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_pages_cost_a_bounded_amount(name: str) -> None:
+    started = time.process_time()
+    scan = scan_html(HOSTILE[name])
+    assert time.process_time() - started < 8
+    assert len(scan.elements.tags) <= MAX_ELEMENTS
+    assert len(scan.blocks) <= MAX_BLOCKS + 1
+
+
+def test_reading_stops_at_a_depth_no_page_has_and_keeps_what_it_saw() -> None:
+    scan = scan_html("<p>First.</p>" + "<div>" * (MAX_DEPTH + 10) + "too deep")
+    assert texts(scan) == ["First."]

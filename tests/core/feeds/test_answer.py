@@ -1,0 +1,196 @@
+"""The answer to a poll, read; and what the feed's row becomes."""
+
+from datetime import timedelta
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.builders import NOW, entry, feed, page
+from worker.core.feeds import schedule
+from worker.core.feeds.answer import conditions, feed_record, parse_answer
+from worker.core.urls import Tracking
+from worker.errors import BadInput, FetchFailed, PageRefused
+from worker.models import Decision, PollOutcome, Reason, SeenEntry
+
+TRACKING = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
+RSS = (
+    b'<rss version="2.0"><channel><title>Example</title><link>https://example.org/</link><ttl>30</ttl>'
+    b"<item><title>A</title><link>https://example.org/a</link></item></channel></rss>"
+)
+NOTHING = Decision(new=(), changed=(), unchanged=1, skipped=(), gap=False)
+SOMETHING = Decision(
+    new=(SeenEntry(entry=entry(), key="k", fingerprint=b"f"),), changed=(), unchanged=0, skipped=(), gap=False
+)
+
+
+def answer(body=RSS, **fields):
+    return page(body, **{"headers": {"etag": '"1"', "last-modified": "Fri"}, **fields})
+
+
+def reading(one=None, said=None, moved_to=None):
+    return parse_answer(one or feed(), answer() if said is None else said, moved_to=moved_to, tracking=TRACKING)
+
+
+def recorded(one, said=None, decision=NOTHING, *, moved_to=None, now=NOW):
+    return feed_record(one, reading(one, said, moved_to), decision, now=now, jitter=0)
+
+
+@pytest.mark.parametrize(
+    ("etag", "modified", "expected"),
+    [
+        (None, None, ()),
+        ('W/"odd, but theirs"', None, (("If-None-Match", 'W/"odd, but theirs"'),)),
+        (None, "yesterday", (("If-Modified-Since", "yesterday"),)),
+        ('"1"', "Fri", (("If-None-Match", '"1"'), ("If-Modified-Since", "Fri"))),
+    ],
+)
+def test_validators_go_back_verbatim(etag, modified, expected):
+    assert conditions(feed(etag=etag, last_modified=modified)) == expected
+
+
+SAME = feed(body_hash=sha256(RSS).digest())
+READINGS = {
+    "a feed": (feed(), answer(), PollOutcome.READ),
+    "304": (feed(), answer(b"", status=304), PollOutcome.UNCHANGED),
+    "the same bytes with 200": (SAME, answer(), PollOutcome.UNCHANGED),
+    "a web page": (feed(), answer(b"<html><body>Sign in</body></html>"), PollOutcome.FAILED),
+    "nothing": (feed(), answer(b""), PollOutcome.FAILED),
+    "no answer": (feed(), FetchFailed(reason=Reason.TIMEOUT), PollOutcome.FAILED),
+    "404": (feed(), PageRefused(reason=Reason.NOT_FOUND), PollOutcome.FAILED),
+    "410": (feed(), PageRefused(reason=Reason.GONE), PollOutcome.GONE),
+}
+
+
+@pytest.mark.parametrize(("one", "said", "outcome"), READINGS.values(), ids=READINGS)
+def test_readings(one, said, outcome):
+    found = reading(one, said)
+    assert found.outcome is outcome
+    assert (found.error is None) == (outcome in (PollOutcome.READ, PollOutcome.UNCHANGED))
+    assert (found.parsed is not None) == (outcome is PollOutcome.READ)
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_make_reading_raise(body):
+    found = reading(feed(), answer(body))
+    if found.outcome is PollOutcome.FAILED:
+        assert isinstance(found.error, BadInput)
+
+
+def test_a_read_feed_is_remembered_with_its_validators_and_title():
+    after = recorded(feed(failures=3), decision=SOMETHING)
+    assert (after.state, after.status, after.error, after.failures) == ("active", "ok", None, 0)
+    assert (after.etag, after.last_modified, after.body_hash) == ('"1"', "Fri", sha256(RSS).digest())
+    assert (after.title, after.site_url) == ("Example", "https://example.org/")
+
+
+def test_an_unchanged_feed_keeps_its_validators():
+    known = feed(etag='"0"', last_modified="Thu", body_hash=b"x", failures=3)
+    after = recorded(known, answer(b"", status=304, headers={}), None)
+    assert (after.status, after.failures) == ("unchanged", 0)
+    assert (after.etag, after.last_modified, after.body_hash) == ('"0"', "Thu", b"x")
+
+
+def test_a_failed_poll_keeps_everything_but_the_count():
+    known = feed(etag='"0"', last_modified="Thu", body_hash=b"x", failures=1)
+    after = recorded(known, FetchFailed("no answer", reason=Reason.TIMEOUT), None)
+    assert (after.status, after.error, after.failures) == ("timeout", "no answer", 2)
+    assert (after.etag, after.last_modified, after.body_hash, after.title) == ('"0"', "Thu", b"x", None)
+
+
+def test_a_body_that_could_not_be_read_is_read_again_even_when_it_comes_again():
+    broken = answer(b"<html>consent</html>")
+    after = recorded(feed(), broken, None)
+    assert after.status == "html_not_feed"
+    again = feed(etag=after.etag, last_modified=after.last_modified, body_hash=after.body_hash)
+    assert reading(again, broken).outcome is PollOutcome.FAILED
+    assert conditions(again) == (), "a 304 would hide that we never read it"
+
+
+@pytest.mark.parametrize(
+    ("said", "least"),
+    [
+        (answer(headers={"cache-control": "public, max-age=7200"}), 7200),
+        (answer(headers={"cache-control": 'max-age="7200"'}), 7200),
+        (FetchFailed(reason=Reason.RATE_LIMITED, after=5400.0, status=429), 5400),
+        (answer(), 30 * 60),
+    ],
+)
+def test_the_publishers_wish_is_the_shortest_wait(said, least):
+    assert recorded(feed(interval_seconds=300.0), said).wait >= least
+
+
+@pytest.mark.parametrize("odd", ["max-age=-5", "max-age=abc", "s-maxage=86400", "no-store", "", "x-max-age=86400"])
+def test_other_cache_words_ask_for_nothing(odd):
+    rss = RSS.replace(b"<ttl>30</ttl>", b"")
+    assert recorded(feed(), answer(rss, headers={"cache-control": odd}), SOMETHING).wait < 900
+
+
+def test_a_feed_that_stays_gone_is_not_asked_again():
+    one, states = feed(), []
+    for _ in range(schedule.GONE_AFTER):
+        after = recorded(one, PageRefused("410", reason=Reason.GONE), None)
+        states.append(after.state)
+        one = feed(failures=after.failures)
+    assert states == ["active"] * (schedule.GONE_AFTER - 1) + ["gone"]
+
+
+MOVED = "https://new.example/feed"
+
+
+def polled(times: int, *, every: timedelta, said=None, targets=None):
+    """The row after so many polls, each redirected."""
+    one, now = feed(), NOW
+    for number in range(times):
+        target = targets[number] if targets else MOVED
+        after = recorded(one, said, moved_to=target, now=now)
+        one = feed(url=after.url, moved_to=after.moved_to, moved_since=after.moved_since, moved_times=after.moved_times)
+        now += every
+    return one
+
+
+def test_a_permanent_redirect_is_believed_after_days_and_several_polls():
+    assert polled(4, every=timedelta(days=1)).url == feed().url
+    moved = polled(5, every=timedelta(days=1))
+    assert (moved.url, moved.moved_to, moved.moved_times) == (MOVED, None, 0)
+    assert polled(50, every=timedelta(minutes=5)).url == feed().url
+
+
+def test_a_redirect_that_changes_its_mind_starts_again():
+    targets = [MOVED, MOVED, MOVED, None, MOVED, MOVED]
+    after = polled(6, every=timedelta(days=2), targets=targets)
+    assert (after.url, after.moved_times) == (feed().url, 2)
+
+
+def test_a_redirect_to_what_is_no_feed_counts_for_nothing():
+    after = polled(9, every=timedelta(days=2), said=answer(b"<html>Cookies?</html>"))
+    assert (after.url, after.moved_to) == (feed().url, None)
+
+
+errors = st.sampled_from(
+    [
+        None,
+        FetchFailed(reason=Reason.RATE_LIMITED, after=9e9),
+        FetchFailed(reason=Reason.TIMEOUT),
+        PageRefused(reason=Reason.GONE),
+        BadInput(reason=Reason.NOT_A_FEED),
+    ]
+)
+
+
+@given(
+    errors,
+    st.floats(1, 1e6),
+    st.one_of(st.none(), st.floats(1, 1e5)),
+    st.integers(0, 500),
+    st.floats(-1, 1),
+    st.booleans(),
+)
+def test_every_feed_is_asked_again_within_bounds(error, interval, shortest, failures, jitter, new):
+    one = feed(interval_seconds=interval, shortest_seconds=shortest, failures=failures)
+    said = reading(one, error or answer())
+    after = feed_record(one, said, SOMETHING if new else NOTHING, now=NOW, jitter=jitter)
+    least = min(schedule.SHORTEST if shortest is None else shortest, schedule.LONGEST)
+    assert least - 1 <= after.wait <= max(schedule.LONGEST, least) + 1
+    assert after.failures == (failures + 1 if error else 0)

@@ -1,0 +1,76 @@
+"""Where a site's feeds are."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.core.feeds.discover import MAX_LINKS, feed_links, guesses
+from worker.models import FeedLink
+
+RSS = 'rel="alternate" type="application/rss+xml"'
+
+
+def links(html: str, url: str = "https://example.com/") -> list[str]:
+    return [link.url for link in feed_links(html.encode(), url=url)]
+
+
+def test_declared_feeds_come_first_and_comments_last() -> None:
+    html = f"""<a href="/rss/all.xml">RSS</a>
+    <link {RSS} title="Example &raquo; Comments" href="/comments/feed/">
+    <link {RSS} title="Example &raquo; Feed" href="/feed/">
+    <LINK TYPE='application/atom+xml' HREF=/atom.xml REL=alternate>"""
+    found = feed_links(html.encode(), url="https://example.com/")
+    assert found == (
+        FeedLink(url="https://example.com/feed/", title="Example » Feed", kind="rss"),
+        FeedLink(url="https://example.com/atom.xml", title=None, kind="atom"),
+        FeedLink(url="https://example.com/rss/all.xml", title=None, kind="unknown"),
+        FeedLink(url="https://example.com/comments/feed/", title="Example » Comments", kind="rss"),
+    )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<link rel="alternate" hreflang="de" href="/de/">',
+        '<link rel="alternate" type="application/json+oembed" href="/oembed?url=x">',
+        '<link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/1">',
+        '<link rel="alternate" type="text/xml" href="/sitemap.xml">',
+        '<link rel="stylesheet" href="/feed.css">',
+        f'<link {RSS} href="javascript:alert(1)">',
+        f"<link {RSS}>",
+        '<a href="/feedback">Tell us</a><a href="/business">Business</a>',
+    ],
+)
+def test_what_is_no_feed_is_not_one(html: str) -> None:
+    assert links(html) == []
+
+
+def test_a_base_counts_once_and_an_address_once() -> None:
+    html = f'<base href="/blog/"><base href="/other/"><link {RSS} href="feed/"><link {RSS} href="./feed/">'
+    assert links(html) == ["https://example.com/blog/feed/"]
+
+
+def test_parameters_that_choose_the_feed_stay() -> None:
+    assert links(f'<link {RSS} href="/?feed=rss2&amp;utm_source=x">') == ["https://example.com/?feed=rss2&utm_source=x"]
+
+
+def test_a_page_of_links_gives_no_more_than_the_first() -> None:
+    assert len(links("".join(f'<a href="/rss/{n}">' for n in range(500)))) == MAX_LINKS
+
+
+def test_guesses_start_below_the_page() -> None:
+    assert guesses("https://example.com/news")[:3] == (
+        "https://example.com/news/feed/", "https://example.com/news/rss.xml", "https://example.com/feed/",
+    )  # fmt: skip
+    assert guesses("https://example.com/")[0] == "https://example.com/feed/"
+    assert len(set(guesses("https://example.com/news"))) == len(guesses("https://example.com/news"))
+
+
+@given(
+    st.lists(
+        st.sampled_from(["<link ", "<a ", "<base ", RSS, ' href="', "/feed/", '"', "'", ">", "&#x0;", "\0"]) | st.text()
+    )
+)
+def test_any_page_gives_web_addresses_or_nothing(parts: list[str]) -> None:
+    for link in feed_links("".join(parts).encode("utf-8", "replace"), url="https://example.com/x/"):
+        assert link.url.startswith(("http://", "https://"))

@@ -1,0 +1,150 @@
+"""The fields of an entry, from whatever a document holds in their place."""
+
+from datetime import UTC
+
+import pytest
+
+from worker.core.feeds.entry_fields import (
+    FULL_TEXT,
+    MAX_GUID,
+    MAX_TITLE,
+    author_names,
+    feed_labels,
+    feed_time,
+    make_entry,
+    mappings,
+)
+from worker.core.urls import Tracking
+from worker.models import Entry
+
+TRACKING = Tracking(names=frozenset(), prefixes=("utm_",), values={}, path_names=())
+
+
+def made(**fields: object) -> Entry:
+    nothing = {
+        "guid": None, "link": None, "title": None, "authors": (), "published": None, "modified": None,
+        "summary": None, "content": None, "labels": (), "language": None,
+    }  # fmt: skip
+    return make_entry(**{**nothing, **fields}, url="https://example.com/feeds/news.xml", tracking=TRACKING)
+
+
+@pytest.mark.parametrize(
+    ("date", "expected", "precision"),
+    [
+        ("Tue, 06 Jan 2026 10:00:00 GMT", "2026-01-06T10:00", "time"),
+        ("06 Jan 2026 10:00 EST", "2026-01-06T15:00", "time"),
+        ("Tue, 6 January 26 10:00:00 +0530", "2026-01-06T04:30", "time"),
+        ("Tue, 06 Jan 2026 10:00:00", "2026-01-06T10:00", "time"),
+        ("Tue, 06 Jan 2026 01:05 PM CET", "2026-01-06T12:05", "time"),
+        ("Tue, 06 Jan 2026 24:00:00 GMT", "2026-01-07T00:00", "time"),
+        ("Wed, 31 Dec 2025 23:59:60 GMT", "2026-01-01T00:00", "time"),
+        ("Tue, 06 Jan 2026", "2026-01-06T00:00", "day"),
+        ("2026-01-06T10:00:00.123456Z", "2026-01-06T10:00", "time"),
+        ("2026-01-06T10:00:00+01", "2026-01-06T09:00", "time"),
+        ("2026-01-06 10:00:00", "2026-01-06T10:00", "time"),
+        ("20260106T100000Z", "2026-01-06T10:00", "time"),
+        ("2026-01-06", "2026-01-06T00:00", "day"),
+        ("6. Januar 2026", "2026-01-06T00:00", "day"),
+        ("January 6, 2026 1:05 pm", "2026-01-06T13:05", "time"),
+        ("Tue, 06 Jan 2026 10:00:00 NOWHERE", "2026-01-06T10:00", "time"),
+        ("Tue, 06 Jan 2026 12:05 AM GMT", "2026-01-06T00:05", "time"),
+        ("Tue, 06 Jan 2026 12:05 PM GMT", "2026-01-06T12:05", "time"),
+        ("Tue, 06 Jan 2026 10:00:00 -0330", "2026-01-06T13:30", "time"),
+        ("Tue, 06 Jan 2026 10:00:30 IST", "2026-01-06T04:30", "time"),
+        ("Tue, 06 Jan 69 10:00:00 GMT", "2069-01-06T10:00", "time"),
+        ("Tue, 06 Jan 71 10:00:00 GMT", "1971-01-06T10:00", "time"),
+        ("2200-12-31T23:59:59Z", "2200-12-31T23:59", "time"),
+        ("1971-01-01", "1971-01-01T00:00", "day"),
+    ],
+)
+def test_a_date_is_an_aware_time_with_its_precision(date: str, expected: str, precision: str) -> None:
+    published = feed_time(date)
+    assert published is not None
+    assert published.value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M") == expected
+    assert published.precision == precision
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "",
+        "yesterday",
+        "0001-01-01T00:00:00Z",
+        "1970-01-01T00:00:00Z",
+        "2026-13-45",
+        "9999-12-31T23:59:59-12:00",
+        "12",
+        "1970-12-31",
+        "2201-01-01",
+        "2026-01-06T25:00:00Z",
+        None,
+        20260106,
+    ],
+)
+def test_a_date_that_says_nothing_is_none(date: object) -> None:
+    assert feed_time(date) is None
+
+
+def test_a_modified_time_counts_only_when_it_is_later() -> None:
+    ten, eleven = "2026-01-06T10:00:00Z", "2026-01-06T11:00:00Z"
+    assert made(published=ten, modified=ten).modified is None
+    assert made(published=eleven, modified=ten).modified is None
+    assert made(published=ten, modified=eleven).modified == feed_time(eleven)
+    assert made(modified=ten).modified == feed_time(ten)
+
+
+def test_guid_falls_back_to_the_link_and_then_to_the_text() -> None:
+    assert made(guid=" a  b ", link="https://example.com/1").guid == "a b"
+    assert made(guid=7, link="https://example.com/1?utm_source=x").guid == "https://example.com/1"
+    one, two = made(title="One").guid, made(title="Two").guid
+    assert one != two
+    assert one == made(title="One").guid
+    assert made(summary="Some text").guid != made(summary="Other text").guid
+    assert made(content="Some text").guid != made(content="Other text").guid
+
+
+def test_an_id_longer_than_an_index_takes_is_kept_as_its_hash() -> None:
+    assert made(guid="x" * MAX_GUID).guid == "x" * MAX_GUID
+    assert len(made(guid="x" * (MAX_GUID + 1)).guid) < 100
+    assert made(guid="x" * 5000).guid != made(guid="x" * 5001).guid
+
+
+def test_a_description_as_long_as_an_article_is_the_article() -> None:
+    short, long = "<p>" + "a" * (FULL_TEXT - 1) + "</p>", "<p>" + "a" * FULL_TEXT + "</p>"
+    assert (made(summary=short).summary, made(summary=short).content) == ("a" * (FULL_TEXT - 1), None)
+    assert (made(summary=long).summary, made(summary=long).content) == (None, long)
+    both = made(summary=long, content="<p>The whole.</p>")
+    assert (both.summary, both.content) == ("a" * FULL_TEXT, "<p>The whole.</p>")
+
+
+def test_a_content_that_is_also_the_summary_is_content_only() -> None:
+    entry = made(summary=" <p>Text</p>", content="<p>Text</p> ")
+    assert (entry.summary, entry.content) == (None, "<p>Text</p>")
+
+
+def test_a_person_is_named_once_and_without_by() -> None:
+    names = ["By Jane Doe", "jane doe", "Jane Doe and John Roe", "noreply@example.com", "", None, 7]
+    assert author_names(names) == ("Jane Doe", "John Roe")
+
+
+def test_addresses_and_numbers_are_no_labels() -> None:
+    labels = feed_labels(
+        ["Iran", " iran ", "12", "https://example.com/tag", "http:x", "", None, 3, "a" * 200, "b" * 201]
+    )
+    assert [(label.text, label.origin) for label in labels] == [("Iran", "feed"), ("a" * 200, "feed")]
+
+
+def test_a_title_is_plain_and_bounded() -> None:
+    assert made(title="Ministers <b>agree</b> on AT&amp;amp;T").title == "Ministers agree on AT&T"
+    assert made(title="a" * (MAX_TITLE + 9)).title == "a" * MAX_TITLE
+    assert (made(title="  ").title, made(title=3).title) == (None, None)
+
+
+def test_an_empty_link_is_none_and_not_the_feeds_own_address() -> None:
+    assert made(link=" ").url is None
+    assert made(link="/a?utm_source=x").url == "https://example.com/a"
+
+
+def test_of_a_list_only_its_mappings_are_read() -> None:
+    assert mappings([{"a": 1}, "b", None]) == [{"a": 1}]
+    assert mappings({"a": 1}) == mappings(None) == []

@@ -1,0 +1,114 @@
+"""What a source repeats: what is remembered, what is boilerplate, and what is never."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.core.walls.repetition import fingerprints, repeated
+from worker.models import Block, BlockKind
+
+FIRST = (
+    "The harbour board has put off its vote on the sea wall until the spring, after engineers found that the stone "
+    "meant for it comes from a quarry that closed in October."
+)
+SECOND = (
+    "The wall would cost nine million and keep out all but the highest tides, and the board wants to hear from a "
+    "second quarry before it meets again in March."
+)
+STORIES = [FIRST, SECOND]
+NOTE = "The Tide is written by a staff of nine in the old customs house."
+BUTTON = "Read more from the harbour"
+
+
+def block(text: str, kind: BlockKind = BlockKind.PARAGRAPH, **fields: object) -> Block:
+    return Block(kind=kind, text=text, **fields)  # type: ignore[arg-type]
+
+
+def seen(times: int, *texts: str) -> dict[int, int]:
+    return dict.fromkeys(fingerprints([block(text) for text in texts]), times)
+
+
+def story(*after: Block | str) -> list[Block]:
+    return [block(text) for text in STORIES] + [each if isinstance(each, Block) else block(each) for each in after]
+
+
+def test_fingerprints_are_signed_64_bit_and_stand_once_for_a_text() -> None:
+    made = fingerprints(story(NOTE, NOTE))
+
+    assert len(made) == 3
+    assert all(-(2**63) <= each < 2**63 for each in made)
+
+
+def test_half_a_surrogate_pair_is_text_like_any_other() -> None:
+    assert len(fingerprints([block("Read more from the harbour \ud83d")])) == 1
+
+
+def test_numbers_case_and_signs_do_not_make_a_text_another() -> None:
+    assert fingerprints([block("Comments (12) — join in")]) == fingerprints([block("COMMENTS (7): join in")])
+
+
+def test_numbers_make_a_sentence_another() -> None:
+    lost, won = block("Shares of the quarry lost 3.2 percent."), block("Shares of the quarry lost 1.7 percent.")
+    assert fingerprints([lost]) != fingerprints([won])
+    assert fingerprints([lost]) == fingerprints([block(lost.text.upper())])
+
+
+@pytest.mark.parametrize("text", ["", "12:30", "Foto: dpa", "— 3 —"])
+def test_what_is_too_short_is_not_remembered(text: str) -> None:
+    assert fingerprints([block(text)]) == ()
+
+
+def test_a_line_at_the_edge_goes_from_the_second_article_on_and_a_sentence_from_the_third() -> None:
+    assert repeated(story(BUTTON), seen(1, BUTTON)) == {2}
+    assert repeated(story(NOTE), seen(1, NOTE)) == frozenset()
+    assert repeated(story(NOTE), seen(2, NOTE)) == {2}
+    assert repeated([block(BUTTON), *story()], seen(1, BUTTON)) == {0}
+
+
+def test_between_paragraphs_only_what_its_place_speaks_against_goes() -> None:
+    inside = [block(STORIES[0]), block(BUTTON), block(STORIES[1])]
+    linked = [block(STORIES[0]), block(BUTTON, links=0.9), block(STORIES[1])]
+
+    assert repeated(inside, seen(9, BUTTON)) == frozenset()
+    assert repeated(linked, seen(1, BUTTON)) == frozenset()
+    assert repeated(linked, seen(2, BUTTON)) == {1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Correction: an earlier version of this story misstated the height of the wall.",
+        "“The sea will not wait for us,” she said.",
+        "Berichtigung: In einer früheren Fassung stand die falsche Höhe.",
+    ],
+)
+def test_corrections_and_quotations_stay_however_often_they_come(text: str) -> None:
+    assert repeated(story(text), seen(50, text)) == frozenset()
+
+
+def test_a_subheading_between_paragraphs_stays() -> None:
+    heading = block("What happens next", BlockKind.HEADING, links=1.0)
+
+    assert repeated([block(STORIES[0]), heading, block(STORIES[1])], seen(9, heading.text)) == frozenset()
+
+
+def test_a_copy_of_a_whole_article_has_no_furniture() -> None:
+    copy = story(BUTTON)
+
+    assert repeated(copy, seen(1, *STORIES, BUTTON)) == frozenset()
+
+
+def test_a_first_article_has_none() -> None:
+    assert repeated(story(NOTE, BUTTON), {}) == frozenset()
+
+
+@given(st.lists(st.text(max_size=60), max_size=8), st.integers(0, 5))
+def test_only_what_was_seen_is_repeated(lines: list[str], times: int) -> None:
+    blocks = [block(line) for line in lines]
+    known = dict.fromkeys(fingerprints(blocks[::2]), times)
+
+    found = repeated(blocks, known)
+
+    assert found <= set(range(len(blocks)))
+    assert not found or times
+    assert repeated(blocks, known) == found

@@ -1,0 +1,96 @@
+"""Where a site's feeds are: what its page points to, then what its software usually serves; never asks the network."""
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from worker.core.text import charset
+from worker.core.text.plain import plain_title, unescape
+from worker.core.urls import Tracking, canonical_url
+from worker.models import FeedKind, FeedLink
+
+MAX_BYTES = 1_000_000
+"""Of a page; its <head> stands in them."""
+MAX_LINKS = 50
+_TAG = re.compile(r"<(link|a|base)\s((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([a-z-]{1,20})\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]++)", re.IGNORECASE)
+_KINDS = {
+    "application/rss+xml": FeedKind.RSS,
+    "application/atom+xml": FeedKind.ATOM,
+    "application/rdf+xml": FeedKind.RSS,
+    "application/feed+json": FeedKind.JSON,
+    "text/xml": FeedKind.UNKNOWN,
+    "application/xml": FeedKind.UNKNOWN,
+}
+_LOOKS_LIKE_FEED = re.compile(
+    r"/(?:rss|feeds?|atom)(?:[/.]|$)|\.(?:rss|atom|rdf)$|(?:rss|feed|atom)\.(?:xml|json|php|aspx)$"
+)
+_ASIDE = re.compile(r"comment|kommentar|commentaire|comentario|podcast|oembed|/tag/|/author/", re.IGNORECASE)
+_KEEP_ALL = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
+
+# Most served first: WordPress, Drupal and Ghost, static site makers, Arc XP (many newspapers), Blogger, news sitemaps.
+_PATHS = (
+    "feed/", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml", "feed.json",
+    "arc/outboundfeeds/rss/?outputType=xml", "feeds/posts/default", "news-sitemap.xml", "sitemap-news.xml",
+)  # fmt: skip
+
+
+def feed_links(html: bytes, *, url: str) -> tuple[FeedLink, ...]:
+    """The feeds that a page at `url` points to, best first: those declared before mere links, news before comments."""
+    found: dict[str, tuple[int, FeedLink]] = {}
+    base, looked_at = url, 0
+    for tag in _TAG.finditer(charset.decode(html[:MAX_BYTES], None)):
+        name = tag[1].lower()
+        attributes = {key.lower(): _value(value) for key, value in _ATTRIBUTE.findall(tag[2])}
+        href = attributes.get("href", "")
+        if name == "base":
+            base = urljoin(url, href) if base == url and _is_web(href, url) else base
+            continue
+        rank, kind = _rank(name, attributes, href)
+        looked_at += bool(rank)
+        if looked_at > MAX_LINKS:
+            break
+        address = canonical_url(href, base=base, tracking=_KEEP_ALL) if rank else None
+        if address is not None and address != url:
+            title = plain_title(attributes.get("title", "")) or None
+            if _ASIDE.search(f"{address} {title}"):
+                rank += 10
+            found.setdefault(address, (rank, FeedLink(url=address, title=title, kind=kind)))
+    # Sorting is stable: equals keep the page's order, in which the main feed comes first.
+    return tuple(link for _, link in sorted(found.values(), key=lambda ranked: ranked[0]))
+
+
+def _rank(name: str, attributes: dict[str, str], href: str) -> tuple[int, FeedKind]:
+    """(0, …) for what is no feed; lower is better."""
+    kind = _KINDS.get(attributes.get("type", "").partition(";")[0].strip().lower())
+    if not href:
+        return 0, FeedKind.UNKNOWN
+    if name == "link":
+        relations = attributes.get("rel", "").lower().split()
+        if "feed" in relations or ("alternate" in relations and kind not in {None, FeedKind.UNKNOWN}):
+            return 1, kind or FeedKind.UNKNOWN
+        if (
+            "alternate" in relations
+            and (kind or "json" in attributes.get("type", ""))
+            and _LOOKS_LIKE_FEED.search(href)
+        ):
+            return 2, kind or FeedKind.JSON
+        return 0, FeedKind.UNKNOWN
+    path = href.partition("?")[0].lower()
+    return (3, kind or FeedKind.UNKNOWN) if kind or _LOOKS_LIKE_FEED.search(path) else (0, FeedKind.UNKNOWN)
+
+
+def guesses(url: str) -> tuple[str, ...]:
+    """Addresses worth a try when the page at a canonical `url` points to no feed: below it first, then at the root."""
+    parts = urlsplit(url)
+    root = f"{parts.scheme}://{parts.netloc}/"
+    here = f"{root.rstrip('/')}{parts.path.rstrip('/')}/"
+    below = (f"{here}feed/", f"{here}rss.xml") if here != root else ()
+    return (*below, *(root + path for path in _PATHS))
+
+
+def _value(raw: str) -> str:
+    return unescape(raw.strip("\"'")[:8192]).strip()
+
+
+def _is_web(href: str, url: str) -> bool:
+    return canonical_url(href, base=url, tracking=_KEEP_ALL) is not None

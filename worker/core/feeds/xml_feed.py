@@ -1,0 +1,279 @@
+"""Text that claims to be XML, made well-formed, small and shallow, or refused; never interprets what it says.
+
+feedparser is forgiving at a price: 100,000 attributes in one element cost it over 30 s, 100,000 entries 20 s, 200,000
+nested elements 8 s, and its fallback for malformed documents is slower yet. So a document is read once by expat, in
+time linear in its size, and what feedparser does not need is left out before it sees it.
+"""
+
+import re
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from worker.core.feeds.decode import without_prolog
+from worker.core.feeds.repair import mended
+from worker.core.text.plain import unescape
+from worker.errors import BadInput
+from worker.models import Reason
+
+MAX_ENTRIES = 5000
+"""The largest real feeds seen hold about 2,000 entries (Media Cloud's cap too); a news sitemap may hold 1,000."""
+MAX_DEPTH = 200
+MAX_ATTRIBUTES = 64
+"""Of one element. feedparser's cost is their square: 64 in each of 12,000 elements (5 MB) take it a second."""
+MAX_PREFIXES = 100
+"""Namespaces of one document; feedparser may look through all of them for each element."""
+MAX_CHILDREN = 64
+"""Elements kept of one entry; feedparser compares each category with all others of its entry."""
+MAX_KEPT = 40_000
+"""Elements kept of one document: about a second of feedparser."""
+MAX_SEEN = 500_000
+"""Elements and instructions of one document: half a second of expat. The densest real feeds of 5 MB hold 200,000."""
+MAX_LENGTHS = {
+    "author": 256,
+    "creator": 256,
+    "name": 256,
+    "email": 256,
+    "category": 256,
+    "subject": 256,
+    "keywords": 4096,
+    "title": 16_384,
+}
+"""Bytes; what is longer is left out. feedparser's search for an address in a name takes the square of its length."""
+MAX_TEXT = 2_000_000
+"""Bytes of a description or content; no article has as many, and its page is fetched anyway."""
+MAX_LENGTH = 8192
+"""Bytes of any other field that is not text to read: dates, ids, links."""
+
+_ENTRY = frozenset({"item", "entry", "url"})
+_RICH = frozenset({"title", "description", "summary", "abstract", "content", "encoded", "body", "fullitem"})
+_CHANNEL = frozenset({"title", "link", "id", "language", "ttl", "updateperiod", "updatefrequency", "newlocation"})
+_FIELDS = frozenset({
+    "author", "creator", "category", "subject", "keywords", "date", "pubdate", "published", "issued", "created",
+    "updated", "modified", "lastmod", "language", "link", "origlink", "guid", "id", "loc", "news",
+})  # fmt: skip
+_NESTED = {
+    "author": frozenset({"name", "email", "uri"}),
+    "news": frozenset({"publication", "publication_date", "title", "keywords"}),
+    "publication": frozenset({"name", "language"}),
+}
+# Their titles, descriptions and keywords describe a picture or an episode; feedparser takes them for the entry's own.
+_FOREIGN = ("search.yahoo.com/mrss", "itunes.com", "podlove.org", "google.com/schemas/play-podcasts", "georss")
+
+_START_TAG = re.compile(rb"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
+_TYPE = re.compile(rb"\stype\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_CDATA = re.compile(rb"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
+_NOT_TEXT = re.compile(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
+_PREFIX = re.compile(rb"(</?)[A-Za-z_][\w.-]*:")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlainXml:
+    """A document that any XML parser reads without effort."""
+
+    xml: bytes
+    """UTF-8, no declaration, no DOCTYPE, at most MAX_KEPT elements; markup inside text is escaped."""
+    root: str
+    """Local name of the root element, lower case."""
+    left_out: int
+    """Entries beyond the limits."""
+
+
+def trim(text: str) -> PlainXml:
+    """The part of a feed that we read. Raises BadInput for entities, bombs and what is no XML at all."""
+    text = without_prolog(text)
+    xml = text.encode()
+    try:
+        return _Trimmer(xml).run()
+    except expat.ExpatError:
+        # Feeds with bare ampersands, HTML entities, unclosed tags or a cut end are common: mend once, then give up.
+        xml = mended(text).encode()
+    try:
+        return _Trimmer(xml).run()
+    except expat.ExpatError as error:
+        raise BadInput(f"not XML, even after mending: {error}", reason=Reason.NOT_A_FEED) from error
+
+
+@dataclass(slots=True)
+class _Trimmer:
+    """Reads a document once and notes which bytes to leave out or to replace."""
+
+    xml: bytes
+    root: str = ""
+    depth: int = 0
+    seen: int = 0
+    kept: int = 0
+    entries: int = 0
+    left_out: int = 0
+    children: int = 0
+    entry_depth: int = 0
+    """Depth of the entry we are in, 0 outside."""
+    skip_depth: int = 0
+    """Depth of the element that is being left out, 0 when none is."""
+    skip_start: int = -1
+    """Where the bytes to leave out began; they end where the next element starts or ends."""
+    rich_depth: int = 0
+    rich_markup: bool = False
+    path: list[tuple[str, int, bool]] = field(default_factory=list)
+    """(local name, first byte, has kept children) of each kept open element."""
+    prefixes: set[str] = field(default_factory=set)
+    names: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    edits: list[tuple[int, int, bytes]] = field(default_factory=list)
+    parser: expat.XMLParserType = field(init=False)
+
+    def run(self) -> PlainXml:
+        self.parser = expat.ParserCreate("utf-8", " ")
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.StartNamespaceDeclHandler = self.namespace
+        self.parser.ProcessingInstructionHandler = self.instruction
+        self.parser.ordered_attributes = True
+        self.parser.Parse(self.xml, True)
+        return PlainXml(xml=self.edited(), root=self.root, left_out=self.left_out)
+
+    def start(self, name: str, attributes: list[str]) -> None:
+        self._end_of_skipped()
+        self._count()
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise BadInput(f"elements nest deeper than {MAX_DEPTH}", reason=Reason.TOO_DEEP)
+        if len(attributes) > 2 * MAX_ATTRIBUTES:
+            raise BadInput(f"an element with {len(attributes) // 2} attributes", reason=Reason.TOO_MANY_ATTRIBUTES)
+        if self.skip_depth:
+            return
+        if self.rich_depth:
+            self.rich_markup = True
+            return
+        local, foreign = self._name(name)
+        if not foreign and self._keeps(local):
+            self.kept += 1
+            self.path.append((local, self.parser.CurrentByteIndex, False))
+        else:
+            self.skip_depth = self.depth
+            self.skip_start = self.parser.CurrentByteIndex
+
+    def _keeps(self, local: str) -> bool:
+        """Whether the element that starts here is one that we read; notes where in the document we are."""
+        if self.depth == 1:
+            self.root = local
+            return True
+        if not self.entry_depth:
+            if local in _ENTRY and self.depth <= 4:
+                if self.entries >= MAX_ENTRIES or self.kept >= MAX_KEPT:
+                    self.left_out += 1
+                    return False
+                self.entries, self.entry_depth, self.children = self.entries + 1, self.depth, 0
+                return True
+            if local == "channel" and self.depth == 2:
+                return True
+            return self.kept < MAX_KEPT and self._keeps_child(local, _CHANNEL)
+        if self.depth == self.entry_depth + 1:
+            return self._keeps_child(local, _FIELDS)
+        parent, began, _ = self.path[-1]
+        if self._keeps_child(local, _NESTED.get(parent, frozenset()), rich=False):
+            self.path[-1] = (parent, began, True)
+            return True
+        return False
+
+    def _keeps_child(self, local: str, fields: frozenset[str], *, rich: bool = True) -> bool:
+        if (local not in fields and not (rich and local in _RICH)) or self.children >= MAX_CHILDREN:
+            return False
+        self.children += 1
+        if rich and local in _RICH:
+            self.rich_depth, self.rich_markup = self.depth, False
+        return True
+
+    def end(self, _name: str) -> None:
+        self._end_of_skipped()
+        if self.skip_depth:
+            if self.depth == self.skip_depth:
+                self.skip_depth = 0
+            self.depth -= 1
+            return
+        if self.rich_depth and self.depth > self.rich_depth:
+            self.depth -= 1
+            return
+        local, began, has_children = self.path.pop()
+        here = self.parser.CurrentByteIndex
+        rich = self.rich_depth == self.depth
+        if rich:
+            self.rich_depth = 0
+        if not has_children and here - began > self._longest(local):
+            self._drop_edits(began)
+            self.skip_start = began
+        elif rich:
+            self._as_cdata(began, here)
+        if self.depth == self.entry_depth:
+            self.entry_depth = 0
+            self.children = 0
+        self.depth -= 1
+
+    def namespace(self, prefix: str | None, _uri: str) -> None:
+        self.prefixes.add(prefix or "")
+        if len(self.prefixes) > MAX_PREFIXES:
+            raise BadInput(f"more than {MAX_PREFIXES} namespace prefixes", reason=Reason.TOO_MANY_NAMESPACES)
+
+    def instruction(self, _target: str, _data: str) -> None:
+        # Between two of them feedparser sees a piece of text of its own, and it takes pieces away one by one.
+        self._count()
+        self.rich_markup = True
+
+    def _count(self) -> None:
+        self.seen += 1
+        if self.seen > MAX_SEEN:
+            raise BadInput(f"more than {MAX_SEEN} elements", reason=Reason.TOO_MANY_ELEMENTS)
+
+    def _name(self, name: str) -> tuple[str, bool]:
+        known = self.names.get(name)
+        if known is None:
+            uri, _, local = name.lower().rpartition(" ")
+            known = self.names[name] = (local, any(map(uri.__contains__, _FOREIGN)))
+        return known
+
+    def _end_of_skipped(self) -> None:
+        if self.skip_start >= 0 and not self.skip_depth:
+            start, here = self.skip_start, self.parser.CurrentByteIndex
+            if self.edits and self.edits[-1][1:] == (start, b""):
+                start = self.edits.pop()[0]
+            self.edits.append((start, here, b""))
+            self.skip_start = -1
+
+    def _drop_edits(self, began: int) -> None:
+        while self.edits and self.edits[-1][0] >= began:
+            self.edits.pop()
+
+    def _longest(self, local: str) -> int:
+        """Bytes that an element without kept children may take."""
+        if self.depth <= max(self.entry_depth, 1) or local == "channel":
+            return len(self.xml)
+        return MAX_LENGTHS.get(local, MAX_TEXT if local in _RICH else MAX_LENGTH)
+
+    def _as_cdata(self, began: int, here: int) -> None:
+        """Write a text as one CDATA section: markup inside it (Atom's xhtml, or HTML that somebody forgot to escape)
+        becomes a text like any other, and feedparser is not called for each `&lt;`.
+        """
+        tag = _START_TAG.match(self.xml, began)
+        assert tag is not None, "expat has read a start tag here"
+        inner, opening = self.xml[tag.end() : here], tag[0]
+        if self.rich_markup:
+            inner = _CDATA.sub(lambda match: _escaped(match[1]), inner)
+            inner = _PREFIX.sub(rb"\1", _NOT_TEXT.sub(b"", inner))
+            opening = _TYPE.sub(b"", opening)[:-1] + b' type="html">'
+        elif b"&" not in inner or b"<" in inner:
+            return
+        else:
+            inner = unescape(inner.decode()).encode()
+        self._drop_edits(began)
+        self.edits.append((began, here, opening + b"<![CDATA[" + inner.replace(b"]]>", b"]]]]><![CDATA[>") + b"]]>"))
+
+    def edited(self) -> bytes:
+        pieces: list[bytes] = []
+        done = 0
+        for start, end, replacement in self.edits:
+            pieces += (self.xml[done:start], replacement)
+            done = end
+        pieces.append(self.xml[done:])
+        return b"".join(pieces)
+
+
+def _escaped(xml: bytes) -> bytes:
+    return xml.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")

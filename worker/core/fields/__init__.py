@@ -1,0 +1,1 @@
+"""What publishers print about a piece: authors, dates, titles; feeds, pages and texts use it."""

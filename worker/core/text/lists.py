@@ -1,0 +1,25 @@
+"""Tells items of lists from sentences by their first and last signs; never looks at a neighbour."""
+
+import re
+
+from worker.models import Block, BlockKind
+
+_TERMINAL = tuple(".!?…。！？؟۔।")
+_CLOSING = "\"'”’»›)]」』"
+_BULLET = re.compile(r"^\s*[•·‣▪●○◦✓✔➤►→※*+]\s*\S")
+_DASH = re.compile(r"^\s*[–—-]\s*\S")
+
+
+def is_bullet(block: Block) -> bool:
+    """Whether a block is an item of a list, by its markup or its first sign."""
+    return block.kind is BlockKind.LIST_ITEM or starts_item(block.text)
+
+
+def starts_item(text: str) -> bool:
+    """Whether a line is an item of a list by its first sign; a dash before a whole sentence opens speech."""
+    return bool(_BULLET.match(text)) or (bool(_DASH.match(text)) and not ends_sentence(text))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence does, quotes and brackets aside."""
+    return text.rstrip().rstrip(_CLOSING).endswith(_TERMINAL)

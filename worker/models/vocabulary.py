@@ -1,0 +1,131 @@
+"""The closed vocabularies that Postgres or consumers see; their values are part of the contract and never change.
+
+Reasons have a module of their own; what an item is and what a block is stand beside their records.
+"""
+
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """What the workers do. The first three are queues, and the steps that can put work into quarantine."""
+
+    POLL = "poll"
+    FETCH = "fetch"
+    CLEAN = "clean"
+    RETAG = "retag"
+
+
+class FeedState(StrEnum):
+    """Whether a feed is polled."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    """By the operator."""
+    GONE = "gone"
+    """It answered 410 for so long that it is not asked any more."""
+    QUARANTINED = "quarantined"
+    """Its worker died each time."""
+
+
+class FeedKind(StrEnum):
+    """What a feed is written in."""
+
+    RSS = "rss"
+    ATOM = "atom"
+    RDF = "rdf"
+    JSON = "json"
+    SITEMAP = "sitemap"
+    UNKNOWN = "unknown"
+    """A link that does not say."""
+
+
+class CounterOutcome(StrEnum):
+    """What the counters count: of a poll its entries, of the other steps the states that items reached."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    PENDING = "pending"
+    """Sent on to another host."""
+    FETCHED = "fetched"
+    STORED = "stored"
+    DUPLICATE = "duplicate"
+    SKIPPED = "skipped"
+    QUARANTINED = "quarantined"
+    RETRY = "retry"
+    """Not at an end, and not done either: it is tried again."""
+
+
+class Action(StrEnum):
+    """What a draft means for what is stored."""
+
+    CREATE = "create"
+    REVISE = "revise"
+    KEEP = "keep"
+    """Nothing has changed."""
+    DUPLICATE = "duplicate"
+    """The address is another article's."""
+
+
+class ChangeKind(StrEnum):
+    """What the change feed tells of an article."""
+
+    CREATED = "created"
+    REVISED = "revised"
+    RETAGGED = "retagged"
+    WITHDRAWN = "withdrawn"
+    """The publisher took it away."""
+
+
+class AccessKind(StrEnum):
+    """Who may read an article, as its publisher declares it."""
+
+    FREE = "free"
+    REGISTRATION = "registration"
+    SUBSCRIPTION = "subscription"
+    METERED = "metered"
+    UNKNOWN = "unknown"
+
+
+class WallKind(StrEnum):
+    """What a wall asks for."""
+
+    REGISTRATION = "registration"
+    """An account, at no cost."""
+    SUBSCRIPTION = "subscription"
+    METERED = "metered"
+    """A subscription, now that the free articles are used up."""
+    NEWSLETTER = "newsletter"
+    APP = "app"
+    CONSENT = "consent"
+    """To cookies, or to what others host."""
+    PLEA = "plea"
+    """Support."""
+
+
+class Origin(StrEnum):
+    """Where a time, a label or a field was read."""
+
+    JSONLD = "jsonld"
+    META = "meta"
+    HTML = "html"
+    TEXT = "text"
+    FEED = "feed"
+    URL = "url"
+    H1 = "h1"
+    HTML_TITLE = "html title"
+    PAGE = "page"
+    """Given beside the text: `newswire tag --jsonl`."""
+
+
+class Precision(StrEnum):
+    """How exactly a time is known."""
+
+    DAY = "day"
+    TIME = "time"
+
+
+class TagSource(StrEnum):
+    """Who says that an article has a topic."""
+
+    PUBLISHER = "publisher"
+    RULE = "rule"

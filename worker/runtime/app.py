@@ -1,0 +1,263 @@
+"""The Celery app: queues, limits, and what wraps every task once; it knows no step."""
+
+import mmap
+import resource
+import signal
+import time
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from itertools import chain
+from typing import Any, NoReturn
+
+import structlog
+from celery import Celery, signals
+from celery.exceptions import SecurityWarning
+from kombu.entity import Exchange, Queue
+from kombu.exceptions import KombuError
+
+from worker.adapters import costs, maintenance
+from worker.adapters.broker import Broker
+from worker.adapters.db import Database
+from worker.adapters.telemetry import configure_logging
+from worker.adapters.workers import Presence
+from worker.errors import SERVICE_ERRORS, OverTime, ServiceDown, UsageError
+from worker.models import QUEUES, DueIds, Reason, Step
+from worker.runtime.watchdog import Watchdog
+from worker.services import Services
+from worker.settings import Settings
+
+QUEUE_OF = {Step.POLL: "poll", Step.FETCH: "fetch", Step.CLEAN: "clean", Step.RETAG: "clean"}
+"""The queue of each step; tagging again costs the same kind of thing as cleaning."""
+# One id a message costs 5 to 6.5 ms of CPU an article for message and writes together; 20 cost
+# 0.6 ms, 3 to 6 % of what cleaning takes (measured with Celery 5.7.0).
+IDS_PER_MESSAGE = 20
+# News waits at most this long for the others of its message.
+ENQUEUE_SECONDS = 0.5
+# A whole batch: 20 s for the last slot, 30 s for its request, and as much again for robots.txt.
+SOFT_SECONDS, HARD_SECONDS = 110, 120
+
+log = structlog.get_logger()
+
+
+def make_app(broker_url: str) -> Celery:
+    """Return the Celery app.
+
+    Its values were tried with Celery 5.7.0 while workers, Redis and Postgres were killed: nothing was lost or doubled.
+    Without counted attempts three poison messages killed 85 processes in 25 s; events cost a task 60 % more CPU.
+    """
+    app = Celery("newswire", broker=broker_url, include=["worker.runtime.tasks"])
+    app.conf.update(
+        # through the nameless exchange: no binding table in Redis that an emptied server would lack
+        task_queues=[Queue(name, Exchange(""), routing_key=name) for name in QUEUES],  # type: ignore[no-untyped-call]  # kombu has no types
+        task_default_queue="poll",
+        task_routes={f"newswire.{step}": {"queue": queue} for step, queue in QUEUE_OF.items()},
+        task_serializer="json",
+        accept_content=["json"],
+        result_backend=None,
+        task_ignore_result=True,
+        task_acks_late=True,
+        # safe because attempts are counted in Postgres; without the count a poison message kills children for ever
+        task_reject_on_worker_lost=True,
+        task_time_limit=HARD_SECONDS,
+        task_soft_time_limit=SOFT_SECONDS,
+        worker_prefetch_multiplier=1,
+        worker_disable_rate_limits=True,
+        worker_send_task_events=False,
+        task_send_sent_event=False,
+        worker_max_tasks_per_child=500,
+        worker_max_memory_per_child=600_000,
+        worker_cancel_long_running_tasks_on_connection_loss=False,
+        worker_hijack_root_logger=False,
+        worker_redirect_stdouts=False,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_pool_acquire_timeout=10,
+        task_publish_retry=True,
+        task_publish_retry_policy={"max_retries": 2, "interval_start": 0.1, "interval_step": 0.2, "interval_max": 0.5},
+        broker_transport_options={
+            "visibility_timeout": 900,
+            "unacked_restore_interval": 10,
+            "unacked_restore_throttle": 3,
+            "socket_timeout": 5,
+            "socket_connect_timeout": 3,
+            "socket_keepalive": True,
+            "health_check_interval": 10,
+        },
+        timezone="UTC",
+    )
+    return app
+
+
+@cache
+def open_services() -> Services:
+    """Return this process's services."""
+    return Services(settings=Settings.from_env(), stopping=lambda: bool(_stopping[0]))
+
+
+# Set in the main process when it is told to stop, and seen by its pool, which shares this memory since the fork.
+_stopping = mmap.mmap(-1, 1)
+
+
+def _broker_url() -> str:
+    try:
+        return Settings.from_env().redis_url
+    except UsageError:  # told by the command itself, which reads the settings again
+        return ""
+
+
+app = make_app(_broker_url())
+
+
+def enqueue(due_ids: DueIds) -> None:
+    """Tell the workers what is due. Raises ServiceDown when the broker does not take it; nothing is lost by that."""
+    try:
+        with app.producer_pool.acquire(block=True, timeout=5) as producer:
+            for step, queue in QUEUE_OF.items():
+                ids: Sequence[int] = getattr(due_ids, step)
+                for start in range(0, len(ids), IDS_PER_MESSAGE):
+                    batch = list(ids[start : start + IDS_PER_MESSAGE])
+                    app.send_task(f"newswire.{step}", args=[batch], queue=queue, producer=producer)
+    except _broker_errors() as error:
+        raise ServiceDown(
+            f"the broker does not take messages: {type(error).__name__}", reason=Reason.REDIS_DOWN
+        ) from error
+
+
+@cache
+def _broker_errors() -> tuple[type[Exception], ...]:
+    """What the driver raises when Redis is away (connection) or refuses, full under noeviction say (channel)."""
+    connection = app.connection_for_write()
+    return (KombuError, OSError, *connection.connection_errors, *connection.channel_errors)
+
+
+def run_step(step: Step, work: Callable[[Services, Sequence[int]], Iterator[DueIds]], ids: Sequence[int]) -> None:
+    """Run one step for a batch, enqueue what it made due, and write one line with what it cost."""
+    structlog.contextvars.bind_contextvars(step=step)
+    signal.signal(signal.SIGUSR1, _on_soft_limit)  # instead of billiard's, which it sets after its hook for ours
+    services = open_services()
+    log_fields: dict[str, Any] = {"ids": len(ids)}
+    try:
+        with _measured(services, step, len(ids), log_fields):
+            began = False
+            try:
+                _give_back_attempts(services)
+                began = True
+                _enqueue_in_batches(work(services, ids), log_fields)
+            except (*SERVICE_ERRORS, OverTime) as error:
+                # the claims end with the session, and the dispatcher rings again; it was not their fault: time that ran
+                # out in the work on one of them was charged to that one
+                log_fields["error"], log_fields["message"] = error.reason, str(error)
+                services.db.close()
+                if began:
+                    _uncharged.append((step, list(ids)))
+    except BaseException:
+        # a mistake of ours: without this, the batch stays claimed until its lease lapses
+        services.db.close()
+        raise
+    finally:
+        log.info("step", **log_fields)
+        structlog.contextvars.clear_contextvars()
+
+
+def _on_soft_limit(_number: int, _frame: object) -> NoReturn:
+    raise OverTime
+
+
+# Batches that Postgres interrupted, with attempts that are still to be given back: five outages in a row, or half a
+# minute without a migration, must not put innocent items away as killers.
+_uncharged: list[tuple[Step, list[int]]] = []
+
+
+def _give_back_attempts(services: Services) -> None:
+    while _uncharged:
+        step, ids = _uncharged[0]
+        with services.db.transaction() as tx:
+            maintenance.give_back_attempts(tx, step, ids)
+        del _uncharged[0]
+
+
+def run_worker(queue: str, *, processes: int) -> None:
+    """Run the Celery worker of one queue until it is told to stop."""
+    open_services().prepare(queue)
+    # our own supervisor may run as root on a bare machine; messages are JSON only, which is what the warning is about
+    warnings.filterwarnings("ignore", category=SecurityWarning)
+    settings = open_services().settings
+    broker = Broker(settings.require_redis())
+    presence = Presence(db=Database(settings.require_database(), application=f"newswire {queue}"), role=queue)
+    signals.worker_shutdown.connect(lambda **_: presence.leave(), weak=False)
+    Watchdog(done=lambda: _done(queue, broker), note=presence.note, heartbeat_file=settings.heartbeat_file).start()
+    app.worker_main(
+        [
+            "--quiet",
+            "worker",
+            f"--queues={queue}",
+            f"--hostname={queue}@%h",
+            f"--concurrency={processes}",
+            "--pool=prefork",
+            "--without-gossip",
+            "--without-mingle",
+            "--loglevel=INFO",
+        ]
+    )
+
+
+def _done(queue: str, broker: Broker) -> object:
+    """Return what the watchdog compares: tasks begun and in hand, or None when none is in hand and no message waits."""
+    from celery.worker import state  # noqa: PLC0415 - only a worker pays for loading it
+
+    if not state.reserved_requests and not broker.depths([queue])[queue]:
+        return None
+    return state.all_total_count[0], len(state.reserved_requests)
+
+
+def _enqueue_in_batches(batches: Iterable[DueIds], log_fields: dict[str, Any]) -> None:
+    """Enqueue what a step made due: full messages at once, smaller ones when they have waited long enough."""
+    due, since = DueIds(), time.monotonic()
+    log_fields.update(fetch=0, clean=0)
+    for due_ids in chain(batches, [None]):
+        if due_ids is not None:
+            due = due + due_ids
+            log_fields["fetch"] += len(due_ids.fetch)
+            log_fields["clean"] += len(due_ids.clean)
+            full = max(len(due.fetch), len(due.clean)) >= IDS_PER_MESSAGE
+            if not full and time.monotonic() - since < ENQUEUE_SECONDS:
+                continue
+        try:
+            if "enqueue" not in log_fields:  # a frozen broker costs three timeouts of 5 s: once is enough for a task
+                enqueue(due)
+        except ServiceDown as error:
+            # the rows are committed: the dispatcher enqueues them when the broker is back
+            log_fields["enqueue"] = error.reason
+        due, since = DueIds(), time.monotonic()
+
+
+@contextmanager
+def _measured(services: Services, step: Step, number: int, log_fields: dict[str, Any]) -> Iterator[None]:
+    began, cpu = time.monotonic(), time.process_time()
+    yield
+    spent, seconds = time.process_time() - cpu, time.monotonic() - began
+    log_fields.update(ms=round(seconds * 1000), cpu_ms=round(spent * 1000))
+    log_fields["rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    if "error" not in log_fields:
+        try:
+            with services.db.transaction() as tx:
+                costs.add(tx, step, items=number, cpu_seconds=spent, seconds=seconds)
+        except ServiceDown:
+            log_fields["costs"] = "not_kept"
+
+
+@signals.setup_logging.connect  # type: ignore[untyped-decorator]
+def _on_setup_logging(**_: Any) -> None:
+    configure_logging(Settings.from_env().log_format)
+
+
+@signals.worker_shutting_down.connect  # type: ignore[untyped-decorator]
+def _on_shutting_down(**_: Any) -> None:
+    _stopping[0] = 1
+
+
+@signals.worker_process_shutdown.connect  # type: ignore[untyped-decorator]
+def _on_process_shutdown(**_: Any) -> None:
+    open_services().close()

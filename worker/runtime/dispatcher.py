@@ -1,0 +1,169 @@
+"""Enqueues what is due, rescues what is stuck, quarantines what kills; one at a time, and a second one waits."""
+
+import time
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from worker.adapters import changes, feeds, items, maintenance, repeated_blocks, sketches, workers
+from worker.adapters.broker import Broker
+from worker.adapters.db import Database
+from worker.adapters.signals import wait_for
+from worker.adapters.workers import Presence
+from worker.core.waits import MAX_ATTEMPTS
+from worker.errors import NewswireError
+from worker.models import QUEUES, CounterOutcome, DueIds, Failure, Reason, State, Step
+from worker.runtime import app
+from worker.runtime.watchdog import Watchdog
+from worker.services import Services
+
+# A due row waits this long to be enqueued at most; a tick without work costs 2 ms of CPU, most of it in Postgres.
+TICK_SECONDS = 1.0
+PRUNE_SECONDS = 600.0
+# Rows that were enqueued stay quiet this long while their queue still holds messages: theirs is probably among them.
+# When the queue is empty the message was lost or is in a worker's hand; a second one costs a tenth of a millisecond.
+QUIET_SECONDS = 300.0
+QUIET_SECONDS_EMPTY = 5.0
+# Messages in a queue beyond which nothing more is enqueued: 100 of 20 ids keep eight workers busy for a minute; without
+# a limit a backlog of 300 items drew up to 330 needless messages (measured).
+ENOUGH_MESSAGES = 100
+ROWS_PER_TICK = 1000
+# Rounds of 1,000 changes that one tick publishes: a mass retag must not keep the messages from going out.
+PUBLISH_ROUNDS = 20
+# Syndicated copies follow within days; a month of sketches is 1 KB for each article of it.
+SKETCH_DAYS = 30.0
+# Of 2,454 blocks that 80 development pages leave behind, 31 an article, 99 % stood in one: they are its own text. A
+# source's boilerplate comes again within days, and then stays for as long as a small publisher may pause.
+REPEATED_DAYS_ONCE, REPEATED_DAYS = 3, 60
+
+log = structlog.get_logger()
+
+_STEPS: dict[Step, State | None] = {Step.POLL: None, Step.FETCH: State.PENDING, Step.CLEAN: State.FETCHED}
+
+
+def run_dispatcher(services: Services, stop: list[int]) -> None:
+    """Enqueue what is due until told to stop. One is at work at a time; more of them wait in reserve."""
+    broker = Broker(services.settings.require_redis())
+    database = Database(services.settings.require_database(), application="newswire dispatcher")
+    presence = Presence(db=database, role="dispatcher")
+    began = time.monotonic()
+    Watchdog(done=lambda: began, note=presence.note, heartbeat_file=services.settings.heartbeat_file).start()
+    pruned, last_reason = 0.0, None
+    while not stop:
+        began = time.monotonic()
+        try:
+            with services.db.transaction() as tx:
+                is_leader = maintenance.try_dispatch_lock(tx)
+            if is_leader:
+                sent = tick(services, depths=lambda: broker.depths(QUEUES), enqueue=app.enqueue)
+                if sent != DueIds():
+                    log.info("enqueued", poll=len(sent.poll), fetch=len(sent.fetch), clean=len(sent.clean))
+                # a piece a tick, so that what is due never waits for the deletions
+                if began - pruned > PRUNE_SECONDS and not prune(services):
+                    pruned = began
+            last_reason = None
+        except NewswireError as error:
+            if error.reason != last_reason:  # once, not every second of an outage
+                log.warning("waiting", reason=error.reason, error=str(error))
+            last_reason = error.reason
+        wait_for(stop, TICK_SECONDS - (time.monotonic() - began))
+    presence.leave()
+
+
+def tick(services: Services, *, depths: Callable[[], Mapping[str, int]], enqueue: Callable[[DueIds], None]) -> DueIds:
+    """Do everything that is due once; return what was enqueued.
+
+    `depths` tells how many messages wait in each queue, `enqueue` sends them; either may raise ServiceDown, which
+    leaves nothing undone but the sending.
+    """
+    with services.db.transaction() as tx:
+        maintenance.rescue_orphans(tx)
+    _quarantine_exhausted(services)
+    for _ in range(PUBLISH_ROUNDS):
+        if _publish(services) <= 0:
+            break
+    with services.db.transaction() as tx:
+        items.begin_rechecks(tx, limit=ROWS_PER_TICK)
+    return _enqueue_due(services, depths=depths, enqueue=enqueue)
+
+
+def prune(services: Services) -> bool:
+    """Delete a bounded piece of what has passed its retention; say whether there was any."""
+    return any(delete_old(services).values())
+
+
+def delete_old(services: Services) -> dict[str, int]:
+    """Delete a bounded piece of each kind; return how many rows by kind. Each kind has its own short transaction."""
+    settings = services.settings
+    kinds: dict[str, tuple[Callable[..., int], float]] = {
+        "pages": (maintenance.delete_old_pages, settings.page_days),
+        "entries": (maintenance.delete_old_entries, settings.entry_days),
+        "changes": (changes.delete_old, settings.change_days),
+        "sketches": (sketches.delete_old, SKETCH_DAYS),
+        "bodies": (maintenance.delete_old_bodies, settings.body_days),
+    }
+    deleted = {}
+    for kind, (delete, kept) in kinds.items():
+        if kept:  # 0: for ever
+            with services.db.transaction() as tx:
+                deleted[kind] = delete(tx, days=kept)
+    with services.db.transaction() as tx:
+        workers.forget_old(tx)
+        deleted["repeated_blocks"] = repeated_blocks.forget(tx, once=REPEATED_DAYS_ONCE, days=REPEATED_DAYS)
+    return deleted
+
+
+def _publish(services: Services) -> int:
+    with services.db.transaction() as tx:
+        return changes.publish(tx)
+
+
+def _quarantine_exhausted(services: Services) -> None:
+    """Quarantine what was claimed MAX_ATTEMPTS times and never ended: it kills the process that works on it."""
+    dead = Failure(
+        error="WorkerDied", message="its worker process died each time: killed, out of memory or over its time"
+    )
+    with services.db.transaction() as tx:
+        for item_id, state, attempts in items.exhausted(tx, max_attempts=MAX_ATTEMPTS):
+            step = Step.FETCH if state == State.PENDING else Step.CLEAN
+            items.quarantine(tx, item_id, step=step, failure=dead, attempts=attempts)
+            items.count(tx, step, {(CounterOutcome.QUARANTINED, Reason.WORKER_DIED): 1})
+        for feed_id, attempts in feeds.exhausted(tx, max_attempts=MAX_ATTEMPTS):
+            feeds.quarantine(tx, feed_id, failure=dead, attempts=attempts)
+
+
+def _enqueue_due(
+    services: Services, *, depths: Callable[[], Mapping[str, int]], enqueue: Callable[[DueIds], None]
+) -> DueIds:
+    waiting = depths()
+    enqueued = DueIds()
+    for step, state in _STEPS.items():
+        room = ENOUGH_MESSAGES - waiting[step]
+        if room <= 0:
+            continue
+        quiet = QUIET_SECONDS if waiting[step] else QUIET_SECONDS_EMPTY
+        with services.db.transaction() as tx:
+            due = (
+                feeds.due(tx, quiet=quiet, limit=ROWS_PER_TICK)
+                if state is None
+                else items.due(tx, state, quiet=quiet, limit=ROWS_PER_TICK)
+            )
+        # After the commit: a worker that is told before it finds the rows locked. What has failed before goes alone, so
+        # that it can only take itself down.
+        together = sorted(row_id for row_id, attempts in due if not attempts)
+        alone = sorted(row_id for row_id, attempts in due if attempts)
+        batches = (
+            [together, *([row_id] for row_id in alone[:room])] if together else [[row_id] for row_id in alone[:room]]
+        )
+        unsent = {row_id for row_id, _ in due}
+        try:
+            for ids in batches:
+                due_ids = DueIds(**{step: tuple(ids)})
+                enqueue(due_ids)
+                enqueued = enqueued + due_ids
+                unsent -= set(ids)
+        finally:
+            if unsent:
+                with services.db.transaction() as tx:
+                    maintenance.mark_unsent(tx, step, unsent)
+    return enqueued

@@ -1,0 +1,192 @@
+"""Cleaning: pages → extract → cut walls → normalize → dedupe → tag → save article and change.
+
+1. Claim the items whose pages are kept, under a lease.
+2. Read each page or entry, cut its walls, tag its topics: pure work, one item at a time.
+3. Decide for each draft what it means for what is stored.
+4. Write the batch in one transaction, fenced by the lease; publish the changes.
+"""
+
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import structlog
+
+from worker.adapters import articles, changes, items, repeated_blocks, sketches
+from worker.adapters.articles import AddressTaken
+from worker.adapters.db import Transaction
+from worker.adapters.items import StoredPage
+from worker.core.clean import free_part
+from worker.core.dedupe.agencies import wire_source
+from worker.core.dedupe.sketch import sketch
+from worker.core.dedupe.verdicts import addresses, content_hash, verdicts
+from worker.core.fetch.transitions import after_deferral, after_error, after_verdict
+from worker.core.topics.tag import article_of, tag
+from worker.core.urls import canonical_url
+from worker.core.walls.repetition import fingerprints
+from worker.errors import SERVICE_ERRORS, NewswireError, NothingToStore, OverTime
+from worker.models import CleanedItem, DueIds, Entry, Extraction, Item, Reason, State, Step, Transition, Verdict
+from worker.services import Services
+
+log = structlog.get_logger()
+
+_Done = TypeVar("_Done")
+
+# A batch is decided anew when somebody took one of its addresses meanwhile; who loses this often is tried again alone.
+MOST_TRIES = 5
+
+
+def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[DueIds]:
+    """Turn fetched pages into articles; one bad page of a batch fails alone."""
+    services.refresh()
+    with services.db.transaction() as tx:
+        claimed = items.claim(tx, ids, State.FETCHED, seconds=services.settings.lease_seconds)
+        entries = items.load_entries(tx, [item.id for item in claimed])
+    transitions: list[Transition] = []
+    pages = _each(services, claimed, lambda item: _read(services, item, entries.get(item.id)), transitions)
+    services.ensure_topics()
+    seen = _recall(services, [(item, pages[item.id][1]) for item in claimed if item.id in pages])
+
+    def finish(item: Item) -> CleanedItem:
+        stored, extraction = pages[item.id]
+        return _clean(services, item, extraction, stored=stored, entry=entries.get(item.id), seen=seen[item.id])
+
+    cleaned = list(_each(services, [item for item in claimed if item.id in pages], finish, transitions).values())
+    try:
+        _store(services, cleaned, transitions)
+    except (*SERVICE_ERRORS, OverTime):
+        raise
+    except (NewswireError, ValueError):
+        for one in cleaned:
+            try:
+                _store(services, [one], [])
+            except Exception as alone:  # noqa: BLE001 - the row that Postgres refuses fails alone
+                _store(services, [], [_failed(services, one.item, alone)])
+        _store(services, [], transitions)
+    with services.db.transaction() as tx:
+        changes.publish(tx)
+    yield DueIds()
+
+
+def _each(
+    services: Services, todo: Sequence[Item], work: Callable[[Item], _Done], transitions: list[Transition]
+) -> dict[int, _Done]:
+    """Do one thing with each item; return what came of it by id, and add how the others ended.
+
+    One that fails ends alone. When a batch runs out of time or its worker is told to stop, the rest is given back: the
+    others are not to blame for the one that took long.
+    """
+    done: dict[int, _Done] = {}
+    for item in todo:
+        late = any(one.reason is Reason.TIME_LIMIT for one in transitions)
+        if late or services.stopping():
+            transitions.append(after_deferral(item, 0.0, state=State.FETCHED, late=late))
+            continue
+        try:
+            done[item.id] = work(item)
+        except Exception as error:  # noqa: BLE001 - the same
+            transitions.append(_failed(services, item, error))
+    return done
+
+
+def _read(services: Services, item: Item, entry: Entry | None) -> tuple[StoredPage | None, Extraction]:
+    """Read an item's page, or else its entry. Bodies go at once: a batch of the largest pages would take 200 MB."""
+    with services.db.transaction() as tx:
+        stored = items.load_pages(tx, [item.id]).get(item.id)
+    if stored is not None:
+        return replace(stored, page=replace(stored.page, body=b"")), services.cleaner.read_page(stored.page)
+    if entry is not None:
+        return None, services.cleaner.read_entry(entry)
+    raise NothingToStore("neither its page nor its entry is kept any more", reason=Reason.NOTHING_KEPT)
+
+
+def _recall(services: Services, read: Sequence[tuple[Item, Extraction]]) -> dict[int, dict[int, int]]:
+    """Tell for each item in how many other articles of its source each of its blocks stood."""
+    wanted: dict[str, set[int]] = {}
+    for item, extraction in read:
+        wanted.setdefault(item.source, set()).update(fingerprints(extraction.blocks))
+    with services.db.transaction() as tx:
+        known = repeated_blocks.recall(tx, wanted)
+    return {
+        item.id: {print_: len(stood_in - {item.id}) for print_, stood_in in known[item.source].items()}
+        for item, _ in read
+    }
+
+
+def _clean(
+    services: Services,
+    item: Item,
+    extraction: Extraction,
+    *,
+    stored: StoredPage | None,
+    entry: Entry | None,
+    seen: Mapping[int, int],
+) -> CleanedItem:
+    draft = services.cleaner.finish(extraction, entry, seen=seen)
+    # what only says where the reader came from would make one page two articles
+    draft = replace(draft, canonical_url=canonical_url(draft.canonical_url or "", tracking=services.tracking))
+    if item.free_only:
+        draft = free_part(draft)
+    return CleanedItem(
+        item=item,
+        draft=draft,
+        tags=tag(services.taxonomy, article_of(draft, item.source)),
+        content_hash=content_hash(draft.text),
+        sketch=sketch(draft.text),
+        wire_source=wire_source(draft.authors, draft.text, services.agencies),
+        page_url=canonical_url(stored.page.url, tracking=services.tracking) if stored else None,
+        fetched_at=stored.fetched_at if stored else None,
+        fingerprints=fingerprints(extraction.blocks),
+    )
+
+
+def _store(services: Services, cleaned: Sequence[CleanedItem], transitions: Sequence[Transition]) -> None:
+    """Write a batch in one transaction. When another worker took one of its addresses meanwhile, decide anew."""
+    for tries in range(1, MOST_TRIES + 1):
+        try:
+            with services.db.transaction() as tx:
+                judged = decide_drafts(tx, cleaned)
+                after = [after_verdict(one, verdict) for one, verdict in judged]
+                ended = services.plan_rechecks([*transitions, *after], _published(cleaned))
+                ours = items.finish(tx, ended, step=Step.CLEAN)
+                decided = [(one, verdict) for one, verdict in judged if one.item.id in ours]
+                if decided:
+                    articles.save(
+                        tx, decided, version=services.cleaner.version, taxonomy_version=services.taxonomy.version
+                    )
+                    repeated_blocks.remember(
+                        tx, [(one.item.source, one.item.id, one.fingerprints) for one, _ in decided]
+                    )
+                    sketches.save(tx, decided)
+                items.count_transitions(tx, ended, ours, step=Step.CLEAN)
+        except AddressTaken:
+            if tries == MOST_TRIES:
+                raise
+            continue
+        return
+
+
+def _published(cleaned: Sequence[CleanedItem]) -> dict[int, datetime]:
+    return {one.item.id: one.draft.published.value for one in cleaned if one.draft.published}
+
+
+def decide_drafts(tx: Transaction, cleaned: Sequence[CleanedItem]) -> list[tuple[CleanedItem, Verdict]]:
+    """Tell for each draft, in order, what it means for what is stored and for those before it in the batch."""
+    if not cleaned:
+        return []
+    sketches.lock(tx, cleaned)
+    hashes = {one.item.id: addresses(one.item, one.draft, one.page_url) for one in cleaned}
+    keys = [key for pairs in hashes.values() for key, _ in pairs]
+    standing = articles.standing(tx, ids=list(hashes), hashes=keys)
+    copies = articles.copies(tx, [one.content_hash for one in cleaned])
+    near = sketches.near(tx, cleaned)
+    return verdicts(cleaned, standing, copies, near, now=datetime.now(UTC))
+
+
+def _failed(services: Services, item: Item, error: Exception) -> Transition:
+    trace = "".join(traceback.format_exception(error)[-12:])
+    if not isinstance(error, NewswireError):
+        log.warning("bug", item=item.id, attempt=item.attempts, exc_info=error)
+    return after_error(item, error, state=State.FETCHED, traceback=trace, jitter=services.jitter())

@@ -1,0 +1,114 @@
+"""Polling: feeds due → ask → read the answer → new and changed entries → items.
+
+1. Claim the feeds that are due, under a lease.
+2. Ask them all at once, politely, through redirects.
+3. Read each answer and decide what is new.
+4. Write each poll in one transaction; its items are due next.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from worker.adapters import feeds, items
+from worker.adapters.items import NewItem
+from worker.core.dedupe.verdicts import item_hash
+from worker.core.feeds.answer import PollResult, conditions, failed_poll, feed_record, parse_answer
+from worker.core.feeds.changes import decide_entries, key_of
+from worker.core.fetch.transitions import MAX_HOPS
+from worker.core.urls import host_of
+from worker.errors import SERVICE_ERRORS, FetchFailed, NewswireError, OverTime
+from worker.models import CounterOutcome, DueIds, Feed, Page, Reason, Redirected, SeenEntry, State, Step
+from worker.services import Services
+from worker.steps.crawl import Deferred, PlannedRequest, fetch_politely
+
+# A round of polls takes up to 80 s (robots.txt 30, slots 20, requests 30) and a task 110: none begins after this.
+LAST_ROUND_SECONDS = 25.0
+
+
+def poll_feeds(services: Services, ids: Sequence[int]) -> Iterator[DueIds]:
+    """Ask the feeds that are due, record what they said, and add what is new as items."""
+    with services.db.transaction() as tx:
+        claimed = feeds.claim(tx, ids, seconds=services.settings.lease_seconds)
+    for feed, answer, moved_to in _ask_feeds(services, claimed):
+        if isinstance(answer, Deferred):
+            with services.db.transaction() as tx:
+                feeds.release(tx, feed.id, feed.lease, wait=answer.wait)
+            continue
+        try:
+            due = _record_poll(
+                services, feed, parse_answer(feed, answer, moved_to=moved_to, tracking=services.tracking)
+            )
+        except SERVICE_ERRORS:
+            raise
+        except Exception as error:  # whatever one feed does, the others of its batch go on
+            due = _record_poll(services, feed, failed_poll(error))
+            if isinstance(error, OverTime):  # this one took long; the others are given back with the session
+                raise
+        yield DueIds(
+            fetch=tuple(item for item, state in due if state is State.PENDING),
+            clean=tuple(item for item, state in due if state is State.FETCHED),
+        )
+
+
+def _ask_feeds(
+    services: Services, claimed: Sequence[Feed]
+) -> Iterator[tuple[Feed, Page | Deferred | NewswireError, str | None]]:
+    """Ask all feeds at once, and again where a redirect to another host leads; give where permanent ones led."""
+    asked = [(feed, PlannedRequest(url=feed.url, headers=conditions(feed)), True) for feed in claimed]
+    began = time.monotonic()
+    for _ in range(MAX_HOPS + 1):
+        if time.monotonic() - began > LAST_ROUND_SECONDS:
+            yield from ((feed, Deferred(wait=0.0), None) for feed, _, _ in asked)
+            return
+        again = []
+        for group in fetch_politely(services, [call for _, call, _ in asked]):
+            for index, answer in group.items():
+                feed, call, permanent = asked[index]
+                if isinstance(answer, Redirected):
+                    again.append((feed, replace(call, url=answer.url), permanent and answer.permanent))
+                else:
+                    yield feed, answer, call.url if permanent and call.url != feed.url else None
+        asked = again
+    looped = FetchFailed("too many redirects", reason=Reason.TOO_MANY_REDIRECTS)
+    yield from ((feed, looped, None) for feed, _, _ in asked)
+
+
+def _record_poll(services: Services, feed: Feed, polled: PollResult) -> list[tuple[int, State]]:
+    """Write one poll in one transaction; return the items that are due now."""
+    entries = polled.parsed.entries if polled.parsed else ()
+    with services.db.transaction() as tx:
+        known = {one.key: one for one in feeds.known(tx, feed.id, [key_of(entry) for entry in entries])}
+        read_before = feed.body_hash is not None
+        decision = decide_entries(polled.parsed, known, read_before=read_before) if polled.parsed else None
+        record = feed_record(feed, polled, decision, now=datetime.now(UTC), jitter=services.jitter())
+        if record.url != feed.url and feeds.address_taken(tx, feed, record.url):
+            record = replace(record, url=feed.url, status=Reason.MOVED_ONTO_ANOTHER_FEED)
+        if not feeds.record_poll(tx, feed, record) or decision is None:
+            return []
+        new, changed = _hashed(feed, decision.new), _hashed(feed, decision.changed)
+        present = {key for _, key, _ in items.with_hashes(tx, [key for _, key in new])}
+        items.add(tx, [_new_item(feed, seen, key) for seen, key in new])
+        feeds.save_entries(tx, feed, [*new, *changed])
+        renewed = items.renew(tx, [key for _, key in changed])
+        added = [(item, state) for item, key, state in items.with_hashes(tx, [k for _, k in new]) if key not in present]
+        found = {(CounterOutcome.NEW, None): len(new) - len(present), (CounterOutcome.CHANGED, None): len(changed)}
+        items.count(tx, Step.POLL, found | {(CounterOutcome.SKIPPED, reason): n for reason, n in decision.skipped})
+    return [*added, *renewed]
+
+
+def _hashed(feed: Feed, found: Sequence[SeenEntry]) -> list[tuple[SeenEntry, bytes]]:
+    return [(seen, item_hash(feed.id, seen.entry)) for seen in found]
+
+
+def _new_item(feed: Feed, seen: SeenEntry, key: bytes) -> NewItem:
+    url = seen.entry.url
+    return NewItem(
+        url=url,
+        url_hash=key,
+        host=host_of(url or feed.url),
+        feed_id=feed.id,
+        source=feed.source,
+        state=State.PENDING if url else State.FETCHED,
+    )
