@@ -8,7 +8,7 @@ from tests.support.database import a_feed, claim, new_item, query
 from worker.adapters import articles, feeds, items
 from worker.adapters.db import Database
 from worker.core.dedupe.verdicts import addresses, identity_hash
-from worker.models import Action, Failure, Reason, Seen, State, Step, Transition, Verdict
+from worker.models import Action, Failure, Reason, SeenEntry, State, Step, Transition, Verdict
 
 URL = "https://example.org/news/1"
 
@@ -26,7 +26,7 @@ def item_id(db) -> int:
     feed_id = a_feed(db)
     with db.transaction() as tx:
         items.add(tx, [new_item(URL, feed_id=feed_id)])
-        seen = Seen(entry=entry(url=URL), key="example.org/news/1", fingerprint=b"1" * 16)
+        seen = SeenEntry(entry=entry(url=URL), key="example.org/news/1", fingerprint=b"1" * 16)
         feeds.save_entries(tx, feed(id=feed_id), [(seen, identity_hash(URL))])
         return items.with_hashes(tx, [identity_hash(URL)])[0][0]
 
