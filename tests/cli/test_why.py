@@ -180,7 +180,7 @@ def test_the_feeds_of_its_site_are_told_with_their_last_poll(db, db_run, databas
 def test_a_feed_in_quarantine_is_told_with_the_way_out(db, db_run, database):
     feed_id = a_feed(db)
     with db.transaction() as tx:
-        feeds.quarantine(tx, feed_id, trouble=Failure(error="WorkerDied", message="it died"), attempts=5)
+        feeds.quarantine(tx, feed_id, failure=Failure(error="WorkerDied", message="it died"), attempts=5)
     query(database, "UPDATE newswire.feeds SET state = 'quarantined', last_status = 'worker_died'")
     said = db_run("why", URL)
     assert Reason.WORKER_DIED.meaning in said.out
