@@ -191,7 +191,7 @@ def test_a_doubtful_block_before_a_wall_is_not_read(walls: WallRules) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "firm"),
+    ("text", "self_sufficient"),
     [
         ("Subscribe to our newsletter", True),
         ("Subscribe", False),
@@ -204,7 +204,7 @@ def test_who_asks_plainly_needs_nobody_to_agree(walls: WallRules, text: str, *, 
 
 
 @pytest.mark.parametrize(
-    ("text", "states"),
+    ("text", "is_statement"),
     [
         ("Readers who register can read this article for free.", True),
         ("Readers register here for free.", False),
