@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from worker.core.extract.features import WIDTH, About, features, is_lead
+from worker.core.extract.features import About, column_names, features, is_lead
 from worker.core.extract.scan import scan_html
 
 FIGURES = Path(__file__).with_name("figures.json")
@@ -63,17 +63,33 @@ def test_the_figures_are_those_that_the_model_was_trained_on() -> None:
     assert found.keys() == known.keys()
     for name, figures in found.items():
         changed = ~np.isclose(figures, known[name], rtol=1e-4, atol=1e-3)
-        assert np.flatnonzero(changed).tolist() == [], name
+        assert [column_names()[place] for place in np.flatnonzero(changed)] == [], name
 
 
 def test_length_links_and_bold_are_told_of_each_block() -> None:
     rows = features(scan_html('<p>one two <a href="/">three</a></p><p><b>bold</b> four</p>'), NOBODY)
-    assert rows.shape == (2, WIDTH)
-    assert rows[:, 0].tolist() == pytest.approx(np.log1p([3, 2]).tolist())
-    assert rows[:, 1].tolist() == pytest.approx(np.log1p([13, 9]).tolist())
-    assert rows[:, 2].tolist() == pytest.approx([5 / 13, 0])
-    assert rows[:, 3].tolist() == [1, 0]
-    assert rows[:, 4].tolist() == pytest.approx([0, 4 / 9])
+    columns = dict(zip(column_names(), rows.T.tolist(), strict=True))
+    assert columns["words"] == pytest.approx(np.log1p([3, 2]).tolist())
+    assert columns["characters"] == pytest.approx(np.log1p([13, 9]).tolist())
+    assert columns["link_share"] == pytest.approx([5 / 13, 0])
+    assert columns["links"] == [1, 0]
+    assert columns["bold_share"] == pytest.approx([0, 4 / 9])
+
+
+def test_each_column_has_a_name_of_its_own() -> None:
+    assert len(set(column_names())) == len(column_names()) > 100
+
+
+def test_a_block_is_told_what_stands_beside_it() -> None:
+    rows = features(scan_html("<p>one two three</p><p><b>four</b></p><p>share this</p>"), NOBODY)
+    columns = dict(zip(column_names(), rows.T.tolist(), strict=True))
+    for name in ("words", "bold_share", "near_tag_p"):
+        own = columns[name]
+        assert columns[f"{name}@-1"] == [-1, *own[:2]]
+        assert columns[f"{name}@+1"] == [*own[1:], -1]
+        assert columns[f"{name}@-2"] == [-1, -1, own[0]]
+        assert columns[f"{name}@+2"] == [own[2], -1, -1]
+    assert columns["begins_share@+1"] == [0, 1, -1]
 
 
 @pytest.mark.parametrize(
