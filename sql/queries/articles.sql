@@ -1,8 +1,8 @@
 -- name: articles_at
 -- Articles that already stand under these addresses or ids: to revise, or to be a duplicate of. Two lists put together,
 -- because an OR of them would read the whole table.
-SELECT a.id, u.url_hash, a.revision, a.content_hash, a.title, a.summary, a.authors, a.published_at, a.modified_at,
-       a.truncated, a.access_declared, a.wall_kind, a.withdrawn_at IS NOT NULL AS withdrawn
+SELECT a.id, u.url_hash, a.content_hash, a.title, a.summary, a.authors, a.published_at, a.truncated, a.access_declared,
+       a.wall_kind, a.withdrawn_at IS NOT NULL AS withdrawn
 FROM (SELECT article_id AS id, url_hash FROM news.article_urls WHERE url_hash = ANY(%(hashes)s)
       UNION ALL
       SELECT id, NULL FROM unnest(%(ids)s::bigint[]) id

@@ -65,7 +65,6 @@ class HttpClient:
         """
         self._allowed = allowed
         self._timeout = timeout
-        self._max_parallel = max_parallel
         self._idle = [
             Handle(user_agent=user_agent, allowed=allowed, max_bytes=max_bytes, connect_to=connect_to)
             for _ in range(max_parallel)
@@ -185,7 +184,7 @@ class HttpClient:
         return results
 
     def _interpret(self, answer: Answer, transfer: _Transfer) -> FetchResult | None:
-        """What the answer is, or None when `visit` now points to the next hop."""
+        """What the answer is, or None when the transfer now points to its next hop."""
         if answer.status in REDIRECTS and "location" in answer.headers:
             try:
                 return self._redirect(answer, transfer)

@@ -47,8 +47,8 @@ class Block:
     article_score: float = 1.0
     """Score of being article text, 0 to 1, article text from .5 on; 1 where no model was asked.
 
-    It is the block model's probability, moved so that the threshold of the page's kind lies at .5 (`page`) and settled
-    by the block's company (`company`).
+    It is the block model's probability, moved so that the threshold of the page's kind lies at .5
+    (`core/extract/page.py`), and for doubtful blocks settled by those of the same name (`core/extract/peers.py`).
     """
 
 

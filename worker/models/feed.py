@@ -55,7 +55,7 @@ class KnownEntry:
     """What we remember of an entry that an earlier poll saw."""
 
     key: str
-    """`core.decide.key_of` that entry."""
+    """`core.feeds.changes.key_of` that entry."""
     fingerprint: bytes
 
 

@@ -122,13 +122,11 @@ class StoredArticle:
     id: int
     url_hash: bytes | None
     """The one of the asked addresses under which it stands."""
-    revision: int
     content_hash: bytes
     title: str
     summary: str | None
     authors: list[str]
     published_at: datetime | None
-    modified_at: datetime | None
     truncated: bool | None
     access_declared: str
     wall_kind: str | None

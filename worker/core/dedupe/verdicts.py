@@ -155,13 +155,11 @@ def _as_standing(one: CleanedItem, key: bytes) -> StoredArticle:
     return StoredArticle(
         id=one.item.id,
         url_hash=key,
-        revision=1,
         content_hash=one.content_hash,
         title=one.draft.title,
         summary=one.draft.summary,
         authors=list(one.draft.authors),
         published_at=one.draft.published.value if one.draft.published else None,
-        modified_at=None,
         truncated=one.draft.truncated,
         access_declared=one.draft.access.declared,
         wall_kind=one.draft.wall,

@@ -62,7 +62,7 @@ class Element(NamedTuple):
     """Index of the parent element; -1 for the root."""
     attributes: Mapping[str, str]
     class_hints: int
-    """What its own names hint (bits of `Mark`)."""
+    """What its own names hint (bits of `ClassHint`)."""
     first: int
     """Index of its first piece of text."""
     last: int
@@ -306,7 +306,7 @@ class _Scanner:
 
 
 def _hints(tag: str, attributes: Mapping[str, str]) -> tuple[int, bool]:
-    """What the names of an element hint (bits of `Mark`), and whether metadata may read it."""
+    """What the names of an element hint (bits of `ClassHint`), and whether metadata may read it."""
     bits, tells = _TAG_HINTS.get(tag, _NO_HINTS)
     for name, value in attributes.items():
         if name not in _READ:

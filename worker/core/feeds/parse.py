@@ -1,6 +1,6 @@
 """Bytes of a feed → ParsedFeed: RSS, Atom, RDF, JSON Feed, news sitemap; never asks the network.
 
-Each kind has its reader; all make their entries by `feed_fields.make_entry`, and all XML goes through `feed_xml.trim`.
+Each kind has its reader; all make their entries by `entry_fields.make_entry`, and all XML goes through `xml_feed.trim`.
 """
 
 import io

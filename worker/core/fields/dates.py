@@ -1,4 +1,4 @@
-"""Dates as publishers write them → aware times with their precision; knows no clock, so never what `yesterday` is."""
+"""Dates as publishers write them → aware times with their precision; knows no clock, so never what “yesterday” is."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
