@@ -39,7 +39,7 @@ def test_servers_of_our_own_are_told_as_lines_for_a_shell():
 def test_a_line_that_is_told_is_never_broken(monkeypatch, terminal):
     screen = io.StringIO()
     monkeypatch.setattr(live, "console", Console(file=screen, width=20, force_terminal=terminal, no_color=True))
-    live.Live(None, quiet=False).say(f"export NEWSWIRE_DATABASE_URL={DATABASE}")
+    live.Live(quiet=False).say(f"export NEWSWIRE_DATABASE_URL={DATABASE}")
     assert screen.getvalue().count("\n") == 1
     assert DATABASE in screen.getvalue()
 
