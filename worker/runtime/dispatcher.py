@@ -1,4 +1,8 @@
-"""Enqueues what is due, rescues what is stuck, quarantines what kills; one at a time, and a second one waits."""
+"""Once a second: enqueues what is due, frees the claims of dead workers, quarantines what kills its worker each time.
+
+Only one dispatcher works at a time, by a lock in Postgres; a second one waits to take over. It is also the one place
+where positions are given to changes and where data are deleted whose time has passed.
+"""
 
 import time
 from collections.abc import Callable, Mapping
@@ -17,18 +21,18 @@ from worker.runtime import app
 from worker.runtime.watchdog import Watchdog
 from worker.services import Services
 
-# A due row waits this long to be enqueued at most; a tick without work costs 2 ms of CPU, most of it in Postgres.
+# A due row waits at most this long to be enqueued; a tick without work costs 2 ms of CPU, most of it in Postgres.
 TICK_SECONDS = 1.0
 PRUNE_SECONDS = 600.0
-# Rows that were enqueued stay quiet this long while their queue still holds messages: theirs is probably among them.
-# When the queue is empty the message was lost or is in a worker's hand; a second one costs a tenth of a millisecond.
+# For so long a row is not enqueued again while its queue still holds messages, because its own is probably among them.
+# When the queue is empty, the message was lost or a worker has it; a second one costs a tenth of a millisecond.
 QUIET_SECONDS = 300.0
 QUIET_SECONDS_EMPTY = 5.0
-# Messages in a queue beyond which nothing more is enqueued: 100 of 20 ids keep eight workers busy for a minute; without
-# a limit a backlog of 300 items drew up to 330 needless messages (measured).
+# No more is enqueued while a queue holds so many messages: 100 of 20 ids keep eight workers busy for a minute. Without
+# a limit, a backlog of 300 items drew up to 330 needless messages (measured).
 ENOUGH_MESSAGES = 100
 ROWS_PER_TICK = 1000
-# Rounds of 1,000 changes that one tick publishes: a mass retag must not keep the messages from going out.
+# A tick publishes at most so many rounds of 1,000 changes, so that a mass retag does not keep messages from going out.
 PUBLISH_ROUNDS = 20
 # Syndicated copies follow within days; a month of sketches is 1 KB for each article of it.
 SKETCH_DAYS = 30.0
@@ -73,8 +77,8 @@ def run_dispatcher(services: Services, stop: list[int]) -> None:
 def tick(services: Services, *, depths: Callable[[], Mapping[str, int]], enqueue: Callable[[DueIds], None]) -> DueIds:
     """Do everything that is due once; return what was enqueued.
 
-    `depths` tells how many messages wait in each queue, `enqueue` sends them; either may raise ServiceDown, which
-    leaves nothing undone but the sending.
+    `depths` tells how many messages wait in each queue, `enqueue` sends them. If either raises ServiceDown, only the
+    sending is left undone.
     """
     with services.db.transaction() as tx:
         maintenance.rescue_orphans(tx)
@@ -88,12 +92,12 @@ def tick(services: Services, *, depths: Callable[[], Mapping[str, int]], enqueue
 
 
 def prune(services: Services) -> bool:
-    """Delete a bounded piece of what has passed its retention; say whether there was any."""
+    """Delete a bounded number of rows whose retention has passed; say whether there were any."""
     return any(delete_old(services).values())
 
 
 def delete_old(services: Services) -> dict[str, int]:
-    """Delete a bounded piece of each kind; return how many rows by kind. Each kind has its own short transaction."""
+    """Delete a bounded number of rows of each kind in a short transaction of its own; return how many, by kind."""
     settings = services.settings
     kinds: dict[str, tuple[Callable[..., int], float]] = {
         "pages": (maintenance.delete_old_pages, settings.page_days),
@@ -119,7 +123,7 @@ def _publish(services: Services) -> int:
 
 
 def _quarantine_exhausted(services: Services) -> None:
-    """Quarantine what was claimed MAX_ATTEMPTS times and never ended: it kills the process that works on it."""
+    """Quarantine what was claimed MAX_ATTEMPTS times and never finished: it kills the process that works on it."""
     dead = Failure(
         error="WorkerDied", message="its worker process died each time: killed, out of memory or over its time"
     )
@@ -148,8 +152,8 @@ def _enqueue_due(
                 if state is None
                 else items.due(tx, state, quiet=quiet, limit=ROWS_PER_TICK)
             )
-        # After the commit: a worker that is told before it finds the rows locked. What has failed before goes alone, so
-        # that it can only take itself down.
+        # Sent after the commit: a worker that hears of the rows earlier finds them locked. What has failed before goes
+        # in a message of its own, so that it cannot take others down with it.
         together = sorted(row_id for row_id, attempts in due if not attempts)
         alone = sorted(row_id for row_id, attempts in due if attempts)
         batches = (

@@ -1,7 +1,7 @@
-"""Ends a process that gets nothing done although there is work, so that it is started anew; it knows no step.
+"""Ends a process that gets nothing done although there is work, so that it is restarted; it knows no step.
 
-A consumer that hangs after a reconnect to Redis looks alive from outside (celery#8030, #8990, #10302), and neither
-Compose nor our supervisor starts anew what has not ended.
+A Celery consumer that hangs after a reconnect to Redis looks alive from outside (celery#8030, #8990, #10302), and
+neither Compose nor our supervisor restarts a process that has not ended.
 """
 
 import os
@@ -29,9 +29,9 @@ class Watchdog:
     done: Callable[[], object]
     """A value that changes with each piece of work; None while there is no work. May raise ServiceDown."""
     note: Callable[[float], None] = lambda _: None
-    """Told at each look for how many seconds there has been work without progress. May raise ServiceDown."""
+    """Called at each check with the seconds for which there has been work without progress. May raise ServiceDown."""
     heartbeat_file: str = ""
-    """Touched at each look that finds the process well: what a health check reads."""
+    """Touched at each check that finds the process well; a health check reads its age."""
     clock: Callable[[], float] = time.monotonic
     _seen: object = None
     _since: float = field(init=False)
@@ -40,11 +40,11 @@ class Watchdog:
         self._since = self.clock()
 
     def is_stuck(self) -> bool:
-        """Look once. True when there was work at every look of the last STUCK_SECONDS and none of it got on."""
+        """Check once. True when every check of the last STUCK_SECONDS saw work, and none of it got on."""
         try:
             seen = self.done()
         except ServiceDown:
-            seen = None  # a new start would not bring the service back
+            seen = None  # a restart would not bring the service back
         if seen is None or seen != self._seen:
             self._seen, self._since = seen, self.clock()
         if self.clock() - self._since > STUCK_SECONDS:
@@ -54,7 +54,7 @@ class Watchdog:
         return False
 
     def start(self) -> None:
-        """Watch until the process ends. A stuck one is ended without a farewell: its claims end with its sessions."""
+        """Watch until the process ends. A stuck one is ended without cleaning up: its claims end with its sessions."""
         Thread(target=self._watch, name="watchdog", daemon=True).start()
 
     def _watch(self) -> None:

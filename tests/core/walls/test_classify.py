@@ -2,8 +2,9 @@
 
 import pytest
 
-from worker.core.walls.classify import TAIL, BlockClass, Role, classify_blocks
+from worker.core.walls.classify import BlockClass, Role, classify_blocks
 from worker.core.walls.cues import WallRules
+from worker.core.walls.thresholds import TAIL
 from worker.models import Block, BlockKind
 
 PROSE = "The harbour board has put off its vote on the sea wall until the spring, after engineers found that the stone "
