@@ -89,9 +89,9 @@ def load_model(data: bytes) -> BlockModel:
 
 def _compare(trained: Sequence[str], counted: Sequence[str]) -> None:
     """Refuse a model of other columns, and say where the first differs: its trees would ask the wrong figures."""
-    for number, (theirs, ours) in enumerate(zip_longest(trained, counted)):
-        if theirs != ours:
+    for number, (before, now) in enumerate(zip_longest(trained, counted)):
+        if before != now:
             raise UsageError(
                 f"the block model was trained on other figures than this code counts: column {number} is"
-                f" {theirs or 'none'} there and {ours or 'none'} here: train it again"
+                f" {before or 'none'} there and {now or 'none'} here: train it again"
             )
