@@ -9,6 +9,7 @@ from tests.support.sample_world import World
 from worker.adapters import items
 from worker.core.dedupe.verdicts import identity_hash
 from worker.runtime.dispatcher import tick
+from worker.steps import clean
 
 ARTICLE = "/meridian/2026/11/20/strait-talks"
 KINDS = "SELECT kind, count(*) FROM news.changes GROUP BY kind ORDER BY kind"
