@@ -9,6 +9,7 @@ from tests.support.sample_world import World
 from worker.adapters import items
 from worker.core.dedupe.verdicts import identity_hash
 from worker.runtime.dispatcher import tick
+from worker.steps import clean
 
 ARTICLE = "/meridian/2026/11/20/strait-talks"
 KINDS = "SELECT kind, count(*) FROM news.changes GROUP BY kind ORDER BY kind"
@@ -82,6 +83,6 @@ def test_at_another_look_an_article_is_not_its_own_other(world):
         (page,) = items.load_pages(tx, [number for number, _, _ in claimed]).values()
     extraction = world.services.cleaner.read_page(page.page)
     own, other = item(id=claimed[0][0], source="meridian"), item(id=10**9, source="meridian")
-    seen = pipeline._recall(world.services, [(own, extraction), (other, extraction)])
+    seen = clean._recall(world.services, [(own, extraction), (other, extraction)])
     assert set(seen[other.id].values()) >= {1}
     assert {number - 1 for number in seen[other.id].values()} == set(seen[own.id].values())
