@@ -7,6 +7,9 @@ from worker.core.extract.classifier import BlockModel
 from worker.core.extract.page import extract_html, extract_page
 from worker.core.extract.plaintext import extract_text
 from worker.core.normalize import draft
+from worker.core.substitute.judge import FEW, Finding, judge
+from worker.core.substitute.rules import SubstituteRules
+from worker.core.substitute.shape import Answered
 from worker.core.text.charset import decode
 from worker.core.walls.cues import WallRules
 from worker.core.walls.cut import cut_walls
@@ -26,6 +29,7 @@ class Cleaner:
 
     model: BlockModel
     walls: WallRules
+    substitutes: SubstituteRules
     version: str
     """Of the code, the rules and the model: stands on every article that they made."""
 
@@ -34,7 +38,15 @@ class Cleaner:
         kind = page.headers.get("content-type")
         if kind and kind.split(";")[0].strip().lower() == "text/plain":
             return self.read_text(decode(page.body, kind), url=page.url)
-        return extract_page(page.body, url=page.url, content_type=kind, model=self.model)
+        extraction = extract_page(page.body, url=page.url, content_type=kind, model=self.model)
+        if extraction.signs.characters > FEW:
+            return extraction
+        marks = self.substitutes.marked(page.body.decode("latin-1"))  # they are ASCII in any charset that pages use
+        return replace(extraction, signs=replace(extraction.signs, marks=marks))
+
+    def judge(self, answered: Answered) -> Finding | None:
+        """Say what a page is when it is no article; None for an article."""
+        return judge(answered, self.substitutes)
 
     def read_html(self, html: str, *, url: str | None = None) -> Extraction:
         """Read HTML that is already text: a page, or a fragment such as a feed's content:encoded."""

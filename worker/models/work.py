@@ -136,6 +136,17 @@ class StoredArticle:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class StoredText:
+    """What stands under an item, to compare a new page with."""
+
+    id: int
+    title: str
+    summary: str | None
+    characters: int
+    """Of its text."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Sketch:
     """What is kept of a text to find its copies by; `core.dedupe.sketch` makes and compares it."""
 
