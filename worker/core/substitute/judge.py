@@ -7,7 +7,6 @@ announced, in paragraphs, with the marks of an article.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from worker.core.fields import titles
 from worker.core.substitute.rules import SubstituteRules, Wording
@@ -21,6 +20,8 @@ ENOUGH_UNANNOUNCED = 5.0
 """The same where neither feed nor store has a title to compare with."""
 FEW = 1_500
 """Characters of visible text up to which a page can be a form, and its source is searched for marks."""
+NOTHING = 200
+"""Characters of visible text of a page that is all script."""
 THIN = 150
 """Characters of prose below which a page has no text of its own."""
 SOME_PROSE, MUCH_PROSE = 400, 1_000
@@ -57,14 +58,11 @@ def judge(answered: Answered, rules: SubstituteRules) -> Finding | None:
     """Say what a page is when it is no article; None for an article and for what cannot be told."""
     signs = answered.extraction.signs
     expected = announced(answered)
-    if (above(answered.url, answered.asked or "") or is_list(answered.extraction)) and (
-        front := _decide(Reason.FRONT_PAGE, _front(answered, expected), expected)
-    ):
-        return front
-    header = rules.announced(answered.headers)
-    # nearly every page: the headline that was announced, or words of its summary, in its place
     own = (*signs.titles, *signs.headings)
-    known = resembles(own, expected, SAME_TITLE) or quotes(answered)
+    header = rules.announced(answered.headers)
+    listing = bool(answered.asked) and (above(answered.url, answered.asked or "") or is_list(answered.extraction))
+    # nearly every page: the headline that was announced, or words of its summary. On a list both may be another's.
+    known = not listing and (resembles(own, expected, SAME_TITLE) or quotes(answered))
     if known and header is None:
         return None
     length = prose(answered.extraction.blocks)
@@ -76,37 +74,39 @@ def judge(answered: Answered, rules: SubstituteRules) -> Finding | None:
         titles=[rules.read(part) for title in own for part in titles.parts(title)],
         opening=rules.read(signs.opening),
     )
-    if header is None and _slug_vouches(answered, said):
-        return None
     around = [*_shape(answered, expected, length)]
-    kinds = {said.header, said.address, *signs.marks, *said.opening, *(kind for title in said.titles for kind in title)}
-    found = [
-        (sum(weight for weight, _ in evidence), reason, evidence)
-        for reason in sorted(kind for kind in kinds if kind is not None)
-        if (own := [*_own(reason, said, answered)])
-        for evidence in [[*own, *around]]
+    candidates = [
+        (reason, [*evidence, *around], ENOUGH if expected else ENOUGH_UNANNOUNCED)
+        for reason in _kinds(said, answered)
+        if (evidence := [*_own(reason, said, answered)])
     ]
-    if found:
-        _, reason, evidence = max(found, key=lambda one: one[0])
-        if finding := _decide(reason, evidence, expected):
-            return finding
+    if listing and said.address is None:
+        candidates.append((Reason.FRONT_PAGE, [*_front(answered, expected, length)], ENOUGH))
     if answered.repeated >= _REPEATED:
-        return _decide(Reason.REPEATED_PAGE, around, expected)
-    return None
-
-
-def _decide(reason: Reason, evidence: Sequence[_Evidence], expected: Sequence[str]) -> Finding | None:
-    enough = ENOUGH if expected else ENOUGH_UNANNOUNCED
-    if sum(weight for weight, _ in evidence) < enough:
+        candidates.append((Reason.REPEATED_PAGE, around, ENOUGH if expected else ENOUGH_UNANNOUNCED))
+    found = [
+        (weight, reason, tuple(words for weight, words in evidence if weight > 0))
+        for reason, evidence, enough in candidates
+        if (weight := sum(weight for weight, _ in evidence)) >= enough
+    ]
+    if not found or (header is None and _slug_vouches(answered, said, signs.titles if listing else own)):
         return None
-    return Finding(reason=reason, evidence=tuple(words for weight, words in evidence if weight > 0))
+    _, reason, evidence = max(found, key=lambda one: one[0])
+    return Finding(reason=reason, evidence=evidence)
 
 
-def _slug_vouches(answered: Answered, said: _Said) -> bool:
+def _kinds(said: _Said, answered: Answered) -> list[Reason]:
+    """The kinds that something speaks for."""
+    named = (kind for title in said.titles for kind in title)
+    kinds = {said.header, said.address, *answered.extraction.signs.marks, *said.opening, *named}
+    return sorted(kind for kind in kinds if kind is not None)
+
+
+def _slug_vouches(answered: Answered, said: _Said, own: Sequence[str]) -> bool:
     """Whether the page's title has the words of the address, and is not itself one of our phrases."""
-    signs, words = answered.extraction.signs, slug(answered.asked)
+    words = slug(answered.asked)
     spoken = any(wording.share >= _HALF for title in said.titles for wording in title.values())
-    return bool(words) and not spoken and resembles((*signs.titles, *signs.headings), (words,), SAME_TITLE)
+    return bool(words) and not spoken and resembles(own, (words,), SAME_TITLE)
 
 
 def _own(reason: Reason, said: _Said, answered: Answered) -> Iterator[_Evidence]:
@@ -118,14 +118,17 @@ def _own(reason: Reason, said: _Said, answered: Answered) -> Iterator[_Evidence]
     if said.address is reason:
         yield 2.0, f"it came from {answered.url}"
     if reason in signs.marks:
-        yield 2.0, "its source has the marks of one"
+        yield (3.0 if signs.characters <= NOTHING else 2.0), "its source has the marks of one"
     share = max((title[reason].share for title in said.titles if reason in title), default=0.0)
     if share >= _HALF:
-        yield (2.0 if share >= _WHOLE else 1.0), "its title says so"
-    if (wording := said.opening.get(reason)) is not None:
-        if few and wording.share >= _FULL_OF_IT or len(wording.phrases) >= _MANY:
+        yield (2.0 if share >= _WHOLE else 0.5), "its title says so"
+    wording = said.opening.get(reason)
+    # the title once more is no second witness
+    phrases = wording.phrases.difference(*(t[reason].phrases for t in said.titles if reason in t)) if wording else ()
+    if wording is not None and phrases:
+        if (few and wording.share >= _FULL_OF_IT) or len(phrases) >= _MANY:
             yield 2.0, "its text is full of such phrases"
-        elif few and (wording.share >= _SOME_OF_IT or len(wording.phrases) > 1):
+        elif few and (wording.share >= _SOME_OF_IT or len(phrases) > 1):
             yield 1.0, "its text has such phrases"
     if reason is Reason.LOGIN_PAGE and signs.password and few:
         yield 2.0, "it has a field for a password and little else"
@@ -154,7 +157,7 @@ def _shape(answered: Answered, expected: Sequence[str], length: int) -> Iterator
         yield (-2.0 if length >= MUCH_PROSE else -1.0), ""
 
 
-def _front(answered: Answered, expected: Sequence[str]) -> Iterator[_Evidence]:
+def _front(answered: Answered, expected: Sequence[str], length: int) -> Iterator[_Evidence]:
     """What speaks for the front page or a section. Its headings are headlines of others, so only its name counts."""
     signs, asked = answered.extraction.signs, answered.asked or ""
     moved = above(answered.url, asked)
@@ -172,9 +175,9 @@ def _front(answered: Answered, expected: Sequence[str]) -> Iterator[_Evidence]:
         yield 0.5, "it does not call itself an article"
     if answered.repeated >= _REPEATED:
         yield 2.0, "the same text came for other addresses"
-    if resembles(signs.titles, (*expected, *filter(None, (slug(asked),))), SAME_TITLE):
+    if resembles(signs.titles, expected, SAME_TITLE):
         yield -4.0, ""
     if signs.article:
         yield -2.0, ""
-    if not moved and prose(answered.extraction.blocks) >= SOME_PROSE:
+    if not moved and length >= SOME_PROSE:
         yield -2.0, ""

@@ -18,6 +18,7 @@ _PARAGRAPH = 120  # characters of a block that may be a paragraph of prose
 _LINKED = 0.3  # share in links up to which it is one
 _LIST, _LIST_LENGTH = 0.5, 600  # share of text in links from which a page is a list of others, and its characters
 _SLUG_WORDS = 3
+_NUMBERED = 5  # digits of a number that names a page, not a year
 _QUOTED, _STEP = 12, 6  # letters of a run that is looked for in the other text, and from one to the next
 _SHORTEST = 60  # letters of a summary that can vouch for a text
 _SUMMARY = 400  # letters of it that are looked for
@@ -95,20 +96,24 @@ def is_list(extraction: Extraction) -> bool:
     return signs.characters >= _LIST_LENGTH and signs.linked >= _LIST * signs.characters
 
 
-def above(address: str, asked: str) -> float:
-    """How sure an address is that of a page above the one asked for: 1 for the front page or a section around it.
+def above(address: str, asked: str) -> bool:
+    """Whether an address is that of the front page or of a section, and the one asked for was that of a page below.
 
-    A shorter address that keeps the words or the number of the last part is the same page moved.
+    A shorter address with a number or the words of a headline in it is a page moved.
     """
     here, there = urlsplit(address), urlsplit(asked)
     parts, wanted = _parts(here.path), _parts(there.path)
     if not wanted or len(parts) >= len(wanted) or not (same_site(address, asked) or not parts):
-        return 0.0
-    if parts and parts != wanted[: len(parts)] and not _names_section(parts):
-        return 0.0
+        return False
+    if parts and (_names_page(parts[-1]) or (parts != wanted[: len(parts)] and not _names_section(parts))):
+        return False
     # /?p=4711 is a page of its own; one that only says where the reader came from is the front page
-    numbered = any(char.isdigit() for char in here.query) or here.fragment.startswith("!")
-    return 0.0 if numbered else 1.0
+    return not any(char.isdigit() for char in here.query) and not here.fragment.startswith("!")
+
+
+def _names_page(part: str) -> bool:
+    """Whether a part of an address has a number or the words of a headline."""
+    return sum(map(str.isdigit, part)) >= _NUMBERED or part.count("-") >= _SLUG_WORDS
 
 
 def _names_section(parts: Sequence[str]) -> bool:
