@@ -45,14 +45,13 @@ def read_signs(scan: Scan, linked: LinkedData, *, url: str | None) -> PageSigns:
         canonical=_canonical(scan, metas.get("og:url", ""), url),
         noindex="noindex" in metas.get("robots", "").lower(),
         password=any(
-            tag == "input" and attributes[index].get("type", "").lower() == "password"
-            for index, tag in enumerate(tags)
+            tag == "input" and attributes[index].get("type", "").lower() == "password" for index, tag in enumerate(tags)
         ),
     )
 
 
 def _is_article(kind: str, linked: LinkedData, named: list[str]) -> bool:
-    """Whether a page calls itself an article. JSON-LD of a front page lists articles: one must have the page's title."""
+    """Whether a page calls itself an article. JSON-LD of a front page lists articles: it must have the page's title."""
     if kind.strip().lower() in ("article", "news.article", "newsarticle"):
         return True
     headline = linked.headline

@@ -1,8 +1,8 @@
 """Tells a page that stands in for an article (a challenge, an error page, a front page) from the article itself.
 
-Each piece of evidence has a weight; several must agree, and what speaks for an article is taken off. No phrase is enough:
-an article about outages, captchas, cookies or lost pages says the same words, but under the headline that its feed
-announced, in paragraphs, with the marks of an article.
+Each piece of evidence has a weight; several must agree, and what speaks for an article is taken off. No phrase is
+enough: an article about outages, captchas, cookies or lost pages says the same words, but under the headline that its
+feed announced, in paragraphs, with the marks of an article.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,8 +10,18 @@ from dataclasses import dataclass
 
 from worker.core.fields import titles
 from worker.core.substitute.rules import SubstituteRules, Wording
-from worker.core.substitute.shape import OTHER_TITLE, SAME_TITLE, Answered, above, announced, is_list, prose, quotes
-from worker.core.substitute.shape import resembles, slug
+from worker.core.substitute.shape import (
+    OTHER_TITLE,
+    SAME_TITLE,
+    Answered,
+    above,
+    announced,
+    is_list,
+    prose,
+    quotes,
+    resembles,
+    slug,
+)
 from worker.models import Reason
 
 ENOUGH = 4.0
@@ -85,14 +95,14 @@ def judge(answered: Answered, rules: SubstituteRules) -> Finding | None:
     if answered.repeated >= _REPEATED:
         candidates.append((Reason.REPEATED_PAGE, around, ENOUGH if expected else ENOUGH_UNANNOUNCED))
     found = [
-        (weight, reason, tuple(words for weight, words in evidence if weight > 0))
+        (total, reason, evidence)
         for reason, evidence, enough in candidates
-        if (weight := sum(weight for weight, _ in evidence)) >= enough
+        if (total := sum(weight for weight, _ in evidence)) >= enough
     ]
     if not found or (header is None and _slug_vouches(answered, said, signs.titles if listing else own)):
         return None
     _, reason, evidence = max(found, key=lambda one: one[0])
-    return Finding(reason=reason, evidence=evidence)
+    return Finding(reason=reason, evidence=tuple(words for weight, words in evidence if weight > 0))
 
 
 def _kinds(said: _Said, answered: Answered) -> list[Reason]:
@@ -167,17 +177,9 @@ def _front(answered: Answered, expected: Sequence[str], length: int) -> Iterator
         yield 1.5, f"it calls itself {signs.canonical}"
     if expected and not resembles(signs.titles, expected, OTHER_TITLE):
         yield 1.5, "its title is another"
-    if is_list(answered.extraction):
-        yield 1.0, "it is mostly links"
-    if signs.website:
-        yield 1.0, "it calls itself a site"
-    if not signs.article:
-        yield 0.5, "it does not call itself an article"
-    if answered.repeated >= _REPEATED:
-        yield 2.0, "the same text came for other addresses"
-    if resembles(signs.titles, expected, SAME_TITLE):
-        yield -4.0, ""
-    if signs.article:
-        yield -2.0, ""
-    if not moved and length >= SOME_PROSE:
-        yield -2.0, ""
+    yield 1.0 * is_list(answered.extraction), "it is mostly links"
+    yield 1.0 * signs.website, "it calls itself a site"
+    yield (-2.0 if signs.article else 0.5), "it does not call itself an article"
+    yield 2.0 * (answered.repeated >= _REPEATED), "the same text came for other addresses"
+    yield -4.0 * resembles(signs.titles, expected, SAME_TITLE), ""
+    yield -2.0 * (not moved and length >= SOME_PROSE), ""

@@ -110,9 +110,7 @@ def load_substitutes(document: Mapping[str, object]) -> SubstituteRules:
         bounded = pattern.startswith(" ")
         automaton.add_word(pattern, (pattern.strip(), len(pattern) - bounded, tuple(reasons)))
     automaton.make_automaton()
-    return SubstituteRules(
-        automaton=automaton, marks=marks, headers=tuple(headers), hosts=hosts, segments=segments
-    )
+    return SubstituteRules(automaton=automaton, marks=marks, headers=tuple(headers), hosts=hosts, segments=segments)
 
 
 def _pattern(phrase: str) -> str:

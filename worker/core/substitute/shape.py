@@ -62,7 +62,7 @@ def resembles(said: Sequence[str], expected: Sequence[str], least: float) -> boo
 
 
 def prose(blocks: Sequence[Block]) -> int:
-    """Characters of the longest run of paragraphs: an article has several in a row, a list has a heading before each."""
+    """Characters of the longest run of paragraphs: an article has several in a row, a list a heading before each."""
     best = run = 0
     last = -2
     for block in blocks:
@@ -77,7 +77,10 @@ def prose(blocks: Sequence[Block]) -> int:
 def quotes(answered: Answered) -> bool:
     """Whether a paragraph of the page has the words of the summary that feed or store know."""
     entry, before = answered.entry, answered.before
-    said = [(entry.summary or plain_text(entry.content or "")) if entry else "", (before.summary or "") if before else ""]
+    said = [
+        (entry.summary or plain_text(entry.content or "")) if entry else "",
+        (before.summary or "") if before else "",
+    ]
     known = [text for text in (letters(one.casefold())[:_SUMMARY] for one in said) if len(text) >= _SHORTEST]
     if not known:
         return False
