@@ -7,7 +7,7 @@ from worker.core.extract.classifier import BlockModel
 from worker.core.extract.page import extract_html, extract_page
 from worker.core.extract.plaintext import extract_text
 from worker.core.fetch.transitions import WORTH_KEEPING
-from worker.core.fuller import fuller, may_be_fuller
+from worker.core.fuller import fuller, may_be_fuller, of_feed
 from worker.core.normalize import draft
 from worker.core.substitute.judge import FEW, Finding, judge
 from worker.core.substitute.rules import SubstituteRules
@@ -18,7 +18,7 @@ from worker.core.walls.cues import WallRules
 from worker.core.walls.cut import cut_walls
 from worker.core.walls.repetition import repeated
 from worker.errors import NothingToStore
-from worker.models import Access, AccessKind, Draft, Entry, Extraction, Page, Reason, TextFrom, WallRemoval
+from worker.models import Access, AccessKind, Draft, Entry, Extraction, Page, Reason, WallRemoval
 
 NEW_SOURCE: Mapping[int, int] = {}
 """What is remembered of a source that has not been seen before."""
@@ -103,7 +103,7 @@ class Cleaner:
         free_only: bool = False,
     ) -> Draft:
         """The article that an entry alone makes, as `read_entry` reads it. Raises NothingToStore without text."""
-        carried = replace(self.finish(extraction, entry, seen=seen), text_from=TextFrom.FEED)
+        carried = of_feed(self.finish(extraction, entry, seen=seen))
         return free_part(carried) if free_only else carried
 
     def _of_feed(self, extraction: Extraction, entry: Entry | None) -> Draft | None:
@@ -124,7 +124,7 @@ class Cleaner:
             carried = self.finish(mixed, entry)
         except NothingToStore:
             return None
-        return replace(carried, access=extraction.access, text_from=TextFrom.FEED)
+        return replace(of_feed(carried), access=extraction.access)
 
     def finish(
         self,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from worker.core.text.characters import letters
-from worker.models import Draft, WallKind
+from worker.models import BLANK_LINE, BlockKind, Draft, TextFrom, WallKind
 
 LONGER, MORE = 1.2, 150
 """A fuller text has so many times the letters, and so many more: two editions of one text differ by less."""
@@ -49,6 +49,22 @@ def fuller(page: Draft, feed: Draft) -> Draft:
         truncated_evidence=evidence,
         text_from=feed.text_from,
     )
+
+
+def of_feed(draft: Draft) -> Draft:
+    """Return a draft with a feed's text as such: without the author's name that many feeds print above it."""
+    names = {letters(author.casefold()) for author in draft.authors}
+    first = next(
+        (
+            i
+            for i, b in enumerate(draft.blocks)
+            if b.kind is not BlockKind.CAPTION and letters(b.text.casefold()) not in names
+        ),
+        0,
+    )
+    blocks = tuple(b for i, b in enumerate(draft.blocks) if i >= first or b.kind is BlockKind.CAPTION)
+    text = BLANK_LINE.join(block.text for block in blocks if block.kind is not BlockKind.CAPTION)
+    return replace(draft, blocks=blocks, text=text, text_from=TextFrom.FEED)
 
 
 def may_be_fuller(page: Draft, content: str) -> bool:

@@ -139,7 +139,7 @@ class StoredArticle:
     access_declared: str
     wall_kind: str | None
     withdrawn: bool
-    text_from: TextFrom = TextFrom.PAGE
+    text_from: str = TextFrom.PAGE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -111,7 +111,7 @@ def _verdict(
     own = next((article for article in standing if article.id == item.id), None)
     others = [article for article in standing if article.id != item.id and article.url_hash is not None]
     if own is not None:
-        if own.text_from is TextFrom.FEED and draft.text_from is TextFrom.PAGE and draft.truncated is not False:
+        if own.text_from == TextFrom.FEED and draft.text_from is TextFrom.PAGE and draft.truncated is not False:
             # its entry is no longer kept: what the page alone shows is the part that the feed's text went beyond
             return Verdict(action=Action.KEEP, article_id=own.id, addresses=_free(one, standing))
         changed = _changes(own, draft, content)
