@@ -28,6 +28,9 @@ ENOUGH = 4.0
 """Weight from which a page is no article."""
 ENOUGH_UNANNOUNCED = 5.0
 """The same where neither feed nor store has a title to compare with."""
+WITNESSED, WITNESSED_TWICE = 2.0, 2.5
+"""Of that, what must speak for the kind itself, on a page without prose and on one with some: under a title that is all
+phrase a brief may follow, so there another witness is needed."""
 FEW = 1_500
 """Characters of visible text up to which a page can be a form, and its source is searched for marks."""
 NOTHING = 200
@@ -88,21 +91,23 @@ def judge(answered: Answered, rules: SubstituteRules) -> Finding | None:
     candidates = [
         (reason, [*evidence, *around], ENOUGH if expected else ENOUGH_UNANNOUNCED)
         for reason in _kinds(said, answered)
-        if (evidence := [*_own(reason, said, answered)])
+        if _weight(evidence := [*_own(reason, said, answered)]) >= (WITNESSED if length < THIN else WITNESSED_TWICE)
     ]
     if listing and said.address is None:
         candidates.append((Reason.FRONT_PAGE, [*_front(answered, expected, length)], ENOUGH))
     if answered.repeated >= _REPEATED:
         candidates.append((Reason.REPEATED_PAGE, around, ENOUGH if expected else ENOUGH_UNANNOUNCED))
     found = [
-        (total, reason, evidence)
-        for reason, evidence, enough in candidates
-        if (total := sum(weight for weight, _ in evidence)) >= enough
+        (total, reason, evidence) for reason, evidence, enough in candidates if (total := _weight(evidence)) >= enough
     ]
     if not found or (header is None and _slug_vouches(answered, said, signs.titles if listing else own)):
         return None
     _, reason, evidence = max(found, key=lambda one: one[0])
     return Finding(reason=reason, evidence=tuple(words for weight, words in evidence if weight > 0))
+
+
+def _weight(evidence: Sequence[_Evidence]) -> float:
+    return sum(weight for weight, _ in evidence)
 
 
 def _kinds(said: _Said, answered: Answered) -> list[Reason]:

@@ -14,7 +14,7 @@ from worker.models import Block, Entry, Extraction, StoredText
 SAME_TITLE, OTHER_TITLE = 0.45, 0.3
 """Resemblance from which a title is the announced one, and below which it is another: see `titles.resemblance`."""
 
-_PARAGRAPH = 120  # characters of a block that may be a paragraph of prose
+_PARAGRAPH = 70  # characters of a block that may be a paragraph of prose
 _LINKED = 0.3  # share in links up to which it is one
 _LIST, _LIST_LENGTH = 0.5, 600  # share of text in links from which a page is a list of others, and its characters
 _SLUG_WORDS = 3
