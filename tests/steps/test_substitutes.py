@@ -155,7 +155,7 @@ def test_a_page_that_a_site_sends_for_all_its_items_is_none_of_them(world, monke
         key = ("%/broken/gone", "%/broken/fails", "%/broken/slow")[number]
         query(world.url, statement, url, identity_hash(url), url.split("/")[2], title, key)
     work(world.services, world.url)
-    assert {ends(world.url)[f"/broken/same-{number}"] for number in range(3)} == {("pending", "repeated_page")}
+    assert {ends(world.url)[f"/broken/same-{number}"] for number in range(3)} == {("pending", "other_page")}
 
 
 # ── the fuller text ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -104,9 +104,9 @@ class Reason(StrEnum):
         f"{_LATER} {_OPEN_IT}",
     )
     FRONT_PAGE = "front_page", "In place of an article came the front page or the list of a section.", _LATER
-    REPEATED_PAGE = (
-        "repeated_page",
-        "In place of an article came a text that the site sends for other addresses too.",
+    OTHER_PAGE = (
+        "other_page",
+        "In place of an article came a page with next to nothing of the stored text, or sent for other addresses too.",
         f"{_LATER} {_OPEN_IT}",
     )
 

@@ -70,7 +70,7 @@ SUBSTITUTES = {
         {"url": "https://gazette.example/"}),
     "the front page at the story's address": (Reason.FRONT_PAGE, "Gazette", NEWS, {"head": HOME}),
     "the section": (Reason.FRONT_PAGE, "News | Gazette", NEWS, {"url": "https://gazette.example/news/"}),
-    "what the site sends for all": (Reason.REPEATED_PAGE, "Gazette", "<p>Vandaag geen krant, zegt de drukker.</p>",
+    "what the site sends for all": (Reason.OTHER_PAGE, "Gazette", "<p>Vandaag geen krant, zegt de drukker.</p>",
         {"repeated": 1.0}),
 }  # fmt: skip
 
@@ -92,6 +92,30 @@ def test_the_stored_article_tells_it_as_well_as_the_feed(cleaner: Cleaner, answe
     found = cleaner.judge(answer(title, body, **{**more, "announced": None, "before": BEFORE}))
     assert found is not None
     assert found.reason == reason
+
+
+def test_a_stored_text_does_not_give_way_to_a_few_words_in_any_language(cleaner: Cleaner, answer: Answer):
+    came = answer("Kharbuz", "<p>Bil kanun tsuru ma, ban kharbuz.</p>", announced=None, before=BEFORE)
+    found = cleaner.judge(came)
+    assert found is not None
+    assert found.reason == Reason.OTHER_PAGE
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "head"),
+    [
+        ("Council puts off its vote", "This story has been taken back.", ""),  # under its own headline
+        (
+            "A correction",
+            "This story was wrong, and has been taken back.",
+            '<meta property="og:type" content="article">',
+        ),
+        ("A new headline", "The council met on Thursday, and put off the vote on the harbour wall. " * 20, ""),
+    ],
+)
+def test_a_shorter_version_of_a_stored_article_is_taken(cleaner: Cleaner, answer: Answer, title, text, head):
+    came = answer(title, f"<h1>{title}</h1><p>{text}</p>", head=head, announced=None, before=BEFORE)
+    assert cleaner.judge(came) is None
 
 
 PARAGRAPHS = (
