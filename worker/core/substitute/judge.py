@@ -28,7 +28,7 @@ ENOUGH = 4.0
 """Weight from which a page is no article.
 
 Of 2,570 real articles (with their title, with none, with another's) one is taken for a substitute: a guide under an
-address above the made-up one that was asked for, with another's title. Of 25 substitutes in 17 languages that were
+address above the made-up one that was asked for, with another's title. Of 25 substitutes in 15 languages that were
 written before their phrases were looked at, 22 are told.
 """
 ENOUGH_UNANNOUNCED = 5.0
