@@ -613,9 +613,11 @@ CREATE TABLE news.articles (
     taxonomy_version text DEFAULT ''::text NOT NULL,
     wire_source text,
     body_deleted_at timestamp with time zone,
+    text_from text DEFAULT 'page'::text NOT NULL,
     CONSTRAINT articles_access_declared_check CHECK ((access_declared = ANY (ARRAY['free'::text, 'registration'::text, 'subscription'::text, 'metered'::text, 'unknown'::text]))),
     CONSTRAINT articles_published_origin_check CHECK ((published_origin = ANY (ARRAY['jsonld'::text, 'meta'::text, 'html'::text, 'text'::text, 'feed'::text, 'url'::text]))),
     CONSTRAINT articles_published_precision_check CHECK ((published_precision = ANY (ARRAY['day'::text, 'time'::text]))),
+    CONSTRAINT articles_text_from_check CHECK ((text_from = ANY (ARRAY['page'::text, 'feed'::text]))),
     CONSTRAINT articles_wall_kind_check CHECK ((wall_kind = ANY (ARRAY['registration'::text, 'subscription'::text, 'metered'::text, 'newsletter'::text, 'app'::text, 'consent'::text, 'plea'::text])))
 )
 WITH (toast_tuple_target='4080');
@@ -694,6 +696,8 @@ COMMENT ON COLUMN news.articles.wire_source IS 'News agency that the byline, the
 
 COMMENT ON COLUMN news.articles.body_deleted_at IS 'When text and blocks passed their retention and were emptied; null while we hold them. The rest stays.';
 
+COMMENT ON COLUMN news.articles.text_from IS 'Whose text this is: page; feed: of the feed''s entry, because the page could not be had or shows only a part of it. wall_kind and wall_cuts tell of both, truncated of the text that is here.';
+
 CREATE VIEW news.article_documents AS
  SELECT id,
     url,
@@ -730,7 +734,8 @@ CREATE VIEW news.article_documents AS
     fetched_at,
     stored_at,
     updated_at,
-    withdrawn_at
+    withdrawn_at,
+    text_from
    FROM news.articles a;
 
 COMMENT ON VIEW news.article_documents IS 'Articles with their topics, as newswire consume and newswire export give them.';
@@ -802,6 +807,8 @@ COMMENT ON COLUMN news.article_documents.stored_at IS 'When it was first stored.
 COMMENT ON COLUMN news.article_documents.updated_at IS 'When the latest revision was stored.';
 
 COMMENT ON COLUMN news.article_documents.withdrawn_at IS 'When the publisher took it away; null while it stands.';
+
+COMMENT ON COLUMN news.article_documents.text_from IS 'Whose text this is: page; feed: of the feed''s entry, because the page could not be had or shows only a part of it. wall_kind and wall_cuts tell of both, truncated of the text that is here.';
 
 CREATE TABLE news.article_revisions (
     article_id bigint NOT NULL,
@@ -1162,7 +1169,8 @@ CREATE TABLE newswire.items (
     enqueued_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    recheck_at timestamp with time zone
+    recheck_at timestamp with time zone,
+    substitutes smallint DEFAULT 0 NOT NULL
 )
 WITH (fillfactor='80');
 
@@ -1209,6 +1217,8 @@ COMMENT ON COLUMN newswire.items.created_at IS 'When a feed first showed it.';
 COMMENT ON COLUMN newswire.items.updated_at IS 'Last change of state.';
 
 COMMENT ON COLUMN newswire.items.recheck_at IS 'When the page of its article, while that is fresh, is to be fetched again; kept while that is under way; null when it is not to be.';
+
+COMMENT ON COLUMN newswire.items.substitutes IS 'How many pages in a row were no article (a challenge, an error page): their retries begin anew with each fetch, this does not.';
 
 ALTER TABLE newswire.items ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME newswire.items_id_seq
@@ -1303,6 +1313,33 @@ COMMENT ON COLUMN newswire.repeated_blocks.key IS 'Hash of the text without case
 COMMENT ON COLUMN newswire.repeated_blocks.articles IS 'The first three articles that had it: more make no difference.';
 
 COMMENT ON COLUMN newswire.repeated_blocks.seen_on IS 'Day that it was last seen; what is not seen any more is forgotten.';
+
+CREATE TABLE newswire.trial_pages (
+    item_id bigint NOT NULL,
+    url text NOT NULL,
+    status smallint NOT NULL,
+    headers jsonb NOT NULL,
+    body bytea NOT NULL,
+    size integer NOT NULL,
+    fetched_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY newswire.trial_pages ALTER COLUMN body SET STORAGE EXTERNAL;
+
+COMMENT ON TABLE newswire.trial_pages IS 'New pages of articles that stand, until cleaning has judged them: then they replace those in newswire.pages, or go.';
+
+COMMENT ON COLUMN newswire.trial_pages.item_id IS 'Item that it was fetched for.';
+
+COMMENT ON COLUMN newswire.trial_pages.url IS 'Address that finally answered.';
+
+COMMENT ON COLUMN newswire.trial_pages.status IS 'HTTP status.';
+
+COMMENT ON COLUMN newswire.trial_pages.headers IS 'Response headers, lower-case names.';
+
+COMMENT ON COLUMN newswire.trial_pages.body IS 'Body, compressed with Zstandard.';
+
+COMMENT ON COLUMN newswire.trial_pages.size IS 'Bytes before compression.';
+
+COMMENT ON COLUMN newswire.trial_pages.fetched_at IS 'When it was fetched.';
 
 CREATE TABLE newswire.workers (
     host text NOT NULL,
@@ -1407,6 +1444,9 @@ ALTER TABLE ONLY newswire.repeated_blocks
 ALTER TABLE ONLY newswire.sketches
     ADD CONSTRAINT sketches_pkey PRIMARY KEY (article_id);
 
+ALTER TABLE ONLY newswire.trial_pages
+    ADD CONSTRAINT trial_pages_pkey PRIMARY KEY (item_id);
+
 ALTER TABLE ONLY newswire.workers
     ADD CONSTRAINT workers_pkey PRIMARY KEY (host, role, pid);
 
@@ -1468,6 +1508,8 @@ CREATE INDEX sketches_age ON newswire.sketches USING btree (stored_at);
 
 CREATE INDEX sketches_keys ON newswire.sketches USING gin (keys) WITH (fastupdate=off);
 
+CREATE INDEX trial_pages_age ON newswire.trial_pages USING btree (fetched_at);
+
 CREATE TRIGGER add_to_search AFTER INSERT ON news.articles REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION newswire.add_to_search();
 
 CREATE TRIGGER remove_from_search AFTER DELETE ON news.articles FOR EACH ROW EXECUTE FUNCTION newswire.update_search();
@@ -1506,6 +1548,9 @@ ALTER TABLE ONLY newswire.quarantine
 
 ALTER TABLE ONLY newswire.quarantine
     ADD CONSTRAINT quarantine_item_id_fkey FOREIGN KEY (item_id) REFERENCES newswire.items(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY newswire.trial_pages
+    ADD CONSTRAINT trial_pages_item_id_fkey FOREIGN KEY (item_id) REFERENCES newswire.items(id) ON DELETE CASCADE;
 
 GRANT USAGE ON SCHEMA news TO newswire_reader;
 GRANT USAGE ON SCHEMA news TO newswire_writer;
@@ -1657,5 +1702,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.quarantine TO newswire_write
 GRANT USAGE ON SEQUENCE newswire.quarantine_id_seq TO newswire_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.repeated_blocks TO newswire_writer;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.trial_pages TO newswire_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.workers TO newswire_writer;

@@ -24,6 +24,7 @@ from worker.models import (
     State,
     Step,
     TagSource,
+    TextFrom,
     WallKind,
 )
 
@@ -159,6 +160,7 @@ CHECKED: dict[str, Iterable[str]] = {
     "news.article_topics.source": TagSource,
     "news.articles.published_origin": PUBLISHED_ORIGINS,
     "news.articles.wall_kind": WallKind,
+    "news.articles.text_from": TextFrom,
     "news.changes.kind": ChangeKind,
     "newswire.quarantine.step": STEPS_OF_ITEMS,
     "newswire.counters.step": STEPS_OF_ITEMS,

@@ -65,4 +65,5 @@ def table_sizes(tx: Transaction) -> list[TableSize]:
 
 def delete_old_pages(tx: Transaction, *, days: float) -> int:
     """Delete a bounded number of pages older than `days`; return how many."""
-    return tx.execute("delete_old_pages", {"seconds": days * 86400})
+    parameters = {"seconds": days * 86400}
+    return tx.execute("delete_old_pages", parameters) + tx.execute("delete_old_trial_pages", parameters)

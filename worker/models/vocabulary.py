@@ -117,6 +117,14 @@ class Origin(StrEnum):
     """Given beside the text: `newswire tag --jsonl`."""
 
 
+class TextFrom(StrEnum):
+    """Whose text an article has."""
+
+    PAGE = "page"
+    FEED = "feed"
+    """Of the feed's entry: its page could not be had, or showed only a part."""
+
+
 class Precision(StrEnum):
     """How exactly a time is known."""
 

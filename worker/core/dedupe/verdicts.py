@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from worker.core.dedupe.sketch import KEYS_STORED, Candidate, copy_of
 from worker.core.text.characters import letters
 from worker.core.urls import identity, source_of
-from worker.models import Action, CleanedItem, Draft, Entry, Item, StoredArticle, Verdict
+from worker.models import Action, CleanedItem, Draft, Entry, Item, StoredArticle, TextFrom, Verdict
 
 # Publishers put one canonical address on many pages by mistake, so an address alone does not make two pages one: their
 # titles or texts must agree too.
@@ -111,6 +111,9 @@ def _verdict(
     own = next((article for article in standing if article.id == item.id), None)
     others = [article for article in standing if article.id != item.id and article.url_hash is not None]
     if own is not None:
+        if own.text_from == TextFrom.FEED and draft.text_from is TextFrom.PAGE and draft.truncated is not False:
+            # its entry is no longer kept: what the page alone shows is the part that the feed's text went beyond
+            return Verdict(action=Action.KEEP, article_id=own.id, addresses=_free(one, standing))
         changed = _changes(own, draft, content)
         action = Action.REVISE if changed else Action.KEEP
         # a page that has moved since redirects, or names its new address: a feed that shows that one means this article
@@ -164,6 +167,7 @@ def _as_standing(one: CleanedItem, key: bytes) -> StoredArticle:
         access_declared=one.draft.access.declared,
         wall_kind=one.draft.wall,
         withdrawn=False,
+        text_from=one.draft.text_from,
     )
 
 

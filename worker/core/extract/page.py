@@ -13,6 +13,7 @@ from worker.core.extract.metadata import Metadata
 from worker.core.extract.peers import settle
 from worker.core.extract.scan import RawBlock, Scan, scan_html
 from worker.core.extract.scrambled import scrambled
+from worker.core.extract.signs import read_signs
 from worker.core.text import charset, language
 from worker.models import Block, BlockKind, Extraction
 
@@ -75,6 +76,7 @@ def extract_html(html: str, *, url: str | None, model: BlockModel) -> Extraction
         access=about.access,
         unreadable=bool(hidden),
         origins=about.origins,
+        signs=read_signs(scan, linked, url=url),
     )
 
 
