@@ -85,6 +85,18 @@ END $$;
 
 COMMENT ON FUNCTION news.changes_after(after bigint, max_rows integer) IS 'Changes after a position, in order. Never skips, never repeats; SQLSTATE NW001 when some of them are no longer kept.';
 
+CREATE FUNCTION news.claim_consumer(consumer text) RETURNS TABLE(mine boolean, pid integer, application text, client text, since timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM newswire.consumer(consumer, at_floor => true);
+    RETURN QUERY SELECT t.mine, (t.held).backend_pid, (t.held).application, (t.held).client, (t.held).since
+                 FROM newswire.take_lock('consume ' || consumer) t;
+END $$;
+
+COMMENT ON FUNCTION news.claim_consumer(consumer text) IS 'One process at a time hands over what a consumer has not had: says whether this session is the one, until it ends, and else which is. Registers a new name, and refuses those of other roles.';
+
 CREATE FUNCTION news.id_blocks(article_id bigint) RETURNS bigint[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -123,8 +135,21 @@ CREATE FUNCTION news.read_changes(consumer text, max_rows integer DEFAULT 500) R
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
+    is_new boolean := NOT EXISTS (SELECT FROM news.consumers c WHERE c.name = consumer);
     reader news.consumers := newswire.consumer(consumer, at_floor => true);
+    lowest bigint;
+    found news.changes[];
 BEGIN
+    -- What is deleted between the registration of a new name and its first reading was never promised to it.
+    WHILE is_new LOOP
+        found := ARRAY(SELECT c FROM news.changes c WHERE c.position > reader.position ORDER BY c.position LIMIT max_rows);
+        lowest := (SELECT f.position FROM news.change_floor f);
+        IF lowest <= reader.position THEN
+            RETURN QUERY SELECT * FROM unnest(found);
+            RETURN;
+        END IF;
+        UPDATE news.consumers c SET position = lowest WHERE c.name = consumer RETURNING c.position INTO reader.position;
+    END LOOP;
     RETURN QUERY SELECT * FROM news.changes c WHERE c.position > reader.position ORDER BY c.position LIMIT max_rows;
     -- after the reading: each statement here sees what is newer, so whatever was deleted before it is noticed
     PERFORM newswire.check_floor(consumer, reader.position);
@@ -138,13 +163,22 @@ CREATE FUNCTION news.remove_consumer(consumer text) RETURNS boolean
     AS $$
 DECLARE
     reader news.consumers;
+    lock record;
 BEGIN
     SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer FOR UPDATE;
+    IF NOT FOUND THEN RETURN false; END IF;
     IF reader.owner <> session_user AND NOT has_table_privilege(session_user, 'news.consumers', 'DELETE') THEN
         RAISE EXCEPTION 'consumer % belongs to role %', consumer, reader.owner USING ERRCODE = 'insufficient_privilege';
     END IF;
+    SELECT * INTO lock FROM newswire.take_lock('consume ' || consumer) t;
+    IF NOT lock.mine THEN
+        RAISE EXCEPTION '% is being consumed by another process: pid %, % from %, since %: stop that one first', consumer,
+            (lock.held).backend_pid, (lock.held).application, (lock.held).client, (lock.held).since::timestamptz(0)
+            USING ERRCODE = 'object_in_use';
+    END IF;
+    DELETE FROM newswire.locks l WHERE l.name = 'consume ' || consumer;
     DELETE FROM news.consumers c WHERE c.name = consumer;
-    RETURN FOUND;
+    RETURN true;
 END $$;
 
 COMMENT ON FUNCTION news.remove_consumer(consumer text) IS 'Forgets a consumer and its position; says whether there was one. Read again, the name is a new one.';
@@ -356,7 +390,7 @@ BEGIN
                 USING ERRCODE = 'invalid_parameter_value';
         END IF;
         INSERT INTO news.consumers (name, position)
-        SELECT consumer, CASE WHEN at_floor THEN f.position ELSE 0 END FROM news.change_floor f FOR SHARE
+        SELECT consumer, CASE WHEN at_floor THEN f.position ELSE 0 END FROM news.change_floor f
         ON CONFLICT DO NOTHING;
         SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer;
     END IF;
@@ -438,12 +472,17 @@ DECLARE
     published integer;
     last bigint;
 BEGIN
-    IF NOT pg_try_advisory_xact_lock(hashtext('newswire.publish_changes')) THEN RETURN -1; END IF;
+    -- locking a row is a write, and the dispatcher asks each second
+    IF NOT EXISTS (SELECT FROM news.changes WHERE position IS NULL) THEN RETURN 0; END IF;
+    PERFORM FROM newswire.locks WHERE name = 'publish_changes' FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN RETURN -1; END IF;
     WITH todo AS (SELECT id FROM news.changes WHERE position IS NULL ORDER BY id LIMIT max_rows),
          numbered AS (SELECT id, nextval('newswire.change_positions') AS position FROM (SELECT id FROM todo ORDER BY id) t),
          done AS (UPDATE news.changes c SET position = n.position FROM numbered n WHERE c.id = n.id RETURNING c.position)
     SELECT count(*), max(position) INTO published, last FROM done;
-    IF published > 0 THEN PERFORM pg_notify('news_changes', last::text); END IF;
+    -- Who may connect may notify, and may listen without ever hearing: with its queue full, whoever notifies fails at its
+    -- commit. Consumers look every few seconds all the same.
+    IF published > 0 AND pg_notification_queue_usage() < 0.5 THEN PERFORM pg_notify('news_changes', last::text); END IF;
     RETURN published;
 END $$;
 
@@ -532,6 +571,70 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION newswire.sketches_near(wanted bigint[]) IS 'Sketches that share a key with these.';
+
+CREATE TABLE newswire.locks (
+    name text NOT NULL,
+    role name,
+    backend_pid integer,
+    backend_started_at timestamp with time zone,
+    application text,
+    client text,
+    since timestamp with time zone
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE newswire.locks IS 'Who does what only one may do at a time: held under FOR UPDATE where that is short, else by the session that the row names.';
+
+COMMENT ON COLUMN newswire.locks.name IS 'What is held: publish_changes, dispatch, or consume and the name of a consumer.';
+
+COMMENT ON COLUMN newswire.locks.role IS 'Role that its holder logged in as: a session of another one with the same number is not the holder.';
+
+COMMENT ON COLUMN newswire.locks.backend_pid IS 'Postgres backend of the holder''s session: when that session ends, the lock is free.';
+
+COMMENT ON COLUMN newswire.locks.backend_started_at IS 'When that session began: process numbers come again.';
+
+COMMENT ON COLUMN newswire.locks.application IS 'How the holder calls itself.';
+
+COMMENT ON COLUMN newswire.locks.client IS 'Address that it came from.';
+
+COMMENT ON COLUMN newswire.locks.since IS 'When it took the lock.';
+
+CREATE FUNCTION newswire.take_lock(wanted text) RETURNS TABLE(mine boolean, held newswire.locks)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    own newswire.locks;
+BEGIN
+    SELECT wanted, s.usename, s.pid, s.backend_start, s.application_name, coalesce(host(inet_client_addr()), 'local'), now()
+    INTO own FROM pg_stat_activity s WHERE s.pid = pg_backend_pid();
+    SELECT * INTO held FROM newswire.locks l WHERE l.name = wanted;
+    IF NOT FOUND THEN INSERT INTO newswire.locks (name) VALUES (wanted) ON CONFLICT DO NOTHING; END IF;
+    -- without a write: the dispatcher asks each second
+    mine := held.backend_pid = own.backend_pid AND held.role = own.role
+            AND held.backend_started_at IS NOT DISTINCT FROM own.backend_started_at;
+    IF mine THEN RETURN NEXT; RETURN; END IF;
+    mine := false;
+    SELECT * INTO held FROM newswire.locks l WHERE l.name = wanted FOR UPDATE SKIP LOCKED;
+    IF FOUND THEN
+        -- the sessions as they are now, not as this transaction saw them first: another may have taken it in between
+        PERFORM pg_stat_clear_snapshot();
+        -- when a session of another role began is hidden from us (null) unless we may read all statistics
+        IF held.backend_pid IS NULL OR NOT EXISTS (
+            SELECT FROM pg_stat_activity s WHERE s.pid = held.backend_pid AND s.usename = held.role
+                AND coalesce(s.backend_start = held.backend_started_at, true)) THEN
+            UPDATE newswire.locks l SET (role, backend_pid, backend_started_at, application, client, since)
+                = (own.role, own.backend_pid, own.backend_started_at, own.application, own.client, own.since)
+            WHERE l.name = wanted;
+            mine := true;
+            held := own;
+        END IF;
+    ELSE
+        SELECT * INTO held FROM newswire.locks l WHERE l.name = wanted;
+    END IF;
+    RETURN NEXT;
+END $$;
+
+COMMENT ON FUNCTION newswire.take_lock(wanted text) IS 'Takes a lock for this session unless another that lives has it; says whether it is ours, and who holds it.';
 
 CREATE FUNCTION newswire.update_search() RETURNS trigger
     LANGUAGE plpgsql
@@ -1304,6 +1407,14 @@ COMMENT ON COLUMN newswire.repeated_blocks.articles IS 'The first three articles
 
 COMMENT ON COLUMN newswire.repeated_blocks.seen_on IS 'Day that it was last seen; what is not seen any more is forgotten.';
 
+CREATE UNLOGGED TABLE newswire.text_locks (
+    key bigint NOT NULL
+);
+
+COMMENT ON TABLE newswire.text_locks IS 'Texts that a batch is deciding on; each row is deleted by the transaction that inserts it.';
+
+COMMENT ON COLUMN newswire.text_locks.key IS 'Number of a text, or of a part of it.';
+
 CREATE TABLE newswire.workers (
     host text NOT NULL,
     role text NOT NULL,
@@ -1389,6 +1500,9 @@ ALTER TABLE ONLY newswire.items
 ALTER TABLE ONLY newswire.items
     ADD CONSTRAINT items_url_hash_key UNIQUE (url_hash);
 
+ALTER TABLE ONLY newswire.locks
+    ADD CONSTRAINT locks_pkey PRIMARY KEY (name);
+
 ALTER TABLE ONLY newswire.pages
     ADD CONSTRAINT pages_pkey PRIMARY KEY (item_id);
 
@@ -1406,6 +1520,9 @@ ALTER TABLE ONLY newswire.repeated_blocks
 
 ALTER TABLE ONLY newswire.sketches
     ADD CONSTRAINT sketches_pkey PRIMARY KEY (article_id);
+
+ALTER TABLE ONLY newswire.text_locks
+    ADD CONSTRAINT text_locks_pkey PRIMARY KEY (key);
 
 ALTER TABLE ONLY newswire.workers
     ADD CONSTRAINT workers_pkey PRIMARY KEY (host, role, pid);
@@ -1523,6 +1640,10 @@ REVOKE ALL ON FUNCTION news.changes_after(after bigint, max_rows integer) FROM P
 GRANT ALL ON FUNCTION news.changes_after(after bigint, max_rows integer) TO newswire_reader;
 GRANT ALL ON FUNCTION news.changes_after(after bigint, max_rows integer) TO newswire_writer;
 
+REVOKE ALL ON FUNCTION news.claim_consumer(consumer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.claim_consumer(consumer text) TO newswire_reader;
+GRANT ALL ON FUNCTION news.claim_consumer(consumer text) TO newswire_writer;
+
 REVOKE ALL ON FUNCTION news.id_blocks(article_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.id_blocks(article_id bigint) TO newswire_reader;
 GRANT ALL ON FUNCTION news.id_blocks(article_id bigint) TO newswire_writer;
@@ -1603,6 +1724,11 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.sketches TO newswire_writer;
 REVOKE ALL ON FUNCTION newswire.sketches_near(wanted bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.sketches_near(wanted bigint[]) TO newswire_writer;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.locks TO newswire_writer;
+
+REVOKE ALL ON FUNCTION newswire.take_lock(wanted text) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.take_lock(wanted text) TO newswire_writer;
+
 REVOKE ALL ON FUNCTION newswire.update_search() FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.update_search() TO newswire_writer;
 
@@ -1657,5 +1783,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.quarantine TO newswire_write
 GRANT USAGE ON SEQUENCE newswire.quarantine_id_seq TO newswire_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.repeated_blocks TO newswire_writer;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.text_locks TO newswire_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.workers TO newswire_writer;

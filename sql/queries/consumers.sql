@@ -43,9 +43,9 @@ WHERE fits ORDER BY stored_at, id
 SELECT newswire.delete_changes(%(seconds)s, 5000)
 
 -- name: claim_consumer
--- One process at a time hands over what a consumer has not had: two would do it twice. The lock ends with the session, so
--- another may take over at once when a process dies. One number a lock, as all that are not texts' (sketches.sql).
-SELECT pg_try_advisory_lock(hashtextextended('newswire.consume ' || %(consumer)s, 0))
+-- One process at a time hands over what a consumer has not had: two would do it twice. The claim ends with the session, so
+-- another may take over at once when a process dies.
+SELECT mine, pid, application, client, since FROM news.claim_consumer(%(consumer)s)
 
 -- name: list_consumers
 -- Every consumer with what it has not read, and whether retention is about to pass it by.

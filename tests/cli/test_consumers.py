@@ -1,6 +1,7 @@
 """Consumers beside each other: whose they are, one process at a time, what they may ask for, and who lists them."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -119,7 +120,9 @@ def test_two_processes_of_one_name_deliver_once_and_the_second_takes_over(db, as
     try:
         assert ids(first.stdout.readline()) == [1]
         second = following(reader)
-        assert second.stderr.readline() == "waiting: mine is being consumed by another process\n"
+        said = second.stderr.readline()
+        who = r"pid \d+, newswire from 127\.0\.0\.1, since [-\d :]+Z\n"
+        assert re.fullmatch(f"waiting: mine is being consumed by another process: {who}", said), said
         for command in (("consume", "mine"), ("export", "--for", "mine"), ("consumers", "remove", "mine")):
             said = ask(*command, DATABASE_URL=reader)
             assert (said.code, said.out) == (2, "")

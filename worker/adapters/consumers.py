@@ -59,18 +59,13 @@ class ConsumerRow:
     acknowledged_at: datetime | None
 
 
-def claim(tx: Transaction, consumer: str) -> bool:
-    """Say whether this session is the one that consumes under this name; it stays so until the session ends."""
-    return bool(tx.scalars("claim_consumer", {"consumer": consumer})[0])
-
-
 def listing(tx: Transaction, *, days: float) -> list[ConsumerRow]:
     """Return every consumer by name; `days` is how long changes are kept, 0 for ever."""
     return tx.rows(ConsumerRow, "list_consumers", {"seconds": days * 86400 or None})
 
 
 def remove(tx: Transaction, consumer: str) -> bool:
-    """Forget a consumer; say whether there was one. Raises UsageError when it is another role's."""
+    """Forget a consumer; say whether there was one. Raises UsageError when it is another role's, or being consumed."""
     return bool(tx.scalars("remove_consumer", {"consumer": consumer})[0])
 
 

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ import psycopg
 from psycopg.rows import class_row, dict_row, scalar_row, tuple_row
 
 from worker.adapters.queries import queries
-from worker.errors import BadInput, Retry, ServiceDown, UsageError
+from worker.errors import BadInput, NewswireError, Retry, ServiceDown, UsageError
 from worker.models import Reason
 
 Row = TypeVar("Row")
@@ -182,27 +182,46 @@ def errors_translated() -> Iterator[None]:
     """Turn the driver's errors into ours, without the connection string."""
     try:
         yield
-    except _BAD_VALUES as error:
-        raise BadInput(f"Postgres refuses the value: {_first_line(error)}", reason=Reason.BAD_VALUE) from error
-    except psycopg.errors.IntegrityError as error:
-        raise Retry(f"Another session was there first: {_first_line(error)}", reason=Reason.RACE) from error
-    except _OTHER_SCHEMA as error:
-        raise UsageError(f"{_first_line(error)}: `newswire migrate` brings the database up to date") from error
-    except (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable) as error:
-        raise ServiceDown(f"Postgres takes too long: {_first_line(error)}", reason=Reason.TOO_SLOW) from error
-    except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ReadOnlySqlTransaction) as error:
-        raise ServiceDown(f"Postgres does not answer: {_first_line(error)}", reason=Reason.POSTGRES_DOWN) from error
-    except psycopg.errors.DependentObjectsStillExist as error:
-        # a consumer's view; Postgres would hint at CASCADE, which takes it away
-        asked = f"drop it, run `newswire migrate` again, and make it anew: {error.diag.message_detail}"
-        raise UsageError(f"{_first_line(error)}; {asked}") from error
-    except psycopg.errors.InsufficientPrivilege as error:
-        raise UsageError(f"Postgres denies it: {_first_line(error)}", reason=Reason.POSTGRES_DENIES) from error
-    except psycopg.DatabaseError as error:
-        if error.sqlstate != _BEHIND_FLOOR:
-            raise
-        raise UsageError(f"{_first_line(error)}: {error.diag.message_hint}", reason=Reason.BEHIND_FLOOR) from error
+    except (psycopg.Error, UnicodeEncodeError) as error:
+        for kinds, ours in _TRANSLATIONS:
+            if isinstance(error, kinds):
+                raise ours(error) from error
+        if isinstance(error, psycopg.Error) and error.sqlstate == _BEHIND_FLOOR:
+            said = f"{_first_line(error)}: {error.diag.message_hint}"
+            raise UsageError(said, reason=Reason.BEHIND_FLOOR) from error
+        raise
 
 
 def _first_line(error: Exception) -> str:
     return str(error).strip().split("\n", 1)[0]
+
+
+def _standing_in_the_way(error: Any) -> NewswireError:
+    # a consumer's view; Postgres would hint at CASCADE, which takes it away
+    asked = f"drop it, run `newswire migrate` again, and make it anew: {error.diag.message_detail}"
+    return UsageError(f"{_first_line(error)}; {asked}")
+
+
+# The first that fits; outages come last, for the driver counts some mistakes among them.
+_TRANSLATIONS: tuple[tuple[tuple[type[Exception], ...], Callable[[Exception], NewswireError]], ...] = (
+    (_BAD_VALUES, lambda e: BadInput(f"Postgres refuses the value: {_first_line(e)}", reason=Reason.BAD_VALUE)),
+    (
+        (psycopg.errors.IntegrityError,),
+        lambda e: Retry(f"Another session was there first: {_first_line(e)}", reason=Reason.RACE),
+    ),
+    (_OTHER_SCHEMA, lambda e: UsageError(f"{_first_line(e)}: `newswire migrate` brings the database up to date")),
+    ((psycopg.errors.ObjectInUse,), lambda e: UsageError(_first_line(e))),
+    (
+        (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable),
+        lambda e: ServiceDown(f"Postgres takes too long: {_first_line(e)}", reason=Reason.TOO_SLOW),
+    ),
+    (
+        (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ReadOnlySqlTransaction),
+        lambda e: ServiceDown(f"Postgres does not answer: {_first_line(e)}", reason=Reason.POSTGRES_DOWN),
+    ),
+    ((psycopg.errors.DependentObjectsStillExist,), _standing_in_the_way),
+    (
+        (psycopg.errors.InsufficientPrivilege,),
+        lambda e: UsageError(f"Postgres denies it: {_first_line(e)}", reason=Reason.POSTGRES_DENIES),
+    ),
+)

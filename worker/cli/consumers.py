@@ -31,8 +31,6 @@ def consumers(context: click.Context, /, *, as_json: bool) -> None:
 def remove(name: str) -> None:
     """Forget NAME and its position. Consumed again, it is a new one and begins with the oldest change that is kept."""
     with open_services() as services, services.db.transaction() as tx:
-        if not table.claim(tx, name):
-            raise UsageError(f"{name} is being consumed by another process: stop that one first")
         if not table.remove(tx, name):
             raise UsageError(f"no consumer {name}: `newswire consumers` lists them")
     console.print(f"removed {name}", highlight=False, markup=False)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
-from worker.adapters import changes, feeds, items, maintenance, repeated_blocks, sketches, workers
+from worker.adapters import changes, feeds, items, locks, maintenance, repeated_blocks, sketches, workers
 from worker.adapters.broker import Broker
 from worker.adapters.db import Database
 from worker.adapters.signals import wait_for
@@ -48,13 +48,16 @@ def run_dispatcher(services: Services, stop: list[int]) -> None:
     presence = Presence(db=database, role="dispatcher")
     began = time.monotonic()
     Watchdog(done=lambda: began, note=presence.note, heartbeat_file=services.settings.heartbeat_file).start()
-    pruned, last_reason = 0.0, None
+    pruned, last_reason, leader = 0.0, None, None
     while not stop:
         began = time.monotonic()
         try:
             with services.db.transaction() as tx:
-                is_leader = maintenance.try_dispatch_lock(tx)
-            if is_leader:
+                holder = locks.take_dispatch(tx)
+            if holder.pid != leader:  # once each, not every second
+                log.info("leads" if holder.mine else "in_reserve", dispatcher=str(holder))
+            leader = holder.pid
+            if holder.mine:
                 sent = tick(services, depths=lambda: broker.depths(QUEUES), enqueue=app.enqueue)
                 if sent != DueIds():
                     log.info("enqueued", poll=len(sent.poll), fetch=len(sent.fetch), clean=len(sent.clean))
