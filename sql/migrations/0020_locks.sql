@@ -115,14 +115,14 @@ DECLARE
     is_new boolean := NOT EXISTS (SELECT FROM news.consumers c WHERE c.name = consumer);
     reader news.consumers := newswire.consumer(consumer, at_floor => true);
     lowest bigint;
-    found news.changes[];
+    kept news.changes[];
 BEGIN
     -- What is deleted between the registration of a new name and its first reading was never promised to it.
     WHILE is_new LOOP
-        found := ARRAY(SELECT c FROM news.changes c WHERE c.position > reader.position ORDER BY c.position LIMIT max_rows);
+        kept := ARRAY(SELECT c FROM news.changes c WHERE c.position > reader.position ORDER BY c.position LIMIT max_rows);
         lowest := (SELECT f.position FROM news.change_floor f);
         IF lowest <= reader.position THEN
-            RETURN QUERY SELECT * FROM unnest(found);
+            RETURN QUERY SELECT * FROM unnest(kept);
             RETURN;
         END IF;
         UPDATE news.consumers c SET position = lowest WHERE c.name = consumer RETURNING c.position INTO reader.position;

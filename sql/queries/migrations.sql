@@ -60,10 +60,11 @@ UPDATE public.newswire_migration_lock SET backend_pid = NULL WHERE backend_pid =
 
 -- name: blockers
 -- Sessions that hold another one up, what it waits for, and whether their role only reads: such a one may be ended for it.
--- A role that may write our items is no reader; while there are none yet, nobody is.
+-- As newswire.only_reads has it, which is not there yet when the first migrations run; until there are items, nobody is one.
 SELECT s.pid, s.usename::text AS role, s.application_name AS application, s.state, s.xact_start AS since,
        (SELECT l.locktype FROM pg_locks l WHERE l.pid = %(pid)s AND NOT l.granted LIMIT 1) AS waits_for,
-       NOT r.rolsuper AND NOT coalesce(has_table_privilege(r.oid, to_regclass('newswire.items'), 'UPDATE'), true) AS only_reads
+       NOT r.rolsuper AND NOT coalesce(has_table_privilege(r.oid, to_regclass('newswire.items'), 'UPDATE'), true)
+           AND NOT pg_has_role(r.oid, 'pg_read_all_data', 'USAGE') AS only_reads
 FROM unnest(pg_blocking_pids(%(pid)s)) AS b(pid) JOIN pg_stat_activity s USING (pid) JOIN pg_roles r ON r.oid = s.usesysid
 
 -- name: end_session

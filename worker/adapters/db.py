@@ -84,6 +84,10 @@ class Transaction:
             for row in rows:
                 copy.write_row(row)
 
+    def verifier(self, password: str) -> str:
+        """Return what Postgres is to know of a password: it is made here, since statements end in logs."""
+        return self._connection.pgconn.encrypt_password(password.encode(), b"", b"scram-sha-256").decode()
+
     def execute_many(self, name: str, parameters: Sequence[Mapping[str, Any]]) -> int:
         """Run a statement once per set of parameters, in one round trip; return how many rows it touched."""
         if not parameters:

@@ -55,9 +55,10 @@ def migrate(url: str, *, folder: Path | None = None, tell: Callable[[str], None]
     `tell` hears of whom it waits for. A session whose role only reads is ended when it holds a migration up.
 
     A file that begins with `-- no transaction` runs statement by statement and without limits, for CREATE INDEX
-    CONCURRENTLY and for blocks that commit as they go; each of its statements can be run again after a break.
-    Safe to run many times and by many at once. Raises UsageError when an applied file was edited afterwards, and for a
-    database that stopped somewhere before the baseline; one that holds all that was before it is brought over.
+    CONCURRENTLY and for blocks that commit as they go; each of its statements can be run again after a break. After all
+    of them comes sql/access.sql, each time: roles, rights and limits that are lacking are made. Safe to run many times
+    and by many at once. Raises UsageError when an applied file was edited afterwards, and for a database that stopped
+    somewhere before the baseline; one that holds all that was before it is brought over.
     """
     with errors_translated(), connect(url, application="newswire migrate") as connection:
         connection.execute(_LIMITS)
@@ -73,6 +74,8 @@ def migrate(url: str, *, folder: Path | None = None, tell: Callable[[str], None]
                         f"migration {migration.name} was edited after it was applied: "
                         "restore the file and put the change into a new migration"
                     )
+            with connection.transaction():
+                connection.execute((sql_folder() / "access.sql").read_bytes())
             return done
 
 

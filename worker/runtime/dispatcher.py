@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
-from worker.adapters import changes, feeds, items, locks, maintenance, repeated_blocks, sketches, workers
+from worker.adapters import changes, consumers, feeds, items, locks, maintenance, repeated_blocks, sketches, workers
 from worker.adapters.broker import Broker
 from worker.adapters.db import Database
 from worker.adapters.signals import wait_for
@@ -20,6 +20,8 @@ from worker.services import Services
 # A due row waits this long to be enqueued at most; a tick without work costs 2 ms of CPU, most of it in Postgres.
 TICK_SECONDS = 1.0
 PRUNE_SECONDS = 600.0
+# A snapshot that is a day old makes each tick read through a million dead rows; the longest report takes minutes.
+READER_SECONDS, READER_CHECK_SECONDS = 3600.0, 60.0
 # Rows that were enqueued stay quiet this long while their queue still holds messages: theirs is probably among them.
 # When the queue is empty the message was lost or is in a worker's hand; a second one costs a tenth of a millisecond.
 QUIET_SECONDS = 300.0
@@ -48,7 +50,7 @@ def run_dispatcher(services: Services, stop: list[int]) -> None:
     presence = Presence(db=database, role="dispatcher")
     began = time.monotonic()
     Watchdog(done=lambda: began, note=presence.note, heartbeat_file=services.settings.heartbeat_file).start()
-    pruned, last_reason, leader = 0.0, None, None
+    pruned, checked, last_reason, leader = 0.0, 0.0, None, None
     while not stop:
         began = time.monotonic()
         try:
@@ -61,6 +63,9 @@ def run_dispatcher(services: Services, stop: list[int]) -> None:
                 sent = tick(services, depths=lambda: broker.depths(QUEUES), enqueue=app.enqueue)
                 if sent != DueIds():
                     log.info("enqueued", poll=len(sent.poll), fetch=len(sent.fetch), clean=len(sent.clean))
+                if began - checked > READER_CHECK_SECONDS:
+                    end_long_readers(services)
+                    checked = began
                 # a piece a tick, so that what is due never waits for the deletions
                 if began - pruned > PRUNE_SECONDS and not prune(services):
                     pruned = began
@@ -88,6 +93,14 @@ def tick(services: Services, *, depths: Callable[[], Mapping[str, int]], enqueue
     with services.db.transaction() as tx:
         items.begin_rechecks(tx, limit=ROWS_PER_TICK)
     return _enqueue_due(services, depths=depths, enqueue=enqueue)
+
+
+def end_long_readers(services: Services) -> None:
+    """End sessions of consumers that have held one snapshot for too long, and say whose."""
+    with services.db.transaction() as tx:
+        ended = consumers.end_long_readers(tx, seconds=READER_SECONDS)
+    for one in ended:
+        log.warning("ended_reader", pid=one.pid, role=one.role, application=one.application, since=str(one.since))
 
 
 def prune(services: Services) -> bool:
