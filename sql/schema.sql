@@ -786,13 +786,14 @@ CREATE FUNCTION newswire.take_lock(wanted text) RETURNS TABLE(mine boolean, held
     AS $$
 DECLARE
     own newswire.locks;
+    mark CONSTANT text := left('newswire ' || wanted, 63);
 BEGIN
     SELECT wanted, s.usename, s.pid, s.backend_start, s.application_name, coalesce(host(inet_client_addr()), 'local'), now()
     INTO own FROM pg_stat_activity s WHERE s.pid = pg_backend_pid();
     SELECT * INTO held FROM newswire.locks l WHERE l.name = wanted;
     IF NOT FOUND THEN INSERT INTO newswire.locks (name) VALUES (wanted) ON CONFLICT DO NOTHING; END IF;
     -- without a write: the dispatcher asks each second
-    mine := held.backend_pid = own.backend_pid AND held.role = own.role
+    mine := held.backend_pid = own.backend_pid AND held.role = own.role AND own.application = mark
             AND held.backend_started_at IS NOT DISTINCT FROM own.backend_started_at;
     IF mine THEN RETURN NEXT; RETURN; END IF;
     mine := false;
@@ -802,8 +803,9 @@ BEGIN
         PERFORM pg_stat_clear_snapshot();
         -- when a session of another role began is hidden from us (null) unless we may read all statistics
         IF held.backend_pid IS NULL OR NOT EXISTS (
-            SELECT FROM pg_stat_activity s WHERE s.pid = held.backend_pid AND s.usename = held.role
+            SELECT FROM pg_stat_activity s WHERE s.pid = held.backend_pid AND s.usename = held.role AND s.application_name = mark
                 AND coalesce(s.backend_start = held.backend_started_at, true)) THEN
+            own.application := set_config('application_name', mark, false);
             UPDATE newswire.locks l SET (role, backend_pid, backend_started_at, application, client, since)
                 = (own.role, own.backend_pid, own.backend_started_at, own.application, own.client, own.since)
             WHERE l.name = wanted;

@@ -27,19 +27,21 @@ COMMENT ON TABLE newswire.text_locks IS 'Texts that a batch is deciding on; each
 COMMENT ON COLUMN newswire.text_locks.key IS 'Number of a text, or of a part of it.';
 
 -- A lock that outlives a transaction is a row with the session that holds it, as the claims of items are, and is free as soon
--- as that session has ended. The row itself is locked only to decide; who meets it locked is told of the holder before, and
+-- as that session has ended, or has another name than its holder gave it: a pooler goes on with the session of a client that
+-- has died, under the name of the next. The row itself is locked only to decide; who meets it locked is told of the holder before, and
 -- asks again: waiting here would deadlock with CREATE INDEX CONCURRENTLY.
 CREATE OR REPLACE FUNCTION newswire.take_lock(wanted text) RETURNS TABLE (mine boolean, held newswire.locks)
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     own newswire.locks;
+    mark CONSTANT text := left('newswire ' || wanted, 63);
 BEGIN
     SELECT wanted, s.usename, s.pid, s.backend_start, s.application_name, coalesce(host(inet_client_addr()), 'local'), now()
     INTO own FROM pg_stat_activity s WHERE s.pid = pg_backend_pid();
     SELECT * INTO held FROM newswire.locks l WHERE l.name = wanted;
     IF NOT FOUND THEN INSERT INTO newswire.locks (name) VALUES (wanted) ON CONFLICT DO NOTHING; END IF;
     -- without a write: the dispatcher asks each second
-    mine := held.backend_pid = own.backend_pid AND held.role = own.role
+    mine := held.backend_pid = own.backend_pid AND held.role = own.role AND own.application = mark
             AND held.backend_started_at IS NOT DISTINCT FROM own.backend_started_at;
     IF mine THEN RETURN NEXT; RETURN; END IF;
     mine := false;
@@ -49,8 +51,9 @@ BEGIN
         PERFORM pg_stat_clear_snapshot();
         -- when a session of another role began is hidden from us (null) unless we may read all statistics
         IF held.backend_pid IS NULL OR NOT EXISTS (
-            SELECT FROM pg_stat_activity s WHERE s.pid = held.backend_pid AND s.usename = held.role
+            SELECT FROM pg_stat_activity s WHERE s.pid = held.backend_pid AND s.usename = held.role AND s.application_name = mark
                 AND coalesce(s.backend_start = held.backend_started_at, true)) THEN
+            own.application := set_config('application_name', mark, false);
             UPDATE newswire.locks l SET (role, backend_pid, backend_started_at, application, client, since)
                 = (own.role, own.backend_pid, own.backend_started_at, own.application, own.client, own.since)
             WHERE l.name = wanted;

@@ -47,7 +47,7 @@ SET role = own.usename, backend_pid = own.pid, backend_started_at = own.backend_
     client = coalesce(host(inet_client_addr()), 'local'), since = now()
 FROM pg_stat_activity own
 WHERE own.pid = pg_backend_pid()
-  AND NOT EXISTS (SELECT FROM pg_stat_activity s WHERE s.pid = l.backend_pid AND s.usename = l.role
+  AND NOT EXISTS (SELECT FROM pg_stat_activity s WHERE s.pid = l.backend_pid AND s.usename = l.role AND s.application_name = l.application
                   AND coalesce(s.backend_start = l.backend_started_at, true))
 
 -- name: migration_lock

@@ -208,7 +208,7 @@ def test_one_dispatcher_leads_the_next_is_told_who_and_takes_over_when_it_dies(o
         assert locks.take_dispatch(tx) == led, "it stays so, without a write"
     with second.transaction() as tx:
         told = locks.take_dispatch(tx)
-    assert (told.mine, told.pid, told.application, told.client) == (False, led.pid, "first", "127.0.0.1")
+    assert (told.mine, told.pid, told.application, told.client) == (False, led.pid, "newswire dispatch", "127.0.0.1")
     first.close()
     for _ in range(1000):  # a session ends a moment after its connection
         with second.transaction() as tx:
@@ -255,7 +255,7 @@ def test_a_consumer_that_is_being_read_is_not_removed_and_the_refusal_says_by_wh
     with worker.transaction() as tx:
         locks.claim_consumer(tx, "mine")
     other = Database(owner)
-    being_read = r"mine is being consumed by another process: pid \d+, newswire from 127"
+    being_read = r"mine is being consumed by another process: pid \d+, newswire consume mine from 127"
     with pytest.raises(UsageError, match=being_read), other.transaction() as tx:
         tx._connection.execute("SELECT news.remove_consumer('mine')")
     worker.close()

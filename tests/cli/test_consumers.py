@@ -121,7 +121,7 @@ def test_two_processes_of_one_name_deliver_once_and_the_second_takes_over(db, as
         assert ids(first.stdout.readline()) == [1]
         second = following(reader)
         said = second.stderr.readline()
-        who = r"pid \d+, newswire from 127\.0\.0\.1, since [-\d :]+Z\n"
+        who = r"pid \d+, newswire consume mine from 127\.0\.0\.1, since [-\d :]+Z\n"
         assert re.fullmatch(f"waiting: mine is being consumed by another process: {who}", said), said
         for command in (("consume", "mine"), ("export", "--for", "mine"), ("consumers", "remove", "mine")):
             said = ask(*command, DATABASE_URL=reader)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg.rows import class_row, dict_row, scalar_row, tuple_row
 
+from worker.adapters import poolers
 from worker.adapters.queries import queries
 from worker.errors import BadInput, NewswireError, Retry, ServiceDown, UsageError
 from worker.models import Reason
@@ -18,12 +19,18 @@ Parameters = Mapping[str, Any] | None
 
 # A session that waits longer than this for a lock or sits idle in a transaction holds others up; all are far above
 # what any statement of ours takes.
-_OPTIONS = (
-    "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+_LIMITS = {
+    "statement_timeout": "30s",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "60s",
+    "timezone": "UTC",
     # claims and the dispatcher's lock live as long as their session: that of a host that vanished, power and all, must
     # not outlive it by the two hours of the kernel's default
-    " -c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=30s"
-)
+    "tcp_keepalives_idle": "15",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "30s",
+}
 
 # The driver counts limits of one value (SQLSTATE 54) among outages; taken for one, it would be tried again for ever.
 # A lone surrogate does not even leave for the server.
@@ -156,18 +163,23 @@ class Database:
         if self._owner != os.getpid():
             self._connection, self._owner = None, os.getpid()
         if self._connection is None or self._connection.closed or self._connection.broken:
-            self._connection = connect(self._url, application=self._application, options=_OPTIONS)
+            self._connection = connect(self._url, application=self._application, limits=_LIMITS)
         return self._connection
 
 
-def connect(url: str, *, application: str, options: str = "") -> psycopg.Connection[Any]:
-    """Open a connection that commits each statement. Raises UsageError when `url` is no address of Postgres."""
-    try:
+def connect(url: str, *, application: str, limits: Mapping[str, str] | None = None) -> psycopg.Connection[Any]:
+    """Open a connection that commits each statement.
+
+    Raises UsageError when `url` is no address of Postgres, or leads to a pooler behind which we cannot work.
+    """
+    limits = limits or {}
+
+    def opened() -> psycopg.Connection[Any]:
         return psycopg.connect(
             url,
             autocommit=True,
             application_name=application,
-            options=options,
+            options=" ".join(f"-c {name}={value}" for name, value in limits.items()),
             connect_timeout=5,
             # a connection whose other end vanished is found out in 25 s instead of the system's two hours
             keepalives_idle=10,
@@ -175,10 +187,23 @@ def connect(url: str, *, application: str, options: str = "") -> psycopg.Connect
             keepalives_count=3,
             tcp_user_timeout=25_000,
         )
+
+    try:
+        connection = opened()
     except psycopg.ProgrammingError:
         # its message holds the address, password included
         expected = "expected postgresql://user:password@host:port/database"
         raise UsageError(f"NEWSWIRE_DATABASE_URL cannot be read: {expected}") from None
+    except psycopg.OperationalError as error:
+        if refused := poolers.refused_at_start(error):
+            raise refused from error
+        raise
+    try:
+        poolers.check(connection, limits, opened)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 @contextmanager
