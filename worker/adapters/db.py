@@ -42,7 +42,7 @@ _BAD_VALUES = (
     UnicodeEncodeError,
 )
 
-_OTHER_SCHEMA = (
+OTHER_SCHEMA = (
     psycopg.errors.UndefinedTable,
     psycopg.errors.UndefinedColumn,
     psycopg.errors.UndefinedFunction,
@@ -238,7 +238,7 @@ _TRANSLATIONS: tuple[tuple[tuple[type[Exception], ...], Callable[[Exception], Ne
         (psycopg.errors.IntegrityError,),
         lambda e: Retry(f"Another session was there first: {_first_line(e)}", reason=Reason.RACE),
     ),
-    (_OTHER_SCHEMA, lambda e: UsageError(f"{_first_line(e)}: `newswire migrate` brings the database up to date")),
+    (OTHER_SCHEMA, lambda e: UsageError(f"{_first_line(e)}: `newswire migrate` brings the database up to date")),
     ((psycopg.errors.ObjectInUse,), lambda e: UsageError(_first_line(e))),
     (
         (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable),

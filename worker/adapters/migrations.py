@@ -14,7 +14,7 @@ from psycopg import sql
 from psycopg.rows import class_row
 
 from worker.adapters.blockers import held_up
-from worker.adapters.db import connect, errors_translated
+from worker.adapters.db import OTHER_SCHEMA, connect, errors_translated
 from worker.adapters.locks import Holder
 from worker.adapters.queries import queries, sql_folder
 from worker.errors import UsageError
@@ -74,9 +74,33 @@ def migrate(url: str, *, folder: Path | None = None, tell: Callable[[str], None]
                         f"migration {migration.name} was edited after it was applied: "
                         "restore the file and put the change into a new migration"
                     )
-            with connection.transaction():
+            with _whole(), connection.transaction():
+                _make_roles(connection)
                 connection.execute((sql_folder() / "access.sql").read_bytes())
             return done
+
+
+def make_roles(url: str) -> None:
+    """Make the roles of ours that the server lacks, and nothing else: a dump that is restored grants them rights."""
+    with errors_translated(), connect(url, application="newswire migrate") as connection:
+        _make_roles(connection)
+
+
+def _make_roles(connection: psycopg.Connection[Any]) -> None:
+    connection.execute((sql_folder() / "roles.sql").read_bytes())
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Who has run `newswire migrate` is not to be told to run it."""
+    try:
+        yield
+    except OTHER_SCHEMA as error:
+        said = str(error).strip().split("\n", 1)[0]
+        raise UsageError(
+            f"this database has the record of its migrations, and not all that they made ({said}): a restore was cut "
+            "short; restore it again into an empty database, after `newswire migrate --roles`"
+        ) from error
 
 
 def _applied(connection: psycopg.Connection[Any]) -> dict[str, str]:
