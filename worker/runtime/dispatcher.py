@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -45,37 +46,64 @@ _STEPS: dict[Step, State | None] = {Step.POLL: None, Step.FETCH: State.PENDING, 
 
 def run_dispatcher(services: Services, stop: list[int]) -> None:
     """Enqueue what is due until told to stop. One is at work at a time; more of them wait in reserve."""
-    broker = Broker(services.settings.require_redis())
+    duty = _Duty(services=services, broker=Broker(services.settings.require_redis()))
     database = Database(services.settings.require_database(), application="newswire dispatcher")
     presence = Presence(db=database, role="dispatcher")
-    began = time.monotonic()
-    Watchdog(done=lambda: began, note=presence.note, heartbeat_file=services.settings.heartbeat_file).start()
-    pruned, checked, last_reason, leader = 0.0, 0.0, None, None
+    Watchdog(done=duty.done, note=presence.note, heartbeat_file=services.settings.heartbeat_file).start()
     while not stop:
-        began = time.monotonic()
-        try:
-            with services.db.transaction() as tx:
-                holder = locks.take_dispatch(tx)
-            if holder.pid != leader:  # once each, not every second
-                log.info("leads" if holder.mine else "in_reserve", dispatcher=str(holder))
-            leader = holder.pid
-            if holder.mine:
-                sent = tick(services, depths=lambda: broker.depths(QUEUES), enqueue=app.enqueue)
-                if sent != DueIds():
-                    log.info("enqueued", poll=len(sent.poll), fetch=len(sent.fetch), clean=len(sent.clean))
-                if began - checked > READER_CHECK_SECONDS:
-                    end_long_readers(services)
-                    checked = began
-                # a piece a tick, so that what is due never waits for the deletions
-                if began - pruned > PRUNE_SECONDS and not prune(services):
-                    pruned = began
-            last_reason = None
-        except NewswireError as error:
-            if error.reason != last_reason:  # once, not every second of an outage
-                log.warning("waiting", reason=error.reason, error=str(error))
-            last_reason = error.reason
-        wait_for(stop, TICK_SECONDS - (time.monotonic() - began))
+        duty.turn()
+        wait_for(stop, TICK_SECONDS - (time.monotonic() - duty.began))
     presence.leave()
+
+
+@dataclass(kw_only=True, slots=True)
+class _Duty:
+    """What the dispatcher does each second, and how the last one ended."""
+
+    services: Services
+    broker: Broker
+    began: float = field(default_factory=time.monotonic)
+    _failed: NewswireError | None = None
+    _leader: int | None = None
+    _pruned: float = 0.0
+    _checked: float = 0.0
+
+    def done(self) -> float:
+        """When the last turn began; raises what it failed with, for then nothing can be done."""
+        if self._failed is not None:
+            raise self._failed
+        return self.began
+
+    def turn(self) -> None:
+        """Do what is due, if we lead; an outage is told once and waited for."""
+        self.began = time.monotonic()
+        try:
+            if self._leads():
+                self._work()
+            self._failed = None
+        except NewswireError as error:
+            if self._failed is None or error.reason != self._failed.reason:  # once, not every second of an outage
+                log.warning("waiting", reason=error.reason, error=str(error))
+            self._failed = error
+
+    def _leads(self) -> bool:
+        with self.services.db.transaction() as tx:
+            holder = locks.take_dispatch(tx)
+        if holder.pid != self._leader:  # once each
+            log.info("leads" if holder.mine else "in_reserve", dispatcher=str(holder))
+        self._leader = holder.pid
+        return holder.mine
+
+    def _work(self) -> None:
+        sent = tick(self.services, depths=lambda: self.broker.depths(QUEUES), enqueue=app.enqueue)
+        if sent != DueIds():
+            log.info("enqueued", poll=len(sent.poll), fetch=len(sent.fetch), clean=len(sent.clean))
+        if self.began - self._checked > READER_CHECK_SECONDS:
+            end_long_readers(self.services)
+            self._checked = self.began
+        # a piece a tick, so that what is due never waits for the deletions
+        if self.began - self._pruned > PRUNE_SECONDS and not prune(self.services):
+            self._pruned = self.began
 
 
 def tick(services: Services, *, depths: Callable[[], Mapping[str, int]], enqueue: Callable[[DueIds], None]) -> DueIds:
