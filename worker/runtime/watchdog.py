@@ -16,7 +16,7 @@ import structlog
 from worker.errors import NewswireError
 from worker.models import Reason
 
-LOOK_SECONDS = 10.0
+CHECK_SECONDS = 10.0
 # Longer than any task may take (120 s, HARD_SECONDS in app.py), or a busy worker would be taken for a stuck one.
 STUCK_SECONDS = 180.0
 
@@ -81,6 +81,6 @@ class Watchdog:
                 stuck = self.is_stuck()
             except Exception:  # a full disk: told, and watched on all the same
                 log.exception("watchdog")
-            time.sleep(0 if stuck else LOOK_SECONDS)
+            time.sleep(0 if stuck else CHECK_SECONDS)
         log.error("stuck", seconds=STUCK_SECONDS)
         os._exit(1)
