@@ -85,6 +85,18 @@ END $$;
 
 COMMENT ON FUNCTION news.changes_after(after bigint, max_rows integer) IS 'Changes after a position, in order. Never skips, never repeats; SQLSTATE NW001 when some of them are no longer kept.';
 
+CREATE FUNCTION news.claim_consumer(consumer text) RETURNS TABLE(mine boolean, pid integer, application text, client text, since timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM newswire.consumer(consumer, at_floor => true);
+    RETURN QUERY SELECT t.mine, (t.held).backend_pid, (t.held).application, (t.held).client, (t.held).since
+                 FROM newswire.take_lock('consume ' || consumer) t;
+END $$;
+
+COMMENT ON FUNCTION news.claim_consumer(consumer text) IS 'One process at a time hands over what a consumer has not had: says whether this session is the one, until it ends, and else which is. Registers a new name, and refuses those of other roles.';
+
 CREATE FUNCTION news.id_blocks(article_id bigint) RETURNS bigint[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -118,14 +130,52 @@ CREATE FUNCTION news.last_position() RETURNS bigint
 
 COMMENT ON FUNCTION news.last_position() IS 'End of the change feed. A copy of everything without a gap: take this, read news.articles, then acknowledge it.';
 
+CREATE FUNCTION news.own_topics() RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT c.topics FROM news.consumers c WHERE c.owner = session_user AND c.own_role
+$$;
+
+COMMENT ON FUNCTION news.own_topics() IS 'Topics that the articles of this role are kept to; null for all.';
+
 CREATE FUNCTION news.read_changes(consumer text, max_rows integer DEFAULT 500) RETURNS SETOF news.changes
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
+    is_new boolean := NOT EXISTS (SELECT FROM news.consumers c WHERE c.name = consumer);
     reader news.consumers := newswire.consumer(consumer, at_floor => true);
+    last bigint;
+    lowest bigint;
+    kept news.changes[];
 BEGIN
-    RETURN QUERY SELECT * FROM news.changes c WHERE c.position > reader.position ORDER BY c.position LIMIT max_rows;
+    -- What is deleted between the registration of a new name and its first reading was never promised to it.
+    WHILE is_new LOOP
+        kept := ARRAY(SELECT c FROM news.changes c WHERE c.position > reader.position ORDER BY c.position LIMIT max_rows);
+        lowest := (SELECT f.position FROM news.change_floor f);
+        IF lowest <= reader.position THEN
+            RETURN QUERY SELECT * FROM unnest(kept);
+            RETURN;
+        END IF;
+        UPDATE news.consumers c SET position = lowest WHERE c.name = consumer RETURNING c.position INTO reader.position;
+    END LOOP;
+    IF reader.topics IS NULL THEN
+        RETURN QUERY SELECT * FROM news.changes c WHERE c.position > reader.position ORDER BY c.position LIMIT max_rows;
+    ELSE
+        -- the end first: what is published after it is not passed over
+        last := news.last_position();
+        RETURN QUERY SELECT * FROM news.changes c
+                     WHERE c.position > reader.position AND (c.lost_topics && reader.topics OR EXISTS (
+                         SELECT FROM news.article_topics t WHERE t.article_id = c.article_id AND t.topic = ANY (reader.topics)))
+                     ORDER BY c.position LIMIT max_rows;
+        -- nothing on its topics up to here counts as read, or it would be gone through each time anew
+        IF NOT FOUND AND last > reader.position THEN
+            PERFORM newswire.check_floor(consumer, reader.position);
+            UPDATE news.consumers c SET position = last WHERE c.name = consumer AND c.position < last;
+            RETURN;
+        END IF;
+    END IF;
     -- after the reading: each statement here sees what is newer, so whatever was deleted before it is noticed
     PERFORM newswire.check_floor(consumer, reader.position);
 END $$;
@@ -138,13 +188,23 @@ CREATE FUNCTION news.remove_consumer(consumer text) RETURNS boolean
     AS $$
 DECLARE
     reader news.consumers;
+    lock record;
 BEGIN
     SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer FOR UPDATE;
-    IF reader.owner <> session_user AND NOT has_table_privilege(session_user, 'news.consumers', 'DELETE') THEN
-        RAISE EXCEPTION 'consumer % belongs to role %', consumer, reader.owner USING ERRCODE = 'insufficient_privilege';
+    IF NOT FOUND THEN RETURN false; END IF;
+    IF (reader.owner <> session_user OR reader.own_role) AND NOT has_table_privilege(session_user, 'news.consumers', 'DELETE') THEN
+        RAISE EXCEPTION 'consumer % belongs to role %', consumer, reader.owner
+            USING ERRCODE = 'insufficient_privilege', HINT = 'An operator removes it: newswire consumers remove';
     END IF;
+    SELECT * INTO lock FROM newswire.take_lock('consume ' || consumer) t;
+    IF NOT lock.mine THEN
+        RAISE EXCEPTION '% is being consumed by another process: pid %, % from %, since %: stop that one first', consumer,
+            (lock.held).backend_pid, (lock.held).application, (lock.held).client, (lock.held).since::timestamptz(0)
+            USING ERRCODE = 'object_in_use';
+    END IF;
+    DELETE FROM newswire.locks l WHERE l.name = 'consume ' || consumer;
     DELETE FROM news.consumers c WHERE c.name = consumer;
-    RETURN FOUND;
+    RETURN true;
 END $$;
 
 COMMENT ON FUNCTION news.remove_consumer(consumer text) IS 'Forgets a consumer and its position; says whether there was one. Read again, the name is a new one.';
@@ -293,6 +353,33 @@ END $$;
 
 COMMENT ON FUNCTION news.titles_newest(part text, max_rows integer) IS 'Ids of the newest articles with these letters, at most 1,000, in their title, newest first; reads article_search_by_title_parts. Fewer than three letters cannot be looked up there: every block of ids is read until there is enough.';
 
+CREATE FUNCTION newswire.add_consumer(consumer text, verifier text, wanted text[]) RETURNS name
+    LANGUAGE plpgsql
+    AS $_$
+DECLARE
+    role name := 'consumer_' || consumer;
+BEGIN
+    -- names of roles have 63 bytes
+    IF (consumer ~ '^[a-z0-9_-]{1,54}$') IS NOT TRUE THEN
+        RAISE EXCEPTION '% is no name for a consumer with a role of its own: 1 to 54 of a-z, 0-9, _ and -',
+            coalesce(quote_literal(consumer), 'null') USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = role) THEN
+        RAISE EXCEPTION 'role % is there already: `newswire consumers remove %` removes it, if it is not another database''s',
+            role, consumer USING ERRCODE = 'object_in_use';
+    END IF;
+    IF wanted IS NOT NULL THEN PERFORM newswire.filter_topics(); END IF;
+    PERFORM newswire.make_consumer_role(role, verifier, wanted IS NOT NULL);
+    -- one that a shared role has read under until now keeps its position
+    INSERT INTO news.consumers AS c (name, position, owner, own_role, topics)
+    SELECT consumer, f.position, role, true, wanted FROM news.change_floor f
+    ON CONFLICT (name) DO UPDATE SET owner = EXCLUDED.owner, own_role = true, topics = EXCLUDED.topics;
+    INSERT INTO newswire.consumer_roles (role, consumer, verifier) VALUES (role, consumer, verifier);
+    RETURN role;
+END $_$;
+
+COMMENT ON FUNCTION newswire.add_consumer(consumer text, verifier text, wanted text[]) IS 'Makes a consumer a role of its own; returns its name.';
+
 CREATE FUNCTION newswire.add_to_search() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -328,7 +415,9 @@ CREATE TABLE news.consumers (
     "position" bigint DEFAULT 0 NOT NULL,
     owner name DEFAULT SESSION_USER NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    acknowledged_at timestamp with time zone
+    acknowledged_at timestamp with time zone,
+    own_role boolean DEFAULT false NOT NULL,
+    topics text[]
 );
 
 COMMENT ON TABLE news.consumers IS 'Downstream services and how far each has read.';
@@ -343,11 +432,16 @@ COMMENT ON COLUMN news.consumers.created_at IS 'When it first asked.';
 
 COMMENT ON COLUMN news.consumers.acknowledged_at IS 'When it last acknowledged.';
 
+COMMENT ON COLUMN news.consumers.own_role IS 'Its owner was made for it alone (newswire consumers add), and reads under no other name.';
+
+COMMENT ON COLUMN news.consumers.topics IS 'Its role sees articles on these topics only; null for all.';
+
 CREATE FUNCTION newswire.consumer(consumer text, at_floor boolean) RETURNS news.consumers
     LANGUAGE plpgsql
     AS $_$
 DECLARE
     reader news.consumers;
+    own text;
 BEGIN
     SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer;
     IF NOT FOUND THEN
@@ -355,8 +449,13 @@ BEGIN
             RAISE EXCEPTION '% is no name for a consumer: 1 to 63 of a-z, 0-9, _ and -', coalesce(quote_literal(consumer), 'null')
                 USING ERRCODE = 'invalid_parameter_value';
         END IF;
+        SELECT c.name INTO own FROM news.consumers c WHERE c.owner = session_user AND c.own_role;
+        IF FOUND THEN
+            RAISE EXCEPTION 'role % is that of consumer % and reads under no other name', session_user, own
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
         INSERT INTO news.consumers (name, position)
-        SELECT consumer, CASE WHEN at_floor THEN f.position ELSE 0 END FROM news.change_floor f FOR SHARE
+        SELECT consumer, CASE WHEN at_floor THEN f.position ELSE 0 END FROM news.change_floor f
         ON CONFLICT DO NOTHING;
         SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer;
     END IF;
@@ -386,6 +485,100 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION newswire.delete_changes(older_than double precision, max_rows integer) IS 'Deletes at most so many changes that are older than so many seconds; returns how many.';
+
+CREATE FUNCTION newswire.drop_consumer_role(consumer text) RETURNS name
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    found name := (SELECT r.role FROM newswire.consumer_roles r WHERE r.consumer = drop_consumer_role.consumer);
+BEGIN
+    IF found IS NOT NULL AND EXISTS (SELECT FROM pg_roles r WHERE r.rolname = found) THEN
+        PERFORM pg_terminate_backend(s.pid) FROM pg_stat_activity s WHERE s.usename = found;
+        EXECUTE format('DROP ROLE %I', found);
+    END IF;
+    RETURN found;
+END $$;
+
+COMMENT ON FUNCTION newswire.drop_consumer_role(consumer text) IS 'Drops the role of a consumer, if it has one of its own, with its sessions; returns its name.';
+
+CREATE FUNCTION newswire.end_long_readers(older_than double precision) RETURNS TABLE(pid integer, role text, application text, since timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    FOR pid, role, application, since IN
+        SELECT s.pid, s.usename, s.application_name, s.xact_start
+        FROM pg_stat_activity s JOIN pg_roles r ON r.oid = s.usesysid
+        WHERE s.datname = current_database() AND s.xact_start < now() - make_interval(secs => older_than)
+          AND newswire.only_reads(r.oid) LOOP
+        BEGIN
+            PERFORM pg_terminate_backend(pid);
+            RETURN NEXT;
+        EXCEPTION WHEN insufficient_privilege THEN NULL;  -- takes a superuser, or a member of pg_signal_backend
+        END;
+    END LOOP;
+END $$;
+
+COMMENT ON FUNCTION newswire.end_long_readers(older_than double precision) IS 'Ends sessions of roles that only read whose transaction is older than so many seconds; returns which.';
+
+CREATE FUNCTION newswire.filter_topics() RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    one regclass;
+BEGIN
+    IF NOT (SELECT r.rolbypassrls FROM pg_roles r WHERE r.rolname = 'newswire_writer') THEN
+        BEGIN
+            ALTER ROLE newswire_writer BYPASSRLS;
+        EXCEPTION WHEN insufficient_privilege THEN
+            RAISE EXCEPTION 'consumers cannot be kept to topics before a superuser has run: ALTER ROLE newswire_writer BYPASSRLS'
+                USING ERRCODE = 'insufficient_privilege';
+        END;
+    END IF;
+    FOR one IN SELECT c.oid FROM pg_class c WHERE NOT c.relrowsecurity
+               AND c.oid IN (SELECT p.polrelid FROM pg_policy p WHERE p.polname = 'own_topics') LOOP
+        EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', one);
+    END LOOP;
+END $$;
+
+COMMENT ON FUNCTION newswire.filter_topics() IS 'Switches on that roles with topics see articles on these only; asks to let newswire_writer past it.';
+
+CREATE FUNCTION newswire.limit_reader(role name, connections integer) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    one record;
+BEGIN
+    FOR one IN SELECT * FROM (VALUES ('statement_timeout', '15min'), ('lock_timeout', '10s'),
+                                     ('idle_in_transaction_session_timeout', '5min'),
+                                     ('transaction_timeout', '1h'),  -- since Postgres 17
+                                     ('temp_file_limit', '2GB')) AS v(setting, value)
+               WHERE EXISTS (SELECT FROM pg_settings s WHERE s.name = v.setting)
+                 AND NOT EXISTS (SELECT FROM pg_db_role_setting d, unnest(d.setconfig) c
+                                 WHERE d.setrole = role::regrole AND c LIKE v.setting || '=%') LOOP
+        BEGIN
+            EXECUTE format('ALTER ROLE %I SET %I = %L', role, one.setting, one.value);
+        EXCEPTION WHEN insufficient_privilege THEN NULL;  -- temp_file_limit is a superuser's to set
+        END;
+    END LOOP;
+    IF (SELECT r.rolconnlimit FROM pg_roles r WHERE r.rolname = role) = -1 THEN
+        EXECUTE format('ALTER ROLE %I CONNECTION LIMIT %s', role, connections);
+    END IF;
+END $$;
+
+COMMENT ON FUNCTION newswire.limit_reader(role name, connections integer) IS 'Gives a role that only reads its limits, where none are set.';
+
+CREATE FUNCTION newswire.make_consumer_role(role name, verifier text, with_topics boolean) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    EXECUTE format('CREATE ROLE %I LOGIN PASSWORD %L', role, verifier);
+    EXECUTE format('GRANT %I TO %I WITH INHERIT TRUE, SET FALSE',
+                   CASE WHEN with_topics THEN 'newswire_topic_reader' ELSE 'newswire_reader' END, role);
+    PERFORM newswire.limit_reader(role, 20);
+END $$;
+
+COMMENT ON FUNCTION newswire.make_consumer_role(role name, verifier text, with_topics boolean) IS 'Makes the role of one consumer, with what Postgres is to know of its password.';
 
 CREATE FUNCTION newswire.make_partition(wanted bigint, needed boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -431,6 +624,16 @@ END $$;
 
 COMMENT ON FUNCTION newswire.make_partitions(ids bigint[]) IS 'Makes the partitions of news.article_search that these articles need, and the next.';
 
+CREATE FUNCTION newswire.only_reads(role oid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT NOT r.rolsuper AND NOT has_table_privilege(r.oid, 'newswire.items', 'UPDATE')
+           AND NOT pg_has_role(r.oid, 'pg_read_all_data', 'USAGE')
+    FROM pg_roles r WHERE r.oid = role
+$$;
+
+COMMENT ON FUNCTION newswire.only_reads(role oid) IS 'Whether a role is a consumer''s: may not write, and is nobody who backs everything up (pg_read_all_data).';
+
 CREATE FUNCTION newswire.publish_changes(max_rows integer DEFAULT 1000) RETURNS integer
     LANGUAGE plpgsql
     AS $$
@@ -438,12 +641,17 @@ DECLARE
     published integer;
     last bigint;
 BEGIN
-    IF NOT pg_try_advisory_xact_lock(hashtext('newswire.publish_changes')) THEN RETURN -1; END IF;
+    -- locking a row is a write, and the dispatcher asks each second
+    IF NOT EXISTS (SELECT FROM news.changes WHERE position IS NULL) THEN RETURN 0; END IF;
+    PERFORM FROM newswire.locks WHERE name = 'publish_changes' FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN RETURN -1; END IF;
     WITH todo AS (SELECT id FROM news.changes WHERE position IS NULL ORDER BY id LIMIT max_rows),
          numbered AS (SELECT id, nextval('newswire.change_positions') AS position FROM (SELECT id FROM todo ORDER BY id) t),
          done AS (UPDATE news.changes c SET position = n.position FROM numbered n WHERE c.id = n.id RETURNING c.position)
     SELECT count(*), max(position) INTO published, last FROM done;
-    IF published > 0 THEN PERFORM pg_notify('news_changes', last::text); END IF;
+    -- Who may connect may notify, and may listen without ever hearing: with its queue full, whoever notifies fails at its
+    -- commit. Consumers look every few seconds all the same.
+    IF published > 0 AND pg_notification_queue_usage() < 0.5 THEN PERFORM pg_notify('news_changes', last::text); END IF;
     RETURN published;
 END $$;
 
@@ -486,6 +694,19 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) IS 'For each host: how many of the wanted requests may start within the horizon (seconds), when the first, how far apart, and how many items wait behind them.';
+
+CREATE FUNCTION newswire.set_consumer_password(consumer text, fresh text) RETURNS name
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    found name;
+BEGIN
+    UPDATE newswire.consumer_roles r SET verifier = fresh WHERE r.consumer = set_consumer_password.consumer RETURNING r.role INTO found;
+    IF found IS NOT NULL THEN EXECUTE format('ALTER ROLE %I PASSWORD %L', found, fresh); END IF;
+    RETURN found;
+END $$;
+
+COMMENT ON FUNCTION newswire.set_consumer_password(consumer text, fresh text) IS 'Gives the role of a consumer another password; returns its name, or null when it has no role of its own.';
 
 CREATE TABLE newswire.sketches (
     article_id bigint NOT NULL,
@@ -532,6 +753,72 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION newswire.sketches_near(wanted bigint[]) IS 'Sketches that share a key with these.';
+
+CREATE TABLE newswire.locks (
+    name text NOT NULL,
+    role name,
+    backend_pid integer,
+    backend_started_at timestamp with time zone,
+    application text,
+    client text,
+    since timestamp with time zone
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE newswire.locks IS 'Who does what only one may do at a time: held under FOR UPDATE where that is short, else by the session that the row names.';
+
+COMMENT ON COLUMN newswire.locks.name IS 'What is held: publish_changes, dispatch, or consume and the name of a consumer.';
+
+COMMENT ON COLUMN newswire.locks.role IS 'Role that its holder logged in as: a session of another one with the same number is not the holder.';
+
+COMMENT ON COLUMN newswire.locks.backend_pid IS 'Postgres backend of the holder''s session: when that session ends, the lock is free.';
+
+COMMENT ON COLUMN newswire.locks.backend_started_at IS 'When that session began: process numbers come again.';
+
+COMMENT ON COLUMN newswire.locks.application IS 'How the holder calls itself.';
+
+COMMENT ON COLUMN newswire.locks.client IS 'Address that it came from.';
+
+COMMENT ON COLUMN newswire.locks.since IS 'When it took the lock.';
+
+CREATE FUNCTION newswire.take_lock(wanted text) RETURNS TABLE(mine boolean, held newswire.locks)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    own newswire.locks;
+    mark CONSTANT text := left('newswire ' || wanted, 63);
+BEGIN
+    SELECT wanted, s.usename, s.pid, s.backend_start, s.application_name, coalesce(host(inet_client_addr()), 'local'), now()
+    INTO own FROM pg_stat_activity s WHERE s.pid = pg_backend_pid();
+    SELECT * INTO held FROM newswire.locks l WHERE l.name = wanted;
+    IF NOT FOUND THEN INSERT INTO newswire.locks (name) VALUES (wanted) ON CONFLICT DO NOTHING; END IF;
+    -- without a write: the dispatcher asks each second
+    mine := held.backend_pid = own.backend_pid AND held.role = own.role AND own.application = mark
+            AND held.backend_started_at IS NOT DISTINCT FROM own.backend_started_at;
+    IF mine THEN RETURN NEXT; RETURN; END IF;
+    mine := false;
+    SELECT * INTO held FROM newswire.locks l WHERE l.name = wanted FOR UPDATE SKIP LOCKED;
+    IF FOUND THEN
+        -- the sessions as they are now, not as this transaction saw them first: another may have taken it in between
+        PERFORM pg_stat_clear_snapshot();
+        -- when a session of another role began is hidden from us (null) unless we may read all statistics
+        IF held.backend_pid IS NULL OR NOT EXISTS (
+            SELECT FROM pg_stat_activity s WHERE s.pid = held.backend_pid AND s.usename = held.role AND s.application_name = mark
+                AND coalesce(s.backend_start = held.backend_started_at, true)) THEN
+            own.application := set_config('application_name', mark, false);
+            UPDATE newswire.locks l SET (role, backend_pid, backend_started_at, application, client, since)
+                = (own.role, own.backend_pid, own.backend_started_at, own.application, own.client, own.since)
+            WHERE l.name = wanted;
+            mine := true;
+            held := own;
+        END IF;
+    ELSE
+        SELECT * INTO held FROM newswire.locks l WHERE l.name = wanted;
+    END IF;
+    RETURN NEXT;
+END $$;
+
+COMMENT ON FUNCTION newswire.take_lock(wanted text) IS 'Takes a lock for this session unless another that lives has it; says whether it is ours, and who holds it.';
 
 CREATE FUNCTION newswire.update_search() RETURNS trigger
     LANGUAGE plpgsql
@@ -940,6 +1227,20 @@ CREATE SEQUENCE newswire.change_positions
     NO MINVALUE
     NO MAXVALUE
     CACHE 1;
+
+CREATE TABLE newswire.consumer_roles (
+    role name NOT NULL,
+    consumer text NOT NULL,
+    verifier text NOT NULL
+);
+
+COMMENT ON TABLE newswire.consumer_roles IS 'Roles that were made for one consumer each; newswire migrate makes again those that the server lacks.';
+
+COMMENT ON COLUMN newswire.consumer_roles.role IS 'The role.';
+
+COMMENT ON COLUMN newswire.consumer_roles.consumer IS 'Its consumer.';
+
+COMMENT ON COLUMN newswire.consumer_roles.verifier IS 'What Postgres knows of its password (SCRAM-SHA-256): enough to check it, not to log in with.';
 
 CREATE TABLE newswire.costs (
     day date NOT NULL,
@@ -1402,6 +1703,12 @@ ALTER TABLE ONLY news.consumers
 ALTER TABLE ONLY news.topics
     ADD CONSTRAINT topics_pkey PRIMARY KEY (slug);
 
+ALTER TABLE ONLY newswire.consumer_roles
+    ADD CONSTRAINT consumer_roles_consumer_key UNIQUE (consumer);
+
+ALTER TABLE ONLY newswire.consumer_roles
+    ADD CONSTRAINT consumer_roles_pkey PRIMARY KEY (role);
+
 ALTER TABLE ONLY newswire.costs
     ADD CONSTRAINT costs_pkey PRIMARY KEY (day, step);
 
@@ -1425,6 +1732,9 @@ ALTER TABLE ONLY newswire.items
 
 ALTER TABLE ONLY newswire.items
     ADD CONSTRAINT items_url_hash_key UNIQUE (url_hash);
+
+ALTER TABLE ONLY newswire.locks
+    ADD CONSTRAINT locks_pkey PRIMARY KEY (name);
 
 ALTER TABLE ONLY newswire.pages
     ADD CONSTRAINT pages_pkey PRIMARY KEY (item_id);
@@ -1531,6 +1841,9 @@ ALTER TABLE ONLY news.article_urls
 ALTER TABLE ONLY news.articles
     ADD CONSTRAINT articles_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES news.articles(id);
 
+ALTER TABLE ONLY newswire.consumer_roles
+    ADD CONSTRAINT consumer_roles_consumer_fkey FOREIGN KEY (consumer) REFERENCES news.consumers(name) ON DELETE CASCADE;
+
 ALTER TABLE ONLY newswire.entries
     ADD CONSTRAINT entries_feed_id_fkey FOREIGN KEY (feed_id) REFERENCES newswire.feeds(id) ON DELETE CASCADE;
 
@@ -1554,19 +1867,27 @@ ALTER TABLE ONLY newswire.trial_pages
 
 GRANT USAGE ON SCHEMA news TO newswire_reader;
 GRANT USAGE ON SCHEMA news TO newswire_writer;
+GRANT USAGE ON SCHEMA news TO newswire_topic_reader;
 
 GRANT USAGE ON SCHEMA newswire TO newswire_writer;
 
 REVOKE ALL ON FUNCTION news.acknowledge(consumer text, upto bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.acknowledge(consumer text, upto bigint) TO newswire_reader;
 GRANT ALL ON FUNCTION news.acknowledge(consumer text, upto bigint) TO newswire_writer;
+GRANT ALL ON FUNCTION news.acknowledge(consumer text, upto bigint) TO newswire_topic_reader;
 
 GRANT SELECT ON TABLE news.changes TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.changes TO newswire_writer;
+GRANT SELECT ON TABLE news.changes TO newswire_topic_reader;
 
 REVOKE ALL ON FUNCTION news.changes_after(after bigint, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.changes_after(after bigint, max_rows integer) TO newswire_reader;
 GRANT ALL ON FUNCTION news.changes_after(after bigint, max_rows integer) TO newswire_writer;
+
+REVOKE ALL ON FUNCTION news.claim_consumer(consumer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.claim_consumer(consumer text) TO newswire_reader;
+GRANT ALL ON FUNCTION news.claim_consumer(consumer text) TO newswire_writer;
+GRANT ALL ON FUNCTION news.claim_consumer(consumer text) TO newswire_topic_reader;
 
 REVOKE ALL ON FUNCTION news.id_blocks(article_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.id_blocks(article_id bigint) TO newswire_reader;
@@ -1579,10 +1900,17 @@ GRANT ALL ON FUNCTION news.id_blocks_from(id_block bigint, width bigint, OUT key
 REVOKE ALL ON FUNCTION news.last_position() FROM PUBLIC;
 GRANT ALL ON FUNCTION news.last_position() TO newswire_reader;
 GRANT ALL ON FUNCTION news.last_position() TO newswire_writer;
+GRANT ALL ON FUNCTION news.last_position() TO newswire_topic_reader;
+
+REVOKE ALL ON FUNCTION news.own_topics() FROM PUBLIC;
+GRANT ALL ON FUNCTION news.own_topics() TO newswire_reader;
+GRANT ALL ON FUNCTION news.own_topics() TO newswire_writer;
+GRANT ALL ON FUNCTION news.own_topics() TO newswire_topic_reader;
 
 REVOKE ALL ON FUNCTION news.read_changes(consumer text, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.read_changes(consumer text, max_rows integer) TO newswire_reader;
 GRANT ALL ON FUNCTION news.read_changes(consumer text, max_rows integer) TO newswire_writer;
+GRANT ALL ON FUNCTION news.read_changes(consumer text, max_rows integer) TO newswire_topic_reader;
 
 REVOKE ALL ON FUNCTION news.remove_consumer(consumer text) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.remove_consumer(consumer text) TO newswire_reader;
@@ -1616,6 +1944,9 @@ REVOKE ALL ON FUNCTION news.titles_newest(part text, max_rows integer) FROM PUBL
 GRANT ALL ON FUNCTION news.titles_newest(part text, max_rows integer) TO newswire_reader;
 GRANT ALL ON FUNCTION news.titles_newest(part text, max_rows integer) TO newswire_writer;
 
+REVOKE ALL ON FUNCTION newswire.add_consumer(consumer text, verifier text, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.add_consumer(consumer text, verifier text, wanted text[]) TO newswire_writer;
+
 REVOKE ALL ON FUNCTION newswire.add_to_search() FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.add_to_search() TO newswire_writer;
 
@@ -1631,11 +1962,29 @@ GRANT ALL ON FUNCTION newswire.consumer(consumer text, at_floor boolean) TO news
 REVOKE ALL ON FUNCTION newswire.delete_changes(older_than double precision, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.delete_changes(older_than double precision, max_rows integer) TO newswire_writer;
 
+REVOKE ALL ON FUNCTION newswire.drop_consumer_role(consumer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.drop_consumer_role(consumer text) TO newswire_writer;
+
+REVOKE ALL ON FUNCTION newswire.end_long_readers(older_than double precision) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.end_long_readers(older_than double precision) TO newswire_writer;
+
+REVOKE ALL ON FUNCTION newswire.filter_topics() FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.filter_topics() TO newswire_writer;
+
+REVOKE ALL ON FUNCTION newswire.limit_reader(role name, connections integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.limit_reader(role name, connections integer) TO newswire_writer;
+
+REVOKE ALL ON FUNCTION newswire.make_consumer_role(role name, verifier text, with_topics boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.make_consumer_role(role name, verifier text, with_topics boolean) TO newswire_writer;
+
 REVOKE ALL ON FUNCTION newswire.make_partition(wanted bigint, needed boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.make_partition(wanted bigint, needed boolean) TO newswire_writer;
 
 REVOKE ALL ON FUNCTION newswire.make_partitions(ids bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.make_partitions(ids bigint[]) TO newswire_writer;
+
+REVOKE ALL ON FUNCTION newswire.only_reads(role oid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.only_reads(role oid) TO newswire_writer;
 
 REVOKE ALL ON FUNCTION newswire.publish_changes(max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.publish_changes(max_rows integer) TO newswire_writer;
@@ -1643,25 +1992,37 @@ GRANT ALL ON FUNCTION newswire.publish_changes(max_rows integer) TO newswire_wri
 REVOKE ALL ON FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) TO newswire_writer;
 
+REVOKE ALL ON FUNCTION newswire.set_consumer_password(consumer text, fresh text) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.set_consumer_password(consumer text, fresh text) TO newswire_writer;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.sketches TO newswire_writer;
 
 REVOKE ALL ON FUNCTION newswire.sketches_near(wanted bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.sketches_near(wanted bigint[]) TO newswire_writer;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.locks TO newswire_writer;
+
+REVOKE ALL ON FUNCTION newswire.take_lock(wanted text) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.take_lock(wanted text) TO newswire_writer;
 
 REVOKE ALL ON FUNCTION newswire.update_search() FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.update_search() TO newswire_writer;
 
 GRANT SELECT ON TABLE news.article_topics TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.article_topics TO newswire_writer;
+GRANT SELECT ON TABLE news.article_topics TO newswire_topic_reader;
 
 GRANT SELECT ON TABLE news.articles TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.articles TO newswire_writer;
+GRANT SELECT ON TABLE news.articles TO newswire_topic_reader;
 
 GRANT SELECT ON TABLE news.article_documents TO newswire_reader;
 GRANT SELECT ON TABLE news.article_documents TO newswire_writer;
+GRANT SELECT ON TABLE news.article_documents TO newswire_topic_reader;
 
 GRANT SELECT ON TABLE news.article_revisions TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.article_revisions TO newswire_writer;
+GRANT SELECT ON TABLE news.article_revisions TO newswire_topic_reader;
 
 GRANT SELECT ON TABLE news.article_search TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.article_search TO newswire_writer;
@@ -1671,11 +2032,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.article_urls TO newswire_writer;
 
 GRANT SELECT ON TABLE news.change_floor TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.change_floor TO newswire_writer;
+GRANT SELECT ON TABLE news.change_floor TO newswire_topic_reader;
 
 GRANT USAGE ON SEQUENCE news.changes_id_seq TO newswire_writer;
 
 GRANT SELECT ON TABLE news.topics TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.topics TO newswire_writer;
+GRANT SELECT ON TABLE news.topics TO newswire_topic_reader;
 
 GRANT USAGE ON SEQUENCE newswire.change_positions TO newswire_writer;
 

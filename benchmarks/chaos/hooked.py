@@ -17,7 +17,8 @@ from unittest.mock import patch
 from celery import signals
 
 from worker import cli, services
-from worker.adapters import maintenance
+from worker.adapters import locks
+from worker.adapters.locks import Holder
 from worker.core import waits
 from worker.core.clean import Cleaner
 from worker.core.feeds.answer import PollResult, parse_answer
@@ -107,7 +108,7 @@ def hang(note: str) -> None:
 
 def no_lock(_: Any) -> None:
     """Every dispatcher believes that it is the only one."""
-    _replace(maintenance, "try_dispatch_lock", lambda _: True)
+    _replace(locks, "take_dispatch", lambda _: Holder(mine=True))
 
 
 def loud(_: Any) -> None:

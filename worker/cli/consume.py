@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from worker.adapters import changes, consumers
+from worker.adapters import changes, consumers, locks
 from worker.adapters.consumers import Filters
 from worker.adapters.signals import stop_on_signal
 from worker.cli.filters import filtered, given, refuse_unknown
@@ -72,8 +72,9 @@ def consume(
             consumer.follow()
             return
         refuse_unknown(services, filters)
-        if not consumer.catch_up():
-            raise UsageError(taken(name))
+        holder = consumer.catch_up()
+        if not holder.mine:
+            raise UsageError(taken(name, holder))
 
 
 @click.command()
@@ -100,9 +101,10 @@ def export(
         with services.db.transaction() as tx:
             end = changes.last_position(tx)
             if consumer:
-                if not consumers.claim(tx, consumer):
-                    raise UsageError(taken(consumer))
-                consumers.acknowledge(tx, consumer, 0)  # another role's is refused now, not when everything was written
+                # another role's is refused now, not when everything was written
+                holder = locks.claim_consumer(tx, consumer)
+                if not holder.mine:
+                    raise UsageError(taken(consumer, holder))
         with writing(form) as write:
             for page in _pages(services, filters, _moment(since) if since else datetime.min.replace(tzinfo=UTC)):
                 write(page)
