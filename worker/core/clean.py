@@ -8,6 +8,7 @@ from worker.core.extract.page import extract_html, extract_page
 from worker.core.extract.plaintext import extract_text
 from worker.core.normalize import draft
 from worker.core.text.charset import decode
+from worker.core.text.media_type import media_type
 from worker.core.walls.cues import WallRules
 from worker.core.walls.cut import cut_walls
 from worker.core.walls.repetition import repeated
@@ -32,7 +33,8 @@ class Cleaner:
     def read_page(self, page: Page) -> Extraction:
         """Read what a server sent. Raises BadInput when it cannot be read."""
         kind = page.headers.get("content-type")
-        if kind and kind.split(";")[0].strip().lower() == "text/plain":
+        declared = media_type(kind)
+        if declared is not None and declared.essence == "text/plain":
             return self.read_text(decode(page.body, kind), url=page.url)
         return extract_page(page.body, url=page.url, content_type=kind, model=self.model)
 
