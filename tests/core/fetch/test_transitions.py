@@ -42,8 +42,8 @@ def refuse(one, error, said=None):
 @pytest.mark.parametrize(
     "kind",
     [
-        "text/html", "TEXT/HTML; charset=x", "application/xhtml+xml", "text/plain", "", None,
-        "text/html, text/html; charset=utf-8", "text/html, charset=utf-8", "image/png, text/html", "text/html charset=x",
+        "text/html", "TEXT/HTML; charset=x", "application/xhtml+xml", "text/plain", "", None, "text/html, charset=utf-8",
+        "text/html, text/html; charset=utf-8", "image/png, text/html", "text/html charset=x",
     ],
 )  # fmt: skip
 def test_a_page_of_text_goes_on_to_be_cleaned(kind):
