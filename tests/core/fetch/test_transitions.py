@@ -42,7 +42,8 @@ def refuse(one, error, said=None):
 @pytest.mark.parametrize(
     "kind",
     [
-        "text/html", "TEXT/HTML; charset=x", "application/xhtml+xml", "text/plain", "", None, "text/html, charset=utf-8",
+        "text/html", "TEXT/HTML; charset=x", "application/xhtml+xml", "text/plain", "", None,
+        "text/html, charset=utf-8",
         "text/html, text/html; charset=utf-8", "image/png, text/html", "text/html charset=x",
     ],
 )  # fmt: skip
