@@ -50,7 +50,7 @@ def test_without_it_everything_counts():
     assert given() == EVER
 
 
-@pytest.mark.parametrize("text", ["", "soon", "7", "7y", "-1d", "99999w", "2026-13-01"])
+@pytest.mark.parametrize("text", ["", "soon", "7", "7y", "-1d", "999999w", "2026-13-01"])
 def test_what_is_no_moment_is_told(text):
     with pytest.raises(UsageError, match="expected a date, a time, or 36h, 7d"):
         given("--since", text)

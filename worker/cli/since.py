@@ -31,6 +31,6 @@ def _moment(text: str) -> datetime:
         if ago := _AGO.fullmatch(text.strip()):
             return datetime.now(UTC) - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
         moment = datetime.fromisoformat(text.strip())
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise UsageError(f"--since {text}: expected a date, a time, or 36h, 7d") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -39,13 +39,14 @@ _SPACED = str.maketrans(dict.fromkeys(_PUNCTUATION, " "))
 
 
 def _fold_table() -> dict[str, str]:
-    table = {}
+    table: dict[str, str] = {}
     for code in (*range(0xA0, 0x2500), *range(0xFB00, 0xFE00), *range(0xFE70, 0xFFF0)):
         char = chr(code)
         # Thai and Lao have a vowel sign that is one to readers and two to Unicode.
         form: Literal["NFD", "NFKD"] = "NFD" if char in "\u0e33\u0eb3" else "NFKD"
         bare = _VANISHING.sub("", unicodedata.normalize(form, char))
         base = unicodedata.normalize("NFC", bare) if bare else char
+        base = _BY_HAND.get(unicodedata.normalize("NFKC", char), base)
         # A sign such as ™ or ½ is no ligature of letters.
         if base != unicodedata.normalize("NFC", char) and (len(base) == 1 or (char.isalnum() and base.isalpha())):
             table[char] = base
