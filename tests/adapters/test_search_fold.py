@@ -17,6 +17,8 @@ def is_meant(char: str) -> bool:
     """Letters of the press: neither parts of syllables, nor letters of half width, nor vowel points as letters."""
     code = ord(char)
     outside = (
+        (0xFCF2, 0xFCF5),
+        (0xFDFA, 0xFDFC),
         (0x1100, 0x1200),
         (0x3100, 0x3400),
         (0xA960, 0xA980),
