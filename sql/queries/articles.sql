@@ -109,6 +109,10 @@ WHERE (%(source)s::text IS NULL OR a.source = %(source)s)
   AND (%(after)s::bigint IS NULL OR a.id > %(after)s)
 ORDER BY a.stored_at DESC, a.id DESC LIMIT %(limit)s
 
+-- name: asks_for_words
+-- Whether anything of a search is left once the words are gone that a language has in every text.
+SELECT numnode(news.search_query(%(search)s, %(language)s)) > 0
+
 -- name: articles_changed_after
 -- Articles after a position of the change feed, in order, for the live view of newswire run.
 SELECT c.position, c.kind, a.id, a.stored_at, a.source, a.title, a.wall_kind, jsonb_array_length(a.wall_cuts) AS cuts,

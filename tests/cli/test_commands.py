@@ -222,11 +222,23 @@ def test_articles_are_listed_and_shown(db_run, stored):
         assert part in shown.out.replace("\n", " ")
     assert db_run("articles", "show", talks["id"], "--json").json["wall_kind"] == "registration"
     assert len(db_run("articles").out.splitlines()) == 4
-    assert "no article fits" in db_run("articles", "--source", "nobody").out
+    assert "no article fits" in db_run("articles", "--search", "quagga").out
     assert db_run("articles", "show", "999").code == 2
-    for wrong in (("articles", "--topic", "nosuch"), ("reprocess", "--source", "nosuch")):
+    for wrong in (
+        ("articles", "--topic", "nosuch"),
+        ("articles", "--source", "nosuch"),
+        ("articles", "--lang", "nosuch"),
+        ("reprocess", "--source", "nosuch"),
+    ):
         said = db_run(*wrong)
         assert (said.code, said.out, "nosuch" in said.err) == (2, "", True)
+
+
+@pytest.mark.parametrize("words", ["the", "the and of", "''", "—"])
+def test_a_search_that_asks_for_nothing_is_refused(db_run, words):
+    said = db_run("articles", "--search", words, "--lang", "en")
+    assert (said.code, said.out) == (2, "")
+    assert "no word in it to look for" in said.err
 
 
 ODD = "Odd\x1b]0;title\x07 \x1b[31mred\x9b1m [bold]x[/] \u202eback\r\nnext"

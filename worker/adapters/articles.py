@@ -138,6 +138,11 @@ def latest(
     return tx.rows(ArticleRow, "latest_articles", parameters)
 
 
+def asks_for_words(tx: Transaction, search: str, language: str | None) -> bool:
+    """Whether a search asks for anything: one of words that stand in every text does not."""
+    return bool(tx.scalars("asks_for_words", {"search": search, "language": language})[0])
+
+
 def changed_after(tx: Transaction, position: int, *, limit: int = 100) -> list[ChangeRow]:
     """Return the changes behind a position with their articles."""
     return tx.rows(ChangeRow, "articles_changed_after", {"after": position, "limit": limit})

@@ -13,6 +13,7 @@ from worker.core.substitute.judge import FEW, Finding, judge
 from worker.core.substitute.rules import SubstituteRules
 from worker.core.substitute.shape import Answered
 from worker.core.text.charset import decode
+from worker.core.text.media_type import media_type
 from worker.core.text.plain import plain_text
 from worker.core.walls.cues import WallRules
 from worker.core.walls.cut import cut_walls
@@ -39,7 +40,8 @@ class Cleaner:
     def read_page(self, page: Page) -> Extraction:
         """Read what a server sent. Raises BadInput when it cannot be read."""
         kind = page.headers.get("content-type")
-        if kind and kind.split(";")[0].strip().lower() == "text/plain":
+        declared = media_type(kind)
+        if declared is not None and declared.essence == "text/plain":
             return self.read_text(decode(page.body, kind), url=page.url)
         extraction = extract_page(page.body, url=page.url, content_type=kind, model=self.model)
         if extraction.signs.characters > FEW:

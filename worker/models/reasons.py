@@ -38,7 +38,11 @@ class Reason(StrEnum):
     CONNECTION = "connection", "The connection broke.", _AGAIN
     TLS = "tls", "The encrypted connection failed, or the server's certificate is not valid.", _AGAIN
     TIMEOUT = "timeout", "Its server did not answer in time.", f"{_AGAIN} NEWSWIRE_FETCH_TIMEOUT sets the time."
-    CUT_SHORT = "cut_short", "The answer ended before its announced length.", _AGAIN
+    CUT_SHORT = (
+        "cut_short",
+        "The answer ended before its announced length, or before the end of its compressed stream.",
+        _AGAIN,
+    )
     BAD_ENCODING = "bad_encoding", "The answer is compressed in a way that cannot be read.", _AGAIN
     BAD_ANSWER = "bad_answer", "What answered does not speak HTTP.", _AGAIN
     SERVER_ERROR = "server_error", "Its server reported a failure of its own (5xx).", _AGAIN

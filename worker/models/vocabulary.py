@@ -115,6 +115,12 @@ class Origin(StrEnum):
     HTML_TITLE = "html title"
     PAGE = "page"
     """Given beside the text: `newswire tag --jsonl`."""
+    DECLARED = "declared"
+    """Of a language: by the page or its feed, and the words do not speak against it."""
+    DETECTED = "detected"
+    """Of a language: by the words."""
+    UNCERTAIN = "uncertain"
+    """Of a language: nobody declares it, and the words are too few to tell."""
 
 
 class TextFrom(StrEnum):

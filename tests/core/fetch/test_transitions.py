@@ -42,7 +42,14 @@ def refuse(one, error, said=None):
     return after_refusal(one, error, said, jitter=0)
 
 
-@pytest.mark.parametrize("kind", ["text/html", "TEXT/HTML; charset=x", "application/xhtml+xml", "text/plain", "", None])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "text/html", "TEXT/HTML; charset=x", "application/xhtml+xml", "text/plain", "", None,
+        "text/html, charset=utf-8",
+        "text/html, text/html; charset=utf-8", "image/png, text/html", "text/html charset=x",
+    ],
+)  # fmt: skip
 def test_a_page_of_text_goes_on_to_be_cleaned(kind):
     transition = after_page(item(), page(headers={} if kind is None else {"content-type": kind}), None)
     assert (transition.state, transition.reason) == (State.FETCHED, None)

@@ -60,13 +60,14 @@ def extract_html(html: str, *, url: str | None, model: BlockModel) -> Extraction
     blocks = tuple(block for index, block in enumerate(blocks) if index not in hidden)
     body = (blocks[0].start, blocks[-1].start) if blocks else (0, 0)
     start = " ".join(block.text for block in blocks if block.article_score >= BODY)[:1000]
+    spoken = language.detect(f"{about.title or ''} {start}", about.declared_language)
     return Extraction(
         title=about.title,
         summary=about.summary,
         authors=about.authors,
         published=about.published,
         modified=about.modified,
-        language=language.detect(f"{about.title or ''} {start}", about.declared_language),
+        language=spoken.code,
         canonical_url=about.canonical_url,
         section=about.section,
         site=about.site,
@@ -75,7 +76,7 @@ def extract_html(html: str, *, url: str | None, model: BlockModel) -> Extraction
         labels=about.labels,
         access=about.access,
         unreadable=bool(hidden),
-        origins=about.origins,
+        origins=(*about.origins, ("language", spoken.origin)),
         signs=read_signs(scan, linked, url=url),
     )
 

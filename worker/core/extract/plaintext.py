@@ -51,15 +51,17 @@ def extract_text(text: str, *, url: str | None = None) -> Extraction:
     end = _head_end(rest) if title else 0
     head = _read_head(rest[:end], site=_site(url), whole=text)
     body = [*head.left, *rest[end:]]
+    spoken = language.detect(" ".join([title or "", *(line.text for line in body[:5])]), None)
     return Extraction(
         title=title,
         summary=head.summary,
         authors=authors.clean(head.authors, site=_site(url)),
         published=head.published,
-        language=language.detect(" ".join([title or "", *(line.text for line in body[:5])]), None),
+        language=spoken.code,
         blocks=tuple(_block(line.text, index) for index, line in enumerate(body)),
         images=(head.image,) if head.image else (),
         labels=tuple(head.labels),
+        origins=(("language", spoken.origin),),
     )
 
 

@@ -1,5 +1,6 @@
 """Tells what becomes of an item after each thing that can happen to it; the pipeline only carries it out."""
 
+from worker.core.text.media_type import media_type
 from worker.core.urls import host_of
 from worker.core.waits import MAX_ATTEMPTS, retry_wait
 from worker.errors import SERVICE_ERRORS, NewswireError, NoArticle, Quarantine, Retry, Skip
@@ -42,8 +43,8 @@ def after_page(item: Item, page: Page, entry: Entry | None) -> Transition:
 
 def is_text(page: Page) -> bool:
     """Say whether a page is of a type that we read; one that does not say is."""
-    kind = page.headers.get("content-type", "").split(";")[0].strip().lower()
-    return not kind or kind in _TEXT_TYPES
+    kind = media_type(page.headers.get("content-type"))
+    return kind is None or kind.essence in _TEXT_TYPES
 
 
 def after_redirect(item: Item, redirected: Redirected, entry: Entry | None) -> Transition:
