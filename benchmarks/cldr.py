@@ -17,9 +17,9 @@ from worker.core.fields import date_words
 
 TARGET = Path(date_words.__file__).with_name("cldr.json")
 LANGUAGES = (
-    "af am ar az be bg bn bs ca ckb cs cy da de el en es et eu fa fi fil fo fr ga gl gu ha he hi hr hu hy id ig is it ja"
-    " ka kk km kn ko ku ky lb lo lt lv mg mk ml mn mr ms mt my ne nl nn no om or pa pl ps pt ro ru rw sd si sk sl so sq"
-    " sr sv sw ta te tg th ti tk tr uk ur uz vi xh yo zh zu"
+    "af am ar az be bg bn bs ca ckb cs cy da de el en es et eu fa fi fil fo fr ga gl gu ha he hi hr hu hy id ig is"
+    " it ja ka kk km kn ko ku ky lb lo lt lv mg mk ml mn mr ms mt my ne nl nn no om or pa pl ps pt ro ru rw sd si sk"
+    " sl so sq sr sv sw ta te tg th ti tk tr uk ur uz vi xh yo zh zu"
 )
 """Those in which newsrooms publish. More of them would make more short words mean two months."""
 _DEAD_SCRIPTS = frozenset({"Dsrt", "Shaw"})
@@ -62,15 +62,18 @@ def main() -> None:
         for language in LANGUAGES.split()
         if language in locales
     ]
-    countries = sorted({
-        locale.territory
-        for locale in locales["en"]
-        if locale.territory and locale.date_formats["short"].pattern.lower().startswith("m")
-    })
+    countries = sorted(
+        {
+            locale.territory
+            for locale in locales["en"]
+            if locale.territory and locale.date_formats["short"].pattern.lower().startswith("m")
+        }
+    )
     origin = f"Unicode CLDR {get_cldr_version()} by Babel {babel.__version__}; licence: cldr.LICENSE"
     body = ",\n".join(lines)
     TARGET.write_text(
-        f'{{"origin": {json.dumps(origin)},\n"month_first": {json.dumps(countries)},\n"languages": {{\n{body}\n}}}}\n', "utf-8"
+        f'{{"origin": {json.dumps(origin)},\n"month_first": {json.dumps(countries)},\n"languages": {{\n{body}\n}}}}\n',
+        "utf-8",
     )
     licence = Path(babel.__file__).parent / "locale-data" / "LICENSE.unicode"
     TARGET.with_suffix(".LICENSE").write_text(licence.read_text("utf-8"), "utf-8")

@@ -96,8 +96,8 @@ SET url = EXCLUDED.url, status = EXCLUDED.status, headers = EXCLUDED.headers, bo
 SELECT item_id, url, status, headers, body, fetched_at FROM newswire.pages WHERE item_id = ANY(%(ids)s)
 
 -- name: entries_of_items
--- The latest word of a feed about each item.
-SELECT DISTINCT ON (item_id) item_id, payload FROM newswire.entries
+-- The latest word of a feed about each item, and when one first spoke of it.
+SELECT DISTINCT ON (item_id) item_id, payload, min(first_seen_at) OVER (PARTITION BY item_id) FROM newswire.entries
 WHERE item_id = ANY(%(ids)s) ORDER BY item_id, last_seen_at DESC
 
 -- name: quarantine_item

@@ -212,7 +212,9 @@ def _modified(
 def _dates(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> Iterator[PublisherTime]:
     """The dates that the page gives its article, best source first."""
     read = partial(
-        parse_date, language=scan.language or linked.language or _first(metas, *_LANGUAGE_METAS), country=country_of(url)
+        parse_date,
+        language=scan.language or linked.language or _first(metas, *_LANGUAGE_METAS),
+        country=country_of(url),
     )
     yield from filter(None, [read(linked.published, origin=Origin.JSONLD)])
     yield from filter(None, [read(_first(metas, *_DATE_METAS), origin=Origin.META)])

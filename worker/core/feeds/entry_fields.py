@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
 
 from worker.core.fields import authors as bylines
 from worker.core.fields import dates
@@ -9,7 +11,7 @@ from worker.core.text.characters import tidy
 from worker.core.text.language import subtag
 from worker.core.text.plain import plain_text, plain_title, without_controls
 from worker.core.urls import Tracking, canonical_url
-from worker.models import Entry, Label, Origin, PublisherTime
+from worker.models import Entry, Label, Origin, Precision, PublisherTime
 
 MAX_GUID = 1024
 """Characters; a longer id is kept as its hash, as PostgreSQL indexes no value over 2,704 bytes."""
@@ -17,16 +19,30 @@ MAX_TITLE = 2000
 FULL_TEXT = 1000
 """Characters from which a description is the article itself: editors' summaries and CMS excerpts stay below."""
 
+
 def feed_time(text: object, *, tag: object = None, url: str = "") -> PublisherTime | None:
     """The time that a feed's date says; None when it says none that can be trusted.
 
-    `tag` is the language that the feed declares, with its country (en-US), and `url` its address. feedparser's own dates
-    are not used: what they do not understand they complete from the clock and the local zone.
+    `tag` is the language that the feed declares, with its country (en-US), and `url` its address. feedparser's own
+    dates are not used: what they do not understand they complete from the clock and the local zone.
     """
     if not isinstance(text, str):
         return None
     language = tag if isinstance(tag, str) else None
     return dates.parse_date(tidy(text[:1000]), origin=Origin.FEED, language=language, country=dates.country_of(url))
+
+
+def as_first_seen(entry: Entry, seen: datetime) -> Entry:
+    """The entry with a date that cannot be (next year, 1970) put to when it was first `seen` in a feed.
+
+    Done each time it is read, as a feed that is wrong says its date anew at every poll.
+    """
+    published, modified = entry.published, entry.modified
+    if published is not None and dates.doubtful(published, now=seen):
+        published = PublisherTime(value=seen, precision=Precision.TIME, origin=Origin.FIRST_SEEN)
+    if modified is not None and dates.doubtful(modified, now=max(seen, published.value) if published else seen):
+        modified = None
+    return replace(entry, published=published, modified=modified)
 
 
 def author_names(names: Iterable[object]) -> tuple[str, ...]:

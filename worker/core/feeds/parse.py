@@ -70,7 +70,9 @@ def _feedparser(document: PlainXml, *, url: str, tracking: Tracking) -> ParsedFe
         site_url=address_of(dict.get(feed, "link"), url=url, tracking=tracking),
         language=language_of(dict.get(feed, "language")),
         interval=_interval(feed),
-        entries=tuple(_feedparser_entry(entry, kind, dict.get(feed, "language"), url, tracking) for entry in read["entries"]),
+        entries=tuple(
+            _feedparser_entry(entry, kind, dict.get(feed, "language"), url, tracking) for entry in read["entries"]
+        ),
         left_out=document.left_out,
     )
 
@@ -81,9 +83,7 @@ def _kind(version: str, root: str) -> FeedKind:
     return FeedKind.RDF if root == "rdf" else FeedKind.RSS
 
 
-def _feedparser_entry(
-    entry: Mapping[str, object], kind: FeedKind, tag: object, url: str, tracking: Tracking
-) -> Entry:
+def _feedparser_entry(entry: Mapping[str, object], kind: FeedKind, tag: object, url: str, tracking: Tracking) -> Entry:
     # dict.get, as feedparser's own answers for `updated` with `published`, and with a warning.
     get = dict(entry).get
     updated = get("updated")

@@ -20,7 +20,9 @@ _FORMS = re.compile(
 )
 _WORD = re.compile(r"[^\s\d,:;/|()\[\]–—-]+")
 _HOUR_WORDS = frozenset({"ч", "часов", "часа", "o'clock", "बजे", "ore", "น", "horas", "heures"})
-_LATER = re.compile(r"updat|aktuali|mis a jour|modifi|обновл|actuali|aggiorn|atuali|bijgew|oppdat|uppdat|opdat|güncel|更新|수정")
+_LATER = re.compile(
+    r"updat|aktuali|mis a jour|modifi|обновл|actuali|aggiorn|atuali|bijgew|oppdat|uppdat|opdat|güncel|更新|수정"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,10 @@ class Clock:
     def possible(self) -> bool:
         """Whether a day has it: 24:00 and leap seconds are (ISO 8601:2004, 4.2)."""
         return (
-            self.hour <= 23 or (self.hour, self.minute, self.second) == (24, 0, 0)
-        ) and self.minute < 60 and self.second <= 60
+            (self.hour <= 23 or (self.hour, self.minute, self.second) == (24, 0, 0))
+            and self.minute < 60
+            and self.second <= 60
+        )
 
 
 def clock_after(text: str, at: int, words: DateWords) -> Clock | None:
@@ -81,7 +85,7 @@ def part_of(word: str, words: DateWords) -> Part | None:
 
 def part_around(text: str, clock: Clock, start: int, words: DateWords) -> tuple[Part | None, int]:
     """The part of the day that is printed behind or before a clock, and where what stands behind it begins."""
-    behind = [found for found in _WORD.finditer(text, clock.end, min(len(text), clock.end + 2 * WITHIN))][:4]
+    behind = list(_WORD.finditer(text, clock.end, min(len(text), clock.end + 2 * WITHIN)))[:4]
     for skipped in (0, 1):  # "5 बजे शाम", "10:15 Uhr abends"
         for count in (3, 2, 1):
             group = behind[skipped : skipped + count]

@@ -19,10 +19,10 @@ Part = Literal["am", "pm", "noon", "evening", "night"]
 _Meaning = TypeVar("_Meaning")
 
 _LETTERS = {
-    "ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ە": "ه", "ة": "ه", "ۃ": "ه", "ı": "i", "İ": "I", "׳": "'", "’": "'",
-    "ʼ": "'", "٫": ".", "٬": "", "ـ": "", "\u200c": "", "\u200d": "", "\u200e": "", "\u200f": "", "\u061c": "",
-    "\u00ad": "", "\ufeff": "", "\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-", "،": ",", "、": ",", "︰": ":",
-    "٪": "%", "〜": "-", "។": ".", "॥": " ", "।": " ",
+    "ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ە": "ه", "ة": "ه", "ۃ": "ه", "ı": "i", "İ": "I", "׳": "'",
+    "’": "'", "ʼ": "'", "٫": ".", "٬": "", "ـ": "", "\u200c": "", "\u200d": "", "\u200e": "", "\u200f": "",
+    "\u061c": "", "\u00ad": "", "\ufeff": "", "\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-", "،": ",", "、": ",",
+    "︰": ":", "٪": "%", "〜": "-", "។": ".", "॥": " ", "।": " ",
 }  # fmt: skip
 """One letter for those that keyboards of neighbours mix up, no joiners and bidi marks, hyphen for the minus sign."""
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u0655\u0670\u05b0-\u05c7\u093c\u09bc]")
@@ -88,14 +88,19 @@ def _cldr() -> _Cldr:
     weekdays = {word for words in languages.values() for word in words.weekdays}
     everywhere = DateWords(
         # The Irish August is the French Monday: lun. 30 nov. 2026.
-        months=_agreed([
-            {word: month for word, month in words.months.items() if word not in weekdays} for words in languages.values()
-        ]),
+        months=_agreed(
+            [
+                {word: month for word, month in words.months.items() if word not in weekdays}
+                for words in languages.values()
+            ]
+        ),
         weekdays=_agreed([words.weekdays for words in languages.values()]),
-        hours=_agreed([
-            {word: part for word, part in words.hours.items() if len(word) >= _CLEAR or not word.isascii()}
-            for words in languages.values()
-        ]),
+        hours=_agreed(
+            [
+                {word: part for word, part in words.hours.items() if len(word) >= _CLEAR or not word.isascii()}
+                for words in languages.values()
+            ]
+        ),
     )
     return _Cldr(languages=languages, everywhere=everywhere, month_first=frozenset(document["month_first"]))
 

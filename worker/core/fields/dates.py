@@ -13,15 +13,21 @@ from worker.core.fields.clocks import Clock, clock_after, clock_before, hour_of,
 from worker.core.fields.date_words import DateWords, plain, words_of
 from worker.core.fields.days import Day, Hints, find_day
 from worker.core.fields.zones import read_zone
+from worker.core.text.language import subtag
 from worker.models import Origin, Precision, PublisherTime
 
 _LENGTH = 120
 """Characters that are read; JavaScript's longest date with the zone's name has 80."""
 _CUT_SHORT = 40
 """Characters at the end of a text that was cut, where a clock may have lost its zone."""
-_FULL = re.compile(r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?(?:([Zz])|([+-])(\d\d):?(\d\d))")
+_FULL = re.compile(
+    r"(?:19[789]\d|20\d\d)-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?"
+    r"(?:Z|\+(?:0\d|1[0-3]):?[0-5]\d|-(?:0\d|1[01]):?[0-5]\d)"
+)
 """What nine in ten feeds and pages write (RFC 3339), read without looking further."""
-_YEAR = re.compile(r"(?<!\d)\d{8,14}(?!\d)|(?<!\d)(?:1[3459]|2[0156])\d\d(?!\d)|\d[./-]\d\d(?!\d)|\d年|-w\d|[- ]\d\d(?!\d)")
+_YEAR = re.compile(
+    r"(?<!\d)\d{8,14}(?!\d)|(?<!\d)(?:1[3459]|2[0156])\d\d(?!\d)|\d[./-]\d\d(?!\d)|\d年|-w\d|[- ]\d\d(?!\d)"
+)
 """Whatever might be a year; most texts have none and are not looked at."""
 _UNTIL = re.compile(r"\s?-(\d\d):(\d\d)(?!\d)")
 """10:00-11:30 on a page is an hour and a half, or an offset."""
@@ -34,7 +40,10 @@ _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MACHINE = frozenset({Origin.FEED, Origin.META, Origin.JSONLD})
 _REGION = re.compile(r"[-_]([a-z]{2}|[a-z]{4}[-_][a-z]{2})(?![a-z])", re.IGNORECASE)
 _DOMAINS = {"uk": "GB", "gov": "US", "mil": "US", "edu": "US"}
-_COUNTRIES = frozenset("au bd br cn hk ie il in jp ke kr kw my ng nz ph pk ps qa ru sa sg th tr tw ua us za".split())
+_COUNTRIES = frozenset({
+    "au", "bd", "br", "cn", "hk", "ie", "il", "in", "jp", "ke", "kr", "kw", "my", "ng", "nz", "ph", "pk", "qa",
+    "ru", "sa", "sg", "th", "tr", "tw", "ua", "us", "za",
+})  # fmt: skip
 _EARLIEST, _LATEST = 1971, 2200
 """Years outside are a server's zero (0001-01-01, 1970-01-01) or a slip."""
 _ONLINE_SINCE = 1990
@@ -49,6 +58,12 @@ class _Time(NamedTuple):
     zone: tzinfo
 
 
+class _Context(NamedTuple):
+    words: DateWords
+    hints: Hints
+    origin: Origin
+
+
 def parse_date(
     text: str | None, *, origin: Origin, language: str | None = None, country: str | None = None
 ) -> PublisherTime | None:
@@ -60,35 +75,40 @@ def parse_date(
     text = (text or "").strip()
     if not _DIGIT.search(text, 0, _LENGTH):
         return None
-    if full := _FULL.fullmatch(text[:_LENGTH]):
-        return _iso(full, origin)
-    cut = len(text) > _LENGTH
+    if _FULL.fullmatch(text, 0, _LENGTH) and len(text) <= _LENGTH:
+        try:
+            value = datetime.fromisoformat(text).replace(microsecond=0)
+        except ValueError:  # 30 February
+            return None
+        return PublisherTime(value=value, precision=Precision.TIME, origin=origin)
     printed = plain(text[:_LENGTH])
     if origin not in _MACHINE:
         printed = _GLUED.sub(" ", printed)
     low = printed.lower()
     if not _YEAR.search(low):
         return None
-    printed = printed if len(printed) == len(low) else low
     if origin is not Origin.TEXT and (epoch := _EPOCH.fullmatch(low)) and (when := _since_epoch(epoch, origin)):
         return when
-    tag = (language or "").strip().lower()
-    base = re.split(r"[-_]", tag, maxsplit=1)[0] or None
-    region = _REGION.search(tag)
-    country = region[1][-2:].upper() if region else country
-    words = words_of(base)
-    hints = Hints(base, country, american=_AMERICAN.search(low) is not None, short_years=origin is not Origin.TEXT)
-    day = find_day(low, words, hints)
+    region = _REGION.search((language or "")[:_LENGTH])
+    context = _Context(
+        words_of(subtag(language)),
+        Hints(
+            language=subtag(language),
+            country=region[1][-2:].upper() if region else country,
+            american=_AMERICAN.search(low) is not None,
+            short_years=origin is not Origin.TEXT,
+        ),
+        origin,
+    )
+    day = find_day(low, context.words, context.hints)
     if day is None:
         return None
-    clock = _clock(low, day, words)
-    if clock is None:
+    clock = _clock(low, day, context.words)
+    if clock is None or (len(text) > _LENGTH and clock.end > _LENGTH - _CUT_SHORT):
         return _made(day.day, None, origin)
     if not clock.possible:
         return None
-    if cut and clock.end > _LENGTH - _CUT_SHORT:
-        return _made(day.day, None, origin)
-    return _made(day.day, _time(printed, low, day, clock, words, hints, machine=origin in _MACHINE), origin)
+    return _made(day.day, _time(printed if len(printed) == len(low) else low, day, clock, context), origin)
 
 
 def country_of(url: str | None) -> str | None:
@@ -108,42 +128,22 @@ def _clock(low: str, day: Day, words: DateWords) -> Clock | None:
     return clock_after(low, day.end, words) or clock_before(low, day.start, words)
 
 
-def _time(  # noqa: PLR0917 (the text in both cases, and what was found in it)
-    printed: str, low: str, day: Day, clock: Clock, words: DateWords, hints: Hints, *, machine: bool
-) -> _Time | None:
+def _time(printed: str, day: Day, clock: Clock, context: _Context) -> _Time | None:
     """The clock with its half of the day and its zone; None when one of them is printed but not understood."""
-    part, behind = part_around(low, clock, day.end if clock.start >= day.end else 0, words)
+    low = printed.lower()
+    part, behind = part_around(low, clock, day.end if clock.start >= day.end else 0, context.words)
     hour = hour_of(clock.hour, part)
     if hour is None:
         return None
+    machine = context.origin in _MACHINE
+    until = None if machine else _UNTIL.match(low, behind)
+    if until and (int(until[1]), int(until[2])) > (hour, clock.minute):
+        return None
     halved = part is not None or clock.hour > 12
-    if not machine and (until := _UNTIL.match(low, behind)) and (int(until[1]), int(until[2])) > (hour, clock.minute):
-        return None
-    zone = read_zone(
-        printed, behind, language=hints.language, country=hints.country, machine=machine, halved=halved
-    )
+    zone = read_zone(printed, behind, context.hints, machine=machine, halved=halved)
     if zone.understood and zone.zone is None and clock.end <= day.start:
-        zone = read_zone(printed, day.end, language=hints.language, country=hints.country, machine=False, halved=True)
+        zone = read_zone(printed, day.end, context.hints, machine=False, halved=True)
     return _Time(clock, hour, zone.zone or UTC) if zone.understood else None
-
-
-def _iso(full: re.Match[str], origin: Origin) -> PublisherTime | None:
-    clock = Clock(int(full[4]), int(full[5]), int(full[6] or 0), 0, 0)
-    zone: tzinfo = UTC
-    if full[8]:
-        minutes = int(full[9]) * 60 + int(full[10])
-        minutes = -minutes if full[8] == "-" else minutes
-        if not -12 * 60 <= minutes <= 14 * 60 or int(full[10]) >= 60:
-            clock = Clock(0, 0, 0, -1, -1) if clock.possible else clock
-        else:
-            zone = timezone(timedelta(minutes=minutes)) if minutes else UTC
-    try:
-        day = date(int(full[1]), int(full[2]), int(full[3]))
-    except ValueError:
-        return None
-    if not clock.possible:
-        return None
-    return _made(day, None if clock.start < 0 else _Time(clock, clock.hour, zone), origin)
 
 
 def _since_epoch(found: re.Match[str], origin: Origin) -> PublisherTime | None:

@@ -8,12 +8,18 @@ from datetime import date
 from worker.core.fields import calendars
 from worker.core.fields.date_words import DateWords, key, month_first
 
-_BASIC = re.compile(r"(?<!\d)(?<!\d[.,/:-])(\d{4})(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(\d\d)?)?(?![\d.,/-])|(?<!\d)(?<!\d[.,/:-])(\d{4})(\d\d)(\d\d)(?=t\d)")
-_YEAR_FIRST = re.compile(r"(?<!\d)(?<!\d[.,/:-])(\d{4})(?:([-/])|\.\s?)(\d{1,2})(?:(?(2)\2|\.))\s?(\d{1,2})(?!\d|[-/]\d(?!\d?:))")
-_ORDINAL = re.compile(r"(?<!\d)(?<!\d[.,/:-])(\d{4})-(\d{3})(?![\d-])")
-_WEEK = re.compile(r"(?<!\d)(?<!\d[.,/:-])(\d{4})-?w(\d\d)-?([1-7])(?!\d)")
-_YEAR_LAST = re.compile(r"(?<!\d)(?<!\d[.,/:-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d(?![:.]))(?!\d|[./-]\d)")
-_CJK = re.compile(r"(\D{0,4}?)(?<!\d)(\d{1,4})\s?(?:[年년]|оны)\s?(\d{1,2})\s?(?:[月월]|сарын)\s?(\d{1,2})\s?[日일號号]?")
+_ALONE = r"(?<!\d)(?<!\d[.,/:-])"
+"""No other number goes on into this one."""
+_BASIC = re.compile(
+    _ALONE + r"(\d{4})(\d\d)(\d\d)(?:(?:t?(\d\d)(\d\d)(\d\d)?)?(?![\d.,/-])|(?:t(\d\d)(\d\d)(\d\d)?)?(?=[.,t+-]\d))"
+)
+_YEAR_FIRST = re.compile(_ALONE + r"(\d{4})(?:([-/])|\.\s?)(\d{1,2})(?:(?(2)\2|\.))\s?(\d{1,2})(?!\d|[-/]\d(?!\d?:))")
+_ORDINAL = re.compile(_ALONE + r"(\d{4})-(\d{3})(?![\d-])")
+_WEEK = re.compile(_ALONE + r"(\d{4})-?w(\d\d)-?([1-7])(?!\d)")
+_YEAR_LAST = re.compile(_ALONE + r"(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d(?![:.]))(?!\d|[./-]\d)")
+_CJK = re.compile(
+    r"(\D{0,4}?)(?<!\d)(\d{1,4})\s?(?:[年년]|оны)\s?(\d{1,2})\s?(?:[月월]|сарын)\s?(\d{1,2})\s?[日일號号]?"
+)
 _CLOCKS = re.compile(
     r"(?<!\d)\d{1,2}\s?:\s?\d\d(?::\d\d)?(?:[.,]\d+)?(?:\s?(?:gmt|utc?)?[+-]\d\d?:?(?:\d\d)?(?!\d))?"
     r"|(?<!\d)\d\d?\s?(?:h|uhr)\s?\d\d(?!\d)"
@@ -26,9 +32,9 @@ _WEEKDAY = "-"
 _GAP = 4
 """Characters between two parts of a day."""
 _BETWEEN = frozenset({
-    _WEEKDAY, "st", "nd", "rd", "th", "er", "o", "a", "e", "de", "del", "of", "the", "d", "m", "nam", "ngay", "года", "г", "год", "року",
-    "р", "roku", "r", "gada", "el", "la", "den", "il", "le", "el", "na", "لسنه", "من", "ماه", "سنه", "พศ", "ค", "कि", "சன்",
-    "tahun", "оны", "ko", "yil", "жылы", "ж", "жыл", "წლის", "წ",
+    _WEEKDAY, "st", "nd", "rd", "th", "er", "o", "a", "e", "de", "del", "of", "the", "d", "m", "nam", "ngay",
+    "года", "г", "год", "року", "р", "roku", "r", "gada", "el", "la", "den", "il", "le", "na", "لسنه", "من", "ماه",
+    "سنه", "พศ", "tahun", "оны", "ko", "yil", "жылы", "ж", "жыл", "წლის", "წ",
 })  # fmt: skip
 _UNCLEAR_COUNTRIES = frozenset({"CA", "CN", "TW", "JP", "KR", "HK", "MO"})
 _UNCLEAR_LANGUAGES = frozenset({"en", "zh", "ja", "ko"})
@@ -81,16 +87,15 @@ def _days(text: str, words: DateWords, hints: Hints) -> Iterator[Day]:
         if day := _day(year, found[3], found[4], text, hints):
             yield Day(day, found.start(2), found.end())
     for found in _YEAR_LAST.finditer(text):
-        if day := _ordered(found, text, words, hints):
-            yield day
+        yield from filter(None, [_ordered(found, text, words, hints)])
     yield from _named(text, words, hints)
 
 
 def _iso(text: str, hints: Hints) -> Iterator[Day]:
     for found in _BASIC.finditer(text):
-        year, month, day = found[1] or found[7], found[2] or found[8], found[3] or found[9]
-        clock = (int(found[4]), int(found[5]), int(found[6] or 0)) if found[4] else None
-        if 1900 <= int(year) <= 2200 and (value := _day(int(year), month, day, text, hints)):
+        hour, minute, second = found[4] or found[7], found[5] or found[8], found[6] or found[9]
+        clock = (int(hour), int(minute), int(second or 0)) if hour else None
+        if 1900 <= int(found[1]) <= 2200 and (value := _day(int(found[1]), found[2], found[3], text, hints)):
             yield Day(value, found.start(), found.end(), clock)
     for found in _YEAR_FIRST.finditer(text):
         year = int(found[1])
@@ -122,7 +127,8 @@ def _ordered(found: re.Match[str], text: str, words: DateWords, hints: Hints) ->
         if not hints.short_years or found.start() > _SHORT_FROM:
             return None
         year += 2500 if hints.language == "th" else 2000 if year < 70 else 1900
-    month_is_first = _month_is_first(first, second, found, text, words, hints)
+    weekday = _weekday(text[: found.start()], words)
+    month_is_first = _month_is_first(first, second, year, dotted=found[2] == ".", weekday=weekday, hints=hints)
     if month_is_first is None:
         return None
     day, month = (second, first) if month_is_first else (first, second)
@@ -131,21 +137,16 @@ def _ordered(found: re.Match[str], text: str, words: DateWords, hints: Hints) ->
 
 
 def _month_is_first(
-    first: int, second: int, found: re.Match[str], text: str, words: DateWords, hints: Hints
+    first: int, second: int, year: int, *, dotted: bool, weekday: int | None, hints: Hints
 ) -> bool | None:
     if first > 12 or second > 12:
         return second > 12
-    if first == second or found[2] == ".":
+    if first == second or dotted:
         return False
-    if (weekday := _weekday(text[: found.start()], words)) is not None:
-        year = int(found[4]) + (2000 if len(found[4]) == 2 else 0)
-        fits = [
-            order
-            for order, month, day in ((False, second, first), (True, first, second))
-            if 1900 <= year and date(year, month, min(day, 28)).replace(day=day).weekday() == weekday
-        ]
-        if len(fits) == 1:
-            return fits[0]
+    if weekday is not None and 1900 <= year <= 2200:
+        fits = [date(year, *month_day).weekday() == weekday for month_day in ((second, first), (first, second))]
+        if fits[0] != fits[1]:
+            return fits[1]
     if hints.country:
         return None if hints.country in _UNCLEAR_COUNTRIES else month_first(hints.country)
     if hints.language is None or hints.language in _UNCLEAR_LANGUAGES:
@@ -167,30 +168,38 @@ class _Token:
 
     @property
     def number(self) -> int | None:
-        return int(self.text) if len(self.text) <= 4 and self.text.isdigit() else None
+        return int(self.text) if len(self.text) <= 4 and self.text.isdecimal() else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    text: str
+    hidden: str
+    """Without its clocks."""
+    tokens: list[_Token]
+    words: DateWords
+    hints: Hints
 
 
 def _named(text: str, words: DateWords, hints: Hints) -> Iterator[Day]:
     """Days whose month has a name; around it stand the day and the year in any of four orders."""
     hidden = _CLOCKS.sub(lambda found: " " * len(found[0]), text)
     tokens = [
-        _Token(
-            _WEEKDAY if word in words.weekdays and word not in words.months else word, found.start(), found.end()
-        )
+        _Token(_WEEKDAY if word in words.weekdays and word not in words.months else word, found.start(), found.end())
         for found in _TOKEN.finditer(hidden)
         if (word := key(found[0]))
     ]
+    line = _Text(text, hidden, tokens, words, hints)
     for index, token in enumerate(tokens):
-        if token.text.isdigit():
+        if token.text.isdecimal():
             continue
         for width in (2, 1):
-            name = " ".join(one.text for one in tokens[index : index + width])
             if index + width > len(tokens):
                 continue
-            month, calendar = _month(name, words)
-            if tokens[index].text == "thang" and width == 2:  # Vietnamese counts its months: 30 tháng 11
+            month, calendar = _month(" ".join(one.text for one in tokens[index : index + width]), words)
+            if token.text == "thang" and width == 2:  # Vietnamese counts its months: 30 tháng 11
                 month, calendar = tokens[index + 1].number, ""
-            if month and (found := _around(tokens, index, index + width, month, calendar, hidden, text, words, hints)):
+            if month and (found := _around(line, index, index + width, month, calendar)):
                 yield found
                 break
 
@@ -208,28 +217,25 @@ def _month(name: str, words: DateWords) -> tuple[int | None, str]:
     return calendars.LUNAR_MONTHS.get(name), "lunar"
 
 
-def _around(  # noqa: PLR0917 (the tokens, where in them, and what is known)
-    tokens: list[_Token], first: int, after: int, month: int, calendar: str, hidden: str, text: str,
-    words: DateWords, hints: Hints,
-) -> Day | None:  # fmt: skip
-    # The same month by its other name: نوفمبر/تشرين الثاني.
-    for width in (2, 1):
+def _around(line: _Text, first: int, after: int, month: int, calendar: str) -> Day | None:
+    """The day of the month that stands from one token to another, with what stands around it."""
+    tokens = line.tokens
+    for width in (2, 1):  # the same month by its other name: نوفمبر/تشرين الثاني
         other = " ".join(one.text for one in tokens[after : after + width])
-        if _month(other, words)[0] == month and other:
+        if _month(other, line.words)[0] == month:
             after += width
             break
-    before = _near(tokens, first - 1, -1)
-    behind = _near(tokens, after, 1)
-    further = _near(tokens, behind + 1, 1) if behind is not None else None
-    earlier = _near(tokens, before - 1, -1) if before is not None else None
+    before = _near(line, first - 1, -1)
+    behind = _near(line, after, 1)
+    further = _near(line, behind + 1, 1) if behind is not None else None
+    earlier = _near(line, before - 1, -1) if before is not None else None
     # A clock may stand between the day and the year, as in asctime and Java: Nov 30 10:00:00 CET 2026.
-    past = behind if behind is not None else after - 1
-    distant = _near(tokens, past + 1, 1, over=(hidden, text))
+    distant = _near(line, (behind if behind is not None else after - 1) + 1, 1, over_clock=True)
     near = ((before, behind), (behind, further), (behind, before), (before, further), (before, earlier))
     for day, year in (*near, (behind, distant), (before, distant)):
         if day is None or year is None or day == year:
             continue
-        value = _made(tokens[day], tokens[year], month, calendar, text, hints)
+        value = _made(tokens[day], tokens[year], month, calendar, line)
         if value:
             # What follows the day is then that clock.
             places = [day, first, after - 1, *([year] if (day, year) in near else ())]
@@ -237,27 +243,28 @@ def _around(  # noqa: PLR0917 (the tokens, where in them, and what is known)
     return None
 
 
-def _near(tokens: list[_Token], index: int, step: int, *, over: tuple[str, str] | None = None) -> int | None:
-    """Where the number next to a place among the tokens is, over small words, or `over` a hidden clock and its zone."""
-    begin = tokens[index - step].end if over and index < len(tokens) else 0
+def _near(line: _Text, index: int, step: int, *, over_clock: bool = False) -> int | None:
+    """Where the number next to a place among the tokens is: over small words, or else over a clock and its zone."""
+    start = line.tokens[index - step].end if over_clock and index < len(line.tokens) else 0
     for _ in range(4):
         beside = index - step
-        if not (0 <= index < len(tokens) and 0 <= beside < len(tokens)):
+        if not (0 <= index < len(line.tokens) and 0 <= beside < len(line.tokens)):
             return None
-        left, right = (tokens[beside], tokens[index]) if step > 0 else (tokens[index], tokens[beside])
-        if over is None and right.start - left.end > _GAP:
+        token = line.tokens[index]
+        left, right = (line.tokens[beside].end, token.start) if step > 0 else (token.end, line.tokens[beside].start)
+        if not over_clock and right - left > _GAP:
             return None
-        token = tokens[index]
-        if token.text.isdigit():
-            passed = over and over[0][begin : token.start] != over[1][begin : token.start]
-            return index if over is None or passed else None
-        if token.text not in _BETWEEN and over is None:
+        if token.text.isdecimal():
+            passed = line.hidden[start : token.start] != line.text[start : token.start]
+            return index if passed or not over_clock else None
+        if token.text not in _BETWEEN and not over_clock:
             return None
         index += step
     return None
 
 
-def _made(day: _Token, year: _Token, month: int, calendar: str, text: str, hints: Hints) -> date | None:
+def _made(day: _Token, year: _Token, month: int, calendar: str, line: _Text) -> date | None:
+    hints = line.hints
     number, full = day.number, year.number
     if number is None or full is None or not 1 <= number <= 31 or len(day.text) > 2:
         return None
@@ -272,4 +279,4 @@ def _made(day: _Token, year: _Token, month: int, calendar: str, text: str, hints
         return calendars.solar_day(full, month, number)
     if calendar == "lunar":
         return calendars.lunar_day(full, month, number)
-    return _day(full, month, number, text, hints) if not 1300 <= full <= 1500 else None
+    return _day(full, month, number, line.text, hints) if not 1300 <= full <= 1500 else None

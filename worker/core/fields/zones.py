@@ -9,22 +9,23 @@ from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from worker.core.fields.date_words import key
+from worker.core.fields.date_words import key, plain
+from worker.core.fields.days import Hints
 
 _MINUTES = {
-    "acdt": 630, "acst": 570, "adt": -180, "aedt": 660, "aest": 600, "aft": 270, "akdt": -480, "akst": -540,
-    "art": -180, "awst": 480, "azt": 240, "bot": -240, "brst": -120, "brt": -180, "btt": 360, "cat": 120, "cdt": -300,
-    "cest": 120, "cet": 60, "clst": -180, "clt": -240, "cot": -300, "cst": -360, "eat": 180, "edt": -240, "eest": 180,
-    "eet": 120, "est": -300, "fet": 180, "fjt": 720, "get": 240, "gft": -180, "gmt": 0, "gst": 240, "gyt": -240,
-    "hdt": -540, "hkt": 480, "hst": -600, "ict": 420, "idt": 180, "irdt": 270, "irkt": 480, "irst": 210, "jst": 540,
-    "kgt": 360, "krat": 420, "kst": 540, "magt": 660, "mdt": -360, "mesz": 120, "mest": 120, "met": 60, "mez": 60,
-    "mmt": 390, "msd": 240, "msk": 180, "mst": -420, "mvt": 300, "myt": 480, "ndt": -150, "novt": 420, "npt": 345,
-    "nst": -210, "nzdt": 780, "nzst": 720, "omst": 360, "orat": 300, "pdt": -420, "pet": -300, "pett": 720, "pgt": 600,
-    "pht": 480, "phst": 480, "pkt": 300, "pst": -480, "samt": 240, "sast": 120, "sgt": 480, "slst": 330, "srt": -180,
-    "tjt": 300, "tlt": 540, "tmt": 300, "trt": 180, "tst": 480, "ulat": 480, "ut": 0, "utc": 0, "uyt": -180,
-    "uzt": 300, "vet": -240, "vlat": 600, "wat": 60, "wast": 120, "west": 60, "wesz": 60, "wet": 0, "wez": 0, "wib": 420,
-    "wit": 540, "wita": 480, "yakt": 540, "yekt": 300, "z": 0, "zulu": 0,
-    "мск": 180, "гринвич": 0, "تغ": 0, "غرینتش": 0, "جرینتش": 0, "گرینویچ": 0,
+    "acdt": 630, "acst": 570, "adt": -180, "aedt": 660, "aest": 600, "aft": 270, "akdt": -480, "akst": -540, "art":
+    -180, "awst": 480, "azt": 240, "bot": -240, "brst": -120, "brt": -180, "btt": 360, "cat": 120, "cdt": -300,
+    "cest": 120, "cet": 60, "clst": -180, "clt": -240, "cot": -300, "cst": -360, "eat": 180, "edt": -240, "eest":
+    180, "eet": 120, "est": -300, "fet": 180, "fjt": 720, "get": 240, "gft": -180, "gmt": 0, "gst": 240, "gyt":
+    -240, "hdt": -540, "hkt": 480, "hst": -600, "ict": 420, "idt": 180, "irdt": 270, "irkt": 480, "irst": 210,
+    "jst": 540, "kgt": 360, "krat": 420, "kst": 540, "magt": 660, "mdt": -360, "mesz": 120, "mest": 120, "met": 60,
+    "mez": 60, "mmt": 390, "msd": 240, "msk": 180, "mst": -420, "mvt": 300, "myt": 480, "ndt": -150, "novt": 420,
+    "npt": 345, "nst": -210, "nzdt": 780, "nzst": 720, "omst": 360, "orat": 300, "pdt": -420, "pet": -300, "pett":
+    720, "pgt": 600, "pht": 480, "phst": 480, "pkt": 300, "pst": -480, "samt": 240, "sast": 120, "sgt": 480, "slst":
+    330, "srt": -180, "tjt": 300, "tlt": 540, "tmt": 300, "trt": 180, "tst": 480, "ulat": 480, "ut": 0, "utc": 0,
+    "uyt": -180, "uzt": 300, "vet": -240, "vlat": 600, "wat": 60, "wast": 120, "west": 60, "wesz": 60, "wet": 0,
+    "wez": 0, "wib": 420, "wit": 540, "wita": 480, "yakt": 540, "yekt": 300, "z": 0, "zulu": 0, "мск": 180,
+    "гринвич": 0, "تغ": 0, "غرینتش": 0, "جرینتش": 0, "گرینویچ": 0,
 }  # fmt: skip
 """RFC 822 (section 5.1) fixes those of the United States; single letters but Z say nothing (RFC 5322, section 4.3)."""
 _REGIONS = {
@@ -53,35 +54,40 @@ _BY_PLACE: dict[str, dict[str, int | str]] = {
 }
 """Names that several countries use, by country: elsewhere the table above, or they say nothing."""
 _HOME = {
-    "hi": "IN", "ta": "IN", "te": "IN", "kn": "IN", "ml": "IN", "mr": "IN", "gu": "IN", "pa": "IN", "or": "IN", "as": "IN",
+    "hi": "IN", "ta": "IN", "te": "IN", "kn": "IN", "ml": "IN", "mr": "IN", "gu": "IN", "pa": "IN", "or": "IN",
     "he": "IL", "ga": "IE", "bn": "BD", "zh": "CN", "fil": "PH", "tl": "PH", "ms": "MY", "hy": "AM", "ar": "SA",
 }  # fmt: skip
 """Where a language is at home, as far as zone names differ."""
-_LONG = {
-    "eastern": "et", "central": "ct", "mountain": "mt", "pacific": "pt", "atlantic": "at",
+_ENGLISH: dict[str, int | str] = {
     "central european": "Europe/Berlin", "eastern european": "Europe/Athens", "western european": "Europe/Lisbon",
-    "greenwich mean": "gmt", "coordinated universal": "utc", "universal": "utc", "moscow": "msk", "india": 330,
-    "india standard": 330, "indian standard": 330, "japan": "jst", "japan standard": "jst", "korea": "kst", "beijing": 480,
-    "hong kong": "hkt", "singapore": "sgt", "pakistan": "pkt", "israel": "Asia/Jerusalem", "jerusalem": "Asia/Jerusalem",
-    "london": "Europe/London", "british summer": 60, "paris": "Europe/Paris", "berlin": "Europe/Berlin",
-    "kyiv": "Europe/Kyiv", "istanbul": "trt", "tehran": "Asia/Tehran", "sydney": "Australia/Sydney", "gulf": "gst",
-    "gulf standard": "gst", "east africa": "eat", "west africa": "wat", "south africa standard": "sast",
-    "gmt": "gmt",
+    "greenwich mean": 0, "coordinated universal": 0, "universal": 0, "gmt": 0, "moscow": 180, "india": 330,
+    "india standard": 330, "indian standard": 330, "japan": 540, "japan standard": 540, "korea": 540,
+    "korea standard": 540, "beijing": 480, "hong kong": 480, "singapore": 480, "pakistan": 300,
+    "israel": "Asia/Jerusalem", "jerusalem": "Asia/Jerusalem", "london": "Europe/London", "british summer": 60,
+    "paris": "Europe/Paris", "berlin": "Europe/Berlin", "gulf": 240, "kyiv": "Europe/Kyiv", "istanbul": 180,
+    "tehran": 210, "sydney": "Australia/Sydney", "gulf standard": 240, "east africa": 180, "west africa": 60,
+    "central africa": 120, "south africa standard": 120,
 }  # fmt: skip
+_AMERICAN = {"eastern": "e", "central": "c", "mountain": "m", "pacific": "p"}
+_SAID: dict[str, int | str] = {
+    "по москв": 180, "по московск": 180, "по минск": 180, "по киев": "Europe/Kyiv", "за києв": "Europe/Kyiv",
+    "за київськ": "Europe/Kyiv", "по гринвич": 0, "за гринвіч": 0, "بتوقيت غرينتش": 0, "بتوقيت جرينتش": 0,
+    "به وقت گرینویچ": 0, "بتوقيت مكة": 180, "بتوقيت السعودية": 180, "بتوقيت بغداد": 180,
+    "بتوقيت القاهرة": "Africa/Cairo", "بتوقيت دبي": 240, "بتوقيت الإمارات": 240, "به وقت تهران": 210,
+    "به وقت کابل": 270, "北京时间": 480, "北京時間": 480, "台北時間": 480, "臺北時間": 480, "香港時間": 480, "日本時間": 540,
+    "한국시간": 540, "한국 시간": 540, "hora de brasília": -180, "horário de brasília": -180,
+    "hora peninsular": "Europe/Madrid", "heure de paris": "Europe/Paris", "ora italiana": "Europe/Rome",
+}  # fmt: skip
+"""How newsrooms name their own time, by its first letters."""
+_LONG = {plain(said).lower(): value for said, value in _SAID.items()}
 _PHRASE = re.compile(
-    r"\W{0,3}(?:(" + "|".join(sorted(_LONG, key=len, reverse=True)) + r")(\s(?:standard|daylight|summer))?\stime\b"
-    r"|(?:по|за)\s(москв|московск|ки[еї]в|київськ|минск|гринвич)|بتوقیت\s(غرینتش|جرینتش|گرینویچ|مکه|السعودیه)"
-    r"|(北京|台北|臺北|東京|日本|한국|서울)\s?(?:時間|时间|시간)"
-    r"|ora\sitaliana|hora\sde\s(brasilia|españa|espana)|(eastern|pacific)\b)"
+    rf"\W{{0,3}}(?:(?P<said>{'|'.join(map(re.escape, _LONG))})"
+    rf"|(?P<english>{'|'.join(sorted(_ENGLISH, key=len, reverse=True))})\stime\b"
+    rf"|(?P<american>{'|'.join(_AMERICAN)})(?:\s(?P<half>standard|daylight))?(?:\stime)?\b)"
 )
-_PLACES: dict[str, int | str] = {
-    "москв": 180, "московск": 180, "киев": "Europe/Kyiv", "київ": "Europe/Kyiv", "київськ": "Europe/Kyiv", "киів": "Europe/Kyiv",
-    "минск": 180, "гринвич": 0, "غرینتش": 0, "جرینتش": 0, "گرینویچ": 0, "مکه": 180, "السعودیه": 180,
-    "北京": 480, "台北": 480, "臺北": 480, "東京": 540, "日本": 540, "한국": 540, "서울": 540, "brasilia": "America/Sao_Paulo",
-    "espana": "Europe/Madrid",
-}  # fmt: skip
 _OF_TIME = re.compile(
-    r"\btime\b|zeit\b|\bheure de\b|\bhora\b|\bora di\b|\btid\b|\btijd\b|\bczasu\b|времен|توقیت|به وقت|時間|时间|시간|\bsaati"
+    r"\btime\b|zeit\b|\bheure de\b|\bhora\b|\bora di\b|\btid\b|\btijd\b|\bczasu\b|времен|часом|توقیت|به وقت|時間|时间"
+    r"|시간|\bsaati"
 )
 """A word for time behind a clock: a zone is named, in a way that is not known here."""
 _OF_TIME_WITHIN = 40
@@ -91,8 +97,8 @@ _SIGNED = re.compile(r"\s{0,3}[(\[]?([+-])(\d\d?)(?::?(\d\d))?(?:z\b)?(?![\d:\w]
 _NAME = re.compile(r"\W{0,3}?([^\W\d_][\w.]*(?:/[\w+-]+)*)")
 _SIGN = re.compile(r"\s?\+|-(?=[\w(])|\s-\d")
 _CLOCK_WORDS = frozenset({
-    "uhr", "h", "hs", "hrs", "hr", "hours", "heures", "horas", "ore", "klo", "kl", "น", "ч", "час", "часов", "год", "г", "г.",
-    "godz", "o'clock", "बजे", "নাগাদ", "val", "saat", "pukul", "jam", "s", "m", "sec", "分", "秒", "時", "시", "분",
+    "uhr", "h", "hs", "hrs", "hr", "hours", "heures", "horas", "ore", "klo", "kl", "น", "ч", "час", "часов", "год", "г",
+    "godz", "uur", "o'clock", "बजे", "নাগাদ", "val", "saat", "pukul", "jam", "s", "m", "sec", "分", "秒", "時", "시", "분",
 })  # fmt: skip
 _MAX_OFFSET = (-12 * 60, 14 * 60)
 """Minutes: from Baker Island to Kiritimati."""
@@ -111,43 +117,32 @@ NOTHING = Zone(None, understood=True)
 UNKNOWN = Zone(None, understood=False)
 
 
-def read_zone(
-    printed: str, at: int, *, language: str | None, country: str | None, machine: bool, halved: bool
-) -> Zone:
+def read_zone(printed: str, at: int, hints: Hints, *, machine: bool, halved: bool) -> Zone:
     """The zone that stands in a plain text behind a clock that ends at `at`.
 
     `machine` says that the whole text is a date, as in a feed: then any word there counts, else only what looks like a
     zone, and unless the day's half is known (`halved`) what may be a half of the day.
     """
     text = printed.lower()
-    if len(text) != len(printed):
-        printed = text
-    for _ in range(3):
-        if found := _PREFIXED.match(text, at) or _SIGNED.match(text, at):
-            return _offset(found)
-        if found := _PHRASE.match(text, at):
-            return _phrase(found, country)
-        if _SIGN.match(text, at):
-            return UNKNOWN
-        found = _NAME.match(printed, at)
-        if found is None:
-            return NOTHING
-        name = found[1]
-        short = key(name)
-        if short in _CLOCK_WORDS:
-            at = found.end()
-            continue
-        zone = _named(name, language, country)
-        if zone is None:
-            break
-        if behind := _SIGNED.match(text, found.end()):
-            return _offset(behind) if len(behind[0].strip()) > 3 else _beyond(zone, behind)
-        return Zone(zone, understood=True)
-    else:
-        return NOTHING
-    if _OF_TIME.search(text, at, at + _OF_TIME_WITHIN):
+    while (found := _NAME.match(printed, at)) and key(found[1]) in _CLOCK_WORDS:
+        at = found.end()
+    if offset := _PREFIXED.match(text, at) or _SIGNED.match(text, at):
+        return _offset(offset)
+    if phrase := _PHRASE.match(text, at):
+        return _phrase(phrase, hints.country)
+    if _SIGN.match(text, at):
         return UNKNOWN
-    return UNKNOWN if machine or _may_count(name, beside=found.start(1) - at <= 1 and not halved) else NOTHING
+    if found is None:
+        return NOTHING
+    zone = _named(found[1], hints)
+    if zone is not None:
+        behind = _SIGNED.match(text, found.end())
+        return (
+            Zone(zone, understood=True) if behind is None else _offset(behind) if behind[3] else _beyond(zone, behind)
+        )
+    beside = found.start(1) - at <= 1 and not halved
+    unclear = machine or _OF_TIME.search(text, at, at + _OF_TIME_WITHIN) or _may_count(found[1], beside=beside)
+    return UNKNOWN if unclear else NOTHING
 
 
 def _may_count(name: str, *, beside: bool) -> bool:
@@ -179,27 +174,25 @@ def _beyond(zone: tzinfo, found: re.Match[str]) -> Zone:
 
 
 def _phrase(found: re.Match[str], country: str | None) -> Zone:
-    text = found[0]
-    place = next((known for name, known in _PLACES.items() if name in text), None)
-    name = found[1] or found[6]
-    if place is None and name:
-        place = _LONG[name]
-        if isinstance(place, str) and len(place) == 2 and country not in {None, "US", "CA"}:
-            return UNKNOWN
-        half = (found[2] or "").strip()
-        if half and isinstance(place, str) and len(place) == 2:
-            place = place[0] + ("st" if half == "standard" else "dt")
-    return UNKNOWN if place is None else Zone(_zone(place), understood=True)
+    if said := found["said"]:
+        return Zone(_zone(_LONG[said]), understood=True)
+    if english := found["english"]:
+        return Zone(_zone(_ENGLISH[english]), understood=True)
+    if country not in {None, "US", "CA"}:  # Australia has an eastern time too
+        return UNKNOWN
+    half = {"standard": "s", "daylight": "d"}.get(found["half"], "")
+    name = f"{_AMERICAN[found['american']]}{half}t"
+    return Zone(_zone(_MINUTES[name] if half else _REGIONS[name]), understood=True)
 
 
-def _named(name: str, language: str | None, country: str | None) -> tzinfo | None:
+def _named(name: str, hints: Hints) -> tzinfo | None:
     first, *rest = name.split("/")
     if rest and (zone := _region(name)):
         return zone
     short = key(first)
     places = _BY_PLACE.get(short)
     if places:
-        here = places.get(country or _HOME.get(language or "", ""))
+        here = places.get(hints.country or _HOME.get(hints.language or "", ""))
         if here is not None:
             return _zone(here)
     if short in _REGIONS:
@@ -210,9 +203,7 @@ def _named(name: str, language: str | None, country: str | None) -> tzinfo | Non
 def _zone(value: int | str) -> tzinfo:
     if isinstance(value, int):
         return _fixed(value)
-    if value in _MINUTES:
-        return _fixed(_MINUTES[value])
-    zone = _region(_REGIONS.get(value, value))
+    zone = _region(value)
     assert zone is not None, "the tables name zones that exist"
     return zone
 
