@@ -18,10 +18,13 @@ from worker.core.fields import date_words
 TARGET = Path(date_words.__file__).with_name("cldr.json")
 LANGUAGES = (
     "af am ar az be bg bn bs ca ckb cs cy da de el en es et eu fa fi fil fo fr ga gl gu ha he hi hr hu hy id ig is"
-    " it ja ka kk km kn ko ku ky lb lo lt lv mg mk ml mn mr ms mt my ne nl nn no om or pa pl ps pt ro ru rw sd si sk"
-    " sl so sq sr sv sw ta te tg th ti tk tr uk ur uz vi xh yo zh zu"
+    " it ja ka kk km kn ko ku ky lb lo lt lv mg mk ml mn mr ms mt my ne nl nn no or pa pl ps pt ro ru rw sd si sk"
+    " sl so sq sr sv sw ta te tg th tk tr uk ur uz vi xh yo zh zu"
 )
-"""Those in which newsrooms publish. More of them would make more short words mean two months."""
+"""Those in which newsrooms publish. More of them would make more short words mean two months.
+
+Not Tigrinya and Oromo: there, and in Amharic papers, the same names stand for months of the Ethiopian calendar.
+"""
 _DEAD_SCRIPTS = frozenset({"Dsrt", "Shaw"})
 """In which no newsroom writes English."""
 _ALSO = {
@@ -35,6 +38,12 @@ _ALSO = {
     "hi": {9: "सितम्बर", 10: "अक्तूबर", 11: "नवम्बर", 12: "दिसम्बर"},
     "hr": {7: "srpanj"},
     "pl": {9: "wrz"},
+    "si": dict(
+        enumerate(
+            "ජනවාරි පෙබරවාරි මාර්තු අප්‍රේල් මැයි ජූනි ජූලි අගෝස්තු සැප්තැම්බර් ඔක්තෝබර් නොවැම්බර් දෙසැම්බර්".split(),  # noqa: SIM905
+            1,
+        )
+    ),
 }
 """Spellings seen in print for which the CLDR has another."""
 _HOURS = {

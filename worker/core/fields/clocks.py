@@ -16,10 +16,12 @@ _FORMS = re.compile(
     r"|\.(?P<minute3>\d\d)(?:\.(?P<second3>\d\d))?(?![\d.%:]|,\d)"
     r"|(?P<minute4>\d\d)(?=\s?(?:gmt|utc|hrs|hours)\b)"
     r"|(?<=t\d\d)(?P<minute5>\d\d)(?P<second5>\d\d)?(?=z|[+-]|$)"
-    r"|(?=\s?(?P<word>[^\W\d_][\w.]{0,20})))"
+    r"|(?=\s?(?P<word>[^\s\d,:;/|()\[\]-]{1,20})))"
 )
 _WORD = re.compile(r"[^\s\d,:;/|()\[\]–—-]+")
 _HOUR_WORDS = frozenset({"ч", "часов", "часа", "o'clock", "बजे", "ore", "น", "horas", "heures"})
+_OF_A_YEAR = frozenset({"م", "ص"})
+"""Stand behind a clock for a part of the day, and behind a year for its era: 2026 م."""
 _LATER = re.compile(
     r"updat|aktuali|mis a jour|modifi|обновл|actuali|aggiorn|atuali|bijgew|oppdat|uppdat|opdat|güncel|更新|수정"
 )
@@ -99,7 +101,7 @@ def part_around(text: str, clock: Clock, start: int, words: DateWords) -> tuple[
     before = [key(found[0]) for found in _WORD.finditer(text, max(start, clock.start - WITHIN), clock.start)]
     for count in (2, 1):
         name = " ".join(before[-count:]) if len(before) >= count else ""
-        if len(name) > 1 and (part := words.hours.get(name)):  # one letter is the year's: 2026 م
+        if name not in _OF_A_YEAR and (part := words.hours.get(name)):
             return part, clock.end
     return None, clock.end
 

@@ -19,10 +19,10 @@ Part = Literal["am", "pm", "noon", "evening", "night"]
 _Meaning = TypeVar("_Meaning")
 
 _LETTERS = {
-    "ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ە": "ه", "ة": "ه", "ۃ": "ه", "ı": "i", "İ": "I", "׳": "'",
-    "’": "'", "ʼ": "'", "٫": ".", "٬": "", "ـ": "", "\u200c": "", "\u200d": "", "\u200e": "", "\u200f": "",
-    "\u061c": "", "\u00ad": "", "\ufeff": "", "\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-", "،": ",", "、": ",",
-    "︰": ":", "٪": "%", "〜": "-", "។": ".", "॥": " ", "।": " ",
+    "ي": "ی", "ى": "ی", "ۍ": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ە": "ه", "ة": "ه", "ۃ": "ه", "ı": "i",
+    "׳": "'", "’": "'", "ʼ": "'", "٫": ".", "٬": "", "ـ": "", "\u200c": "", "\u200d": "", "\u200e": "", "\u200f": "",
+    "\u061c": "", "\u00ad": "", "\ufeff": "", "\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-",
+    "،": ",", "、": ",", "〜": "-", "។": ".", "॥": " ", "।": " ",
 }  # fmt: skip
 """One letter for those that keyboards of neighbours mix up, no joiners and bidi marks, hyphen for the minus sign."""
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u0655\u0670\u05b0-\u05c7\u093c\u09bc]")
@@ -47,8 +47,8 @@ def plain(text: str) -> str:
     """The text with Latin digits and one spelling a word; its case stays."""
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFKC", text).translate(_table())
-    return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", text)))
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text)))
+    return unicodedata.normalize("NFC", bare).translate(_table())
 
 
 def key(word: str) -> str:

@@ -140,8 +140,9 @@ def _time(printed: str, day: Day, clock: Clock, context: _Context) -> _Time | No
     if until and (int(until[1]), int(until[2])) > (hour, clock.minute):
         return None
     halved = part is not None or clock.hour > 12
-    zone = read_zone(printed, behind, context.hints, machine=machine, halved=halved)
-    if zone.understood and zone.zone is None and clock.end <= day.start:
+    before = clock.end <= day.start
+    zone = read_zone(printed[: day.start] if before else printed, behind, context.hints, machine=machine, halved=halved)
+    if before and zone.understood and zone.zone is None:
         zone = read_zone(printed, day.end, context.hints, machine=False, halved=True)
     return _Time(clock, hour, zone.zone or UTC) if zone.understood else None
 

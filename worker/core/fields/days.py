@@ -212,7 +212,7 @@ def _month(name: str, words: DateWords) -> tuple[int | None, str]:
         month = words.months.get(name.partition("'")[0])
     if month:
         return month, ""
-    if month := calendars.SOLAR_MONTHS.get(name):
+    if month := calendars.SOLAR_MONTHS.get(name.removesuffix("ماه")):
         return month, "solar"
     return calendars.LUNAR_MONTHS.get(name), "lunar"
 

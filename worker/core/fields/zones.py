@@ -74,8 +74,10 @@ _SAID: dict[str, int | str] = {
     "за київськ": "Europe/Kyiv", "по гринвич": 0, "за гринвіч": 0, "بتوقيت غرينتش": 0, "بتوقيت جرينتش": 0,
     "به وقت گرینویچ": 0, "بتوقيت مكة": 180, "بتوقيت السعودية": 180, "بتوقيت بغداد": 180,
     "بتوقيت القاهرة": "Africa/Cairo", "بتوقيت دبي": 240, "بتوقيت الإمارات": 240, "به وقت تهران": 210,
-    "به وقت کابل": 270, "北京时间": 480, "北京時間": 480, "台北時間": 480, "臺北時間": 480, "香港時間": 480, "日本時間": 540,
-    "한국시간": 540, "한국 시간": 540, "hora de brasília": -180, "horário de brasília": -180,
+    "به وقت کابل": 270, "北京时间": 480, "北京時間": 480, "台北時間": 480, "臺北時間": 480, "香港時間": 480,
+    "日本時間": 540,
+    "한국시간": 540, "한국 시간": 540,
+    "hora de brasília": -180, "horário de brasília": -180,
     "hora peninsular": "Europe/Madrid", "heure de paris": "Europe/Paris", "ora italiana": "Europe/Rome",
 }  # fmt: skip
 """How newsrooms name their own time, by its first letters."""
@@ -94,7 +96,7 @@ _OF_TIME_WITHIN = 40
 
 _PREFIXED = re.compile(r"\W{0,3}(?:gmt|utc?|z)\s?([+-])\s?(\d{1,2})(?:[:.]?(\d\d))?(?![\d:])")
 _SIGNED = re.compile(r"\s{0,3}[(\[]?([+-])(\d\d?)(?::?(\d\d))?(?:z\b)?(?![\d:\w])(?!\.\d)")
-_NAME = re.compile(r"\W{0,3}?([^\W\d_][\w.]*(?:/[\w+-]+)*)")
+_NAME = re.compile(r"[\s(\[,]{0,3}([^\W\d_][\w.]*(?:/[\w+-]+)*)")
 _SIGN = re.compile(r"\s?\+|-(?=[\w(])|\s-\d")
 _CLOCK_WORDS = frozenset({
     "uhr", "h", "hs", "hrs", "hr", "hours", "heures", "horas", "ore", "klo", "kl", "น", "ч", "час", "часов", "год", "г",
@@ -150,7 +152,7 @@ def _may_count(name: str, *, beside: bool) -> bool:
 
     Chinese, Japanese and Korean write their half before it.
     """
-    if "/" in name or (name.isascii() and name.isupper() and 2 <= len(name) <= 5):
+    if "/" in name or (name.isascii() and name.isupper() and (beside or 2 <= len(name) <= 5)):
         return True
     return beside and not name[0].isupper() and name[0] < "\u3040"
 
