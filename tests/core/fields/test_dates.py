@@ -100,7 +100,8 @@ def test_what_is_printed_and_not_understood_leaves_the_day(text: str, expected: 
     [
         "", "today", "yesterday 10:15", "3 minutes ago", "2026", "2026-11", "November 2026", "2026-366", "2026-W49",
         "13/13/2026", "2026-02-31", "31 February 2026", "room 20 40", "1024-05-03", "²", "2026-11-30T25:00:00Z",
-        "2026-11-30T10:61:00Z", "2026-11-30-01", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00",
+        "2026-11-30T10:61:00Z", "2026-11-30-01", "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-12:00",
         "3 of 2026 people",
         "+1 202 555 0143", "v1.2.2026.4", "1448/06/20", "𐩀 Nov 2026",
     ],
@@ -171,6 +172,7 @@ def test_a_text_that_is_cut_gives_no_time_that_may_have_lost_its_zone() -> None:
         ("https://example.gov/1", "US"),
         ("https://example.com/uk", None),
         ("https://example.tv", None),
+        ("https://[example.in/", None),
         ("", None),
         (None, None),
     ],

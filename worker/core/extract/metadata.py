@@ -1,7 +1,7 @@
 """What a page says about its article beside the text: sources are ranked, and which one spoke is recorded."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -201,21 +201,29 @@ def _modified(
     scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None, *, now: datetime | None
 ) -> PublisherTime | None:
     named = _first(metas, "article:modified_time", "og:updated_time", "last-modified", "datemodified")
-    tag, country = scan.language or linked.language, country_of(url)
+    read = _reader(scan, metas, linked, url)
     for origin, text in ((Origin.JSONLD, linked.modified), (Origin.META, named)):
-        when = parse_date(text, origin=origin, language=tag, country=country)
+        when = read(text, origin=origin)
         if when and not doubtful(when, now=now):
             return when
     return None
 
 
+def _reader(
+    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None
+) -> Callable[..., PublisherTime | None]:
+    """`parse_date` with the language and country of the page."""
+    tags = [tag for tag in (scan.language, linked.language, _first(metas, *_LANGUAGE_METAS)) if tag]
+    country = country_of(url)
+    base = language.subtag(tags[0]) if tags else None
+    # Editors leave og:locale at en_US all over the world: it counts where nothing else names a country.
+    alike = (tag for tag in tags if len(tag) > 3 and language.subtag(tag) == base and not country)
+    return partial(parse_date, language=next(alike, tags[0] if tags else None), country=country)
+
+
 def _dates(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> Iterator[PublisherTime]:
     """The dates that the page gives its article, best source first."""
-    read = partial(
-        parse_date,
-        language=scan.language or linked.language or _first(metas, *_LANGUAGE_METAS),
-        country=country_of(url),
-    )
+    read = _reader(scan, metas, linked, url)
     yield from filter(None, [read(linked.published, origin=Origin.JSONLD)])
     yield from filter(None, [read(_first(metas, *_DATE_METAS), origin=Origin.META)])
     top = scan.elements.block[scan.headings[0]] if scan.headings else 0

@@ -55,12 +55,12 @@ _TOPICS = re.compile(
 _BETWEEN_TOPICS = re.compile(r"[,;|、]")
 
 
-def date(line: str, language: str | None = None) -> PublisherTime | None:
+def date(line: str) -> PublisherTime | None:
     """The time that a line says which is nothing but a date, perhaps with a weekday and a word like "Published"."""
     if len(line) > _DATE_LINE:
         return None
     words = {word for word in _WORD.findall(line.lower()) if word not in _DATE_WORDS}
-    return parse_date(line, origin=Origin.TEXT, language=language) if len(words) <= 1 else None
+    return parse_date(line, origin=Origin.TEXT) if len(words) <= 1 else None
 
 
 def byline(line: str) -> str | None:

@@ -21,7 +21,7 @@ _LENGTH = 120
 _CUT_SHORT = 40
 """Characters at the end of a text that was cut, where a clock may have lost its zone."""
 _FULL = re.compile(
-    r"(?:19[789]\d|20\d\d)-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?"
+    r"(?:197[1-9]|19[89]\d|20\d\d)-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?"
     r"(?:Z|\+(?:0\d|1[0-3]):?[0-5]\d|-(?:0\d|1[01]):?[0-5]\d)"
 )
 """What nine in ten feeds and pages write (RFC 3339), read without looking further."""
@@ -113,7 +113,10 @@ def parse_date(
 
 def country_of(url: str | None) -> str | None:
     """The country whose domain an address has, where its newsrooms use it; None for .com, .tv and the like."""
-    domain = (urlsplit(url).hostname or "").rpartition(".")[2] if url else ""
+    try:
+        domain = (urlsplit(url).hostname or "").rpartition(".")[2] if url else ""
+    except ValueError:  # [not an address]
+        return None
     return _DOMAINS.get(domain) or (domain.upper() if domain in _COUNTRIES else None)
 
 
