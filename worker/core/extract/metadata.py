@@ -28,6 +28,7 @@ _DATE_METAS = (
     *("created", "release_date", "timestamp"),
 )
 _LANGUAGE_METAS = ("og:locale", "content-language", "language", "dc.language")
+_AMERICAN = frozenset({"en-us", "en_us"})
 _WRITTEN_BY = re.compile(
     r"(?:written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|napisane przez"
     r"|skrevet av|skrevet af|skriven av|kirjoittanut|yazan|автор|написано)",
@@ -216,9 +217,9 @@ def _reader(
     tags = [tag for tag in (scan.language, linked.language, _first(metas, *_LANGUAGE_METAS)) if tag]
     country = country_of(url)
     base = language.subtag(tags[0]) if tags else None
-    # Editors leave og:locale at en_US all over the world: it counts where nothing else names a country.
-    alike = (tag for tag in tags if len(tag) > 3 and language.subtag(tag) == base and not country)
-    return partial(parse_date, language=next(alike, tags[0] if tags else None), country=country)
+    # A page that calls itself `en` in one place and en-US in another is American, unless its domain says otherwise.
+    american = base == "en" and country is None and any(tag.lower() in _AMERICAN for tag in tags)
+    return partial(parse_date, language=tags[0] if tags else None, country="US" if american else country)
 
 
 def _dates(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> Iterator[PublisherTime]:

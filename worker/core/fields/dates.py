@@ -38,6 +38,8 @@ _DIGIT = re.compile(r"\d")
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where a page's elements met without a space: HealthDECEMBER 22."""
 _MACHINE = frozenset({Origin.FEED, Origin.META, Origin.JSONLD})
+_SHORT_YEARS = frozenset({Origin.FEED, Origin.HTML})
+"""Where 30/11/26 is a date: not in prose, nor in meta tags, where the only ones seen were not the article's."""
 _REGION = re.compile(r"[-_]([a-z]{2}|[a-z]{4}[-_][a-z]{2})(?![a-z])", re.IGNORECASE)
 _DOMAINS = {"uk": "GB", "gov": "US", "mil": "US", "edu": "US"}
 _COUNTRIES = frozenset({
@@ -96,7 +98,7 @@ def parse_date(
             language=subtag(language),
             country=region[1][-2:].upper() if region else country,
             american=_AMERICAN.search(low) is not None,
-            short_years=origin is not Origin.TEXT,
+            short_years=origin in _SHORT_YEARS,
         ),
         origin,
     )
