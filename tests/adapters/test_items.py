@@ -406,8 +406,8 @@ def test_only_articles_are_looked_at_again(db, database):
     finish(db, [Transition(item=i, state=s, reason="x") for i, s in zip(claimed, states, strict=True)])
     hashes = [identity_hash(i.url) for i in claimed]
     with db.transaction() as tx:
-        assert items.renew(tx, hashes) == [(ids[0], PENDING)]
-        assert items.renew(tx, hashes) == []
+        assert items.recheck(tx, hashes) == [(ids[0], PENDING)]
+        assert items.recheck(tx, hashes) == []
     assert state_of(database, ids[0]) == ("pending", None, 0, False, False)
 
 

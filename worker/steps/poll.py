@@ -91,7 +91,7 @@ def _record_poll(services: Services, feed: Feed, polled: PollResult) -> list[tup
         present = {key for _, key, _ in items.with_hashes(tx, [key for _, key in new])}
         items.add(tx, [_new_item(feed, seen, key) for seen, key in new])
         feeds.save_entries(tx, feed, [*new, *changed])
-        renewed = items.renew(tx, [key for _, key in changed])
+        renewed = items.recheck(tx, [key for _, key in changed])
         added = [(item, state) for item, key, state in items.with_hashes(tx, [k for _, k in new]) if key not in present]
         found = {(CounterOutcome.NEW, None): len(new) - len(present), (CounterOutcome.CHANGED, None): len(changed)}
         items.count(tx, Step.POLL, found | {(CounterOutcome.SKIPPED, reason): n for reason, n in decision.skipped})

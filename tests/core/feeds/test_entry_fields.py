@@ -12,6 +12,7 @@ from worker.core.feeds.entry_fields import (
     author_names,
     feed_labels,
     feed_time,
+    language_of,
     make_entry,
     mappings,
 )
@@ -137,6 +138,11 @@ def test_an_entry_without_a_date_gets_none_and_a_change_in_the_future_is_no_chan
     assert later.modified is None
     good = made(published="2026-11-29T10:00:00Z", modified="2026-11-30T10:00:00Z")
     assert as_first_seen(good, SEEN) == good
+
+
+@pytest.mark.parametrize(("tag", "language"), [("en-GB", "en"), ("de_AT", "de"), ("", None), (7, None), (None, None)])
+def test_a_language_is_its_first_part(tag: object, language: str | None) -> None:
+    assert language_of(tag) == language
 
 
 def test_a_modified_time_counts_only_when_it_is_later() -> None:

@@ -62,6 +62,10 @@ def read(text: str, tag: str | None = "en", origin: Origin = Origin.HTML, countr
         ("2026-11-30T08:15:00 p.m. EST", "2026-12-01T01:15"),
         ("Nov. 30, 2026, 12:05 a.m.", "2026-11-30T00:05"),
         ("10pm, November 30 2026", "2026-11-30T22:00"),
+        ("Nov 30, 2026 12:05 p.m.", "2026-11-30T12:05"),
+        ("Mon, 30 Nov 2026 10:15:00", "2026-11-30T10:15"),
+        ("Mon, Nov 30 2026", "2026-11-30"),
+        ("2026-11-30T10:15+05", "2026-11-30T05:15"),
         ("10:15 AM ET, Mon November 30, 2026", "2026-11-30T15:15"),
         ("Nov 30, 2026 12 noon", "2026-11-30T12:00"),
         ("2026-11-30 22:15 PM", "2026-11-30T22:15"),
@@ -162,6 +166,12 @@ def test_a_text_that_is_cut_gives_no_time_that_may_have_lost_its_zone() -> None:
     )
     assert read(f"{text} EST") == "2026-11-30T15:15"
     assert read(text + " " * 9 + "and then some more words EST") == "2026-11-30"
+
+
+def test_a_text_that_is_cut_gives_no_half_of_a_number() -> None:
+    assert read("x" * 110 + "2026-11-30") == "2026-11-30"
+    assert read("x" * 111 + "2026-11-30") is None
+    assert read("x" * 110 + " 30 Nov 2026") is None
 
 
 @pytest.mark.parametrize(

@@ -77,13 +77,11 @@ def parse_date(
     text = (text or "").strip()
     if not _DIGIT.search(text, 0, _LENGTH):
         return None
-    if _FULL.fullmatch(text, 0, _LENGTH) and len(text) <= _LENGTH:
-        try:
-            value = datetime.fromisoformat(text).replace(microsecond=0)
-        except ValueError:  # 30 February
-            return None
-        return PublisherTime(value=value, precision=Precision.TIME, origin=origin)
+    if len(text) <= _LENGTH and _FULL.fullmatch(text):
+        return _rfc3339(text, origin)
     printed = plain(text[:_LENGTH])
+    if len(text) > _LENGTH:
+        printed = printed.rstrip("0123456789.:/+-")  # of a number, what was cut off may be the half
     if origin not in _MACHINE:
         printed = _GLUED.sub(" ", printed)
     low = printed.lower()
@@ -150,6 +148,14 @@ def _time(printed: str, day: Day, clock: Clock, context: _Context) -> _Time | No
     if before and zone.understood and zone.zone is None:
         zone = read_zone(printed, day.end, context.hints, machine=False, halved=True)
     return _Time(clock, hour, zone.zone or UTC) if zone.understood else None
+
+
+def _rfc3339(text: str, origin: Origin) -> PublisherTime | None:
+    try:
+        value = datetime.fromisoformat(text).replace(microsecond=0)
+    except ValueError:  # 30 February
+        return None
+    return PublisherTime(value=value, precision=Precision.TIME, origin=origin)
 
 
 def _since_epoch(found: re.Match[str], origin: Origin) -> PublisherTime | None:
