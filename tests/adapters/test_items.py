@@ -3,7 +3,6 @@
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -14,7 +13,7 @@ from worker.adapters import costs, feeds, items, maintenance
 from worker.adapters.db import Database
 from worker.core.dedupe.verdicts import identity_hash
 from worker.core.feeds.changes import key_of
-from worker.models import Failure, PublisherTime, SeenEntry, State, Transition
+from worker.models import Failure, SeenEntry, State, Transition
 
 PENDING, FETCHED, STORED = State.PENDING, State.FETCHED, State.STORED
 
@@ -371,32 +370,6 @@ def test_the_latest_word_of_any_feed_is_read_back(db, database):
         assert kept.title == one.title.replace("\x00", "\ufffd").replace("\ud800", "\ufffd")
         assert (kept.authors, kept.content) == (one.authors, one.content)
         assert [known_one.fingerprint for known_one in known] == [seen.fingerprint]
-
-
-def test_a_date_that_cannot_be_is_when_any_feed_first_had_the_entry(db, database):
-    first, second = a_feed(db), a_feed(db, "https://example.org/other.xml")
-    url = "https://example.org/news/1"
-    wrong = PublisherTime(value=datetime(2099, 1, 1, tzinfo=UTC), precision="time", origin="feed")
-    with db.transaction() as tx:
-        items.add(tx, [new_item(url, feed_id=first)])
-    for feed_id in (first, second):
-        with db.transaction() as tx:
-            (claimed,) = feeds.claim(tx, [feed_id], seconds=60)
-            said = entry(url=url, published=wrong)
-            feeds.save_entries(
-                tx, claimed, [(SeenEntry(entry=said, key=key_of(said), fingerprint=b"f"), identity_hash(url))]
-            )
-            ((item_id, _, _),) = items.with_hashes(tx, [identity_hash(url)])
-    query(
-        database,
-        "UPDATE newswire.entries SET first_seen_at = '2026-11-30 12:00Z' WHERE feed_id = %s RETURNING 1",
-        first,
-    )
-    with db.transaction() as tx:
-        (kept,) = items.load_entries(tx, [item_id]).values()
-    assert kept.published == PublisherTime(
-        value=datetime(2026, 11, 30, 12, tzinfo=UTC), precision="time", origin="first_seen"
-    )
 
 
 def test_only_articles_are_looked_at_again(db, database):

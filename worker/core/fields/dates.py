@@ -105,10 +105,10 @@ def parse_date(
         return None
     clock = _clock(low, day, context.words)
     if clock is None or (len(text) > _LENGTH and clock.end > _LENGTH - _CUT_SHORT):
-        return _made(day.day, None, origin)
+        return _dated(day.day, None, origin)
     if not clock.possible:
         return None
-    return _made(day.day, _time(printed if len(printed) == len(low) else low, day, clock, context), origin)
+    return _dated(day.day, _time(printed if len(printed) == len(low) else low, day, clock, context), origin)
 
 
 def country_of(url: str | None) -> str | None:
@@ -163,7 +163,7 @@ def _since_epoch(found: re.Match[str], origin: Origin) -> PublisherTime | None:
     return PublisherTime(value=value, precision=Precision.TIME, origin=origin) if value.year >= _ONLINE_SINCE else None
 
 
-def _made(day: date, time: _Time | None, origin: Origin) -> PublisherTime | None:
+def _dated(day: date, time: _Time | None, origin: Origin) -> PublisherTime | None:
     precision = Precision.DAY if time is None else Precision.TIME
     value = datetime(day.year, day.month, day.day, tzinfo=UTC)
     if time is not None:

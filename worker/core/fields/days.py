@@ -235,7 +235,7 @@ def _around(line: _Text, first: int, after: int, month: int, calendar: str) -> D
     for day, year in (*near, (behind, distant), (before, distant)):
         if day is None or year is None or day == year:
             continue
-        value = _made(tokens[day], tokens[year], month, calendar, line)
+        value = _beside(tokens[day], tokens[year], month, calendar, line)
         if value:
             # What follows the day is then that clock.
             places = [day, first, after - 1, *([year] if (day, year) in near else ())]
@@ -263,7 +263,7 @@ def _near(line: _Text, index: int, step: int, *, over_clock: bool = False) -> in
     return None
 
 
-def _made(day: _Token, year: _Token, month: int, calendar: str, line: _Text) -> date | None:
+def _beside(day: _Token, year: _Token, month: int, calendar: str, line: _Text) -> date | None:
     hints = line.hints
     number, full = day.number, year.number
     if number is None or full is None or not 1 <= number <= 31 or len(day.text) > 2:
