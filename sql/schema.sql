@@ -1059,7 +1059,7 @@ CREATE TABLE news.articles (
     body_deleted_at timestamp with time zone,
     text_from text DEFAULT 'page'::text NOT NULL,
     CONSTRAINT articles_access_declared_check CHECK ((access_declared = ANY (ARRAY['free'::text, 'registration'::text, 'subscription'::text, 'metered'::text, 'unknown'::text]))),
-    CONSTRAINT articles_published_origin_check CHECK ((published_origin = ANY (ARRAY['jsonld'::text, 'meta'::text, 'html'::text, 'text'::text, 'feed'::text, 'url'::text]))),
+    CONSTRAINT articles_published_origin_check CHECK ((published_origin = ANY (ARRAY['jsonld'::text, 'meta'::text, 'html'::text, 'text'::text, 'feed'::text, 'first_seen'::text, 'url'::text]))),
     CONSTRAINT articles_published_precision_check CHECK ((published_precision = ANY (ARRAY['day'::text, 'time'::text]))),
     CONSTRAINT articles_text_from_check CHECK ((text_from = ANY (ARRAY['page'::text, 'feed'::text]))),
     CONSTRAINT articles_wall_kind_check CHECK ((wall_kind = ANY (ARRAY['registration'::text, 'subscription'::text, 'metered'::text, 'newsletter'::text, 'app'::text, 'consent'::text, 'plea'::text])))
@@ -1086,7 +1086,7 @@ COMMENT ON COLUMN news.articles.published_at IS 'When the publisher says it was 
 
 COMMENT ON COLUMN news.articles.published_precision IS 'day: only the date is known (midnight UTC); time: to the minute or better.';
 
-COMMENT ON COLUMN news.articles.published_origin IS 'Where that time was read: jsonld, meta, html, text, feed or url.';
+COMMENT ON COLUMN news.articles.published_origin IS 'Where that time was read: jsonld, meta, html, text, feed or url; first_seen: when its entry was first polled, as what the feed said cannot be.';
 
 COMMENT ON COLUMN news.articles.modified_at IS 'When the publisher says it was last changed.';
 
@@ -1202,7 +1202,7 @@ COMMENT ON COLUMN news.article_documents.published_at IS 'When the publisher say
 
 COMMENT ON COLUMN news.article_documents.published_precision IS 'day: only the date is known (midnight UTC); time: to the minute or better.';
 
-COMMENT ON COLUMN news.article_documents.published_origin IS 'Where that time was read: jsonld, meta, html, text, feed or url.';
+COMMENT ON COLUMN news.article_documents.published_origin IS 'Where that time was read: jsonld, meta, html, text, feed or url; first_seen: when its entry was first polled, as what the feed said cannot be.';
 
 COMMENT ON COLUMN news.article_documents.modified_at IS 'When the publisher says it was last changed.';
 

@@ -151,7 +151,7 @@ def test_each_state_can_be_counted() -> None:
     assert set(State) <= set(CounterOutcome)
 
 
-PUBLISHED_ORIGINS = (Origin.JSONLD, Origin.META, Origin.HTML, Origin.TEXT, Origin.FEED, Origin.URL)
+PUBLISHED_ORIGINS = (Origin.JSONLD, Origin.META, Origin.HTML, Origin.TEXT, Origin.FEED, Origin.FIRST_SEEN, Origin.URL)
 STEPS_OF_ITEMS = (Step.POLL, Step.FETCH, Step.CLEAN)
 CHECKED: dict[str, Iterable[str]] = {
     "newswire.feeds.state": FeedState,

@@ -32,9 +32,9 @@ def slow(seconds: float) -> None:
     """Each page takes longer to clean, so that faults find workers at work."""
     read = Cleaner.read_page
 
-    def read_page(self: Cleaner, page: Page) -> Extraction:
+    def read_page(self: Cleaner, page: Page, **when: Any) -> Extraction:
         time.sleep(seconds)
-        return read(self, page)
+        return read(self, page, **when)
 
     _replace(Cleaner, "read_page", read_page)
 
@@ -43,7 +43,7 @@ def poison(_: Any) -> None:
     """Pages with these words kill their process, or hang with or without the soft limit; feeds kill too."""
     read, read_feed = Cleaner.read_page, parse_answer
 
-    def read_page(self: Cleaner, page: Page) -> Extraction:
+    def read_page(self: Cleaner, page: Page, **when: Any) -> Extraction:
         if b"POISON-KILL" in page.body:
             os.kill(os.getpid(), signal.SIGKILL)
         if b"POISON-HANG" in page.body:
@@ -51,7 +51,7 @@ def poison(_: Any) -> None:
             time.sleep(1000)
         if b"POISON-SLEEP" in page.body:
             time.sleep(1000)
-        return read(self, page)
+        return read(self, page, **when)
 
     def read_answer(feed: Feed, answer: Page | NewswireError, **rest: Any) -> PollResult:
         if isinstance(answer, Page) and b"POISON-FEED" in answer.body:

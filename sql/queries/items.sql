@@ -128,8 +128,8 @@ FROM (SELECT item_id, url, status, headers, body, fetched_at, true AS trial
 ORDER BY item_id, trial DESC
 
 -- name: entries_of_items
--- The latest word of a feed about each item.
-SELECT DISTINCT ON (item_id) item_id, payload FROM newswire.entries
+-- The latest word of a feed about each item, and when one first spoke of it.
+SELECT DISTINCT ON (item_id) item_id, payload, min(first_seen_at) OVER (PARTITION BY item_id) FROM newswire.entries
 WHERE item_id = ANY(%(ids)s) ORDER BY item_id, last_seen_at DESC
 
 -- name: quarantine_item

@@ -182,10 +182,10 @@ def test_a_page_that_trips_our_own_bug_fails_alone(world, monkeypatch):
         def __getattr__(self, name):
             return getattr(cleaner, name)
 
-        def read_page(self, page):
+        def read_page(self, page, **when):
             if "ferry-strike" in page.url:
                 raise ZeroDivisionError("a bug of ours")
-            return cleaner.read_page(page)
+            return cleaner.read_page(page, **when)
 
     services = run_steps.services(world.url, world.site.port, given=Parts(cleaner=Trips()))
     all_of(clean_pages(services, ids))

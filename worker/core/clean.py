@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from worker.core.extract.classifier import BlockModel
 from worker.core.extract.page import extract_html, extract_page
@@ -37,13 +38,13 @@ class Cleaner:
     version: str
     """Of the code, the rules and the model: stands on every article that they made."""
 
-    def read_page(self, page: Page) -> Extraction:
-        """Read what a server sent. Raises BadInput when it cannot be read."""
+    def read_page(self, page: Page, *, now: datetime | None = None) -> Extraction:
+        """Read what a server sent; `now` is when. Raises BadInput when it cannot be read."""
         kind = page.headers.get("content-type")
         declared = media_type(kind)
         if declared is not None and declared.essence == "text/plain":
-            return self.read_text(decode(page.body, kind), url=page.url)
-        extraction = extract_page(page.body, url=page.url, content_type=kind, model=self.model)
+            return self.read_text(decode(page.body, kind), url=page.url, now=now)
+        extraction = extract_page(page.body, url=page.url, content_type=kind, model=self.model, now=now)
         if extraction.signs.characters > FEW:
             return extraction
         marks = self.substitutes.marked(page.body.decode("latin-1"))  # they are ASCII in any charset that pages use
@@ -53,13 +54,13 @@ class Cleaner:
         """Say what a page is when it is no article; None for an article."""
         return judge(answered, self.substitutes)
 
-    def read_html(self, html: str, *, url: str | None = None) -> Extraction:
+    def read_html(self, html: str, *, url: str | None = None, now: datetime | None = None) -> Extraction:
         """Read HTML that is already text: a page, or a fragment such as a feed's content:encoded."""
-        return extract_html(html, url=url, model=self.model)
+        return extract_html(html, url=url, model=self.model, now=now)
 
-    def read_text(self, text: str, *, url: str | None = None) -> Extraction:
+    def read_text(self, text: str, *, url: str | None = None, now: datetime | None = None) -> Extraction:
         """Read a page given as plain text."""
-        return extract_text(text, url=url)
+        return extract_text(text, url=url, now=now)
 
     def read_entry(self, entry: Entry) -> Extraction:
         """Read what the feed itself carries, for a page that cannot be had."""

@@ -110,6 +110,8 @@ class Origin(StrEnum):
     HTML = "html"
     TEXT = "text"
     FEED = "feed"
+    FIRST_SEEN = "first_seen"
+    """Not printed anywhere: the feed's date could not be right, and this is when the entry first stood in it."""
     URL = "url"
     H1 = "h1"
     HTML_TITLE = "html title"

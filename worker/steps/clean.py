@@ -131,7 +131,8 @@ def _read(services: Services, item: Item, entry: Entry | None) -> tuple[StoredPa
     with services.db.transaction() as tx:
         stored = items.load_pages(tx, [item.id]).get(item.id)
     if stored is not None:
-        return replace(stored, page=replace(stored.page, body=b"")), services.cleaner.read_page(stored.page)
+        extraction = services.cleaner.read_page(stored.page, now=stored.fetched_at)
+        return replace(stored, page=replace(stored.page, body=b"")), extraction
     if entry is not None:
         return None, services.cleaner.read_entry(entry)
     raise NothingToStore("neither its page nor its entry is kept any more", reason=Reason.NOTHING_KEPT)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from worker.core.extract import images, jsonld, metadata
 from worker.core.extract.class_hints import ClassHint
@@ -41,16 +42,21 @@ _LEVELS = 4
 """Elements outwards from a block that say what it is."""
 
 
-def extract_page(body: bytes, *, url: str | None, content_type: str | None, model: BlockModel) -> Extraction:
+def extract_page(
+    body: bytes, *, url: str | None, content_type: str | None, model: BlockModel, now: datetime | None = None
+) -> Extraction:
     """What a page says. `body` is what the server sent, free of transfer encodings; `content_type` is its header."""
-    return extract_html(charset.decode(body, content_type), url=url, model=model)
+    return extract_html(charset.decode(body, content_type), url=url, model=model, now=now)
 
 
-def extract_html(html: str, *, url: str | None, model: BlockModel) -> Extraction:
-    """What a page or a fragment (a feed's `content:encoded`) says; a fragment is all body."""
+def extract_html(html: str, *, url: str | None, model: BlockModel, now: datetime | None = None) -> Extraction:
+    """What a page or a fragment (a feed's `content:encoded`) says; a fragment is all body.
+
+    `now` is when it was fetched, if that is known: a date after it is doubted.
+    """
     scan = scan_html(html)
     linked = jsonld.parse_jsonld(scan.json_scripts, url=url)
-    about = metadata.extract_metadata(scan, linked, url=url)
+    about = metadata.extract_metadata(scan, linked, url=url, now=now)
     blocks: tuple[Block, ...] = ()
     if scan.blocks:
         whole = _WHOLE_PAGE.search(html, 0, 4096) is not None

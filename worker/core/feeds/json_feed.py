@@ -46,6 +46,7 @@ def read_json(text: str, *, url: str, tracking: Tracking) -> ParsedFeed:
                 language=language_of(get("language")) or language,
                 url=url,
                 tracking=tracking,
+                tag=get("language") or document.get("language"),
             )
         )
     return ParsedFeed(

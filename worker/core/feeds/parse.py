@@ -64,14 +64,15 @@ def _feedparser(document: PlainXml, *, url: str, tracking: Tracking) -> ParsedFe
         raise BadInput(f"feedparser: {type(error).__name__}: {error}", reason=Reason.NOT_A_FEED) from error
     feed = read["feed"]
     kind = _kind(read["version"], document.root)
-    language = language_of(dict.get(feed, "language"))
     return ParsedFeed(
         kind=kind,
         title=title_of(dict.get(feed, "title")),
         site_url=address_of(dict.get(feed, "link"), url=url, tracking=tracking),
-        language=language,
+        language=language_of(dict.get(feed, "language")),
         interval=_interval(feed),
-        entries=tuple(_feedparser_entry(entry, kind, language, url, tracking) for entry in read["entries"]),
+        entries=tuple(
+            _feedparser_entry(entry, kind, dict.get(feed, "language"), url, tracking) for entry in read["entries"]
+        ),
         left_out=document.left_out,
     )
 
@@ -82,9 +83,7 @@ def _kind(version: str, root: str) -> FeedKind:
     return FeedKind.RDF if root == "rdf" else FeedKind.RSS
 
 
-def _feedparser_entry(
-    entry: Mapping[str, object], kind: FeedKind, language: str | None, url: str, tracking: Tracking
-) -> Entry:
+def _feedparser_entry(entry: Mapping[str, object], kind: FeedKind, tag: object, url: str, tracking: Tracking) -> Entry:
     # dict.get, as feedparser's own answers for `updated` with `published`, and with a warning.
     get = dict(entry).get
     updated = get("updated")
@@ -107,9 +106,10 @@ def _feedparser_entry(
         summary=get("summary"),
         content=max((part for part in contents if isinstance(part, str)), key=len, default=None),
         labels=[tag.get("label") or tag.get("term") for tag in mappings(get("tags"))],
-        language=language_of(own_language) or language,
+        language=language_of(own_language) or language_of(tag),
         url=url,
         tracking=tracking,
+        tag=own_language or tag,
     )
 
 

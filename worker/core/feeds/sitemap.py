@@ -35,6 +35,7 @@ def read_sitemap(document: PlainXml, *, url: str, tracking: Tracking) -> ParsedF
                 language=language_of(news.findtext("{*}publication/{*}language")),
                 url=url,
                 tracking=tracking,
+                tag=news.findtext("{*}publication/{*}language"),
             )
         )
     if not entries:
