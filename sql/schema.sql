@@ -1142,7 +1142,7 @@ COMMENT ON COLUMN news.articles.body_deleted_at IS 'When text and blocks passed 
 
 COMMENT ON COLUMN news.articles.text_from IS 'Whose text this is: page; feed: of the feed''s entry, because the page could not be had or shows only a part of it. wall_kind and wall_cuts tell of both, truncated of the text that is here.';
 
-CREATE VIEW news.article_documents AS
+CREATE VIEW news.article_documents WITH (security_invoker='true') AS
  SELECT id,
     url,
     urls,
@@ -1772,6 +1772,14 @@ COMMENT ON COLUMN newswire.repeated_blocks.articles IS 'The first three articles
 
 COMMENT ON COLUMN newswire.repeated_blocks.seen_on IS 'Day that it was last seen; what is not seen any more is forgotten.';
 
+CREATE UNLOGGED TABLE newswire.text_locks (
+    key bigint NOT NULL
+);
+
+COMMENT ON TABLE newswire.text_locks IS 'Texts that a batch is deciding on; each row is deleted by the transaction that inserts it.';
+
+COMMENT ON COLUMN newswire.text_locks.key IS 'Number of a text, or of a part of it.';
+
 CREATE TABLE newswire.trial_pages (
     item_id bigint NOT NULL,
     url text NOT NULL,
@@ -1911,6 +1919,9 @@ ALTER TABLE ONLY newswire.repeated_blocks
 ALTER TABLE ONLY newswire.sketches
     ADD CONSTRAINT sketches_pkey PRIMARY KEY (article_id);
 
+ALTER TABLE ONLY newswire.text_locks
+    ADD CONSTRAINT text_locks_pkey PRIMARY KEY (key);
+
 ALTER TABLE ONLY newswire.trial_pages
     ADD CONSTRAINT trial_pages_pkey PRIMARY KEY (item_id);
 
@@ -2021,6 +2032,30 @@ ALTER TABLE ONLY newswire.quarantine
 
 ALTER TABLE ONLY newswire.trial_pages
     ADD CONSTRAINT trial_pages_item_id_fkey FOREIGN KEY (item_id) REFERENCES newswire.items(id) ON DELETE CASCADE;
+
+CREATE POLICY everybody ON news.article_revisions USING (true) WITH CHECK (true);
+
+CREATE POLICY everybody ON news.article_topics USING (true) WITH CHECK (true);
+
+CREATE POLICY everybody ON news.articles USING (true) WITH CHECK (true);
+
+CREATE POLICY everybody ON news.changes USING (true) WITH CHECK (true);
+
+CREATE POLICY own_topics ON news.article_revisions AS RESTRICTIVE FOR SELECT TO newswire_topic_reader USING ((EXISTS ( SELECT
+   FROM news.article_topics t
+  WHERE ((t.article_id = article_revisions.article_id) AND (t.topic = ANY (( SELECT news.own_topics() AS own_topics)::text[]))))));
+
+CREATE POLICY own_topics ON news.article_topics AS RESTRICTIVE FOR SELECT TO newswire_topic_reader USING ((topic = ANY (( SELECT news.own_topics() AS own_topics)::text[])));
+
+CREATE POLICY own_topics ON news.articles AS RESTRICTIVE FOR SELECT TO newswire_topic_reader USING (((EXISTS ( SELECT
+   FROM news.article_topics t
+  WHERE ((t.article_id = articles.id) AND (t.topic = ANY (( SELECT news.own_topics() AS own_topics)::text[]))))) OR (EXISTS ( SELECT
+   FROM news.changes c
+  WHERE ((c.article_id = articles.id) AND (c.lost_topics && ( SELECT news.own_topics() AS own_topics)))))));
+
+CREATE POLICY own_topics ON news.changes AS RESTRICTIVE FOR SELECT TO newswire_topic_reader USING (((lost_topics && ( SELECT news.own_topics() AS own_topics)) OR (EXISTS ( SELECT
+   FROM news.article_topics t
+  WHERE ((t.article_id = changes.article_id) AND (t.topic = ANY (( SELECT news.own_topics() AS own_topics)::text[])))))));
 
 GRANT USAGE ON SCHEMA news TO newswire_reader;
 GRANT USAGE ON SCHEMA news TO newswire_writer;
@@ -2258,6 +2293,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.quarantine TO newswire_write
 GRANT USAGE ON SEQUENCE newswire.quarantine_id_seq TO newswire_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.repeated_blocks TO newswire_writer;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.text_locks TO newswire_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.trial_pages TO newswire_writer;
 
