@@ -990,7 +990,12 @@ CREATE TABLE newswire.entries (
     item_id bigint,
     payload jsonb NOT NULL,
     first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
-    last_seen_at timestamp with time zone DEFAULT now() NOT NULL
+    last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    page_hash bytea,
+    guid_hash bytea,
+    title_hash bytea,
+    published_at timestamp with time zone,
+    shares boolean DEFAULT false NOT NULL
 );
 
 COMMENT ON TABLE newswire.entries IS 'What feeds said about each piece of news.';
@@ -999,7 +1004,7 @@ COMMENT ON COLUMN newswire.entries.feed_id IS 'Feed that said it.';
 
 COMMENT ON COLUMN newswire.entries.entry_hash IS 'sha256 of the key: a text index breaks at 2,704 bytes.';
 
-COMMENT ON COLUMN newswire.entries.key IS 'Identity of the address of its page, or guid: and its GUID when it has none: one page under two GUIDs is one entry, one GUID on two pages is two.';
+COMMENT ON COLUMN newswire.entries.key IS 'Its name, given once: identity of the address of its page, or guid: and its GUID when it has none; both, when its page is that of other entries too.';
 
 COMMENT ON COLUMN newswire.entries.fingerprint IS 'Hash of what it said: when it changes, the page is rechecked.';
 
@@ -1010,6 +1015,16 @@ COMMENT ON COLUMN newswire.entries.payload IS 'The entry: title, authors, times,
 COMMENT ON COLUMN newswire.entries.first_seen_at IS 'First poll that showed it.';
 
 COMMENT ON COLUMN newswire.entries.last_seen_at IS 'When a poll last found it new or changed.';
+
+COMMENT ON COLUMN newswire.entries.page_hash IS 'sha256 of the identity of the page that it links to now; null when it links nowhere.';
+
+COMMENT ON COLUMN newswire.entries.guid_hash IS 'sha256 of its GUID; null when that is only an address over again.';
+
+COMMENT ON COLUMN newswire.entries.title_hash IS 'sha256 of its title without case, white space and punctuation.';
+
+COMMENT ON COLUMN newswire.entries.published_at IS 'When it says it was published.';
+
+COMMENT ON COLUMN newswire.entries.shares IS 'Its page is that of other entries too: its text is its own.';
 
 CREATE TABLE newswire.feeds (
     id bigint NOT NULL,
@@ -1162,7 +1177,8 @@ CREATE TABLE newswire.items (
     enqueued_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    recheck_at timestamp with time zone
+    recheck_at timestamp with time zone,
+    page_hash bytea
 )
 WITH (fillfactor='80');
 
@@ -1172,7 +1188,7 @@ COMMENT ON COLUMN newswire.items.id IS 'Our number; the article that comes of it
 
 COMMENT ON COLUMN newswire.items.url IS 'Canonical address; null for an entry that links nowhere but carries its text.';
 
-COMMENT ON COLUMN newswire.items.url_hash IS 'sha256 of the identity of the address (scheme, www, AMP and tracking parameters do not count).';
+COMMENT ON COLUMN newswire.items.url_hash IS 'sha256 of the identity of the address (scheme, www, AMP and tracking parameters do not count) that it was first seen under, or of the key of an entry that shares its page or has none.';
 
 COMMENT ON COLUMN newswire.items.host IS 'Host that is asked for the page.';
 
@@ -1209,6 +1225,8 @@ COMMENT ON COLUMN newswire.items.created_at IS 'When a feed first showed it.';
 COMMENT ON COLUMN newswire.items.updated_at IS 'Last change of state.';
 
 COMMENT ON COLUMN newswire.items.recheck_at IS 'When the page of its article, while that is fresh, is to be fetched again; kept while that is under way; null when it is not to be.';
+
+COMMENT ON COLUMN newswire.items.page_hash IS 'sha256 of the identity of the page that it shares with other items: it is fetched for the first of them, and their texts are their entries''; null when the page is its own.';
 
 ALTER TABLE newswire.items ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME newswire.items_id_seq
@@ -1444,7 +1462,11 @@ CREATE INDEX changes_unpublished ON news.changes USING btree (id) WHERE ("positi
 
 CREATE INDEX entries_age ON newswire.entries USING btree (last_seen_at);
 
+CREATE INDEX entries_guid ON newswire.entries USING btree (feed_id, guid_hash) WHERE (guid_hash IS NOT NULL);
+
 CREATE INDEX entries_item ON newswire.entries USING btree (item_id);
+
+CREATE INDEX entries_page ON newswire.entries USING btree (feed_id, page_hash) WHERE (page_hash IS NOT NULL);
 
 CREATE INDEX feeds_due ON newswire.feeds USING btree (next_poll_at) WHERE (state = 'active'::text);
 
@@ -1457,6 +1479,8 @@ CREATE INDEX items_ended ON newswire.items USING btree (state, reason, updated_a
 CREATE INDEX items_feed ON newswire.items USING btree (feed_id);
 
 CREATE INDEX items_of_host ON newswire.items USING btree (host) WHERE (state = 'pending'::newswire.item_state);
+
+CREATE INDEX items_page ON newswire.items USING btree (page_hash) WHERE (page_hash IS NOT NULL);
 
 CREATE INDEX items_recheck ON newswire.items USING btree (recheck_at) WHERE ((state = 'stored'::newswire.item_state) AND (recheck_at IS NOT NULL));
 

@@ -13,8 +13,8 @@ from worker.errors import UsageError
 PREFIX = "NEWSWIRE_"
 
 
-# Not a setting of the program: where the tests look for pages.
-_OTHERS = ("NEWSWIRE_CORPUS",)
+# Not settings of the program: where the tests look for pages and for feeds.
+_OTHERS = ("NEWSWIRE_CORPUS", "NEWSWIRE_CASES")
 
 # Each fraction is a time. So many days ago Postgres still has dates: ten times as many, meant for ever, would stop all
 # retention with an error.

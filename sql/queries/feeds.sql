@@ -59,8 +59,15 @@ RETURNING f.id, f.url, f.source, f.etag, f.last_modified, f.body_hash, f.interva
           f.lease_token AS lease, f.moved_to, f.moved_since, f.moved_times, f.title
 
 -- name: known_entries
--- What we hold of a feed's entries, to tell new from changed from known.
-SELECT key, fingerprint FROM newswire.entries WHERE feed_id = %(feed_id)s AND entry_hash = ANY(%(hashes)s)
+-- What we hold of a feed's entries under these names, pages or GUIDs: to tell new from changed from known. Three lists put
+-- together, because an OR of them would read all entries of the feed.
+SELECT e.key, e.fingerprint, e.item_id, e.page_hash, e.guid_hash, e.title_hash, e.published_at, e.shares
+FROM newswire.entries e
+WHERE e.feed_id = %(feed_id)s AND e.entry_hash IN (
+    SELECT unnest(%(hashes)s::bytea[])
+    UNION SELECT entry_hash FROM newswire.entries WHERE feed_id = %(feed_id)s AND page_hash = ANY(%(pages)s)
+    UNION SELECT entry_hash FROM newswire.entries WHERE feed_id = %(feed_id)s AND guid_hash = ANY(%(guids)s))
+ORDER BY e.first_seen_at, e.entry_hash
 
 -- name: record_poll
 -- End a poll; fenced by the lease, so that a worker that was slow cannot undo what a later one wrote.
@@ -89,11 +96,15 @@ WHERE id = %(id)s AND lease_token = %(lease)s
 
 -- name: save_entry
 -- Keep what the feed says now about one piece of news.
-INSERT INTO newswire.entries (feed_id, entry_hash, key, fingerprint, item_id, payload)
+INSERT INTO newswire.entries (feed_id, entry_hash, key, fingerprint, item_id, payload, page_hash, guid_hash, title_hash,
+                              published_at, shares)
 VALUES (%(feed_id)s, %(entry_hash)s, %(key)s, %(fingerprint)s,
-        (SELECT id FROM newswire.items WHERE url_hash = %(url_hash)s), %(payload)s)
+        coalesce(%(item_id)s::bigint, (SELECT id FROM newswire.items WHERE url_hash = %(url_hash)s)), %(payload)s,
+        %(page_hash)s, %(guid_hash)s, %(title_hash)s, %(published_at)s, %(shares)s)
 ON CONFLICT (feed_id, entry_hash) DO UPDATE
-SET fingerprint = EXCLUDED.fingerprint, payload = EXCLUDED.payload, item_id = EXCLUDED.item_id, last_seen_at = now()
+SET fingerprint = EXCLUDED.fingerprint, payload = EXCLUDED.payload, item_id = EXCLUDED.item_id, last_seen_at = now(),
+    page_hash = EXCLUDED.page_hash, guid_hash = EXCLUDED.guid_hash, title_hash = EXCLUDED.title_hash,
+    published_at = EXCLUDED.published_at, shares = EXCLUDED.shares
 
 -- name: unpolled_feeds
 -- Active feeds that have never been polled to an end.

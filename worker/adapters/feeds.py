@@ -70,9 +70,13 @@ def claim(tx: Transaction, ids: Sequence[int], *, seconds: float) -> list[Feed]:
     return tx.rows(Feed, "claim_feeds", {"ids": list(ids), "lease": uuid4(), "seconds": seconds})
 
 
-def known(tx: Transaction, feed_id: int, keys: Sequence[str]) -> list[KnownEntry]:
-    """Return what we hold of these entries."""
-    return tx.rows(KnownEntry, "known_entries", {"feed_id": feed_id, "hashes": [entry_hash(key) for key in keys]})
+def known(
+    tx: Transaction, feed_id: int, keys: Sequence[str], pages: Sequence[bytes] = (), guids: Sequence[bytes] = ()
+) -> list[KnownEntry]:
+    """Return what we hold of the entries with one of these keys, pages or GUIDs."""
+    hashes = [entry_hash(key) for key in keys]
+    parameters = {"feed_id": feed_id, "hashes": hashes, "pages": list(pages), "guids": list(guids)}
+    return tx.rows(KnownEntry, "known_entries", parameters)
 
 
 def record_poll(tx: Transaction, feed: Feed, record: FeedRecord) -> bool:
@@ -91,15 +95,21 @@ def release(tx: Transaction, feed_id: int, lease: UUID, *, wait: float) -> None:
 
 
 def save_entries(tx: Transaction, feed: Feed, entries: Sequence[tuple[SeenEntry, bytes]]) -> None:
-    """Keep entries, each with the hash of its item's address; sorted, or two polls would deadlock."""
+    """Keep entries, each with the hash that a new one's item is found by; sorted, or two polls would deadlock."""
     rows = [
         {
             "feed_id": feed.id,
             "entry_hash": entry_hash(seen.key),
             "key": text(seen.key),
             "fingerprint": seen.fingerprint,
+            "item_id": seen.item_id,
             "url_hash": url_hash,
             "payload": entry_to_json(seen.entry),
+            "page_hash": seen.page_hash,
+            "guid_hash": seen.guid_hash,
+            "title_hash": seen.title_hash,
+            "published_at": seen.entry.published.value if seen.entry.published else None,
+            "shares": seen.shares,
         }
         for seen, url_hash in entries
     ]

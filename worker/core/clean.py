@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from worker.core.extract.classifier import BlockModel
 from worker.core.extract.page import extract_html, extract_page
 from worker.core.extract.plaintext import extract_text
+from worker.core.fields import titles
 from worker.core.normalize import draft
 from worker.core.text.charset import decode
 from worker.core.walls.cues import WallRules
@@ -16,8 +17,6 @@ from worker.models import AccessKind, Draft, Entry, Extraction, Page, Reason, Wa
 
 NEW_SOURCE: Mapping[int, int] = {}
 """What is remembered of a source that has not been seen before."""
-
-_MARKUP = ("</", "<p", "<br", "<div")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,11 +44,12 @@ class Cleaner:
         return extract_text(text, url=url)
 
     def read_entry(self, entry: Entry) -> Extraction:
-        """Read what the feed itself carries, for a page that cannot be had."""
-        content = entry.content or entry.summary or ""
-        if any(mark in content.lower() for mark in _MARKUP):
-            return self.read_html(content, url=entry.url)
-        return self.read_text(content, url=entry.url)
+        """Read what the feed itself carries, for a page that cannot be had or that is not this entry's alone."""
+        if entry.content and not entry.text_only:
+            return self.read_html(entry.content, url=entry.url)
+        # under its title, as a page that was copied as text: else the first line would pass for one
+        text = entry.content or entry.summary or ""
+        return self.read_text("\n\n".join(filter(None, (entry.title, text))), url=entry.url)
 
     def finish(
         self,
@@ -82,6 +82,18 @@ class Cleaner:
         if not any(map(str.isalnum, result.text)):
             raise NothingToStore("no article text is left of it", reason=Reason.NO_TEXT)
         return result
+
+
+def own_page(extraction: Extraction, entry: Entry) -> bool:
+    """Whether a page that several entries link to is this one's own: it carries its title."""
+    return bool(extraction.title and entry.title) and titles.key(extraction.title or "") == titles.key(
+        entry.title or ""
+    )
+
+
+def title_alone(entry: Entry) -> Entry:
+    """An entry that says no more than its title, so that the title becomes its text: the rest as it is."""
+    return entry if entry.content or entry.summary else replace(entry, title=None)
 
 
 def free_part(result: Draft) -> Draft:

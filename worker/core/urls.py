@@ -4,7 +4,7 @@ import ipaddress
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote, unquote_plus, urljoin, urlsplit
 
 from worker.errors import UsageError
@@ -37,9 +37,13 @@ class Tracking:
     """Ambiguous names, dropped only with one of these lower-case values: `ref` is a page here and a source there."""
     path_names: tuple[str, ...]
     """Session ids that servers write into the path: `;jsessionid=…`."""
+    value_prefixes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The same where only the value's beginning is known: `source=rss----a1b2c3`."""
 
     def drops(self, name: str, value: str) -> bool:
-        return name in self.names or name.startswith(self.prefixes) or value in self.values.get(name, ())
+        if name in self.names or name.startswith(self.prefixes) or value in self.values.get(name, ()):
+            return True
+        return name in self.value_prefixes and value.startswith(self.value_prefixes[name])
 
 
 def load_tracking(document: Mapping[str, object]) -> Tracking:
@@ -70,6 +74,11 @@ def load_tracking(document: Mapping[str, object]) -> Tracking:
         names=frozenset(names),
         prefixes=tuple(sorted(prefixes)),
         values={name: frozenset(words) for name, words in values.items()},
+        value_prefixes={
+            name: tuple(sorted(word[:-1] for word in words if word.endswith("*")))
+            for name, words in values.items()
+            if any(word.endswith("*") for word in words)
+        },
         path_names=tuple(sorted(path_names)),
     )
 

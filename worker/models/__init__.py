@@ -18,6 +18,7 @@ from worker.models.article import (
 )
 from worker.models.feed import (
     Decision,
+    Enclosure,
     Entry,
     Feed,
     FeedLink,
@@ -79,6 +80,7 @@ __all__ = [
     "Decision",
     "Draft",
     "DueIds",
+    "Enclosure",
     "Entry",
     "Evidence",
     "EvidenceField",

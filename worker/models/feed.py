@@ -16,6 +16,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Enclosure:
+    """A sound, film or picture that an entry carries."""
+
+    url: str
+    type: str | None = None
+    """Media type, or what the feed says in its place: image, video."""
+    title: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
     """What a feed says about one piece of news."""
 
@@ -31,8 +43,11 @@ class Entry:
     """Plain text."""
     content: str | None = None
     """The entry's full content as the feed gave it (HTML or text), when it gave any."""
+    text_only: bool = False
+    """The content is text and no markup: the feed says so, or nothing in it is markup."""
     labels: tuple[Label, ...] = ()
     language: str | None = None
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +62,13 @@ class ParsedFeed:
     """Seconds that the feed asks to wait between polls (ttl, sy:updatePeriod), if it says so."""
     entries: tuple[Entry, ...]
     left_out: int = 0
-    """Entries beyond what we read of one document; the first ones are kept."""
+    """Entries beyond what we read of one document; the first ones are kept, of a sitemap the newest."""
+    unread: int = 0
+    """Entries that cannot be read, in a document that can."""
+    older: str | None = None
+    """Where the entries before these stand: an archive (RFC 5005) or the next page (JSON Feed's next_url)."""
+    sitemaps: tuple[str, ...] = ()
+    """What a sitemap index lists, the likeliest news first; it has no entries of its own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,8 +76,16 @@ class KnownEntry:
     """What we remember of an entry that an earlier poll saw."""
 
     key: str
-    """`core.decide.key_of` that entry."""
+    """Its name; `core.feeds.identity` gives it once."""
     fingerprint: bytes
+    item_id: int | None = None
+    page_hash: bytes | None = None
+    """Of the page it had at last; None when it had none, or was last written before this was kept."""
+    guid_hash: bytes | None = None
+    title_hash: bytes | None = None
+    published_at: datetime | None = None
+    shares: bool = False
+    """Its page is that of other entries too."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +95,15 @@ class SeenEntry:
     entry: Entry
     key: str
     fingerprint: bytes
+    item_id: int | None = None
+    """The item of an entry that is known."""
+    page_hash: bytes | None = None
+    guid_hash: bytes | None = None
+    title_hash: bytes | None = None
+    shares: bool = False
+    """Its page is that of other entries too: its text is its own."""
+    moved: bool = False
+    """It is known under another address."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,12 +112,14 @@ class Decision:
 
     new: tuple[SeenEntry, ...]
     changed: tuple[SeenEntry, ...]
-    """Known, but its title, summary, content or modified time is not what it was."""
+    """Known, but its title, summary, content, modified time or address is not what it was."""
     unchanged: int
     skipped: tuple[tuple[Reason, int], ...]
     """(reason, entries), by reason."""
     gap: bool
     """The feed is known and none of its entries is: some may have come and gone between two polls."""
+    marked: tuple[SeenEntry, ...] = ()
+    """Unchanged, but known by something else now: another GUID, or a row from before GUIDs were kept."""
 
 
 class PollOutcome(StrEnum):

@@ -18,7 +18,7 @@ from worker.adapters import articles, changes, items, repeated_blocks, sketches
 from worker.adapters.articles import AddressTaken
 from worker.adapters.db import Transaction
 from worker.adapters.items import StoredPage
-from worker.core.clean import free_part
+from worker.core.clean import free_part, own_page, title_alone
 from worker.core.dedupe.agencies import wire_source
 from worker.core.dedupe.sketch import sketch
 from worker.core.dedupe.verdicts import addresses, content_hash, verdicts
@@ -96,7 +96,9 @@ def _read(services: Services, item: Item, entry: Entry | None) -> tuple[StoredPa
     with services.db.transaction() as tx:
         stored = items.load_pages(tx, [item.id]).get(item.id)
     if stored is not None:
-        return replace(stored, page=replace(stored.page, body=b"")), services.cleaner.read_page(stored.page)
+        extraction = services.cleaner.read_page(stored.page)
+        if item.own_key is None or (entry is not None and own_page(extraction, entry)):
+            return replace(stored, page=replace(stored.page, body=b"")), extraction
     if entry is not None:
         return None, services.cleaner.read_entry(entry)
     raise NothingToStore("neither its page nor its entry is kept any more", reason=Reason.NOTHING_KEPT)
@@ -124,6 +126,8 @@ def _clean(
     entry: Entry | None,
     seen: Mapping[int, int],
 ) -> CleanedItem:
+    if entry is not None and stored is None:
+        entry = title_alone(entry)
     draft = services.cleaner.finish(extraction, entry, seen=seen)
     # what only says where the reader came from would make one page two articles
     draft = replace(draft, canonical_url=canonical_url(draft.canonical_url or "", tracking=services.tracking))

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from worker.core.feeds.changes import decide_entries, fingerprint, key_of
+from worker.core.feeds.changes import decide_entries, fingerprint
+from worker.core.feeds.identity import guid_hash, page_hash, plain_key, title_hash
 from worker.models import Decision, Entry, KnownEntry, ParsedFeed, PublisherTime
 
 
@@ -19,8 +20,18 @@ def feed(*listed: Entry) -> ParsedFeed:
     return ParsedFeed(kind="rss", title=None, site_url=None, language=None, interval=None, entries=listed)
 
 
-def known(*listed: Entry) -> dict[str, KnownEntry]:
-    return {key_of(entry): KnownEntry(key=key_of(entry), fingerprint=fingerprint(entry)) for entry in listed}
+def known(*listed: Entry) -> list[KnownEntry]:
+    return [
+        KnownEntry(
+            key=plain_key(entry),
+            fingerprint=fingerprint(entry),
+            page_hash=page_hash(entry),
+            guid_hash=guid_hash(entry),
+            title_hash=title_hash(entry),
+            published_at=entry.published.value if entry.published else None,
+        )
+        for entry in listed
+    ]
 
 
 def new(decision: Decision) -> list[Entry]:
@@ -48,44 +59,53 @@ def test_markup_and_guid_alone_do_not_make_a_change() -> None:
     assert decide_entries(feed(after), known(before)).unchanged == 1
 
 
-def test_the_same_page_under_another_guid_is_one() -> None:
+def test_the_same_words_of_one_page_under_another_guid_are_one() -> None:
     again = replace(ONE, guid="other", url="http://www.example.com/1/")
-    decision = decide_entries(feed(ONE, again), {})
+    decision = decide_entries(feed(ONE, again), [])
     assert new(decision) == [ONE]
     assert decision.skipped == (("repeated", 1),)
 
 
 def test_a_guid_used_for_two_pages_is_two() -> None:
     other = replace(TWO, guid=ONE.guid)
-    assert new(decide_entries(feed(ONE, other), {})) == [ONE, other]
+    assert new(decide_entries(feed(ONE, other), [])) == [ONE, other]
     assert new(decide_entries(feed(other), known(ONE))) == [other]
 
 
 def test_an_entry_without_a_page_is_known_by_its_guid() -> None:
     note = Entry(guid="n1", url=None, summary="All of it")
-    assert new(decide_entries(feed(note), {})) == [note]
+    assert new(decide_entries(feed(note), [])) == [note]
     assert decide_entries(feed(note), known(note)).unchanged == 1
 
 
-def test_entries_that_the_reader_left_out_are_counted() -> None:
-    assert decide_entries(replace(feed(ONE), left_out=7), {}).skipped == (("left_out", 7),)
+def test_entries_that_the_reader_left_out_or_could_not_read_are_counted() -> None:
+    assert decide_entries(replace(feed(ONE), left_out=7, unread=2), []).skipped == (("left_out", 7), ("unreadable", 2))
+
+
+def test_a_row_from_before_guids_were_kept_is_known_and_marked() -> None:
+    (row,) = known(ONE)
+    old = replace(row, page_hash=None, guid_hash=None, title_hash=None, published_at=None)
+    decision = decide_entries(feed(ONE), [old])
+    assert (decision.unchanged, decision.new, decision.changed) == (1, (), ())
+    assert [seen.guid_hash for seen in decision.marked] == [row.guid_hash]
+    assert decide_entries(feed(ONE), [row]).marked == ()
 
 
 def test_an_entry_with_neither_page_nor_text_is_skipped() -> None:
-    assert decide_entries(feed(Entry(guid="x", url=None, title="Only a title")), {}).skipped == (
+    assert decide_entries(feed(Entry(guid="x", url=None, title="Only a title")), []).skipped == (
         ("no_link_no_content", 1),
     )
 
 
 def test_old_entries_are_skipped_only_when_asked_and_only_unknown_ones() -> None:
     oldest = datetime(2026, 1, 6, tzinfo=UTC)
-    assert decide_entries(feed(ONE, TWO), {}, oldest=oldest).skipped == (("too_old", 1),)
+    assert decide_entries(feed(ONE, TWO), [], oldest=oldest).skipped == (("too_old", 1),)
     assert decide_entries(feed(ONE), known(ONE), oldest=oldest).unchanged == 1
-    assert decide_entries(feed(ONE), {}).skipped == ()
+    assert decide_entries(feed(ONE), []).skipped == ()
 
 
 def test_a_feed_read_before_with_nothing_known_in_it_has_a_gap() -> None:
     assert decide_entries(feed(ONE), {}, read_before=True).gap
-    assert not decide_entries(feed(ONE), {}).gap
+    assert not decide_entries(feed(ONE), []).gap
     assert not decide_entries(feed(ONE, TWO), known(ONE), read_before=True).gap
     assert not decide_entries(feed(), {}, read_before=True).gap

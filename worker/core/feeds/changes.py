@@ -2,21 +2,12 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
+from worker.core.feeds.identity import Named, name_entries
 from worker.core.text.plain import plain_text
-from worker.core.urls import identity
 from worker.models import Decision, Entry, KnownEntry, ParsedFeed, Reason, SeenEntry
-
-
-def key_of(entry: Entry) -> str:
-    """What makes two entries of a feed the same piece of news.
-
-    The page, when it has one: the same news under another GUID is one, and a GUID used for two pages is two
-    (miniflux#4197). Only an entry without a page is known by its GUID.
-    """
-    return identity(entry.url) if entry.url else f"guid:{entry.guid}"
 
 
 def fingerprint(entry: Entry) -> bytes:
@@ -26,47 +17,62 @@ def fingerprint(entry: Entry) -> bytes:
     """
     digest = hashlib.blake2b(digest_size=16)
     modified = entry.modified.value.isoformat() if entry.modified else ""
-    for part in (entry.title, entry.summary, entry.content and plain_text(entry.content), modified):
+    words = entry.content if entry.text_only or not entry.content else plain_text(entry.content)
+    for part in (entry.title, entry.summary, words, modified):
         digest.update((part or "").encode() + b"\0")
     return digest.digest()
 
 
 def decide_entries(
-    parsed: ParsedFeed, known: Mapping[str, KnownEntry], *, oldest: datetime | None = None, read_before: bool = False
+    parsed: ParsedFeed, known: Iterable[KnownEntry], *, oldest: datetime | None = None, read_before: bool = False
 ) -> Decision:
     """Sort the entries of one poll.
 
-    `known` holds, by `key_of`, those of them that an earlier poll saw; what is not known and was published before
-    `oldest` is no news. `read_before` says that the feed has been read before, which makes a gap visible.
+    `known` are those of earlier polls under one of the names that `identity.sought` gives; what is not known and was
+    published before `oldest` is no news. `read_before` says that the feed has been read before, which makes a gap
+    visible.
     """
     new: list[SeenEntry] = []
     changed: list[SeenEntry] = []
+    marked: list[SeenEntry] = []
     unchanged = 0
-    skipped: Counter[Reason] = Counter()
-    if parsed.left_out:
-        skipped[Reason.LEFT_OUT] = parsed.left_out
-    met: set[str] = set()
-    for entry in parsed.entries:
-        key = key_of(entry)
-        if entry.url is None and not entry.content and not entry.summary:
-            skipped[Reason.NO_LINK_NO_CONTENT] += 1
-        elif key in met:
-            skipped[Reason.REPEATED] += 1
-        elif key in known:
-            seen = SeenEntry(entry=entry, key=key, fingerprint=fingerprint(entry))
-            if seen.fingerprint == known[key].fingerprint:
-                unchanged += 1
+    skipped: Counter[Reason] = Counter({Reason.LEFT_OUT: parsed.left_out, Reason.UNREADABLE: parsed.unread})
+    telling = [entry for entry in parsed.entries if entry.url or entry.content or entry.summary]
+    skipped[Reason.NO_LINK_NO_CONTENT] = len(parsed.entries) - len(telling)
+    named, skipped[Reason.REPEATED] = name_entries(telling, known)
+    for one in named:
+        seen = _seen(one)
+        if one.known is None:
+            published = one.entry.published
+            if oldest is not None and published is not None and published.value < oldest:
+                skipped[Reason.TOO_OLD] += 1
             else:
-                changed.append(seen)
-        elif oldest is not None and entry.published is not None and entry.published.value < oldest:
-            skipped[Reason.TOO_OLD] += 1
+                new.append(seen)
+        elif seen.fingerprint == one.known.fingerprint and not one.moved:
+            unchanged += 1
+            if (seen.page_hash, seen.guid_hash) != (one.known.page_hash, one.known.guid_hash):
+                marked.append(seen)
         else:
-            new.append(SeenEntry(entry=entry, key=key, fingerprint=fingerprint(entry)))
-        met.add(key)
+            changed.append(seen)
     return Decision(
         new=tuple(new),
         changed=tuple(changed),
         unchanged=unchanged,
-        skipped=tuple(sorted(skipped.items())),
+        marked=tuple(marked),
+        skipped=tuple(sorted((reason, number) for reason, number in skipped.items() if number)),
         gap=read_before and bool(new) and not changed and not unchanged,
+    )
+
+
+def _seen(one: Named) -> SeenEntry:
+    return SeenEntry(
+        entry=one.entry,
+        key=one.key,
+        fingerprint=fingerprint(one.entry),
+        item_id=one.known.item_id if one.known else None,
+        page_hash=one.page_hash,
+        guid_hash=one.guid_hash,
+        title_hash=one.title_hash,
+        shares=one.shares,
+        moved=one.moved,
     )

@@ -68,7 +68,7 @@ def after_refusal(item: Item, error: NewswireError, entry: Entry | None, *, jitt
     if isinstance(error, Skip):
         return _refused(item, error.reason, entry)
     transition = after_error(item, error, state=State.PENDING, traceback=None, jitter=jitter)
-    if transition.state is State.QUARANTINED and (item.stored or _has_text(entry)):
+    if transition.state is State.QUARANTINED and (item.stored or _has_text(item, entry)):
         return _refused(item, error.reason, entry)
     return transition
 
@@ -117,10 +117,13 @@ def _refused(item: Item, reason: Reason, entry: Entry | None) -> Transition:
     """A stored article stands; an entry that carries its text stands in for its page; else it ends here."""
     if item.stored:
         return Transition(item=item, state=State.STORED, reason=reason)
-    if _has_text(entry):
+    if _has_text(item, entry):
         return Transition(item=item, state=State.FETCHED, reason=None)
     return Transition(item=item, state=State.SKIPPED, reason=reason)
 
 
-def _has_text(entry: Entry | None) -> bool:
-    return entry is not None and len(entry.content or "") >= _WORTH_KEEPING
+def _has_text(item: Item, entry: Entry | None) -> bool:
+    if entry is None:
+        return False
+    # whose page is that of others too has no other text than its entry's, however short
+    return item.own_key is not None or len(entry.content or "") >= _WORTH_KEEPING
