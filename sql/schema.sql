@@ -1055,6 +1055,9 @@ CREATE TABLE newswire.feeds (
     backend_started_at timestamp with time zone,
     enqueued_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    group_name text,
+    every_seconds double precision,
+    CONSTRAINT feeds_every_seconds_check CHECK ((every_seconds > (0)::double precision)),
     CONSTRAINT feeds_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'gone'::text, 'quarantined'::text])))
 )
 WITH (fillfactor='80');
@@ -1116,6 +1119,10 @@ COMMENT ON COLUMN newswire.feeds.backend_started_at IS 'When that session began:
 COMMENT ON COLUMN newswire.feeds.enqueued_at IS 'When its id was last sent to a queue.';
 
 COMMENT ON COLUMN newswire.feeds.created_at IS 'When the operator added it.';
+
+COMMENT ON COLUMN newswire.feeds.group_name IS 'Folder that the operator put it into; null for none. Folders inside folders are parted by " / ".';
+
+COMMENT ON COLUMN newswire.feeds.every_seconds IS 'Wait between its polls that the operator wants; null for one that adapts.';
 
 ALTER TABLE newswire.feeds ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME newswire.feeds_id_seq
@@ -1332,6 +1339,7 @@ CREATE TABLE newswire.workers (
     seen_at timestamp with time zone DEFAULT now() NOT NULL,
     backend_pid integer NOT NULL,
     backend_started_at timestamp with time zone,
+    allow_addresses text DEFAULT ''::text NOT NULL,
     CONSTRAINT workers_role_check CHECK ((role = ANY (ARRAY['dispatcher'::text, 'poll'::text, 'fetch'::text, 'clean'::text])))
 )
 WITH (fillfactor='50');
@@ -1355,6 +1363,8 @@ COMMENT ON COLUMN newswire.workers.seen_at IS 'When it last said so.';
 COMMENT ON COLUMN newswire.workers.backend_pid IS 'Postgres backend of its session: when that session ends, it is gone.';
 
 COMMENT ON COLUMN newswire.workers.backend_started_at IS 'When that session began: process numbers come again.';
+
+COMMENT ON COLUMN newswire.workers.allow_addresses IS 'Private networks that it may ask (NEWSWIRE_ALLOW_ADDRESSES): newswire feeds add tells of a feed that it may not.';
 
 ALTER TABLE ONLY news.article_revisions
     ADD CONSTRAINT article_revisions_pkey PRIMARY KEY (article_id, revision);
@@ -1469,6 +1479,8 @@ CREATE INDEX entries_item ON newswire.entries USING btree (item_id);
 CREATE INDEX entries_page ON newswire.entries USING btree (feed_id, page_hash) WHERE (page_hash IS NOT NULL);
 
 CREATE INDEX feeds_due ON newswire.feeds USING btree (next_poll_at) WHERE (state = 'active'::text);
+
+CREATE INDEX feeds_group ON newswire.feeds USING btree (group_name) WHERE (group_name IS NOT NULL);
 
 CREATE INDEX items_by_backend ON newswire.items USING btree (backend_pid) WHERE (backend_pid IS NOT NULL);
 

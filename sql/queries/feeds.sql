@@ -1,18 +1,25 @@
 -- name: add_feed
--- Add a feed, or find the one with the same address; gives its id and whether it is new.
-INSERT INTO newswire.feeds (url, url_hash, source, title, free_only, shortest_seconds, interval_seconds)
-VALUES (%(url)s, sha256(convert_to(%(url)s, 'UTF8')), %(source)s, %(title)s, %(free_only)s,
-        %(shortest)s::float8, coalesce(%(shortest)s::float8, 900))
-ON CONFLICT (url_hash) DO UPDATE SET title = coalesce(newswire.feeds.title, EXCLUDED.title)
+-- Add a feed, or find the one with the same address, which takes the rhythm and group that are given; gives its id and
+-- whether it is new.
+INSERT INTO newswire.feeds (url, url_hash, source, title, free_only, shortest_seconds, interval_seconds, every_seconds,
+                            group_name)
+VALUES (%(url)s, sha256(convert_to(%(url)s, 'UTF8')), %(source)s, %(title)s, %(free_only)s, %(shortest)s::float8,
+        coalesce(%(every)s::float8, %(shortest)s::float8, 900), %(every)s::float8, %(group)s)
+ON CONFLICT (url_hash) DO UPDATE
+SET title = coalesce(newswire.feeds.title, EXCLUDED.title),
+    every_seconds = coalesce(EXCLUDED.every_seconds, newswire.feeds.every_seconds),
+    group_name = coalesce(EXCLUDED.group_name, newswire.feeds.group_name),
+    next_poll_at = CASE WHEN EXCLUDED.every_seconds IS NULL THEN newswire.feeds.next_poll_at ELSE now() END
 RETURNING id, xmax = 0 AS is_new
 
 -- name: list_feeds
 -- Feeds for people, with how many items each has brought.
 SELECT f.id, f.url, f.source, f.title, f.state, f.interval_seconds, f.next_poll_at, f.last_polled_at, f.last_status,
-       f.last_error, f.failures, f.free_only,
+       f.last_error, f.failures, f.free_only, f.group_name, f.every_seconds, f.site_url,
        (SELECT count(*) FROM newswire.entries e WHERE e.feed_id = f.id) AS entries
 FROM newswire.feeds f
-WHERE %(feed)s::text IS NULL OR f.id::text = %(feed)s OR f.url = %(feed)s
+WHERE (%(feed)s::text IS NULL OR f.id::text = %(feed)s OR f.url = %(feed)s)
+  AND (%(group)s::text IS NULL OR f.group_name = %(group)s OR starts_with(f.group_name, %(group)s || ' / '))
 ORDER BY f.id
 
 -- name: set_feed_state
@@ -55,7 +62,7 @@ WHERE f.id IN (
       AND (attempts = 0 OR cardinality(%(ids)s::bigint[]) = 1)
     ORDER BY id FOR UPDATE SKIP LOCKED)
 RETURNING f.id, f.url, f.source, f.etag, f.last_modified, f.body_hash, f.interval_seconds,
-          f.shortest_seconds, f.failures, f.attempts,
+          f.shortest_seconds, f.every_seconds, f.failures, f.attempts,
           f.lease_token AS lease, f.moved_to, f.moved_since, f.moved_times, f.title
 
 -- name: known_entries

@@ -27,6 +27,9 @@ class FeedRow:
     last_error: str | None
     failures: int
     free_only: bool
+    group_name: str | None
+    every_seconds: float | None
+    site_url: str | None
     entries: int
 
 
@@ -38,16 +41,30 @@ def add(
     title: str | None = None,
     free_only: bool = False,
     shortest: float | None = None,
+    every: float | None = None,
+    group: str | None = None,
 ) -> tuple[int, bool]:
-    """Add a feed; return its id and whether it is new. `shortest` is its shortest wait between polls, in seconds."""
-    parameters = {"url": url, "source": source, "title": title, "free_only": free_only, "shortest": shortest}
+    """Add a feed; return its id and whether it is new.
+
+    `shortest` is its shortest wait between polls in seconds, `every` the one that the operator wants whatever its
+    rhythm; one that is there already takes `every` and `group`.
+    """
+    parameters = {
+        "url": url,
+        "source": source,
+        "title": title,
+        "free_only": free_only,
+        "shortest": shortest,
+        "every": every,
+        "group": group,
+    }
     ((feed_id, is_new),) = tx.tuples("add_feed", parameters)
     return feed_id, is_new
 
 
-def listing(tx: Transaction, feed: str | None = None) -> list[FeedRow]:
-    """Return all feeds, or the one with this id or address."""
-    return tx.rows(FeedRow, "list_feeds", {"feed": feed})
+def listing(tx: Transaction, feed: str | None = None, *, group: str | None = None) -> list[FeedRow]:
+    """Return all feeds, or the one with this id or address, or those of a group and the groups inside it."""
+    return tx.rows(FeedRow, "list_feeds", {"feed": feed, "group": group})
 
 
 def set_state(tx: Transaction, feed: str, state: FeedState) -> list[int]:

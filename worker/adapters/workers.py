@@ -32,6 +32,8 @@ class Presence:
 
     db: Database
     role: str
+    allow_addresses: str = ""
+    """What it may ask in private networks."""
     _began: float = field(default_factory=time.monotonic)
     _restarts: int | None = None
     _left: bool = False
@@ -44,7 +46,12 @@ class Presence:
         with self.db.transaction() as tx:
             if self._restarts is None:
                 self._restarts = max((before + 1 for before in tx.scalars("take_over_workers", who)), default=0)
-            how = {"age": time.monotonic() - self._began, "restarts": self._restarts, "stuck_for": stuck_for}
+            how = {
+                "age": time.monotonic() - self._began,
+                "restarts": self._restarts,
+                "stuck_for": stuck_for,
+                "allow_addresses": self.allow_addresses,
+            }
             tx.execute("note_worker", {**who, **how})
 
     def leave(self) -> None:
@@ -61,6 +68,11 @@ class Presence:
 def listing(tx: Transaction) -> list[WorkerRow]:
     """Return all processes that have said that they are there, the dead ones of the last day too."""
     return tx.rows(WorkerRow, "list_workers")
+
+
+def allowed_addresses(tx: Transaction) -> list[str]:
+    """Return what the living poll and fetch workers may ask in private networks, each value once."""
+    return tx.scalars("allowed_addresses")
 
 
 def forget_old(tx: Transaction) -> int:

@@ -116,6 +116,30 @@ def canonical_url(url: str, *, base: str | None = None, tracking: Tracking) -> s
     return result if len(result) <= MAX_LENGTH else None
 
 
+_FEED_SCHEME = re.compile(r"(?i)feed:(?://)?(?=https?:)")
+
+
+def feed_address(text: str) -> str | None:
+    """The address of a feed that somebody typed or a list holds, never rewritten: its query may be a key.
+
+    `feed://host` means http (as browsers that knew it did), `feed:https://host` what it says, no scheme https. Scheme
+    and host get their one spelling, a fragment goes, and the rest stays as it is. None when it is no web address.
+    """
+    text = _BREAKS.sub("", text).strip(_AROUND)
+    text = _FEED_SCHEME.sub("", text)
+    if text[:5].lower() == "feed:":
+        text = "http://" + text[5:].lstrip("/")
+    elif not _SCHEME.match(text):
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)", text):
+            return None
+        text = f"https://{text.lstrip('/')}"
+    parts = _split(text, None)
+    host = _host(parts) if parts else None
+    if parts is None or host is None:
+        return None
+    return f"{parts.scheme}://{host}{parts.path or '/'}{'?' * bool(parts.query)}{parts.query}"
+
+
 def _split(url: str, base: str | None) -> SplitResult | None:
     if len(url) > MAX_LENGTH:
         return None

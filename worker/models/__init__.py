@@ -17,6 +17,7 @@ from worker.models.article import (
     WallRemoval,
 )
 from worker.models.feed import (
+    FOLDERS,
     Decision,
     Enclosure,
     Entry,
@@ -67,6 +68,7 @@ from worker.models.work import (
 
 __all__ = [
     "BLANK_LINE",
+    "FOLDERS",
     "QUEUES",
     "Access",
     "AccessKind",

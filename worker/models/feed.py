@@ -158,6 +158,8 @@ class Feed:
     interval_seconds: float
     shortest_seconds: float | None
     """Shortest wait between its polls; None for the usual one."""
+    every_seconds: float | None
+    """Wait between its polls that the operator wants; None for one that adapts."""
     failures: int
     attempts: int
     moved_to: str | None
@@ -199,6 +201,9 @@ class FeedLink:
     """What the page claims."""
 
 
+FOLDERS = " / "
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpmlFeed:
     """A line of a subscription list."""
@@ -207,3 +212,4 @@ class OpmlFeed:
     title: str | None = None
     site_url: str | None = None
     folder: str | None = None
+    """Folders inside folders are parted by FOLDERS."""

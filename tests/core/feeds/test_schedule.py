@@ -37,6 +37,14 @@ def test_a_feed_with_news_is_asked_sooner_and_one_without_later() -> None:
     assert wait(poll(PollOutcome.UNCHANGED)) == wait(poll(new_entries=0))
 
 
+def test_the_wait_that_an_operator_wants_gives_way_to_failures_and_retry_after_alone() -> None:
+    five = {"every": 300.0, "interval": 6 * HOUR}
+    assert wait(poll(**five, asked=2 * HOUR, fresh_for=2 * HOUR)) == 300.0
+    assert wait(poll(PollOutcome.UNCHANGED, every=60.0)) == 60.0
+    assert wait(poll(**five, retry_after=HOUR)) == HOUR
+    assert wait(poll(PollOutcome.FAILED, every=300.0, interval=300.0, failures=2)) == 8 * 300.0
+
+
 def test_a_gap_brings_the_feed_forward_most() -> None:
     assert wait(poll(new_entries=3, gap=True)) < wait(poll(new_entries=3))
 

@@ -79,6 +79,7 @@ def feed_record(
         now=now,
         jitter=jitter,
         shortest=schedule.SHORTEST if feed.shortest_seconds is None else feed.shortest_seconds,
+        every=feed.every_seconds,
     )
     headers = polled.page.headers if polled.page else {}
     unread = polled.page is None or polled.page.status == 304

@@ -33,22 +33,27 @@ def next_poll(
     fresh_for: float | None = None,
     gap: bool = False,
     shortest: float = SHORTEST,
+    every: float | None = None,
 ) -> Poll:
     """When a feed is due after a poll at `now`.
 
     `interval` is the rhythm learned so far, `asked` what the feed itself asks for (ttl, sy:updatePeriod), `fresh_for`
     the answer's Cache-Control max-age, `retry_after` its Retry-After, all in seconds; `failures` counts those in a row
-    before this poll; `jitter` is chance in [-1, 1]. The result lies `shortest` to LONGEST after `now`.
+    before this poll; `jitter` is chance in [-1, 1]; `every` is the wait that the operator wants, which gives way to
+    failures and Retry-After alone. The result lies `shortest` to LONGEST after `now`.
     """
+    if every is not None:
+        shortest = min(shortest, every)
     interval = _clamp(interval, shortest)
     if outcome in {PollOutcome.READ, PollOutcome.UNCHANGED}:
-        interval = _clamp(interval * _step(new_entries, gap=gap), shortest)
+        interval = every or _clamp(interval * _step(new_entries, gap=gap), shortest)
         wait, failures = interval, 0
     else:
         failures += 1
         # A gone feed is asked daily, so that GONE_AFTER answers are days apart and not minutes.
         wait = LONGEST if outcome is PollOutcome.GONE else interval * 2.0 ** min(failures, 10)
-    floor = max(min(seconds or 0.0, LONGEST) for seconds in (asked, fresh_for, retry_after))
+    advice = (retry_after,) if every is not None else (asked, fresh_for, retry_after)
+    floor = max(min(seconds or 0.0, LONGEST) for seconds in advice)
     delay = _clamp(jittered(wait, floor, jitter), shortest)
     return Poll(
         next_at=now + timedelta(seconds=delay),
