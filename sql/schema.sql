@@ -995,7 +995,9 @@ CREATE TABLE newswire.entries (
     guid_hash bytea,
     title_hash bytea,
     published_at timestamp with time zone,
-    shares boolean DEFAULT false NOT NULL
+    shares boolean DEFAULT false NOT NULL,
+    held boolean DEFAULT false NOT NULL,
+    changes smallint DEFAULT 0 NOT NULL
 );
 
 COMMENT ON TABLE newswire.entries IS 'What feeds said about each piece of news.';
@@ -1025,6 +1027,10 @@ COMMENT ON COLUMN newswire.entries.title_hash IS 'sha256 of its title without ca
 COMMENT ON COLUMN newswire.entries.published_at IS 'When it says it was published.';
 
 COMMENT ON COLUMN newswire.entries.shares IS 'Its page is that of other entries too: its text is its own.';
+
+COMMENT ON COLUMN newswire.entries.held IS 'Too old when it was first seen: no item was made of it.';
+
+COMMENT ON COLUMN newswire.entries.changes IS 'Polls in a row that found it changed under the same title.';
 
 CREATE TABLE newswire.feeds (
     id bigint NOT NULL,
@@ -1057,6 +1063,18 @@ CREATE TABLE newswire.feeds (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     group_name text,
     every_seconds double precision,
+    advice_seconds double precision,
+    skip_hours smallint[] DEFAULT '{}'::smallint[] NOT NULL,
+    skip_days smallint[] DEFAULT '{}'::smallint[] NOT NULL,
+    whole_at timestamp with time zone,
+    conditional_polls integer DEFAULT 0 NOT NULL,
+    validators_hid_at timestamp with time zone,
+    gaps integer DEFAULT 0 NOT NULL,
+    last_gap_at timestamp with time zone,
+    last_news_at timestamp with time zone,
+    news_seconds double precision,
+    gone_times integer DEFAULT 0 NOT NULL,
+    backfill boolean DEFAULT false NOT NULL,
     CONSTRAINT feeds_every_seconds_check CHECK ((every_seconds > (0)::double precision)),
     CONSTRAINT feeds_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'gone'::text, 'quarantined'::text])))
 )
@@ -1076,7 +1094,7 @@ COMMENT ON COLUMN newswire.feeds.title IS 'Title that the feed gives itself.';
 
 COMMENT ON COLUMN newswire.feeds.site_url IS 'Home page that the feed names.';
 
-COMMENT ON COLUMN newswire.feeds.state IS 'active, paused by an operator, gone (410), or quarantined (cannot be read at all).';
+COMMENT ON COLUMN newswire.feeds.state IS 'active, paused by an operator, gone (410; asked weekly), or quarantined (cannot be read at all).';
 
 COMMENT ON COLUMN newswire.feeds.free_only IS 'Keep only the part that the publisher gives to everybody.';
 
@@ -1123,6 +1141,30 @@ COMMENT ON COLUMN newswire.feeds.created_at IS 'When the operator added it.';
 COMMENT ON COLUMN newswire.feeds.group_name IS 'Folder that the operator put it into; null for none. Folders inside folders are parted by " / ".';
 
 COMMENT ON COLUMN newswire.feeds.every_seconds IS 'Wait between its polls that the operator wants; null for one that adapts.';
+
+COMMENT ON COLUMN newswire.feeds.advice_seconds IS 'Wait between polls that its last document asked for (ttl, sy:updatePeriod); null for none.';
+
+COMMENT ON COLUMN newswire.feeds.skip_hours IS 'Hours (UTC) in which its last document asked not to be polled.';
+
+COMMENT ON COLUMN newswire.feeds.skip_days IS 'Days in which its last document asked not to be polled, Monday is 0.';
+
+COMMENT ON COLUMN newswire.feeds.whole_at IS 'When it last sent its whole document.';
+
+COMMENT ON COLUMN newswire.feeds.conditional_polls IS 'Polls answered with 304 since then.';
+
+COMMENT ON COLUMN newswire.feeds.validators_hid_at IS 'When an unconditional request brought news that its ETag or Last-Modified had hidden: they are not sent any more; null while they are.';
+
+COMMENT ON COLUMN newswire.feeds.gaps IS 'Polls that found none of the entries known: some may have come and gone between two of them.';
+
+COMMENT ON COLUMN newswire.feeds.last_gap_at IS 'When that was last so.';
+
+COMMENT ON COLUMN newswire.feeds.last_news_at IS 'When a poll last brought a new entry.';
+
+COMMENT ON COLUMN newswire.feeds.news_seconds IS 'Usual time between two polls with new entries; null until there were two.';
+
+COMMENT ON COLUMN newswire.feeds.gone_times IS '410 so many times in a row.';
+
+COMMENT ON COLUMN newswire.feeds.backfill IS 'The next poll takes the old entries too (newswire feeds backfill).';
 
 ALTER TABLE newswire.feeds ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME newswire.feeds_id_seq
@@ -1478,7 +1520,7 @@ CREATE INDEX entries_item ON newswire.entries USING btree (item_id);
 
 CREATE INDEX entries_page ON newswire.entries USING btree (feed_id, page_hash) WHERE (page_hash IS NOT NULL);
 
-CREATE INDEX feeds_due ON newswire.feeds USING btree (next_poll_at) WHERE (state = 'active'::text);
+CREATE INDEX feeds_due ON newswire.feeds USING btree (next_poll_at) WHERE (state = ANY (ARRAY['active'::text, 'gone'::text]));
 
 CREATE INDEX feeds_group ON newswire.feeds USING btree (group_name) WHERE (group_name IS NOT NULL);
 

@@ -30,6 +30,14 @@ class FeedRow:
     group_name: str | None
     every_seconds: float | None
     site_url: str | None
+    moved_to: str | None
+    whole_at: datetime | None
+    validators_hid_at: datetime | None
+    gaps: int
+    last_gap_at: datetime | None
+    last_news_at: datetime | None
+    news_seconds: float | None
+    host_closed_until: datetime | None
     entries: int
 
 
@@ -43,11 +51,12 @@ def add(
     shortest: float | None = None,
     every: float | None = None,
     group: str | None = None,
+    backfill: bool = False,
 ) -> tuple[int, bool]:
     """Add a feed; return its id and whether it is new.
 
     `shortest` is its shortest wait between polls in seconds, `every` the one that the operator wants whatever its
-    rhythm; one that is there already takes `every` and `group`.
+    rhythm; one that is there already takes `every` and `group`. With `backfill` its first poll takes old entries too.
     """
     parameters = {
         "url": url,
@@ -57,6 +66,7 @@ def add(
         "shortest": shortest,
         "every": every,
         "group": group,
+        "backfill": backfill,
     }
     ((feed_id, is_new),) = tx.tuples("add_feed", parameters)
     return feed_id, is_new
@@ -70,6 +80,11 @@ def listing(tx: Transaction, feed: str | None = None, *, group: str | None = Non
 def set_state(tx: Transaction, feed: str, state: FeedState) -> list[int]:
     """Pause or resume the feed with this id or address; return its id, or nothing when there is none."""
     return tx.scalars("set_feed_state", {"feed": feed, "state": state})
+
+
+def backfill(tx: Transaction, feed: str) -> list[int]:
+    """Let the next poll of the feed with this id or address take its old entries too."""
+    return tx.scalars("backfill_feed", {"feed": feed})
 
 
 def remove(tx: Transaction, feed: str) -> list[int]:
@@ -98,7 +113,9 @@ def known(
 
 def record_poll(tx: Transaction, feed: Feed, record: FeedRecord) -> bool:
     """Write how the poll ended and free the feed; False when the lease has passed to somebody else."""
-    return bool(tx.scalars("record_poll", {**asdict(record), "id": feed.id, "lease": feed.lease}))
+    values = asdict(record)
+    values |= {"skip_hours": list(record.skip_hours), "skip_days": list(record.skip_days)}
+    return bool(tx.scalars("record_poll", {**values, "id": feed.id, "lease": feed.lease}))
 
 
 def address_taken(tx: Transaction, feed: Feed, url: str) -> bool:
@@ -127,6 +144,8 @@ def save_entries(tx: Transaction, feed: Feed, entries: Sequence[tuple[SeenEntry,
             "title_hash": seen.title_hash,
             "published_at": seen.entry.published.value if seen.entry.published else None,
             "shares": seen.shares,
+            "held": seen.held,
+            "changes": seen.changes,
         }
         for seen, url_hash in entries
     ]

@@ -198,6 +198,7 @@ class HttpClient:
             headers=answer.headers,
             body=answer.body,
             seconds=time.monotonic() - transfer.begun,
+            moved=bool(transfer.statuses) and PERMANENT.issuperset(transfer.statuses),
         )
 
     def _redirect(self, answer: Answer, transfer: _Transfer) -> FetchResult | None:

@@ -3,6 +3,8 @@
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,9 @@ from rich.text import Text
 
 from worker.adapters import feeds as table
 from worker.adapters import workers
+from worker.adapters.feeds import FeedRow
 from worker.cli.output import console, errors, json_option, open_services, print_json, print_table, safe
+from worker.core.feeds.health import FeedFacts, Health, health
 from worker.core.feeds.opml import read_opml, write_opml
 from worker.core.urls import Tracking, canonical_url, feed_address, source_of
 from worker.errors import UsageError
@@ -115,29 +119,64 @@ def _source(url: str) -> str:
 
 @feeds.command("list")
 @click.option("--group", help="Only this group, with the groups inside it.")
+@click.option("--gaps", is_flag=True, help="Only feeds that may have lost entries between two polls, the latest first.")
 @json_option
-def list_(*, group: str | None, as_json: bool) -> None:
-    """All feeds, with how their last poll ended."""
+def list_(*, group: str | None, gaps: bool, as_json: bool) -> None:
+    """All feeds with how they are, those in trouble first."""
+    now = datetime.now(UTC)
     with open_services() as services, services.db.transaction() as tx:
-        rows = table.listing(tx, group=group)
+        rows = [(row, _health(row, now)) for row in table.listing(tx, group=group)]
+    if gaps:
+        rows = sorted(((row, how) for row, how in rows if row.last_gap_at), key=_latest_gap, reverse=True)
+    else:
+        rows.sort(key=lambda pair: (-pair[1].trouble, pair[0].id))
     if as_json:
-        print_json(rows)
+        print_json([{**asdict(row), "health": how.words, "trouble": how.trouble} for row, how in rows])
         return
-    columns = ("id", "source", "state", "every", "last poll", "status", "entries", "address")
+    columns = (
+        "id",
+        "source",
+        "health",
+        "every",
+        "last news",
+        "last gap" if gaps else "last poll",
+        "entries",
+        "address",
+    )
     lines = [
         (
             str(row.id),
             row.source,
-            row.state,
-            _every(row.interval_seconds),
-            row.last_polled_at,
-            row.last_status,
+            how.words,
+            _every(row.every_seconds or row.interval_seconds),
+            row.last_news_at,
+            row.last_gap_at if gaps else row.last_polled_at,
             row.entries,
             row.url,
         )
-        for row in rows
+        for row, how in rows
     ]
-    print_table(columns, lines, empty="no feeds yet: newswire feeds add https://example.org/")
+    none = "no feed has had a gap" if gaps else "no feeds yet: newswire feeds add https://example.org/"
+    print_table(columns, lines, empty=none)
+
+
+def _latest_gap(pair: tuple[FeedRow, Health]) -> datetime:
+    return pair[0].last_gap_at or datetime.min.replace(tzinfo=UTC)
+
+
+def _health(row: FeedRow, now: datetime) -> Health:
+    facts = FeedFacts(
+        state=row.state,
+        status=row.last_status,
+        failures=row.failures,
+        interval_seconds=row.every_seconds or row.interval_seconds,
+        moved_to=row.moved_to,
+        last_news_at=row.last_news_at,
+        news_seconds=row.news_seconds,
+        whole_at=row.whole_at,
+        host_closed_until=row.host_closed_until,
+    )
+    return health(facts, now=now)
 
 
 @feeds.command()
@@ -157,13 +196,23 @@ def show(feed: str, *, as_json: bool) -> None:
         ("", ""),
         [
             ("id", str(row.id)), ("address", row.url), ("title", row.title), ("source", row.source),
-            ("group", row.group_name), ("state", row.state),
-            ("every", _every(row.interval_seconds)), ("next poll", row.next_poll_at), ("last poll", row.last_polled_at),
+            ("group", row.group_name), ("state", row.state), ("health", _health(row, datetime.now(UTC)).words),
+            ("every", _every(row.every_seconds or row.interval_seconds)),
+            ("next poll", row.next_poll_at), ("last poll", row.last_polled_at),
             ("status", row.last_status), ("error", row.last_error), ("failures in a row", str(row.failures)),
-            ("entries", str(row.entries)), ("free part only", row.free_only),
+            ("entries", str(row.entries)), ("free part only", row.free_only), ("last news", row.last_news_at),
+            ("news about every", _every(row.news_seconds) if row.news_seconds else None),
+            ("gaps", f"{row.gaps}, last {row.last_gap_at:%Y-%m-%d %H:%M} UTC" if row.last_gap_at else "0"),
+            ("validators", _validators(row)),
         ],
         empty="",
     )  # fmt: skip
+
+
+def _validators(row: FeedRow) -> str:
+    if row.validators_hid_at is None:
+        return "sent"
+    return f"not sent: they hid news, seen {row.validators_hid_at:%Y-%m-%d %H:%M} UTC"
 
 
 def _change(name: str, state: FeedState, said: str) -> None:
@@ -179,6 +228,16 @@ def _change(name: str, state: FeedState, said: str) -> None:
 
 _change("pause", FeedState.PAUSED, "Stop polling")
 _change("resume", FeedState.ACTIVE, "Poll again, at once,")
+
+
+@feeds.command()
+@click.argument("feed", metavar="ID|URL")
+def backfill(feed: str) -> None:
+    """Take a feed's old entries too, at its next poll, which is due at once."""
+    with open_services() as services, services.db.transaction() as tx:
+        if not table.backfill(tx, feed):
+            raise UsageError(f"no feed {feed}: `newswire feeds list` shows what there is")
+    console.print(f"feed {feed}: its old entries come with the next poll", highlight=False, markup=False)
 
 
 @feeds.command()

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -60,6 +61,10 @@ class ParsedFeed:
     language: str | None
     interval: float | None
     """Seconds that the feed asks to wait between polls (ttl, sy:updatePeriod), if it says so."""
+    skip_hours: tuple[int, ...] = ()
+    """Hours, UTC, in which it asks not to be polled."""
+    skip_days: tuple[int, ...] = ()
+    """Days in which it asks not to be polled; Monday is 0."""
     entries: tuple[Entry, ...]
     left_out: int = 0
     """Entries beyond what we read of one document; the first ones are kept, of a sitemap the newest."""
@@ -86,6 +91,10 @@ class KnownEntry:
     published_at: datetime | None = None
     shares: bool = False
     """Its page is that of other entries too."""
+    held: bool = False
+    """Too old when it was first seen: no item was made of it."""
+    changes: int = 0
+    """Polls in a row that found it changed under the same title."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,6 +113,10 @@ class SeenEntry:
     """Its page is that of other entries too: its text is its own."""
     moved: bool = False
     """It is known under another address."""
+    held: bool = False
+    """Too old to become an item; kept, so that it is not new at every poll."""
+    changes: int = 0
+    """Polls in a row, this one included, that found it changed under the same title."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,7 +132,7 @@ class Decision:
     gap: bool
     """The feed is known and none of its entries is: some may have come and gone between two polls."""
     marked: tuple[SeenEntry, ...] = ()
-    """Unchanged, but known by something else now: another GUID, or a row from before GUIDs were kept."""
+    """To be kept, and nothing else: known by another GUID now, too old, or changed in words that mean nothing."""
 
 
 class PollOutcome(StrEnum):
@@ -141,7 +154,9 @@ class Poll:
     failures: int
     """Consecutive ones, this poll included."""
     gone: bool
-    """Answered 410 for so long that it need not be asked again."""
+    """Answered 410 for so long that it is asked weekly."""
+    gone_times: int
+    """410 so many times in a row, this poll included."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -167,6 +182,27 @@ class Feed:
     moved_since: datetime | None
     moved_times: int
     lease: UUID
+    last_polled_at: datetime | None = None
+    last_status: str | None = None
+    advice_seconds: float | None = None
+    """Wait between polls that its last document asked for."""
+    skip_hours: Sequence[int] = ()
+    skip_days: Sequence[int] = ()
+    whole_at: datetime | None = None
+    """When it last sent its whole document."""
+    conditional_polls: int = 0
+    """Answers of 304 since then."""
+    validators_hid_at: datetime | None = None
+    """When its validators turned out to hide news; they are not sent since."""
+    gaps: int = 0
+    last_gap_at: datetime | None = None
+    last_news_at: datetime | None = None
+    news_seconds: float | None = None
+    """Usual time between two polls with new entries."""
+    gone_times: int = 0
+    """410 so many times in a row."""
+    backfill: bool = False
+    """The operator wants its old entries too."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -189,6 +225,18 @@ class FeedRecord:
     moved_times: int = 0
     title: str | None = None
     site_url: str | None = None
+    advice_seconds: float | None = None
+    skip_hours: Sequence[int] = ()
+    skip_days: Sequence[int] = ()
+    whole_at: datetime | None = None
+    conditional_polls: int = 0
+    validators_hid_at: datetime | None = None
+    gaps: int = 0
+    last_gap_at: datetime | None = None
+    last_news_at: datetime | None = None
+    news_seconds: float | None = None
+    gone_times: int = 0
+    backfill: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

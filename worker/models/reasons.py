@@ -128,10 +128,20 @@ class Reason(StrEnum):
     )
     NO_LINK_NO_CONTENT = "no_link_no_content", "The entry has neither a link nor text.", _NOTHING
     REPEATED = "repeated", "The feed lists it twice.", _NOTHING
-    TOO_OLD = "too_old", "It was published before the time from which on we take news.", _NOTHING
+    TOO_OLD = (
+        "too_old",
+        "It is older than we take, or was behind the newest ones when its feed was first read.",
+        "`newswire feeds backfill` takes it; NEWSWIRE_ENTRY_MAX_DAYS and NEWSWIRE_FIRST_ENTRIES set the limits.",
+    )
+    VOLATILE = (
+        "volatile",
+        "It changes at every poll in words that mean nothing (a count, a clock), so its page is not asked for it.",
+        _NOTHING,
+    )
 
     # ── a poll ────────────────────────────────────────────────────────────────────────────────────────────────────────
     OK = "ok", "The feed was read.", _NOTHING
+    NO_ENTRIES = "no_entries", "The feed was read and has no entries.", _FEED
     MOVED_ONTO_ANOTHER_FEED = (
         "moved_onto_another_feed",
         "The feed is redirected to the address of another of our feeds.",

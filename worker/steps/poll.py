@@ -9,7 +9,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from worker.adapters import feeds, items
 from worker.adapters.db import Transaction
@@ -21,7 +21,20 @@ from worker.core.feeds.identity import sought
 from worker.core.fetch.transitions import MAX_HOPS
 from worker.core.urls import host_of
 from worker.errors import SERVICE_ERRORS, FetchFailed, NewswireError, OverTime
-from worker.models import CounterOutcome, Decision, DueIds, Feed, Page, Reason, Redirected, SeenEntry, State, Step
+from worker.models import (
+    CounterOutcome,
+    Decision,
+    DueIds,
+    Feed,
+    KnownEntry,
+    Page,
+    ParsedFeed,
+    Reason,
+    Redirected,
+    SeenEntry,
+    State,
+    Step,
+)
 from worker.services import Services
 from worker.steps.crawl import Deferred, PlannedRequest, fetch_politely
 from worker.steps.follow import follow
@@ -58,7 +71,8 @@ def _ask_feeds(
     services: Services, claimed: Sequence[Feed]
 ) -> Iterator[tuple[Feed, Page | Deferred | NewswireError, str | None]]:
     """Ask all feeds at once, and again where a redirect to another host leads; give where permanent ones led."""
-    asked = [(feed, PlannedRequest(url=feed.url, headers=conditions(feed)), True) for feed in claimed]
+    now = datetime.now(UTC)
+    asked = [(feed, PlannedRequest(url=feed.url, headers=conditions(feed, now=now)), True) for feed in claimed]
     began = time.monotonic()
     for _ in range(MAX_HOPS + 1):
         if time.monotonic() - began > LAST_ROUND_SECONDS:
@@ -71,7 +85,8 @@ def _ask_feeds(
                 if isinstance(answer, Redirected):
                     again.append((feed, replace(call, url=answer.url), permanent and answer.permanent))
                 else:
-                    yield feed, answer, call.url if permanent and call.url != feed.url else None
+                    here = answer.url if isinstance(answer, Page) and answer.moved else call.url
+                    yield feed, answer, here if permanent and here != feed.url else None
         asked = again
     looped = FetchFailed("too many redirects", reason=Reason.TOO_MANY_REDIRECTS)
     yield from ((feed, looped, None) for feed, _, _ in asked)
@@ -81,16 +96,29 @@ def _record_poll(services: Services, feed: Feed, polled: PollResult) -> list[tup
     """Write one poll in one transaction; return the items that are due now."""
     entries = polled.parsed.entries if polled.parsed else ()
     keys, pages, guids = sought(entries)
+    now = datetime.now(UTC)
     with services.db.transaction() as tx:
         known = feeds.known(tx, feed.id, keys, pages, guids)
-        read_before = feed.body_hash is not None
-        decision = decide_entries(polled.parsed, known, read_before=read_before) if polled.parsed else None
-        record = feed_record(feed, polled, decision, now=datetime.now(UTC), jitter=services.jitter())
+        decision = _decide(services, feed, polled.parsed, known, now) if polled.parsed else None
+        record = feed_record(feed, polled, decision, now=now, jitter=services.jitter())
         if record.url != feed.url and feeds.address_taken(tx, feed, record.url):
             record = replace(record, url=feed.url, status=Reason.MOVED_ONTO_ANOTHER_FEED)
         if not feeds.record_poll(tx, feed, record) or decision is None:
             return []
         return _record_entries(tx, feed, decision)
+
+
+def _decide(services: Services, feed: Feed, parsed: ParsedFeed, known: Sequence[KnownEntry], now: datetime) -> Decision:
+    days, first = services.settings.entry_max_days, services.settings.first_entries
+    read_before = feed.body_hash is not None
+    return decide_entries(
+        parsed,
+        known,
+        oldest=now - timedelta(days=days) if days else None,
+        most=first if first and not read_before else None,
+        read_before=read_before,
+        backfill=feed.backfill,
+    )
 
 
 def _record_entries(tx: Transaction, feed: Feed, decision: Decision) -> list[tuple[int, State]]:

@@ -109,3 +109,56 @@ def test_a_feed_read_before_with_nothing_known_in_it_has_a_gap() -> None:
     assert not decide_entries(feed(ONE), []).gap
     assert not decide_entries(feed(ONE, TWO), known(ONE), read_before=True).gap
     assert not decide_entries(feed(), {}, read_before=True).gap
+
+
+def test_a_first_read_takes_the_newest_and_keeps_the_rest_as_too_old() -> None:
+    listed = [replace(ONE, guid=f"g{n}", url=f"https://example.com/{n}", published=when(n)) for n in (3, 9, 1, 7)]
+    decision = decide_entries(feed(*listed), [], most=2)
+    assert [entry.guid for entry in new(decision)] == ["g9", "g7"]
+    assert ([seen.entry.guid for seen in decision.marked], decision.skipped) == (["g3", "g1"], (("too_old", 2),))
+    assert all(seen.held for seen in decision.marked)
+
+
+def test_entries_without_a_date_are_as_new_as_those_before_them() -> None:
+    listed = [TWO, replace(ONE, published=when(9)), replace(TWO, guid="3", url="https://example.com/3"), ONE]
+    assert [entry.guid for entry in new(decide_entries(feed(*listed), [], most=3))] == ["2", "1", "3"]
+
+
+def held(*listed: Entry) -> list[KnownEntry]:
+    return [replace(row, held=True) for row in known(*listed)]
+
+
+def test_what_was_held_back_stays_back_until_it_is_asked_for() -> None:
+    later = replace(ONE, summary="Other words")
+    for entry in (ONE, later):
+        decision = decide_entries(feed(entry), held(ONE), read_before=True)
+        assert (decision.new, decision.changed, decision.unchanged, decision.gap) == ((), (), 1, False)
+    decision = decide_entries(feed(ONE, TWO), held(ONE), oldest=datetime(2027, 1, 1, tzinfo=UTC), backfill=True)
+    assert (new(decision), [seen.held for seen in decision.new]) == ([ONE, TWO], [False, False])
+
+
+def counted(entry: Entry, number: int) -> Entry:
+    return replace(entry, summary=f"First. {number} views")
+
+
+def test_an_entry_that_changes_at_each_poll_is_learned_as_volatile() -> None:
+    rows = known(counted(ONE, 0))
+    asked = []
+    for number in range(1, 7):
+        decision = decide_entries(feed(counted(ONE, number)), rows)
+        asked.append(len(decision.changed))
+        (seen,) = (*decision.changed, *decision.marked)
+        rows = [replace(rows[0], fingerprint=seen.fingerprint, changes=seen.changes)]
+    assert asked == [1, 1, 0, 0, 0, 0]
+    assert decision.skipped == (("volatile", 1),)
+    assert len(decide_entries(feed(replace(ONE, title="Another")), rows).changed) == 1, "a title always means something"
+    (quiet,) = decide_entries(feed(counted(ONE, 6)), rows).marked
+    assert quiet.changes == 0, "and one poll without a change forgets it"
+
+
+def test_entries_that_all_change_at_once_are_not_asked_for() -> None:
+    listed = [replace(ONE, guid=f"g{n}", url=f"https://example.com/{n}", title=f"T{n}") for n in range(20)]
+    decision = decide_entries(feed(*(counted(entry, 1) for entry in listed)), known(*listed), read_before=True)
+    assert (decision.changed, decision.skipped, decision.gap) == ((), (("volatile", 20),), False)
+    few = decide_entries(feed(*(counted(entry, 1) for entry in listed[:3])), known(*listed))
+    assert len(few.changed) == 3

@@ -68,6 +68,9 @@ class Notes:
     permalink: NotedLink | None = None
     """A GUID that says that it is an address (RSS without isPermaLink="false"), or Atom's id."""
     media: list[NotedMedia] = field(default_factory=list)
+    skip_hours: list[str] = field(default_factory=list)
+    skip_days: list[str] = field(default_factory=list)
+    """RSS skipHours and skipDays, as printed."""
     description: str = ""
     """What Media RSS or a podcast's tags say in words of the entry itself."""
 
@@ -139,6 +142,9 @@ class Collector:
                 self._link(one, here)
             case "author" | "creator" | "name":
                 self._person(one, here)
+            case "hour" | "day" if not self.entry_depth and self.path and self.path[-1].local == f"skip{one.local}s":
+                texts = self.feed.skip_hours if one.local == "hour" else self.feed.skip_days
+                texts.append(self._text(one, here)[:20])
             case "enclosure" if one.attributes.get("url"):
                 link = NotedLink(
                     href=one.attributes["url"],

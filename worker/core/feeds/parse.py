@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import feedparser
 
 from worker.core.feeds import links
+from worker.core.feeds.advice import days_of, hours_of
 from worker.core.feeds.decode import decode
 from worker.core.feeds.entry_fields import language_of, make_entry, mappings, title_of
 from worker.core.feeds.json_feed import read_json
@@ -79,6 +80,8 @@ def _feedparser(document: PlainXml, *, url: str, tracking: Tracking) -> ParsedFe
         site_url=links.site_link(document.feed, url=url, tracking=tracking),
         language=language,
         interval=_interval(feed),
+        skip_hours=hours_of(document.feed.skip_hours),
+        skip_days=days_of(document.feed.skip_days),
         entries=tuple(
             _entry(entry, notes, document.feed, kind=kind, language=language, base=base, tracking=tracking)
             for entry, notes in zip(entries, document.entries, strict=True)
