@@ -91,7 +91,9 @@ def test_every_setting_stands_in_the_docs_with_its_default_and_its_words(setting
 
 
 def test_the_docs_name_no_setting_that_is_gone() -> None:
-    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("worker/rules/*.md"), *ROOT.glob("sql/*.md")]
+    told = ("*.md", "docs/**/*.md", "worker/rules/*.md", "sql/*.md")
+    # the changelog tells of the past
+    pages = [page for pattern in told for page in ROOT.glob(pattern) if page.name != "CHANGELOG.md"]
     named = {name for page in pages for name in re.findall(rf"\b{PREFIX}[A-Z_]+\b", page.read_text("utf-8"))}
 
     assert named - {PREFIX + field.name.upper() for field in fields(Settings)} <= {"NEWSWIRE_CORPUS"}

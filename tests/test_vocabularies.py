@@ -5,7 +5,6 @@ import os
 import pickle
 import re
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 

@@ -101,7 +101,7 @@ def hang(note: str) -> None:
             time.sleep(1_000_000)
 
     signals.task_received.connect(stop, weak=False)
-    _replace(watchdog, "LOOK_SECONDS", 1.0)
+    _replace(watchdog, "CHECK_SECONDS", 1.0)
     _replace(watchdog, "STUCK_SECONDS", 8.0)
 
 

@@ -378,8 +378,8 @@ def test_only_articles_are_looked_at_again(db, database):
     states = (STORED, State.SKIPPED, State.DUPLICATE)
     finish(db, [Transition(item=i, state=s, reason="x") for i, s in zip(claimed, states, strict=True)])
     with db.transaction() as tx:
-        assert items.renew(tx, ids) == [(ids[0], PENDING)]
-        assert items.renew(tx, ids) == []
+        assert items.recheck(tx, ids) == [(ids[0], PENDING)]
+        assert items.recheck(tx, ids) == []
     assert state_of(database, ids[0]) == ("pending", None, 0, False, False)
 
 

@@ -91,6 +91,11 @@ def test_a_feeds_own_text_stands_in_for_a_page(cleaner, markup):
     assert result.canonical_url == "https://example.org/news/1"
 
 
+def test_a_feeds_plain_text_keeps_its_paragraphs(cleaner):
+    result = _of(cleaner, entry(title=TITLE, content="\n\n".join(BODY), language="en"))
+    assert [block.text for block in result.blocks] == list(BODY)
+
+
 def test_the_summary_is_used_when_the_feed_has_no_content(cleaner):
     assert _of(cleaner, entry(title=TITLE, summary=BODY[0])).text == BODY[0]
 

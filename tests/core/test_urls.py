@@ -126,6 +126,11 @@ def test_addresses_of_two_pages_are_not(other: str) -> None:
     assert identity(other) != identity("https://example.com/a/story?x=1&y=2")
 
 
+def test_an_encoded_host_is_the_host_that_it_stands_for() -> None:
+    assert canonical_url("http://ex%61mple.org/a", tracking=FEW) == "http://example.org/a"
+    assert canonical_url("http://EX%C3%84MPLE.org/a", tracking=FEW) == "http://xn--exmple-cua.org/a"
+
+
 def test_a_short_host_keeps_its_first_label() -> None:
     assert identity("https://m.example/") != identity("https://www.example/")
 

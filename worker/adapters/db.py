@@ -43,7 +43,7 @@ _OTHER_SCHEMA = (
     psycopg.errors.InvalidSchemaName,
 )
 
-_STOP_LOOK_SECONDS = 0.2
+_STOP_CHECK_SECONDS = 0.2
 _BEHIND_FLOOR = "NW001"  # sql/migrations/0002_contract.sql, newswire.check_floor
 
 
@@ -104,7 +104,7 @@ class Listener:
         until = time.monotonic() + seconds
         with errors_translated():
             while not stop and (left := until - time.monotonic()) > 0:
-                for _ in self._connection.notifies(timeout=min(left, _STOP_LOOK_SECONDS), stop_after=1):
+                for _ in self._connection.notifies(timeout=min(left, _STOP_CHECK_SECONDS), stop_after=1):
                     return True
         return False
 

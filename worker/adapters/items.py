@@ -78,7 +78,7 @@ def with_hashes(tx: Transaction, hashes: Sequence[bytes]) -> list[tuple[int, byt
     return [(row[0], bytes(row[1]), State(row[2])) for row in tx.tuples("items_by_hash", {"hashes": list(hashes)})]
 
 
-def renew(tx: Transaction, ids: Sequence[int]) -> list[tuple[int, State]]:
+def recheck(tx: Transaction, ids: Sequence[int]) -> list[tuple[int, State]]:
     """Let stored items be looked at again; return their ids with the step that is due."""
     return [(row[0], State(row[1])) for row in tx.tuples("recheck_items", {"ids": list(ids)})]
 
@@ -128,16 +128,16 @@ def finish(tx: Transaction, transitions: Sequence[Transition], *, step: Step) ->
         "given_back": [0 if e.counted else 1 for e in transitions],
         "rechecks": [e.recheck_in for e in transitions],
     }
-    ours = set(tx.scalars("finish_items", parameters))
+    held = set(tx.scalars("finish_items", parameters))
     for transition in transitions:
-        if transition.item.id in ours and transition.state is State.QUARANTINED and transition.error:
+        if transition.item.id in held and transition.state is State.QUARANTINED and transition.error:
             quarantine(tx, transition.item.id, step=step, failure=transition.error, attempts=transition.item.attempts)
-    return ours
+    return held
 
 
-def count_transitions(tx: Transaction, transitions: Sequence[Transition], ours: Collection[int], *, step: Step) -> None:
+def count_transitions(tx: Transaction, transitions: Sequence[Transition], held: Collection[int], *, step: Step) -> None:
     """Count how claims ended. Last in a transaction: every batch of a step writes the same few rows, and would wait."""
-    ended = [transition for transition in transitions if transition.item.id in ours]
+    ended = [transition for transition in transitions if transition.item.id in held]
     count(
         tx,
         step,

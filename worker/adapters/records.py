@@ -50,10 +50,10 @@ def bigints(values: Iterable[int]) -> str:
 def to_json(value: Any) -> str:
     """Return JSON that a jsonb column accepts, of dataclasses too."""
     try:
-        made = orjson.dumps(value)
+        encoded = orjson.dumps(value)
     except TypeError:  # a lone surrogate, or a key that is no text
-        made = _NUL
-    return (orjson.dumps(_clean(value)) if _NUL in made else made).decode()
+        encoded = _NUL
+    return (orjson.dumps(_clean(value)) if _NUL in encoded else encoded).decode()
 
 
 def _clean(value: Any) -> Any:

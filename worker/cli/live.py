@@ -45,7 +45,7 @@ class Live:
         if not self._quiet:
             console.print(Text(text, style="dim"), soft_wrap=True)
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Print the articles that are new, and renew the moving line."""
         try:
             with self._services.db.transaction() as tx:

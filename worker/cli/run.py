@@ -31,7 +31,7 @@ from worker.settings import Settings
 # The sample site makes a new story every few seconds and is on this machine.
 _SAMPLE_POLL_SECONDS, _SAMPLE_PACE_SECONDS = 5.0, 0.05
 _STOP_SECONDS = 20.0
-_LOOK_SECONDS = 0.5
+_REFRESH_SECONDS = 0.5
 # --until-idle believes that nothing is left when it has seen nothing for this many looks: between two messages there is
 # an instant without work in any queue.
 _LOOKS_WITHOUT_WORK = 4
@@ -188,10 +188,10 @@ def _watch(
     """Show what happens until somebody or something says that it is enough."""
     began, quiet_looks = time.monotonic(), 0
     while not stop:
-        time.sleep(_LOOK_SECONDS)
+        time.sleep(_REFRESH_SECONDS)
         for line in supervisor.watch():
             live.say(line)
-        live.look()
+        live.refresh()
         if seconds is not None and time.monotonic() - began > seconds:
             return
         if until_idle:

@@ -149,9 +149,9 @@ def suggest(topic: str, *, since: datetime, limit: int, as_json: bool) -> None:
         with services.db.transaction() as tx:
             rows = reprocessing.latest(tx, since=since.replace(tzinfo=UTC), limit=limit)
         scores = {row.id: {r.topic.slug: r for r in explain(services.taxonomy, row.article)} for row in rows}
-    ours = [(row, scores[row.id][topic]) for row in rows if topic in scores[row.id]]
-    misses = sorted(((row, r) for row, r in ours if near_miss(r)), key=lambda pair: -pair[1].points)[:20]
-    tagged = {row.id for row, score in ours if score.tagged}
+    scored = [(row, scores[row.id][topic]) for row in rows if topic in scores[row.id]]
+    misses = sorted(((row, r) for row, r in scored if near_miss(r)), key=lambda pair: -pair[1].points)[:20]
+    tagged = {row.id for row, score in scored if score.tagged}
     phrases = unused_phrases(
         known, [row.text for row in rows if row.id in tagged], [row.text for row in rows if row.id not in tagged]
     )

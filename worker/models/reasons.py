@@ -11,7 +11,7 @@ from typing import Self
 
 _NOTHING = "Nothing."
 _AGAIN = "Nothing: it is tried again by itself; an item goes into quarantine after its fifth attempt."
-_LOOK = "Open the address in a browser; if the page is there, tell us or the publisher what is different for us."
+_OPEN_IT = "Open the address in a browser; if the page is there, tell us or the publisher what is different for us."
 _FEED = "Open the feed's address in a browser; if the publisher has another, add that one with `newswire feeds add`."
 _ODD_FEED = "If a feed reader takes it, report it to us with the document; otherwise tell the publisher."
 
@@ -58,15 +58,15 @@ class Reason(StrEnum):
         "Its server refuses us (403).",
         "Set NEWSWIRE_CONTACT, so that the publisher sees who asks; then ask the publisher.",
     )
-    NOT_FOUND = "not_found", "There is no page at the address (404).", _LOOK
+    NOT_FOUND = "not_found", "There is no page at the address (404).", _OPEN_IT
     GONE = "gone", "The publisher has taken it away for good (410).", _NOTHING
     UNAVAILABLE_FOR_LEGAL_REASONS = (
         "unavailable_for_legal_reasons",
         "It is withheld for legal reasons where we ask from (451).",
         "Nothing, or fetch from another country.",
     )
-    BAD_STATUS = "bad_status", "Its server answered with a status that promises no page.", _LOOK
-    TOO_MANY_REDIRECTS = "too_many_redirects", "The address is redirected too often, or in a circle.", _LOOK
+    BAD_STATUS = "bad_status", "Its server answered with a status that promises no page.", _OPEN_IT
+    TOO_MANY_REDIRECTS = "too_many_redirects", "The address is redirected too often, or in a circle.", _OPEN_IT
     DOWNGRADE = (
         "downgrade",
         "It is redirected from https to http, where anybody on the way could have written the answer.",

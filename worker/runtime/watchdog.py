@@ -15,7 +15,7 @@ import structlog
 
 from worker.errors import ServiceDown
 
-LOOK_SECONDS = 10.0
+CHECK_SECONDS = 10.0
 # Longer than any task may take (120 s, HARD_SECONDS in app.py), or a busy worker would be taken for a stuck one.
 STUCK_SECONDS = 180.0
 
@@ -67,6 +67,6 @@ class Watchdog:
                 pass
             except Exception:  # a full disk, a missing migration: told, and watched on all the same
                 log.exception("watchdog")
-            time.sleep(0 if stuck else LOOK_SECONDS)
+            time.sleep(0 if stuck else CHECK_SECONDS)
         log.error("stuck", seconds=STUCK_SECONDS)
         os._exit(1)

@@ -154,8 +154,8 @@ def _store(services: Services, cleaned: Sequence[CleanedItem], transitions: Sequ
                 judged = decide_drafts(tx, cleaned)
                 after = [after_verdict(one, verdict) for one, verdict in judged]
                 ended = services.plan_rechecks([*transitions, *after], _published(cleaned))
-                ours = items.finish(tx, ended, step=Step.CLEAN)
-                decided = [(one, verdict) for one, verdict in judged if one.item.id in ours]
+                held = items.finish(tx, ended, step=Step.CLEAN)
+                decided = [(one, verdict) for one, verdict in judged if one.item.id in held]
                 if decided:
                     articles.save(
                         tx, decided, version=services.cleaner.version, taxonomy_version=services.taxonomy.version
@@ -164,7 +164,7 @@ def _store(services: Services, cleaned: Sequence[CleanedItem], transitions: Sequ
                         tx, [(one.item.source, one.item.id, one.fingerprints) for one, _ in decided]
                     )
                     sketches.save(tx, decided)
-                items.count_transitions(tx, ended, ours, step=Step.CLEAN)
+                items.count_transitions(tx, ended, held, step=Step.CLEAN)
         except AddressTaken:
             if tries == MOST_TRIES:
                 raise

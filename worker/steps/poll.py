@@ -133,7 +133,7 @@ def _record_entries(tx: Transaction, feed: Feed, decision: Decision) -> list[tup
     items.add(tx, added)
     moved, changed = _moved(tx, changed)
     feeds.save_entries(tx, feed, [*new, *changed, *_hashed(feed, decision.marked)])
-    renewed = items.renew(tx, [seen.item_id for seen, _ in changed if seen.item_id is not None])
+    renewed = items.recheck(tx, [seen.item_id for seen, _ in changed if seen.item_id is not None])
     due = [(item, state) for item, key, state in items.with_hashes(tx, [k for _, k in new]) if key not in present]
     found = {(CounterOutcome.NEW, None): len(new) - len(present), (CounterOutcome.CHANGED, None): len(changed)}
     items.count(tx, Step.POLL, found | {(CounterOutcome.SKIPPED, reason): n for reason, n in decision.skipped})

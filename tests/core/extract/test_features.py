@@ -2,12 +2,13 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from worker.core.extract.features import WIDTH, About, features, is_lead
+from worker.core.extract.features import WIDTH, About, _words, features, is_lead
 from worker.core.extract.scan import scan_html
 
 FIGURES = Path(__file__).with_name("figures.json")
@@ -30,7 +31,12 @@ NEWS = f"""<html><body><header><nav class="menu"><ul><li><a href="/">Home</a></l
 FLAT = "<td>" + "<br><br>".join([SENTENCE, "Menu", SENTENCE * 2, "12:30", SENTENCE])
 LABELS = '<div><a href="/">Home</a></div><div><a href="/b">News</a></div><div>Share</div>'
 TOLD = About(
-    title="Town rebuilds its pier", summary=SUMMARY, authors=("Ann Grey",), declared_text=SENTENCE * 2, news=True, article=True
+    title="Town rebuilds its pier",
+    summary=SUMMARY,
+    authors=("Ann Grey",),
+    declared_text=SENTENCE * 2,
+    news=True,
+    article=True,
 )
 PAGES = {
     "a newsroom's page": (NEWS, TOLD),
@@ -69,6 +75,36 @@ def test_length_links_and_bold_are_told_of_each_block() -> None:
     assert rows[:, 2].tolist() == pytest.approx([5 / 13, 0])
     assert rows[:, 3].tolist() == [1, 0]
     assert rows[:, 4].tolist() == pytest.approx([0, 4 / 9])
+
+
+def said(html: str, **known: object) -> np.ndarray:
+    """What a block's words say, a row for each figure after the six kinds of cues."""
+    return _words(scan_html(html), replace(NOBODY, **known))[6:]
+
+
+def test_the_title_counts_where_it_stands_first_though_it_be_written_with_a_few_signs_more() -> None:
+    page = "<p>Town pier</p><p>a</p><p>Town pier!!!!!!!!</p><p>Town pier!!!!!!!!!</p><p>Town: pier</p>"
+    titled, *_, since, _, _ = said(page, title="Town pier")
+    assert titled.tolist() == [1, 0, 1, 0, 1]
+    assert since.tolist() == [0, 1, 2, 3, 4]
+    _, *_, since, _, _ = said("<p>a</p><p>Town pier</p>" + page, title="Town pier")
+    assert since.tolist() == [-1, 0, 1, 2, 3, 4, 5]
+
+
+def test_without_a_title_the_first_heading_is_the_middle() -> None:
+    _, *_, since, _, _ = said("<p>a</p><p>b</p><h1>c</h1><p>d</p>")
+    assert since.tolist() == [-2, -1, 0, 1]
+
+
+def test_bylines_and_the_declared_body_are_seen_in_the_text() -> None:
+    _, _, bylined, declared, times, *_ = said(
+        f"<p>By Ann Grey</p><p>{SENTENCE}</p><p>{'Ann Grey ' * 23}</p><p>Something else</p><p>too short</p>",
+        authors=("Ann Grey",),
+        body=SENTENCE * 2,
+    )
+    assert bylined.tolist() == [1, 0, 0, 0, 0]
+    assert declared.tolist() == [0, 1, -1, -1, 0]
+    assert times.tolist() == [1] * 5
 
 
 @pytest.mark.parametrize(

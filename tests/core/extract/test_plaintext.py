@@ -148,6 +148,12 @@ def test_a_caption_gives_up_its_credit(line: str, caption: str | None, credit: s
     assert [block.text for block in made.blocks] == BODY
 
 
+@pytest.mark.parametrize("line", ["This is a sentence.", "Why so?", "Read on:", "A" * 71, "3 May 2024"])
+def test_a_list_of_topics_ends_at_a_line_that_is_no_label(line: str) -> None:
+    text = f"A title\n\nTopics:\nPorts\n{'A' * 70}\n{line}\nSea\n\n{'A sentence of the story that is long. ' * 4}"
+    assert [label.text for label in extract_text(text).labels] == ["Ports", "A" * 70]
+
+
 def test_a_sentence_with_a_date_or_a_name_in_it_stays_in_the_body() -> None:
     lines = ["Elections were held on 5 May 2019", "By the sea, life is slow and nobody minds", *BODY]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.support.builders import NOW, entry, feed, page
 from worker.core.feeds import schedule
-from worker.core.feeds.answer import conditions, feed_record, parse_answer
+from worker.core.feeds.answer import conditions, failed_poll, feed_record, parse_answer
 from worker.core.urls import Tracking
 from worker.errors import BadInput, FetchFailed, PageRefused
 from worker.models import Decision, PollOutcome, Reason, SeenEntry
@@ -119,6 +119,18 @@ def test_a_body_that_could_not_be_read_is_read_again_even_when_it_comes_again():
 )
 def test_the_publishers_wish_is_the_shortest_wait(said, least):
     assert recorded(feed(interval_seconds=300.0), said).wait >= least
+
+
+def test_a_feed_that_could_not_be_kept_failed_by_a_bug_of_ours_or_as_its_error_says():
+    bug, known = failed_poll(ZeroDivisionError("x")), failed_poll(FetchFailed("no answer", reason="timeout"))
+    assert (bug.outcome, bug.error.reason, str(bug.error)) == (PollOutcome.FAILED, "bug", "ZeroDivisionError: x")
+    assert (known.outcome, known.error.reason) == (PollOutcome.FAILED, "timeout")
+
+
+def test_without_news_the_wait_is_a_quarter_longer_and_with_news_half():
+    silent = answer(RSS.replace(b"<ttl>30</ttl>", b""), headers={})
+    assert recorded(feed(interval_seconds=1000.0), silent).wait == 1250
+    assert recorded(feed(interval_seconds=1000.0), silent, SOMETHING).wait == 500
 
 
 @pytest.mark.parametrize("odd", ["max-age=-5", "max-age=abc", "s-maxage=86400", "no-store", "", "x-max-age=86400"])

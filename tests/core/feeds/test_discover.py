@@ -28,6 +28,15 @@ def test_declared_feeds_come_first_and_comments_last() -> None:
     )
 
 
+def test_what_only_looks_like_a_declared_feed_comes_between_feeds_and_links() -> None:
+    html = f"""<a href="/rss">RSS</a><link rel="alternate" type="application/json" href="/feed.json">
+    <a type="application/rss+xml" href="/a">A</a><link {RSS} href="/b"><link rel="feed" href="/c">"""
+    found = feed_links(html.encode(), url="https://example.com/")
+    assert [(link.url.rpartition("/")[2], link.kind) for link in found] == [
+        ("b", "rss"), ("c", "unknown"), ("feed.json", "json"), ("rss", "unknown"), ("a", "rss"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "html",
     [

@@ -1,6 +1,6 @@
 """The fields of an entry, from whatever a document holds in their place."""
 
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from worker.core.feeds.entry_fields import (
     MAX_TITLE,
     feed_labels,
     feed_time,
+    language_of,
     make_entry,
     mappings,
 )
@@ -76,6 +77,26 @@ def test_a_date_is_an_aware_time_with_its_precision(date: str, expected: str, pr
 )
 def test_a_date_that_says_nothing_is_none(date: object) -> None:
     assert feed_time(date) is None
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours"),
+    [
+        ("GMT", 0), ("UT", 0), ("Z", 0), ("ADT", -3), ("AST", -4), ("EDT", -4), ("EST", -5), ("CDT", -5), ("CST", -6),
+        ("MDT", -6), ("MST", -7), ("PDT", -7), ("PST", -8), ("ET", -5), ("BST", 1), ("CET", 1), ("MEZ", 1), ("CEST", 2),
+        ("MEST", 2), ("MESZ", 2), ("EET", 2), ("EEST", 3), ("MSK", 3), ("IST", 5.5), ("HKT", 8), ("SGT", 8), ("JST", 9),
+        ("KST", 9), ("AEST", 10), ("AEDT", 11), ("est", -5),
+    ],
+)  # fmt: skip
+def test_a_named_zone_is_so_many_hours_from_utc(zone: str, hours: float) -> None:
+    found = feed_time(f"Tue, 06 Jan 2026 12:00:00 {zone}")
+    assert found is not None
+    assert found.value == datetime(2026, 1, 6, 12, tzinfo=UTC) - timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(("tag", "language"), [("en-GB", "en"), ("de_AT", "de"), ("", None), (7, None), (None, None)])
+def test_a_language_is_its_first_part(tag: object, language: str | None) -> None:
+    assert language_of(tag) == language
 
 
 def test_a_modified_time_counts_only_when_it_is_later() -> None:

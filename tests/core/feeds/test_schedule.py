@@ -1,4 +1,4 @@
-"""When a feed is asked again and an item tried again."""
+"""When a feed is asked again."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from worker.core.feeds.schedule import (
     adopt_redirect,
     next_poll,
 )
-from worker.core.waits import LONGEST, MAX_ATTEMPTS, RETRIES, retry_wait
+from worker.core.waits import LONGEST
 from worker.models import Poll, PollOutcome
 
 NOW = datetime(2026, 1, 6, 12, tzinfo=UTC)
@@ -113,17 +113,3 @@ def test_the_next_poll_is_always_after_now_and_inside_the_bounds(**given_: Any) 
     result = next_poll(now=NOW, **given_)
     assert SHORTEST <= wait(result) <= LONGEST
     assert SHORTEST <= result.interval <= LONGEST
-
-
-def test_attempts_at_an_item_lie_further_and_further_apart() -> None:
-    waits = [retry_wait(attempts=n, after=None, jitter=0.0) for n in range(1, MAX_ATTEMPTS + 1)]
-    assert waits == list(RETRIES) == sorted(waits)
-
-
-@given(attempts=st.integers(0, 1000), after=st.none() | st.floats(0, 1e12), jitter=st.floats(-1, 1))
-def test_an_item_is_tried_again_within_a_day_and_not_before_it_was_asked_to_wait(
-    attempts: int, after: float | None, jitter: float
-) -> None:
-    seconds = retry_wait(attempts=attempts, after=after, jitter=jitter)
-    assert min(after or 0.0, LONGEST) <= seconds <= LONGEST * 1.1
-    assert seconds >= RETRIES[0] * 0.9

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.core.fetch.robots import MAX_BYTES, MAX_CRAWL_DELAY, Robots, parse_robots, rules_from, stored
+from worker.core.fetch.robots import MAX_CRAWL_DELAY, Robots, parse_robots, rules_from, stored
 from worker.errors import FetchFailed, NewswireError, PageRefused
 from worker.models import Page, Reason, Redirected
 
@@ -99,8 +99,11 @@ def test_stored_rules_say_what_they_said(body: bytes | None, is_open: bool, allo
 
 
 def test_rules_beyond_500_kib_are_ignored() -> None:
-    filler = b"#" * (MAX_BYTES - 20) + b"\n"
-    assert parse_robots(b"User-agent: *\n" + filler + b"Disallow: /").allows("https://example.com/")
+    for size, closed in ((500 * 1024, True), (500 * 1024 + 1, False)):
+        start, rule = b"User-agent: *\n", b"\nDisallow: /"
+        body = start + b"#" * (size - len(start) - len(rule)) + rule
+        assert parse_robots(body + b"x").allows("https://example.com/") is not closed
+        assert len(body) == size
 
 
 @given(st.binary(max_size=2000), st.text(max_size=100))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.core.fields.titles import choose, without_site
+from worker.core.fields.titles import agreement, choose, key, keys, without_site
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,45 @@ from worker.core.fields.titles import choose, without_site
 )
 def test_the_name_of_the_site_goes(title: str, plain: str) -> None:
     assert without_site(title, "The Harbour", "harbour.example") == plain
+
+
+@pytest.mark.parametrize(
+    ("title", "plain"),
+    [
+        ("Town rebuilds pier - UK", "Town rebuilds pier - UK"),
+        ("Town rebuilds pier | BBC", "Town rebuilds pier"),
+        ("Town rebuilds pier | bbc.co.uk", "Town rebuilds pier"),
+        ("Town rebuilds pier | BBC News", "Town rebuilds pier | BBC News"),
+        ("Town rebuilds pier | ", "Town rebuilds pier"),
+    ],
+)
+def test_short_parts_of_the_host_name_no_site(title: str, plain: str) -> None:
+    assert without_site(title, None, "bbc.co.uk") == plain
+
+
+@pytest.mark.parametrize(
+    ("part", "names"),
+    [("Harbour", True), ("The Harbour News", True), ("Harbour of the old men", False), ("The Harb", False)],
+)
+def test_a_part_at_the_end_names_the_site_loosely(part: str, *, names: bool) -> None:
+    title = f"Town rebuilds pier | {part}"
+    assert without_site(title, "Harbour", "") == ("Town rebuilds pier" if names else title)
+    assert without_site(f"{part} | Town rebuilds pier", "Harbour", "").startswith("Town") is (part == "Harbour")
+
+
+def test_agreement_is_the_share_of_common_words() -> None:
+    assert agreement("Town rebuilds pier", "town PIER") == pytest.approx(0.8)
+    assert agreement("", "a") == agreement("a", "") == 0.0
+
+
+def test_a_heading_agrees_from_half_of_the_words_on() -> None:
+    assert pick(["one two three four"], [("meta", "one two x y")]) == ("one two three four", "h1")
+    assert pick(["one two three four five"], [("meta", "one two x y")]) == ("one two x y", "meta")
+
+
+def test_keys_are_those_of_each_text_by_itself() -> None:
+    texts = ["Größe, 1\n2", "", "港 – 町!", "A\u0301"]
+    assert keys(texts) == [key(text) for text in texts]
 
 
 def pick(headings: list[str], declared: list[tuple[str, str]], head: str = "") -> tuple[str | None, str]:

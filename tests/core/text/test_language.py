@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.core.text.language import detect, subtag
+from worker.core.text.language import _confirms, detect, subtag
 
 ENGLISH = (
     "The council of the harbour town voted on Tuesday to rebuild the old pier, which was closed after the storm. " * 3
@@ -26,6 +26,23 @@ GERMAN = (
 )
 def test_the_words_confirm_or_overrule_what_the_page_declares(text: str, declared: str | None, language: str) -> None:
     assert detect(text, declared) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "confirmed"),
+    [
+        ("あ" * 20, "ja", True),
+        ("あ" * 19 + "中", "ja", False),
+        ("the of and", "en", True),
+        ("the of of", "en", False),
+        ("the of and", "xx", False),
+        ("한" * 20, "ko", True),
+    ],
+)
+def test_a_language_is_confirmed_by_three_of_its_words_or_twenty_of_its_letters(
+    text: str, language: str, *, confirmed: bool
+) -> None:
+    assert _confirms(text, language) is confirmed
 
 
 @pytest.mark.parametrize(

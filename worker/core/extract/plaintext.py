@@ -181,7 +181,7 @@ def _unmarked(caption: str, site: str | None, whole: str) -> str | None:
 
 
 def _site(url: str | None) -> str | None:
-    host = urlsplit(url).hostname if url else None
+    host = urlsplit(url or "").hostname
     return host.removeprefix("www.").split(".")[0] if host else None
 
 

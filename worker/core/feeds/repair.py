@@ -67,6 +67,7 @@ class _Mender:
     """How often each name stands in `open_names`, so that an end tag without a start costs one look-up."""
     prefixes: dict[str, None] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
+    """At the root; what an element further down declares does not hold for those beside it."""
 
     def take(self, token: re.Match[str]) -> bool:
         """False when the root element has ended."""
@@ -87,7 +88,8 @@ class _Mender:
         if name in _ENTRIES:
             self.close_entry()
         attributes = _attributes(source)
-        self.declared.update(key[6:] for key in attributes if key.startswith("xmlns:"))
+        if not self.pieces:
+            self.declared.update(key[6:] for key in attributes if key.startswith("xmlns:"))
         self.prefixes.update((key.partition(":")[0], None) for key in (name, *attributes) if ":" in key)
         inside = "".join(f' {key}="{value}"' for key, value in attributes.items())
         if self.open_names and (token["tag"] or source.endswith("/") or name.lower() in _VOID):

@@ -88,9 +88,7 @@ def _parts(byline: str) -> list[str]:
     for piece in _SPLIT.split(_unprefixed(text)):
         names += _at_commas(_unprefixed(piece.strip(" ,.:-–—|()[]")))
     return [
-        name
-        for name in (n.strip(" ,:-–—|()[]") for n in names)
-        if 1 < len(name) <= _MAX_NAME and not _NOBODY.match(name)
+        name for name in (n.strip(" ,:-–—|()[]") for n in names) if len(name) <= _MAX_NAME and not _NOBODY.match(name)
     ]
 
 

@@ -129,7 +129,7 @@ def _findings(taxonomy: Taxonomy, article: Article, hits: Hits, *, hopeless: boo
         threshold = _threshold(topic, article)
         if not hopeless and not candidate.early and candidate.hits < (ALSO_NEEDS if topic.also else threshold):
             continue
-        parts = _look(topic, sorted(candidate.rules), subject)
+        parts = _matches(topic, sorted(candidate.rules), subject)
         if parts:
             spans = parts[0][1].spans
             if len(parts) > 1:
@@ -192,7 +192,7 @@ def _candidates(taxonomy: Taxonomy, hits: Hits) -> dict[str, _Candidate]:
     return found
 
 
-def _look(topic: Topic, rules: Sequence[int], subject: Subject) -> list[tuple[str, Match]]:
+def _matches(topic: Topic, rules: Sequence[int], subject: Subject) -> list[tuple[str, Match]]:
     """What the rules found; with it the words of `also`, when the rules found the story often enough."""
     masked = [span for key in topic.mask for span in subject.hits.by_term.get(key, ())]
     if masked:

@@ -39,14 +39,14 @@ def fingerprints(blocks: Sequence[Block]) -> tuple[int, ...]:
 
     Digits count in sentences only: "Shares rose 3 %." is news each time, "12 November, 14:05" is not.
     """
-    return tuple(dict.fromkeys(made for made in _fingerprints(blocks) if made is not None))
+    return tuple(dict.fromkeys(key for key in _fingerprints(blocks) if key is not None))
 
 
 def repeated(blocks: Sequence[Block], seen: Mapping[int, int]) -> frozenset[int]:
     """Indexes of blocks that are boilerplate, given in how many other articles of the source each fingerprint stood."""
     if not seen:
         return frozenset()
-    times = [0 if made is None else seen.get(made, 0) for made in _fingerprints(blocks)]
+    times = [0 if key is None else seen.get(key, 0) for key in _fingerprints(blocks)]
     own = [len(block.text) >= _PARAGRAPH and block.article_score >= 0.5 for block in blocks]
     known = sum(1 for index, paragraph in enumerate(own) if paragraph and times[index])
     if known > _COPY * sum(own):
