@@ -11,7 +11,7 @@ The way of a piece of news, which the modules of ``steps`` follow line by line::
 The floors; imports only point down, and ``make check`` holds it:
 
     cli            what people type: parse, call, print
-    runtime        the Celery app and its tasks; the dispatcher, which enqueues what is due; watchdog; supervisor
+    runtime        Celery app and tasks; the dispatcher, which enqueues what is due; watchdog, supervisor, progress
     delivery       from the change feed on     embedded  servers from wheels     sample  a loopback news site
     steps          what happens, in order; decides nothing
     services       composition root: Settings → Services

@@ -64,8 +64,9 @@ FROM (SELECT id FROM newswire.items
       ORDER BY id FOR UPDATE SKIP LOCKED) mine
 WHERE i.id = mine.id
 RETURNING i.id, coalesce(i.fetch_url, i.url) AS url, i.url AS known_url, i.host, i.source, i.attempts, i.hops,
-          i.lease_token AS lease, EXISTS (SELECT FROM news.articles a WHERE a.id = i.id) AS stored,
-          CASE WHEN i.page_hash IS NOT NULL THEN i.url_hash END AS own_key, i.recheck_at IS NOT NULL AS recheck, extract(epoch FROM now() - i.created_at)::float8 AS age,
+          i.substitutes, i.lease_token AS lease, EXISTS (SELECT FROM news.articles a WHERE a.id = i.id) AS stored,
+          CASE WHEN i.page_hash IS NOT NULL THEN i.url_hash END AS own_key, i.recheck_at IS NOT NULL AS recheck,
+          extract(epoch FROM now() - i.created_at)::float8 AS age,
           coalesce((SELECT f.free_only FROM newswire.feeds f WHERE f.id = i.feed_id), false) AS free_only
 
 -- name: finish_items
@@ -76,15 +77,17 @@ SET state = u.state::newswire.item_state, reason = u.reason, duplicate_of = u.du
     next_attempt_at = now() + make_interval(secs => u.wait),
     -- who only waits, waits where the last redirect led: from the start again, each wait would cost another hop
     fetch_url = CASE WHEN u.state = 'pending' THEN coalesce(u.fetch_url, i.fetch_url) END,
-    host = coalesce(u.host, i.host), hops = i.hops + u.hop,
+    host = coalesce(u.host, i.host), substitutes = coalesce(u.substitutes, i.substitutes),
+    -- a page that is asked for anew, from cleaning, may be redirected as often again
+    hops = CASE WHEN i.state = 'fetched' AND u.state = 'pending' THEN 0 ELSE i.hops + u.hop END,
     recheck_at = CASE WHEN u.state = 'stored' THEN now() + make_interval(secs => u.recheck) ELSE i.recheck_at END,
     lease_token = NULL, lease_until = NULL, backend_pid = NULL, updated_at = now(),
     -- what is due at once, the task itself enqueues; but not what goes alone
     enqueued_at = CASE WHEN u.wait = 0 AND (i.state::text <> u.state OR i.attempts <= u.given_back) THEN now() END
 FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(duplicates)s::bigint[], %(waits)s::float8[],
             %(fetch_urls)s::text[], %(hosts)s::text[], %(hops)s::int[], %(given_back)s::int[],
-            %(rechecks)s::float8[])
-     AS u(id, state, reason, duplicate_of, wait, fetch_url, host, hop, given_back, recheck)
+            %(rechecks)s::float8[], %(substitutes)s::smallint[])
+     AS u(id, state, reason, duplicate_of, wait, fetch_url, host, hop, given_back, recheck, substitutes)
 WHERE i.id = u.id AND i.lease_token = %(lease)s
 RETURNING i.id
 
@@ -109,13 +112,43 @@ ON CONFLICT (item_id) DO UPDATE
 SET url = EXCLUDED.url, status = EXCLUDED.status, headers = EXCLUDED.headers, body = EXCLUDED.body, size = EXCLUDED.size,
     fetched_at = now()
 
+-- name: save_trial_page
+-- Keep what the server sent for an article that stands, until it is judged: the page before it stays as good as it was.
+INSERT INTO newswire.trial_pages (item_id, url, status, headers, body, size)
+VALUES (%(item_id)s, %(url)s, %(status)s, %(headers)s, %(body)s, %(size)s)
+ON CONFLICT (item_id) DO UPDATE
+SET url = EXCLUDED.url, status = EXCLUDED.status, headers = EXCLUDED.headers, body = EXCLUDED.body, size = EXCLUDED.size,
+    fetched_at = now()
+
+-- name: accept_trial_pages
+-- They are articles: they replace the pages before them.
+WITH came AS (DELETE FROM newswire.trial_pages WHERE item_id = ANY(%(ids)s)
+              RETURNING item_id, url, status, headers, body, size, fetched_at)
+INSERT INTO newswire.pages (item_id, url, status, headers, body, size, fetched_at) SELECT * FROM came ORDER BY item_id
+ON CONFLICT (item_id) DO UPDATE
+SET url = EXCLUDED.url, status = EXCLUDED.status, headers = EXCLUDED.headers, body = EXCLUDED.body, size = EXCLUDED.size,
+    fetched_at = EXCLUDED.fetched_at
+
+-- name: drop_trial_pages
+-- Nothing came of them: the pages before them stay.
+DELETE FROM newswire.trial_pages WHERE item_id = ANY(%(ids)s)
+
+-- name: drop_pages
+-- They are no articles, and the feed's text stands in: cleaning them again would find the same.
+DELETE FROM newswire.pages WHERE item_id = ANY(%(ids)s)
+
 -- name: load_pages
--- Stored pages of items.
-SELECT item_id, url, status, headers, body, fetched_at FROM newswire.pages WHERE item_id = ANY(%(ids)s)
+-- Stored pages of items; those that are still to be judged before the others.
+SELECT DISTINCT ON (item_id) item_id, url, status, headers, body, fetched_at, trial
+FROM (SELECT item_id, url, status, headers, body, fetched_at, true AS trial
+      FROM newswire.trial_pages WHERE item_id = ANY(%(ids)s)
+      UNION ALL
+      SELECT item_id, url, status, headers, body, fetched_at, false FROM newswire.pages WHERE item_id = ANY(%(ids)s)) kept
+ORDER BY item_id, trial DESC
 
 -- name: entries_of_items
--- The latest word of a feed about each item.
-SELECT DISTINCT ON (item_id) item_id, payload FROM newswire.entries
+-- The latest word of a feed about each item, and when one first spoke of it.
+SELECT DISTINCT ON (item_id) item_id, payload, min(first_seen_at) OVER (PARTITION BY item_id) FROM newswire.entries
 WHERE item_id = ANY(%(ids)s) ORDER BY item_id, last_seen_at DESC
 
 -- name: quarantine_item

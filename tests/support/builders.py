@@ -91,13 +91,11 @@ def standing(article_id: int, result: Draft, *, url_hash: bytes | None = None, *
         **{
             "id": article_id,
             "url_hash": url_hash,
-            "revision": 1,
             "content_hash": content_hash(result.text),
             "title": result.title,
             "summary": result.summary,
             "authors": list(result.authors),
             "published_at": result.published.value if result.published else None,
-            "modified_at": None,
             "truncated": result.truncated,
             "access_declared": result.access.declared,
             "wall_kind": result.wall,

@@ -129,9 +129,9 @@ def list_(*, group: str | None, gaps: bool, as_json: bool) -> None:
     if gaps:
         rows = sorted(((row, how) for row, how in rows if row.last_gap_at), key=_latest_gap, reverse=True)
     else:
-        rows.sort(key=lambda pair: (-pair[1].trouble, pair[0].id))
+        rows.sort(key=lambda pair: (-pair[1].rank, pair[0].id))
     if as_json:
-        print_json([{**asdict(row), "health": how.words, "trouble": how.trouble} for row, how in rows])
+        print_json([{**asdict(row), "health": how.words, "rank": how.rank} for row, how in rows])
         return
     columns = (
         "id",

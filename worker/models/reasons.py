@@ -11,6 +11,7 @@ from typing import Self
 
 _NOTHING = "Nothing."
 _AGAIN = "Nothing: it is tried again by itself; an item goes into quarantine after its fifth attempt."
+_LATER = "Nothing: a stored article stays as it is; a new one is asked for five times, then its feed's text is taken."
 _OPEN_IT = "Open the address in a browser; if the page is there, tell us or the publisher what is different for us."
 _FEED = "Open the feed's address in a browser; if the publisher has another, add that one with `newswire feeds add`."
 _ODD_FEED = "If a feed reader takes it, report it to us with the document; otherwise tell the publisher."
@@ -37,7 +38,11 @@ class Reason(StrEnum):
     CONNECTION = "connection", "The connection broke.", _AGAIN
     TLS = "tls", "The encrypted connection failed, or the server's certificate is not valid.", _AGAIN
     TIMEOUT = "timeout", "Its server did not answer in time.", f"{_AGAIN} NEWSWIRE_FETCH_TIMEOUT sets the time."
-    CUT_SHORT = "cut_short", "The answer ended before its announced length.", _AGAIN
+    CUT_SHORT = (
+        "cut_short",
+        "The answer ended before its announced length, or before the end of its compressed stream.",
+        _AGAIN,
+    )
     BAD_ENCODING = "bad_encoding", "The answer is compressed in a way that cannot be read.", _AGAIN
     BAD_ANSWER = "bad_answer", "What answered does not speak HTTP.", _AGAIN
     SERVER_ERROR = "server_error", "Its server reported a failure of its own (5xx).", _AGAIN
@@ -86,6 +91,27 @@ class Reason(StrEnum):
         "forbidden_address",
         "Its host lies in a private network, where strangers' addresses may not lead us.",
         "If you trust it: NEWSWIRE_ALLOW_ADDRESSES with its network or ip:port.",
+    )
+
+    # ── a page that is no article, though its status says that all is well ────────────────────────────────────────────
+    CHALLENGE_PAGE = (
+        "challenge_page",
+        "In place of an article came a test whether we are a person.",
+        f"{_LATER} If it stays so, set NEWSWIRE_CONTACT and ask the publisher to let us in.",
+    )
+    CONSENT_PAGE = "consent_page", "In place of an article came a page that asks for consent to cookies.", _LATER
+    LOGIN_PAGE = "login_page", "In place of an article came a page to log in.", _LATER
+    MAINTENANCE_PAGE = "maintenance_page", "In place of an article the site says that it is down.", _LATER
+    SOFT_NOT_FOUND = (
+        "soft_not_found",
+        "In place of an article came a page that says there is none, with a status that says there is one.",
+        f"{_LATER} {_OPEN_IT}",
+    )
+    FRONT_PAGE = "front_page", "In place of an article came the front page or the list of a section.", _LATER
+    OTHER_PAGE = (
+        "other_page",
+        "In place of an article came a page with next to nothing of the stored text, or sent for other addresses too.",
+        f"{_LATER} {_OPEN_IT}",
     )
 
     # ── an item on its way ────────────────────────────────────────────────────────────────────────────────────────────

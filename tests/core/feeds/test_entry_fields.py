@@ -1,6 +1,6 @@
 """The fields of an entry, from whatever a document holds in their place."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,6 +8,7 @@ from worker.core.feeds.entry_fields import (
     FULL_TEXT,
     MAX_GUID,
     MAX_TITLE,
+    as_first_seen,
     feed_labels,
     feed_time,
     language_of,
@@ -40,11 +41,13 @@ def made(**fields: object) -> Entry:
         ("2026-01-06", "2026-01-06T00:00", "day"),
         ("6. Januar 2026", "2026-01-06T00:00", "day"),
         ("January 6, 2026 1:05 pm", "2026-01-06T13:05", "time"),
-        ("Tue, 06 Jan 2026 10:00:00 NOWHERE", "2026-01-06T10:00", "time"),
+        ("Tue, 06 Jan 2026 10:00:00 NOWHERE", "2026-01-06T00:00", "day"),
+        ("Tue, 06 Jan 2026 10:00:00 GMT+0100", "2026-01-06T09:00", "time"),
+        ("Tue Jan 06 10:00:00 EST 2026", "2026-01-06T15:00", "time"),
         ("Tue, 06 Jan 2026 12:05 AM GMT", "2026-01-06T00:05", "time"),
         ("Tue, 06 Jan 2026 12:05 PM GMT", "2026-01-06T12:05", "time"),
         ("Tue, 06 Jan 2026 10:00:00 -0330", "2026-01-06T13:30", "time"),
-        ("Tue, 06 Jan 2026 10:00:30 IST", "2026-01-06T04:30", "time"),
+        ("Tue, 06 Jan 2026 10:00:30 IST", "2026-01-06T00:00", "day"),
         ("Tue, 06 Jan 69 10:00:00 GMT", "2069-01-06T10:00", "time"),
         ("Tue, 06 Jan 71 10:00:00 GMT", "1971-01-06T10:00", "time"),
         ("2200-12-31T23:59:59Z", "2200-12-31T23:59", "time"),
@@ -80,18 +83,54 @@ def test_a_date_that_says_nothing_is_none(date: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("zone", "hours"),
+    ("tag", "url", "expected"),
     [
-        ("GMT", 0), ("UT", 0), ("Z", 0), ("ADT", -3), ("AST", -4), ("EDT", -4), ("EST", -5), ("CDT", -5), ("CST", -6),
-        ("MDT", -6), ("MST", -7), ("PDT", -7), ("PST", -8), ("ET", -5), ("BST", 1), ("CET", 1), ("MEZ", 1), ("CEST", 2),
-        ("MEST", 2), ("MESZ", 2), ("EET", 2), ("EEST", 3), ("MSK", 3), ("IST", 5.5), ("HKT", 8), ("SGT", 8), ("JST", 9),
-        ("KST", 9), ("AEST", 10), ("AEDT", 11), ("est", -5),
+        ("en-US", "https://example.org/feed", "2026-02-06T22:00"),
+        ("en-gb", "https://example.org/feed", "2026-06-02T22:00"),
+        ("de", "https://example.org/feed", "2026-06-02T22:00"),
+        ("en", "https://example.co.uk/feed", "2026-06-02T22:00"),
+        (None, "https://example.org/feed", "2026-02-06T22:00"),
+        (7, "", "2026-02-06T22:00"),
     ],
-)  # fmt: skip
-def test_a_named_zone_is_so_many_hours_from_utc(zone: str, hours: float) -> None:
-    found = feed_time(f"Tue, 06 Jan 2026 12:00:00 {zone}")
+)
+def test_the_feed_s_language_and_country_say_which_number_is_the_month(tag: object, url: str, expected: str) -> None:
+    found = feed_time("02/06/2026 10:00 PM", tag=tag, url=url)
     assert found is not None
-    assert found.value == datetime(2026, 1, 6, 12, tzinfo=UTC) - timedelta(hours=hours)
+    assert found.value.strftime("%Y-%m-%dT%H:%M") == expected
+
+
+def test_the_whole_tag_of_an_entry_s_language_reaches_its_dates() -> None:
+    entry = made(published="02/06/2026 22:00", modified="02/07/2026 22:00", language="en", tag="en-US")
+    assert entry.published is not None
+    assert entry.modified is not None
+    assert (entry.published.value.month, entry.modified.value.day, entry.language) == (2, 7, "en")
+
+
+SEEN = datetime(2026, 11, 30, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept", "origin"),
+    [
+        ("2026-11-29T10:00:00Z", "2026-11-29T10:00:00Z", "feed"),
+        ("2026-12-01T12:00:00Z", "2026-12-01T12:00:00Z", "feed"),
+        ("2026-12-01T12:00:01Z", "2026-11-30T12:00:00Z", "first_seen"),
+        ("2062-11-30T12:00:00Z", "2026-11-30T12:00:00Z", "first_seen"),
+        ("1989-12-31T12:00:00Z", "2026-11-30T12:00:00Z", "first_seen"),
+    ],
+)
+def test_a_date_that_cannot_be_gives_way_to_when_the_entry_was_first_seen(said: str, kept: str, origin: str) -> None:
+    published = as_first_seen(made(published=said), SEEN).published
+    assert published is not None
+    assert (published.value, published.origin) == (datetime.fromisoformat(kept), origin)
+
+
+def test_an_entry_without_a_date_gets_none_and_a_change_in_the_future_is_no_change() -> None:
+    assert as_first_seen(made(), SEEN) == made()
+    later = as_first_seen(made(published="2026-11-29T10:00:00Z", modified="2027-11-29T10:00:00Z"), SEEN)
+    assert later.modified is None
+    good = made(published="2026-11-29T10:00:00Z", modified="2026-11-30T10:00:00Z")
+    assert as_first_seen(good, SEEN) == good
 
 
 @pytest.mark.parametrize(("tag", "language"), [("en-GB", "en"), ("de_AT", "de"), ("", None), (7, None), (None, None)])

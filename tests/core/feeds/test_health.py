@@ -37,7 +37,7 @@ def test_a_feed_is_told_in_words(fields, words):
 
 
 def test_the_worse_it_is_the_higher_it_stands():
-    order = [health(replace(FINE, **fields), now=NOW).trouble for fields, _ in SAID]
+    order = [health(replace(FINE, **fields), now=NOW).rank for fields, _ in SAID]
     assert order == sorted(order)
     assert (order[0], order[-1]) == (0, 9)
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from worker.core.dedupe.sketch import KEYS_STORED, Candidate, copy_of
 from worker.core.text.characters import letters
 from worker.core.urls import identity, source_of
-from worker.models import Action, CleanedItem, Draft, Entry, Item, StoredArticle, Verdict
+from worker.models import Action, CleanedItem, Draft, Entry, Item, StoredArticle, TextFrom, Verdict
 
 # Publishers put one canonical address on many pages by mistake, so an address alone does not make two pages one: their
 # titles or texts must agree too.
@@ -126,6 +126,9 @@ def _verdict(
     others = [article for article in standing if article.id != item.id and article.url_hash is not None]
     if own is not None:
         free = _free(one, standing)
+        if own.text_from == TextFrom.FEED and draft.text_from is TextFrom.PAGE and draft.truncated is not False:
+            # its entry is no longer kept: what the page alone shows is the part that the feed's text went beyond
+            return Verdict(action=Action.KEEP, article_id=own.id, addresses=free)
         changed = _changes(own, draft, content)
         if item.known_url and item.own_key is None and identity_hash(item.known_url) in dict(free):
             changed = (*changed, "urls")
@@ -172,17 +175,16 @@ def _as_standing(one: CleanedItem, key: bytes) -> StoredArticle:
     return StoredArticle(
         id=one.item.id,
         url_hash=key,
-        revision=1,
         content_hash=one.content_hash,
         title=one.draft.title,
         summary=one.draft.summary,
         authors=list(one.draft.authors),
         published_at=one.draft.published.value if one.draft.published else None,
-        modified_at=None,
         truncated=one.draft.truncated,
         access_declared=one.draft.access.declared,
         wall_kind=one.draft.wall,
         withdrawn=False,
+        text_from=one.draft.text_from,
     )
 
 

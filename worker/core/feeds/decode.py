@@ -8,19 +8,14 @@ from worker.core.text import charset
 from worker.errors import BadInput
 from worker.models import Reason
 
-# '<' in encodings that are no superset of ASCII, with and without a byte order mark (XML 1.0, appendix F).
+# '<' in encodings that browsers do not know, with and without a byte order mark (XML 1.0, appendix F).
 _STARTS = (
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it starts with
     (codecs.BOM_UTF32_BE, "utf-32"),
     (b"<\0\0\0", "utf-32-le"),
     (b"\0\0\0<", "utf-32-be"),
-    (b"<\0", "utf-16-le"),
-    (b"\0<", "utf-16-be"),
     (b"\x4c\x6f\xa7\x94", "cp037"),
 )
-# Encodings whose bytes are all ASCII: they would pass for UTF-8.
-_SEVEN_BIT = re.compile(r"(?:charset|encoding)\s*=\s*[\"']?(iso-2022-(?:jp|kr)|hz-gb-2312)", re.IGNORECASE)
-
 # XML 1.0, 2.2. C1 controls are legal, and feedparser takes them for the Windows-1252 that they mostly are.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PROLOG = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
@@ -38,17 +33,14 @@ MAX_GROWTH = 1_000_000
 
 
 def decode(body: bytes, content_type: str | None) -> str:
-    """`body` as text: by how it starts, else as a page is decoded, with the XML declaration in place of meta.
+    """`body` as text: by how it starts, else as a page is decoded, with the XML declaration before meta.
 
     Never fails: what is undecodable becomes U+FFFD.
     """
     for start, name in _STARTS:
         if body.startswith(start):
             return body.decode(name, "replace")
-    seven_bit = _SEVEN_BIT.search(f"{content_type} {body[:200].decode('ascii', 'replace')}")
-    if seven_bit and body.isascii():
-        return body.decode(seven_bit[1].replace("gb-2312", ""), "replace")
-    return charset.decode(body, content_type)
+    return charset.decode(body, content_type, xml=True)
 
 
 def without_prolog(text: str) -> str:

@@ -1,4 +1,4 @@
-"""How a feed is, in a word for people, and how much trouble that is; decides nothing about when it is asked."""
+"""How a feed is, in a word for people, and how urgent that is; decides nothing about when it is asked."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,10 +32,10 @@ class FeedFacts:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Health:
-    """For people: sorted by `trouble`, told in `words`."""
+    """For people: the highest `rank` stands first, told in `words`."""
 
-    trouble: int
-    """0 is none."""
+    rank: int
+    """0 is all well."""
     words: str
 
 
@@ -44,31 +44,31 @@ def health(feed: FeedFacts, *, now: datetime) -> Health:
     found = _by_state(feed) or _by_polls(feed, now)
     if feed.host_closed_until and feed.host_closed_until > now:
         words = f"{found.words}; its host is closed to us until {feed.host_closed_until:%Y-%m-%d %H:%M} UTC"
-        return Health(trouble=max(found.trouble, 5), words=words)
+        return Health(rank=max(found.rank, 5), words=words)
     return found
 
 
 def _by_state(feed: FeedFacts) -> Health | None:
     match feed.state:
         case FeedState.QUARANTINED:
-            return Health(trouble=9, words=f"quarantined: {feed.status}")
+            return Health(rank=9, words=f"quarantined: {feed.status}")
         case FeedState.GONE:
-            return Health(trouble=7, words="gone: asked weekly")
+            return Health(rank=7, words="gone: asked weekly")
         case FeedState.PAUSED:
-            return Health(trouble=1, words="paused")
+            return Health(rank=1, words="paused")
         case _:
-            return Health(trouble=2, words="not polled yet") if feed.status is None else None
+            return Health(rank=2, words="not polled yet") if feed.status is None else None
 
 
 def _by_polls(feed: FeedFacts, now: datetime) -> Health:
     status = feed.status or ""
     if feed.failures:
         since = f" since {feed.whole_at:%Y-%m-%d}" if feed.whole_at and feed.failures >= FAILING else ""
-        return Health(trouble=8 if feed.failures >= FAILING else 5, words=f"failing{since}: {status}")
+        return Health(rank=8 if feed.failures >= FAILING else 5, words=f"failing{since}: {status}")
     if status not in _FINE:
-        return Health(trouble=6, words=status.replace("_", " "))
+        return Health(rank=6, words=status.replace("_", " "))
     if feed.last_news_at and is_silent(feed.last_news_at, feed.news_seconds, now):
-        return Health(trouble=4, words=f"silent since {feed.last_news_at:%Y-%m-%d}")
+        return Health(rank=4, words=f"silent since {feed.last_news_at:%Y-%m-%d}")
     if feed.moved_to:
-        return Health(trouble=3, words=f"moved to {feed.moved_to}")
-    return Health(trouble=0, words="slow" if feed.interval_seconds >= SLOW else "fine")
+        return Health(rank=3, words=f"moved to {feed.moved_to}")
+    return Health(rank=0, words="slow" if feed.interval_seconds >= SLOW else "fine")

@@ -50,7 +50,7 @@ def read_json(text: str, *, url: str, tracking: Tracking) -> ParsedFeed:
         language=language,
         interval=None,
         entries=tuple(
-            _entry(item, authors=authors, language=language, url=url, tracking=tracking)
+            _entry(item, document, authors=authors, url=url, tracking=tracking)
             for item in islice(mappings(items), MAX_ENTRIES)
         ),
         left_out=max(len(items) - MAX_ENTRIES, 0),
@@ -97,9 +97,15 @@ def _salvaged(text: str) -> tuple[dict[str, object] | None, int]:
 
 
 def _entry(
-    item: Mapping[str, object], *, authors: tuple[str, ...], language: str | None, url: str, tracking: Tracking
+    item: Mapping[str, object],
+    document: Mapping[str, object],
+    *,
+    authors: tuple[str, ...],
+    url: str,
+    tracking: Tracking,
 ) -> Entry:
     get = item.get
+    tag = get("language") or document.get("language")
     guid, tags, link = get("id"), get("tags"), get("url") or get("external_url")
     html, text = get("content_html"), get("content_text")
     return make_entry(
@@ -114,8 +120,10 @@ def _entry(
         content=html or text,
         content_is_text=not html,
         labels=tags if isinstance(tags, list) else (),
-        language=language_of(get("language")) or language,
+        language=language_of(get("language")) or language_of(document.get("language")),
         enclosures=tuple(_enclosures(item, url=url, tracking=tracking)),
+        url=url,
+        tag=tag,
     )
 
 

@@ -72,18 +72,18 @@ def _feedparser(document: PlainXml, *, url: str, tracking: Tracking) -> ParsedFe
     if len(entries) != len(document.entries):
         raise BadInput(f"feedparser sees {len(entries)} of {len(document.entries)} entries", reason=Reason.NOT_A_FEED)
     kind = _kind(read["version"], document.root)
-    language = language_of(dict.get(feed, "language"))
+    tag = dict.get(feed, "language")
     base = links.document_base(document.feed, url=url, of_channel=document.root != "feed")
     return ParsedFeed(
         kind=kind,
         title=title_of(dict.get(feed, "title")),
         site_url=links.site_link(document.feed, url=url, tracking=tracking),
-        language=language,
+        language=language_of(tag),
         interval=_interval(feed),
         skip_hours=hours_of(document.feed.skip_hours),
         skip_days=days_of(document.feed.skip_days),
         entries=tuple(
-            _entry(entry, notes, document.feed, kind=kind, language=language, base=base, tracking=tracking)
+            _entry(entry, notes, document.feed, kind=kind, tag=tag, base=base, url=url, tracking=tracking)
             for entry, notes in zip(entries, document.entries, strict=True)
         ),
         left_out=document.left_out,
@@ -103,8 +103,9 @@ def _entry(
     feed: Notes,
     *,
     kind: FeedKind,
-    language: str | None,
+    tag: object,
     base: str,
+    url: str,
     tracking: Tracking,
 ) -> Entry:
     # dict.get, as feedparser's own answers for `updated` with `published`, and with a warning.
@@ -119,8 +120,9 @@ def _entry(
     if not summary and not content:
         summary, detail = notes.description, {}
     title_detail = get("title_detail")
-    own = language_of(get("language") or (title_detail.get("language") if isinstance(title_detail, Mapping) else None))
-    address, fragment = links.page_link(notes, base=base, language=own or language, tracking=tracking)
+    own_tag = get("language") or (title_detail.get("language") if isinstance(title_detail, Mapping) else None)
+    language = language_of(own_tag) or language_of(tag)
+    address, fragment = links.page_link(notes, base=base, language=language, tracking=tracking)
     return make_entry(
         guid=get("id"),
         address=address,
@@ -134,9 +136,11 @@ def _entry(
         content=content.get("value"),
         summary_is_text=_is_text(kind, detail),
         content_is_text=_is_text(kind, content),
-        labels=[tag.get("label") or tag.get("term") for tag in mappings(get("tags"))],
-        language=own or language,
+        labels=[one.get("label") or one.get("term") for one in mappings(get("tags"))],
+        language=language,
         enclosures=links.enclosures(notes, base=base, tracking=tracking),
+        url=url,
+        tag=own_tag or tag,
     )
 
 

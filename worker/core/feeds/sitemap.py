@@ -76,6 +76,7 @@ def _dated(page: etree._Element) -> str:
 
 def _entry(page: etree._Element, *, url: str, tracking: Tracking) -> Entry:
     link = (page.findtext("{*}loc") or "").strip()
+    tag = page.findtext("{*}news/{*}publication/{*}language")
     return make_entry(
         guid=None,
         address=web_address(link, document=url, tracking=tracking),
@@ -83,5 +84,7 @@ def _entry(page: etree._Element, *, url: str, tracking: Tracking) -> Entry:
         published=page.findtext("{*}news/{*}publication_date"),
         modified=page.findtext("{*}lastmod"),
         labels=(page.findtext("{*}news/{*}keywords") or "").split(","),
-        language=language_of(page.findtext("{*}news/{*}publication/{*}language")),
+        language=language_of(tag),
+        url=url,
+        tag=tag,
     )

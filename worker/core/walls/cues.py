@@ -33,7 +33,7 @@ class Family:
 
     name: str
     weight: float
-    """How much one of its cues adds to a block's score; see `core/walls/cut.py` for the thresholds."""
+    """How much one of its cues adds to a block's score; what a score means stands in `core/walls/thresholds.py`."""
     wall: WallKind | None
     """The kind of wall that it makes; None when the words around it decide."""
     proves_truncation: bool
@@ -61,14 +61,14 @@ class Reading:
     cues: tuple[Cue, ...] = ()
     """The heaviest first."""
     language: str = ""
-    """The one whose words showed them."""
+    """The language in whose words they were found."""
     concepts: frozenset[str] = frozenset()
     leads: bool = False
-    """It starts with an act, as a request does."""
+    """Whether it starts with a verb of action, as a request does."""
 
     @property
     def measure(self) -> tuple[float, int]:
-        """How much it shows, to compare readings in several languages."""
+        """How much was found, to compare the readings of several languages."""
         return self.weight, len(self.cues)
 
     @property
@@ -84,9 +84,9 @@ class Packs:
     """The words to read a text with."""
 
     automata: tuple[tuple[str, ahocorasick.Automaton], ...]
-    """By language, since cues do not mix languages; few, since the short words of others would only cost time."""
+    """By language, because a cue's words must be of one; only a few, because each costs time."""
     specific: ahocorasick.Automaton
-    """All of their words but those of everyday concepts: a text that has none of these has no cue."""
+    """All of their words except those of everyday concepts: a text without any of these has no cue."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,9 +101,9 @@ class WallRules:
     cues: tuple[Cue, ...]
     """The heaviest first."""
     table: tuple[tuple[int, int, int, Cue], ...]
-    """What each needs, what bars it, the longest sentence it counts in: tuples, for the inner loop."""
+    """Of each cue: the bits it requires and excludes, and the longest sentence it counts in. For the inner loop."""
     specific: int
-    """Bits of the concepts that are not everyday: without one there is no cue."""
+    """Bits of the concepts that are not everyday ones; every cue requires at least one."""
     choices: Mapping[str, Packs]
     """By the language of the text; under `COMMON` for any other."""
 
@@ -139,7 +139,7 @@ class WallRules:
         return self._reading(found, len(folded)) if found else NOTHING
 
     def _reading(self, found: Mapping[str, tuple[int, int]], length: int) -> Reading:
-        """The reading in the language that shows the most; what the words mean in another is chance."""
+        """The reading in the language in which most was found; that the text has words of another is chance."""
         common, first = found.get(COMMON, (0, 0))
         best = NOTHING
         for language, (bits, leading) in found.items():
