@@ -1455,7 +1455,14 @@ CREATE TABLE newswire.entries (
     item_id bigint,
     payload jsonb NOT NULL,
     first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
-    last_seen_at timestamp with time zone DEFAULT now() NOT NULL
+    last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    page_hash bytea,
+    guid_hash bytea,
+    title_hash bytea,
+    published_at timestamp with time zone,
+    shares boolean DEFAULT false NOT NULL,
+    held boolean DEFAULT false NOT NULL,
+    changes smallint DEFAULT 0 NOT NULL
 );
 
 COMMENT ON TABLE newswire.entries IS 'What feeds said about each piece of news.';
@@ -1464,7 +1471,7 @@ COMMENT ON COLUMN newswire.entries.feed_id IS 'Feed that said it.';
 
 COMMENT ON COLUMN newswire.entries.entry_hash IS 'sha256 of the key: a text index breaks at 2,704 bytes.';
 
-COMMENT ON COLUMN newswire.entries.key IS 'Identity of the address of its page, or guid: and its GUID when it has none: one page under two GUIDs is one entry, one GUID on two pages is two.';
+COMMENT ON COLUMN newswire.entries.key IS 'Its name, given once: identity of the address of its page, or guid: and its GUID when it has none; both, when its page is that of other entries too.';
 
 COMMENT ON COLUMN newswire.entries.fingerprint IS 'Hash of what it said: when it changes, the page is rechecked.';
 
@@ -1475,6 +1482,20 @@ COMMENT ON COLUMN newswire.entries.payload IS 'The entry: title, authors, times,
 COMMENT ON COLUMN newswire.entries.first_seen_at IS 'First poll that showed it.';
 
 COMMENT ON COLUMN newswire.entries.last_seen_at IS 'When a poll last found it new or changed.';
+
+COMMENT ON COLUMN newswire.entries.page_hash IS 'sha256 of the identity of the page that it links to now; null when it links nowhere.';
+
+COMMENT ON COLUMN newswire.entries.guid_hash IS 'sha256 of its GUID; null when that is only an address over again.';
+
+COMMENT ON COLUMN newswire.entries.title_hash IS 'sha256 of its title without case, white space and punctuation.';
+
+COMMENT ON COLUMN newswire.entries.published_at IS 'When it says it was published.';
+
+COMMENT ON COLUMN newswire.entries.shares IS 'Its page is that of other entries too: its text is its own.';
+
+COMMENT ON COLUMN newswire.entries.held IS 'Too old when it was first seen: no item was made of it.';
+
+COMMENT ON COLUMN newswire.entries.changes IS 'Polls in a row that found it changed under the same title.';
 
 CREATE TABLE newswire.feeds (
     id bigint NOT NULL,
@@ -1505,6 +1526,21 @@ CREATE TABLE newswire.feeds (
     backend_started_at timestamp with time zone,
     enqueued_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    group_name text,
+    every_seconds double precision,
+    advice_seconds double precision,
+    skip_hours smallint[] DEFAULT '{}'::smallint[] NOT NULL,
+    skip_days smallint[] DEFAULT '{}'::smallint[] NOT NULL,
+    whole_at timestamp with time zone,
+    conditional_polls integer DEFAULT 0 NOT NULL,
+    validators_hid_at timestamp with time zone,
+    gaps integer DEFAULT 0 NOT NULL,
+    last_gap_at timestamp with time zone,
+    last_news_at timestamp with time zone,
+    news_seconds double precision,
+    gone_times integer DEFAULT 0 NOT NULL,
+    backfill boolean DEFAULT false NOT NULL,
+    CONSTRAINT feeds_every_seconds_check CHECK ((every_seconds > (0)::double precision)),
     CONSTRAINT feeds_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'gone'::text, 'quarantined'::text])))
 )
 WITH (fillfactor='80');
@@ -1523,7 +1559,7 @@ COMMENT ON COLUMN newswire.feeds.title IS 'Title that the feed gives itself.';
 
 COMMENT ON COLUMN newswire.feeds.site_url IS 'Home page that the feed names.';
 
-COMMENT ON COLUMN newswire.feeds.state IS 'active, paused by an operator, gone (410), or quarantined (cannot be read at all).';
+COMMENT ON COLUMN newswire.feeds.state IS 'active, paused by an operator, gone (410; asked weekly), or quarantined (cannot be read at all).';
 
 COMMENT ON COLUMN newswire.feeds.free_only IS 'Keep only the part that the publisher gives to everybody.';
 
@@ -1566,6 +1602,34 @@ COMMENT ON COLUMN newswire.feeds.backend_started_at IS 'When that session began:
 COMMENT ON COLUMN newswire.feeds.enqueued_at IS 'When its id was last sent to a queue.';
 
 COMMENT ON COLUMN newswire.feeds.created_at IS 'When the operator added it.';
+
+COMMENT ON COLUMN newswire.feeds.group_name IS 'Folder that the operator put it into; null for none. Folders inside folders are parted by " / ".';
+
+COMMENT ON COLUMN newswire.feeds.every_seconds IS 'Wait between its polls that the operator wants; null for one that adapts.';
+
+COMMENT ON COLUMN newswire.feeds.advice_seconds IS 'Wait between polls that its last document asked for (ttl, sy:updatePeriod); null for none.';
+
+COMMENT ON COLUMN newswire.feeds.skip_hours IS 'Hours (UTC) in which its last document asked not to be polled.';
+
+COMMENT ON COLUMN newswire.feeds.skip_days IS 'Days in which its last document asked not to be polled, Monday is 0.';
+
+COMMENT ON COLUMN newswire.feeds.whole_at IS 'When it last sent its whole document.';
+
+COMMENT ON COLUMN newswire.feeds.conditional_polls IS 'Polls answered with 304 since then.';
+
+COMMENT ON COLUMN newswire.feeds.validators_hid_at IS 'When an unconditional request brought news that its ETag or Last-Modified had hidden: they are not sent any more; null while they are.';
+
+COMMENT ON COLUMN newswire.feeds.gaps IS 'Polls that found none of the entries known: some may have come and gone between two of them.';
+
+COMMENT ON COLUMN newswire.feeds.last_gap_at IS 'When that was last so.';
+
+COMMENT ON COLUMN newswire.feeds.last_news_at IS 'When a poll last brought a new entry.';
+
+COMMENT ON COLUMN newswire.feeds.news_seconds IS 'Usual time between two polls with new entries; null until there were two.';
+
+COMMENT ON COLUMN newswire.feeds.gone_times IS '410 so many times in a row.';
+
+COMMENT ON COLUMN newswire.feeds.backfill IS 'The next poll takes the old entries too (newswire feeds backfill).';
 
 ALTER TABLE newswire.feeds ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME newswire.feeds_id_seq
@@ -1628,7 +1692,8 @@ CREATE TABLE newswire.items (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     recheck_at timestamp with time zone,
-    substitutes smallint DEFAULT 0 NOT NULL
+    substitutes smallint DEFAULT 0 NOT NULL,
+    page_hash bytea
 )
 WITH (fillfactor='80');
 
@@ -1638,7 +1703,7 @@ COMMENT ON COLUMN newswire.items.id IS 'Our number; the article that comes of it
 
 COMMENT ON COLUMN newswire.items.url IS 'Canonical address; null for an entry that links nowhere but carries its text.';
 
-COMMENT ON COLUMN newswire.items.url_hash IS 'sha256 of the identity of the address (scheme, www, AMP and tracking parameters do not count).';
+COMMENT ON COLUMN newswire.items.url_hash IS 'sha256 of the identity of the address (scheme, www, AMP and tracking parameters do not count) that it was first seen under, or of the key of an entry that shares its page or has none.';
 
 COMMENT ON COLUMN newswire.items.host IS 'Host that is asked for the page.';
 
@@ -1677,6 +1742,8 @@ COMMENT ON COLUMN newswire.items.updated_at IS 'Last change of state.';
 COMMENT ON COLUMN newswire.items.recheck_at IS 'When the page of its article, while that is fresh, is to be fetched again; kept while that is under way; null when it is not to be.';
 
 COMMENT ON COLUMN newswire.items.substitutes IS 'How many pages in a row were no article (a challenge, an error page): their retries begin anew with each fetch, this does not.';
+
+COMMENT ON COLUMN newswire.items.page_hash IS 'sha256 of the identity of the page that it shares with other items: it is fetched for the first of them, and their texts are their entries''; null when the page is its own.';
 
 ALTER TABLE newswire.items ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME newswire.items_id_seq
@@ -1817,6 +1884,7 @@ CREATE TABLE newswire.workers (
     seen_at timestamp with time zone DEFAULT now() NOT NULL,
     backend_pid integer NOT NULL,
     backend_started_at timestamp with time zone,
+    allow_addresses text DEFAULT ''::text NOT NULL,
     CONSTRAINT workers_role_check CHECK ((role = ANY (ARRAY['dispatcher'::text, 'poll'::text, 'fetch'::text, 'clean'::text])))
 )
 WITH (fillfactor='50');
@@ -1840,6 +1908,8 @@ COMMENT ON COLUMN newswire.workers.seen_at IS 'When it last said so.';
 COMMENT ON COLUMN newswire.workers.backend_pid IS 'Postgres backend of its session: when that session ends, it is gone.';
 
 COMMENT ON COLUMN newswire.workers.backend_started_at IS 'When that session began: process numbers come again.';
+
+COMMENT ON COLUMN newswire.workers.allow_addresses IS 'Private networks that it may ask (NEWSWIRE_ALLOW_ADDRESSES): newswire feeds add tells of a feed that it may not.';
 
 ALTER TABLE ONLY news.article_revisions
     ADD CONSTRAINT article_revisions_pkey PRIMARY KEY (article_id, revision);
@@ -1962,9 +2032,15 @@ CREATE INDEX changes_unpublished ON news.changes USING btree (id) WHERE ("positi
 
 CREATE INDEX entries_age ON newswire.entries USING btree (last_seen_at);
 
+CREATE INDEX entries_guid ON newswire.entries USING btree (feed_id, guid_hash) WHERE (guid_hash IS NOT NULL);
+
 CREATE INDEX entries_item ON newswire.entries USING btree (item_id);
 
-CREATE INDEX feeds_due ON newswire.feeds USING btree (next_poll_at) WHERE (state = 'active'::text);
+CREATE INDEX entries_page ON newswire.entries USING btree (feed_id, page_hash) WHERE (page_hash IS NOT NULL);
+
+CREATE INDEX feeds_due ON newswire.feeds USING btree (next_poll_at) WHERE (state = ANY (ARRAY['active'::text, 'gone'::text]));
+
+CREATE INDEX feeds_group ON newswire.feeds USING btree (group_name) WHERE (group_name IS NOT NULL);
 
 CREATE INDEX items_by_backend ON newswire.items USING btree (backend_pid) WHERE (backend_pid IS NOT NULL);
 
@@ -1975,6 +2051,8 @@ CREATE INDEX items_ended ON newswire.items USING btree (state, reason, updated_a
 CREATE INDEX items_feed ON newswire.items USING btree (feed_id);
 
 CREATE INDEX items_of_host ON newswire.items USING btree (host) WHERE (state = 'pending'::newswire.item_state);
+
+CREATE INDEX items_page ON newswire.items USING btree (page_hash) WHERE (page_hash IS NOT NULL);
 
 CREATE INDEX items_recheck ON newswire.items USING btree (recheck_at) WHERE ((state = 'stored'::newswire.item_state) AND (recheck_at IS NOT NULL));
 

@@ -1,10 +1,10 @@
 -- name: add_items
 -- One row per canonical URL: whoever comes second gets nothing back. Batches are sorted by hash, or two would deadlock.
 -- The poll sends its id to a queue right after its commit, hence enqueued_at.
-INSERT INTO newswire.items (url, url_hash, host, feed_id, source, state, enqueued_at)
-SELECT url, url_hash, host, feed_id, source, state::newswire.item_state, now()
+INSERT INTO newswire.items (url, url_hash, host, feed_id, source, state, page_hash, enqueued_at)
+SELECT url, url_hash, host, feed_id, source, state::newswire.item_state, page_hash, now()
 FROM unnest(%(urls)s::text[], %(hashes)s::bytea[], %(hosts)s::text[], %(feeds)s::bigint[], %(sources)s::text[],
-            %(states)s::text[]) AS u(url, url_hash, host, feed_id, source, state)
+            %(states)s::text[], %(pages)s::bytea[]) AS u(url, url_hash, host, feed_id, source, state, page_hash)
 ON CONFLICT (url_hash) DO NOTHING
 
 -- name: items_by_hash
@@ -12,13 +12,31 @@ ON CONFLICT (url_hash) DO NOTHING
 SELECT id, url_hash, state::text FROM newswire.items WHERE url_hash = ANY(%(hashes)s)
 
 -- name: recheck_items
--- The feed says something new about items that had ended as articles: fetch their pages again.
+-- The feed says something new about items that had ended as articles: fetch their pages again, where they have one of
+-- their own.
 UPDATE newswire.items
-SET state = CASE WHEN url IS NULL THEN 'fetched' ELSE 'pending' END::newswire.item_state, reason = NULL, attempts = 0,
-    hops = 0, fetch_url = NULL, next_attempt_at = now(), enqueued_at = now(), updated_at = now(),
-    recheck_at = NULL
-WHERE id IN (SELECT id FROM newswire.items WHERE url_hash = ANY(%(hashes)s) AND state = 'stored' ORDER BY id FOR UPDATE)
+SET state = CASE WHEN url IS NULL OR page_hash IS NOT NULL THEN 'fetched' ELSE 'pending' END::newswire.item_state,
+    reason = NULL, attempts = 0, hops = 0, fetch_url = NULL, next_attempt_at = now(), enqueued_at = now(),
+    updated_at = now(), recheck_at = NULL
+WHERE id IN (SELECT id FROM newswire.items WHERE id = ANY(%(ids)s) AND state = 'stored' ORDER BY id FOR UPDATE)
 RETURNING id, state::text
+
+-- name: move_items
+-- The feed shows these items under new addresses: they are fetched there, also when the old ones were refused. What a worker
+-- holds ends as it would; the next word of the feed brings it there.
+UPDATE newswire.items i
+SET url = u.url, host = u.host, page_hash = u.page_hash, fetch_url = NULL, hops = 0, reason = NULL, attempts = 0,
+    state = CASE WHEN i.state NOT IN ('stored', 'skipped', 'pending') THEN i.state
+                 WHEN u.page_hash IS NOT NULL THEN 'fetched' ELSE 'pending' END::newswire.item_state,
+    next_attempt_at = now(), enqueued_at = now(), updated_at = now(), recheck_at = NULL
+FROM unnest(%(ids)s::bigint[], %(urls)s::text[], %(hosts)s::text[], %(pages)s::bytea[]) AS u(id, url, host, page_hash)
+WHERE i.id = u.id AND i.lease_token IS NULL
+RETURNING i.id, i.state::text
+
+-- name: fetched_pages
+-- Which of these pages an item already stands for, or was fetched for one of those that share it.
+SELECT url_hash FROM newswire.items WHERE url_hash = ANY(%(hashes)s)
+UNION SELECT page_hash FROM newswire.items WHERE page_hash = ANY(%(hashes)s)
 
 -- name: due_items
 -- The one definition of a due item: not at an end, its time come, no live lease, and its id not just sent.
@@ -47,7 +65,8 @@ FROM (SELECT id FROM newswire.items
 WHERE i.id = mine.id
 RETURNING i.id, coalesce(i.fetch_url, i.url) AS url, i.url AS known_url, i.host, i.source, i.attempts, i.hops,
           i.substitutes, i.lease_token AS lease, EXISTS (SELECT FROM news.articles a WHERE a.id = i.id) AS stored,
-          i.recheck_at IS NOT NULL AS recheck, extract(epoch FROM now() - i.created_at)::float8 AS age,
+          CASE WHEN i.page_hash IS NOT NULL THEN i.url_hash END AS own_key, i.recheck_at IS NOT NULL AS recheck,
+          extract(epoch FROM now() - i.created_at)::float8 AS age,
           coalesce((SELECT f.free_only FROM newswire.feeds f WHERE f.id = i.feed_id), false) AS free_only
 
 -- name: finish_items
@@ -192,7 +211,7 @@ RETURNING q.item_id, q.feed_id
 -- name: revive_items
 -- Back to the step that failed: to clean when its page is still kept, else to fetch.
 UPDATE newswire.items i
-SET state = CASE WHEN i.url IS NULL OR EXISTS (SELECT FROM newswire.pages p WHERE p.item_id = i.id)
+SET state = CASE WHEN i.url IS NULL OR i.page_hash IS NOT NULL OR EXISTS (SELECT FROM newswire.pages p WHERE p.item_id = i.id)
                  THEN 'fetched' ELSE 'pending' END::newswire.item_state,
     reason = NULL, attempts = 0, hops = 0, fetch_url = NULL, next_attempt_at = now(), enqueued_at = NULL, updated_at = now()
 WHERE i.id = ANY(%(ids)s)

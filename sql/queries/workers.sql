@@ -8,12 +8,14 @@ RETURNING w.restarts
 
 -- name: note_worker
 -- A process says that it is there and since when it has got nothing done.
-INSERT INTO newswire.workers AS w (host, role, pid, started_at, restarts, progress_at, backend_pid, backend_started_at)
+INSERT INTO newswire.workers AS w (host, role, pid, started_at, restarts, progress_at, allow_addresses, backend_pid,
+                                   backend_started_at)
 VALUES (%(host)s, %(role)s, %(pid)s, now() - make_interval(secs => %(age)s), %(restarts)s,
-        now() - make_interval(secs => %(stuck_for)s), pg_backend_pid(),
+        now() - make_interval(secs => %(stuck_for)s), %(allow_addresses)s, pg_backend_pid(),
         (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()))
 ON CONFLICT (host, role, pid) DO UPDATE
 SET started_at = EXCLUDED.started_at, restarts = EXCLUDED.restarts, progress_at = EXCLUDED.progress_at, seen_at = now(),
+    allow_addresses = EXCLUDED.allow_addresses,
     backend_pid = EXCLUDED.backend_pid, backend_started_at = EXCLUDED.backend_started_at
 
 -- name: forget_worker
@@ -45,6 +47,13 @@ WHERE (a.writes OR NOT c.ours AND p.privilege = 'SELECT') AND (c.relkind <> 'v' 
 -- name: present_role
 -- Who we are logged in as.
 SELECT current_user::text
+
+-- name: allowed_addresses
+-- What the living processes that ask publishers may ask in private networks.
+SELECT DISTINCT w.allow_addresses FROM newswire.workers w
+WHERE w.role IN ('poll', 'fetch')
+  AND EXISTS (SELECT FROM pg_stat_activity s
+              WHERE s.pid = w.backend_pid AND coalesce(s.backend_start = w.backend_started_at, true))
 
 -- name: list_workers
 -- The processes, for people.

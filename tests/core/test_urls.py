@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.urls import MAX_LENGTH, Tracking, canonical_url, host_of, identity, load_tracking, same_site, source_of
+from worker.core.urls import (
+    MAX_LENGTH,
+    Tracking,
+    canonical_url,
+    feed_address,
+    host_of,
+    identity,
+    load_tracking,
+    same_site,
+    source_of,
+)
 from worker.errors import UsageError
 
 FEW = Tracking(
@@ -236,3 +246,32 @@ def test_rules_that_are_not_as_they_should_be_are_named(document: dict[str, obje
 )
 def test_a_site_is_a_host_and_what_lies_below_it(one: str, other: str, same: bool) -> None:
     assert same_site(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" https://Example.com/feed?utm_source=rss&b=%7e&&a#top ", "https://example.com/feed?utm_source=rss&b=%7e&&a"),
+        ("example.com/rss", "https://example.com/rss"),
+        ("example.com:8080/rss", "https://example.com:8080/rss"),
+        ("example.com", "https://example.com/"),
+        ("feed://example.com/rss", "http://example.com/rss"),
+        ("feed:https://example.com/rss", "https://example.com/rss"),
+        ("feed://https://example.com/rss", "https://example.com/rss"),
+        ("http://example.com:80/a b/\u00e9", "http://example.com/a b/\u00e9"),
+        ("ftp://example.com/", None),
+        ("mailto:a@example.com", None),
+        ("", None),
+        ("https://", None),
+    ],
+)
+def test_a_feeds_address_is_kept_as_it_is_typed(typed: str, kept: str | None) -> None:
+    assert feed_address(typed) == kept
+
+
+def test_a_value_may_be_known_by_its_beginning() -> None:
+    rules = load_tracking({"vendor": [{"name": "x", "values": {"source": ["rss*", "feed"]}}]})
+    kept = [
+        canonical_url(f"https://e.example/?source={value}", tracking=rules) for value in ("RSS---1", "feed", "feed2")
+    ]
+    assert kept == ["https://e.example/", "https://e.example/", "https://e.example/?source=feed2"]

@@ -205,6 +205,7 @@ class HttpClient:
             headers=answer.headers,
             body=body,
             seconds=time.monotonic() - transfer.begun,
+            moved=bool(transfer.statuses) and PERMANENT.issuperset(transfer.statuses),
         )
 
     def _redirect(self, answer: Answer, transfer: _Transfer) -> FetchResult | None:

@@ -28,6 +28,8 @@ class NewItem:
     feed_id: int
     source: str
     state: State
+    page_hash: bytes | None = None
+    """Of the page that it shares with other items."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +71,7 @@ def add(tx: Transaction, items: Sequence[NewItem]) -> None:
         "feeds": [item.feed_id for item in items],
         "sources": [text(item.source) for item in items],
         "states": [item.state.value for item in items],
+        "pages": [item.page_hash for item in items],
     }
     tx.execute("add_items", parameters)
 
@@ -78,9 +81,24 @@ def with_hashes(tx: Transaction, hashes: Sequence[bytes]) -> list[tuple[int, byt
     return [(row[0], bytes(row[1]), State(row[2])) for row in tx.tuples("items_by_hash", {"hashes": list(hashes)})]
 
 
-def recheck(tx: Transaction, hashes: Sequence[bytes]) -> list[tuple[int, State]]:
+def recheck(tx: Transaction, ids: Sequence[int]) -> list[tuple[int, State]]:
     """Let stored items be looked at again; return their ids with the step that is due."""
-    return [(row[0], State(row[1])) for row in tx.tuples("recheck_items", {"hashes": list(hashes)})]
+    return [(row[0], State(row[1])) for row in tx.tuples("recheck_items", {"ids": list(ids)})]
+
+
+def move(tx: Transaction, moved: Sequence[tuple[int, str, str, bytes | None]]) -> list[tuple[int, State]]:
+    """Give items (id, address, host, page that they share) their new addresses; return those due, with their state."""
+    if not moved:
+        return []
+    moved = sorted(moved, key=lambda one: one[0])
+    ids, urls, hosts, pages = (list(column) for column in zip(*moved, strict=True))
+    rows = tx.tuples("move_items", {"ids": ids, "urls": urls, "hosts": hosts, "pages": pages})
+    return [(row[0], State(row[1])) for row in rows if row[1] in (State.PENDING, State.FETCHED)]
+
+
+def fetched_pages(tx: Transaction, hashes: Sequence[bytes]) -> set[bytes]:
+    """Return those of these pages that were fetched, or are about to be, for some item."""
+    return {bytes(one) for one in tx.scalars("fetched_pages", {"hashes": list(hashes)})} if hashes else set()
 
 
 def due(tx: Transaction, state: State, *, quiet: float, limit: int) -> list[tuple[int, int]]:

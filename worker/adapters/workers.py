@@ -36,6 +36,8 @@ class Presence:
 
     db: Database
     role: str
+    allow_addresses: str = ""
+    """What it may ask in private networks."""
     _began: float = field(default_factory=time.monotonic)
     _restarts: int | None = None
     _left: bool = False
@@ -51,7 +53,12 @@ class Presence:
         with self.db.transaction() as tx:
             if self._restarts is None:
                 self._restarts = max((before + 1 for before in tx.scalars("take_over_workers", who)), default=0)
-            how = {"age": time.monotonic() - self._began, "restarts": self._restarts, "stuck_for": stuck_for}
+            how = {
+                "age": time.monotonic() - self._began,
+                "restarts": self._restarts,
+                "stuck_for": stuck_for,
+                "allow_addresses": self.allow_addresses,
+            }
             tx.execute("note_worker", {**who, **how})
             denied = lacking_rights(tx, {tx.scalars("present_role")[0]: True})
         for role, what in denied.items():
@@ -71,6 +78,11 @@ class Presence:
 def listing(tx: Transaction) -> list[WorkerRow]:
     """Return all processes that have said that they are there, the dead ones of the last hour too."""
     return tx.rows(WorkerRow, "list_workers")
+
+
+def allowed_addresses(tx: Transaction) -> list[str]:
+    """Return what the living poll and fetch workers may ask in private networks, each value once."""
+    return tx.scalars("allowed_addresses")
 
 
 def lacking_rights(tx: Transaction, roles: Mapping[str, bool]) -> dict[str, list[str]]:

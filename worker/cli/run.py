@@ -162,7 +162,7 @@ def allowed(override: str, builtin: str) -> str:
 def _add_feeds(services: Services, site: _Site) -> None:
     with services.db.transaction() as tx:
         for url in site.feeds:
-            feeds.add(tx, url=url, source=site.source(url), shortest=_SAMPLE_POLL_SECONDS)
+            feeds.add(tx, url=url, source=site.source(url), shortest=_SAMPLE_POLL_SECONDS, backfill=True)
         if site.command:
             for host in {host_of(url) for url in site.feeds}:
                 hosts.set_pace(tx, host, _SAMPLE_PACE_SECONDS)

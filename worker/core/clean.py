@@ -7,7 +7,9 @@ from datetime import datetime
 from worker.core.extract.classifier import BlockModel
 from worker.core.extract.page import extract_html, extract_page
 from worker.core.extract.plaintext import extract_text
+from worker.core.feeds.entry_fields import TAG
 from worker.core.fetch.transitions import WORTH_KEEPING
+from worker.core.fields import titles
 from worker.core.fuller import fuller, may_be_fuller, of_feed
 from worker.core.normalize import draft
 from worker.core.substitute.judge import FEW, Finding, judge
@@ -24,8 +26,6 @@ from worker.models import Access, AccessKind, Draft, Entry, Extraction, Page, Re
 
 NEW_SOURCE: Mapping[int, int] = {}
 """What is remembered of a source that has not been seen before."""
-
-_MARKUP = ("</", "<p", "<br", "<div")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,11 +63,12 @@ class Cleaner:
         return extract_text(text, url=url, now=now)
 
     def read_entry(self, entry: Entry) -> Extraction:
-        """Read what the feed itself carries, for a page that cannot be had."""
-        content = entry.content or entry.summary or ""
-        if any(mark in content.lower() for mark in _MARKUP):
-            return self.read_html(content, url=entry.url)
-        return self.read_text(content, url=entry.url)
+        """Read what the feed itself carries, for a page that cannot be had or that is not this entry's alone."""
+        if entry.content and not entry.text_only and TAG.search(entry.content):
+            return self.read_html(entry.content, url=entry.url)
+        # under its title, as a page that was copied as text: else the first line would pass for one
+        text = entry.content or entry.summary or ""
+        return self.read_text("\n\n".join(filter(None, (entry.title, text))), url=entry.url)
 
     def article(
         self,
@@ -160,6 +161,18 @@ class Cleaner:
         if not any(map(str.isalnum, result.text)):
             raise NothingToStore("no article text is left of it", reason=Reason.NO_TEXT)
         return result
+
+
+def own_page(extraction: Extraction, entry: Entry) -> bool:
+    """Whether a page that several entries link to is this one's own: it carries its title."""
+    return bool(extraction.title and entry.title) and titles.key(extraction.title or "") == titles.key(
+        entry.title or ""
+    )
+
+
+def title_alone(entry: Entry) -> Entry:
+    """An entry that says no more than its title, so that the title becomes its text: the rest as it is."""
+    return entry if entry.content or entry.summary else replace(entry, title=None)
 
 
 def free_part(result: Draft) -> Draft:

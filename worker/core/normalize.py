@@ -51,7 +51,7 @@ def draft(extraction: Extraction, trimmed: WallRemoval, entry: Entry | None) -> 
         language=spoken.code,
         text=BLANK_LINE.join(body),
         blocks=blocks,
-        images=_images(extraction.images),
+        images=_images(extraction.images or _enclosed(entry)),
         labels=_labels((*extraction.labels, *(entry.labels if entry else ()))),
         section=_field(extraction.section),
         canonical_url=extraction.canonical_url or (entry.url if entry else None),
@@ -94,6 +94,15 @@ def _blocks(blocks: Sequence[Block], title: str | None) -> tuple[Block, ...]:
         before = key
         kept.append(block if text == block.text else replace(block, text=text))
     return tuple(kept)
+
+
+def _enclosed(entry: Entry | None) -> tuple[Image, ...]:
+    """The pictures that a feed encloses, with what it says of them."""
+    return tuple(
+        Image(url=one.url, caption=one.caption or one.title, credit=one.credit)
+        for one in (entry.enclosures if entry else ())
+        if (one.type or "").startswith("image")
+    )
 
 
 def _images(images: Iterable[Image]) -> tuple[Image, ...]:

@@ -3,7 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote, unquote_plus, urljoin, urlsplit
 
 import idna
@@ -36,9 +36,13 @@ class Tracking:
     """Ambiguous names, dropped only with one of these lower-case values: `ref` is a page here and a source there."""
     path_names: tuple[str, ...]
     """Session ids that servers write into the path: `;jsessionid=…`."""
+    value_prefixes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The same where only the value's beginning is known: `source=rss----a1b2c3`."""
 
     def drops(self, name: str, value: str) -> bool:
-        return name in self.names or name.startswith(self.prefixes) or value in self.values.get(name, ())
+        if name in self.names or name.startswith(self.prefixes) or value in self.values.get(name, ()):
+            return True
+        return name in self.value_prefixes and value.startswith(self.value_prefixes[name])
 
 
 def load_tracking(document: Mapping[str, object]) -> Tracking:
@@ -69,6 +73,11 @@ def load_tracking(document: Mapping[str, object]) -> Tracking:
         names=frozenset(names),
         prefixes=tuple(sorted(prefixes)),
         values={name: frozenset(words) for name, words in values.items()},
+        value_prefixes={
+            name: tuple(sorted(word[:-1] for word in words if word.endswith("*")))
+            for name, words in values.items()
+            if any(word.endswith("*") for word in words)
+        },
         path_names=tuple(sorted(path_names)),
     )
 
@@ -104,6 +113,30 @@ def canonical_url(url: str, *, base: str | None = None, tracking: Tracking) -> s
     fragment = _encoded(_QUERY, parts.fragment) if parts.fragment.startswith("!") else ""
     result = f"{parts.scheme}://{host}{path or '/'}{'?' * bool(query)}{query}{'#' * bool(fragment)}{fragment}"
     return result if len(result) <= MAX_LENGTH else None
+
+
+_FEED_SCHEME = re.compile(r"(?i)feed:(?://)?(?=https?:)")
+
+
+def feed_address(text: str) -> str | None:
+    """The address of a feed that somebody typed or a list holds, never rewritten: its query may be a key.
+
+    `feed://host` means http (as browsers that knew it did), `feed:https://host` what it says, no scheme https. Scheme
+    and host get their one spelling, a fragment goes, and the rest stays as it is. None when it is no web address.
+    """
+    text = _BREAKS.sub("", text).strip(_AROUND)
+    text = _FEED_SCHEME.sub("", text)
+    if text[:5].lower() == "feed:":
+        text = "http://" + text[5:].lstrip("/")
+    elif not _SCHEME.match(text):
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)", text):
+            return None
+        text = f"https://{text.lstrip('/')}"
+    parts = _split(text, None)
+    host = _host(parts) if parts else None
+    if parts is None or host is None:
+        return None
+    return f"{parts.scheme}://{host}{parts.path or '/'}{'?' * bool(parts.query)}{parts.query}"
 
 
 def _split(url: str, base: str | None) -> SplitResult | None:

@@ -18,7 +18,9 @@ from worker.models.article import (
     WallRemoval,
 )
 from worker.models.feed import (
+    FOLDERS,
     Decision,
+    Enclosure,
     Entry,
     Feed,
     FeedLink,
@@ -69,6 +71,7 @@ from worker.models.work import (
 
 __all__ = [
     "BLANK_LINE",
+    "FOLDERS",
     "QUEUES",
     "Access",
     "AccessKind",
@@ -82,6 +85,7 @@ __all__ = [
     "Decision",
     "Draft",
     "DueIds",
+    "Enclosure",
     "Entry",
     "Evidence",
     "EvidenceField",

@@ -147,12 +147,27 @@ class Reason(StrEnum):
 
     # ── an entry of a feed ────────────────────────────────────────────────────────────────────────────────────────────
     LEFT_OUT = "left_out", "It stands behind the number of entries that we read of one document.", _NOTHING
+    UNREADABLE = (
+        "unreadable",
+        "It stands in a damaged part of its document.",
+        "Nothing; the next poll may bring it whole.",
+    )
     NO_LINK_NO_CONTENT = "no_link_no_content", "The entry has neither a link nor text.", _NOTHING
     REPEATED = "repeated", "The feed lists it twice.", _NOTHING
-    TOO_OLD = "too_old", "It was published before the time from which on we take news.", _NOTHING
+    TOO_OLD = (
+        "too_old",
+        "It is older than we take, or was behind the newest ones when its feed was first read.",
+        "`newswire feeds backfill` takes it; NEWSWIRE_ENTRY_MAX_DAYS and NEWSWIRE_FIRST_ENTRIES set the limits.",
+    )
+    VOLATILE = (
+        "volatile",
+        "It changes at every poll in words that mean nothing (a count, a clock), so its page is not asked for it.",
+        _NOTHING,
+    )
 
     # ── a poll ────────────────────────────────────────────────────────────────────────────────────────────────────────
     OK = "ok", "The feed was read.", _NOTHING
+    NO_ENTRIES = "no_entries", "The feed was read and has no entries.", _FEED
     MOVED_ONTO_ANOTHER_FEED = (
         "moved_onto_another_feed",
         "The feed is redirected to the address of another of our feeds.",
@@ -160,7 +175,11 @@ class Reason(StrEnum):
     )
     EMPTY = "empty", "The document is empty.", _FEED
     HTML_NOT_FEED = "html_not_feed", "It is a web page, not a feed.", _FEED
-    SITEMAP_INDEX = "sitemap_index", "It is a list of sitemaps.", "Add the news sitemap that it lists."
+    SITEMAP_INDEX = (
+        "sitemap_index",
+        "It is a list of sitemaps, and none of those that it lists can be read.",
+        "Add the news sitemap that it lists.",
+    )
     NOT_A_FEED = "not_a_feed", "It is no feed that we can read.", _FEED
     NOT_OPML = "not_opml", "It is no subscription list (OPML).", "Export the list anew from where it came from."
     XML_ENTITIES = "xml_entities", "It declares XML entities, which can be used to attack readers.", _ODD_FEED

@@ -22,7 +22,7 @@ class FeedState(StrEnum):
     PAUSED = "paused"
     """By the operator."""
     GONE = "gone"
-    """It answered 410 for so long that it is not asked any more."""
+    """It answered 410 for so long that it is asked weekly."""
     QUARANTINED = "quarantined"
     """Its worker died each time."""
 

@@ -52,6 +52,8 @@ class Item:
     """Keep only the part that the publisher gives to everybody."""
     stored: bool
     """Its article stands already: this is another look at the page."""
+    own_key: bytes | None = None
+    """What it is known by when it shares its page with other items: its text is its entry's then."""
     recheck: bool = False
     """It was due by itself: nobody said that the page has changed."""
     age: float = 0.0

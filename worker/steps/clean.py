@@ -19,6 +19,7 @@ from worker.adapters import articles, changes, items, repeated_blocks, sketches
 from worker.adapters.articles import AddressTaken
 from worker.adapters.db import Transaction
 from worker.adapters.items import StoredPage
+from worker.core.clean import own_page, title_alone
 from worker.core.dedupe.agencies import wire_source
 from worker.core.dedupe.sketch import sketch
 from worker.core.dedupe.verdicts import addresses, content_hash, verdicts
@@ -132,7 +133,8 @@ def _read(services: Services, item: Item, entry: Entry | None) -> tuple[StoredPa
         stored = items.load_pages(tx, [item.id]).get(item.id)
     if stored is not None:
         extraction = services.cleaner.read_page(stored.page, now=stored.fetched_at)
-        return replace(stored, page=replace(stored.page, body=b"")), extraction
+        if item.own_key is None or (entry is not None and own_page(extraction, entry)):
+            return replace(stored, page=replace(stored.page, body=b"")), extraction
     if entry is not None:
         return None, services.cleaner.read_entry(entry)
     raise NothingToStore("neither its page nor its entry is kept any more", reason=Reason.NOTHING_KEPT)
@@ -173,7 +175,8 @@ def _clean(
 ) -> CleanedItem:
     cleaner = services.cleaner
     if stored is None:
-        draft = cleaner.article_of_entry(extraction, entry, seen=seen, free_only=item.free_only)
+        said = title_alone(entry) if entry else None
+        draft = cleaner.article_of_entry(extraction, said, seen=seen, free_only=item.free_only)
     else:
         draft = cleaner.article(extraction, entry, seen=seen, free_only=item.free_only)
     # what only says where the reader came from would make one page two articles

@@ -84,7 +84,9 @@ def test_a_new_address_becomes_an_article_with_the_number_of_its_item():
 
 
 def test_the_same_article_again_changes_nothing():
-    assert judge(item(id=7, stored=True), standing_=[standing(7, draft())]).action == "keep"
+    assert (
+        judge(item(id=7, stored=True), standing_=[standing(7, draft(), url_hash=identity_hash(HERE))]).action == "keep"
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,17 +119,21 @@ REVISIONS = {
 
 @pytest.mark.parametrize(("field", "change"), REVISIONS.items(), ids=REVISIONS)
 def test_each_field_that_consumers_read_makes_a_revision(field, change):
-    verdict = judge(item(id=7, stored=True), draft(**change), [standing(7, draft())])
+    verdict = judge(item(id=7, stored=True), draft(**change), [standing(7, draft(), url_hash=identity_hash(HERE))])
     assert (verdict.action, verdict.article_id, verdict.changed) == ("revise", 7, (field,))
 
 
 def test_a_modified_time_alone_makes_none():
     stamped = draft(modified=PublisherTime(value=draft().published.value, precision="time", origin="meta"))
-    assert judge(item(id=7, stored=True), stamped, [standing(7, draft())]).action == "keep"
+    assert (
+        judge(item(id=7, stored=True), stamped, [standing(7, draft(), url_hash=identity_hash(HERE))]).action == "keep"
+    )
 
 
 def test_an_article_that_comes_back_is_revised():
-    verdict = judge(item(id=7, stored=True), standing_=[standing(7, draft(), withdrawn=True)])
+    verdict = judge(
+        item(id=7, stored=True), standing_=[standing(7, draft(), url_hash=identity_hash(HERE), withdrawn=True)]
+    )
     assert (verdict.action, verdict.changed) == ("revise", ("withdrawn",))
 
 

@@ -9,25 +9,18 @@ from worker.core.feeds.entry_fields import (
     MAX_GUID,
     MAX_TITLE,
     as_first_seen,
-    author_names,
     feed_labels,
     feed_time,
     language_of,
     make_entry,
     mappings,
 )
-from worker.core.urls import Tracking
 from worker.models import Entry
-
-TRACKING = Tracking(names=frozenset(), prefixes=("utm_",), values={}, path_names=())
 
 
 def made(**fields: object) -> Entry:
-    nothing = {
-        "guid": None, "link": None, "title": None, "authors": (), "published": None, "modified": None,
-        "summary": None, "content": None, "labels": (), "language": None,
-    }  # fmt: skip
-    return make_entry(**{**nothing, **fields}, url="https://example.com/feeds/news.xml", tracking=TRACKING)
+    nothing = {"guid": None, "address": None, "title": None, "published": None, "modified": None, "language": None}
+    return make_entry(**{**nothing, **fields})
 
 
 @pytest.mark.parametrize(
@@ -154,8 +147,8 @@ def test_a_modified_time_counts_only_when_it_is_later() -> None:
 
 
 def test_guid_falls_back_to_the_link_and_then_to_the_text() -> None:
-    assert made(guid=" a  b ", link="https://example.com/1").guid == "a b"
-    assert made(guid=7, link="https://example.com/1?utm_source=x").guid == "https://example.com/1"
+    assert made(guid=" a  b ", address="https://example.com/1").guid == "a b"
+    assert made(guid=7, address="https://example.com/1").guid == "https://example.com/1"
     one, two = made(title="One").guid, made(title="Two").guid
     assert one != two
     assert one == made(title="One").guid
@@ -182,11 +175,6 @@ def test_a_content_that_is_also_the_summary_is_content_only() -> None:
     assert (entry.summary, entry.content) == (None, "<p>Text</p>")
 
 
-def test_a_person_is_named_once_and_without_by() -> None:
-    names = ["By Jane Doe", "jane doe", "Jane Doe and John Roe", "noreply@example.com", "", None, 7]
-    assert author_names(names) == ("Jane Doe", "John Roe")
-
-
 def test_addresses_and_numbers_are_no_labels() -> None:
     labels = feed_labels(
         ["Iran", " iran ", "12", "https://example.com/tag", "http:x", "", None, 3, "a" * 200, "b" * 201]
@@ -200,9 +188,32 @@ def test_a_title_is_plain_and_bounded() -> None:
     assert (made(title="  ").title, made(title=3).title) == (None, None)
 
 
-def test_an_empty_link_is_none_and_not_the_feeds_own_address() -> None:
-    assert made(link=" ").url is None
-    assert made(link="/a?utm_source=x").url == "https://example.com/a"
+def test_without_a_guid_the_place_on_the_page_tells_its_entries_apart() -> None:
+    page = "https://example.com/live"
+    assert made(address=page, fragment="post-2").guid == "https://example.com/live#post-2"
+    assert made(address=page).guid == page
+
+
+@pytest.mark.parametrize(
+    ("content", "is_text", "kept", "text_only"),
+    [
+        ("<p>One</p>", False, "<p>One</p>", False),
+        ("One <hr> two", False, "One <hr> two", False),
+        ('<img src="/a.jpg" alt="">', False, '<img src="/a.jpg" alt="">', False),
+        ("&#8220;One&#8221; &amp; two", False, "\u201cOne\u201d & two", True),
+        ("One\n\nTwo", False, "One\n\nTwo", True),
+        ("if a < b and <b>c", True, "if a < b and <b>c", True),
+        ("AT&amp;T", True, "AT&amp;T", True),
+    ],
+)
+def test_the_feed_says_whether_a_text_is_markup(content: str, is_text: bool, kept: str, text_only: bool) -> None:
+    entry = made(content=content, content_is_text=is_text)
+    assert (entry.content, entry.text_only) == (kept, text_only)
+
+
+def test_a_summary_that_is_text_keeps_what_looks_like_a_tag() -> None:
+    assert made(summary="use <b> and &lt;i>", summary_is_text=True).summary == "use <b> and &lt;i>"
+    assert made(summary="use <b>bold</b> &lt;i>").summary == "use bold <i>"
 
 
 def test_of_a_list_only_its_mappings_are_read() -> None:

@@ -1,23 +1,25 @@
 """The fields of an entry as feeds write them, made clean: dates, names, labels, addresses; never guesses."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from worker.core.fields import authors as bylines
 from worker.core.fields import dates
 from worker.core.text.characters import tidy
 from worker.core.text.language import subtag
-from worker.core.text.plain import plain_text, plain_title, without_controls
-from worker.core.urls import Tracking, canonical_url
-from worker.models import Entry, Label, Origin, Precision, PublisherTime
+from worker.core.text.plain import plain_text, plain_title, unescape, without_controls
+from worker.models import Enclosure, Entry, Label, Origin, Precision, PublisherTime
 
 MAX_GUID = 1024
 """Characters; a longer id is kept as its hash, as PostgreSQL indexes no value over 2,704 bytes."""
 MAX_TITLE = 2000
 FULL_TEXT = 1000
 """Characters from which a description is the article itself: editors' summaries and CMS excerpts stay below."""
+
+TAG = re.compile(r"<[A-Za-z!/?]")
+"""What markup has, at least one of: a text of its format without any is text, with references."""
 
 
 def feed_time(text: object, *, tag: object = None, url: str = "") -> PublisherTime | None:
@@ -45,11 +47,6 @@ def as_first_seen(entry: Entry, seen: datetime) -> Entry:
     return replace(entry, published=published, modified=modified)
 
 
-def author_names(names: Iterable[object]) -> tuple[str, ...]:
-    """People as a feed names them, each once: "jane@example.com (Jane Doe)" and "By Jane Doe" are Jane Doe."""
-    return bylines.clean((plain_title(name[:300]) for name in names if isinstance(name, str)), site=None)
-
-
 def feed_labels(terms: Iterable[object]) -> tuple[Label, ...]:
     """Categories, each once, as the feed prints them; addresses and numbers that a CMS uses as ids are none."""
     found: dict[str, Label] = {}
@@ -63,49 +60,65 @@ def feed_labels(terms: Iterable[object]) -> tuple[Label, ...]:
 def make_entry(
     *,
     guid: object,
-    link: object,
+    address: str | None,
+    fragment: str = "",
     title: object,
-    authors: Iterable[object],
+    authors: tuple[str, ...] = (),
     published: object,
     modified: object,
-    summary: object,
-    content: object,
-    labels: Iterable[object],
+    summary: object = None,
+    content: object = None,
+    summary_is_text: bool = False,
+    content_is_text: bool = False,
+    labels: Iterable[object] = (),
     language: str | None,
-    url: str,
-    tracking: Tracking,
+    enclosures: tuple[Enclosure, ...] = (),
+    url: str = "",
     tag: object = None,
 ) -> Entry:
-    """An entry from what a document holds in its place, of whatever type that is; `tag` is its language in full."""
-    address = address_of(link, url=url, tracking=tracking)
+    """An entry from what a document holds in its place, of whatever type that is.
+
+    `address` is that of its page, `fragment` the place on it; `url` is the feed's address and `tag` its language in
+    full, by which dates are read. What is markup by the rules of its format and has none is text with references: its
+    line breaks are the publisher's.
+    """
     heading = title_of(title)
     markup = without_controls(summary).strip() if isinstance(summary, str) else ""
     body = without_controls(content).strip() if isinstance(content, str) else ""
-    text = plain_text(markup) if markup and markup != body else ""
+    text = ""
+    if markup and markup != body:
+        text = tidy(markup) if summary_is_text else plain_text(markup)
     if len(text) >= FULL_TEXT and not body:
-        body, text = markup, ""
+        body, text, content_is_text = markup, "", summary_is_text
+    if body and not content_is_text and not TAG.search(body):
+        body, content_is_text = unescape(body), True
     tag = tag or language
     first = feed_time(published, tag=tag, url=url)
     later = feed_time(modified, tag=tag, url=url)
     if first and later and later.value <= first.value:
         later = None
     return Entry(
-        guid=_guid(guid, address, heading, text or body),
+        guid=_guid(guid, address, fragment, heading, text or body),
         url=address,
         title=heading,
-        authors=author_names(authors),
+        authors=authors,
         published=first,
         modified=later,
         summary=text or None,
         content=body or None,
+        text_only=bool(body) and content_is_text,
         labels=feed_labels(labels),
         language=language,
+        enclosures=enclosures,
     )
 
 
-def _guid(guid: object, address: str | None, heading: str | None, text: str) -> str:
+def _guid(guid: object, address: str | None, fragment: str, heading: str | None, text: str) -> str:
     name = tidy(guid) if isinstance(guid, str) else ""
-    name = name or address or _hashed(f"{heading}\n{text}")
+    if not name and address:
+        # a live page's entries differ in the place on it alone
+        name = f"{address.partition('#')[0]}#{fragment}" if fragment else address
+    name = name or _hashed(f"{heading}\n{text}")
     return name if len(name) <= MAX_GUID else _hashed(name)
 
 
@@ -115,10 +128,6 @@ def _hashed(text: str) -> str:
 
 def title_of(text: object) -> str | None:
     return plain_title(text)[:MAX_TITLE].strip() or None if isinstance(text, str) else None
-
-
-def address_of(link: object, *, url: str, tracking: Tracking) -> str | None:
-    return canonical_url(link, base=url, tracking=tracking) if isinstance(link, str) and link.strip() else None
 
 
 def language_of(tag: object) -> str | None:

@@ -153,4 +153,7 @@ def stands_in(item: Item, entry: Entry | None, reason: Reason) -> bool:
     """
     if item.free_only and reason in _PAID:
         return False
-    return entry is not None and len(entry.content or "") >= WORTH_KEEPING
+    if entry is None:
+        return False
+    # whose page is that of others too has no other text than its entry's, however short
+    return item.own_key is not None or len(entry.content or "") >= WORTH_KEEPING
