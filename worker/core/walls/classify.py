@@ -99,6 +99,8 @@ class BlockClass:
     """Whether it neither quotes nor reports what somebody says."""
     is_statement: bool = False
     """Whether it is one complete sentence, as a story may have: no label, question or request."""
+    heard: bool = False
+    """Whether it is a wall only because the wording model hears one, and is not sure of it."""
     joins_wall_before: bool = False
     """Whether it is a paragraph that would be genuine, but asks so much that it belongs to a wall right before it."""
 
@@ -201,6 +203,7 @@ def _classify(
         language=reading.language,
         concepts=reading.concepts,
         context_score=context_score,
+        heard=all(part.reading.worded and part.reading.weight < CERTAIN_WEIGHT for part in walled),
         may_open=any(_may_open(part.reading, context_score) for part in walled) and (spoken or not is_bullet(block)),
         self_sufficient=any(_is_self_sufficient(part) for part in walled),
         is_statement=not reading.leads and _is_statement(block.text, _size(block.text)),

@@ -242,7 +242,7 @@ def _inside(blocks: Sequence[Block], classes: Sequence[BlockClass], end: int, st
     """The walls with genuine text after them."""
     index = done = 0
     while index < end:
-        if classes[index].role is not Role.WALL or _tells_before(blocks[index], classes[index]):
+        if classes[index].role is not Role.WALL or classes[index].heard or _tells_before(blocks[index], classes[index]):
             index += 1
             continue
         indexes = _extent(blocks, classes, index, end)
@@ -273,7 +273,11 @@ def _framed(
 
 
 def _is_line_of(block: Block, judged: BlockClass, concepts: frozenset[str]) -> bool:
-    return judged.role is Role.UNDECIDED and len(block.text) <= BUTTON_CHARS and bool(judged.concepts & concepts)
+    return (
+        (judged.role is Role.UNDECIDED or judged.heard)
+        and len(block.text) <= BUTTON_CHARS
+        and bool(judged.concepts & concepts)
+    )
 
 
 def _stands_inside(members: Sequence[BlockClass], *, about: bool, lines: bool) -> bool:
@@ -307,7 +311,7 @@ def _extent(blocks: Sequence[Block], classes: Sequence[BlockClass], start: int, 
     indexes = [start]
     for index in range(start + 1, stop):
         judged, far = classes[index], index - indexes[-1]
-        if judged.role is Role.WALL and far <= GAP_BLOCKS:
+        if judged.role is Role.WALL and far <= (1 if judged.heard else GAP_BLOCKS):
             indexes += range(indexes[-1] + 1, index + 1)
         elif judged.role is Role.UNDECIDED and is_bullet(blocks[index]) and far == 1:
             indexes.append(index)
