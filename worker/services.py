@@ -27,12 +27,14 @@ from worker.core.text.language import detect
 from worker.core.topics.tag import Taxonomy, compile_taxonomy
 from worker.core.urls import Tracking, load_tracking
 from worker.core.walls.cues import load_rules
+from worker.core.walls.wording import load_wording
 from worker.errors import UsageError
 from worker.models import Transition
 from worker.settings import Settings
 
 RULES = Path(worker.__file__).parent / "rules"
 _MODEL = RULES / "blocks.npz"
+_WORDING = RULES / "wording.npz"
 
 log = structlog.get_logger()
 
@@ -99,15 +101,15 @@ class Services:
     @cached_property
     def cleaner(self) -> Cleaner:
         texts = self.wall_files.texts()
-        model = _MODEL.read_bytes() if _MODEL.exists() else b""
+        model, wording = _MODEL.read_bytes(), _WORDING.read_bytes()
         substitutes = (RULES / "substitutes.toml").read_text("utf-8")
-        digest = sha256(model)
+        digest = sha256(model + wording)
         digest.update(substitutes.encode())
         for name, text in sorted(texts.items()):
             digest.update(f"{name}\0{text}\0".encode())
         return Cleaner(
             model=load_model(model),
-            walls=load_rules({name: _toml(name, text) for name, text in texts.items()}),
+            walls=load_rules({name: _toml(name, text) for name, text in texts.items()}, load_wording(wording)),
             substitutes=load_substitutes(_toml("substitutes.toml", substitutes)),
             version=f"{worker.__version__}+{digest.hexdigest()[:8]}",
         )

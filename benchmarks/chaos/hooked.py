@@ -18,7 +18,7 @@ from celery import signals
 
 from worker import cli, services
 from worker.adapters import locks
-from worker.adapters.locks import Holder
+from worker.adapters.locks import LockOwner
 from worker.core import waits
 from worker.core.clean import Cleaner
 from worker.core.feeds.answer import PollResult, parse_answer
@@ -108,7 +108,7 @@ def hang(note: str) -> None:
 
 def no_lock(_: Any) -> None:
     """Every dispatcher believes that it is the only one."""
-    _replace(locks, "take_dispatch", lambda _: Holder(mine=True))
+    _replace(locks, "take_dispatch", lambda _: LockOwner(acquired=True))
 
 
 def loud(_: Any) -> None:

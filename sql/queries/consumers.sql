@@ -45,7 +45,7 @@ SELECT newswire.delete_changes(%(seconds)s, 5000)
 -- name: claim_consumer
 -- One process at a time hands over what a consumer has not had: two would do it twice. The claim ends with the session, so
 -- another may take over at once when a process dies.
-SELECT mine, pid, application, client, since FROM news.claim_consumer(%(consumer)s)
+SELECT mine AS acquired, pid, application, client, since FROM news.claim_consumer(%(consumer)s)
 
 -- name: list_consumers
 -- Every consumer with what it has not read, and whether retention is about to pass it by.

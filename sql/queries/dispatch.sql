@@ -1,7 +1,7 @@
 -- name: take_dispatch
 -- One dispatcher at a time; a second one waits in reserve. A frozen one (a paused container, a host out of memory) must not
 -- hold the lock for ever: Postgres ends a session that has said nothing for 20 s, twenty times as long as a tick.
-SELECT t.mine, (t.held).backend_pid AS pid, (t.held).application, (t.held).client, (t.held).since
+SELECT t.mine AS acquired, (t.held).backend_pid AS pid, (t.held).application, (t.held).client, (t.held).since
 FROM set_config('idle_session_timeout', '20s', false), newswire.take_lock('dispatch') t
 
 -- name: rescue_orphaned_items

@@ -52,7 +52,7 @@ WHERE own.pid = pg_backend_pid()
 
 -- name: migration_lock
 -- Who migrates, for people.
-SELECT false AS mine, backend_pid AS pid, application, client, since FROM public.newswire_migration_lock
+SELECT false AS acquired, backend_pid AS pid, application, client, since FROM public.newswire_migration_lock
 
 -- name: release_migration_lock
 -- The other half of take_migration_lock.

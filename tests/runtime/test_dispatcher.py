@@ -122,7 +122,7 @@ def test_a_killed_workers_items_are_enqueued_at_once_and_alone(made, db, worker)
 
 def test_a_frozen_dispatcher_does_not_keep_the_lock(made, database):
     with made.db.transaction() as tx:
-        assert locks.take_dispatch(tx).mine
+        assert locks.take_dispatch(tx).acquired
         assert tx._connection.execute("SHOW idle_session_timeout").fetchone() == ("20s",)
 
 

@@ -212,9 +212,9 @@ def errors_translated() -> Iterator[None]:
     try:
         yield
     except (psycopg.Error, UnicodeEncodeError) as error:
-        for kinds, ours in _TRANSLATIONS:
+        for kinds, translated in _TRANSLATIONS:
             if isinstance(error, kinds):
-                raise ours(error) from error
+                raise translated(error) from error
         if isinstance(error, psycopg.Error) and error.sqlstate == _BEHIND_FLOOR:
             said = f"{_first_line(error)}: {error.diag.message_hint}"
             raise UsageError(said, reason=Reason.BEHIND_FLOOR) from error

@@ -10,10 +10,10 @@ from worker.adapters.db import Transaction
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Holder:
+class LockOwner:
     """Who holds a lock."""
 
-    mine: bool
+    acquired: bool
     """It is this session, until that ends."""
     pid: int | None = None
     """Postgres backend of its session."""
@@ -27,14 +27,14 @@ class Holder:
         return f"pid {self.pid or 'unknown'}, {self.application or 'nameless'} from {self.client}, since {since}"
 
 
-def take_dispatch(tx: Transaction) -> Holder:
+def take_dispatch(tx: Transaction) -> LockOwner:
     """Make this session the dispatcher unless another is; it stays so until the session ends."""
-    return tx.rows(Holder, "take_dispatch")[0]
+    return tx.rows(LockOwner, "take_dispatch")[0]
 
 
-def claim_consumer(tx: Transaction, consumer: str) -> Holder:
+def claim_consumer(tx: Transaction, consumer: str) -> LockOwner:
     """Make this session the one that consumes under this name unless another is; registers a new name.
 
     Raises UsageError when the name is another role's.
     """
-    return tx.rows(Holder, "claim_consumer", {"consumer": consumer})[0]
+    return tx.rows(LockOwner, "claim_consumer", {"consumer": consumer})[0]

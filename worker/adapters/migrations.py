@@ -15,7 +15,7 @@ from psycopg.rows import class_row
 
 from worker.adapters.blockers import held_up
 from worker.adapters.db import OTHER_SCHEMA, connect, errors_translated
-from worker.adapters.locks import Holder
+from worker.adapters.locks import LockOwner
 from worker.adapters.queries import queries, sql_folder
 from worker.errors import UsageError
 
@@ -191,13 +191,13 @@ def _lock(connection: psycopg.Connection[Any], tell: Callable[[str], None]) -> I
     connection.execute(queries()["fill_migration_lock"])
     deadline, told = time.monotonic() + _LOCK_WAIT_SECONDS, None
     while not _taken(connection):
-        with connection.cursor(row_factory=class_row(Holder)) as cursor:
-            holder = cursor.execute(queries()["migration_lock"]).fetchone()
+        with connection.cursor(row_factory=class_row(LockOwner)) as cursor:
+            owner = cursor.execute(queries()["migration_lock"]).fetchone()
         if time.monotonic() > deadline:
-            raise UsageError(f"another newswire migrate has been at it for {_LOCK_WAIT_SECONDS} s: {holder}")
-        if holder and holder.pid != told:
-            tell(f"waiting for another newswire migrate: {holder}")
-            told = holder.pid
+            raise UsageError(f"another newswire migrate has been at it for {_LOCK_WAIT_SECONDS} s: {owner}")
+        if owner and owner.pid != told:
+            tell(f"waiting for another newswire migrate: {owner}")
+            told = owner.pid
         time.sleep(_LOCK_POLL_SECONDS)
     try:
         yield

@@ -71,9 +71,9 @@ def consume(
             consumer.follow()
             return
         refuse_unknown(services, filters)
-        holder = consumer.catch_up()
-        if not holder.mine:
-            raise UsageError(taken(name, holder))
+        owner = consumer.catch_up()
+        if not owner.acquired:
+            raise UsageError(taken(name, owner))
 
 
 @click.command()
@@ -101,9 +101,9 @@ def export(
             end = changes.last_position(tx)
             if consumer:
                 # another role's is refused now, not when everything was written
-                holder = locks.claim_consumer(tx, consumer)
-                if not holder.mine:
-                    raise UsageError(taken(consumer, holder))
+                owner = locks.claim_consumer(tx, consumer)
+                if not owner.acquired:
+                    raise UsageError(taken(consumer, owner))
         with writing(form) as write:
             for page in _pages(services, filters, since):
                 write(page)

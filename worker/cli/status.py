@@ -100,5 +100,5 @@ def _print(found: dict[str, Any]) -> None:
         console.print(Text(safe(f"\nquarantine {row['id']}: {row['reason']}: {row['message']}")))
     if found["troubles"]:
         console.print()
-    for trouble in found["troubles"]:
-        console.print(Text(safe(f"trouble: {trouble}"), style="red"))
+    for problem in found["troubles"]:
+        console.print(Text(safe(f"trouble: {problem}"), style="red"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from worker.adapters import consumers, locks
 from worker.adapters.consumers import Filters
 from worker.adapters.db import Database
-from worker.adapters.locks import Holder
+from worker.adapters.locks import LockOwner
 from worker.adapters.signals import wait_for
 from worker.delivery.sinks import Batch, Deliver, encoded, to_stdout
 from worker.errors import Retry
@@ -18,9 +18,9 @@ _WAIT_SECONDS = 5.0
 _RETRY_SECONDS = (1.0, 5.0, 30.0, 60.0)
 
 
-def taken(name: str, holder: Holder) -> str:
+def taken(name: str, owner: LockOwner) -> str:
     """Say that another process consumes this name, and which."""
-    return f"{name} is being consumed by another process: {holder}"
+    return f"{name} is being consumed by another process: {owner}"
 
 
 @dataclass(kw_only=True, slots=True)
@@ -49,27 +49,27 @@ class Consumer:
                 self.refuse()
                 with consumers.wake_ups(self.db) as listener:
                     while not self.stop:
-                        holder = self.catch_up()
-                        if not holder.mine and holder.pid != waited_for:  # once each, not every five seconds
-                            self.tell(f"waiting: {taken(self.name, holder)}")
-                        failures, waited_for = 0, None if holder.mine else holder.pid
+                        owner = self.catch_up()
+                        if not owner.acquired and owner.pid != waited_for:  # once each, not every five seconds
+                            self.tell(f"waiting: {taken(self.name, owner)}")
+                        failures, waited_for = 0, None if owner.acquired else owner.pid
                         listener.wait(_WAIT_SECONDS, self.stop)
             except Retry as error:
                 self.tell(f"waiting: {error}")
                 wait_for(self.stop, _RETRY_SECONDS[min(failures, len(_RETRY_SECONDS) - 1)])
                 failures += 1
 
-    def catch_up(self) -> Holder:
+    def catch_up(self) -> LockOwner:
         """Hand over what is there, a batch at a time; the position is saved after the effect.
 
         Returns who is at it: this session, or another process, and then nothing is handed over.
         """
-        holder = Holder(mine=True)
+        owner = LockOwner(acquired=True)
         while not self.stop:
             with self.db.transaction() as tx:
                 # each time, because the claim is gone with a session that broke
-                holder = locks.claim_consumer(tx, self.name)
-                if not holder.mine:
+                owner = locks.claim_consumer(tx, self.name)
+                if not owner.acquired:
                     break
                 rows = consumers.read_changes(tx, self.name, self.filters, limit=BATCH)
             if not rows:
@@ -81,4 +81,4 @@ class Consumer:
                 self.header = self.deliver is not to_stdout
             with self.db.transaction() as tx:
                 consumers.acknowledge(tx, self.name, rows[-1].position)
-        return holder
+        return owner

@@ -92,11 +92,11 @@ class _Duty:
 
     def _leads(self) -> bool:
         with self.services.db.transaction() as tx:
-            holder = locks.take_dispatch(tx)
-        if holder.pid != self._leader:  # once each
-            log.info("leads" if holder.mine else "in_reserve", dispatcher=str(holder))
-        self._leader = holder.pid
-        return holder.mine
+            owner = locks.take_dispatch(tx)
+        if owner.pid != self._leader:  # once each
+            log.info("leads" if owner.acquired else "in_reserve", dispatcher=str(owner))
+        self._leader = owner.pid
+        return owner.acquired
 
     def _work(self) -> None:
         sent = tick(self.services, depths=lambda: self.broker.depths(QUEUES), enqueue=app.enqueue)

@@ -1,6 +1,6 @@
 """The words of printed dates: one folded form for every script, and the names that languages have for months and hours.
 
-The names come from the Unicode CLDR (`cldr.json`, written by `make cldr`), so a language is added there, not here.
+The names come from the Unicode CLDR (cldr.json, written by `make cldr`), so a language is added there, not here.
 """
 
 import json
@@ -110,7 +110,7 @@ def _numbered(line: str, first: int) -> dict[str, int]:
 
 
 def _agreed(tables: Iterable[Mapping[str, _Meaning]]) -> dict[str, _Meaning]:
-    """The words on which all languages that have them agree: `listopada` is October in one and November in another."""
+    """The words on which all languages that have them agree: "listopada" is October in one and November in another."""
     found: dict[str, _Meaning] = {}
     at_odds: set[str] = set()
     for table in tables:

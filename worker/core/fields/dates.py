@@ -1,6 +1,6 @@
 """Dates as publishers write them → aware times with their precision: the one reader for feeds, pages and texts.
 
-It knows no clock, so never what `yesterday` is. A half of the day, an offset or a zone that is printed counts, or else
+It knows no clock, so never what "yesterday" is. A half of the day, an offset or a zone that is printed counts, or else
 the day alone does; where none is printed the time is taken as UTC.
 """
 
