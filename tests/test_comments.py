@@ -101,7 +101,7 @@ def stale(told: str, path: Path) -> bool:
         ("families.toml", False),
         ("Block", False),
         ("Mark", True),
-        ("core.feeds.changes.key_of", False),
+        ("core.feeds.changes.decide_entries", False),
         ("core.decide.key_of", True),
         ("core.feeds.changes.gone", True),
         ("core.feeds.changes", False),

@@ -60,9 +60,9 @@ def find_feed(services: Services, url: str) -> FoundFeed:
 
 def refused_by_workers(services: Services, url: str, settings: Iterable[str]) -> Sequence[str]:
     """Return those of the workers' values of NEWSWIRE_ALLOW_ADDRESSES with which the address may not be asked."""
-    mine = services.settings.allow_addresses
+    own = services.settings.allow_addresses
     refused = []
-    for value in sorted(set(settings) - {mine}):
+    for value in sorted(set(settings) - {own}):
         entries = [entry for entry in value.split(",") if entry.strip()]
         client = HttpClient(
             user_agent=services.settings.user_agent,

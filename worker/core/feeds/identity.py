@@ -16,11 +16,12 @@ the list. So each poll is read against itself and against what is known of the f
   otherwise they are places in a list.
 * a GUID used for two pages names nothing, and the pages decide.
 
-What comes of it: `entries.key` names an entry and never changes; `page_hash`, `guid_hash`, `title_hash` and
-`published_at` say what it was at last. An item's `url_hash` is that of its page or, when it shares one, of its key, and
-`page_hash` says which it shares. A moved entry keeps its item: the item is fetched at the new address, and the verdict
-adds the address to the article's, as a revision (core/dedupe/verdicts.py). Where the new address is an item already,
-the entry goes over to that one. Rows from before this design have a key alone and are known by it.
+What comes of it: the `key` of a row of `newswire.entries` names an entry and never changes; `page_hash`, `guid_hash`,
+`title_hash` and `published_at` say what it was at last. An item's `url_hash` is that of its page or, when it shares
+one, of its key, and `page_hash` says which it shares. A moved entry keeps its item: the item is fetched at the new
+address, and the verdict adds the address to the article's, as a revision (core/dedupe/verdicts.py). Where the new
+address is an item already, the entry goes over to that one. Rows from before this design have a key alone and are known
+by it.
 """
 
 import re

@@ -131,8 +131,8 @@ def _address(link: object, url: str, tracking: Tracking) -> str | None:
     return web_address(link, document=url, tracking=tracking) if isinstance(link, str) else None
 
 
-def _people(holder: Mapping[str, object]) -> tuple[str, ...]:
-    people = [*mappings(holder.get("authors")), *mappings([holder.get("author")])]
+def _people(said: Mapping[str, object]) -> tuple[str, ...]:
+    people = [*mappings(said.get("authors")), *mappings([said.get("author")])]
     return author_names(person.get("name") for person in people)
 
 
