@@ -113,7 +113,7 @@ def test_the_adapters_read_what_was_written_before(db):
             "Example": {7: frozenset({1, 2}), -(2**62): frozenset({1})},
             "Other": {7: frozenset({3})},
         }
-        assert [(row.role, row.alive) for row in workers.listing(tx)] == [("clean", False)]
+        assert workers.listing(tx) == []  # its process has not been heard of for more than an hour
         assert maintenance.rescue_orphans(tx) == 2  # an item and a feed that sessions of then had claimed
         assert consumers.sources(tx)[:2] == ["Example", "Other"]
         read = consumers.read_changes(tx, "desk", Filters(), limit=1)

@@ -226,10 +226,9 @@ def test_a_password_does_not_travel_in_clear(database, monkeypatch):
         psycopg.Connection, "execute", lambda self, query, *rest: sent.append(query) or run(self, query, *rest)
     )
     allow_login(database, "newswire_reader", "hunter2")
-    statements = [one.as_string() for one in sent]
-    assert len(statements) == 1
-    assert "SCRAM-SHA-256$" in statements[0]
-    assert "hunter2" not in statements[0]
+    statements = [one.decode() if isinstance(one, bytes) else one.as_string() for one in sent]
+    assert sum("SCRAM-SHA-256$" in statement for statement in statements) == 1
+    assert not any("hunter2" in statement for statement in statements)
 
 
 UNCOMMENTED = """
