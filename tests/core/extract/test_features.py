@@ -30,7 +30,12 @@ NEWS = f"""<html><body><header><nav class="menu"><ul><li><a href="/">Home</a></l
 FLAT = "<td>" + "<br><br>".join([SENTENCE, "Menu", SENTENCE * 2, "12:30", SENTENCE])
 LABELS = '<div><a href="/">Home</a></div><div><a href="/b">News</a></div><div>Share</div>'
 TOLD = About(
-    title="Town rebuilds its pier", summary=SUMMARY, authors=("Ann Grey",), declared_text=SENTENCE * 2, news=True, article=True
+    title="Town rebuilds its pier",
+    summary=SUMMARY,
+    authors=("Ann Grey",),
+    declared_text=SENTENCE * 2,
+    news=True,
+    article=True,
 )
 PAGES = {
     "a newsroom's page": (NEWS, TOLD),

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from worker.core.extract import jsonld
-from worker.core.extract.metadata import Metadata, extract_metadata
+from worker.core.extract.metadata import Metadata, extract_metadata, read_head
 from worker.core.extract.scan import scan_html
 
 URL = "https://www.harbour.example/news/pier?ref=x"
@@ -16,7 +16,9 @@ def page(body: str = "", head: str = "", *, at: str = URL, html: str = "", **lin
     if linked:
         head += f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **linked})}</script>'
     scan = scan_html(f"<html {html}><head>{head}</head><body>{body}</body></html>")
-    return extract_metadata(scan, jsonld.parse_jsonld(scan.json_scripts, url=at), url=at)
+    metas, clues = read_head(scan, url=at)
+    linked_data = jsonld.parse_jsonld(scan.json_scripts, url=at, clues=clues)
+    return extract_metadata(scan, metas, linked_data, clues, url=at)
 
 
 def meta(name: str, content: str) -> str:

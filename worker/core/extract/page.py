@@ -48,8 +48,9 @@ def extract_page(body: bytes, *, url: str | None, content_type: str | None, mode
 def extract_html(html: str, *, url: str | None, model: BlockModel) -> Extraction:
     """What a page or a fragment (a feed's `content:encoded`) says; a fragment is all body."""
     scan = scan_html(html)
-    linked = jsonld.parse_jsonld(scan.json_scripts, url=url)
-    about = metadata.extract_metadata(scan, linked, url=url)
+    metas, clues = metadata.read_head(scan, url=url)
+    linked = jsonld.parse_jsonld(scan.json_scripts, url=url, clues=clues)
+    about = metadata.extract_metadata(scan, metas, linked, clues, url=url)
     blocks: tuple[Block, ...] = ()
     if scan.blocks:
         whole = _WHOLE_PAGE.search(html, 0, 4096) is not None
