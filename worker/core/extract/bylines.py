@@ -64,10 +64,8 @@ def find_bylines(scan: Scan, authors: Sequence[int], title: str | None) -> Itera
     # Under the text, or where a page marks no headline: who is named alone on it is who wrote it.
     yield say(_alone(_names(scan, sorted(declared), handles=True)))
     yield say(_alone(_names(scan, marked, handles=True)))
-    labelled = (
-        block for block in scan.blocks if len(block.text) < _MAX_LENGTH and (":" in block.text or "：" in block.text)
-    )
-    yield say(_alone(filter(signatures.is_person, _signed(labelled))))
+    below = (block for block in scan.blocks if len(block.text) < _MAX_LENGTH)
+    yield say(_alone(filter(signatures.is_person, _signed(below))))
 
 
 def _top(scan: Scan) -> int:

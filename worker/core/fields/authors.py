@@ -98,8 +98,8 @@ def choose(
         people, others = sort(one.texts, site=site, host=host, persons=one.declared)
         if people:
             return _as_shown(people, one.origin, shown(), site)
-        if others and not nobody[0]:
-            nobody = others, one.origin
+        if others and nobody[1] in {None, one.origin}:
+            nobody = (*nobody[0], *(name for name in others if name not in nobody[0])), one.origin
     # The site's own name is what a system fills in where nobody is entered; an agency's was written by somebody.
     filled_in = all(_is_site(name, site, host) for name in nobody[0])
     for one in printed:

@@ -87,7 +87,7 @@ def choose(candidates: Sequence[Candidate], *, site: str | None, host: str) -> t
 
 
 def _is_readers_title(heading: str, offers: Sequence[tuple[Candidate, str]], site: str | None, host: str) -> bool:
-    """Whether the only heading of a page is its title though nothing that is declared agrees: it was written for search.
+    """Whether the only heading of a page is its title though nothing declared agrees, since that is written for search.
 
     Not a blog's name over its posts, nor a line that changes while a newsroom's headline stands.
     """
