@@ -17,7 +17,7 @@ WAYS = (
 
 def ways(html: str, title: str | None = None) -> Iterator[Candidate]:
     scan = scan_html(html)
-    return find_bylines(scan, read_microdata(scan, ()).authors, title)
+    return find_bylines(scan, read_microdata(scan, ()), title)
 
 
 def found(html: str, title: str | None = None) -> dict[str, list[str]]:
@@ -41,7 +41,7 @@ H1 = "<h1>Town rebuilds its pier</h1>"
         ('<p class="byline">Ann Grey</p>', {"marked": ["Ann Grey"], "marked anywhere": ["Ann Grey"]}),
         ('<p class="byline">Ann Grey</p><p class="byline">Bo Lund</p>', {"marked": ["Ann Grey"]}),
         ('<p class="byline">said the mayor</p>', {}),
-        ("<p>By Ann Grey, 3 May 2024</p>", {"by": ["Ann Grey"], "beside a date": ["Ann Grey"]}),
+        ("<p>By Ann Grey, 3 May 2024</p>", {way: ["Ann Grey"] for way in ("by", "beside a date", "labelled anywhere")}),
         ("<p>By Ann Grey</p><p>By Bo Lund</p>", {"by": ["Ann Grey"]}),
         ("<p>Bypass Ann Grey</p>", {}),
         ("<p>Ann Grey</p><p>3 May 2024</p>", {"beside a date": ["Ann Grey"]}),
@@ -90,6 +90,11 @@ def test_in_an_author_box_the_name_is_the_first_line_that_is_one(box: str, name:
 )
 def test_a_page_about_an_author_is_told_by_its_address(address: str, *, leads: bool) -> None:
     assert ("linked" in found(f'{H1}<a href="{address}">Ann Grey</a>')) is leads
+
+
+def test_the_author_of_a_comment_did_not_write_the_article() -> None:
+    comment = '<div itemprop="comment" itemscope><p itemprop="author">Ann Grey</p></div>'
+    assert found(H1 + comment) == {}
 
 
 def test_a_signature_under_the_text_is_read_where_there_is_one() -> None:

@@ -146,6 +146,21 @@ def test_a_page_that_is_no_news_gets_its_heading() -> None:
     assert page(body, shared, **{"@type": "Article", "headline": "Town rebuilds"}).title == "Town rebuilds its pier"
 
 
+def test_markup_of_another_thing_on_the_page_gives_no_date() -> None:
+    review = (
+        '<div itemscope itemtype="https://schema.org/Review"><meta itemprop="datePublished" content="2024-05-01"></div>'
+    )
+    assert page(H1 + review).published is None
+    article = review.replace("Review", "NewsArticle")
+    found = page(H1 + article).published
+    assert found is not None
+    assert (found.value.day, found.origin) == (1, "html")
+
+
+def test_a_meta_tag_that_says_value_for_content_is_read() -> None:
+    assert page(head='<meta name="og:title" value="Town rebuilds its pier">').title == "Town rebuilds its pier"
+
+
 # --- people ---------------------------------------------------------------------------------------------------------
 
 

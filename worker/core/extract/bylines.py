@@ -1,10 +1,11 @@
 """Where a page prints its byline → the texts that may name authors, best marked first; cleans no name."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from worker.core.extract.class_hints import ClassHint
+from worker.core.extract.microdata import Microdata
 from worker.core.extract.scan import Element, RawBlock, Scan
 from worker.core.fields import dates, east_asian, signatures
 from worker.core.fields.candidates import Candidate
@@ -36,17 +37,21 @@ def shown_byline(scan: Scan) -> Candidate:
     )
 
 
-def find_bylines(scan: Scan, authors: Sequence[int], title: str | None) -> Iterator[Candidate]:
+def find_bylines(scan: Scan, inline: Microdata, title: str | None) -> Iterator[Candidate]:
     """What each way to print an author gives, in order of trust.
 
-    `authors` are the elements that the page's markup calls an author; no part of its `title` is a name.
+    `inline` tells which elements hold an author, and which another thing's; no part of its `title` is a name.
     """
     block_of = scan.elements.block
     top = _top(scan)
     window = _window(scan)
-    near = [index for index in scan.telling if top - _BEFORE <= block_of[index] <= top + _AFTER]
-    declared = {*authors, *(index for index in scan.telling if scan.elements[index].attributes.get("rel") == "author")}
-    marked = [index for index in scan.telling if scan.elements[index].class_hints & ClassHint.AUTHOR]
+    telling = [index for index in scan.telling if index not in inline.elsewhere] if inline.elsewhere else scan.telling
+    near = [index for index in telling if top - _BEFORE <= block_of[index] <= top + _AFTER]
+    declared = {
+        *inline.authors,
+        *(index for index in telling if scan.elements[index].attributes.get("rel") == "author"),
+    }
+    marked = [index for index in telling if scan.elements[index].class_hints & ClassHint.AUTHOR]
     nearby = set(near)
     headline = (title or "").casefold()
 

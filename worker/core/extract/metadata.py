@@ -74,7 +74,7 @@ def extract_metadata(
     names, names_origin = authors.choose(
         author_candidates(metas, linked, inline),
         lambda: shown_byline(scan),
-        find_bylines(scan, inline.authors, title),
+        find_bylines(scan, inline, title),
         site=site,
         host=host,
     )
@@ -159,7 +159,7 @@ def _published(
     ):
         return found
     top = scan.elements.block[scan.headings[0]] if scan.headings else 0
-    stamped = [scan.elements[index] for index in scan.telling]
+    stamped = [scan.elements[index] for index in scan.telling if index not in inline.elsewhere]
     # Other stories carry dates too: what stands by the headline comes first, and only a marked date counts elsewhere.
     near = [element for element in stamped if top - _NEAR <= element.block <= top + _NEAR]
     day_first = not (scan.language or "").lower().startswith("en-us")

@@ -36,6 +36,8 @@ class Microdata:
     """Texts by property, lower case, in reading order."""
     authors: list[int] = field(default_factory=list)
     """The elements of the text that hold an author."""
+    elsewhere: set[int] = field(default_factory=set)
+    """The elements whose property is another thing's: a comment's author, a review's date, another story's."""
 
     def first(self, *names: str) -> str | None:
         """The first text of the first property that has one."""
@@ -45,6 +47,7 @@ class Microdata:
 def read_microdata(scan: Scan, printed: Sequence[str]) -> Microdata:
     """The properties of the page's article, and of the page; `printed` are the page's titles."""
     scopes: dict[int, Microdata] = {}
+    members: dict[int, set[int]] = {}
     found: dict[int, int] = {}
     tags, attributes = scan.elements.tags, scan.elements.attributes
     marked = [index for index in scan.telling if "itemprop" in attributes[index] or "property" in attributes[index]]
@@ -52,7 +55,9 @@ def read_microdata(scan: Scan, printed: Sequence[str]) -> Microdata:
         said = attributes[index].get("itemprop") or ("" if tags[index] == "meta" else attributes[index].get("property"))
         for name in _properties(said) if said else ():
             element = scan.elements[index]
-            scope = scopes.setdefault(_scope(scan, element.parent, found), Microdata())
+            thing = _scope(scan, element.parent, found)
+            scope = scopes.setdefault(thing, Microdata())
+            members.setdefault(thing, set()).add(index)
             if name in {"author", "creator"} and element.tag != "meta":
                 scope.authors.append(index)
             elif text := _value(scan, element):
@@ -60,6 +65,9 @@ def read_microdata(scan: Scan, printed: Sequence[str]) -> Microdata:
     scopes.pop(_FOREIGN, None)
     page = scopes.pop(_PAGES, Microdata())
     own = _own(scan, scopes, printed)
+    page.elsewhere = members.get(_FOREIGN, set()).union(
+        *(members[thing] for thing, scope in scopes.items() if own.said and scope is not own)
+    )
     for name, texts in own.said.items():
         page.said[name] = [*texts, *page.said.get(name, ())]
     page.authors[:0] = own.authors

@@ -25,7 +25,7 @@ _LOWER_ONLY_PREFIX = frozenset(("di", "de", "da", "av", "af"))
 _SPLIT = re.compile(r"\s*(?:;|\||•|·(?=\s)|/| - | – | — |\n|&|＆)\s*|\s+im Gespräch mit\s+")
 _SPLIT_DECLARED = re.compile(r"\s*(?:;|\||•|\n)\s*")
 _AND = re.compile(
-    r"\s*,?\s+(and|und|et|y|og|och|ja|ve|и|та|en|e|i|with|mit|avec|con|و)\s+(?=[^\W\d_a-zß-öø-ÿа-я])|\s+(و)(?=[\u0621-\u064a]{2})"
+    r"\s*,?\s+(and|und|et|y|og|och|ja|ve|и|та|en|e|i|with|mit|avec|con|و)\s+(?=[^\W\d_a-zß-öø-ÿа-я])|\s+(و)(?!ليد|ائل|سيم|جدي|فاء|هيب|رد|حيد|سام|داد|ضاح|صفي|لاء)(?=[\u0621-\u064a]{2})"
 )
 _IN_NAMES = frozenset(("y", "e", "i", "و"))
 """Conjunctions that stand within family names too: Ortega y Gasset, Puig i Cadafalch."""
@@ -181,7 +181,7 @@ def _split(text: str, *, one_person: bool) -> list[str]:
         start = 0
         for found in _AND.finditer(piece):
             before, after = piece[start : found.start()], piece[found.end() :]
-            if _parted(before, found[1].casefold(), after, one_person=one_person):
+            if _parted(before, (found[1] or found[2]).casefold(), after, one_person=one_person):
                 parts.append(before)
                 start = found.end()
         parts.append(piece[start:])

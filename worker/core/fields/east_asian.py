@@ -17,7 +17,7 @@ _EDGE = 120
 """Characters at both ends of a block in which a byline in brackets stands."""
 _HAN = r"[\u3400-\u9fff々〇]"
 _ZH_NAME = (
-    rf"(?:{_HAN}{{2,4}}(?![\u3400-\u9fff])|{_HAN}{{1,6}}(?:[·・‧]{_HAN}{{1,8}}){{1,3}}"
+    rf"(?:{_HAN}{{1,6}}(?:[·・‧]{_HAN}{{1,8}}){{1,3}}|{_HAN}{{2,4}}(?![\u3400-\u9fff])"
     rf"|[A-Za-z][\w.&\u3400-\u9fff-]{{1,20}}|{_HAN}{{2,4}}&{_HAN}{{2,4}})"
 )
 _GAP = r"(?:\s*[、，,/&＆]\s*|[\s\u3000]+)"
@@ -32,7 +32,7 @@ _ZH_AUTHOR = re.compile(rf"{_ZH_LABELS}(?:{_COLON}|[・＝=]\s*)(?P<names>{_ZH_N
 """作者：…, 文/…, 文・…: a label, a mark, names."""
 _ZH_REPORTER = re.compile(
     rf"(?:^|[（(\[【|｜\s]){_OFFICE}(?:记者|記者)(?:{_COLON}|[\s\u3000]+)(?P<names>{_ZH_NAME}(?:{_GAP}{_ZH_NAME}){{0,4}})"
-    r"(?=\s*(?:$|[）)\]】|｜]|报道|報道|摄|攝|通讯员|通訊員|文|电|電))|"
+    r"(?=\s*(?:$|[）)\]】|｜／]|报道|報道|報導|摄|攝|通讯员|通訊員|文|电|電))|"
     rf"[（(【]{_OFFICE}(?:记者|記者)(?P<close>{_HAN}{{2,4}})[）)】]"
 )
 """…报记者 …: at the end of a line or of a bracket, for "reporters recently learnt" begins in the same way."""
@@ -107,6 +107,8 @@ _NOT_NAMES = frozenset(
     )
 )
 """What stands where a name would: adverbs of a sentence, other posts, words for nobody."""
+_REPORTS = ("报道", "報道", "報導")
+"""How the place ends from which somebody reports."""
 _BETWEEN = re.compile(r"[、，,/·]\s*|[\s\u3000]+")
 _KEEPS_DOT = re.compile(rf"{_HAN}+[·・‧]{_HAN}+")
 
@@ -132,4 +134,4 @@ def _each(printed: str) -> tuple[str, ...]:
     if len(parts) == _FAMILY_AND_GIVEN and _LETTER.match(printed) and {1, 2} >= {*map(len, parts)} != {2}:
         # A family name and a given name with a space between, as Japanese papers print them.
         parts = ["".join(parts)]
-    return tuple(part for part in parts if len(part) > 1 and part not in _NOT_NAMES)
+    return tuple(part for part in parts if len(part) > 1 and part not in _NOT_NAMES and not part.endswith(_REPORTS))
