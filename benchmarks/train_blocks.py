@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 
 from worker.core.extract import jsonld, metadata
 from worker.core.extract.classifier import BODY, BlockModel, load_model
-from worker.core.extract.features import WIDTH, Floats, features, is_lead
+from worker.core.extract.features import column_names, features, is_lead
+from worker.core.extract.layout import Floats
 from worker.core.extract.page import about_page
 from worker.core.extract.scan import scan_html
 
@@ -165,7 +166,9 @@ def pack(trees: CatBoostClassifier) -> bytes:
         leaves[number, : len(values)] = values
     scale, (bias,) = exported["scale_and_bias"]
     out = BytesIO()
-    np.savez_compressed(out, questions=questions, borders=borders, leaves=leaves * scale, bias=bias, width=WIDTH)
+    np.savez_compressed(
+        out, questions=questions, borders=borders, leaves=leaves * scale, bias=bias, columns=np.array(column_names())
+    )
     return out.getvalue()
 
 

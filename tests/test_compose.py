@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from worker.runtime.app import HARD_SECONDS
-from worker.runtime.watchdog import LOOK_SECONDS
+from worker.runtime.watchdog import CHECK_SECONDS
 from worker.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -115,7 +115,7 @@ def test_health_checks_look_further_back_than_the_watchdog_looks_again() -> None
     window = re.search(r"-(\d+) seconds", " ".join(PRODUCTION["clean"]["healthcheck"]["test"]))
 
     assert window
-    assert int(window[1]) > 2 * LOOK_SECONDS
+    assert int(window[1]) > 2 * CHECK_SECONDS
 
 
 def test_only_poll_and_fetch_reach_the_outside_and_only_loopback_reaches_in() -> None:

@@ -22,22 +22,25 @@ from worker.core.dedupe.agencies import Agencies, load_agencies
 from worker.core.extract.classifier import load_model
 from worker.core.fetch.addresses import AllowedAddresses
 from worker.core.fetch.recheck import plan_rechecks
+from worker.core.substitute.rules import load_substitutes
 from worker.core.text.language import detect
 from worker.core.topics.tag import Taxonomy, compile_taxonomy
 from worker.core.urls import Tracking, load_tracking
 from worker.core.walls.cues import load_rules
+from worker.core.walls.wording import load_wording
 from worker.errors import UsageError
 from worker.models import Transition
 from worker.settings import Settings
 
 RULES = Path(worker.__file__).parent / "rules"
 _MODEL = RULES / "blocks.npz"
+_WORDING = RULES / "wording.npz"
 
 log = structlog.get_logger()
 
 
 class Parts(TypedDict, total=False):
-    """Parts that are handed in, not made: read once for many, or of another make."""
+    """Parts that are handed in ready-made: to read them only once for many, or to replace one in a test."""
 
     tracking: Tracking
     agencies: Agencies
@@ -49,7 +52,7 @@ class Parts(TypedDict, total=False):
 
 @dataclass
 class Services:
-    """What the steps need. Each part is made when first asked for, in the process that asks."""
+    """Everything that the steps need. Each part is made when it is first used, in the process that uses it."""
 
     settings: Settings
     given: InitVar[Parts | None] = None
@@ -98,13 +101,16 @@ class Services:
     @cached_property
     def cleaner(self) -> Cleaner:
         texts = self.wall_files.texts()
-        model = _MODEL.read_bytes() if _MODEL.exists() else b""
-        digest = sha256(model)
+        model, wording = _MODEL.read_bytes(), _WORDING.read_bytes()
+        substitutes = (RULES / "substitutes.toml").read_text("utf-8")
+        digest = sha256(model + wording)
+        digest.update(substitutes.encode())
         for name, text in sorted(texts.items()):
             digest.update(f"{name}\0{text}\0".encode())
         return Cleaner(
             model=load_model(model),
-            walls=load_rules({name: _toml(name, text) for name, text in texts.items()}),
+            walls=load_rules({name: _toml(name, text) for name, text in texts.items()}, load_wording(wording)),
+            substitutes=load_substitutes(_toml("substitutes.toml", substitutes)),
             version=f"{worker.__version__}+{digest.hexdigest()[:8]}",
         )
 
@@ -113,9 +119,10 @@ class Services:
         return compile_taxonomy(self.topic_files.texts())
 
     def refresh(self) -> None:
-        """Take over rule files that an editor has changed: the walls' all or none, and the topics' all or none.
+        """Load the rule files that an editor has changed: those of the walls and those of the topics, each as a whole.
 
-        What is wrong is told, and the rules before it go on; with none before, whoever asks for them is told.
+        When there is a mistake in them it is logged and the old rules stay in use. When there are no old ones, the
+        mistake is raised to whoever needs the rules next.
         """
         for name, files in (("cleaner", self.wall_files), ("taxonomy", self.topic_files)):
             if not files.changed():
@@ -132,7 +139,7 @@ class Services:
                     self.__dict__[name] = before
 
     def ensure_topics(self) -> None:
-        """Let Postgres know the present topics, which tags refer to; once a process, and again after a change."""
+        """Write the present topics to Postgres, which tags refer to: once in each process, and after each change."""
         if not self._topics_known:
             with self.db.transaction() as tx:
                 topics.sync(tx, list(self.taxonomy.topics.values()), version=self.taxonomy.version)
@@ -148,12 +155,15 @@ class Services:
         )
 
     def prepare(self, queue: str) -> None:
-        """Read what a queue's workers need before they fork: mistakes in it are told at once, and memory is shared."""
+        """Load what the workers of a queue need, before the process forks.
+
+        So a mistake in it ends the command at once instead of each worker in turn, and all of them share the memory.
+        """
         self.settings.require_database()
         self.settings.require_redis()
         if queue == "clean":
             _ = self.cleaner, self.taxonomy, self.agencies, self.tracking
-            detect("The language model is read before the fork.", None)  # or each process of the pool reads its own
+            detect("This loads the language model, so that it is shared too.", None)
         else:
             _ = self.allowed, self.tracking
 

@@ -20,7 +20,7 @@ SELECT taxonomy_version, xmin::text FROM news.articles WHERE id = %(id)s
 -- name: articles_for_tagging
 -- What a tagger reads of an article. The row lock makes a revision that is being written wait, so that its tags win.
 SELECT a.id, a.title, a.text, a.language, a.authors, a.source, a.section, a.truncated, a.published_at, a.publisher_topics,
-       a.revision, a.stored_at
+       a.stored_at
 FROM news.articles a WHERE a.id = ANY(%(ids)s) AND a.body_deleted_at IS NULL ORDER BY a.id FOR UPDATE
 
 -- name: tags_of
@@ -71,7 +71,7 @@ UPDATE news.articles SET pipeline_version = %(version)s WHERE id = ANY(%(ids)s) 
 -- name: latest_taggable
 -- The latest articles as a tagger reads them, to try a rule on.
 SELECT a.id, a.title, a.text, a.language, a.authors, a.source, a.section, a.truncated, a.published_at, a.publisher_topics,
-       a.revision, a.stored_at
+       a.stored_at
 FROM news.articles a
 WHERE a.stored_at >= %(since)s AND a.body_deleted_at IS NULL AND (%(id)s::bigint IS NULL OR a.id = %(id)s)
 ORDER BY a.stored_at DESC LIMIT %(limit)s

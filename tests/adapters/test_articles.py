@@ -397,4 +397,4 @@ def test_addresses_are_found_by_what_they_have_in_common(db):
     save(db, one())
     with db.transaction() as tx:
         (standing,) = articles.standing(tx, ids=[], hashes=[identity_hash("http://www.example.org/news/1/")])
-    assert (standing.id, standing.revision, standing.withdrawn) == (1, 1, False)
+    assert (standing.id, standing.withdrawn) == (1, False)

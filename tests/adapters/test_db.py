@@ -112,7 +112,7 @@ def test_a_fork_opens_a_connection_of_its_own(database):
     """In a process of its own: a fork of pytest would fork its threads' locks too."""
     script = f"""
 import os
-from worker.adapters import upkeep
+from worker.adapters import maintenance
 from worker.adapters.db import Database
 db = Database({database!r})
 def backend():

@@ -215,7 +215,7 @@ def test_a_webhook_that_is_no_address_is_the_operators_mistake(db, run, address,
 # Without a notification it would look again after an hour.
 ONLY_NOTIFIED = """
 from importlib import import_module
-import_module("worker.cli.consume")._LOOK_SECONDS = 3600.0
+import_module("worker.delivery.consumer")._WAIT_SECONDS = 3600.0
 import_module("worker.cli").newswire(["consume", "mine", "--follow"])
 """
 

@@ -39,6 +39,24 @@ def test_the_title_is_not_repeated_as_first_line() -> None:
     assert make(block("A Title!"), block("One.")).text == "One."
 
 
+@pytest.mark.parametrize(("before", "stays"), [(0, False), (3, False), (4, True)])
+def test_further_down_a_line_like_the_title_is_text(before: int, *, stays: bool) -> None:
+    blocks = [block(f"Paragraph {number}.") for number in range(before)]
+    assert make(*blocks, block("A TITLE"), block("One.")).text.endswith("A TITLE\n\nOne.") is stays
+
+
+@pytest.mark.parametrize(("letters", "stays"), [(49, True), (50, False)])
+def test_a_line_of_fifty_letters_comes_once(letters: int, *, stays: bool) -> None:
+    line = "a" * letters
+    assert make(block(line), block("b"), block(line)).text == f"{line}\n\nb" + f"\n\n{line}" * stays
+    assert make(block(line), block(f"{line}!"), block("b")).text == f"{line}\n\nb"
+
+
+def test_what_was_unreadable_was_cut_short() -> None:
+    made = make(block("One."), unreadable=True)
+    assert (made.truncated, made.truncated_evidence) == (True, "scrambled text")
+
+
 def test_a_paragraph_printed_twice_is_kept_once_but_a_short_refrain_stays() -> None:
     assert make(block(LONG), block("Yes."), block(LONG), block("Yes.")).text == f"{LONG}\n\nYes."
     assert make(block("Yes."), block("No."), block("Yes.")).text == "Yes.\n\nNo.\n\nYes."

@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+from benchmarks.mutate.__main__ import FLOOR as FOUND
 from tests.gates.conftest import FLOORS
 
 pytestmark = pytest.mark.gate
@@ -20,6 +21,17 @@ def test_no_floor_is_lower_than_what_was_committed_last(floors: dict[str, float]
     before = json.loads(shown.stdout)
 
     assert {name: floors.get(name) for name in before if floors.get(name, -1.0) < before[name]} == {}
+
+
+def test_no_fewer_faults_have_to_be_found_than_before() -> None:
+    """Of the faults that `make mutate` puts into the core."""
+    shown = subprocess.run(
+        ["git", "show", f"HEAD:./{FOUND.name}"], cwd=FOUND.parent, capture_output=True, text=True, check=False
+    )
+    if shown.returncode:
+        pytest.skip("no commit to compare with")
+
+    assert json.loads(FOUND.read_text("utf-8"))["found"] >= json.loads(shown.stdout)["found"]
 
 
 def test_every_floor_is_a_share(floors: dict[str, float]) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import redis
 
-from worker.errors import ServiceDown
+from worker.errors import ServiceDown, UsageError
 from worker.models import Reason
-from worker.runtime.watchdog import LOOK_SECONDS, STUCK_SECONDS, Watchdog
+from worker.runtime.watchdog import CHECK_SECONDS, STUCK_SECONDS, Watchdog
 
-LOOKS = round(STUCK_SECONDS / LOOK_SECONDS)
+CHECKS = round(STUCK_SECONDS / CHECK_SECONDS)
 
 
 def verdicts(values: Iterator[object], *, looks: int) -> list[bool]:
@@ -30,7 +30,7 @@ def verdicts(values: Iterator[object], *, looks: int) -> list[bool]:
     found = []
     for _ in range(looks):
         found.append(watchdog.is_stuck())
-        now[0] += LOOK_SECONDS
+        now[0] += CHECK_SECONDS
     return found
 
 
@@ -44,19 +44,19 @@ def forever(*values: object) -> Iterator[object]:
     [
         pytest.param(forever(None), id="nothing to do"),
         pytest.param(iter(range(1000)), id="something done at each look"),
-        pytest.param(forever(*["same"] * (LOOKS - 1), "other"), id="something done just in time"),
-        pytest.param(forever(*["same"] * (LOOKS - 1), None), id="no work in between"),
+        pytest.param(forever(*["same"] * (CHECKS - 1), "other"), id="something done just in time"),
+        pytest.param(forever(*["same"] * (CHECKS - 1), None), id="no work in between"),
         pytest.param(forever(ServiceDown("away", reason=Reason.REDIS_DOWN)), id="the broker is away"),
     ],
 )
 def test_a_process_that_gets_on_or_has_nothing_to_do_is_left_alone(values: Iterator[object]) -> None:
-    assert not any(verdicts(values, looks=5 * LOOKS))
+    assert not any(verdicts(values, looks=5 * CHECKS))
 
 
 def test_work_that_does_not_get_on_is_told_after_the_longest_task_could_have_ended() -> None:
-    found = verdicts(forever("same"), looks=LOOKS + 2)
+    found = verdicts(forever("same"), looks=CHECKS + 2)
 
-    assert found == [False] * (LOOKS + 1) + [True]
+    assert found == [False] * (CHECKS + 1) + [True]
 
 
 def test_a_stuck_process_is_no_longer_alive_for_the_health_check(tmp_path: Path) -> None:
@@ -72,10 +72,38 @@ def test_a_stuck_process_is_no_longer_alive_for_the_health_check(tmp_path: Path)
     assert not alive.exists()
 
 
+DISABLED = {
+    "Redis is away": ServiceDown("away", reason=Reason.REDIS_DOWN),
+    "Postgres is away": ServiceDown("away", reason=Reason.POSTGRES_DOWN),
+    "the role is denied": UsageError("denied", reason=Reason.POSTGRES_DENIES),
+}
+
+
+@pytest.mark.parametrize("place", ["done", "note"])
+@pytest.mark.parametrize("error", DISABLED.values(), ids=DISABLED)
+def test_a_process_that_can_do_nothing_is_not_healthy_and_is_left_alone(
+    tmp_path: Path, error: Exception, place: str
+) -> None:
+    def fails(*_: object) -> None:
+        if failing:
+            raise error
+
+    now, failing, alive = [0.0], [True], tmp_path / "alive"
+    watchdog = Watchdog(done=lambda: None, heartbeat_file=str(alive), clock=lambda: now[0])
+    setattr(watchdog, place, fails)
+    for _ in range(3):
+        assert not watchdog.is_stuck()
+        now[0] += STUCK_SECONDS
+    assert not alive.exists()
+    failing.clear()
+    assert not watchdog.is_stuck()
+    assert alive.exists()
+
+
 def test_it_ends_a_process_whose_main_thread_hangs() -> None:
     script = (
         "import time, worker.runtime.watchdog as w\n"
-        "w.LOOK_SECONDS, w.STUCK_SECONDS = 0.02, 0.1\n"
+        "w.CHECK_SECONDS, w.STUCK_SECONDS = 0.02, 0.1\n"
         "w.Watchdog(done=lambda: 'same').start()\n"
         "time.sleep(60)\n"
     )
@@ -93,7 +121,7 @@ def test_a_worker_whose_consumer_hangs_while_a_message_waits_ends(redis_url: str
         "import time, celery.worker.consumer.consumer as consumer, worker.runtime.watchdog as w\n"
         "from worker.runtime.app import run_worker\n"
         "consumer.loops.asynloop = lambda *_, **__: time.sleep(60)\n"
-        "w.LOOK_SECONDS, w.STUCK_SECONDS = 0.1, 2.0\n"
+        "w.CHECK_SECONDS, w.STUCK_SECONDS = 0.1, 2.0\n"
         "run_worker('clean', processes=1)\n"
     )
     environment = {

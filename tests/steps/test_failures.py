@@ -152,6 +152,28 @@ def fetched(world: World, *outlets: str) -> list[int]:
     return sorted(all_of(fetch_pages(world.services, due_ids.fetch)).clean)
 
 
+def test_a_host_and_the_item_wait_as_long_as_they_were_asked_to(world, monkeypatch):
+    day = (("Retry-After", "86400"),)
+    monkeypatch.setitem(faults.NO_PAGE, "closed", faults.Answer(status=503, headers=day))
+    add_feeds(world.services, [url for url in world.site.feeds if "/meridian/" in url])
+    poll(world.services, world.url)
+    query(
+        world.url,
+        "UPDATE newswire.items SET url = %s WHERE url LIKE '%%strait-talks'",
+        world.site.url + "/broken/closed",
+    )
+    (number,) = query(world.url, "SELECT id FROM newswire.items WHERE url LIKE '%%/broken/closed'")[0]
+    all_of(fetch_pages(world.services, [number]))
+    statement = (
+        "SELECT extract(epoch FROM blocked_until - now())::float FROM newswire.hosts WHERE blocked_until > now()"
+    )
+    ((seconds,),) = query(world.url, statement)
+    assert 86_000 < seconds <= 86_400
+    statement = "SELECT extract(epoch FROM next_attempt_at - now())::float FROM newswire.items WHERE id = %s"
+    ((seconds,),) = query(world.url, statement, number)
+    assert seconds > 86_000
+
+
 def test_a_page_that_trips_our_own_bug_fails_alone(world, monkeypatch):
     ids = fetched(world, "harbour")
     cleaner = world.services.cleaner
@@ -160,10 +182,10 @@ def test_a_page_that_trips_our_own_bug_fails_alone(world, monkeypatch):
         def __getattr__(self, name):
             return getattr(cleaner, name)
 
-        def read_page(self, page):
+        def read_page(self, page, **when):
             if "ferry-strike" in page.url:
                 raise ZeroDivisionError("a bug of ours")
-            return cleaner.read_page(page)
+            return cleaner.read_page(page, **when)
 
     services = run_steps.services(world.url, world.site.port, given=Parts(cleaner=Trips()))
     all_of(clean_pages(services, ids))

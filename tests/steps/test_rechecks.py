@@ -2,10 +2,14 @@
 
 from datetime import UTC, datetime
 
+from tests.support.builders import item
 from tests.support.database import query
 from tests.support.run_steps import add_feeds, ends, poll, work
 from tests.support.sample_world import World
+from worker.adapters import items
+from worker.core.dedupe.verdicts import identity_hash
 from worker.runtime.dispatcher import tick
+from worker.steps import clean
 
 ARTICLE = "/meridian/2026/11/20/strait-talks"
 KINDS = "SELECT kind, count(*) FROM news.changes GROUP BY kind ORDER BY kind"
@@ -69,3 +73,16 @@ def test_only_fresh_articles_are_followed(world):
     for published, again in rows:
         age = (datetime.now(UTC) - published).total_seconds() / 3600
         assert (again is not None) == (3 * age <= 48)
+
+
+def test_at_another_look_an_article_is_not_its_own_other(world):
+    """Else what it says again would be cut from it as something that the source says everywhere."""
+    ingest(world)
+    with world.services.db.transaction() as tx:
+        claimed = items.with_hashes(tx, [identity_hash(world.site.url + ARTICLE)])
+        (page,) = items.load_pages(tx, [number for number, _, _ in claimed]).values()
+    extraction = world.services.cleaner.read_page(page.page)
+    own, other = item(id=claimed[0][0], source="meridian"), item(id=10**9, source="meridian")
+    seen = clean._recall(world.services, [(own, extraction), (other, extraction)])
+    assert set(seen[other.id].values()) >= {1}
+    assert {number - 1 for number in seen[other.id].values()} == set(seen[own.id].values())

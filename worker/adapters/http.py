@@ -1,9 +1,8 @@
-"""Fetches many addresses at once in one thread, each with its own deadline; it decides nothing and sends no cookie or
-credential.
+"""Fetches many addresses at once in one thread, each with its own deadline; sends no cookie and no credential.
 
-Redirects are walked by hand, because each hop is a new address from a stranger: on the same host the caller's `admit`
-is asked, another host is handed back. https to http is refused: the publisher's name was proven for the address we
-were given, and an answer that anybody on the way could have written must not be stored in its name.
+Redirects are followed by hand, because each hop is a new address from a stranger: for one on the same host the caller's
+`admit` is asked, one to another host is returned to the caller. From https to http none is followed: TLS proved the
+publisher's name for the first address, and what anybody on the network could have written must not be stored under it.
 """
 
 import contextlib
@@ -19,6 +18,7 @@ import pycurl
 from worker.adapters.curl import Answer, Handle
 from worker.core.fetch.addresses import AllowedAddresses
 from worker.core.fetch.answers import PERMANENT, REDIRECTS, failure
+from worker.core.fetch.codings import unpack
 from worker.core.fetch.targets import Target, target
 from worker.errors import FetchFailed, NewswireError, PageRefused
 from worker.models import Page, Reason, Redirected, Request
@@ -65,7 +65,7 @@ class HttpClient:
         """
         self._allowed = allowed
         self._timeout = timeout
-        self._max_parallel = max_parallel
+        self._max_bytes = max_bytes
         self._idle = [
             Handle(user_agent=user_agent, allowed=allowed, max_bytes=max_bytes, connect_to=connect_to)
             for _ in range(max_parallel)
@@ -88,12 +88,13 @@ class HttpClient:
         return [results[index] for index in range(len(requests))]
 
     def fetch_each(self, requests: Sequence[Request]) -> Iterator[dict[int, FetchResult]]:
-        """The same, handed over as they end: groups by place, so that a slow server holds up nobody else's page.
+        """The same outcomes as soon as each is there, so that a slow server does not hold up the others.
 
-        An empty group comes at least twice a second, so that the caller can hand on what it has. What the caller does
-        between two groups counts against the deadlines. One batch at a time: the next one ends what is left of this.
+        Yields groups: {index of the request: its outcome}. A group comes at least twice a second, if need be an empty
+        one, so that the caller can pass on what it has. The deadlines run on while the caller works on a group. Only
+        one batch at a time: starting another aborts what is left of this one.
         """
-        self._break_off()  # a caller that failed may still hold the rest of its batch: its answers are not ours
+        self._break_off()  # a caller that failed may have left requests of its batch open: their answers are not ours
         active: dict[pycurl.Curl, tuple[Handle, _Transfer]] = {}
         self._active = active
         begun = swept = time.monotonic()
@@ -152,12 +153,12 @@ class HttpClient:
         self._idle.append(handle)
 
     def _break_off(self) -> None:
-        """Ends what is under way: after an exception out of a batch, a task's time limit say."""
+        """Abort what is under way, after an exception in the middle of a batch such as a task's time limit."""
         for handle, _ in list(self._active.values()):
             self._release(handle)
 
     def _sweep(self) -> dict[int, FetchResult]:
-        """The requests whose servers flood the wire with what is not even body."""
+        """End the requests whose servers send too much, even if none of it is body."""
         flooded = [(handle, transfer) for handle, transfer in self._active.values() if handle.floods()]
         for handle, _ in flooded:
             self._release(handle)
@@ -167,7 +168,7 @@ class HttpClient:
         }
 
     def _collect(self) -> dict[int, FetchResult]:
-        """The requests that are through; one that goes on to a redirect's target is started again instead."""
+        """The outcomes of the requests that have ended; one that was redirected on its host is sent again instead."""
         results: dict[int, FetchResult] = {}
         more = 1
         while more:
@@ -185,19 +186,26 @@ class HttpClient:
         return results
 
     def _interpret(self, answer: Answer, transfer: _Transfer) -> FetchResult | None:
-        """What the answer is, or None when `visit` now points to the next hop."""
+        """What the answer is, or None when the transfer now points to its next hop."""
         if answer.status in REDIRECTS and "location" in answer.headers:
             try:
                 return self._redirect(answer, transfer)
             except PageRefused as error:
                 return error
         failed = failure(answer.status, answer.headers, now=time.time())
-        return failed or Page(
+        if failed is not None:
+            return failed
+        try:
+            body = unpack(answer.body, answer.headers.get("content-encoding", ""), max_bytes=self._max_bytes)
+        except (FetchFailed, PageRefused) as error:
+            return error
+        return Page(
             url=transfer.target.url,
             status=answer.status,
             headers=answer.headers,
-            body=answer.body,
+            body=body,
             seconds=time.monotonic() - transfer.begun,
+            moved=bool(transfer.statuses) and PERMANENT.issuperset(transfer.statuses),
         )
 
     def _redirect(self, answer: Answer, transfer: _Transfer) -> FetchResult | None:

@@ -13,6 +13,7 @@ from worker.models import (
     Block,
     BlockKind,
     Cut,
+    Enclosure,
     Entry,
     Evidence,
     Image,
@@ -49,10 +50,10 @@ def bigints(values: Iterable[int]) -> str:
 def to_json(value: Any) -> str:
     """Return JSON that a jsonb column accepts, of dataclasses too."""
     try:
-        made = orjson.dumps(value)
+        encoded = orjson.dumps(value)
     except TypeError:  # a lone surrogate, or a key that is no text
-        made = _NUL
-    return (orjson.dumps(_clean(value)) if _NUL in made else made).decode()
+        encoded = _NUL
+    return (orjson.dumps(_clean(value)) if _NUL in encoded else encoded).decode()
 
 
 def _clean(value: Any) -> Any:
@@ -83,6 +84,7 @@ def entry_from_json(payload: dict[str, Any]) -> Entry:
             "published": _when(payload["published"]),
             "modified": _when(payload["modified"]),
             "labels": tuple(label_from_json(label) for label in payload["labels"]),
+            "enclosures": tuple(Enclosure(**one) for one in payload.get("enclosures", ())),
         }
     )
 

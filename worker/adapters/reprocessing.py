@@ -24,7 +24,6 @@ class Taggable:
     truncated: bool | None
     published_at: datetime | None
     publisher_topics: list[dict[str, Any]]
-    revision: int
     stored_at: datetime
 
     @property

@@ -7,27 +7,19 @@ from rich.console import Group
 from rich.live import Live as RichLive
 from rich.text import Text
 
-from worker.adapters import articles, changes, costs
 from worker.adapters.articles import ChangeRow
 from worker.cli.output import console, safe
-from worker.errors import ServiceDown
-from worker.services import Services
-
-_LINES = 100
+from worker.runtime.progress import Progress
 
 
 class Live:
-    """Shows what is new since it was made. In a pipe it prints the same lines without the moving one."""
+    """Shows what it is given. In a pipe it prints the same lines without the moving one."""
 
-    def __init__(self, services: Services, *, quiet: bool) -> None:
-        self._services = services
+    def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
-        self._position = 0
         self._live = RichLive(console=console, refresh_per_second=4, transient=True) if sys.stdout.isatty() else None
 
     def __enter__(self) -> Self:
-        with self._services.db.transaction() as tx:
-            self._position = changes.last_position(tx)
         if self._live is not None and not self._quiet:
             self._live.start()
         return self
@@ -45,28 +37,21 @@ class Live:
         if not self._quiet:
             console.print(Text(text, style="dim"), soft_wrap=True)
 
-    def look(self) -> None:
+    def show(self, progress: Progress) -> None:
         """Print the articles that are new, and renew the moving line."""
-        try:
-            with self._services.db.transaction() as tx:
-                rows = articles.changed_after(tx, self._position, limit=_LINES)
-                queues = costs.queues(tx)
-                states = costs.states(tx)
-        except ServiceDown as error:
-            self._line(Text(str(error), style="red"))
-            return
-        for row in rows:
-            self._position = row.position
+        for row in progress.changes:
             if not self._quiet:
                 console.print(_article(row))
-        counts: dict[str, int] = {}
-        for state, _, number in states:
-            counts[state] = counts.get(state, 0) + number
-        waits = "  ".join(f"{q.step} {q.due}+{q.in_hand}" for q in sorted(queues, key=lambda q: q.step, reverse=True))
+        queues = sorted(progress.queues, key=lambda queue: queue.step, reverse=True)
+        waits = "  ".join(f"{queue.step} {queue.due}+{queue.in_hand}" for queue in queues)
         ended = "  ".join(
-            f"{state} {counts.get(state, 0):,}" for state in ("stored", "duplicate", "skipped", "quarantined")
+            f"{state} {progress.items.get(state, 0):,}" for state in ("stored", "duplicate", "skipped", "quarantined")
         )
         self._line(Text(f"due+in hand: {waits}   │   {ended}   │   Ctrl-C stops", style="reverse"))
+
+    def warn(self, text: str) -> None:
+        """Show what is wrong in the moving line."""
+        self._line(Text(text, style="red"))
 
     def _line(self, text: Text) -> None:
         if self._live is not None and not self._quiet:

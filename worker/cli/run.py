@@ -16,12 +16,13 @@ from worker.adapters import feeds, hosts, migrations
 from worker.adapters.signals import stop_on_signal
 from worker.cli.live import Live
 from worker.cli.output import console, print_json
-from worker.cli.summary import Summary, idle
+from worker.cli.summary import show_summary
 from worker.core.urls import host_of, source_of
 from worker.embedded import postgres_program, start_postgres, start_valkey
-from worker.embedded.folder import claim, remembered_port
-from worker.errors import UsageError
+from worker.embedded.folder import claim, keep_secret, make_private, remembered_port
+from worker.errors import ServiceDown, UsageError
 from worker.models import QUEUES
+from worker.runtime.progress import count, is_idle, last_position, progress, summary
 from worker.runtime.supervisor import CpuMeter, Supervisor, peak_megabytes
 from worker.sample.corpus import serve_corpus
 from worker.sample.site import feed_urls
@@ -31,7 +32,8 @@ from worker.settings import Settings
 # The sample site makes a new story every few seconds and is on this machine.
 _SAMPLE_POLL_SECONDS, _SAMPLE_PACE_SECONDS = 5.0, 0.05
 _STOP_SECONDS = 20.0
-_LOOK_SECONDS = 0.5
+_REFRESH_SECONDS = 0.5
+_LINES = 100  # articles that one refresh prints at most
 # --until-idle believes that nothing is left when it has seen nothing for this many looks: between two messages there is
 # an instant without work in any queue.
 _LOOKS_WITHOUT_WORK = 4
@@ -56,7 +58,7 @@ def run(
     """
     stop = stop_on_signal()
     data = data.resolve()
-    data.mkdir(parents=True, exist_ok=True)
+    make_private(data)
     meter = CpuMeter()
     with ExitStack() as stack:
         stack.enter_context(claim(data))  # before anything is said or started: two runs would share log and site
@@ -73,13 +75,13 @@ def run(
         # mistakes in them end it here, not one worker after the other
         _ = services.allowed, services.cleaner, services.taxonomy
         migrations.migrate(services.settings.require_database())
-        summary = Summary.begin(services, pages=site.pages, identities=site.identities)
+        before, began = count(services), time.monotonic()
         _add_feeds(services, site)
         if site.command:
             supervisor.start("sample", *site.command)
         for role, arguments in _roles():
             supervisor.start(role, *arguments)
-        live = stack.enter_context(Live(services, quiet=as_json))
+        live = stack.enter_context(Live(quiet=as_json))
         for line in how_to_ask(environment, data):
             live.say(line)
         live.say("  ".join(f"{child.role} {child.pid}" for child in supervisor.children))
@@ -89,17 +91,24 @@ def run(
             live.close()
             if not as_json:
                 console.print("stopping …", style="dim")
-            summary.note_memory({child.role: peak_megabytes(child.pid) for child in supervisor.children if child.pid})
-            summary.note_end()
+            memory = {child.role: peak_megabytes(child.pid) for child in supervisor.children if child.pid}
+            seconds_taken = time.monotonic() - began
             supervisor.stop(grace=_STOP_SECONDS)
-        result = summary.finish(services)
+        result = summary(
+            before,
+            count(services),
+            seconds=seconds_taken,
+            memory=memory,
+            pages=site.pages,
+            identities=site.identities,
+        )
     if not as_json:
         console.print(f"stopped; the data stay in {data}", style="dim", highlight=False, markup=False)
     result["cpu_seconds"] = meter.seconds
     if as_json:
         print_json(result)
     elif until_idle or seconds or corpora:
-        summary.show(result, console)
+        show_summary(result, console)
     if corpora and until_idle and not result["complete"]:
         raise SystemExit(1)
 
@@ -153,7 +162,7 @@ def allowed(override: str, builtin: str) -> str:
 def _add_feeds(services: Services, site: _Site) -> None:
     with services.db.transaction() as tx:
         for url in site.feeds:
-            feeds.add(tx, url=url, source=site.source(url), shortest=_SAMPLE_POLL_SECONDS)
+            feeds.add(tx, url=url, source=site.source(url), shortest=_SAMPLE_POLL_SECONDS, backfill=True)
         if site.command:
             for host in {host_of(url) for url in site.feeds}:
                 hosts.set_pace(tx, host, _SAMPLE_PACE_SECONDS)
@@ -186,16 +195,22 @@ def _watch(
     services: Services, supervisor: Supervisor, live: Live, stop: list[int], *, until_idle: bool, seconds: float | None
 ) -> None:
     """Show what happens until somebody or something says that it is enough."""
-    began, quiet_looks = time.monotonic(), 0
+    began, quiet_looks, position = time.monotonic(), 0, last_position(services)
     while not stop:
-        time.sleep(_LOOK_SECONDS)
+        time.sleep(_REFRESH_SECONDS)
         for line in supervisor.watch():
             live.say(line)
-        live.look()
+        try:
+            news = progress(services, after=position, limit=_LINES)
+        except ServiceDown as error:
+            live.warn(str(error))
+        else:
+            live.show(news)
+            position = max([position, *(row.position for row in news.changes)])
         if seconds is not None and time.monotonic() - began > seconds:
             return
         if until_idle:
-            quiet_looks = quiet_looks + 1 if idle(services) else 0
+            quiet_looks = quiet_looks + 1 if is_idle(services) else 0
             if quiet_looks >= _LOOKS_WITHOUT_WORK:
                 return
 
@@ -203,17 +218,29 @@ def _watch(
 def how_to_ask(started: Mapping[str, str], data: Path) -> list[str]:
     """Return the lines that tell how to get at what is stored; `started` holds the addresses of servers of our own.
 
-    The operator's own address is not repeated: it holds a password, and what we say ends in logs.
+    No line holds a password, for what we say ends in logs: those of our own servers go into files that only their owner
+    reads, and the operator's own address is not repeated.
     """
     try:
         psql = shutil.which("psql") or postgres_program("psql")
     except UsageError:  # servers given, and no wheel here
         psql = "psql"
-    builtin = {name: started[name] for name in ("NEWSWIRE_DATABASE_URL", "NEWSWIRE_REDIS_URL") if name in started}
-    own = builtin.get("NEWSWIRE_DATABASE_URL")
-    database = shlex.quote(own) if own else '"$NEWSWIRE_DATABASE_URL"'
+    builtin = [name for name in ("NEWSWIRE_DATABASE_URL", "NEWSWIRE_REDIS_URL") if name in started]
+    for name in builtin:
+        keep_secret(data / name.lower(), started[name])
+    ask = f"{shlex.quote(str(psql))} {_database(started, data)} -xc 'table news.articles limit 3'"
     return [
-        f"{shlex.quote(str(psql))} {database} -xc 'table news.articles limit 3'",
-        *(f"export {name}={shlex.quote(url)}" for name, url in builtin.items()),
+        f"PGPASSFILE={shlex.quote(str(data / 'pgpass'))} {ask}" if "NEWSWIRE_DATABASE_URL" in builtin else ask,
+        *(f"export {name}_FILE={shlex.quote(str(data / name.lower()))}" for name in builtin),
         f"log: {data / 'newswire.log'}",
     ]
+
+
+def _database(started: Mapping[str, str], data: Path) -> str:
+    """The address for psql, as a word for a shell."""
+    if "NEWSWIRE_DATABASE_URL" not in started:
+        given = "NEWSWIRE_DATABASE_URL"
+        return f'"${given}"' if os.environ.get(given) else f'"$(cat "${given}_FILE")"'
+    own = urlsplit(started["NEWSWIRE_DATABASE_URL"])
+    keep_secret(data / "pgpass", f"{own.hostname}:{own.port}:*:{own.username}:{own.password}\n")
+    return shlex.quote(f"{own.scheme}://{own.username}@{own.hostname}:{own.port}{own.path}")

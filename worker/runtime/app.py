@@ -127,7 +127,7 @@ def enqueue(due_ids: DueIds) -> None:
 
 @cache
 def _broker_errors() -> tuple[type[Exception], ...]:
-    """What the driver raises when Redis is away (connection) or refuses, full under noeviction say (channel)."""
+    """What the driver raises when Redis is away (connection), or refuses (channel): when it is full, for example."""
     connection = app.connection_for_write()
     return (KombuError, OSError, *connection.connection_errors, *connection.channel_errors)
 
@@ -146,8 +146,8 @@ def run_step(step: Step, work: Callable[[Services, Sequence[int]], Iterator[DueI
                 began = True
                 _enqueue_in_batches(work(services, ids), log_fields)
             except (*SERVICE_ERRORS, OverTime) as error:
-                # the claims end with the session, and the dispatcher rings again; it was not their fault: time that ran
-                # out in the work on one of them was charged to that one
+                # The claims end with the session, and the dispatcher enqueues the items again. Their attempts do not
+                # count; an item that itself used up the time was charged where it was worked on.
                 log_fields["error"], log_fields["message"] = error.reason, str(error)
                 services.db.close()
                 if began:
@@ -165,8 +165,8 @@ def _on_soft_limit(_number: int, _frame: object) -> NoReturn:
     raise OverTime
 
 
-# Batches that Postgres interrupted, with attempts that are still to be given back: five outages in a row, or half a
-# minute without a migration, must not put innocent items away as killers.
+# Batches that an outage of Postgres interrupted, whose attempts are still to be given back. Otherwise five outages in a
+# row, or half a minute without a migration, would quarantine items that did nothing wrong.
 _uncharged: list[tuple[Step, list[int]]] = []
 
 
@@ -185,7 +185,11 @@ def run_worker(queue: str, *, processes: int) -> None:
     warnings.filterwarnings("ignore", category=SecurityWarning)
     settings = open_services().settings
     broker = Broker(settings.require_redis())
-    presence = Presence(db=Database(settings.require_database(), application=f"newswire {queue}"), role=queue)
+    presence = Presence(
+        db=Database(settings.require_database(), application=f"newswire {queue}"),
+        role=queue,
+        allow_addresses=settings.allow_addresses,
+    )
     signals.worker_shutdown.connect(lambda **_: presence.leave(), weak=False)
     Watchdog(done=lambda: _done(queue, broker), note=presence.note, heartbeat_file=settings.heartbeat_file).start()
     app.worker_main(

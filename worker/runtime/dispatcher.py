@@ -1,11 +1,16 @@
-"""Enqueues what is due, rescues what is stuck, quarantines what kills; one at a time, and a second one waits."""
+"""Once a second: enqueues what is due, frees the claims of dead workers, quarantines what kills its worker each time.
+
+Only one dispatcher works at a time, by a lock in Postgres; a second one waits to take over. It is also the one place
+where positions are given to changes and where data are deleted whose time has passed.
+"""
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import structlog
 
-from worker.adapters import changes, feeds, items, maintenance, repeated_blocks, sketches, workers
+from worker.adapters import changes, consumers, feeds, items, locks, maintenance, repeated_blocks, sketches, workers
 from worker.adapters.broker import Broker
 from worker.adapters.db import Database
 from worker.adapters.signals import wait_for
@@ -17,18 +22,20 @@ from worker.runtime import app
 from worker.runtime.watchdog import Watchdog
 from worker.services import Services
 
-# A due row waits this long to be enqueued at most; a tick without work costs 2 ms of CPU, most of it in Postgres.
+# A due row waits at most this long to be enqueued; a tick without work costs 2 ms of CPU, most of it in Postgres.
 TICK_SECONDS = 1.0
 PRUNE_SECONDS = 600.0
-# Rows that were enqueued stay quiet this long while their queue still holds messages: theirs is probably among them.
-# When the queue is empty the message was lost or is in a worker's hand; a second one costs a tenth of a millisecond.
+# A snapshot that is a day old makes each tick read through a million dead rows; the longest report takes minutes.
+READER_SECONDS, READER_CHECK_SECONDS = 3600.0, 60.0
+# For so long a row is not enqueued again while its queue still holds messages, because its own is probably among them.
+# When the queue is empty, the message was lost or a worker has it; a second one costs a tenth of a millisecond.
 QUIET_SECONDS = 300.0
 QUIET_SECONDS_EMPTY = 5.0
-# Messages in a queue beyond which nothing more is enqueued: 100 of 20 ids keep eight workers busy for a minute; without
-# a limit a backlog of 300 items drew up to 330 needless messages (measured).
+# No more is enqueued while a queue holds so many messages: 100 of 20 ids keep eight workers busy for a minute. Without
+# a limit, a backlog of 300 items drew up to 330 needless messages (measured).
 ENOUGH_MESSAGES = 100
 ROWS_PER_TICK = 1000
-# Rounds of 1,000 changes that one tick publishes: a mass retag must not keep the messages from going out.
+# A tick publishes at most so many rounds of 1,000 changes, so that a mass retag does not keep messages from going out.
 PUBLISH_ROUNDS = 20
 # Syndicated copies follow within days; a month of sketches is 1 KB for each article of it.
 SKETCH_DAYS = 30.0
@@ -43,38 +50,71 @@ _STEPS: dict[Step, State | None] = {Step.POLL: None, Step.FETCH: State.PENDING, 
 
 def run_dispatcher(services: Services, stop: list[int]) -> None:
     """Enqueue what is due until told to stop. One is at work at a time; more of them wait in reserve."""
-    broker = Broker(services.settings.require_redis())
+    duty = _Duty(services=services, broker=Broker(services.settings.require_redis()))
     database = Database(services.settings.require_database(), application="newswire dispatcher")
     presence = Presence(db=database, role="dispatcher")
-    began = time.monotonic()
-    Watchdog(done=lambda: began, note=presence.note, heartbeat_file=services.settings.heartbeat_file).start()
-    pruned, last_reason = 0.0, None
+    Watchdog(done=duty.done, note=presence.note, heartbeat_file=services.settings.heartbeat_file).start()
     while not stop:
-        began = time.monotonic()
-        try:
-            with services.db.transaction() as tx:
-                is_leader = maintenance.try_dispatch_lock(tx)
-            if is_leader:
-                sent = tick(services, depths=lambda: broker.depths(QUEUES), enqueue=app.enqueue)
-                if sent != DueIds():
-                    log.info("enqueued", poll=len(sent.poll), fetch=len(sent.fetch), clean=len(sent.clean))
-                # a piece a tick, so that what is due never waits for the deletions
-                if began - pruned > PRUNE_SECONDS and not prune(services):
-                    pruned = began
-            last_reason = None
-        except NewswireError as error:
-            if error.reason != last_reason:  # once, not every second of an outage
-                log.warning("waiting", reason=error.reason, error=str(error))
-            last_reason = error.reason
-        wait_for(stop, TICK_SECONDS - (time.monotonic() - began))
+        duty.turn()
+        wait_for(stop, TICK_SECONDS - (time.monotonic() - duty.began))
     presence.leave()
+
+
+@dataclass(kw_only=True, slots=True)
+class _Duty:
+    """What the dispatcher does each second, and how the last one ended."""
+
+    services: Services
+    broker: Broker
+    began: float = field(default_factory=time.monotonic)
+    _failed: NewswireError | None = None
+    _leader: int | None = None
+    _pruned: float = 0.0
+    _checked: float = 0.0
+
+    def done(self) -> float:
+        """When the last turn began; raises what it failed with, for then nothing can be done."""
+        if self._failed is not None:
+            raise self._failed
+        return self.began
+
+    def turn(self) -> None:
+        """Do what is due, if we lead; an outage is told once and waited for."""
+        self.began = time.monotonic()
+        try:
+            if self._leads():
+                self._work()
+            self._failed = None
+        except NewswireError as error:
+            if self._failed is None or error.reason != self._failed.reason:  # once, not every second of an outage
+                log.warning("waiting", reason=error.reason, error=str(error))
+            self._failed = error
+
+    def _leads(self) -> bool:
+        with self.services.db.transaction() as tx:
+            owner = locks.take_dispatch(tx)
+        if owner.pid != self._leader:  # once each
+            log.info("leads" if owner.acquired else "in_reserve", dispatcher=str(owner))
+        self._leader = owner.pid
+        return owner.acquired
+
+    def _work(self) -> None:
+        sent = tick(self.services, depths=lambda: self.broker.depths(QUEUES), enqueue=app.enqueue)
+        if sent != DueIds():
+            log.info("enqueued", poll=len(sent.poll), fetch=len(sent.fetch), clean=len(sent.clean))
+        if self.began - self._checked > READER_CHECK_SECONDS:
+            end_long_readers(self.services)
+            self._checked = self.began
+        # a piece a tick, so that what is due never waits for the deletions
+        if self.began - self._pruned > PRUNE_SECONDS and not prune(self.services):
+            self._pruned = self.began
 
 
 def tick(services: Services, *, depths: Callable[[], Mapping[str, int]], enqueue: Callable[[DueIds], None]) -> DueIds:
     """Do everything that is due once; return what was enqueued.
 
-    `depths` tells how many messages wait in each queue, `enqueue` sends them; either may raise ServiceDown, which
-    leaves nothing undone but the sending.
+    `depths` tells how many messages wait in each queue, `enqueue` sends them. If either raises ServiceDown, only the
+    sending is left undone.
     """
     with services.db.transaction() as tx:
         maintenance.rescue_orphans(tx)
@@ -87,13 +127,21 @@ def tick(services: Services, *, depths: Callable[[], Mapping[str, int]], enqueue
     return _enqueue_due(services, depths=depths, enqueue=enqueue)
 
 
+def end_long_readers(services: Services) -> None:
+    """End sessions of consumers that have held one snapshot for too long, and say whose."""
+    with services.db.transaction() as tx:
+        ended = consumers.end_long_readers(tx, seconds=READER_SECONDS)
+    for one in ended:
+        log.warning("ended_reader", pid=one.pid, role=one.role, application=one.application, since=str(one.since))
+
+
 def prune(services: Services) -> bool:
-    """Delete a bounded piece of what has passed its retention; say whether there was any."""
+    """Delete a bounded number of rows whose retention has passed; say whether there were any."""
     return any(delete_old(services).values())
 
 
 def delete_old(services: Services) -> dict[str, int]:
-    """Delete a bounded piece of each kind; return how many rows by kind. Each kind has its own short transaction."""
+    """Delete a bounded number of rows of each kind in a short transaction of its own; return how many, by kind."""
     settings = services.settings
     kinds: dict[str, tuple[Callable[..., int], float]] = {
         "pages": (maintenance.delete_old_pages, settings.page_days),
@@ -119,7 +167,7 @@ def _publish(services: Services) -> int:
 
 
 def _quarantine_exhausted(services: Services) -> None:
-    """Quarantine what was claimed MAX_ATTEMPTS times and never ended: it kills the process that works on it."""
+    """Quarantine what was claimed MAX_ATTEMPTS times and never finished: it kills the process that works on it."""
     dead = Failure(
         error="WorkerDied", message="its worker process died each time: killed, out of memory or over its time"
     )
@@ -148,8 +196,8 @@ def _enqueue_due(
                 if state is None
                 else items.due(tx, state, quiet=quiet, limit=ROWS_PER_TICK)
             )
-        # After the commit: a worker that is told before it finds the rows locked. What has failed before goes alone, so
-        # that it can only take itself down.
+        # Sent after the commit: a worker that hears of the rows earlier finds them locked. What has failed before goes
+        # in a message of its own, so that it cannot take others down with it.
         together = sorted(row_id for row_id, attempts in due if not attempts)
         alone = sorted(row_id for row_id, attempts in due if attempts)
         batches = (

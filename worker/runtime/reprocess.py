@@ -1,4 +1,4 @@
-"""Sends what is stored through its steps again by changed rules, and follows it to the end; prints nothing."""
+"""Sends stored articles through their steps again after a change of rules, and waits for the end; prints nothing."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -18,14 +18,14 @@ _STALLED_SECONDS = 30.0
 
 
 class RetagSender:
-    """Enqueues articles, again when messages were lost; not for ever for workers that go by another taxonomy."""
+    """Enqueues articles for tagging, and again when messages were lost; gives up when workers use another taxonomy."""
 
     def __init__(self, services: Services, which: Retag) -> None:
         self._services, self._which = services, which
         self._last: tuple[int, tuple[str, str] | None] | None = None
 
     def __call__(self, ids: Sequence[int]) -> None:
-        """Enqueue these. Raises UsageError when the last of the round before was looked at, and is still to tag."""
+        """Enqueue these. Raises UsageError when a worker has tagged the last one meanwhile, but by another taxonomy."""
         if self._last and self._last[0] == ids[-1]:
             before, now = self._last[1], self._last_tagging(ids[-1])
             if now and now != before and now[0] != self._which.version:
@@ -43,7 +43,7 @@ class RetagSender:
 
 
 def ids_in_batches(services: Services, step: Callable[..., list[int]]) -> list[int]:
-    """Return all ids that a step gives, each batch in a transaction of its own: no statement takes long."""
+    """Return all ids that a step gives, in batches with a transaction each, so that no statement takes long."""
     ids: list[int] = []
     while True:
         with services.db.transaction() as tx:
@@ -61,9 +61,10 @@ def follow(
     send: Callable[[Sequence[int]], None],
     tell: Callable[[int], None],
 ) -> None:
-    """Send `ids` and wait until nothing is left of them; only the first of them are looked for each time.
+    """Send `ids` and wait until all of them are done; each round asks only for the first batch of those left.
 
-    `still` returns those that are not done, `send` is called again when nothing moves, `tell` hears how many are done.
+    `still` returns those of a batch that are not done. `send` is called again when nothing moves for a while. `tell` is
+    called with the number that are done.
     """
     total, sent = len(ids), -_STALLED_SECONDS
     while ids:

@@ -1,4 +1,4 @@
-"""Starts our own processes, starts again what dies, and stops all of them in order; knows no step."""
+"""Starts our own processes, restarts those that die, and stops all of them in order; knows no step."""
 
 import os
 import resource
@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from worker.embedded.server import die_with_parent
 
-# What dies is started again after this, doubled up to the longest; a process that lived a minute starts afresh.
+# Seconds before a dead process is restarted: doubled each time up to the longest, reset once one has lived a minute.
 _FIRST_WAIT, _LONGEST_WAIT, _SETTLED = 0.5, 30.0, 60.0
 
 
@@ -28,7 +28,7 @@ class Child:
     started: float = 0.0
     wait: float = _FIRST_WAIT
     due: float = 0.0
-    """When a dead one is started again."""
+    """When it is restarted, once it has died."""
 
     @property
     def pid(self) -> int | None:
@@ -43,7 +43,7 @@ class CpuMeter:
     _before: float = 0.0
 
     def take(self, role: str) -> None:
-        """Book what has been waited for since the last time to this role."""
+        """Charge what has been spent since the last call to this role."""
         usage = resource.getrusage(resource.RUSAGE_CHILDREN)
         spent = usage.ru_utime + usage.ru_stime
         self.seconds[role] = round(self.seconds.get(role, 0.0) + spent - self._before, 2)
@@ -68,7 +68,7 @@ class Supervisor:
         return child
 
     def watch(self) -> list[str]:
-        """Start again what died, after its wait; return what to tell about it."""
+        """Restart what died, after its wait; return what to tell about it."""
         told = []
         now = time.monotonic()
         for child in self.children:
@@ -119,7 +119,7 @@ class Supervisor:
 
 
 def _end_session(pid: int) -> None:
-    """Kill what is left of a process's session: a dead worker must not leave a pool behind that holds its claims."""
+    """Kill what is left of a process's session, so that no pool of a dead worker lives on with its claims."""
     with suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)
 

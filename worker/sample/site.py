@@ -24,7 +24,7 @@ SEEN = 10_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Seen:
+class SeenRequest:
     """A request that was answered."""
 
     path: str
@@ -40,7 +40,7 @@ class SampleSite:
 
     server: ThreadingHTTPServer
     press: Press
-    seen: deque[Seen]
+    seen: deque[SeenRequest]
     closing: Event
     thread: Thread = field(init=False)
 
@@ -95,7 +95,7 @@ def serve(
 ) -> SampleSite:
     """Start the site in a thread; port 0 takes a free one. A growing site puts out a bulletin every few seconds."""
     closing = Event()
-    seen: deque[Seen] = deque(maxlen=SEEN)
+    seen: deque[SeenRequest] = deque(maxlen=SEEN)
     press = Press(growing=growing, clock=clock)
     pages = Pages(press=press, faults=Faults(closing=closing))
 
@@ -145,7 +145,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], pages: Pages, seen: deque[Seen]) -> None:
+    def __init__(self, address: tuple[str, int], pages: Pages, seen: deque[SeenRequest]) -> None:
         super().__init__(address, _Handler)
         self.pages = pages
         self.seen = seen
@@ -170,7 +170,7 @@ class _Handler(BaseHTTPRequestHandler):
             etag = f'"{hashlib.blake2b(answer.body, digest_size=12).hexdigest()}"'
             if etag in headers.get("if-none-match", ""):
                 answer = Answer(status=304)
-        self.server.seen.append(Seen(path=self.path, headers=headers, status=answer.status))
+        self.server.seen.append(SeenRequest(path=self.path, headers=headers, status=answer.status))
         if isinstance(answer.body, bytes):
             self._send(answer, answer.body, etag, packed="gzip" in headers.get("accept-encoding", ""))
         else:

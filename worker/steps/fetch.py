@@ -37,12 +37,14 @@ def _keep(services: Services, answers: Sequence[tuple[Item, Answer]], entries: M
     transitions = services.plan_rechecks([_after(services, i, answer, entries.get(i.id)) for i, answer in answers])
     try:
         with services.db.transaction() as tx:
-            ours = items.finish(tx, transitions, step=Step.FETCH)
-            fetched = {transition.item.id for transition in transitions if transition.state is State.FETCHED} & ours
+            held = items.finish(tx, transitions, step=Step.FETCH)
+            fetched = {transition.item.id for transition in transitions if transition.state is State.FETCHED} & held
             pages = [(i.id, page) for i, page in answers if isinstance(page, Page) and is_text(page)]
-            items.save_pages(tx, [(item_id, page) for item_id, page in pages if item_id in fetched])
-            articles.withdraw(tx, [e.item.id for e in transitions if e.item.id in ours and withdrawn(e)])
-            items.count_transitions(tx, transitions, ours, step=Step.FETCH)
+            # an article that stands keeps its page until cleaning has judged the new one
+            trial = {i.id for i, _ in answers if i.stored}
+            items.save_pages(tx, [(item_id, page) for item_id, page in pages if item_id in fetched], trial=trial)
+            articles.withdraw(tx, [e.item.id for e in transitions if e.item.id in held and withdrawn(e)])
+            items.count_transitions(tx, transitions, held, step=Step.FETCH)
     except (*SERVICE_ERRORS, OverTime):
         raise
     except NewswireError as error:
@@ -53,7 +55,7 @@ def _keep(services: Services, answers: Sequence[tuple[Item, Answer]], entries: M
             log.warning("not_kept", item=item.id, error=str(error))
             return DueIds()
         return _keep(services, [(item, error)], {})
-    again = tuple(e.item.id for e in transitions if e.state is State.PENDING and not e.wait and e.item.id in ours)
+    again = tuple(e.item.id for e in transitions if e.state is State.PENDING and not e.wait and e.item.id in held)
     return DueIds(fetch=again, clean=tuple(sorted(fetched)))
 
 

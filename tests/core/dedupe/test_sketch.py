@@ -1,5 +1,6 @@
 """Copies are found by what two texts share, and only then."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,9 +13,13 @@ from tests.support.builders import NOW, cleaned, draft, item
 from worker.core.dedupe.sketch import (
     CANDIDATES,
     COPY,
+    ENOUGH,
     HASHES,
+    SHINGLE,
+    SHINGLE_UNSPACED,
     SHORT_WINDOW,
     Candidate,
+    _words,
     containment,
     copy_of,
     locks,
@@ -81,6 +86,24 @@ def test_a_form_filled_in_anew_is_no_copy():
     assert copy_of(candidate(one).sketch, NOW, [candidate(one)]) == (1, 1.0)
 
 
+@pytest.mark.parametrize(
+    ("numbers", "others", "copy"),
+    [
+        ("101 55 71", "108 54 73", False),
+        ("101 55 71", "101 55 71", True),
+        ("101 55 71 9 8", "101 55 71 3 2", True),
+        ("101 55 71 9 8", "101 55 4 3 2", False),
+        ("101 55", "108 54", True),
+    ],
+)
+def test_numbers_tell_texts_apart_that_share_their_words(numbers, others, copy):
+    """Three of five agree enough; fewer than three say nothing."""
+    words = re.sub(r"\d+", "", TEXT)
+    one, two = (candidate(f"{words} The market closed at {figures}.") for figures in (numbers, others))
+    assert containment(one.sketch, two.sketch) >= COPY
+    assert (copy_of(one.sketch, NOW, [two]) is not None) is copy
+
+
 def test_a_short_text_that_comes_again_next_week_is_no_copy():
     short = " ".join(TEXT.split()[:60])
     late = NOW + SHORT_WINDOW + timedelta(minutes=1)
@@ -107,8 +130,8 @@ def test_a_cut_copy_in_the_same_batch_points_to_the_whole():
 
 def test_a_stored_copy_is_found_and_a_revision_is_not_judged_again():
     one = cleaned(item(id=2, url="https://b.example/2"), draft(text=TEXT))
-    ((_, verdict),) = verdicts([one], [], {}, {2: [candidate(TEXT + OTHER[:300], original=1)]}, now=NOW)
-    assert (verdict.action, verdict.copy_of) == ("create", 1)
+    ((_, verdict),) = verdicts([one], [], {}, {2: [candidate(TEXT + OTHER[:300], original=7)]}, now=NOW)
+    assert (verdict.action, verdict.copy_of) == ("create", 7)
     without = replace(one, sketch=None)
     ((_, verdict),) = verdicts([without], [], {}, {2: [candidate(TEXT)]}, now=NOW)
     assert verdict.copy_of is None
@@ -136,6 +159,25 @@ def test_a_copy_locks_what_the_original_locks_and_another_text_does_not():
 def test_a_batch_locks_each_number_once_in_one_order():
     numbers = locks(batch(TEXT, OTHER, TEXT))
     assert numbers == sorted(set(locks(batch(OTHER))) | set(locks(batch(TEXT)))) == locks(batch(OTHER, TEXT))
+
+
+def test_a_lock_is_a_number_of_64_bits_with_its_sign():
+    numbers = locks(batch(*(f"Text {number}." for number in range(40))))
+    assert -(2**63) <= min(numbers) < 0 < max(numbers) < 2**63
+
+
+def test_the_largest_hash_of_a_full_sketch_is_compared_too():
+    full = candidate(TEXT).sketch
+    assert len(full.hashes) == 4 * HASHES
+    largest = replace(full, hashes=full.hashes[-4 * ENOUGH :])
+    assert containment(full, largest) == containment(largest, full) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "width"), [("中中가가", SHINGLE), ("中中中가가", SHINGLE_UNSPACED), ("中中ab", SHINGLE)]
+)
+def test_a_text_is_compared_by_characters_when_most_are_of_a_script_without_spaces(text, width):
+    assert _words(text)[1] == width
 
 
 def test_texts_too_short_for_a_sketch_lock_their_very_words():

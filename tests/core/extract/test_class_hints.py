@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.core.extract.class_hints import ClassHint, class_hints
+from worker.core.extract.class_hints import _BEGINNINGS, ClassHint, class_hints
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,17 @@ def test_names_are_read_word_by_word(names: str, mark: ClassHint) -> None:
 )
 def test_a_word_hints_as_a_whole_or_by_how_it_begins(names: str, bits: int) -> None:
     assert class_hints(names) == bits
+
+
+@pytest.mark.parametrize(("mark", "words"), _BEGINNINGS.items(), ids=lambda one: str(one)[:20])
+def test_each_word_of_a_family_hints_it(mark: ClassHint, words: str) -> None:
+    for word in words.split():
+        plain = word.rstrip("?$")
+        assert class_hints(plain) & mark, word
+        assert class_hints(plain.title()) & mark, word
+        assert bool(class_hints(f"{plain}xyz") & mark) is not word.endswith("$"), word
+        if word.endswith("?$"):
+            assert class_hints(plain[:-1]) & mark, word
 
 
 def test_case_alone_changes_nothing_where_it_does_not_tell_words_apart() -> None:

@@ -1,7 +1,9 @@
 """The block model: its file, its figures, and that judging pages leaks nothing."""
 
 import gc
+import re
 import tracemalloc
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -10,12 +12,14 @@ import pytest
 
 import worker
 from worker.core.extract.classifier import BlockModel, load_model
-from worker.core.extract.features import WIDTH, About, features
+from worker.core.extract.features import About, column_names, features
 from worker.core.extract.page import extract_html
 from worker.core.extract.scan import scan_html
 from worker.errors import UsageError
 
 FILE = Path(worker.__file__).parent / "rules" / "blocks.npz"
+NAMES = column_names()
+WIDTH = len(NAMES)
 NOBODY = About(title="", summary="", authors=(), declared_text="", news=False, article=False)
 SENTENCE = "The council of the harbour town voted on Tuesday to rebuild the old pier, after a debate of nine hours. "
 
@@ -36,6 +40,8 @@ def test_the_file_fits_the_features() -> None:
     model = load_model(FILE.read_bytes())
     assert int(model.questions.max()) < WIDTH
     assert features(scan_html("<p>One.</p>"), NOBODY).shape == (1, WIDTH)
+    with np.load(BytesIO(FILE.read_bytes()), allow_pickle=False) as arrays:
+        assert tuple(arrays["columns"]) == column_names()
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"not a model"])
@@ -44,9 +50,27 @@ def test_another_file_is_refused_with_a_reason(data: bytes) -> None:
         load_model(data)
 
 
-def test_a_model_of_another_width_is_refused() -> None:
-    with pytest.raises(UsageError, match="train it again"):
-        load_model(file(levels=1, leaves=2, width=WIDTH + 1))
+@pytest.mark.parametrize(
+    ("columns", "reason"),
+    [
+        ((*NAMES[:2], NAMES[3], NAMES[2], *NAMES[4:]), f"column 2 is {NAMES[3]} there and {NAMES[2]} here"),
+        (NAMES[:-1], f"column {WIDTH - 1} is none there and {NAMES[-1]} here"),
+        ((*NAMES, "moon"), f"column {WIDTH} is moon there and none here"),
+        ((), f"column 0 is none there and {NAMES[0]} here"),
+    ],
+)
+def test_a_model_of_other_columns_is_refused_with_the_first_that_differs(columns: tuple[str, ...], reason: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(reason)):
+        load_model(file(levels=1, leaves=2, columns=columns))
+
+
+def test_a_model_without_names_is_refused() -> None:
+    out = BytesIO()
+    with np.load(BytesIO(FILE.read_bytes()), allow_pickle=False) as arrays:
+        np.savez(out, **{name: arrays[name] for name in arrays.files if name != "columns"})
+
+    with pytest.raises(UsageError, match="columns"):
+        load_model(out.getvalue())
 
 
 @pytest.mark.parametrize(("levels", "leaves", "reason"), [(9, 512, "9 levels"), (2, 8, "8 leaves"), (2, 3, "3 leaves")])
@@ -62,11 +86,12 @@ def test_the_last_leaf_of_the_deepest_tree_is_reached() -> None:
     assert model.score(np.zeros((1, WIDTH), np.float32))[0] == 0.5
 
 
-def file(*, levels: int, leaves: int, width: int = WIDTH) -> bytes:
+def file(*, levels: int, leaves: int, columns: Sequence[str] = NAMES) -> bytes:
     """A model of one tree whose leaves are numbered, as a file."""
     out = BytesIO()
     one = np.zeros((levels, 1))
-    np.savez(out, questions=one, borders=one + 0.5, leaves=np.arange(leaves)[None], bias=0.0, width=width)
+    names = np.array(columns, np.str_)
+    np.savez(out, questions=one, borders=one + 0.5, leaves=np.arange(leaves)[None], bias=0.0, columns=names)
     return out.getvalue()
 
 

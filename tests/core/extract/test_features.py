@@ -2,12 +2,13 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from worker.core.extract.features import WIDTH, About, features, is_lead
+from worker.core.extract.features import About, column_names, features, is_lead
 from worker.core.extract.scan import scan_html
 
 FIGURES = Path(__file__).with_name("figures.json")
@@ -63,17 +64,60 @@ def test_the_figures_are_those_that_the_model_was_trained_on() -> None:
     assert found.keys() == known.keys()
     for name, figures in found.items():
         changed = ~np.isclose(figures, known[name], rtol=1e-4, atol=1e-3)
-        assert np.flatnonzero(changed).tolist() == [], name
+        assert [column_names()[place] for place in np.flatnonzero(changed)] == [], name
+
+
+def said(html: str, **known: object) -> dict[str, list[float]]:
+    """The figures of a page's blocks, by the names of their columns."""
+    rows = features(scan_html(html), replace(NOBODY, **known))
+    return dict(zip(column_names(), rows.T.tolist(), strict=True))
 
 
 def test_length_links_and_bold_are_told_of_each_block() -> None:
-    rows = features(scan_html('<p>one two <a href="/">three</a></p><p><b>bold</b> four</p>'), NOBODY)
-    assert rows.shape == (2, WIDTH)
-    assert rows[:, 0].tolist() == pytest.approx(np.log1p([3, 2]).tolist())
-    assert rows[:, 1].tolist() == pytest.approx(np.log1p([13, 9]).tolist())
-    assert rows[:, 2].tolist() == pytest.approx([5 / 13, 0])
-    assert rows[:, 3].tolist() == [1, 0]
-    assert rows[:, 4].tolist() == pytest.approx([0, 4 / 9])
+    columns = said('<p>one two <a href="/">three</a></p><p><b>bold</b> four</p>')
+    assert columns["words"] == pytest.approx(np.log1p([3, 2]).tolist())
+    assert columns["characters"] == pytest.approx(np.log1p([13, 9]).tolist())
+    assert columns["link_share"] == pytest.approx([5 / 13, 0])
+    assert columns["links"] == [1, 0]
+    assert columns["bold_share"] == pytest.approx([0, 4 / 9])
+
+
+def test_each_column_has_a_name_of_its_own() -> None:
+    assert len(set(column_names())) == len(column_names()) > 100
+
+
+def test_a_block_is_told_what_stands_beside_it() -> None:
+    columns = said("<p>one two three</p><p><b>four</b></p><p>share this</p>")
+    for name in ("words", "bold_share", "near_tag_p"):
+        own = columns[name]
+        assert columns[f"{name}@-1"] == [-1, *own[:2]]
+        assert columns[f"{name}@+1"] == [*own[1:], -1]
+        assert columns[f"{name}@-2"] == [-1, -1, own[0]]
+        assert columns[f"{name}@+2"] == [own[2], -1, -1]
+    assert columns["begins_share@+1"] == [0, 1, -1]
+
+
+def test_the_title_counts_where_it_stands_first_though_it_be_written_with_a_few_signs_more() -> None:
+    page = "<p>Town pier</p><p>a</p><p>Town pier!!!!!!!!</p><p>Town pier!!!!!!!!!</p><p>Town: pier</p>"
+    columns = said(page, title="Town pier")
+    assert columns["is_title"] == [1, 0, 1, 0, 1]
+    assert columns["blocks_since_title"] == [0, 1, 2, 3, 4]
+    assert said("<p>a</p><p>Town pier</p>" + page, title="Town pier")["blocks_since_title"] == [-1, 0, 1, 2, 3, 4, 5]
+
+
+def test_without_a_title_the_first_heading_is_the_middle() -> None:
+    assert said("<p>a</p><p>b</p><h1>c</h1><p>d</p>")["blocks_since_title"] == [-2, -1, 0, 1]
+
+
+def test_bylines_and_the_declared_body_are_seen_in_the_text() -> None:
+    columns = said(
+        f"<p>By Ann Grey</p><p>{SENTENCE}</p><p>{'Ann Grey ' * 23}</p><p>Something else</p><p>too short</p>",
+        authors=("Ann Grey",),
+        declared_text=SENTENCE * 2,
+    )
+    assert columns["has_author"] == [1, 0, 0, 0, 0]
+    assert columns["is_declared"] == [0, 1, -1, -1, 0]
+    assert columns["times"] == [1] * 5
 
 
 @pytest.mark.parametrize(

@@ -4,65 +4,58 @@ import numpy as np
 import pytest
 
 from worker.core.extract.class_hints import ClassHint
-from worker.core.extract.layout import HINT_BITS, TAG_BITS, layout, same_names
+from worker.core.extract.layout import Columns, layout, same_names
 from worker.core.extract.scan import scan_html
 
-BLOCKS = HINT_BITS + TAG_BITS
 
-
-def figures(html: str, words: list[float], links: list[float] | None = None) -> tuple[np.ndarray, np.ndarray]:
+def figures(html: str, words: list[float], links: list[float] | None = None) -> Columns:
     scan = scan_html(html)
     assert len(scan.blocks) == len(words)
     return layout(scan, np.array(words), np.array(links or [0.0] * len(words)))
 
 
-def bit(mark: ClassHint) -> int:
-    return int(mark).bit_length() - 1
-
-
-def test_there_is_a_column_for_each_mark() -> None:
-    assert max(map(bit, ClassHint)) + 1 == HINT_BITS
+def test_there_is_a_column_for_each_hint_near_and_around() -> None:
+    columns = figures("<p>one</p>", [1])
+    for hint in ClassHint:
+        assert hint.name
+        assert {f"near_class_{hint.name.lower()}", f"in_class_{hint.name.lower()}"} <= columns.keys()
 
 
 def test_names_and_tags_are_those_of_the_element_its_parent_and_all_around_it() -> None:
-    place, _ = figures('<main><div class="comments"><div><p>one</p></div></div><p class="share">two</p></main>', [1, 1])
-    comment, share = place[bit(ClassHint.COMMENT)], place[bit(ClassHint.SHARE)]
-    assert comment.tolist() == [0, 0], "two elements away is not near"
-    assert place[BLOCKS + bit(ClassHint.COMMENT)].tolist() == [1, 0]
-    assert share.tolist() == place[BLOCKS + bit(ClassHint.SHARE)].tolist() == [0, 1]
-    paragraph, main = HINT_BITS, HINT_BITS + 11
-    assert place[paragraph].tolist() == [1, 1]
-    assert place[main].tolist() == [0, 1]
-    assert place[BLOCKS + main].tolist() == [1, 1]
-    depth = place[2 * BLOCKS]
-    assert depth[0] - depth[1] == 2
+    columns = figures('<main><div class="comments"><div><p>one</p></div></div><p class="share">two</p></main>', [1, 1])
+    assert columns["near_class_comment"].tolist() == [0, 0], "two elements away is not near"
+    assert columns["in_class_comment"].tolist() == [1, 0]
+    assert columns["near_class_share"].tolist() == columns["in_class_share"].tolist() == [0, 1]
+    assert columns["near_tag_p"].tolist() == [1, 1]
+    assert columns["near_tag_main"].tolist() == [0, 1]
+    assert columns["in_tag_main"].tolist() == [1, 1]
+    assert columns["depth"][0] - columns["depth"][1] == 2
 
 
 def test_a_label_weighs_nothing_and_linked_words_weigh_little() -> None:
-    _, spread = figures("<div><p>a</p><p>b</p><p>c</p></div>", [7, 8, 8], [0, 0, 0.5])
-    own = spread[0]
-    assert own.tolist() == pytest.approx([0, 0.8, 0.2])
-    assert spread[1].tolist() == pytest.approx([1, 1, 1])
-    assert spread[3].tolist() == pytest.approx([10 / 23] * 3), "of the words around, so many are text"
-    assert spread[5].tolist() == pytest.approx([4 / 23] * 3), "and so many are linked"
+    columns = figures("<div><p>a</p><p>b</p><p>c</p></div>", [7, 8, 8], [0, 0, 0.5])
+    assert columns["own_mass"].tolist() == pytest.approx([0, 0.8, 0.2])
+    assert columns["up_mass"].tolist() == pytest.approx([1, 1, 1])
+    assert columns["up_mass_share"].tolist() == pytest.approx([10 / 23] * 3), "of the words around, so many are text"
+    assert columns["up_link_share"].tolist() == pytest.approx([4 / 23] * 3), "and so many are linked"
 
 
 def test_wrappers_around_one_paragraph_count_as_the_paragraph() -> None:
     plain = "<div><p>a</p><p>b</p></div><p>c</p>"
     wrapped = "<div><div><div><p>a</p></div></div><p>b</p></div><p>c</p>"
-    for one, other in zip(figures(plain, [10, 20, 30])[1][:9], figures(wrapped, [10, 20, 30])[1][:9], strict=True):
-        assert one.tolist() == other.tolist()
+    one, other = figures(plain, [10, 20, 30]), figures(wrapped, [10, 20, 30])
+    for name in ("own_mass", "up_mass", "upper_mass", "up_mass_share", "up_link_share", "up_direct_mass"):
+        assert one[name].tolist() == other[name].tolist(), name
 
 
 def test_the_element_that_holds_most_text_is_the_middle_of_the_page() -> None:
     html = "<nav><p>n</p></nav><article><p>a</p><p>b</p><p>c</p></article><aside><p>x</p></aside>"
-    _, spread = figures(html, [1, 30, 30, 30, 10])
-    before, after, inside = spread[12:15]
-    assert before.tolist() == [-1, 0, 1, 2, 3]
-    assert after.tolist() == [3, 2, 1, 0, -1]
-    assert inside.tolist() == [0, 1, 1, 1, 0]
-    assert spread[8].tolist() == pytest.approx([1 / 9, 1, 1, 1, 1 / 9])
-    assert spread[9].tolist() == [5, 3, 3, 3, 5]
+    columns = figures(html, [1, 30, 30, 30, 10])
+    assert columns["blocks_after_start_of_best"].tolist() == [-1, 0, 1, 2, 3]
+    assert columns["blocks_to_end_of_best"].tolist() == [3, 2, 1, 0, -1]
+    assert columns["in_best"].tolist() == [0, 1, 1, 1, 0]
+    assert columns["up_direct_of_best"].tolist() == pytest.approx([1 / 9, 1, 1, 1, 1 / 9])
+    assert columns["up_blocks"].tolist() == [5, 3, 3, 3, 5]
 
 
 def test_digits_in_classes_make_no_other_name_but_words_do() -> None:

@@ -1,15 +1,17 @@
 """Pages written by us → what comes out of them."""
 
 import gc
+import math
 import tracemalloc
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import worker
-from worker.core.extract.classifier import load_model
+from worker.core.extract.classifier import BlockModel, load_model
 from worker.core.extract.page import extract_html, extract_page
 from worker.models import BlockKind
 
@@ -92,6 +94,24 @@ def test_links_to_topics_are_the_topics_where_nothing_else_declares_them() -> No
 
     assert [label.text for label in page.labels] == ["Ports"]
     assert [label.text for label in extract_html(bare, url=None, model=MODEL).labels] == ["Ports", "Sea"]
+
+
+@pytest.mark.parametrize(("kind", "odds"), [("NewsArticle", 0.6), ("ReportageNewsArticle", 0.6), ("Article", 0.45)])
+def test_a_block_of_a_news_page_needs_better_odds_to_count_as_text(kind: str, odds: float) -> None:
+    """Newsrooms surround an article with more that looks like one."""
+
+    def body(probability: float) -> list[str]:
+        undecided = BlockModel.of_trees(
+            questions=np.zeros((1, 1), np.int64),
+            borders=np.zeros((1, 1), np.float32),
+            leaves=np.zeros((1, 2), np.float32),
+            bias=math.log(probability / (1 - probability)),
+        )
+        html = PAGE.replace("NewsArticle", kind)
+        return [block.text for block in extract_html(html, url=None, model=undecided).blocks]
+
+    assert body(odds - 0.01) == []
+    assert any("council" in text for text in body(odds + 0.01))
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,14 @@ def page(*rows: tuple[str, str]) -> str:
         ([("text", LONG), ("text", LONG), ("text", LONG), ("text", "Share")], [0.9, 0.9, 0.9, 0.2], [1, 1, 1, 0]),
         ([("teaser", LONG), ("teaser", LONG), ("teaser", LONG)], [0.6, 0.1, 0.1], [0, 0, 0]),
         ([("teaser", LONG), ("teaser", LONG), ("teaser", LONG)], [0.9, 0.1, 0.1], [1, 0, 0]),
+        ([("text", LONG), ("text", LONG), ("text", LONG), ("text", LONG)], [0.9, 0.9, 0.9, 0.15], [1, 1, 1, 1]),
+        ([("text", LONG), ("text", LONG), ("text", LONG), ("text", LONG)], [0.9, 0.9, 0.9, 0.14], [1, 1, 1, 0]),
+        ([("text", LONG)] * 3 + [("text", LONG[:90])], [0.9, 0.9, 0.9, 0.2], [1, 1, 1, 1]),
+        ([("text", LONG)] * 3 + [("text", LONG[:89])], [0.9, 0.9, 0.9, 0.2], [1, 1, 1, 0]),
+        ([("text", LONG), ("text", LONG), ("text", LONG)], [0.9, 0.9, 0.2], [1, 1, 0]),
+        ([("text", LONG), ("text", LONG), ("text", LONG)], [0.69, 0.1, 0.1], [0, 0, 0]),
+        ([("text", LONG), ("text", LONG), ("text", LONG)], [0.7, 0.1, 0.1], [1, 0, 0]),
+        ([("text", LONG), ("text", LONG)], [0.6, 0.1], [1, 0]),
     ],
 )
 def test_clear_company_settles_a_doubtful_block(

@@ -48,6 +48,15 @@ def body(text: str) -> list[str]:
     return [block.text for block in extract_text(text).blocks]
 
 
+@pytest.mark.parametrize(
+    ("line", "kept"), [("Nov 30, 2026", True), ("Dec 1, 2026", True), ("Dec 3, 2026", False), ("Jan 5, 1989", False)]
+)
+def test_a_date_that_cannot_be_is_no_body_and_no_date(line: str, kept: bool) -> None:
+    made = extract_text(f"A title\n\n{line}\n\n" + "\n".join(BODY), now=datetime(2026, 11, 30, 12, tzinfo=UTC))
+    assert (made.published is not None) is kept
+    assert [block.text for block in made.blocks] == BODY
+
+
 def test_a_page_of_the_reference_shape_comes_apart_as_printed(walls: WallRules) -> None:
     made = extract_text(PAGE)
     trimmed = cut_walls(made.blocks, walls, language=made.language, access=made.access)
@@ -146,6 +155,12 @@ def test_a_caption_gives_up_its_credit(line: str, caption: str | None, credit: s
 
     assert [(image.caption, image.credit) for image in made.images] == [(caption, credit)]
     assert [block.text for block in made.blocks] == BODY
+
+
+@pytest.mark.parametrize("line", ["This is a sentence.", "Why so?", "Read on:", "A" * 71, "3 May 2024"])
+def test_a_list_of_topics_ends_at_a_line_that_is_no_label(line: str) -> None:
+    text = f"A title\n\nTopics:\nPorts\n{'A' * 70}\n{line}\nSea\n\n{'A sentence of the story that is long. ' * 4}"
+    assert [label.text for label in extract_text(text).labels] == ["Ports", "A" * 70]
 
 
 def test_a_sentence_with_a_date_or_a_name_in_it_stays_in_the_body() -> None:

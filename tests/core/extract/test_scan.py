@@ -118,3 +118,5 @@ def test_hostile_pages_cost_a_bounded_amount(name: str) -> None:
 def test_reading_stops_at_a_depth_no_page_has_and_keeps_what_it_saw() -> None:
     scan = scan_html("<p>First.</p>" + "<div>" * (MAX_DEPTH + 10) + "too deep")
     assert texts(scan) == ["First."]
+    innermost = scan.elements[len(scan.elements.tags) - 1]
+    assert (innermost.last, innermost.last_block) == (-1, -1), "it was never closed"

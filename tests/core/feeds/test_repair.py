@@ -56,6 +56,16 @@ def test_an_entry_that_begins_ends_what_was_forgotten_in_the_one_before() -> Non
     assert found == "<rss><channel><item><title>One</title></item><item><title>Two</title></item></channel></rss>"
 
 
+def test_a_prefix_that_only_a_later_element_declares_is_declared_at_the_root_too() -> None:
+    found = mended("<rss><media:x>1<br></media:x><item xmlns:media='urn:m' xmlns:z='urn:z'><z:y/></item></rss>")
+    assert found.startswith('<rss xmlns:media="http://search.yahoo.com/mrss/" xmlns:z="urn:undeclared:z">')
+    assert [one.tag for one in ET.fromstring(found)] == ["{http://search.yahoo.com/mrss/}x", "item"]
+
+
+def test_the_root_stays_open_whatever_it_is_called() -> None:
+    assert mended("<x><item>a<item>b</item></x>") == "<x><item>a</item><item>b</item></x>"
+
+
 def test_an_entry_inside_a_text_does_not_close_the_channel() -> None:
     found = mended("<feed><entry><content><p>x</content></entry><entry>y</entry></feed>")
     assert found == "<feed><entry><content><p>x</p></content></entry><entry>y</entry></feed>"

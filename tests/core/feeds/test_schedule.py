@@ -1,4 +1,4 @@
-"""When a feed is asked again and an item tried again."""
+"""When a feed is asked again."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from worker.core.feeds.schedule import (
     GONE_AFTER,
+    GONE_WAIT,
     SHORTEST,
     adopt_redirect,
     next_poll,
 )
-from worker.core.waits import LONGEST, MAX_ATTEMPTS, RETRIES, retry_wait
+from worker.core.waits import LONGEST
 from worker.models import Poll, PollOutcome
 
 NOW = datetime(2026, 1, 6, 12, tzinfo=UTC)
@@ -35,6 +36,14 @@ def wait(result: Poll) -> float:
 def test_a_feed_with_news_is_asked_sooner_and_one_without_later() -> None:
     assert wait(poll(new_entries=3)) < HOUR < wait(poll(new_entries=0))
     assert wait(poll(PollOutcome.UNCHANGED)) == wait(poll(new_entries=0))
+
+
+def test_the_wait_that_an_operator_wants_gives_way_to_failures_and_retry_after_alone() -> None:
+    five = {"every": 300.0, "interval": 6 * HOUR}
+    assert wait(poll(**five, asked=2 * HOUR, fresh_for=2 * HOUR)) == 300.0
+    assert wait(poll(PollOutcome.UNCHANGED, every=60.0)) == 60.0
+    assert wait(poll(**five, retry_after=HOUR)) == HOUR
+    assert wait(poll(PollOutcome.FAILED, every=300.0, interval=300.0, failures=2)) == 8 * 300.0
 
 
 def test_a_gap_brings_the_feed_forward_most() -> None:
@@ -76,10 +85,11 @@ def test_failures_double_the_wait_and_success_forgets_them() -> None:
 
 
 def test_a_feed_is_gone_only_after_repeated_410s_days_apart() -> None:
-    results = [poll(PollOutcome.GONE, failures=n) for n in range(GONE_AFTER)]
+    results = [poll(PollOutcome.GONE, failures=n, gone_times=n) for n in range(GONE_AFTER)]
     assert [result.gone for result in results] == [False] * (GONE_AFTER - 1) + [True]
-    assert all(wait(result) == LONGEST for result in results)
-    assert not poll(PollOutcome.FAILED, failures=99).gone
+    assert [wait(result) for result in results] == [LONGEST] * (GONE_AFTER - 1) + [GONE_WAIT]
+    assert not poll(PollOutcome.FAILED, failures=99, gone_times=99).gone
+    assert not poll(PollOutcome.GONE, failures=99).gone
 
 
 def test_a_redirect_is_believed_after_days_not_at_once() -> None:
@@ -103,17 +113,3 @@ def test_the_next_poll_is_always_after_now_and_inside_the_bounds(**given_: Any) 
     result = next_poll(now=NOW, **given_)
     assert SHORTEST <= wait(result) <= LONGEST
     assert SHORTEST <= result.interval <= LONGEST
-
-
-def test_attempts_at_an_item_lie_further_and_further_apart() -> None:
-    waits = [retry_wait(attempts=n, after=None, jitter=0.0) for n in range(1, MAX_ATTEMPTS + 1)]
-    assert waits == list(RETRIES) == sorted(waits)
-
-
-@given(attempts=st.integers(0, 1000), after=st.none() | st.floats(0, 1e12), jitter=st.floats(-1, 1))
-def test_an_item_is_tried_again_within_a_day_and_not_before_it_was_asked_to_wait(
-    attempts: int, after: float | None, jitter: float
-) -> None:
-    seconds = retry_wait(attempts=attempts, after=after, jitter=jitter)
-    assert min(after or 0.0, LONGEST) <= seconds <= LONGEST * 1.1
-    assert seconds >= RETRIES[0] * 0.9

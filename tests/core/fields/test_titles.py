@@ -1,9 +1,12 @@
 """Which of the titles is the article's."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from worker.core.fields import titles
 from worker.core.fields.candidates import Candidate
-from worker.core.fields.titles import choose, without_site
+from worker.core.fields.titles import agreement, choose, key, keys, without_site
 from worker.models import Origin
 
 
@@ -20,6 +23,45 @@ from worker.models import Origin
 )
 def test_the_name_of_the_site_goes(title: str, plain: str) -> None:
     assert without_site(title, "The Harbour", "harbour.example") == plain
+
+
+@pytest.mark.parametrize(
+    ("title", "plain"),
+    [
+        ("Town rebuilds pier - UK", "Town rebuilds pier - UK"),
+        ("Town rebuilds pier | BBC", "Town rebuilds pier"),
+        ("Town rebuilds pier | bbc.co.uk", "Town rebuilds pier"),
+        ("Town rebuilds pier | BBC News", "Town rebuilds pier | BBC News"),
+        ("Town rebuilds pier | ", "Town rebuilds pier"),
+    ],
+)
+def test_short_parts_of_the_host_name_no_site(title: str, plain: str) -> None:
+    assert without_site(title, None, "bbc.co.uk") == plain
+
+
+@pytest.mark.parametrize(
+    ("part", "names"),
+    [("Harbour", True), ("The Harbour News", True), ("Harbour of the old men", False), ("The Harb", False)],
+)
+def test_a_part_at_the_end_names_the_site_loosely(part: str, *, names: bool) -> None:
+    title = f"Town rebuilds pier | {part}"
+    assert without_site(title, "Harbour", "") == ("Town rebuilds pier" if names else title)
+    assert without_site(f"{part} | Town rebuilds pier", "Harbour", "").startswith("Town") is (part == "Harbour")
+
+
+def test_agreement_is_the_share_of_common_words() -> None:
+    assert agreement("Town rebuilds pier", "town PIER") == pytest.approx(0.8)
+    assert agreement("", "a") == agreement("a", "") == 0.0
+
+
+def test_a_heading_agrees_from_half_of_the_words_on() -> None:
+    assert pick(["one two three four"], [("meta", "one two x y")]) == ("one two three four", "h1")
+    assert pick(["one two three four five", "More"], [("meta", "one two x y")]) == ("one two x y", "meta")
+
+
+def test_keys_are_those_of_each_text_by_itself() -> None:
+    texts = ["Größe, 1\n2", "", "港 – 町!", "A\u0301"]
+    assert keys(texts) == [key(text) for text in texts]
 
 
 def pick(
@@ -113,3 +155,30 @@ def test_a_newsrooms_headline_outweighs_a_heading_that_changes() -> None:
     ticker, story = "+++ Crane arrives at the pier +++", "Pier of the town: all the news"
     assert pick([ticker], [("jsonld", story)], f"{story} | The Harbour", news=True) == (story, "jsonld")
     assert pick([ticker], [("jsonld", story)], f"{story} | The Harbour") == (ticker, "h1")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "least", "most"),
+    [
+        ("Vote on the sea wall put off", "VOTE ON THE SEA WALL PUT OFF!", 1, 1),
+        ("Vote on the sea wall put off", "Sea wall: vote put off until spring | Gazette", 0.45, 1),
+        ("Vote on the sea wall put off", "Barley is cheaper than in June", 0, 0.3),
+        ("防潮堤の採決は春に延期", "防潮堤の採決、春に延期|港新聞", 0.45, 1),
+        ("Vote", "", 0, 0),
+        ("…", "…", 0, 0),
+    ],
+)
+def test_titles_resemble_each_other_by_their_letters_in_any_script(
+    one: str, other: str, least: float, most: float
+) -> None:
+    assert least <= titles.resemblance(one, other) <= most
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_resemblance_is_a_share_and_the_same_both_ways(one: str, other: str) -> None:
+    assert 0 <= titles.resemblance(one, other) == titles.resemblance(other, one) <= 1
+
+
+def test_a_title_has_parts_between_its_separators() -> None:
+    assert titles.parts("404 | Page not found - Gazette") == ["404", "Page not found", "Gazette"]
+    assert titles.parts("Twenty-one: a story") == ["Twenty-one: a story"]

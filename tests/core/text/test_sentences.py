@@ -14,6 +14,10 @@ from worker.core.text.sentences import sentences
     [
         ("One. Two! Three?", ["One. ", "Two! ", "Three?"]),
         ("Dr. A. Smith of the U.S. Navy spoke. He left.", ["Dr. A. Smith of the U.S. Navy spoke. ", "He left."]),
+        (
+            "Mr. Grey spoke. Then Dr. Lund left. So did we.",
+            ["Mr. Grey spoke. ", "Then Dr. Lund left. ", "So did we."],
+        ),
         ("They saw him. Subscribe now.", ["They saw him. ", "Subscribe now."]),
         ("“It is late.” She left.", ["“It is late.” ", "She left."]),
         ("石は待てる。海は待たない。", ["石は待てる。", "海は待たない。"]),

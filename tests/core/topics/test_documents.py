@@ -53,6 +53,7 @@ def test_a_topic_says_what_it_is_and_where_it_stands() -> None:
         ("2018-05-08", "'2018-05-08'", "a.toml:17:1", "expected a day without quotes"),
         ('{ en = "Iran-US tensions" }', '{ fr = "Tensions" }', "a.toml:6:1", "label: expected"),
         ("[topic.iran-us]", "[topic.Iran_US]", "a.toml:5:1", "small letters"),
+        ("\n[groups]", "[group]", "a.toml:1:2", "expected [groups] or [topic.SLUG]"),
         ("[groups]", "[group]", "a.toml:2:2", "expected [groups] or [topic.SLUG]"),
         ("'title:iran*'", "'lang:en'", "a.toml:14:4", "needs a word or phrase"),
         ("threshold = 5", "mask = ['a* OR lang:en']", "a.toml:16:10", "too much"),

@@ -107,6 +107,12 @@ def test_what_is_wrong_is_said_with_its_place(text: str, position: int, says: st
     assert (caught.value.position, says in caught.value.message) == (position, True), caught.value.message
 
 
+def test_groups_one_after_another_are_not_inside_each_other() -> None:
+    parse_query(" AND ".join(["(aa OR bb)"] * 60))
+    with pytest.raises(QueryError, match="parentheses"):
+        parse_query("(aa OR bb) AND " * 40 + "(" * 41 + "cc" + ")" * 41)
+
+
 @given(st.text(alphabet='abUS "()*=@:/&ANDORTNEarph5\u05d0\u0627中é', max_size=60))
 def test_any_text_is_read_or_refused_with_a_place_inside_it(text: str) -> None:
     try:

@@ -27,7 +27,7 @@ AB = Or(frozenset({"aa", "b"}), ())
 
 
 @pytest.mark.parametrize(
-    ("node", "sides", "high", "places", "keys", "needed"),
+    ("node", "sides", "high", "located", "keys", "needed"),
     [
         (A, (), 1, True, ["aa"], ("aa",)),
         (AUTHOR, (), 1, False, [], ()),
@@ -46,11 +46,11 @@ AB = Or(frozenset({"aa", "b"}), ())
     ],
 )
 def test_sides_height_places_terms_and_triggers(
-    node: Node, sides: tuple[Node, ...], high: int, hits: bool, keys: list[str], needed: tuple[str, ...]
+    node: Node, sides: tuple[Node, ...], high: int, located: bool, keys: list[str], needed: tuple[str, ...]
 ) -> None:
     assert children(node) == sides
     assert height(node) == high
-    assert has_spans(node) is hits
+    assert has_spans(node) is located
     assert sorted(terms(node)) == keys
     assert triggers(node) == needed
 

@@ -140,6 +140,13 @@ def test_also_counts_once_the_rules_have_found_the_story() -> None:
     assert (reading.points, more.points) == (2, 9)
 
 
+def test_also_may_make_the_difference_to_two_places_far_down() -> None:
+    far = FILLER * 20 + f"Washington warns Iran. {FILLER}" * 2 + FILLER * 30
+
+    assert [one.score for one in tag(compile_taxonomy({"a": IRAN}), Article(title="Tehran waits", text=far))] == [0.412]
+    assert tag(compile_taxonomy({"a": IRAN}), Article(title="Town waits", text=far)) == ()
+
+
 @pytest.mark.parametrize(
     ("chars", "truncated", "needed"),
     [(0, None, 3), (1_199, None, 3), (1_200, None, 5), (2_999, False, 5), (3_000, False, 6), (3_000, True, 5)],

@@ -2,8 +2,9 @@
 
 import pytest
 
-from worker.core.walls.classify import TAIL, BlockClass, Role, classify_blocks, starts_item
+from worker.core.walls.classify import BlockClass, Role, classify_blocks
 from worker.core.walls.cues import WallRules
+from worker.core.walls.thresholds import TAIL
 from worker.models import Block, BlockKind
 
 PROSE = "The harbour board has put off its vote on the sea wall until the spring, after engineers found that the stone "
@@ -57,31 +58,21 @@ def test_a_block_is_what_its_length_and_end_and_kind_make_it(
     assert of(walls, block(text, kind)).role is role
 
 
-@pytest.mark.parametrize(
-    ("text", "starts"),
-    [
-        ("• one", True), ("✓ one", True), ("* one", True), ("+one", True), ("– one", True), ("- one", True),
-        ("– So it is.", False), ("– “So it is.”", False), ("•", False), ("one", False), ("2-1", False),
-    ],
-)  # fmt: skip
-def test_a_bullet_starts_an_item_and_a_dash_before_a_sentence_opens_speech(text: str, *, starts: bool) -> None:
-    assert starts_item(text) is starts
-
-
 # --- boilerplate ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("sure", "body", "role"),
+    ("sure", "score", "role"),
     [
-        (3, 0.74, "boilerplate"), (3, 0.75, "genuine"), (2, 0.74, "genuine"), (2, 0.5, "genuine"), (2, 0.49, "boilerplate"),
+        (3, 0.74, "boilerplate"), (3, 0.75, "genuine"), (2, 0.74, "genuine"), (2, 0.5, "genuine"),
+        (2, 0.49, "boilerplate"),
     ],
 )  # fmt: skip
-def test_where_the_body_is_sure_of_itself_a_doubtful_block_is_furniture(
-    walls: WallRules, sure: int, body: float, role: str
+def test_where_the_body_is_sure_of_itself_a_doubtful_block_is_boilerplate(
+    walls: WallRules, sure: int, score: float, role: str
 ) -> None:
     blocks = [block(f"{number} {STORY}", article_score=0.9) for number in range(sure)]
-    assert roles(walls, *blocks, block(STORY, article_score=body))[-1] == role
+    assert roles(walls, *blocks, block(STORY, article_score=score))[-1] == role
 
 
 def test_a_body_of_less_than_nine_tenths_is_not_sure(walls: WallRules) -> None:
@@ -99,11 +90,11 @@ def test_a_body_of_less_than_nine_tenths_is_not_sure(walls: WallRules) -> None:
         ("Another story that begins in a way of its own and then breaks off …", "genuine"),
     ],
 )
-def test_a_teaser_of_the_article_itself_is_furniture(walls: WallRules, teaser: str, role: str) -> None:
+def test_a_teaser_of_the_article_itself_is_boilerplate(walls: WallRules, teaser: str, role: str) -> None:
     assert roles(walls, block(STORY), block(teaser)) == ["genuine", role]
 
 
-def test_a_short_line_is_furniture_only_by_its_place(walls: WallRules) -> None:
+def test_a_short_line_is_boilerplate_only_by_its_place(walls: WallRules) -> None:
     sure = [block(f"{number} {STORY}") for number in range(3)]
     assert roles(walls, *sure, block("short", article_score=0.6))[-1] == "loose"
     assert roles(walls, *sure, block("short", article_score=0.4))[-1] == "boilerplate"
@@ -124,7 +115,8 @@ def test_place_links_and_repetition_vote(walls: WallRules) -> None:
     )
     for fields, context_score in (
         ({"links": 0.31}, 1), ({"links": 0.3}, 0), ({"context": "div paywall"}, 1), ({"context": "div story"}, 0),
-        ({"article_score": 0.49}, 1), ({"article_score": 0.5}, 0), ({"links": 1.0, "context": "newsletter", "article_score": 0.1}, 3),
+        ({"article_score": 0.49}, 1), ({"article_score": 0.5}, 0),
+        ({"links": 1.0, "context": "newsletter", "article_score": 0.1}, 3),
     ):  # fmt: skip
         mark = of(walls, block(ASK, **fields))
         assert (mark.context_score, mark.score) == (context_score, plain.score + context_score), fields
@@ -200,7 +192,7 @@ def test_a_doubtful_block_before_a_wall_is_not_read(walls: WallRules) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "firm"),
+    ("text", "self_sufficient"),
     [
         ("Subscribe to our newsletter", True),
         ("Subscribe", False),
@@ -213,7 +205,7 @@ def test_who_asks_plainly_needs_nobody_to_agree(walls: WallRules, text: str, *, 
 
 
 @pytest.mark.parametrize(
-    ("text", "states"),
+    ("text", "is_statement"),
     [
         ("Readers who register can read this article for free.", True),
         ("Readers register here for free.", False),

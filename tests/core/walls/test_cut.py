@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from worker.core.walls.cues import WallRules
-from worker.core.walls.cut import cut_walls
+from worker.core.walls.cut import INSIDE, cut_walls
 from worker.models import Access, Block, BlockKind, WallRemoval
 
 ONE = (
@@ -312,3 +312,89 @@ def test_who_asks_for_the_publishers_own_thing_needs_nobody_to_agree(walls: Wall
 
     assert texts(trim(walls, ONE, ours, TWO)) == [ONE, TWO]
     assert texts(trim(walls, ONE, override, TWO)) == [ONE, override, TWO]
+
+
+OFFERS = [
+    f"The {place} offers annual membership for $40 a year, and its board met on Tuesday to talk about the stone for "
+    "the new wall that is to be built in spring."
+    for place in ("museum", "club", "theatre")
+]
+
+
+@pytest.mark.parametrize(
+    ("box", "score"),
+    [
+        (["Download the app today.", "Sign up for our newsletter"], 9),
+        (["Download the app today.", "Follow us on Facebook"], 10),
+        (["Subscribe to read the full story", "Already a member? Log in"], 17),
+    ],
+)
+def test_an_article_about_offers_needs_twice_the_score_between_its_paragraphs(
+    walls: WallRules, box: list[str], score: float
+) -> None:
+    """Three paragraphs that speak of them make it one."""
+    assert texts(trim(walls, *OFFERS[:2], *box, ONE)) == [*OFFERS[:2], ONE]
+    kept = [] if score >= 2 * INSIDE else box
+    assert texts(trim(walls, *OFFERS, *box, ONE)) == [*OFFERS, *kept, ONE]
+
+
+YOU = (
+    "If you walk along the quay in the morning you can see how far the water came in the last storm of the winter, and "
+    "why so many of those who live there want it to stay out."
+)
+ASK = "Subscribe to read the full story"
+
+
+@pytest.mark.parametrize(
+    ("before", "between", "goes"),
+    [(ASK, YOU, True), (ASK, f"“{YOU}”", False), (ASK, THREE, False), ("Sign up to our daily newsletter", YOU, False)],
+)
+def test_a_paragraph_to_the_reader_goes_only_between_two_lines_that_ask_for_the_same(
+    walls: WallRules, before: str, between: str, *, goes: bool
+) -> None:
+    assert texts(trim(walls, ONE, before, between, GATE)) == ([ONE] if goes else [ONE, between])
+
+
+def test_after_a_line_that_ends_in_a_colon_one_more_line_goes(walls: WallRules) -> None:
+    lines = ["The archive of forty years of the harbour town", "The letters of the harbour master to the town"]
+
+    assert texts(trim(walls, ONE, f"{ASK} and get:", *lines)) == [ONE, lines[1]]
+    assert texts(trim(walls, ONE, ASK, *lines)) == [ONE, *lines]
+    assert texts(trim(walls, ONE, ASK, *map(item, lines))) == [ONE]
+    assert texts(trim(walls, ONE, ASK, "The Archive", "The Letters", lines[0])) == [ONE, lines[0]]
+
+
+@pytest.mark.parametrize(
+    ("lines", "goes"),
+    [
+        ([], True),
+        (["Monday to Sunday"], True),
+        (["m" * 60], True),
+        (["m" * 61], False),
+        (["Monday"] * 8, True),
+        (["Monday"] * 9, False),
+        ([THREE], False),
+    ],
+)
+def test_a_price_before_the_line_that_asks_goes_over_a_few_short_lines(
+    walls: WallRules, lines: list[str], *, goes: bool
+) -> None:
+    price = "$4 a month"
+
+    assert texts(trim(walls, ONE, price, *lines, GATE)) == ([ONE] if goes else [ONE, price, *lines])
+
+
+@pytest.mark.parametrize(
+    ("line", "goes"),
+    [
+        (block("Harbour news", BlockKind.HEADING), True), (block("Harbour news"), False),
+        (block("Read the news"), False), (block("Follow this story"), True),
+        (block("Follow this story " + "x" * 42), True),
+        (block("Follow this story " + "x" * 43), False),
+        (block("Keep reading our journalism"), True),
+    ],
+)  # fmt: skip
+def test_the_line_before_the_one_that_asks_goes_when_it_speaks_like_a_wall(
+    walls: WallRules, line: Block, *, goes: bool
+) -> None:
+    assert texts(trim(walls, ONE, line, GATE)) == ([ONE] if goes else [ONE, line.text])

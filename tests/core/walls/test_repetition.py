@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.walls.repetition import fingerprints, repeated
+from worker.core.walls.repetition import fingerprints, is_background, repeated, repeated_share
 from worker.models import Block, BlockKind
 
 FIRST = (
@@ -15,6 +15,7 @@ SECOND = (
     "The wall would cost nine million and keep out all but the highest tides, and the board wants to hear from a "
     "second quarry before it meets again in March."
 )
+THIRD = SECOND.replace("nine", "ninety").replace("March", "April")
 STORIES = [FIRST, SECOND]
 NOTE = "The Tide is written by a staff of nine in the old customs house."
 BUTTON = "Read more from the harbour"
@@ -75,6 +76,61 @@ def test_between_paragraphs_only_what_its_place_speaks_against_goes() -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "goes"),
+    [
+        ({"links": 0.5}, True),
+        ({"links": 0.49}, False),
+        ({"article_score": 0.79}, True),
+        ({"article_score": 0.8}, False),
+    ],
+)
+def test_links_or_a_doubtful_place_speak_against_a_block_between_paragraphs(fields: dict, *, goes: bool) -> None:
+    blocks = [block(STORIES[0]), block(BUTTON, **fields), block(STORIES[1])]
+    assert bool(repeated(blocks, seen(2, BUTTON))) is goes
+
+
+@pytest.mark.parametrize(
+    ("line", "times", "goes"),
+    [
+        ("a" * 90, 1, True),
+        ("a" * 91, 1, False),
+        ("a" * 91, 2, True),
+        ("a" * 139 + ".", 1, False),
+        ("a" * 700, 2, True),
+        ("a" * 701, 9, False),
+    ],
+)
+def test_a_longer_line_must_come_more_often_and_the_longest_never_goes(line: str, times: int, *, goes: bool) -> None:
+    assert (2 in repeated(story(block(line, links=1.0 if len(line) >= 140 else 0.0)), seen(times, line))) is goes
+
+
+def test_captions_and_code_are_not_remembered() -> None:
+    for kind in (BlockKind.CAPTION, BlockKind.CODE):
+        assert fingerprints([block(BUTTON, kind)]) == ()
+    assert fingerprints([block("a" * 12)]) != ()
+    assert fingerprints([block("a" * 11 + " 12345")]) == ()
+
+
+def test_a_page_of_which_half_is_known_is_no_copy_yet() -> None:
+    assert repeated(story(BUTTON), seen(1, FIRST, BUTTON)) == {0, 2} - {0}
+    assert repeated(story(THIRD, BUTTON), seen(1, FIRST, SECOND, BUTTON)) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("one", "background"),
+    [
+        (FIRST, True),
+        (FIRST[:120] + ".", False),
+        (FIRST.rstrip("."), False),
+    ],
+)
+def test_what_agencies_repeat_under_their_stories_reads_like_a_paragraph(one: str, *, background: bool) -> None:
+    assert is_background(block(one)) is background
+    assert not is_background(block(one, article_score=0.79))
+    assert not is_background(block(one, links=0.5))
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Correction: an earlier version of this story misstated the height of the wall.",
@@ -112,3 +168,13 @@ def test_only_what_was_seen_is_repeated(lines: list[str], times: int) -> None:
     assert found <= set(range(len(blocks)))
     assert not found or times
     assert repeated(blocks, known) == found
+
+
+def test_the_share_of_a_page_that_came_elsewhere_is_counted_by_characters_of_its_text() -> None:
+    known, new = block("Nothing to read here today, says the printer."), block("The ferry was late, and nobody came.")
+    beside = block("Menu and more of the menu", article_score=0.1)
+    prints = set(fingerprints([known, beside]))
+    assert repeated_share([known, beside], prints) == 1.0
+    assert repeated_share([known, new], prints) == len(known.text) / (len(known.text) + len(new.text))
+    assert repeated_share([beside], prints) == 0.0
+    assert repeated_share([new], ()) == 0.0

@@ -7,8 +7,9 @@ from itertools import pairwise
 from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.microdata import Microdata
 from worker.core.extract.scan import Element, RawBlock, Scan
-from worker.core.fields import dates, east_asian, signatures
+from worker.core.fields import east_asian, signatures
 from worker.core.fields.candidates import Candidate
+from worker.core.fields.dates import parse_date
 from worker.models import Origin
 
 _BEFORE, _AFTER = 8, 16
@@ -65,7 +66,7 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None) -> Iterator[C
     yield say(_names(scan, [index for index in marked if index in nearby], handles=True)[:1], sure=True)
     yield say(east_asian.names(block.text for block in scan.blocks), declared=True)
     headed = top - max(top - _BEFORE, 0)
-    yield say(list(_beside_date(window[headed : headed + _AT_HEADLINE]))[:1])
+    yield say(list(_beside_date(window[headed : headed + _AT_HEADLINE], scan.language))[:1])
     # Under the text, or where a page marks no headline: who is named alone on it is who wrote it.
     yield say(_alone(_names(scan, sorted(declared), handles=True)))
     yield say(_alone(_names(scan, marked, handles=True)))
@@ -105,10 +106,11 @@ def _signed(blocks: Iterable[RawBlock]) -> list[str]:
     ]
 
 
-def _beside_date(window: list[RawBlock]) -> Iterator[str]:
+def _beside_date(window: list[RawBlock], language: str | None) -> Iterator[str]:
     """Lines that are a person's name and stand in or next to a line with a date."""
     dated = [
-        len(block.text) < _MAX_LENGTH and dates.parse(block.text, origin=Origin.HTML) is not None for block in window
+        len(block.text) < _MAX_LENGTH and parse_date(block.text, origin=Origin.TEXT, language=language) is not None
+        for block in window
     ]
     for number, block in enumerate(window):
         # What a line of several parts links to is a section more often than a person.

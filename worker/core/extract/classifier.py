@@ -4,14 +4,17 @@ It is a sum of oblivious trees (`benchmarks/train_blocks.py` grows them): every 
 all blocks, so a whole page is judged in a few array operations.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import zip_longest
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.core.extract.features import WIDTH, Floats
+from worker.core.extract.features import column_names
+from worker.core.extract.layout import Floats
 from worker.errors import UsageError
 
 BODY = 0.5
@@ -64,7 +67,7 @@ def load_model(data: bytes) -> BlockModel:
     """The model from the bytes of `rules/blocks.npz`. Raises UsageError when they are not one that fits this code."""
     try:
         with np.load(BytesIO(data), allow_pickle=False) as arrays:
-            width = int(arrays["width"])
+            columns = tuple(map(str, arrays["columns"]))
             levels, trees = arrays["questions"].shape
             model = BlockModel.of_trees(
                 arrays["questions"].astype(np.int64),
@@ -74,8 +77,7 @@ def load_model(data: bytes) -> BlockModel:
             )
     except (ValueError, KeyError, OSError, EOFError, BadZipFile) as error:
         raise UsageError(f"the block model cannot be read: {error}") from error
-    if width != WIDTH:
-        raise UsageError(f"the block model asks for {width} features, this code counts {WIDTH}: train it again")
+    _compare(columns, column_names())
     if levels > _MOST_LEVELS:
         raise UsageError(
             f"the block model has trees of {levels} levels, this code takes {_MOST_LEVELS}: train it again"
@@ -83,3 +85,13 @@ def load_model(data: bytes) -> BlockModel:
     if len(model.leaves) != trees << levels:
         raise UsageError(f"the block model has {len(model.leaves)} leaves for {trees} trees of {levels} levels")
     return model
+
+
+def _compare(trained: Sequence[str], counted: Sequence[str]) -> None:
+    """Refuse a model of other columns, and say where the first differs: its trees would ask the wrong figures."""
+    for number, (before, now) in enumerate(zip_longest(trained, counted)):
+        if before != now:
+            raise UsageError(
+                f"the block model was trained on other figures than this code counts: column {number} is"
+                f" {before or 'none'} there and {now or 'none'} here: train it again"
+            )

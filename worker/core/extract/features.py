@@ -1,22 +1,21 @@
-"""Figures of a page's blocks for the block model, computed in bulk; judges nothing."""
+"""The figures by which the block model judges a page's blocks, each with its name; judges nothing itself.
+
+Each group of columns is a table from name to figure, so that a column cannot be without a name or under a wrong one.
+The model file stores the names that it was trained on, and loading it compares them with ours.
+"""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.core.extract.layout import HINT_BITS, layout
-from worker.core.extract.scan import Scan
+from worker.core.extract.layout import Columns, Floats, float_columns, layout
+from worker.core.extract.scan import Scan, scan_html
 from worker.core.fields.titles import key
-
-Floats = NDArray[np.floating[Any]]
-
-WIDTH = 190
-"""Columns of a row; the model file says how many it was trained on."""
-
 
 _SPACE = 8
 _KINDS = 9
@@ -59,7 +58,7 @@ by von par por di published updated posted last stand veröffentlicht publié pu
 """
 """First words that boilerplate begins with, a kind a line: related, credit, share, advertising, offer, byline."""
 _CUES = {word: number for number, line in enumerate(_CUE_LINES.splitlines(), 1) for word in line.split()}
-_CUE_KINDS = max(_CUES.values())
+_CUE_KINDS = ("related", "credit", "share", "advertising", "offer", "byline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +77,27 @@ class About:
 
 
 def features(scan: Scan, about: About) -> Floats:
-    """One row of figures for each block of the page."""
+    """One row of figures for each block of the page, in the order of `column_names`."""
+    columns = _columns(scan, about)
+    return np.concatenate(tuple(columns.values())).reshape(len(columns), len(scan.blocks)).T
+
+
+@cache
+def column_names() -> tuple[str, ...]:
+    """The names of the columns, which are the same for every page."""
+    nothing = About(title="", summary="", authors=(), declared_text="", news=False, article=False)
+    return tuple(_columns(scan_html("<p>any"), nothing))
+
+
+def _columns(scan: Scan, about: About) -> Columns:
     shape = _shape(scan)
-    named, container = layout(scan, np.expm1(shape[0]), shape[2])
+    place = layout(scan, np.expm1(shape["words"]), shape["link_share"])
     words = _words(scan, about)
-    columns = np.concatenate((shape, named, container, words, *_neighbours(shape, named, words)))
-    return columns.T
+    return shape | place | words | _neighbours(shape | place | words) | _surroundings(shape["unlinked_words"])
 
 
-def _shape(scan: Scan) -> Floats:
-    """Length, links and kinds of characters of each block, a row for each figure."""
+def _shape(scan: Scan) -> Columns:
+    """Length, links and kinds of characters of each block."""
     blocks = scan.blocks
     lengths = np.array([len(block.text) for block in blocks], np.int64)
     codes = np.frombuffer("".join([block.text for block in blocks]).encode("utf-32-le", "replace"), np.uint32)
@@ -98,27 +108,27 @@ def _shape(scan: Scan) -> Floats:
     words = counts[_SPACE] + 1 + counts[7] / 2.5
     raw = np.array([(b.link_chars, b.links, b.bold_chars) for b in blocks], np.float32).T
     links = np.minimum(raw[0] / lengths, 1)
-    return _columns(
-        np.log1p(words),
-        np.log1p(lengths),
-        links,
-        raw[1],
-        np.minimum(raw[2] / lengths, 1),
-        *(counts[1:7] / lengths),
-        counts[2] + counts[3],
-        kinds[ends - 1],
-        kinds[ends - lengths],
-        lengths / words,
-        words * (1 - links),
+    digits, commas, stops, quotes, signs, capitals = counts[1:7]
+    return float_columns(
+        {
+            "words": np.log1p(words),
+            "characters": np.log1p(lengths),
+            "link_share": links,
+            "links": raw[1],
+            "bold_share": np.minimum(raw[2] / lengths, 1),
+            "digit_share": digits / lengths,
+            "comma_share": commas / lengths,
+            "stop_share": stops / lengths,
+            "quote_share": quotes / lengths,
+            "sign_share": signs / lengths,
+            "capital_share": capitals / lengths,
+            "commas_and_stops": commas + stops,
+            "last_character": kinds[ends - 1],
+            "first_character": kinds[ends - lengths],
+            "word_length": lengths / words,
+            "unlinked_words": words * (1 - links),
+        }
     )
-
-
-def _columns(*figures: NDArray[Any]) -> Floats:
-    """Figures of the blocks as the rows of one array."""
-    table = np.empty((len(figures), len(figures[0])), np.float32)
-    for row, figure in zip(table, figures, strict=True):
-        row[:] = figure
-    return table
 
 
 def is_lead(text: str, summary: str) -> bool:
@@ -128,7 +138,7 @@ def is_lead(text: str, summary: str) -> bool:
     )
 
 
-def _words(scan: Scan, about: About) -> Floats:
+def _words(scan: Scan, about: About) -> Columns:
     """What a block's words say: cues, title, standfirst, byline, the declared body, and whether they come twice."""
     blocks = scan.blocks
     seen = Counter([block.text for block in blocks])
@@ -152,33 +162,57 @@ def _words(scan: Scan, about: About) -> Floats:
         rows.append((cue, titled, lead, bylined, declared, min(seen[text], 4)))
     if headed < 0:
         headed = scan.elements.block[scan.headings[0]] if scan.headings else 0
-    cues, *others = zip(*rows, strict=True)
+    cues, titles, leads, bylines, declarations, times = (np.array(figures) for figures in zip(*rows, strict=True))
     since = np.clip(np.arange(len(rows)) - headed, -30, 60)
-    flags = [np.full(len(rows), flag) for flag in (about.news, about.article)]
-    kinds = np.array(cues) == np.arange(1, _CUE_KINDS + 1)[:, None]
-    return _columns(*kinds, *map(np.array, others), since, *flags)
+    return float_columns(
+        {f"begins_{kind}": cues == number for number, kind in enumerate(_CUE_KINDS, 1)}
+        | {
+            "is_title": titles,
+            "is_lead": leads,
+            "has_author": bylines,
+            "is_declared": declarations,
+            "times": times,
+            "blocks_since_title": since,
+            "news": np.full(len(rows), about.news),
+            "article": np.full(len(rows), about.article),
+        }
+    )
 
 
-def _neighbours(shape: Floats, named: Floats, words: Floats) -> Iterator[Floats]:
-    """Shape of the blocks before and after, and how much text stands around."""
-    chosen = np.concatenate((shape[[0, 2, 4, 11]], named[HINT_BITS : HINT_BITS + 5], words[:6]))
-    n = chosen.shape[1]
+_SEEN_FROM_AFAR = ("words", "link_share", "bold_share", "commas_and_stops", "near_tag_p")
+_SEEN_FROM_NEAR = (
+    *_SEEN_FROM_AFAR,
+    *("near_tag_li", "near_tag_h1", "near_tag_h2", "near_tag_h3"),
+    *(f"begins_{kind}" for kind in _CUE_KINDS),
+)
+
+
+def _neighbours(own: Mapping[str, Floats]) -> Columns:
+    """Some figures of the two blocks before and of the two after; -1 where there is none."""
+    columns: Columns = {}
+    near = np.stack([own[name] for name in _SEEN_FROM_NEAR])
     for offset in (-2, -1, 1, 2):
-        near = chosen if abs(offset) == 1 else chosen[:5]
-        moved = np.full_like(near, -1)
-        if abs(offset) < n:
+        seen = near if abs(offset) == 1 else near[: len(_SEEN_FROM_AFAR)]
+        moved = np.full_like(seen, -1)
+        if abs(offset) < near.shape[1]:
             if offset < 0:
-                moved[:, -offset:] = near[:, :offset]
+                moved[:, -offset:] = seen[:, :offset]
             else:
-                moved[:, :-offset] = near[:, offset:]
-        yield moved
-    mass = shape[-1]
+                moved[:, :-offset] = seen[:, offset:]
+        columns |= {f"{name}@{offset:+}": row for name, row in zip(_SEEN_FROM_NEAR, moved, strict=False)}
+    return columns
+
+
+def _surroundings(mass: Floats) -> Columns:
+    """How much text stands around each block, and how far the nearest long ones are; `mass`: words without a link."""
+    columns: dict[str, NDArray[Any]] = {}
     cumulated = np.concatenate(([0.0], np.cumsum(mass)))
+    n = len(mass)
     index = np.arange(n)
     for width in (3, 8):
         before = cumulated[index] - cumulated[np.maximum(index - width, 0)]
         after = cumulated[np.minimum(index + 1 + width, n)] - cumulated[index + 1]
-        yield _columns(np.log1p(before), np.log1p(after))
+        columns |= {f"words_in_{width}_before": np.log1p(before), f"words_in_{width}_after": np.log1p(after)}
     long = np.flatnonzero(mass >= 20)
     if len(long):
         previous = np.searchsorted(long, index, "left") - 1
@@ -187,4 +221,5 @@ def _neighbours(shape: Floats, named: Floats, words: Floats) -> Iterator[Floats]
         gap_after = np.where(following < len(long), long[np.minimum(following, len(long) - 1)] - index, 30)
     else:
         gap_before = gap_after = np.full(n, 30)
-    yield _columns(np.minimum(gap_before, 30), np.minimum(gap_after, 30))
+    columns |= {"blocks_since_long": np.minimum(gap_before, 30), "blocks_to_long": np.minimum(gap_after, 30)}
+    return float_columns(columns)

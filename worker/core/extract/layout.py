@@ -1,6 +1,6 @@
-"""How the elements around each block are called and how much of the page's text they hold; reads no words."""
+"""Figures of the elements around each block: what they are called, how much of the page's text they hold."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -8,23 +8,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.scan import Scan
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
 
-HINT_BITS = 19
-_TAGS = {
-    tag: 1 << HINT_BITS + position
-    for position, tags in enumerate(
-        (
-            "p", "li dd dt", "h1", "h2", "h3 h4 h5 h6", "div", "td th tr", "blockquote q", "figcaption", "button label",
-            "article", "main", "aside", "nav", "footer", "header", "ul ol dl", "table", "figure", "form", "section",
-        )
-    )
-    for tag in tags.split()
-}  # fmt: skip
-TAG_BITS = 21
+Columns = dict[str, Floats]
+"""A figure of each block, by its name."""
+
+_HINTS = tuple(hint.name.lower() for hint in ClassHint if hint.name)
+_TAG_GROUPS = (
+    "p", "li dd dt", "h1", "h2", "h3 h4 h5 h6", "div", "td th tr", "blockquote q", "figcaption", "button label",
+    "article", "main", "aside", "nav", "footer", "header", "ul ol dl", "table", "figure", "form", "section",
+)  # fmt: skip
+_TAGS = {tag: 1 << len(_HINTS) + place for place, tags in enumerate(_TAG_GROUPS) for tag in tags.split()}
+_NAMES = (*(f"class_{hint}" for hint in _HINTS), *(f"tag_{tags.split()[0]}" for tags in _TAG_GROUPS))
+"""What each bit of an element says."""
 _SENTENCE = 8
 """Words from which a block counts as text rather than as a label."""
 _NO_DIGITS = str.maketrans("", "", "0123456789")
@@ -49,18 +49,27 @@ class _Tree:
     """The blocks inside: first to before last."""
 
 
-def layout(scan: Scan, words: Floats, links: Floats) -> tuple[Floats, Floats]:
-    """Two sets of figures, a row for each: what stands around it is called, and how text is spread there.
+def layout(scan: Scan, words: Floats, links: Floats) -> Columns:
+    """What the elements around each block are called, and how the page's text is spread over them.
 
     `words` is the number of words of each block, `links` the share of its characters inside links.
     """
     tree = _tree(scan)
     at = np.array([block.element for block in scan.blocks], np.int64)
-    near = tree.bits[at] | tree.bits[np.maximum(tree.parents[at], 0)]
-    shifts = np.arange(HINT_BITS + TAG_BITS)[:, None]
-    names = [(bits >> shifts) & 1 for bits in (near, tree.inherited[at])]
-    named = np.concatenate((*names, tree.depth[at][None]), dtype=np.float32)
-    return named, np.array(_spread(scan, tree, at, words, links), np.float32)
+    shifts = np.arange(len(_NAMES))[:, None]
+    columns: Columns = {}
+    for where, bits in (
+        ("near", tree.bits[at] | tree.bits[np.maximum(tree.parents[at], 0)]),
+        ("in", tree.inherited[at]),
+    ):
+        said = ((bits >> shifts) & 1).astype(np.float32)
+        columns |= {f"{where}_{name}": row for name, row in zip(_NAMES, said, strict=True)}
+    return columns | float_columns({"depth": tree.depth[at]} | _spread(scan, tree, at, words, links))
+
+
+def float_columns(columns: Mapping[str, NDArray[Any]]) -> Columns:
+    """The same figures as the model was trained on them: in 32 bits."""
+    return {name: np.asarray(figure, np.float32) for name, figure in columns.items()}
 
 
 def _tree(scan: Scan) -> _Tree:
@@ -81,8 +90,12 @@ def _tree(scan: Scan) -> _Tree:
     return _Tree(*(np.array(column, np.int64) for column in columns))
 
 
-def _spread(scan: Scan, tree: _Tree, at: Ints, words: Floats, links: Floats) -> list[NDArray[Any]]:
-    """How much of the page's text stands in the elements around each block, and where the block stands in it."""
+def _spread(scan: Scan, tree: _Tree, at: Ints, words: Floats, links: Floats) -> dict[str, NDArray[Any]]:
+    """How much of the page's text stands in the elements around each block, and where the block stands in it.
+
+    The element around a block is its parent, and the next one up the parent's; mass is words that are no label and no
+    link; a core is an element that holds much of the page's mass.
+    """
     n = len(at)
     up = np.maximum(tree.parents[tree.outer[at]], 0)
     upper = np.maximum(tree.parents[tree.outer[up]], 0)
@@ -93,39 +106,44 @@ def _spread(scan: Scan, tree: _Tree, at: Ints, words: Floats, links: Floats) -> 
     whole = max(peak, 1.0)
     direct = np.bincount(up, weights=mass, minlength=len(masses))
     best = int(direct.argmax())
-    columns = [
-        masses[at] / whole,
-        masses[up] / whole,
-        masses[upper] / whole,
-        masses[up] / np.maximum(totals[up], 1),
-        masses[upper] / np.maximum(totals[upper], 1),
-        linked[up] / np.maximum(totals[up], 1),
-        linked[upper] / np.maximum(totals[upper], 1),
-        direct[up] / whole,
-        direct[up] / max(float(direct[best]), 1.0),
-        (tree.last - tree.first)[up],
-    ]
-    cores = [best]
-    for share in (0.5, 0.8):
+    columns = {
+        "own_mass": masses[at] / whole,
+        "up_mass": masses[up] / whole,
+        "upper_mass": masses[upper] / whole,
+        "up_mass_share": masses[up] / np.maximum(totals[up], 1),
+        "upper_mass_share": masses[upper] / np.maximum(totals[upper], 1),
+        "up_link_share": linked[up] / np.maximum(totals[up], 1),
+        "upper_link_share": linked[upper] / np.maximum(totals[upper], 1),
+        "up_direct_mass": direct[up] / whole,
+        "up_direct_of_best": direct[up] / max(float(direct[best]), 1.0),
+        "up_blocks": (tree.last - tree.first)[up],
+    }
+    cores = {"best": best}
+    for percent in (50, 80):
         # The innermost element that holds so much of the text.
-        wide = np.flatnonzero(masses >= share * peak)
+        wide = np.flatnonzero(masses >= percent / 100 * peak)
         core = int(wide[(masses[wide] - 1e-6 * wide).argmin()])
-        cores.append(core)
-        columns.append(np.full(n, masses[core] / max(float(totals[core]), 1.0)))
+        cores[f"core{percent}"] = core
+        columns[f"core{percent}_mass_share"] = np.full(n, masses[core] / max(float(totals[core]), 1.0))
     index = np.arange(n)
-    for core in cores:
+    for name, core in cores.items():
         start, end = tree.first[core], tree.last[core]
-        columns += [
-            np.clip(index - start, -20, 40),
-            np.clip(end - 1 - index, -20, 40),
-            (index >= start) & (index < end),
-        ]
+        columns |= {
+            f"blocks_after_start_of_{name}": np.clip(index - start, -20, 40),
+            f"blocks_to_end_of_{name}": np.clip(end - 1 - index, -20, 40),
+            f"in_{name}": (index >= start) & (index < end),
+        }
     cumulated = np.cumsum(mass) / whole
-    columns += [index / n, np.minimum(index, 100), np.minimum(n - index, 100)]
-    columns += [cumulated, cumulated - mass / whole, mass / whole]
-    columns += _peers(scan, at, up, np.stack((mass / whole, words, links)))
-    columns += [np.full(n, np.log1p(n)), np.full(n, np.log1p(whole))]
-    return columns
+    columns |= {
+        "position": index / n,
+        "blocks_before": np.minimum(index, 100),
+        "blocks_after": np.minimum(n - index, 100),
+        "mass_to_here": cumulated,
+        "mass_before": cumulated - mass / whole,
+        "mass": mass / whole,
+    }
+    columns |= _peers(scan, at, up, np.stack((mass / whole, words, links)))
+    return columns | {"page_blocks": np.full(n, np.log1p(n)), "page_mass": np.full(n, np.log1p(whole))}
 
 
 def _sums(values: Floats, tree: _Tree) -> Floats:
@@ -134,12 +152,17 @@ def _sums(values: Floats, tree: _Tree) -> Floats:
     return np.asarray(cumulated[tree.last] - cumulated[tree.first], np.float32)
 
 
-def _peers(scan: Scan, at: Ints, up: Ints, values: Floats) -> list[NDArray[Any]]:
+def _peers(scan: Scan, at: Ints, up: Ints, values: Floats) -> dict[str, NDArray[Any]]:
     """How the blocks look that stand in elements of the same name: count, share of the text, mean length and links."""
     ids = same_names(scan, at.tolist(), up.tolist())
     counts = np.bincount(ids)
-    share, words, links = (np.bincount(ids, weights=value) for value in values)
-    return [np.minimum(counts, 50)[ids], share[ids], (words / counts)[ids], (links / counts)[ids]]
+    mass, words, links = (np.bincount(ids, weights=value) for value in values)
+    return {
+        "peers": np.minimum(counts, 50)[ids],
+        "peers_mass": mass[ids],
+        "peers_words": (words / counts)[ids],
+        "peers_link_share": (links / counts)[ids],
+    }
 
 
 def same_names(scan: Scan, elements: Sequence[int], around: Sequence[int]) -> Ints:

@@ -1,7 +1,7 @@
-"""One pass over a page's HTML: its blocks of text in reading order and what its head and marks say; judges nothing.
+"""Reads a page's HTML in one pass: its blocks of text in reading order, its metadata, its elements; judges nothing.
 
-The parser calls the scanner for each tag and text, so no tree is built: the cost is linear in the size of the page,
-nothing recurses, and memory ends with the page.
+The parser calls the scanner for each tag and each piece of text, and no tree is built. So the cost is linear in the
+size of the page, no nesting can exhaust the stack, and nothing stays in memory after the page.
 """
 
 from collections.abc import Mapping
@@ -86,7 +86,7 @@ class Element(NamedTuple):
     """Index of the parent element; -1 for the root."""
     attributes: Mapping[str, str]
     class_hints: int
-    """What its own names hint (bits of `Mark`)."""
+    """What its own names hint (bits of `ClassHint`)."""
     first: int
     """Index of its first piece of text."""
     last: int
@@ -110,10 +110,10 @@ class RawBlock:
 
 
 class Elements(dict[int, Element]):
-    """The elements by index, each made when somebody first asks for it.
+    """The elements by index; each `Element` is made when it is first asked for.
 
-    A page has a thousand of them and few are asked for one by one; who wants all takes the columns, which hold what
-    `Element` says of one.
+    A page has a thousand of them, and few are ever asked for one by one. What needs all of them reads the lists below,
+    one for each field of `Element`.
     """
 
     def __init__(self) -> None:
@@ -353,7 +353,7 @@ class _Scanner:
 
 
 def _hints(tag: str, attributes: Mapping[str, str]) -> tuple[int, bool]:
-    """What the names of an element hint (bits of `Mark`), and whether metadata may read it."""
+    """What the names of an element hint (bits of `ClassHint`), and whether metadata may read it."""
     bits, tells = _TAG_HINTS.get(tag, _NO_HINTS)
     for name, value in attributes.items():
         if name not in _READ:

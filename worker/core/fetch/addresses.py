@@ -1,8 +1,8 @@
 """Decides which addresses may be connected to; it resolves nothing and connects to nothing.
 
 Feed and article addresses come from strangers, so only the public internet is open, plus what the operator names. The
-list is explicit: Python's `is_global` says yes to 192.0.0.192 (a cloud's metadata), 64:ff9b::/96, 2002::/16 and
-fec0::/10, among others.
+list is explicit: Python's `IPv4Address.is_global` and that of IPv6 say yes to 192.0.0.192 (a cloud's metadata),
+64:ff9b::/96, 2002::/16 and fec0::/10, among others.
 """
 
 from collections.abc import Iterable

@@ -170,7 +170,7 @@ def _parts(byline: str, *, one_person: bool) -> list[str]:
     return [
         name
         for name in (_POST_BEHIND.sub("", n.strip(_EDGES)) for n in names)
-        if 1 < len(name) <= _MAX_NAME and not _NOBODY.match(name)
+        if len(name) <= _MAX_NAME and not _NOBODY.match(name)
     ]
 
 

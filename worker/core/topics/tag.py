@@ -129,7 +129,7 @@ def _findings(taxonomy: Taxonomy, article: Article, hits: Hits, *, hopeless: boo
         threshold = _threshold(topic, article)
         if not hopeless and not candidate.early and candidate.hits < (ALSO_NEEDS if topic.also else threshold):
             continue
-        parts = _look(topic, sorted(candidate.rules), subject)
+        parts = _matches(topic, sorted(candidate.rules), subject)
         if parts:
             spans = parts[0][1].spans
             if len(parts) > 1:
@@ -144,7 +144,7 @@ def _findings(taxonomy: Taxonomy, article: Article, hits: Hits, *, hopeless: boo
 
 
 def _threshold(topic: Topic, article: Article) -> int:
-    """Points that make a tag of this article: fewer where less of it is there."""
+    """Points from which a topic is tagged: fewer for an article of which there is less text."""
     stub = min(STUB_THRESHOLD, topic.threshold)
     if len(article.text) < STUB_CHARS:
         return stub
@@ -166,13 +166,13 @@ def _values(article: Article) -> Mapping[str, Sequence[str]]:
 
 @dataclass(slots=True)
 class _Candidate:
-    """A topic of which some rules have a term in the article."""
+    """A topic that may match: some of its rules have a term in the article."""
 
     rules: set[int]
     hits: int
-    """Of those terms: a place that a rule finds needs one, so there are no more of it in title, lead and body."""
+    """How often those terms stand in it. Each match of a rule needs one, so there cannot be more matches than this."""
     early: bool
-    """One of them stands in the title, or near enough to the lead for a NEAR to begin there."""
+    """Whether one stands in title or lead, or so soon after that a NEAR which begins in the lead may reach it."""
 
 
 def _candidates(taxonomy: Taxonomy, hits: Hits) -> dict[str, _Candidate]:
@@ -192,8 +192,8 @@ def _candidates(taxonomy: Taxonomy, hits: Hits) -> dict[str, _Candidate]:
     return found
 
 
-def _look(topic: Topic, rules: Sequence[int], subject: Subject) -> list[tuple[str, Match]]:
-    """What the rules found; with it the words of `also`, when the rules found the story often enough."""
+def _matches(topic: Topic, rules: Sequence[int], subject: Subject) -> list[tuple[str, Match]]:
+    """What the rules of a topic found; and what `also` found, if the rules found enough to be sure of the topic."""
     masked = [span for key in topic.mask for span in subject.hits.by_term.get(key, ())]
     if masked:
         subject = Subject(hits=subject.hits, values=subject.values, masked=disjoint(masked))
@@ -204,7 +204,7 @@ def _look(topic: Topic, rules: Sequence[int], subject: Subject) -> list[tuple[st
 
 
 def _early(found: Match, hits: Hits) -> Match:
-    """The places in title and lead: further down, the loose words of a story prove nothing."""
+    """Only those matches of `also` that stand in title and lead: its words are too common to prove anything below."""
     return Match([span for span in found.spans if span[0] < hits.lead_end], found.support)
 
 
@@ -216,7 +216,7 @@ def _found(rules: Iterable[Rule], subject: Subject) -> Iterator[tuple[str, Match
 
 
 def _evidence(parts: Sequence[tuple[str, Match]], article: Article, hits: Hits) -> Iterator[Evidence]:
-    """The spans that earned points, in reading order, and what had to stand beside them."""
+    """The passages that earned points, in reading order, together with those that a rule required beside them."""
     rule_of: dict[Span, str] = {}
     beside: dict[Span, str] = {}
     for rule, part in parts:

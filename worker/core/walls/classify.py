@@ -1,4 +1,9 @@
-"""Says what one block looks like by itself: wall, genuine, loose line or boilerplate; never looks at its neighbours."""
+"""Classifies each block by itself: part of a wall, genuine text, boilerplate, or undecided; cuts nothing.
+
+Which blocks go together, and whether they are cut, is decided by `core/walls/cut.py`. Other blocks matter in three
+places only: whether the body as a whole is surely article text, how far it is to the next wall, and whether the line
+before a button asks for something.
+"""
 
 import re
 from collections import Counter
@@ -6,40 +11,46 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from worker.core.text.lists import ends_sentence, is_bullet
+from worker.core.text.lists import ends_sentence, ends_with_full_stop, is_bullet
 from worker.core.text.sentences import sentences
-from worker.core.walls.cues import Cue, Packs, Reading, WallRules
+from worker.core.walls.cues import SPOKEN, Cue, Packs, Reading, WallRules
+from worker.core.walls.thresholds import (
+    ASKING_WEIGHT,
+    BEST_SENTENCE_TIMES,
+    BULLET_CHARS,
+    CERTAIN_WEIGHT,
+    CONTEXT_LINKS,
+    JOINING_SHARE,
+    LIKELY_SCORE,
+    LONG_BLOCK_CHARS,
+    LONG_SENTENCE_CHARS,
+    LONG_WALL_SHARE,
+    PARAGRAPH_CHARS,
+    PRAISE_BLOCKS,
+    QUOTE_PENALTY,
+    REPEATED_SCORE,
+    REPORT_PENALTY,
+    REQUEST_CHARS,
+    SELF_SUFFICIENT,
+    SHORT_PARAGRAPH_CHARS,
+    STATEMENT_CHARS,
+    SURE_BLOCKS,
+    SURE_BODY_SCORE,
+    SURE_SCORE,
+    TAIL,
+    TEASER_CHARS,
+    UNSPLIT_CHARS,
+    WALL_SHARE,
+    WAYS,
+    WAYS_WHEN_WEAK,
+)
+from worker.core.walls.worded import with_wording
 from worker.models import Block, BlockKind, WallKind
 
-# Tuned on the development items of the walls corpus (83) and checked for harm on 938 other article bodies.
-TAIL = 3.0
-"""Score that makes a wall of a sentence after which no genuine text stands."""
-
-SPOKEN = frozenset({"address", "ours", "this"})
-"""Concepts of a text that speaks to the reader, of its publisher, or of itself."""
-
 _ASKED = frozenset({"register", "subscribe", "login", "download", "follow", "gift", "news"})
-"""What goes with the own thing of a publisher that asks: without one of these, "our" is an author's."""
+"""Concepts of which one must stand beside "our" for it to be the publisher's; otherwise it is the author's "our"."""
 
-_WHOLE = 160  # characters: a shorter block is read as one sentence, since its parts speak of one thing
-_PARAGRAPH = 140  # a block of so many characters is a paragraph
-_SENTENCE = 60  # with fewer, when it ends like a sentence, it is a short one
-_SHORT = 90  # characters of a line that rather asks than tells
-_STATEMENT = 45  # characters from which a sentence with a full stop that does not speak to the reader tells
-_LONG = 280  # characters of a sentence that rather tells
-_LEANING = 0.3  # share of wall sentences from which a paragraph right after a wall belongs to it
-# Scores of being article text, as moved and settled by extraction: gates unchanged at ±.1 of each (_SURE: -.1, +.05).
-_LIKELY = 0.5
-_SURE = 0.9
-_SURE_BLOCKS = 3
-_DOUBTED = 0.75
-_ECHO = 40  # characters in which a teaser and its article agree
-_NEAR = 4  # blocks before a wall whose concepts we want even without a cue, since a wall may carry plain praise
-_SELF_SUFFICIENT = 4.0
-_CERTAIN = 3.0  # weight of a family that opens a wall by itself
-_ASKING = 2.0  # weight of one that opens it when it speaks to the reader
-
-_FULL_STOP = re.compile(r"[.。।۔][\"'”’»›)\]」』]*\s*$")
+_ASKING_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM})
 _DENSE = re.compile("[\u2e80-\ud7ff]")
 _QUOTES = tuple('"“”„«»「『')
 _CONTEXT = re.compile(
@@ -49,14 +60,16 @@ _CONTEXT = re.compile(
 
 
 class Role(StrEnum):
-    """What a block is to the wall cutter."""
+    """What a block is to the cutter of walls."""
 
     WALL = "wall"
+    """It asks the reader for something."""
     GENUINE = "genuine"
+    """Article text: a wall may not reach over it."""
     UNDECIDED = "loose"
-    """Too short to tell: it goes with what it stands beside."""
+    """Too short to tell: it goes or stays with the blocks beside it."""
     BOILERPLATE = "boilerplate"
-    """Not article text by its place, and no wall: it goes later, and neither ends nor joins a wall."""
+    """No wall, and by its place on the page no article text either: dropped in the end, and until then ignored."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,28 +79,28 @@ class BlockClass:
     role: Role
     score: float = 0.0
     cues: tuple[Cue, ...] = ()
-    """Those of its wall sentences."""
+    """The cues in those of its sentences that ask."""
     language: str = ""
-    """The one whose words showed them."""
+    """The language in whose words they were found."""
     concepts: frozenset[str] = frozenset()
     context_score: float = 0.0
-    """What its links, place, shape and repetition add."""
+    """What its links, its place on the page and its repetition add to the score."""
     may_open: bool = False
-    """Whether a wall may start with it, or it only joins one."""
+    """Whether a wall may start with it; otherwise it can only join one."""
     trailing: int | None = None
-    """Where the wall sentences at the end of a genuine paragraph start."""
+    """Of a genuine paragraph that ends with sentences that ask: the offset at which these start."""
     has_cues: bool = False
-    """Whether cues stand in it, even if it is genuine."""
+    """Whether there are cues in it, even if it is genuine."""
     promotional: bool = False
-    """Whether it may be the praise between two lines that ask."""
+    """Whether it may be praise that belongs to a wall around it."""
     self_sufficient: bool = False
-    """Whether one of its sentences asks so plainly that it needs nobody to agree."""
+    """Whether one of its sentences asks so plainly that it is a wall without any other."""
     unquoted: bool = True
-    """Whether nobody is quoted or reported in it."""
+    """Whether it neither quotes nor reports what somebody says."""
     is_statement: bool = False
-    """Whether it is a whole sentence, such as a story may have: no label, question or request."""
+    """Whether it is one complete sentence, as a story may have: no label, question or request."""
     joins_wall_before: bool = False
-    """A long paragraph with so much of a wall in it that after a wall it belongs to it."""
+    """Whether it is a paragraph that would be genuine, but asks so much that it belongs to a wall right before it."""
 
     @property
     def addresses(self) -> bool:
@@ -101,7 +114,7 @@ class BlockClass:
 
 
 _SILENT = {role: BlockClass(role=role) for role in Role}
-"""Of blocks in which none of our words stand: most of an article."""
+"""For blocks that have none of the words we know, which is most of an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +131,15 @@ def classify_blocks(
 ) -> tuple[BlockClass, ...]:
     """What each block looks like by itself; `newswire clean --explain` shows it."""
     packs = rules.packs(language)
-    readings = rules.read_all([block.text for block in blocks], packs)
+    texts = [block.text for block in blocks]
+    asking = [block.text if block.kind in _ASKING_KINDS else "" for block in blocks]
+    readings = with_wording(asking, rules.read_all(texts, packs), rules, language=language)
     boilerplate = _boilerplate(blocks) | repeated
     classes: list[BlockClass] = []
-    wall = len(blocks) + _NEAR
+    wall = len(blocks) + PRAISE_BLOCKS
     for index in range(len(blocks) - 1, -1, -1):
         reading = readings[index]
-        if not reading.concepts and wall - index < _NEAR and blocks[index].article_score >= _LIKELY:
+        if not reading.concepts and wall - index < PRAISE_BLOCKS and blocks[index].article_score >= LIKELY_SCORE:
             reading = rules.read(blocks[index].text, packs)
         judged = _classify(
             blocks[index], rules, packs, reading, boilerplate=index in boilerplate, repeated=index in repeated
@@ -134,7 +149,7 @@ def classify_blocks(
             wall = index
     classes.reverse()
     for index in range(1, len(blocks)):
-        # The button under a line that asks has no cue by itself.
+        # The button under a line that asks has no cue of its own, so its concepts have not been read yet.
         judged = classes[index]
         if judged.role is Role.UNDECIDED and classes[index - 1].role is Role.WALL and not judged.concepts:
             classes[index] = replace(judged, concepts=rules.read(blocks[index].text, packs).concepts)
@@ -143,22 +158,22 @@ def classify_blocks(
 
 def _boilerplate(blocks: Sequence[Block]) -> frozenset[int]:
     """Indexes of blocks that are not this article's text, or that text printed once more."""
-    # Where the body is sure of itself, teasers of other articles stand out: they get 0.5 to 0.65, it more than 0.95.
-    sure = sum(block.article_score >= _SURE for block in blocks) >= _SURE_BLOCKS
-    needed = _DOUBTED if sure else _LIKELY
+    # Where the classifier is sure of the body (above .95), teasers of other articles stand out: they get .5 to .65.
+    sure = sum(block.article_score >= SURE_SCORE for block in blocks) >= SURE_BLOCKS
+    needed = SURE_BODY_SCORE if sure else LIKELY_SCORE
     found = {index for index, block in enumerate(blocks) if block.article_score < needed}
     starts: dict[str, str] = {}
     for index, block in enumerate(blocks):
         if block.text.endswith(("…", "...")):
             stem = block.text.rstrip(" .…")
-            if starts.get(stem[:_ECHO], "").startswith(stem):
+            if starts.get(stem[:TEASER_CHARS], "").startswith(stem):
                 found.add(index)  # the article's own teaser: it begins as a paragraph does, and breaks off
-        starts.setdefault(block.text[:_ECHO], block.text)
+        starts.setdefault(block.text[:TEASER_CHARS], block.text)
     return frozenset(found)
 
 
 def _is_quoted(text: str) -> bool:
-    # A fifteenth of the time of a regular expression.
+    # fifteen times as fast as a regular expression
     return any(quote in text for quote in _QUOTES)
 
 
@@ -172,13 +187,16 @@ def _classify(
     if not _is_wall(block.text, walled):
         return _with_some(block, reading, parts, boilerplate=boilerplate)
     context_score = (
-        (block.links > 0.3) + bool(_CONTEXT.search(block.context)) + (block.article_score < _LIKELY) + 3.0 * repeated
+        (block.links > CONTEXT_LINKS)
+        + bool(_CONTEXT.search(block.context))
+        + (block.article_score < LIKELY_SCORE)
+        + REPEATED_SCORE * repeated
     )
     total = sum(part.score for part in walled)
     spoken = bool(reading.concepts & SPOKEN)
     return BlockClass(
         role=Role.WALL,
-        score=min(total, 2 * max(part.score for part in walled)) + context_score,
+        score=min(total, BEST_SENTENCE_TIMES * max(part.score for part in walled)) + context_score,
         cues=tuple(cue for part in walled for cue in part.reading.cues),
         language=reading.language,
         concepts=reading.concepts,
@@ -191,16 +209,16 @@ def _classify(
 
 
 def _without_wall(block: Block, reading: Reading, *, boilerplate: bool, repeated: bool) -> BlockClass:
-    """The judgement of a block in which nothing asks for anything."""
+    """The class of a block in which nothing asks for anything."""
     role = _plain_role(block)
-    if boilerplate and (role is Role.GENUINE or repeated or block.article_score < _LIKELY):
+    if boilerplate and (role is Role.GENUINE or repeated or block.article_score < LIKELY_SCORE):
         role = Role.BOILERPLATE
     if not reading.concepts:
         return _SILENT[role]
     unquoted = "report" not in reading.concepts and not _is_quoted(block.text)
-    if reading.cues and role is Role.GENUINE and len(block.text) <= _PARAGRAPH and unquoted:
+    if reading.cues and role is Role.GENUINE and len(block.text) <= PARAGRAPH_CHARS and unquoted:
         role = Role.UNDECIDED
-    short = len(block.text) <= _PARAGRAPH and bool(reading.concepts & SPOKEN)
+    short = len(block.text) <= PARAGRAPH_CHARS and bool(reading.concepts & SPOKEN)
     return BlockClass(
         role=role,
         concepts=reading.concepts,
@@ -211,7 +229,7 @@ def _without_wall(block: Block, reading: Reading, *, boilerplate: bool, repeated
 
 
 def _with_some(block: Block, reading: Reading, parts: Sequence[_Part], *, boilerplate: bool) -> BlockClass:
-    """The judgement of a paragraph some of whose sentences ask for something."""
+    """The class of a paragraph of which only some sentences ask for something."""
     end = _trailing(parts)
     share = sum(part.length for part in parts if part.score > 0) / len(block.text)
     quoted = _is_quoted(block.text)
@@ -221,46 +239,50 @@ def _with_some(block: Block, reading: Reading, parts: Sequence[_Part], *, boiler
         concepts=reading.concepts,
         has_cues=True,
         promotional=not quoted,
-        joins_wall_before=share >= _LEANING and parts[0].score > 0 and not quoted,
+        joins_wall_before=share >= JOINING_SHARE and parts[0].score > 0 and not quoted,
         trailing=sum(part.length for part in parts[:end]) if end else None,
         cues=tuple(cue for part in parts[end:] for cue in part.reading.cues) if end else (),
     )
 
 
 def _parts(text: str, rules: WallRules, packs: Packs, whole: Reading) -> list[_Part]:
-    if _size(text) <= _WHOLE:
+    if _size(text) <= UNSPLIT_CHARS:
         return [_Part(len(text), _score(text, whole), whole)]
-    readings = ((sentence, rules.read(sentence, packs)) for sentence in sentences(text))
-    return [_Part(len(sentence), _score(sentence, reading), reading) for sentence, reading in readings]
+    parts = list(sentences(text))
+    readings = with_wording(parts, [rules.read(part, packs) for part in parts], rules, language=whole.language or None)
+    return [_Part(len(part), _score(part, reading), reading) for part, reading in zip(parts, readings, strict=True)]
 
 
 def _score(sentence: str, reading: Reading) -> float:
-    """How much a sentence speaks like a wall; 0 or less when it does not."""
+    """How much a sentence reads like one of a wall; 0 or less when it does not."""
     if not reading.cues or "never" in reading.concepts:
         return 0.0
     size = _size(sentence)
+    if reading.worded:  # whether it asks or tells is what the model has learned
+        asked = reading.weight + (size <= REQUEST_CHARS) - (size > LONG_SENTENCE_CHARS)
+        return asked - REPORT_PENALTY * ("report" in reading.concepts) - QUOTE_PENALTY * _is_quoted(sentence)
     spoken = bool(reading.concepts & SPOKEN)
-    asks = spoken or (reading.leads and size <= _SHORT)
-    if not asks and (size > _SHORT or _is_statement(sentence, size)) and not _withholds(reading, size):
-        return 0.0  # it tells of such offers
-    score = reading.weight + asks + (size <= _SHORT)
-    score -= 2.0 * ("report" in reading.concepts)
-    score -= 1.5 * _is_quoted(sentence)
-    score -= size > _LONG
+    asks = spoken or (reading.leads and size <= REQUEST_CHARS)
+    if not asks and (size > REQUEST_CHARS or _is_statement(sentence, size)) and not _withholds(reading, size):
+        return 0.0  # it only tells of such offers
+    score = reading.weight + asks + (size <= REQUEST_CHARS)
+    score -= REPORT_PENALTY * ("report" in reading.concepts)
+    score -= QUOTE_PENALTY * _is_quoted(sentence)
+    score -= size > LONG_SENTENCE_CHARS
     return score
 
 
 def _is_statement(text: str, size: int) -> bool:
     """Whether a text is one whole sentence without a question, such as a story may have."""
-    return size >= _STATEMENT and bool(_FULL_STOP.search(text)) and len(sentences(text)) == 1 and "?" not in text
+    return size >= STATEMENT_CHARS and ends_with_full_stop(text) and len(sentences(text)) == 1 and "?" not in text
 
 
 def _withholds(reading: Reading, size: int) -> bool:
-    """Whether a plain statement says that something is withheld: this article, its rest, or what others host."""
+    """Whether a plain statement says that something is withheld: this article, the rest of it, or embedded content."""
     return any(
         (
             cue.family.proves_truncation
-            and (cue.name == "phrase" or (size <= _SHORT and bool(reading.concepts & {"this", "rest"})))
+            and (cue.name == "phrase" or (size <= REQUEST_CHARS and bool(reading.concepts & {"this", "rest"})))
         )
         or cue.family.wall is WallKind.CONSENT
         for cue in reading.cues
@@ -268,44 +290,44 @@ def _withholds(reading: Reading, size: int) -> bool:
 
 
 def _size(text: str) -> int:
-    """Letters, those of scripts that write a word with one or two counted double."""
+    """Length in letters; those of scripts that write a word with one or two (Chinese, Korean) count twice."""
     return len(text) + (0 if text.isascii() else len(_DENSE.findall(text)))
 
 
 def _may_open(reading: Reading, context_score: float) -> bool:
     weight = max((cue.family.weight for cue in reading.cues), default=0.0)
-    return weight >= _CERTAIN or (
-        weight >= _ASKING and bool(context_score or reading.leads or reading.concepts & SPOKEN)
+    return weight >= CERTAIN_WEIGHT or (
+        weight >= ASKING_WEIGHT and bool(context_score or reading.leads or reading.concepts & SPOKEN)
     )
 
 
 def _is_self_sufficient(part: _Part) -> bool:
-    """Whether a sentence asks in two or three ways, for the publisher, or for a certain thing in few words."""
+    """Whether a sentence is a wall without any other: it asks in several ways, or plainly for the publisher's own."""
     reading = part.reading
-    counts = Counter(cue.family.name for cue in reading.cues if cue.family.weight >= _ASKING)
+    counts = Counter(cue.family.name for cue in reading.cues if cue.family.weight >= ASKING_WEIGHT)
     weight = max((cue.family.weight for cue in reading.cues), default=0.0)
-    plain = reading.leads or weight >= _CERTAIN or bool(reading.concepts & SPOKEN)
+    plain = reading.leads or weight >= CERTAIN_WEIGHT or bool(reading.concepts & SPOKEN)
     ways = max((count for name, count in counts.items() if name != "pitch"), default=0)
-    if part.score < _SELF_SUFFICIENT:
-        return plain and ways > 2 and part.score >= TAIL
+    if part.score < SELF_SUFFICIENT:
+        return plain and ways >= WAYS_WHEN_WEAK and part.score >= TAIL
     return plain and (
-        ways > 1
+        ways >= WAYS
         or (ways and "ours" in reading.concepts and bool(reading.concepts & _ASKED))
-        or (weight >= _CERTAIN and part.score > _SELF_SUFFICIENT)
+        or (weight >= CERTAIN_WEIGHT and part.score > SELF_SUFFICIENT)
     )
 
 
 def _is_wall(text: str, walled: Sequence[_Part]) -> bool:
-    """Whether a block with these wall sentences is a wall as a whole; a long one seldom."""
+    """Whether a block with these sentences that ask is a wall as a whole; a long one needs more of them."""
     length = sum(part.length for part in walled)
-    if _size(text) <= _LONG:
-        return 2 * length >= len(text)
+    if _size(text) <= LONG_BLOCK_CHARS:
+        return length >= WALL_SHARE * len(text)
     certain = max(part.score for part in walled) >= TAIL
-    return 4 * length >= 3 * len(text) and certain and not _is_quoted(text)
+    return length >= LONG_WALL_SHARE * len(text) and certain and not _is_quoted(text)
 
 
 def _trailing(parts: Sequence[_Part]) -> int:
-    """Index of the first of the wall sentences that end a paragraph; 0 when none stand after plain ones."""
+    """Index of the first of the sentences that ask at the end of a paragraph; 0 when there are none, or only those."""
     first = len(parts)
     while first and parts[first - 1].score >= TAIL and _may_open(parts[first - 1].reading, 0.0):
         first -= 1
@@ -317,10 +339,10 @@ def _plain_role(block: Block) -> Role:
     if block.kind in {BlockKind.CAPTION, BlockKind.QUOTE, BlockKind.CODE, BlockKind.TABLE_ROW}:
         return Role.GENUINE
     if is_bullet(block):
-        return Role.UNDECIDED if _size(text) <= 2 * _PARAGRAPH else Role.GENUINE
-    if len(text) >= _PARAGRAPH:
+        return Role.UNDECIDED if _size(text) <= BULLET_CHARS else Role.GENUINE
+    if len(text) >= PARAGRAPH_CHARS:
         return Role.GENUINE
     size = _size(text)
-    if size >= _PARAGRAPH or (size >= _SENTENCE and ends_sentence(text)):
+    if size >= PARAGRAPH_CHARS or (size >= SHORT_PARAGRAPH_CHARS and ends_sentence(text)):
         return Role.GENUINE
     return Role.UNDECIDED

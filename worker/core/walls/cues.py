@@ -16,12 +16,16 @@ import ahocorasick
 
 from worker.core.walls.tables import strings, tables
 from worker.core.walls.vocabulary import Words, automaton_of, forms_of, hits, learn, plain
+from worker.core.walls.wording import WordingModel
 from worker.errors import UsageError
 from worker.models import WallKind
 
 FAMILIES = "families.toml"
 COMMON = "any"
 """The pack of what every language shares, such as prices."""
+
+SPOKEN = frozenset({"address", "ours", "this"})
+"""Concepts that a text has when it addresses the reader, or speaks of its publisher or of this very article."""
 
 _ANY_LENGTH = 1_000_000_000
 _PHRASE = "phrase:"  # a pack may give a family a phrase that is a cue by itself; it becomes a concept of this name
@@ -33,7 +37,7 @@ class Family:
 
     name: str
     weight: float
-    """How much one of its cues adds to a block's score; see `core/walls/cut.py` for the thresholds."""
+    """How much one of its cues adds to a block's score; what a score means stands in `core/walls/thresholds.py`."""
     wall: WallKind | None
     """The kind of wall that it makes; None when the words around it decide."""
     proves_truncation: bool
@@ -61,14 +65,16 @@ class Reading:
     cues: tuple[Cue, ...] = ()
     """The heaviest first."""
     language: str = ""
-    """The one whose words showed them."""
+    """The language in whose words they were found."""
     concepts: frozenset[str] = frozenset()
     leads: bool = False
-    """It starts with an act, as a request does."""
+    """Whether it starts with a verb of action, as a request does."""
+    worded: bool = False
+    """Whether its first cue is the wording model's, which has weighed already who is spoken to."""
 
     @property
     def measure(self) -> tuple[float, int]:
-        """How much it shows, to compare readings in several languages."""
+        """How much was found, to compare the readings of several languages."""
         return self.weight, len(self.cues)
 
     @property
@@ -84,9 +90,9 @@ class Packs:
     """The words to read a text with."""
 
     automata: tuple[tuple[str, ahocorasick.Automaton], ...]
-    """By language, since cues do not mix languages; few, since the short words of others would only cost time."""
+    """By language, because a cue's words must be of one; only a few, because each costs time."""
     specific: ahocorasick.Automaton
-    """All of their words but those of everyday concepts: a text that has none of these has no cue."""
+    """All of their words except those of everyday concepts: a text without any of these has no cue."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,11 +107,13 @@ class WallRules:
     cues: tuple[Cue, ...]
     """The heaviest first."""
     table: tuple[tuple[int, int, int, Cue], ...]
-    """What each needs, what bars it, the longest sentence it counts in: tuples, for the inner loop."""
+    """Of each cue: the bits it requires and excludes, and the longest sentence it counts in. For the inner loop."""
     specific: int
-    """Bits of the concepts that are not everyday: without one there is no cue."""
+    """Bits of the concepts that are not everyday ones; every cue requires at least one."""
     choices: Mapping[str, Packs]
     """By the language of the text; under `COMMON` for any other."""
+    wording: WordingModel | None = None
+    """What is asked in words that no pack has; None leaves it to the packs."""
 
     def packs(self, language: str | None) -> Packs:
         """Packs to read a text of this language with: its own and English, or all when we have none of its own."""
@@ -139,7 +147,7 @@ class WallRules:
         return self._reading(found, len(folded)) if found else NOTHING
 
     def _reading(self, found: Mapping[str, tuple[int, int]], length: int) -> Reading:
-        """The reading in the language that shows the most; what the words mean in another is chance."""
+        """The reading in the language in which most was found; that the text has words of another is chance."""
         common, first = found.get(COMMON, (0, 0))
         best = NOTHING
         for language, (bits, leading) in found.items():
@@ -166,8 +174,11 @@ def _names(concepts: tuple[str, ...], bits: int) -> frozenset[str]:
     return frozenset(name for bit, name in enumerate(concepts) if bits >> bit & 1)
 
 
-def load_rules(documents: Mapping[str, Mapping[str, object]]) -> WallRules:
-    """Rules from parsed TOML (file name → document); a `UsageError` names file, family, language and cue."""
+def load_rules(documents: Mapping[str, Mapping[str, object]], wording: WordingModel | None = None) -> WallRules:
+    """Rules from parsed TOML (file name → document); a `UsageError` names file, family, language and cue.
+
+    The `wording` model reads beside them; its families must be among those of the rules.
+    """
     grammar = documents.get(FAMILIES)
     if grammar is None:
         raise UsageError(f"the wall rules lack {FAMILIES}; found: {', '.join(sorted(documents)) or 'nothing'}")
@@ -192,7 +203,11 @@ def load_rules(documents: Mapping[str, Mapping[str, object]]) -> WallRules:
         table=tuple((cue.requires, cue.excludes, cue.family.longest, cue) for cue in cues),
         specific=~everyday,
         choices=_choices(packs, concepts, everyday),
+        wording=wording,
     )
+    for name in wording.families if wording else ():
+        if name not in families:
+            raise UsageError(f"{FAMILIES}: no family {name!r}, which the wording model tells")
     for file, pack in packs.items():
         _prove(rules, file, pack)
     return rules

@@ -1,27 +1,37 @@
 """Decides which blocks of a text are a wall, and cuts them; never extracts, fetches or decodes anything.
 
-A wall is a *run* of blocks: a line that asks for something, the bullets that praise it, a price, a button. `judge`
-says what each block is by itself; where it stands decides how much is needed. At the end of the text little is
-needed, because nothing genuine follows; between paragraphs and before them much more.
+A wall is a *run* of blocks: a line that asks for something, the bullets that praise it, a price, a button. What each
+block is by itself comes from `core/walls/classify.py`. How much evidence a run needs depends on where it stands: little
+after the last genuine paragraph, since nothing of the article can be lost there; much more between paragraphs.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from worker.core.text.lists import is_bullet
-from worker.core.walls.classify import TAIL, BlockClass, Role, classify_blocks
+from worker.core.walls.classify import BlockClass, Role, classify_blocks
 from worker.core.walls.cues import Cue, WallRules
 from worker.core.walls.repetition import is_background
+from worker.core.walls.thresholds import (
+    ABOUT_PARAGRAPHS,
+    ABOUT_TIMES,
+    ASKING_WEIGHT,
+    BUTTON_CHARS,
+    CARRIED_CHARS,
+    DOUBTFUL_SCORE,
+    FAR_BLOCKS,
+    GAP_BLOCKS,
+    HEADING_CHARS,
+    INSIDE,
+    LIKELY_SCORE,
+    SURE_SCORE,
+    TAIL,
+    TOGETHER,
+    WALL_LINE_CHARS,
+)
 from worker.core.walls.truncation import assess_truncation
 from worker.models import Access, Block, BlockKind, Cut, WallKind, WallRemoval
 
-# Tuned on the development items of the walls corpus (83) and checked for harm on 938 other article bodies.
-INSIDE = 5.0
-"""Score that a run needs when genuine text follows it."""
-ABOUT = 3
-"""Paragraphs of plain prose with cues in them from which an article is about such offers, and INSIDE is doubled."""
-
-_CARRIED = 900  # characters of praise that may stand between two blocks of a wall
 _HINTS = frozenset(
     ("rest", "member", "unlimited", "trial", "offer", "price", "subscribe", "register", "limit", "purpose", "free")
 )
@@ -35,16 +45,8 @@ _CONCERNS = (
     frozenset(("letter",)),
     frozenset(("app",)),
 )
-"""Concepts that go together: an article that speaks of one may well speak of the others."""
+"""Concepts of one subject: an article that mentions one of them may well mention the others."""
 _OF_THIS = frozenset(("this", "rest", "purpose"))
-_TOGETHER = 8.0
-"""Score of lines after the last paragraph that make a wall although none of them would open one."""
-_DOUBTED = 0.75  # score of being article text, as moved and settled by extraction: gates unchanged at ±.1
-_NEAR = 3  # blocks from one to the next of a run inside the text
-_FAR = 8  # blocks of boilerplate after which a wall is another one
-_ASKING_LINE = 160
-_LAST_LINES = 40  # characters of a line after a wall that can only be its button
-_HEADLINE = 60  # characters of a line before a wall that may be its heading
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,15 +60,15 @@ class _Run:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Story:
-    """What the article itself speaks of: what a wall says as well proves little in it."""
+    """What the article itself is about: the same words prove little when they also stand in a wall."""
 
     about: bool
-    """Whether it is all about subscriptions, newsletters or apps."""
+    """Whether subscriptions, newsletters or apps are its subject."""
     tells: frozenset[str]
     """Concepts in its title and its genuine paragraphs."""
 
     def allows(self, members: Sequence[BlockClass]) -> bool:
-        """Whether these lines are a wall even in this article: not sentences about what it speaks of itself."""
+        """Whether these lines may be cut from this article: not when they are sentences about its own subject."""
         asking = [judged for judged in members if judged.role is Role.WALL]
         concepts = frozenset[str]().union(*(judged.concepts for judged in asking))
         if not all(judged.is_statement for judged in asking) or any(
@@ -87,10 +89,10 @@ def cut_walls(
     unreadable: bool = False,
     repeated: frozenset[int] = frozenset(),
 ) -> WallRemoval:
-    """The blocks without the walls in them, every cut with its rule, and whether text was withheld.
+    """The blocks that are left, every cut with its rule, and whether the publisher withheld text.
 
-    The `title` tells what the article is about. `repeated` are indexes of blocks known to stand in other articles of
-    the source; `unreadable` says that a scrambled part was dropped before.
+    `title` helps to tell what the article is about. `repeated` holds the indexes of blocks that other articles of the
+    source have too; `unreadable` says that a scrambled part of the page was dropped before.
     """
     classes = classify_blocks(blocks, rules, language=language, repeated=repeated)
     story = _story(classes, rules.read(title or "", rules.packs(language)).concepts)
@@ -115,7 +117,7 @@ def cut_walls(
 def _story(classes: Sequence[BlockClass], title: frozenset[str]) -> _Story:
     genuine = [judged for judged in classes if judged.role is Role.GENUINE]
     return _Story(
-        about=sum(judged.has_cues for judged in genuine) >= ABOUT,
+        about=sum(judged.has_cues for judged in genuine) >= ABOUT_PARAGRAPHS,
         tells=title.union(*(judged.concepts for judged in genuine)),
     )
 
@@ -134,16 +136,16 @@ def _runs(blocks: Sequence[Block], classes: Sequence[BlockClass], story: _Story)
 def _again(
     blocks: Sequence[Block], classes: Sequence[BlockClass], repeated: frozenset[int], runs: Sequence[_Run]
 ) -> Iterator[_Run]:
-    """Blocks that stand in other articles of the source, where no wall took them along."""
+    """Blocks that other articles of the source have too and that are in no wall."""
     taken = {index for run in runs for index in run.indexes}
     for index in sorted(repeated - taken):
         block = blocks[index]
-        if classes[index].role is Role.BOILERPLATE and block.article_score >= 0.5 and not is_background(block):
+        if classes[index].role is Role.BOILERPLATE and block.article_score >= LIKELY_SCORE and not is_background(block):
             yield _Run(where="repeated", indexes=(index,))
 
 
 def _body_end(blocks: Sequence[Block], classes: Sequence[BlockClass]) -> int:
-    """Index after the last genuine block; praise between two blocks of a wall does not count as one."""
+    """Index after the last genuine block. Praise that stands between two blocks of a wall does not count as genuine."""
     wall: int | None = None
     end = len(blocks)
     carried = 0
@@ -158,13 +160,13 @@ def _body_end(blocks: Sequence[Block], classes: Sequence[BlockClass]) -> int:
             end = index + 1 if not carried else end
             carried += len(blocks[index].text)
             praises = judged.promotional or (wall is not None and _is_framed(classes, index, wall))
-            if wall is None or carried > _CARRIED or not praises:
+            if wall is None or carried > CARRIED_CHARS or not praises:
                 return end
     return end if carried or wall is not None else len(blocks)
 
 
 def _is_framed(classes: Sequence[BlockClass], index: int, wall: int) -> bool:
-    """Whether a paragraph to the reader stands between two lines that ask for the same kind of thing."""
+    """Whether a paragraph that addresses the reader stands between two lines that ask for the same kind of thing."""
     before, judged = classes[index - 1] if index else classes[index], classes[index]
     families = [{cue.family.name for cue in around.cues} for around in (before, classes[wall])]
     return judged.unquoted and judged.addresses and before.score >= TAIL and bool(families[0] & families[1])
@@ -181,7 +183,7 @@ def _tail(blocks: Sequence[Block], classes: Sequence[BlockClass], end: int, stor
     for index in range(first + 1, len(blocks)):
         judged = classes[index]
         if judged.role is Role.WALL or judged.joins_wall_before:
-            if index - last > _FAR and blocks[index].article_score < 0.5:
+            if index - last > FAR_BLOCKS and blocks[index].article_score < LIKELY_SCORE:
                 break
             indexes += [
                 between
@@ -194,7 +196,7 @@ def _tail(blocks: Sequence[Block], classes: Sequence[BlockClass], end: int, stor
         text = blocks[index].text
         opened = blocks[index - 1].text.rstrip().endswith(":") or is_bullet(blocks[index])
         if classes[index].role is not Role.UNDECIDED or not (
-            opened or classes[index].addresses or classes[index].has_cues or len(text) <= _LAST_LINES
+            opened or classes[index].addresses or classes[index].has_cues or len(text) <= BUTTON_CHARS
         ):
             break
         indexes.append(index)
@@ -202,28 +204,28 @@ def _tail(blocks: Sequence[Block], classes: Sequence[BlockClass], end: int, stor
 
 
 def _opening(blocks: Sequence[Block], classes: Sequence[BlockClass], end: int, *, about: bool) -> int | None:
-    """The line after the last genuine paragraph that makes a wall of what stands there."""
+    """Index of the line after the last genuine paragraph that opens a wall; None when none does."""
     opening = [index for index in range(end, len(blocks)) if classes[index].may_open and classes[index].score >= TAIL]
     if about:
-        # It may well end with one: only a short line that asks for much is a wall there.
-        opening = [i for i in opening if classes[i].score >= INSIDE and len(blocks[i].text) <= _ASKING_LINE]
+        # Such an article may well end with a sentence about an offer: only a short line with a high score opens a wall.
+        opening = [i for i in opening if classes[i].score >= INSIDE and len(blocks[i].text) <= WALL_LINE_CHARS]
     if opening or about:
         return next(iter(opening), None)
     asking = [index for index in range(end, len(blocks)) if classes[index].role is Role.WALL]
     members = [classes[index] for index in asking]
     families = {cue.family.name for judged in members for cue in judged.cues}
-    agree = len(asking) > 1 and len(families) > 1 and sum(judged.score for judged in members) >= _TOGETHER
+    agree = len(asking) > 1 and len(families) > 1 and sum(judged.score for judged in members) >= TOGETHER
     return asking[0] if agree else None
 
 
 def _start(blocks: Sequence[Block], classes: Sequence[BlockClass], end: int, first: int) -> int:
-    """Where the wall begins that `first` opens: at its heading, or at praise and prices before it."""
+    """Where the wall begins that `first` opens: at its own line, or at a heading, praise or prices right before it."""
     start = first
     for index in range(first - 1, end - 1, -1):
         block, judged = blocks[index], classes[index]
         if judged.role is Role.WALL or (start == index + 1 and _leads_in(block, judged)):
             start = index
-        elif judged.role is not Role.UNDECIDED or len(block.text) > _HEADLINE or start - index > _FAR:
+        elif judged.role is not Role.UNDECIDED or len(block.text) > HEADING_CHARS or start - index > FAR_BLOCKS:
             break
     return start
 
@@ -231,7 +233,7 @@ def _start(blocks: Sequence[Block], classes: Sequence[BlockClass], end: int, fir
 def _leads_in(block: Block, judged: BlockClass) -> bool:
     """Whether a block right before the line that asks belongs to the wall: its heading, or a line of its kind."""
     if judged.role is Role.UNDECIDED:
-        spoken = len(judged.concepts - {"report", "never"}) > 1 and len(block.text) <= _HEADLINE
+        spoken = len(judged.concepts - {"report", "never"}) > 1 and len(block.text) <= HEADING_CHARS
         return block.kind is BlockKind.HEADING or bool(judged.concepts & _HINTS) or spoken
     return judged.role is Role.WALL
 
@@ -240,17 +242,22 @@ def _inside(blocks: Sequence[Block], classes: Sequence[BlockClass], end: int, st
     """The walls with genuine text after them."""
     index = done = 0
     while index < end:
-        if classes[index].role is not Role.WALL:
+        if classes[index].role is not Role.WALL or _tells_before(blocks[index], classes[index]):
             index += 1
             continue
         indexes = _extent(blocks, classes, index, end)
         members = [classes[i] for i in indexes]
         after = indexes[-1] + 1
         longest = max(len(blocks[i].text) for i in indexes)
-        if _stands_inside(members, about=story.about, lines=longest <= _ASKING_LINE) and story.allows(members):
+        if _stands_inside(members, about=story.about, lines=longest <= WALL_LINE_CHARS) and story.allows(members):
             yield _Run(where="inside", indexes=_framed(blocks, classes, indexes, done, end))
             done = after
         index = after
+
+
+def _tells_before(block: Block, judged: BlockClass) -> bool:
+    """Whether a block that speaks a little like a wall is the article's last word before one: a sure whole sentence."""
+    return judged.is_statement and judged.score < TAIL and block.article_score >= SURE_SCORE
 
 
 def _framed(
@@ -266,13 +273,13 @@ def _framed(
 
 
 def _is_line_of(block: Block, judged: BlockClass, concepts: frozenset[str]) -> bool:
-    return judged.role is Role.UNDECIDED and len(block.text) <= _LAST_LINES and bool(judged.concepts & concepts)
+    return judged.role is Role.UNDECIDED and len(block.text) <= BUTTON_CHARS and bool(judged.concepts & concepts)
 
 
 def _stands_inside(members: Sequence[BlockClass], *, about: bool, lines: bool) -> bool:
-    """Whether a run with genuine text after it is a wall: by what it says of this article, or by much that agrees.
+    """Whether a run with genuine text after it is a wall: one of its lines says so plainly, or several agree.
 
-    `lines` says that it has no paragraph in it.
+    `about`: the article's own subject is such offers. `lines`: the run has no paragraph in it.
     """
     if not about and any(
         judged.self_sufficient or (judged.proves_truncation and "this" in judged.concepts and judged.score > TAIL)
@@ -284,12 +291,12 @@ def _stands_inside(members: Sequence[BlockClass], *, about: bool, lines: bool) -
     spoken = bool(opening) and any(
         judged.addresses or (judged.proves_truncation and len(members) > 1) for judged in members
     )
-    return backed and spoken and sum(judged.score for judged in members) >= INSIDE * (1 + about)
+    return backed and spoken and sum(judged.score for judged in members) >= INSIDE * (ABOUT_TIMES if about else 1)
 
 
 def _asking(members: Sequence[BlockClass]) -> set[str]:
-    """The families that ask for something. A button right beside a line that asks is one; a pitch alone is not."""
-    families = {cue.family.name for judged in members for cue in judged.cues if cue.family.weight >= 2}
+    """The families of these blocks that ask for something. A button counts only beside a line that asks."""
+    families = {cue.family.name for judged in members for cue in judged.cues if cue.family.weight >= ASKING_WEIGHT}
     if families - {"pitch"}:
         families |= {cue.family.name for judged in members for cue in judged.cues if cue.family.name == "button"}
     return families
@@ -300,21 +307,26 @@ def _extent(blocks: Sequence[Block], classes: Sequence[BlockClass], start: int, 
     indexes = [start]
     for index in range(start + 1, stop):
         judged, far = classes[index], index - indexes[-1]
-        if judged.role is Role.WALL and far <= _NEAR:
+        if judged.role is Role.WALL and far <= GAP_BLOCKS:
             indexes += range(indexes[-1] + 1, index + 1)
         elif judged.role is Role.UNDECIDED and is_bullet(blocks[index]) and far == 1:
             indexes.append(index)
-        elif far >= _NEAR or (judged.role is Role.GENUINE and not _is_doubtful(blocks[index], judged, classes[start])):
+        elif far >= GAP_BLOCKS or (
+            judged.role is Role.GENUINE and not _is_doubtful(blocks[index], judged, classes[start])
+        ):
             break
     return tuple(indexes)
 
 
 def _is_doubtful(block: Block, judged: BlockClass, opening: BlockClass) -> bool:
-    """Whether a short paragraph may belong to a wall around it: it praises, and place or subject speak against it."""
+    """Whether a short paragraph may belong to the wall around it, because it praises the wall's offer.
+
+    It must be about the same subject as the wall, or stand where the classifier doubts that it is article text.
+    """
     same = any(concern & judged.concepts and concern & opening.concepts for concern in _CONCERNS)
-    return (judged.unquoted if same else block.article_score < _DOUBTED and judged.promotional) and len(
+    return (judged.unquoted if same else block.article_score < DOUBTFUL_SCORE and judged.promotional) and len(
         block.text
-    ) <= _ASKING_LINE
+    ) <= WALL_LINE_CHARS
 
 
 def _apply(
@@ -352,7 +364,7 @@ def _proof(blocks: Sequence[Block], classes: Sequence[BlockClass], runs: Sequenc
 
 
 def _sells(classes: Sequence[BlockClass], runs: Sequence[_Run]) -> bool:
-    """Whether the wall at the end asks for an account or for money, rather than for an address or a gift."""
+    """Whether the wall at the end asks for an account or for money, and not just for a mail address or a donation."""
     tail = [classes[index] for run in runs if run.where == "tail" for index in run.indexes]
     return any(cue.family.name in _SELLING for judged in tail for cue in judged.cues)
 

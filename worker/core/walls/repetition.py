@@ -1,27 +1,30 @@
 """What a source repeats from article to article: which blocks to remember, and which remembered ones are boilerplate.
 
-A source's boilerplate (a box, a button, a note about itself) comes again word for word; its articles do not. But some
-genuine text does: a copy of the whole article, a correction, a quotation, a subheading. The counts are kept by
-`adapters`; here it is decided. Never removes anything: `core/walls/cut.py` does, with the rule on the cut.
+A source's boilerplate (a box, a button, a note about itself) comes back word for word; its articles do not. But some
+genuine text comes back too: a copy of the whole article, a correction, a quotation, a subheading. This module decides
+which is which. The counts are kept by `adapters/repeated_blocks.py`, and `core/walls/cut.py` does the cutting.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import compress, islice
 
+from worker.core.extract.classifier import BODY
 from worker.core.text.fold import fold_all
+from worker.core.walls.thresholds import (
+    BACKGROUND_SCORE,
+    BOILERPLATE_CHARS,
+    COPY_SHARE,
+    LIKELY_SCORE,
+    LINKED_SHARE,
+    MEMORABLE_LETTERS,
+    PARAGRAPH_CHARS,
+    REPEATED_LINE_CHARS,
+    TIMES,
+    TIMES_OF_A_LINE,
+)
 from worker.models import Block, BlockKind
-
-_SHORTEST = 12  # letters below which the same text twice is chance
-_LONGEST = 700  # characters beyond which we never take a block for boilerplate
-_PARAGRAPH = 140  # characters of a block that only an article has
-_LINE = 90  # characters of a line that may go as soon as it comes a second time
-_COPY = 0.5  # share of known paragraphs from which the page is a copy of an article, not a new one
-_LINKED = 0.5
-_DOUBTED = 0.8
-"""Score of being article text below which a block inside the article may be boilerplate. At ±.1 the same 53 blocks of
-63 pages go, none of them the article's (scores as moved and settled by extraction)."""
 
 _NUMBER = re.compile(r"\d\d*")  # not \d+: only a set at the start is looked for with the fast search
 _SENTENCE = re.compile(r"[.!?…。！？؟۔।][\"'”’»›)\]」』]*$")
@@ -39,17 +42,20 @@ def fingerprints(blocks: Sequence[Block]) -> tuple[int, ...]:
 
     Digits count in sentences only: "Shares rose 3 %." is news each time, "12 November, 14:05" is not.
     """
-    return tuple(dict.fromkeys(made for made in _fingerprints(blocks) if made is not None))
+    return tuple(dict.fromkeys(key for key in _fingerprints(blocks) if key is not None))
 
 
 def repeated(blocks: Sequence[Block], seen: Mapping[int, int]) -> frozenset[int]:
-    """Indexes of blocks that are boilerplate, given in how many other articles of the source each fingerprint stood."""
+    """Indexes of the blocks that are boilerplate.
+
+    `seen` says in how many other articles of the source each fingerprint stood.
+    """
     if not seen:
         return frozenset()
-    times = [0 if made is None else seen.get(made, 0) for made in _fingerprints(blocks)]
-    own = [len(block.text) >= _PARAGRAPH and block.article_score >= 0.5 for block in blocks]
+    times = [0 if key is None else seen.get(key, 0) for key in _fingerprints(blocks)]
+    own = [len(block.text) >= PARAGRAPH_CHARS and block.article_score >= LIKELY_SCORE for block in blocks]
     known = sum(1 for index, paragraph in enumerate(own) if paragraph and times[index])
-    if known > _COPY * sum(own):
+    if known > COPY_SHARE * sum(own):
         return frozenset()
     fresh = [index for index, paragraph in enumerate(own) if paragraph and not times[index]]
     first, last = (fresh[0], fresh[-1]) if fresh else (len(blocks), -1)
@@ -60,9 +66,22 @@ def repeated(blocks: Sequence[Block], seen: Mapping[int, int]) -> frozenset[int]
     )
 
 
+def repeated_share(blocks: Sequence[Block], seen: Collection[int]) -> float:
+    """Share of a page's text, by characters, that is among these fingerprints."""
+    known = whole = 0
+    for block, key in zip(blocks, _fingerprints(blocks), strict=True):
+        if block.article_score >= BODY:
+            whole += len(block.text)
+            known += len(block.text) if key in seen else 0
+    return known / whole if whole else 0.0
+
+
 def is_background(block: Block) -> bool:
-    """Whether a block reads like a paragraph of an article: agencies end story after story with the same background."""
-    return len(block.text) >= _PARAGRAPH and block.article_score >= _DOUBTED and _is_prose(block)
+    """Whether a repeated block is a paragraph of the article all the same.
+
+    News agencies end one story after another with the same paragraphs of background.
+    """
+    return len(block.text) >= PARAGRAPH_CHARS and block.article_score >= BACKGROUND_SCORE and _is_prose(block)
 
 
 def _fingerprints(blocks: Sequence[Block]) -> Iterator[int | None]:
@@ -82,22 +101,24 @@ def _fingerprints(blocks: Sequence[Block]) -> Iterator[int | None]:
 def _memorable(block: Block) -> bool:
     if block.kind in {BlockKind.CAPTION, BlockKind.CODE}:
         return False
-    return len(list(islice(filter(str.isalpha, block.text[:_LONGEST]), _SHORTEST))) == _SHORTEST
+    return (
+        len(list(islice(filter(str.isalpha, block.text[:BOILERPLATE_CHARS]), MEMORABLE_LETTERS))) == MEMORABLE_LETTERS
+    )
 
 
 def _needed(block: Block, *, inside: bool) -> float:
     """In how many other articles a block must have stood to be boilerplate; infinite for what is never."""
     text = block.text.strip()
     quotes = block.kind is BlockKind.QUOTE or _QUOTED.search(text)
-    if len(text) > _LONGEST or quotes or _ABOUT_ITSELF.search(text):
+    if len(text) > BOILERPLATE_CHARS or quotes or _ABOUT_ITSELF.search(text):
         return float("inf")
     if inside:
-        doubtful = block.links >= _LINKED or block.article_score < _DOUBTED
-        return 2 if doubtful and block.kind is not BlockKind.HEADING else float("inf")
-    if len(text) <= _LINE and not _is_prose(block):
-        return 1
-    return 2
+        doubtful = block.links >= LINKED_SHARE or block.article_score < BACKGROUND_SCORE
+        return TIMES if doubtful and block.kind is not BlockKind.HEADING else float("inf")
+    if len(text) <= REPEATED_LINE_CHARS and not _is_prose(block):
+        return TIMES_OF_A_LINE
+    return TIMES
 
 
 def _is_prose(block: Block) -> bool:
-    return block.links < _LINKED and bool(_SENTENCE.search(block.text.rstrip()))
+    return block.links < LINKED_SHARE and bool(_SENTENCE.search(block.text.rstrip()))

@@ -1,0 +1,42 @@
+"""Items of lists and ends of sentences, told by their signs."""
+
+import pytest
+
+from worker.core.text.lists import ends_sentence, is_bullet, starts_item
+from worker.models import Block, BlockKind
+
+
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        ("• one", True), ("✓ one", True), ("* one", True), ("+one", True), ("– one", True), ("- one", True),
+        ("– So it is.", False), ("– “So it is.”", False), ("•", False), ("one", False), ("2-1", False),
+    ],
+)  # fmt: skip
+def test_a_bullet_starts_an_item_and_a_dash_before_a_sentence_opens_speech(text: str, *, starts: bool) -> None:
+    assert starts_item(text) is starts
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "is_item"),
+    [
+        ("one", BlockKind.LIST_ITEM, True), ("• one", BlockKind.PARAGRAPH, True), ("one", BlockKind.PARAGRAPH, False),
+    ],
+)  # fmt: skip
+def test_an_item_is_told_by_its_markup_or_its_first_sign(text: str, kind: BlockKind, *, is_item: bool) -> None:
+    assert is_bullet(Block(kind=kind, text=text)) is is_item
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("So it is.", True),
+        ("“So it is.”  ", True),
+        ("So (it is!)", True),
+        ("So it is", False),
+        ("。", True),
+        ("", False),
+    ],
+)
+def test_a_sentence_ends_with_its_sign_whatever_closes_behind_it(text: str, *, ends: bool) -> None:
+    assert ends_sentence(text) is ends

@@ -1,0 +1,140 @@
+"""Every tuned number of the walls, with its unit and the range in which the gates stay; decides nothing.
+
+Each was tuned on the development items of a corpus of real pages with walls (83) and checked for harm on 938 other
+article bodies. "Holds" is the range in which no floor of the walls gate breaks while the other numbers stay, on our
+own texts and on those pages, tried up to half and double: `NEWSWIRE_CORPUS=… make bench ARGS=thresholds` measures it.
+For what a source repeats no gate has a floor: there the range is that in which, of 28 blocks that go from 360 articles
+of shared hosts, nine tenths still go and no more of them are article text. "Moving nothing" means that no figure
+changed at all: we have no page that needs the number to be what it is, which says little about pages to come.
+
+Where core/walls/classify.py measures a sentence, a letter of a script that writes a word with one or two counts twice.
+"""
+
+# ── what a block is by itself: core/walls/classify.py ────────────────────────────────────────────────────────────────
+
+PARAGRAPH_CHARS = 140
+"""Characters from which a block is a paragraph, such as only an article has. Holds 126 to 154."""
+SHORT_PARAGRAPH_CHARS = 60
+"""Characters from which a block that ends like a sentence is a paragraph too. Holds 48 to 63."""
+BULLET_CHARS = 280
+"""Characters to which a bullet may be a wall's; a longer one is the article's. Holds 140 to 560, moving nothing."""
+UNSPLIT_CHARS = 160
+"""Characters to which a block is read as one sentence, because its parts speak of one thing. Holds 128 to 240."""
+REQUEST_CHARS = 90
+"""Characters to which a line is rather a request than a statement. Holds 86 to 99."""
+STATEMENT_CHARS = 45
+"""Characters from which a sentence with a full stop states something, unless it speaks to the reader. Holds 22 to
+56."""
+LONG_SENTENCE_CHARS = 280
+"""Characters beyond which a sentence rather states something. Holds 140 to 560, moving nothing."""
+LONG_BLOCK_CHARS = 280
+"""Characters beyond which a block is a wall only if LONG_WALL_SHARE of it asks. Holds 224 to 560."""
+TEASER_CHARS = 40
+"""Characters in which a teaser and the article that it announces agree. Holds 20 to 80, moving nothing."""
+
+WALL_SHARE = 0.5
+"""Share of wall sentences from which a block is a wall. Holds 0.325 to 0.625."""
+LONG_WALL_SHARE = 0.75
+"""Share of wall sentences from which a long block is a wall. Holds 0.375 to 0.938, moving nothing."""
+JOINING_SHARE = 0.3
+"""Share of wall sentences from which a paragraph right after a wall belongs to it. Holds 0.15 to 0.6, moving
+nothing."""
+CONTEXT_LINKS = 0.3
+"""Share of a block's text in links beyond which they add to its score. Holds 0.15 to 0.6, moving nothing."""
+
+LIKELY_SCORE = 0.5
+"""Probability, as the classifier and its peers give it, from which a block is article text. Holds 0.25 to 0.5."""
+SURE_SCORE = 0.9
+"""Probability from which a block is surely article text. Holds 0.45 to 0.945."""
+SURE_BLOCKS = 3
+"""Blocks of SURE_SCORE from which the body is sure of itself. Holds 2 to 6, moving nothing."""
+SURE_BODY_SCORE = 0.75
+"""Probability that a block needs beside a sure body, which has .95: teasers get .5 to .65. Holds 0.675 to 0.938."""
+
+TAIL = 3.0
+"""Score from which a sentence is a wall where no genuine text follows. Holds 1.5 to 3.0."""
+SELF_SUFFICIENT = 4.0
+"""Score from which a sentence may be a wall without any other that agrees. Holds 2.0 to 4.0."""
+REPORT_PENALTY = 2.0
+"""Score that a sentence loses when it reports. Holds 1.0 to 3.0."""
+QUOTE_PENALTY = 1.5
+"""Score that a sentence loses when it quotes. Holds 0.75 to 3.0, moving nothing."""
+REPEATED_SCORE = 3.0
+"""Score that a block gains when it stands in other articles of the source. Holds 1.5 to 6.0, moving nothing."""
+BEST_SENTENCE_TIMES = 2
+"""Times the score of its best sentence that a block has at most. Holds 1 to 4, moving nothing."""
+CERTAIN_WEIGHT = 3.0
+"""Weight of a family that opens a wall by itself. Holds 1.5 to 3.0."""
+ASKING_WEIGHT = 2.0
+"""Weight of a family that asks for something: it opens a wall when it speaks to the reader. Holds 1.3 to 2.0."""
+WAYS = 2
+"""Cues of one family from which a sentence asks plainly. Holds 1 to 2."""
+WAYS_WHEN_WEAK = 3
+"""Cues of one family from which a sentence below SELF_SUFFICIENT asks plainly. Holds 2 to 3."""
+PRAISE_BLOCKS = 4
+"""Blocks before a wall that are read even without a cue, because it may begin with plain praise. Holds 2 to 8."""
+
+HEARD_LIKELY = 0.6
+"""Probability from which a line in which the wording model hears a request joins a wall. Holds 0.39 to 0.9."""
+HEARD_SURE = 0.97
+"""Probability from which such a line opens a wall by itself. Holds 0.873 to 0.97."""
+HEARD_WEIGHT = 2.0
+"""Weight of the cue that a likely line gives, as a family that asks for something. Holds 1.0 to 4.0, moving
+nothing."""
+HEARD_SURE_WEIGHT = 3.0
+"""Weight of the cue that a sure one gives, as a family that opens a wall. Holds 1.5 to 6.0, moving nothing."""
+NOT_HEARD_WEIGHT = 2.0
+"""Weight of what the rules find from which the model is not asked. Holds 1.0 to 2.0."""
+
+# ── which blocks go together: core/walls/cut.py ──────────────────────────────────────────────────────────────────────
+
+INSIDE = 5.0
+"""Score that a run needs when genuine text follows it. Holds 2.5 to 7.5."""
+TOGETHER = 8.0
+"""Score of all lines after the last paragraph that make a wall when none of them would open one. Holds 4.0 to 16.0."""
+ABOUT_PARAGRAPHS = 3
+"""Paragraphs of plain prose with cues from which an article is about such offers itself. Holds 2 to 6, moving
+nothing."""
+ABOUT_TIMES = 2
+"""Times INSIDE that a run needs in an article about such offers. Holds 1 to 3."""
+CARRIED_CHARS = 900
+"""Characters of praise that may stand between two blocks of a wall. Holds 450 to 1800, moving nothing."""
+WALL_LINE_CHARS = 160
+"""Characters to which a block is a line of a wall rather than a paragraph. Holds 80 to 320, moving nothing."""
+HEADING_CHARS = 60
+"""Characters to which a line before a wall may be its heading. Holds 30 to 120."""
+BUTTON_CHARS = 40
+"""Characters to which a line after a wall can only be its button. Holds 36 to 80."""
+GAP_BLOCKS = 3
+"""Blocks from one wall block to the next in a run inside the text. Holds 3 to 6."""
+FAR_BLOCKS = 8
+"""Blocks of boilerplate after which a wall is another one. Holds 4 to 16, moving nothing."""
+DOUBTFUL_SCORE = 0.75
+"""Probability below which a paragraph of praise beside a wall inside the text may be the wall's. Holds 0.375 to 0.938,
+moving nothing."""
+
+# ── what a source repeats: core/walls/repetition.py ──────────────────────────────────────────────────────────────────
+
+MEMORABLE_LETTERS = 12
+"""Letters below which the same text twice is chance. Holds 6 to 12."""
+BOILERPLATE_CHARS = 700
+"""Characters beyond which a block is never taken for boilerplate. Holds 560 to 1400."""
+REPEATED_LINE_CHARS = 90
+"""Characters of a line that may go after TIMES_OF_A_LINE. Holds 45 to 180, moving nothing."""
+TIMES_OF_A_LINE = 1
+"""Other articles of the source in which a short line that is no sentence must have stood. Holds 0 to 2, moving
+nothing."""
+TIMES = 2
+"""Other articles of the source in which any other block must have stood. Holds 1 to 2."""
+COPY_SHARE = 0.5
+"""Share of known paragraphs beyond which the page is a copy of an article, not a new one. Holds 0.5 to 1.0."""
+LINKED_SHARE = 0.5
+"""Share of its text in links from which a block is no prose. Holds 0.25 to 1.0."""
+BACKGROUND_SCORE = 0.8
+"""Probability below which a block inside the article may be boilerplate. Holds 0.8 to 1.0."""
+
+# ── whether text was withheld: core/walls/truncation.py ──────────────────────────────────────────────────────────────
+
+UNFINISHED_CHARS = 80
+"""Characters from which a last paragraph would end with a full stop if it were whole. Holds 40 to 160, moving
+nothing."""
