@@ -19,6 +19,8 @@ _AT_HEADLINE = 8
 _MAX_LENGTH = 100
 _LONGEST_WORD = 30
 """Characters of a line such as "Written by"."""
+_SIGNATURE = 60
+"""Characters of a line under the text that is signed."""
 _LINES = 4
 """Lines of an author box in which the name stands: after a picture, "Written by", a role."""
 _AUTHOR_PAGE = re.compile(
@@ -70,8 +72,9 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None) -> Iterator[C
     # Under the text, or where a page marks no headline: who is named alone on it is who wrote it.
     yield say(_alone(_names(scan, sorted(declared), handles=True)))
     yield say(_alone(_names(scan, marked, handles=True)))
-    below = (block for block in scan.blocks if len(block.text) < _MAX_LENGTH)
-    yield say(_alone(filter(signatures.is_person, _signed(below))))
+    lines = [block.text if len(block.text) <= _SIGNATURE else "" for block in scan.blocks]
+    below = [name for line in lines if line and (name := signatures.opened(line))] or _announced(lines)
+    yield say(_alone(filter(signatures.is_person, below)))
 
 
 def _top(scan: Scan) -> int:
@@ -96,13 +99,18 @@ def _leads_to_author(element: Element) -> bool:
 def _signed(blocks: Iterable[RawBlock]) -> list[str]:
     """The lines that begin with "By" in some language, and the names that stand under such a word alone."""
     lines = [block.text if len(block.text) < _MAX_LENGTH else "" for block in blocks]
-    found = [name for line in lines if line and (name := signatures.signed(line))]
-    if found:
-        return found
+    return [name for line in lines if line and (name := signatures.signed(line))] or _announced(lines)
+
+
+def _announced(lines: list[str]) -> list[str]:
+    """The names that stand in the line under such a word."""
     return [
         name
         for line, after in pairwise(lines)
-        if 1 < len(line) <= _LONGEST_WORD and signatures.announces(line) and (name := signatures.name_of(after))
+        if 1 < len(line) <= _LONGEST_WORD
+        and after
+        and signatures.announces(line)
+        and (name := signatures.name_of(after))
     ]
 
 
@@ -125,7 +133,8 @@ def _names(scan: Scan, indexes: Iterable[int], *, handles: bool = False) -> list
     found: dict[str, None] = {}
     for index in indexes:
         element = scan.elements[index]
-        lines = [block.text for block in scan.blocks[element.block : element.last_block][:_LINES]]
+        last = min(element.last_block, element.block + _LINES)
+        lines = [block.text for block in scan.blocks[element.block : last]]
         if len(lines) < 2:
             lines = [scan.text_between(element) or element.attributes.get("content", "")]
         names = (signatures.name_of(line, handles=handles) for line in lines if len(line) < _MAX_LENGTH)

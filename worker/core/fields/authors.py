@@ -155,8 +155,8 @@ def sort(
             seen.add(key)
             pattern = _NEWSROOM if persons else _ORGANISATION
             # A person's own site bears that name.
-            ours = _is_site(name, site, "" if persons and " " in name else host)
-            is_other = ours or pattern.search(name) is not None
+            sites_own = _is_site(name, site, "" if persons and " " in name else host)
+            is_other = sites_own or pattern.search(name) is not None
             (others if is_other else people).append(name)
     return tuple(people), tuple(others)
 

@@ -73,10 +73,16 @@ _LABELS = re.compile(
 """What stands on buttons and over boxes, and looks like a name."""
 
 
+def opened(line: str) -> str | None:
+    """The names of a line that begins as a byline does."""
+    found = _OPENS.match(line)
+    return name_of(line[found.end() :]) if found else None
+
+
 def signed(line: str) -> str | None:
-    """The names of a line that says itself that it is a byline."""
-    if opened := _OPENS.match(line):
-        return name_of(line[opened.end() :])
+    """The names of a line that says itself that it is a byline, at its beginning or behind a date."""
+    if name := opened(line):
+        return name
     dated = _DATED.match(line) if _DIGIT.search(line) else None
     return name_of(line[dated.end() :], handles=True) if dated else None
 
