@@ -116,8 +116,13 @@ def _theirs(spent: Counter[str], batch: Sequence[Page]) -> None:
 def _inside(spent: Counter[str], made: Services, batch: Sequence[Page]) -> None:
     for url, html in batch:
         scan = _timed(spent, "scan", lambda: scan_html(html))  # noqa: B023
-        linked = _timed(spent, "jsonld", lambda: jsonld.parse_jsonld(scan.json_scripts, url=url))  # noqa: B023
-        about = _timed(spent, "metadata", lambda: metadata.extract_metadata(scan, linked, url=url))  # noqa: B023
+        metas, clues = _timed(spent, "metadata", lambda: metadata.read_head(scan, url=url))  # noqa: B023
+        linked = _timed(spent, "jsonld", lambda: jsonld.parse_jsonld(scan.json_scripts, url=url, clues=clues))  # noqa: B023
+        about = _timed(
+            spent,
+            "metadata",
+            lambda: metadata.extract_metadata(scan, metas, linked, clues, url=url),  # noqa: B023
+        )
         if scan.blocks:
             rows = _timed(spent, "features", lambda: features(scan, about_page(scan, linked, about)))  # noqa: B023
             _timed(spent, "model", lambda: made.cleaner.model.score(rows))  # noqa: B023

@@ -78,8 +78,9 @@ def read(path: Path) -> Iterator[Sample]:
             scan = scan_html(page["html"])
             if not scan.blocks:
                 continue
-            linked = jsonld.parse_jsonld(scan.json_scripts, url=page["url"])
-            about = about_page(scan, linked, metadata.extract_metadata(scan, linked, url=page["url"]))
+            metas, clues = metadata.read_head(scan, url=page["url"])
+            linked = jsonld.parse_jsonld(scan.json_scripts, url=page["url"], clues=clues)
+            about = about_page(scan, linked, metadata.extract_metadata(scan, metas, linked, clues, url=page["url"]))
             texts = tuple(block.text for block in scan.blocks)
             host = (urlsplit(page["url"] or "").hostname or page["id"]).removeprefix("www.")
             yield Sample(

@@ -44,8 +44,7 @@ def draft(extraction: Extraction, trimmed: WallRemoval, entry: Entry | None) -> 
     return Draft(
         title=title or tidy(body[0][:200]),
         summary=_field(extraction.summary) or _field(entry.summary if entry else None),
-        authors=authors.clean(extraction.authors, site=site)
-        or authors.clean(entry.authors if entry else (), site=site),
+        authors=extraction.authors or authors.clean(entry.authors if entry else (), site=site),
         published=extraction.published or (entry.published if entry else None),
         modified=extraction.modified or (entry.modified if entry else None),
         language=spoken.code,

@@ -1,16 +1,28 @@
 """Where a page prints its byline."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from worker.core.extract.bylines import find_bylines
+from worker.core.extract.bylines import find_bylines, shown_byline
+from worker.core.extract.microdata import read_microdata
 from worker.core.extract.scan import scan_html
+from worker.core.fields.candidates import Candidate
 
-WAYS = ("declared", "linked", "marked", "by", "beside a date", "declared anywhere", "marked anywhere")
+WAYS = (
+    *("declared", "linked", "by", "marked", "east asian", "beside a date"),
+    *("declared anywhere", "marked anywhere", "labelled anywhere"),
+)
 
 
-def found(html: str) -> dict[str, list[str]]:
+def ways(html: str, title: str | None = None) -> Iterator[Candidate]:
+    scan = scan_html(html)
+    return find_bylines(scan, read_microdata(scan, ()), title)
+
+
+def found(html: str, title: str | None = None) -> dict[str, list[str]]:
     """What each way finds, those left out that find nothing."""
-    return {way: texts for way, (_, texts) in zip(WAYS, find_bylines(scan_html(html)), strict=True) if texts}
+    return {way: list(one.texts) for way, one in zip(WAYS, ways(html, title), strict=True) if one.texts}
 
 
 def lines(number: int) -> str:
@@ -24,13 +36,13 @@ H1 = "<h1>Town rebuilds its pier</h1>"
     ("html", "expected"),
     [
         ('<a rel="author" href="/x">Ann Grey</a>', {"declared": ["Ann Grey"], "declared anywhere": ["Ann Grey"]}),
-        ('<p itemprop="author">Ann Grey</p>', {way: ["Ann Grey"] for way in (WAYS[0], WAYS[2], *WAYS[5:])}),
+        ('<p itemprop="author">Ann Grey</p>', {way: ["Ann Grey"] for way in (WAYS[0], WAYS[3], *WAYS[6:8])}),
         ('<a href="/authors/grey">Ann Grey</a>', {"linked": ["Ann Grey"]}),
         ('<p class="byline">Ann Grey</p>', {"marked": ["Ann Grey"], "marked anywhere": ["Ann Grey"]}),
         ('<p class="byline">Ann Grey</p><p class="byline">Bo Lund</p>', {"marked": ["Ann Grey"]}),
         ('<p class="byline">said the mayor</p>', {}),
-        ("<p>By Ann Grey, 3 May 2024</p>", {"by": ["By Ann Grey"], "beside a date": ["By Ann Grey"]}),
-        ("<p>By Ann Grey</p><p>By Bo Lund</p>", {"by": ["By Ann Grey"]}),
+        ("<p>By Ann Grey, 3 May 2024</p>", {way: ["Ann Grey"] for way in ("by", "beside a date", "labelled anywhere")}),
+        ("<p>By Ann Grey</p><p>By Bo Lund</p>", {"by": ["Ann Grey"]}),
         ("<p>Bypass Ann Grey</p>", {}),
         ("<p>Ann Grey</p><p>3 May 2024</p>", {"beside a date": ["Ann Grey"]}),
         ("<p>Ann Grey</p><p>x</p><p>3 May 2024</p>", {"beside a date": ["Ann Grey"]}),
@@ -44,8 +56,52 @@ def test_each_way_to_print_an_author_is_read(html: str, expected: dict[str, list
     assert found(H1 + html) == expected
 
 
-def test_only_a_declared_author_can_mean_nothing_else() -> None:
-    assert [sure for sure, _ in find_bylines(scan_html(H1))] == [True, *[False] * 6]
+def test_only_a_declared_author_or_a_labelled_name_can_mean_nothing_else() -> None:
+    assert [way for way, one in zip(WAYS, ways(H1), strict=True) if one.declared] == ["declared", "east asian"]
+    assert [way for way, one in zip(WAYS, ways(H1), strict=True) if one.sure] == ["linked", "by", "marked"]
+
+
+def test_no_part_of_the_title_is_a_name() -> None:
+    assert found(f'{H1}<p class="byline">Old Pier</p>', "Storm takes Old Pier") == {}
+
+
+def test_the_shown_byline_comes_with_the_lines_around_it() -> None:
+    shown = shown_byline(scan_html(f"{H1}<p>By Ann Grey</p><p>Photography by Bo Lund</p><p>{'word ' * 30}</p>"))
+    assert shown.texts == ("Ann Grey",)
+    assert shown.pieces == ("Town rebuilds its pier", "By Ann Grey", "Photography by Bo Lund")
+
+
+@pytest.mark.parametrize(
+    ("box", "name"),
+    [
+        ("<p>Written by</p><h4>Ann Grey</h4><p>Ports editor</p>", "Ann Grey"),
+        ("<h4>Ann Grey</h4><p>Alle Artikel</p>", "Ann Grey"),
+        ("<p>Von</p><p>Ann Grey</p>", "Ann Grey"),
+        ("<p>3 May 2024</p><p>Ann Grey</p>", "Ann Grey"),
+    ],
+)
+def test_in_an_author_box_the_name_is_the_first_line_that_is_one(box: str, name: str) -> None:
+    assert found(f'{H1}<div class="author-box">{box}</div>')["marked"] == [name]
+
+
+@pytest.mark.parametrize(
+    ("address", "leads"),
+    [("/author/grey", True), ("/autoren/grey", True), ("/autor?id=3", True), ("/auto/grey", False), ("/autumn", False)],
+)
+def test_a_page_about_an_author_is_told_by_its_address(address: str, *, leads: bool) -> None:
+    assert ("linked" in found(f'{H1}<a href="{address}">Ann Grey</a>')) is leads
+
+
+def test_the_author_of_a_comment_did_not_write_the_article() -> None:
+    comment = '<div itemprop="comment" itemscope><p itemprop="author">Ann Grey</p></div>'
+    assert found(H1 + comment) == {}
+
+
+def test_a_signature_under_the_text_is_read_where_there_is_one() -> None:
+    far = H1 + lines(40)
+    assert found(far + "<p>Text: Ann Grey</p>") == {"labelled anywhere": ["Ann Grey"]}
+    assert found(far + "<p>Text: Ann Grey</p><p>Text: Bo Lund</p>") == {}
+    assert found(far + "<p>Von Hamburg nach Kiel</p>") == {}
 
 
 @pytest.mark.parametrize(("between", "near"), [(0, True), (7, True), (8, False)])
@@ -59,11 +115,11 @@ def test_or_soon_after_it(between: int, *, near: bool) -> None:
 
 
 def test_a_name_beside_a_date_counts_from_the_headline_on() -> None:
-    name = "<p>Select Page</p><p>3 May 2024</p>"
+    name = "<p>Harbour Walk</p><p>3 May 2024</p>"
     assert found(name + H1) == {}
-    assert found(H1 + lines(5) + name) == {"beside a date": ["Select Page"]}
+    assert found(H1 + lines(5) + name) == {"beside a date": ["Harbour Walk"]}
     assert found(H1 + lines(7) + name) == {}
-    assert found(lines(3) + H1 + lines(5) + name) == {"beside a date": ["Select Page"]}
+    assert found(lines(3) + H1 + lines(5) + name) == {"beside a date": ["Harbour Walk"]}
 
 
 def test_who_alone_is_named_further_down_wrote_it() -> None:

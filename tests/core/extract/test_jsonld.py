@@ -40,6 +40,50 @@ def test_the_node_of_this_address_wins_over_richer_ones() -> None:
 
 
 @pytest.mark.parametrize(
+    ("author", "people"),
+    [
+        ("Ann Grey", [("", "Ann Grey")]),
+        (["Ann Grey", {"@type": "Person", "name": "Bo Lund"}], [("", "Ann Grey"), ("Person", "Bo Lund")]),
+        ({"@type": "Person", "name": ["Ann Grey", "Bo Lund"]}, [("Person", "Ann Grey"), ("Person", "Bo Lund")]),
+        ({"@type": "Person", "givenName": "Ann", "familyName": "Grey"}, [("Person", "Ann Grey")]),
+        ({"@type": "Person", "familyName": "Grey"}, [("Person", "Grey")]),
+        ({"@type": "Organization", "name": "The Harbour"}, [("Organization", "The Harbour")]),
+        ({"@list": [{"@type": "Person", "name": "Ann Grey"}]}, [("Person", "Ann Grey")]),
+        ({"@type": "Role", "author": {"@type": "Person", "name": "Ann Grey"}}, [("Person", "Ann Grey")]),
+        ([{"@id": "#ann"}, {"@id": "#nobody"}], [("Person", "Ann Grey")]),
+        ({"@type": "Person"}, []),
+        (None, []),
+    ],
+)
+def test_authors_are_read_in_every_shape(author: object, people: list[tuple[str, str]]) -> None:
+    ann = {"@type": "Person", "@id": "#ann", "name": "Ann Grey"}
+    assert list(said({"@graph": [ann, {"@type": "NewsArticle", "headline": "A", "author": author}]}).authors) == people
+
+
+def test_an_update_of_a_live_page_does_not_speak_for_it() -> None:
+    update = {"@type": "BlogPosting", "headline": "Late", "author": "Bo Lund", "datePublished": "2024-05-04"}
+    live = {"@type": "LiveBlogPosting", "headline": "All day", "liveBlogUpdate": [update, update]}
+    assert (said(live).headline, said(live).authors, said(live).published) == ("All day", (), None)
+
+
+@pytest.mark.parametrize("kind", ["Review", "Recipe", "JobPosting", "Event", "Product", "VideoObject"])
+def test_what_stands_beside_the_article_gives_it_nothing(kind: str) -> None:
+    url = "https://harbour.example/pier"
+    beside = {"@type": kind, "url": url, "author": "Bo Lund", "datePublished": "2024-05-04", "description": "x"}
+    found = said({"@type": "NewsArticle", "headline": "Pier", "url": url}, beside, url=url)
+    assert (found.kind, found.authors, found.published, found.description) == ("NewsArticle", (), None, None)
+    alone = said({"@type": "Product", "name": "Ship", "review": {**beside, "@type": "Review"}}, url=url)
+    assert alone == NOTHING
+
+
+def test_a_second_node_of_the_same_article_adds_what_the_first_leaves_out() -> None:
+    url = "https://harbour.example/pier"
+    first = {"@type": "NewsArticle", "headline": "Pier", "url": url, "datePublished": "2024-05-03"}
+    found = said(first, {"@type": "Article", "headline": "Pier", "url": url, "author": "Ann Grey"}, url=url)
+    assert (found.published, found.authors) == ("2024-05-03", (("", "Ann Grey"),))
+
+
+@pytest.mark.parametrize(
     ("value", "free"), [(True, True), ("False", False), ("http://schema.org/False", False), ("x", None)]
 )
 def test_access_is_read_however_it_is_spelt(value: object, free: bool | None) -> None:

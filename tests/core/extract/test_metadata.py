@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from worker.core.extract import jsonld
-from worker.core.extract.metadata import Metadata, extract_metadata
+from worker.core.extract.metadata import Metadata, extract_metadata, read_head
 from worker.core.extract.scan import scan_html
 
 URL = "https://www.harbour.example/news/pier?ref=x"
@@ -19,7 +19,9 @@ def page(
     if linked:
         head += f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **linked})}</script>'
     scan = scan_html(f"<html {html}><head>{head}</head><body>{body}</body></html>")
-    return extract_metadata(scan, jsonld.parse_jsonld(scan.json_scripts, url=at), url=at, now=now)
+    metas, clues = read_head(scan, url=at)
+    linked_data = jsonld.parse_jsonld(scan.json_scripts, url=at, clues=clues)
+    return extract_metadata(scan, metas, linked_data, clues, url=at, now=now)
 
 
 def meta(name: str, content: str) -> str:
@@ -192,6 +194,21 @@ def test_a_newsrooms_headline_that_is_said_twice_is_the_title() -> None:
 def test_a_page_that_is_no_news_gets_its_heading() -> None:
     body, shared = "<h1>Town rebuilds its pier</h1>", meta("og:title", "Town rebuilds")
     assert page(body, shared, **{"@type": "Article", "headline": "Town rebuilds"}).title == "Town rebuilds its pier"
+
+
+def test_markup_of_another_thing_on_the_page_gives_no_date() -> None:
+    review = (
+        '<div itemscope itemtype="https://schema.org/Review"><meta itemprop="datePublished" content="2024-05-01"></div>'
+    )
+    assert page(H1 + review).published is None
+    article = review.replace("Review", "NewsArticle")
+    found = page(H1 + article).published
+    assert found is not None
+    assert (found.value.day, found.origin) == (1, "html")
+
+
+def test_a_meta_tag_that_says_value_for_content_is_read() -> None:
+    assert page(head='<meta name="og:title" value="Town rebuilds its pier">').title == "Town rebuilds its pier"
 
 
 # --- people ---------------------------------------------------------------------------------------------------------

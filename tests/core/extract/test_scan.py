@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.scan import MAX_BLOCKS, MAX_DEPTH, MAX_ELEMENTS, Scan, scan_html
 
 
@@ -49,6 +50,42 @@ def test_the_head_is_read_on_the_way() -> None:
 def test_the_text_of_an_element_keeps_words_of_its_blocks_apart() -> None:
     scan = scan_html('<div class="author"><p>Ann</p><p>Grey</p></div>')
     assert scan.text_of(scan.telling[0]) == "Ann Grey"
+
+
+SHADOW = '<template shadowrootmode="{}"><style>p{{}}</style><h1>Pier</h1><p>Text.</p></template>'
+
+
+@pytest.mark.parametrize(
+    ("html", "blocks"),
+    [
+        (f"<my-story>{SHADOW.format('open')}</my-story>", ["Pier", "Text."]),
+        (f"<div>{SHADOW.format('CLOSED')}</div>", ["Pier", "Text."]),
+        (f"<my-story>{SHADOW.format('open')}<p slot='x'>Light.</p></my-story>", ["Pier", "Text.", "Light."]),
+        (
+            f"<x-a>{SHADOW.format('open').replace('Text.', '<x-b>' + SHADOW.format('open') + '</x-b>')}</x-a>",
+            ["Pier"] * 2 + ["Text."],
+        ),
+        (f"<my-story>{SHADOW.format('open') * 2}</my-story>", ["Pier", "Text."]),
+        (f"<my-story>{SHADOW.format('half')}</my-story>", []),
+        (f"<ul>{SHADOW.format('open')}</ul>", []),
+        ("<div><template><p>Inert.</p></template></div>", []),
+        (f"<div><template>{SHADOW.format('open')}</template></div>", []),
+        (f"<div>{SHADOW.format('open').replace('Text.', '<template>Inert.</template>Text.')}</div>", ["Pier", "Text."]),
+    ],
+)
+def test_a_declarative_shadow_root_is_what_readers_see(html: str, blocks: list[str]) -> None:
+    """HTML standard, tree construction, start tag "template": one a host, of the hosts that DOM allows."""
+    assert texts(scan_html(f"<body>{html}</body>")) == blocks
+
+
+def test_the_sections_of_an_amp_page_are_noted_and_those_for_others_hint_at_a_wall() -> None:
+    scan = scan_html(
+        '<section subscriptions-section="content">a</section><section subscriptions-section="content-not-granted">b'
+        '</section><div subscriptions-section="actions">c</div><div amp-access="NOT access">d</div><div>e</div>'
+    )
+    walls = [bool(scan.elements.class_hints[index] & ClassHint.WALL) for index in scan.sections]
+    assert walls == [False, True, True, True]
+    assert texts(scan) == ["a", "b", "c", "d", "e"]
 
 
 HOSTILE = {

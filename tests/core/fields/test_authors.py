@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.fields.authors import clean, signs, sort
+from worker.core.fields.authors import choose, clean, signs, sort
+from worker.core.fields.candidates import Candidate
+from worker.models import Origin
 
 
 @pytest.mark.parametrize(
@@ -28,6 +30,32 @@ from worker.core.fields.authors import clean, signs, sort
         (["admin", "https://harbour.example/ann"], ()),
         (["Андрей Иванов"], ("Андрей Иванов",)),
         (["山田太郎"], ("山田太郎",)),
+        (["Ann Grey <ann@harbour.example>"], ("Ann Grey",)),
+        (["Ann Grey [email protected]"], ("Ann Grey",)),
+        (["@anngrey Ann Grey"], ("Ann Grey",)),
+        (["(Ann Grey, Bo Lund)"], ("Ann Grey", "Bo Lund")),
+        (["[Ann Grey, Bo Lund]"], ("Ann Grey", "Bo Lund")),
+        (["O'Neil, Pat"], ("Pat O'Neil",)),
+        (["Lund, Bo T."], ("Bo T. Lund",)),
+        (["ByAnn Grey"], ("Ann Grey",)),
+        (["José Ortega y Gasset"], ("José Ortega y Gasset",)),
+        (["Ana Pérez y Luis García"], ("Ana Pérez", "Luis García")),
+        (["Ann Grey och Bo Lund"], ("Ann Grey", "Bo Lund")),
+        (["Anna Kowalska i Jan Nowak"], ("Anna Kowalska", "Jan Nowak")),
+        (["Ayşe Kaya ve Ali Demir"], ("Ayşe Kaya", "Ali Demir")),
+        (["Léa Petit et Luc Roy"], ("Léa Petit", "Luc Roy")),
+        (["محمد علي، أحمد سعيد"], ("محمد علي", "أحمد سعيد")),
+        (["محمد علي و أحمد سعيد"], ("محمد علي", "أحمد سعيد")),
+        (["محمد علي وأحمد سعيد"], ("محمد علي", "أحمد سعيد")),
+        (["王小明、李红"], ("王小明", "李红")),
+        (["记者 王小明"], ("王小明",)),
+        (["山田太郎記者"], ("山田太郎",)),
+        (["홍길동 기자"], ("홍길동",)),
+        (["Anna Graf im Gespräch mit Jörg Weiß"], ("Anna Graf", "Jörg Weiß")),
+        (["Anna Graf, Jörg Weiß und Ada Lenz, NDR"], ("Anna Graf", "Jörg Weiß", "Ada Lenz")),
+        (["Ann Grey, Co-Founder & COO"], ("Ann Grey",)),
+        (['<a href="/x">Ann Grey</a>'], ("Ann Grey",)),
+        (["The Harbour Sponsored"], ("The Harbour Sponsored",)),
         (["Ann\x11 Gr\u200bey\x00"], ("Ann Grey",)),
         (["Ann Grey, Juan Carlos de la Cruz"], ("Ann Grey", "Juan Carlos de la Cruz")),
         (["Ann Grey, Juan Carlos de la Cruz Vega"], ("Ann Grey",)),
@@ -77,3 +105,80 @@ def test_cleaning_clean_names_changes_nothing(printed: list[str]) -> None:
     once = clean(printed, site=None)
     assert len(set(once)) == len(once)
     assert all(name.strip() == name for name in once)
+
+
+@pytest.mark.parametrize(
+    ("name", "people"),
+    [
+        ("José Ortega y Gasset", ("José Ortega y Gasset",)),
+        ("Josep Puig i Cadafalch", ("Josep Puig i Cadafalch",)),
+        ("Jean de La Fontaine et Fils", ("Jean de La Fontaine et Fils",)),
+        ("Ana Pérez y Luis García", ("Ana Pérez y Luis García",)),
+        ("Grace Post", ("Grace Post",)),
+        ("Media Times", ("Media Times",)),
+        ("Ann Grey, MD", ("Ann Grey, MD",)),
+        ("Anna Graf und Jörg Weiß", ("Anna Graf", "Jörg Weiß")),
+        ("Anna Graf, Ada Lenz und Jörg Weiß", ("Anna Graf", "Ada Lenz", "Jörg Weiß")),
+        ("Reuters", ()),
+        ("The Harbour", ()),
+        ("Harbour Staff", ()),
+        ("harbour.example", ()),
+    ],
+)
+def test_one_declared_person_is_one_unless_it_plainly_is_a_list(name: str, people: tuple[str, ...]) -> None:
+    assert sort([name], site="The Harbour", host="harbour.example", persons=True)[0] == people
+
+
+def test_an_undeclared_name_that_could_be_a_papers_is_no_person() -> None:
+    assert sort(["Grace Post"], site=None) == ((), ("Grace Post",))
+
+
+def test_a_name_as_the_address_has_it_is_the_sites_but_a_person_may_own_one() -> None:
+    assert sort(["Anngrey"], site=None, host="anngrey.example")[1] == ("Anngrey",)
+    assert sort(["Ann Grey"], site=None, host="anngrey.example", persons=True)[0] == ("Ann Grey",)
+
+
+def said(*texts: str, origin: Origin = Origin.HTML, declared: bool = False, sure: bool = False) -> Candidate:
+    return Candidate(texts=texts, origin=origin, declared=declared, sure=sure)
+
+
+NO_BYLINE = said()
+GREY, LUND = "Ann Grey", "Bo Lund"
+
+
+@pytest.mark.parametrize(
+    ("declared", "printed", "names", "origin"),
+    [
+        ([said(GREY, origin=Origin.META)], [said(LUND, declared=True)], (GREY,), "meta"),
+        ([said("The Harbour", origin=Origin.META)], [said(LUND, sure=True)], (LUND,), "html"),
+        ([said("The Harbour", origin=Origin.META)], [said(LUND)], ("The Harbour",), "meta"),
+        ([said("Reuters", origin=Origin.META)], [said(LUND, sure=True)], ("Reuters",), "meta"),
+        ([said("Reuters", origin=Origin.META)], [said(LUND, declared=True)], (LUND,), "html"),
+        ([], [said(), said("Reuters"), said(LUND)], ("Reuters",), "html"),
+        ([said("AFP", origin=Origin.JSONLD), said("dpa", origin=Origin.JSONLD)], [], ("AFP", "dpa"), "jsonld"),
+        ([], [], (), None),
+    ],
+)
+def test_the_first_source_that_names_people_speaks(
+    declared: list[Candidate], printed: list[Candidate], names: tuple[str, ...], origin: str | None
+) -> None:
+    found = choose(declared, lambda: NO_BYLINE, printed, site="The Harbour", host="harbour.example")
+    assert found == (names, origin)
+
+
+@pytest.mark.parametrize(
+    ("head", "byline", "around", "names"),
+    [
+        ((GREY,), f"{GREY} and {LUND}", (), (GREY, LUND)),
+        ((GREY, LUND), GREY, ("Photography by Bo Lund",), (GREY,)),
+        ((GREY, LUND), GREY, ("and Bo Lund",), (GREY, LUND)),
+        ((GREY,), LUND, (), (GREY,)),
+        ((GREY,), "", (), (GREY,)),
+    ],
+)
+def test_the_head_is_held_to_the_byline_that_readers_see(
+    head: tuple[str, ...], byline: str, around: tuple[str, ...], names: tuple[str, ...]
+) -> None:
+    shown = Candidate(texts=(byline,), origin=Origin.HTML, pieces=around)
+    declared = said(*head, origin=Origin.JSONLD, declared=True)
+    assert choose([declared], lambda: shown, [], site=None, host="")[0] == names

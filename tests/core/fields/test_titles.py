@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.core.fields import titles
+from worker.core.fields.candidates import Candidate
 from worker.core.fields.titles import agreement, choose, key, keys, without_site
+from worker.models import Origin
 
 
 @pytest.mark.parametrize(
@@ -54,7 +56,7 @@ def test_agreement_is_the_share_of_common_words() -> None:
 
 def test_a_heading_agrees_from_half_of_the_words_on() -> None:
     assert pick(["one two three four"], [("meta", "one two x y")]) == ("one two three four", "h1")
-    assert pick(["one two three four five"], [("meta", "one two x y")]) == ("one two x y", "meta")
+    assert pick(["one two three four five", "More"], [("meta", "one two x y")]) == ("one two x y", "meta")
 
 
 def test_keys_are_those_of_each_text_by_itself() -> None:
@@ -62,8 +64,22 @@ def test_keys_are_those_of_each_text_by_itself() -> None:
     assert keys(texts) == [key(text) for text in texts]
 
 
-def pick(headings: list[str], declared: list[tuple[str, str]], head: str = "") -> tuple[str | None, str]:
-    return choose(headings, declared, head, site="The Harbour", host="harbour.example")
+def pick(
+    headings: list[str],
+    declared: list[tuple[str, str]],
+    head: str = "",
+    *,
+    news: bool = False,
+    pieces: tuple[str, ...] = (),
+) -> tuple[str | None, Origin | None]:
+    offers = [*((Origin(origin), text) for origin, text in declared), (Origin.HTML_TITLE, head)]
+    candidates = [Candidate(texts=(text,), origin=Origin.H1, pieces=pieces) for text in headings]
+    candidates += [
+        Candidate(texts=(text,), origin=origin, declared=news and origin is Origin.JSONLD)
+        for origin, text in offers
+        if text
+    ]
+    return choose(candidates, site="The Harbour", host="harbour.example")
 
 
 def test_the_heading_that_agrees_with_a_declared_title_wins() -> None:
@@ -91,6 +107,54 @@ def test_a_heading_that_only_names_the_site_is_no_title() -> None:
         "Town rebuilds its pier",
         "meta",
     )
+
+
+def test_a_heading_that_is_one_part_of_a_declared_title_is_the_title() -> None:
+    assert pick(
+        ["Old pier opens"], [], "Old pier opens - how a town of sailors rebuilt what a storm took : harbour"
+    ) == (
+        "Old pier opens",
+        "h1",
+    )
+    assert pick(["Sport"], [], "Sport - how a town of sailors rebuilt what a storm took")[1] == "html title"
+
+
+def test_the_longer_of_two_parts_is_the_title() -> None:
+    head = "Ten things about the pier | Seaside Letters | The Harbour"
+    assert pick(["Seaside Letters", "Ten things about the pier"], [], head) == ("Ten things about the pier", "h1")
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ("Ports", "Town rebuilds its pier"),
+        ("Town rebuilds its pier", "3 May 2024"),
+        ("By the sea:", "Town rebuilds", " its pier"),
+    ],
+)
+def test_a_line_over_or_under_the_headline_in_the_same_heading_goes(pieces: tuple[str, ...]) -> None:
+    declared = [("meta", "Town rebuilds its pier | The Harbour")]
+    assert pick([" ".join(pieces)], declared, pieces=pieces) == ("Town rebuilds its pier", "h1")
+
+
+def test_but_not_where_the_whole_is_declared_or_the_rest_is_not() -> None:
+    pieces = ("Ports", "Town rebuilds its pier")
+    whole = "Ports Town rebuilds its pier"
+    assert pick([whole], [("meta", whole), ("meta", pieces[1])], pieces=pieces) == (whole, "h1")
+    assert pick([whole], [("meta", "Town rebuilds its old pier")], pieces=pieces) == (whole, "h1")
+
+
+def test_readers_see_the_only_heading_whatever_was_written_for_search() -> None:
+    search = "Piers explained: what you need to know today"
+    assert pick(["A town gets its feet wet"], [("meta", search)], search) == ("A town gets its feet wet", "h1")
+    assert pick(["A town gets its feet wet", "More"], [("meta", search)], search) == (search, "meta")
+    assert pick(["Welcome"], [("meta", search)], search) == (search, "meta")
+
+
+def test_a_newsrooms_headline_outweighs_a_heading_that_changes() -> None:
+    ticker, story = "+++ Crane arrives at the pier +++", "Pier of the town: all the news"
+    assert pick([ticker], [("jsonld", story)], f"{story} | The Harbour", news=True) == (story, "jsonld")
+    assert pick([ticker], [("jsonld", story)], f"{story} | The Harbour") == (ticker, "h1")
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,14 @@
 """Where a page prints its byline → the texts that may name authors, best marked first; cleans no name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from worker.core.extract.class_hints import ClassHint
+from worker.core.extract.microdata import Microdata
 from worker.core.extract.scan import Element, RawBlock, Scan
+from worker.core.fields import east_asian, signatures
+from worker.core.fields.candidates import Candidate
 from worker.core.fields.dates import parse_date
 from worker.models import Origin
 
@@ -13,68 +17,127 @@ _BEFORE, _AFTER = 8, 16
 _AT_HEADLINE = 8
 """Blocks from the headline on among which a name beside a date is the author's; before it stands the menu."""
 _MAX_LENGTH = 100
-_BY = re.compile(
-    r"^(?:(?:written|posted|published|reported|story|words)\s+by|by|von|par|por|door|przez|tekst|text|autore?|autor|автор)"
-    r"\b\s*:?\s+(?=[^\W\d_])",
+_LONGEST_WORD = 30
+"""Characters of a line such as "Written by"."""
+_SIGNATURE = 60
+"""Characters of a line under the text that is signed."""
+_LINES = 4
+"""Lines of an author box in which the name stands: after a picture, "Written by", a role."""
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|in|innen|es|i)?|auteurs?|aut[eo]r[ei]?|author-?pages?|profiles?/author)(?:[/?=:-]|$)",
     re.IGNORECASE,
 )
-_CUT = re.compile(
-    r"\s*(?:\d|[|•·–—,]\s*\d|\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d|on\s+[A-Z][a-z]+\s\d|"
-    r"last\s|updated|published|posted|in\s+[A-Z]|min\b|mon|tue|wed|thu|fri|sat|sun|says\b)).*$",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Where the name ends and the date, the section or the reading time begins."""
-_NAME = re.compile(
-    r"(?:[Bb][Yy]:?\s+)?[^\W\d_a-z][\w.'’-]*(?:,?\s+(?:[^\W\d_a-z][\w.'’-]*|&|and|und|et|y|de|van|von|der|da|di|la|el|bin|al)){0,9}$"
-)
-"""Words that begin with a capital, or stand between such."""
-
-_PERSON = re.compile(r"[^\W\d_a-z][\w.'’-]+(?:\s+[^\W\d_a-z][\w.'’-]*){1,3}$")
+"""Addresses of a page about an author; `/auto/` is none."""
 
 
-def find_bylines(scan: Scan) -> Iterator[tuple[bool, list[str]]]:
-    """The texts of each way to mark an author, in order of trust; True when the mark can mean nothing else."""
-    block_of = scan.elements.block
-    top = block_of[scan.headings[0]] if scan.headings else 0
-    near = [(scan.elements[index], index) for index in scan.telling if top - _BEFORE <= block_of[index] <= top + _AFTER]
-    yield True, _texts(scan, [index for element, index in near if _declared(element)])
-    yield False, _texts(scan, [index for element, index in near if "/aut" in element.attributes.get("href", "")])
-    yield False, _texts(scan, [index for element, index in near if element.class_hints & ClassHint.AUTHOR])[:1]
-    window = scan.blocks[max(top - _BEFORE, 0) : top + _AFTER]
-    yield (
-        False,
-        [_CUT.sub("", block.text) for block in window if len(block.text) < _MAX_LENGTH and _BY.match(block.text)][:1],
+def shown_byline(scan: Scan) -> Candidate:
+    """The line under or over the headline that says itself that it is the byline, with the lines around it."""
+    window = _window(scan)
+    return Candidate(
+        texts=tuple(_signed(window)[:1]),
+        origin=Origin.HTML,
+        pieces=tuple(block.text for block in window if len(block.text) < _MAX_LENGTH),
     )
-    headed = max(top - max(top - _BEFORE, 0), 0)
-    yield False, list(_beside_date(window[headed : headed + _AT_HEADLINE], scan.language))[:1]
+
+
+def find_bylines(scan: Scan, inline: Microdata, title: str | None) -> Iterator[Candidate]:
+    """What each way to print an author gives, in order of trust.
+
+    `inline` tells which elements hold an author, and which another thing's; no part of its `title` is a name.
+    """
+    block_of = scan.elements.block
+    top = _top(scan)
+    window = _window(scan)
+    telling = [index for index in scan.telling if index not in inline.elsewhere] if inline.elsewhere else scan.telling
+    near = [index for index in telling if top - _BEFORE <= block_of[index] <= top + _AFTER]
+    declared = {
+        *inline.authors,
+        *(index for index in telling if scan.elements[index].attributes.get("rel") == "author"),
+    }
+    marked = [index for index in telling if scan.elements[index].class_hints & ClassHint.AUTHOR]
+    nearby = set(near)
+    headline = (title or "").casefold()
+
+    def say(names: Iterable[str], *, declared: bool = False, sure: bool = False) -> Candidate:
+        texts = tuple(name for name in names if name.casefold() not in headline)
+        return Candidate(texts=texts, origin=Origin.HTML, declared=declared, sure=sure)
+
+    yield say(_names(scan, [index for index in near if index in declared], handles=True), declared=True)
+    yield say(_names(scan, [index for index in near if _leads_to_author(scan.elements[index])]), sure=True)
+    yield say(_signed(window)[:1], sure=True)
+    yield say(_names(scan, [index for index in marked if index in nearby], handles=True)[:1], sure=True)
+    yield say(east_asian.names(block.text for block in scan.blocks), declared=True)
+    headed = top - max(top - _BEFORE, 0)
+    yield say(list(_beside_date(window[headed : headed + _AT_HEADLINE], scan.language))[:1])
     # Under the text, or where a page marks no headline: who is named alone on it is who wrote it.
-    marked = [(scan.elements[index], index) for index in scan.telling]
-    for declares in (_declared, _marked):
-        names = dict.fromkeys(_texts(scan, [index for element, index in marked if declares(element)]))
-        yield False, list(names) if len(names) == 1 else []
+    yield say(_alone(_names(scan, sorted(declared), handles=True)))
+    yield say(_alone(_names(scan, marked, handles=True)))
+    lines = [block.text if len(block.text) <= _SIGNATURE else "" for block in scan.blocks]
+    below = [name for line in lines if line and (name := signatures.opened(line))] or _announced(lines)
+    yield say(_alone(filter(signatures.is_person, below)))
 
 
-def _marked(element: Element) -> bool:
-    return bool(element.class_hints & ClassHint.AUTHOR)
+def _top(scan: Scan) -> int:
+    return scan.elements.block[scan.headings[0]] if scan.headings else 0
+
+
+def _window(scan: Scan) -> list[RawBlock]:
+    """The blocks around the headline."""
+    top = _top(scan)
+    return scan.blocks[max(top - _BEFORE, 0) : top + _AFTER]
+
+
+def _alone(names: Iterable[str]) -> list[str]:
+    each = list(dict.fromkeys(names))
+    return each if len(each) == 1 else []
+
+
+def _leads_to_author(element: Element) -> bool:
+    return "/aut" in (address := element.attributes.get("href", "").lower()) and bool(_AUTHOR_PAGE.search(address))
+
+
+def _signed(blocks: Iterable[RawBlock]) -> list[str]:
+    """The lines that begin with "By" in some language, and the names that stand under such a word alone."""
+    lines = [block.text if len(block.text) < _MAX_LENGTH else "" for block in blocks]
+    return [name for line in lines if line and (name := signatures.signed(line))] or _announced(lines)
+
+
+def _announced(lines: list[str]) -> list[str]:
+    """The names that stand in the line under such a word."""
+    return [
+        name
+        for line, after in pairwise(lines)
+        if 1 < len(line) <= _LONGEST_WORD
+        and after
+        and signatures.announces(line)
+        and (name := signatures.name_of(after))
+    ]
 
 
 def _beside_date(window: list[RawBlock], language: str | None) -> Iterator[str]:
-    """Lines that are a name and stand in or next to a line with a date."""
+    """Lines that are a person's name and stand in or next to a line with a date."""
     dated = [
         len(block.text) < _MAX_LENGTH and parse_date(block.text, origin=Origin.TEXT, language=language) is not None
         for block in window
     ]
-    for block_of, block in enumerate(window):
-        if any(dated[max(block_of - 2, 0) : block_of + 3]) and len(block.text) < _MAX_LENGTH:
-            text = _CUT.sub("", block.text)
-            if _PERSON.match(text):
+    for number, block in enumerate(window):
+        # What a line of several parts links to is a section more often than a person.
+        if any(dated[max(number - 2, 0) : number + 3]) and len(block.text) < _MAX_LENGTH:
+            text = signatures.name_of(block.text)
+            if text and signatures.is_person(text) and (not block.links or block.text.startswith(text)):
                 yield text
 
 
-def _declared(element: Element) -> bool:
-    return element.attributes.get("rel") == "author" or "author" in element.attributes.get("itemprop", "")
-
-
-def _texts(scan: Scan, indexes: list[int]) -> list[str]:
-    texts = (_CUT.sub("", scan.text_of(index)) for index in indexes)
-    return [text for text in texts if len(text) < _MAX_LENGTH and _NAME.match(text)]
+def _names(scan: Scan, indexes: Iterable[int], *, handles: bool = False) -> list[str]:
+    """The name that each element gives; `handles` also those that are one word in small letters."""
+    found: dict[str, None] = {}
+    for index in indexes:
+        element = scan.elements[index]
+        last = min(element.last_block, element.block + _LINES)
+        lines = [block.text for block in scan.blocks[element.block : last]]
+        if len(lines) < 2:
+            lines = [scan.text_between(element) or element.attributes.get("content", "")]
+        names = (signatures.name_of(line, handles=handles) for line in lines if len(line) < _MAX_LENGTH)
+        if name := next(filter(None, names), None):
+            found.setdefault(name)
+    return list(found)

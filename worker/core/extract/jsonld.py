@@ -1,23 +1,14 @@
-"""What a page's JSON-LD says about its article; reads what is there and forgives what is broken."""
+"""What a page's JSON-LD says about its article: the main entity and what belongs to it, nothing of another story."""
 
-import html
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import orjson
+from worker.core.extract.linked_graph import Graph, Node, addresses, boolean, read_graph, text, texts, types
+from worker.core.extract.main_entity import PageClues, main_entity, own_pages
 
-_ARTICLE = re.compile(r"(?:Article|BlogPosting|Posting|Report|Review|Recipe)$")
-_MAX_NODES = 5_000
-"""Nodes read of one page; real pages have under 500."""
-_TELLING = ("headline", "datePublished", "author", "articleBody", "description", "publisher")
-_MAX_SCRIPT = 2_000_000
-_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
-_CONTROL = re.compile(r"[\x00-\x1f]+")
-
-_Node = Mapping[str, Any]
+_MAX_PEOPLE, _MAX_IMAGES = 50, 20
+_LISTS = ("@list", "@set", "itemListElement", "item", "author")
+"""Keys under which a list, a list item or a role (schema.org Role) holds the person."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,149 +45,102 @@ class LinkedData:
 NOTHING = LinkedData()
 
 
-def parse_jsonld(scripts: Iterable[str], *, url: str | None) -> LinkedData:
+def parse_jsonld(scripts: Iterable[str], *, url: str | None, clues: PageClues | None = None) -> LinkedData:
     """The article that a page's `application/ld+json` scripts describe; `NOTHING` when there is none."""
-    nodes = list(_nodes(scripts))
-    articles = [node for node in nodes if any(_ARTICLE.search(kind) for kind in _types(node))]
-    by_id = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 1}
-    if not articles:
+    graph = read_graph(scripts)
+    if not graph.nodes:
         return NOTHING
-    # Lists of other stories carry article nodes too; the page's own has the most to say, and often its address.
-    node = max(articles, key=lambda one: _richness(one, url))
-    access = _boolean(node.get("isAccessibleForFree"))
-    if access is None:
-        access = next((_boolean(n["isAccessibleForFree"]) for n in nodes if "isAccessibleForFree" in n), None)
+    clues = clues or PageClues(addresses=(url,) if url else ())
+    told = main_entity(graph, clues)
+    if not told:
+        return NOTHING
     return LinkedData(
-        headline=_text(node.get("headline")),
-        alternative=_text(node.get("alternativeHeadline")) or _text(node.get("name")),
-        description=_text(node.get("description")),
-        authors=tuple(_people(node.get("author") or node.get("creator"), by_id)),
-        published=_text(node.get("datePublished")) or _text(node.get("dateCreated")),
-        modified=_text(node.get("dateModified")),
-        language=_text(node.get("inLanguage")),
-        url=_text(node.get("url")) or _address(node.get("mainEntityOfPage")),
-        section=next(iter(_texts(node.get("articleSection"))), None),
-        keywords=tuple(_texts(node.get("keywords"))),
-        site=_name(node.get("publisher"), by_id) or _name(node.get("isPartOf"), by_id),
-        declared_text=_text(node.get("articleBody")),
-        images=tuple(_images(node.get("image"), by_id)),
-        free=access,
-        kind=next(iter(_types(node)), None),
+        headline=_first(told, "headline"),
+        alternative=_first(told, "alternativeHeadline") or _first(told, "name"),
+        description=_first(told, "description"),
+        authors=next(filter(None, (_people(one.get("author") or one.get("creator"), graph) for one in told)), ()),
+        published=_first(told, "datePublished") or _first(told, "dateCreated"),
+        modified=_first(told, "dateModified"),
+        language=_first(told, "inLanguage"),
+        url=next(iter(addresses(told[0].get("url") or told[0].get("mainEntityOfPage"))), None),
+        section=next((section for one in told for section in texts(one.get("articleSection"))), None),
+        keywords=next(filter(None, (tuple(texts(one.get("keywords"))) for one in told)), ()),
+        site=next(
+            (name for one in told for key in ("publisher", "isPartOf") if (name := _name(one.get(key), graph))), None
+        ),
+        declared_text=_first(told, "articleBody"),
+        images=next(filter(None, (tuple(_images(one.get("image"), graph)) for one in told)), ()),
+        free=_free(told, graph, clues),
+        kind=next(iter(types(told[0])), None),
     )
 
 
-def _nodes(scripts: Iterable[str]) -> Iterator[_Node]:
-    """Every object of the scripts, outer before inner, without recursion and up to a bound."""
-    queue = [_loads(script) for script in scripts if len(script) < _MAX_SCRIPT]
-    queue.reverse()
-    left = _MAX_NODES
-    while queue and left:
-        value = queue.pop()
-        left -= 1
-        if isinstance(value, dict):
-            yield value
-            queue.extend(inner for inner in reversed(value.values()) if isinstance(inner, dict | list))
-        elif isinstance(value, list):
-            queue.extend(reversed(value[:_MAX_NODES]))
+def _first(nodes: Sequence[Node], key: str) -> str | None:
+    return next((said for node in nodes if (said := text(node.get(key)))), None)
 
 
-def _loads(script: str) -> object:
-    script = script.strip().removeprefix("<!--").removeprefix("//<![CDATA[").removeprefix("<![CDATA[")
-    script = script.removesuffix("-->").removesuffix("//]]>").removesuffix("]]>").strip().rstrip(";")
-    try:
-        return orjson.loads(script)
-    except orjson.JSONDecodeError:
-        pass
-    try:
-        # Seen on real pages: raw line ends inside strings, a comma before the closing bracket.
-        return json.loads(_TRAILING_COMMA.sub("", _CONTROL.sub(" ", script)), strict=False)
-    except (ValueError, RecursionError):
-        return None
+def _free(told: Sequence[Node], graph: Graph, clues: PageClues) -> bool | None:
+    """What the article says of who may read it; else what its parts say, else its page."""
+    for node in told:
+        if (said := boolean(node.get("isAccessibleForFree"))) is not None:
+            return said
+    parts = (part for node in told for part in _each(node.get("hasPart"), graph))
+    for node in (*parts, *own_pages(graph, clues)):
+        if (said := boolean(node.get("isAccessibleForFree"))) is not None:
+            return said
+    return None
 
 
-def _types(node: _Node) -> list[str]:
-    kinds = node.get("@type")
-    return [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
-
-
-def _richness(node: _Node, url: str | None) -> int:
-    score = sum(
-        key in node for key in ("headline", "datePublished", "author", "articleBody", "description", "publisher")
-    )
-    address = _text(node.get("url")) or _address(node.get("mainEntityOfPage")) or _text(node.get("@id"))
-    if url and address and _path(address) == _path(url):
-        score += 4
-    return score
-
-
-def _path(address: str) -> str:
-    return (
-        address.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0].rstrip("/").partition("//")[2].removeprefix("www.")
-    )
-
-
-def _address(value: object) -> str | None:
-    if isinstance(value, dict):
-        return _text(value.get("@id")) or _text(value.get("url"))
-    return _text(value)
-
-
-def _text(value: object) -> str | None:
-    if isinstance(value, list) and value:
-        value = value[0]
-    if isinstance(value, dict):
-        value = value.get("@value") or value.get("name")
-    if not isinstance(value, str):
-        return None
-    # Texts inside JSON-LD are often escaped once more as HTML.
-    return " ".join(html.unescape(value).split()) or None
-
-
-def _texts(value: object) -> Iterator[str]:
-    for one in value if isinstance(value, list) else [value]:
-        if text := _text(one):
-            yield text
-
-
-def _boolean(value: object) -> bool | None:
-    if isinstance(value, list) and value:
-        value = value[0]
-    if isinstance(value, bool):
-        return value
-    word = str(value).strip().lower().rpartition("/")[2]
-    return {"true": True, "false": False, "1": True, "0": False}.get(word)
-
-
-def _name(value: object, by_id: Mapping[str, _Node]) -> str | None:
-    if isinstance(value, list) and value:
-        value = value[0]
-    if isinstance(value, dict):
-        return _text(value.get("name")) or _text(by_id.get(str(value.get("@id")), {}).get("name"))
-    return _text(value)
-
-
-def _people(value: object, by_id: Mapping[str, _Node]) -> Iterator[tuple[str, str]]:
-    for one in (value if isinstance(value, list) else [value])[:50]:
-        node = one
-        if isinstance(one, dict) and "name" not in one:
-            node = by_id.get(str(one.get("@id")), one)
+def _each(value: object, graph: Graph) -> Iterator[Node]:
+    for one in (value if isinstance(value, list) else [value])[:_MAX_PEOPLE]:
+        node = graph.resolve(one)
         if isinstance(node, dict):
-            kind = next(iter(_types(node)), "")
-            yield from ((kind, name) for name in _texts(node.get("name")))
-        elif bare := _text(node):
-            yield "", bare
+            yield node
 
 
-def _images(value: object, by_id: Mapping[str, _Node]) -> Iterator[tuple[str, str | None, str | None]]:
-    for one in (value if isinstance(value, list) else [value])[:20]:
-        node = by_id.get(str(one.get("@id")), one) if isinstance(one, dict) and "url" not in one else one
+def _name(value: object, graph: Graph) -> str | None:
+    if isinstance(value, list) and value:
+        value = value[0]
+    node = graph.resolve(value)
+    return text(node.get("name")) if isinstance(node, dict) else text(node)
+
+
+def _people(value: object, graph: Graph) -> tuple[tuple[str, str], ...]:
+    """(type, name) of everybody that `author` holds: texts, persons, references, roles, lists of them."""
+    found: list[tuple[str, str]] = []
+    queue: list[object] = [value]
+    for _ in range(_MAX_PEOPLE * 4):
+        if not queue or len(found) >= _MAX_PEOPLE:
+            break
+        one = graph.resolve(queue.pop(0))
+        if isinstance(one, list):
+            queue[:0] = one[:_MAX_PEOPLE]
+        elif isinstance(one, dict):
+            kind = next(iter(types(one)), "")
+            names = list(texts(one.get("name"))) or _given_and_family(one)
+            found += [(kind, name) for name in names]
+            if not names:
+                queue[:0] = [one[key] for key in _LISTS if key in one]
+        elif said := text(one):
+            found.append(("", said))
+    return tuple(found)
+
+
+def _given_and_family(person: Node) -> list[str]:
+    parts = (text(person.get(key)) for key in ("givenName", "additionalName", "familyName"))
+    return [name] if (name := " ".join(part for part in parts if part)) else []
+
+
+def _images(value: object, graph: Graph) -> Iterator[tuple[str, str | None, str | None]]:
+    for one in (value if isinstance(value, list) else [value])[:_MAX_IMAGES]:
+        node = one if isinstance(one, dict) and "url" in one else graph.resolve(one)
         if isinstance(node, dict):
-            address = _text(node.get("url")) or _text(node.get("contentUrl"))
+            address = text(node.get("url")) or text(node.get("contentUrl"))
             if address:
                 yield (
                     address,
-                    _text(node.get("caption")),
-                    _text(node.get("creditText")) or _text(node.get("copyrightNotice")),
+                    text(node.get("caption")),
+                    text(node.get("creditText")) or text(node.get("copyrightNotice")),
                 )
-        elif address := _text(node):
+        elif address := text(node):
             yield address, None, None

@@ -7,20 +7,21 @@ from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
 
-from worker.core.extract import bylines
+from worker.core.extract.access import declared_access
+from worker.core.extract.author_candidates import author_candidates
+from worker.core.extract.bylines import find_bylines, shown_byline
 from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.links import absolute
+from worker.core.extract.main_entity import PageClues
+from worker.core.extract.microdata import Microdata, read_microdata
 from worker.core.extract.scan import Scan
+from worker.core.extract.title_candidates import printed_titles, title_candidates
 from worker.core.fields import authors, titles
 from worker.core.fields.dates import country_of, doubtful, parse_date
 from worker.core.text import language
-from worker.models import Access, AccessKind, Label, Origin, PublisherTime
+from worker.models import Access, Label, Origin, PublisherTime
 
-_AUTHOR_METAS = (
-    *("author", "article:author", "byl", "dc.creator", "parsely-author", "sailthru.author", "cxenseparse:author"),
-    *("citation_author", "article:author_name", "authors"),
-)
 _DATE_METAS = (
     *("article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued"),
     *("pubdate", "publishdate", "publish-date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime"),
@@ -29,11 +30,6 @@ _DATE_METAS = (
 )
 _LANGUAGE_METAS = ("og:locale", "content-language", "language", "dc.language")
 _AMERICAN = frozenset({"en-us", "en_us"})
-_WRITTEN_BY = re.compile(
-    r"(?:written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|napisane przez"
-    r"|skrevet av|skrevet af|skriven av|kirjoittanut|yazan|автор|написано)",
-    re.IGNORECASE,
-)
 _NEAR = 12
 """Blocks around the headline among which its date is printed."""
 _DATE_LINE = 120
@@ -41,8 +37,6 @@ _MAX_TAGS = 20
 """Links to topics that are read: more of them are a cloud of all the site's topics."""
 _MAX_CONTENT = 20_000
 """Characters read of a meta tag."""
-_TIERS = {"free": AccessKind.FREE, "metered": AccessKind.METERED, "locked": AccessKind.SUBSCRIPTION}
-"""What `article:content_tier` says."""
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-]([0-3]?\d)(?=[/_-]|$)")
 
 
@@ -66,19 +60,46 @@ class Metadata:
     origins: tuple[tuple[str, Origin], ...]
 
 
-def extract_metadata(scan: Scan, linked: LinkedData, *, url: str | None, now: datetime | None = None) -> Metadata:
+def read_head(scan: Scan, *, url: str | None) -> tuple[dict[str, list[str]], PageClues]:
+    """The meta tags by name, and by what the page's own JSON-LD can be told from another story's."""
+    metas = _metas(scan)
+    declared = (next((link["href"] for link in scan.links if _is_canonical(link)), None), _first(metas, "og:url"))
+    joined = (one if one.startswith("http") else absolute(url, one) for one in declared if one)
+    addresses = tuple(filter(None, (url, *joined)))
+    return metas, PageClues(addresses=addresses, titles=printed_titles(scan, metas))
+
+
+def _is_canonical(link: Mapping[str, str]) -> bool:
+    return "canonical" in link.get("rel", "").lower().split() and "href" in link
+
+
+def extract_metadata(
+    scan: Scan,
+    metas: Mapping[str, list[str]],
+    linked: LinkedData,
+    clues: PageClues,
+    *,
+    url: str | None,
+    now: datetime | None = None,
+) -> Metadata:
     """The metadata of one page; `url` is the address that answered, and settles relative links.
 
     A publication in the future of `now`, when it was fetched, is doubted, and the next source is asked.
     """
-    metas = _metas(scan)
     canonical = _canonical(scan, metas, linked, url)
     host = (urlsplit(canonical).hostname or "").removeprefix("www.") if canonical else ""
     site = _first(metas, "og:site_name", "application-name") or linked.site
-    title, title_origin = _title(scan, metas, linked, site=site, host=host)
-    names, names_origin = _authors(scan, metas, linked, site)
-    published, doubted = _published(scan, metas, linked, canonical or url, now=now)
-    modified = _modified(scan, metas, linked, canonical or url, now=now)
+    inline = read_microdata(scan, clues.titles)
+    title, title_origin = titles.choose(title_candidates(scan, metas, linked, inline), site=site, host=host)
+    names, names_origin = authors.choose(
+        author_candidates(metas, linked, inline),
+        lambda: shown_byline(scan),
+        find_bylines(scan, inline, title),
+        site=site,
+        host=host,
+    )
+    published, doubted = _published(scan, metas, linked, inline, canonical or url, now=now)
+    modified = _modified(scan, metas, linked, inline, canonical or url, now=now)
     summary = linked.description or _first(metas, "og:description", "description", "twitter:description")
     labels = tuple(_labels(scan, metas, linked))
     origins = (
@@ -100,37 +121,19 @@ def extract_metadata(scan: Scan, linked: LinkedData, *, url: str | None, now: da
         site=site,
         pictures=(*((address, None, None) for address in metas.get("og:image", ())[:1]), *linked.images),
         labels=labels,
-        access=_access(metas, linked),
+        access=declared_access(scan, metas, linked, inline),
         origins=tuple((field, origin) for field, origin in origins if origin),
     )
-
-
-def _title(
-    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, *, site: str | None, host: str
-) -> tuple[str | None, Origin | None]:
-    shared = _first(metas, "og:title") or ""
-    if linked.headline and linked.news:
-        # A newsroom's headline that is said twice is the title, even where the page prints another line for search.
-        headline = titles.without_site(linked.headline, site, host)
-        again = (titles.without_site(text, site, host) for text in (shared, linked.alternative or ""))
-        if titles.key(headline) in map(titles.key, again):
-            return headline, Origin.JSONLD
-    headings = [text for index in scan.headings if (text := scan.text_of(index))]
-    declared = [
-        (Origin.JSONLD, linked.headline or ""),
-        (Origin.META, shared),
-        (Origin.META, _first(metas, "twitter:title", "dc.title", "title", "headline") or ""),
-    ]
-    return titles.choose(headings, declared, " ".join(scan.head_title[:_MAX_CONTENT].split()), site=site, host=host)
 
 
 def _metas(scan: Scan) -> dict[str, list[str]]:
     """Contents of the meta tags by lower-case name, property or itemprop."""
     found: dict[str, list[str]] = {}
     for attributes in scan.metas:
-        content = " ".join(attributes.get("content", "")[:_MAX_CONTENT].split())
+        # Copies of pages that went through Mercury have `value`, which browsers ignore and readers of such copies know.
+        content = " ".join((attributes.get("content") or attributes.get("value", ""))[:_MAX_CONTENT].split())
         if content:
-            for kind in ("property", "name", "itemprop", "http-equiv"):
+            for kind in ("property", "name", "http-equiv"):
                 if name := attributes.get(kind):
                     found.setdefault(name.strip().lower(), []).append(content)
     return found
@@ -157,41 +160,18 @@ def _language(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) ->
     return next((tag for name in said if (tag := language.subtag(name))), None)
 
 
-def _authors(
-    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, site: str | None
-) -> tuple[tuple[str, ...], Origin | None]:
-    """The first source that names people; else the first that names anybody."""
-    by_meta = [name for key in _AUTHOR_METAS for name in metas.get(key, ()) if not name.startswith(("http:", "https:"))]
-    by_meta += _card(metas)
-    nobody: tuple[tuple[str, ...], Origin | None] = ((), None)
-    for origin, names in ((Origin.JSONLD, [name for _, name in linked.authors]), (Origin.META, by_meta)):
-        people, others = authors.sort(names, site=site)
-        if people:
-            return people, origin
-        if others and not nobody[0]:
-            nobody = others, origin
-    for sure, names in bylines.find_bylines(scan):
-        people, others = authors.sort(names, site=site)
-        # Where a newsroom signs, only an element that declares an author may name somebody else.
-        if people and (sure or not nobody[0]):
-            return people, Origin.HTML
-    return nobody
-
-
-def _card(metas: Mapping[str, list[str]]) -> Iterator[str]:
-    """The authors in the labelled lines that WordPress adds for link previews: "Written by", then a name."""
-    for number in ("1", "2"):
-        label = _first(metas, f"twitter:label{number}") or ""
-        if _WRITTEN_BY.match(label):
-            yield from metas.get(f"twitter:data{number}", ())[:1]
-
-
 def _published(
-    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None, *, now: datetime | None
+    scan: Scan,
+    metas: Mapping[str, list[str]],
+    linked: LinkedData,
+    inline: Microdata,
+    url: str | None,
+    *,
+    now: datetime | None,
 ) -> tuple[PublisherTime | None, Origin | None]:
     """When it was published by the first source that can be right, and which one was passed over for it."""
     doubted = None
-    for when in _dates(scan, metas, linked, url):
+    for when in _dates(scan, metas, linked, inline, url):
         if not doubtful(when, now=now):
             return when, doubted
         doubted = doubted or when.origin
@@ -199,9 +179,16 @@ def _published(
 
 
 def _modified(
-    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None, *, now: datetime | None
+    scan: Scan,
+    metas: Mapping[str, list[str]],
+    linked: LinkedData,
+    inline: Microdata,
+    url: str | None,
+    *,
+    now: datetime | None,
 ) -> PublisherTime | None:
     named = _first(metas, "article:modified_time", "og:updated_time", "last-modified", "datemodified")
+    named = named or inline.first("datemodified")
     read = _reader(scan, metas, linked, url)
     for origin, text in ((Origin.JSONLD, linked.modified), (Origin.META, named)):
         when = read(text, origin=origin)
@@ -222,13 +209,16 @@ def _reader(
     return partial(parse_date, language=tags[0] if tags else None, country="US" if american else country)
 
 
-def _dates(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> Iterator[PublisherTime]:
+def _dates(
+    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, inline: Microdata, url: str | None
+) -> Iterator[PublisherTime]:
     """The dates that the page gives its article, best source first."""
     read = _reader(scan, metas, linked, url)
     yield from filter(None, [read(linked.published, origin=Origin.JSONLD)])
     yield from filter(None, [read(_first(metas, *_DATE_METAS), origin=Origin.META)])
+    yield from filter(None, [read(inline.first("datepublished", "datecreated"), origin=Origin.HTML)])
     top = scan.elements.block[scan.headings[0]] if scan.headings else 0
-    stamped = [scan.elements[index] for index in scan.telling]
+    stamped = [scan.elements[index] for index in scan.telling if index not in inline.elsewhere]
     # Other stories carry dates too: what stands by the headline comes first, and only a marked date counts elsewhere.
     near = [element for element in stamped if top - _NEAR <= element.block <= top + _NEAR]
     for element in (*near, *stamped):
@@ -262,14 +252,3 @@ def _labels(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> I
                 if label and len(label) <= 100 and label.casefold() not in seen:
                     seen.add(label.casefold())
                     yield Label(text=label, origin=origin)
-
-
-def _access(metas: Mapping[str, list[str]], linked: LinkedData) -> Access:
-    tier = _first(metas, "article:content_tier", "og:article:content_tier", "content_tier")
-    if tier and tier.lower() in _TIERS:
-        declared = _TIERS[tier.lower()]
-        return Access(declared=declared, evidence=f"content_tier={tier}")
-    if linked.free is not None:
-        said = AccessKind.FREE if linked.free else AccessKind.SUBSCRIPTION
-        return Access(declared=said, evidence=f"isAccessibleForFree={str(linked.free).lower()}")
-    return Access()

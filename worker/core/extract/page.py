@@ -55,8 +55,9 @@ def extract_html(html: str, *, url: str | None, model: BlockModel, now: datetime
     `now` is when it was fetched, if that is known: a date after it is doubted.
     """
     scan = scan_html(html)
-    linked = jsonld.parse_jsonld(scan.json_scripts, url=url)
-    about = metadata.extract_metadata(scan, linked, url=url, now=now)
+    metas, clues = metadata.read_head(scan, url=url)
+    linked = jsonld.parse_jsonld(scan.json_scripts, url=url, clues=clues)
+    about = metadata.extract_metadata(scan, metas, linked, clues, url=url, now=now)
     blocks: tuple[Block, ...] = ()
     if scan.blocks:
         whole = _WHOLE_PAGE.search(html, 0, 4096) is not None

@@ -47,6 +47,30 @@ _HIDING = {"hidden": "", "aria-hidden": "true", "style": "none"}
 """Attributes that hide an element when they hold this."""
 _HIDDEN = int(ClassHint.HIDDEN)
 _MARKED_TAGS = frozenset(("article", "aside", "nav", "footer", "main", "figcaption", "time", "dialog"))
+_SECTIONS = frozenset(("subscriptions-section", "amp-access"))
+"""Attributes by which an AMP page says who sees an element (amp-subscriptions, amp-access)."""
+_SHADOW_HOSTS = frozenset(
+    (
+        *(
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "div",
+            "footer",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "main",
+        ),
+        *("nav", "p", "section", "span"),
+    )
+)
+"""DOM standard, "valid shadow host name"; beside these every custom element, which has a hyphen in its name."""
 _NO_HINTS = (0, False)
 _TAG_HINTS = {tag: (class_hints(tag) if tag in _MARKED_TAGS else 0, tag in _TELLING) for tag in _MARKED_TAGS | _TELLING}
 _TELLING_ATTRIBUTES = frozenset(("itemprop", "rel", "property"))
@@ -131,6 +155,8 @@ class Scan:
     """Elements that metadata may read: headings, times, images, captions, what is marked author, date or topic."""
     headings: list[int] = field(default_factory=list)
     """Those of them that are an h1."""
+    sections: list[int] = field(default_factory=list)
+    """Elements that an AMP page shows only to some readers."""
     head_title: str = ""
     language: str = ""
     _ends: list[int] = field(default_factory=list)
@@ -161,8 +187,9 @@ class _Scanner:
     It is called three thousand times a page, so what is done each time stands in the method itself.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, amp: bool) -> None:
         self.scan = Scan()
+        self._amp = amp
         self._elements = self.scan.elements
         self._pieces = self.scan.pieces
         self._blocks = self.scan.blocks
@@ -170,6 +197,7 @@ class _Scanner:
         self._block_open: list[int] = [0]
         self._skip = ""
         self._skip_depth = 0
+        self._shadowed: set[int] = set()
         self._script: list[str] | None = None
         self._title: list[str] = []
         self._in_title = False
@@ -194,6 +222,9 @@ class _Scanner:
         if tag in _STYLED:
             self._style(tag, 1)
         bits, tells = _hints(tag, attributes) if attributes else _TAG_HINTS.get(tag, _NO_HINTS)
+        if self._amp and not _SECTIONS.isdisjoint(attributes):
+            self.scan.sections.append(index)
+            bits |= _section_hints(attributes)
         if tells and len(self.scan.telling) < MAX_TELLING:
             self.scan.telling.append(index)
             if tag == "h1":
@@ -221,6 +252,8 @@ class _Scanner:
             scan.pieces.append("\n")
             return True
         if tag in _SKIPPED:
+            if tag == "template" and "shadowrootmode" in attributes and self._is_shadow_root(attributes):
+                return False
             self._skip, self._skip_depth = tag, 1
             if tag == "script" and "ld+json" in attributes.get("type", ""):
                 self._script = []
@@ -234,6 +267,20 @@ class _Scanner:
         elif tag == "html":
             scan.language = scan.language or attributes.get("lang", "") or attributes.get("xml:lang", "")
         return False
+
+    def _is_shadow_root(self, attributes: Mapping[str, str]) -> bool:
+        """Whether a template is attached to the element around it and so is what readers see of that.
+
+        HTML standard, tree construction, "template" start tag: the first one of a valid host; any other stays inert.
+        Slots are not moved: the text comes as it is served.
+        """
+        host = self._open[-1]
+        tag = self._elements.tags[host] if host >= 0 else ""
+        valid = attributes["shadowrootmode"].lower() in {"open", "closed"} and (tag in _SHADOW_HOSTS or "-" in tag)
+        if not valid or host in self._shadowed:
+            return False
+        self._shadowed.add(host)
+        return True
 
     def end(self, tag: str) -> None:
         if self._skip:
@@ -319,9 +366,16 @@ def _hints(tag: str, attributes: Mapping[str, str]) -> tuple[int, bool]:
     return bits, tells or bits & _TELLING_MARKS != 0
 
 
+def _section_hints(attributes: Mapping[str, str]) -> int:
+    """What is shown to readers without access is a wall."""
+    section = attributes.get("subscriptions-section", "").strip().lower()
+    refused = section in {"content-not-granted", "actions"} or attributes.get("amp-access", "").startswith("NOT ")
+    return int(ClassHint.WALL) if refused else 0
+
+
 def scan_html(html: str) -> Scan:
     """Read a page or a fragment; malformed input is forgiven as libxml2 forgives it."""
-    scanner = _Scanner()
+    scanner = _Scanner(amp=any(name in html for name in _SECTIONS))
     parser = etree.HTMLParser(target=cast("Any", scanner), encoding="utf-8", huge_tree=True)
     body = html.encode("utf-8", "replace")
     try:

@@ -6,26 +6,44 @@ Never a post, a place or a date; a newsroom's or an agency's name only where no 
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 
+from worker.core.fields.candidates import Candidate
 from worker.core.text.characters import tidy
+from worker.models import Origin
 
 _PREFIX = re.compile(
     r"^(?:(?:(?:written|story|posted|published|reported|words|text|texte|texto|analysis|opinion|review|reviewed|report)"
     r"\s+)?by|von|vom|par|por|door|przez|av|af|yazan|autore?|autora|author|texto?|text|tekst|redazione di|escrito por|"
     r"publicado por|propos recueillis par|a cura di|автор|текст|di|de|da)\b\s*[:\-–—]?\s+|"
-    r"^(?:by|von|text|author|autor|foto)\s*[:|]\s*",
+    r"^(?:by|von|text|author|autor(?:in|en)?|foto|interview)\s*[:|]\s*|^by(?=[A-Z][a-z])|^(?:作者|著者|文|记者|記者|撰文|기자|글)\s*[:：/]?\s*(?=\w)|"
+    r"^(?:بقلم|نویسنده|מאת)\s*:?\s+",
     re.IGNORECASE,
 )
 _LOWER_ONLY_PREFIX = frozenset(("di", "de", "da", "av", "af"))
-_SPLIT = re.compile(
-    r"\s*(?:;|\||•|·|/| - | – | — |\n|&)\s*|"
-    r"\s*,?\s+(?:and|und|et|y|og|och|ja|ve|и|en|e|i|with|mit|avec|con)\s+(?=[A-ZÀ-ÞЀ-Я])"
+_SPLIT = re.compile(r"\s*(?:;|\||•|·(?=\s)|/| - | – | — |\n|&|＆)\s*|\s+im Gespräch mit\s+")
+_SPLIT_DECLARED = re.compile(r"\s*(?:;|\||•|\n)\s*")
+_AND = re.compile(
+    r"\s*,?\s+(and|und|et|y|og|och|ja|ve|и|та|en|e|i|with|mit|avec|con|و)\s+(?=[^\W\d_a-zß-öø-ÿа-я])|\s+(و)(?!ليد|ائل|سيم|جدي|فاء|هيب|رد|حيد|سام|داد|ضاح|صفي|لاء)(?=[\u0621-\u064a]{2})"
 )
+_IN_NAMES = frozenset(("y", "e", "i", "و"))
+"""Conjunctions that stand within family names too: Ortega y Gasset, Puig i Cadafalch."""
+_COMMA = re.compile(r"[,،、，]")
+_EDGES = " ,،、:-–—|()[]<>{}/*"
+_TAG = re.compile(r"</?[a-z][^<>]{0,300}>(?!\S*@)", re.IGNORECASE)
+_FAMILY_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-])+$")
+_GIVEN_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-])*(?:\s[A-Z]\.?){0,2}$")
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·・]{2,8}")
+_POST_BEHIND = re.compile(r"(?<=[\u3400-\u9fff\uac00-\ud7af])\s*(?:記者|记者|기자|특파원|선임기자)$")
 _CREDENTIAL = re.compile(
     r"^(?:[A-Z][A-Za-z]?\.?){1,4}[A-Z]*®?\.?$|^(?:Ph\.?D\.?|Jr\.?|Sr\.?|Esq\.?|M\.?D\.?.*|[A-Z]{2,6}[®™]?)$"
 )
+_AGENCY = re.compile(
+    r"(?:DPA|AFP|AP|APA|SDA|KNA|EPD|SID|EFE|ANSA|PTI|ANI|IANS|UPI|TASS|CNN|BBC|NPR|PBS|ABC|CBS|NBC|ARD|ZDF|NDR|WDR|SWR|MDR"
+    r"|RBB|BR|HR|ORF|SRF|RTL|RFI|NHK|CBC|TVP|PAP|ČTK|NTB|TT|STT|ANP|MTI)$"
+)
+"""What looks like a degree and is an agency or a broadcaster."""
 _ROLE = re.compile(
     r"\b(?:reporter|correspondent|editor|writer|journalist|contributor|columnist|director|manager|chief|staff|producer|"
     r"redakteur\w*|korrespondent\w*|redaktion|autor\w*|journaliste|rédact\w+|redactor\w*|corresponsal|reporterka|dziennikar\w+|"
@@ -38,6 +56,7 @@ _ROLE = re.compile(
 _NOBODY = re.compile(
     r"^(?:admin\w*|administrator|editor|editorial|editorial (?:team|staff|board)|staff|staff (?:writer|reporter)s?|"
     r"guest|"
+    r"c[efimot]o|[es]?vp|co-?founder|founder|"
     r"unknown|anonymous|author|authors|null|none|undefined|n/?a|redaktion|redaction|redazione|webmaster|root|user|"
     r"publisher|"
     r"news ?desk|newsroom|web ?desk|online|contributor|various|redacción|rédaction|la rédaction|by|test|post|wordpress|"
@@ -45,11 +64,11 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _NOISE = re.compile(
-    r"\(?\b[\w.+-]+@[\w-]+\.[\w.]+\)?|https?://\S+|\(?@\w+\)?|\b\d{1,2}:\d{2}\b.*$|\b(?:updated|published|posted)\b.*$|"
+    r"<?\[email.protected\]>?|<?(?:mailto:)?\(?\b[\w.+-]+@[\w-]+\.[\w.]+\)?|https?://\S+|\(?@\w+\)?|\b\d{1,2}:\d{2}\b.*$|\b(?:updated|published|posted)\b.*$|"
     r"\s\d{1,2}[./]\d{1,2}[./]\d{2,4}.*$",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"\s*\([^()]{1,30}\)$")
+_ASIDE = re.compile(r"(?<=[^\s,;])\s*\([^()]{1,30}\)$")
 """What stands in brackets after a name: initials, a place, a role."""
 _MAX_BYLINES, _MAX_BYLINE = 50, 500
 _MAX_NAME = 70
@@ -61,35 +80,119 @@ def clean(names: Iterable[str], *, site: str | None) -> tuple[str, ...]:
     return people or others
 
 
+def choose(
+    declared: Iterable[Candidate],
+    shown: Callable[[], Candidate],
+    printed: Iterable[Candidate],
+    *,
+    site: str | None,
+    host: str,
+) -> tuple[tuple[str, ...], Origin | None]:
+    """Who wrote it and where it was read: the first source that names people; else the first that names anybody.
+
+    `declared` is what the head says, `printed` what the page shows, both in order of trust; `shown` reads the byline
+    under the headline, to which the head is held.
+    """
+    nobody: tuple[tuple[str, ...], Origin | None] = ((), None)
+    for one in declared:
+        people, others = sort(one.texts, site=site, host=host, persons=one.declared)
+        if people:
+            return _as_shown(people, one.origin, shown(), site)
+        if others and nobody[1] in {None, one.origin}:
+            nobody = (*nobody[0], *(name for name in others if name not in nobody[0])), one.origin
+    # The site's own name is what a system fills in where nobody is entered; an agency's was written by somebody.
+    filled_in = all(_is_site(name, site, host) for name in nobody[0])
+    for one in printed:
+        people, others = sort(one.texts, site=site, host=host, persons=one.declared)
+        if people and (one.declared or (filled_in and (one.sure or not nobody[0]))):
+            return people, one.origin
+        if others and not nobody[0]:
+            nobody = others, one.origin
+    return nobody
+
+
+def _as_shown(
+    people: tuple[str, ...], origin: Origin, byline: Candidate, site: str | None
+) -> tuple[tuple[str, ...], Origin]:
+    """The declared people; more if the byline names these and more, fewer if it and the lines by it name only some.
+
+    Photographers, stylists and editors are declared as authors too; readers see by their own lines what they did.
+    """
+    shown = sort(byline.texts, site=site)[0]
+    known = {_fold(name): name for name in people}
+    keys = {_fold(name) for name in shown}
+    if known.keys() < keys:
+        return tuple(known.get(_fold(name), name) for name in shown), byline.origin
+    if keys and keys < known.keys():
+        lines = [_fold(line) for line in byline.pieces if not _CREDIT.search(line)]
+        rest = known.keys() - keys
+        if not any(key in line for key in rest for line in lines):
+            return tuple(known[_fold(name)] for name in shown), origin
+    return people, origin
+
+
 def signs(line: str) -> bool:
     """Whether a line can be a signature: somebody's name, or what stands for one, such as "Staff"."""
     return bool(_NOBODY.match(line) and line[:1].isalpha()) or any(sort([line], site=None))
 
 
-def sort(names: Iterable[str], *, site: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The people that bylines name, and the newsrooms and agencies, each once."""
+def sort(
+    names: Iterable[str], *, site: str | None, host: str = "", persons: bool = False
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The people that bylines name, and the newsrooms and agencies, each once.
+
+    With `persons` each text is declared to be one person: only a list that it plainly is comes apart, and a name that
+    could be a paper's is hers or his.
+    """
     people: list[str] = []
     others: list[str] = []
     seen: set[str] = set()
     for byline in islice(names, _MAX_BYLINES):
-        for name in _parts(byline[:_MAX_BYLINE]):
+        for name in _parts(byline[:_MAX_BYLINE], one_person=persons):
             key = _fold(name)
             if len(key) < 2 or key in seen:
                 continue
             seen.add(key)
-            (others if _is_organisation(name, site) else people).append(name)
+            pattern = _NEWSROOM if persons else _ORGANISATION
+            # A person's own site bears that name.
+            sites_own = _is_site(name, site, "" if persons and " " in name else host)
+            is_other = sites_own or pattern.search(name) is not None
+            (others if is_other else people).append(name)
     return tuple(people), tuple(others)
 
 
-def _parts(byline: str) -> list[str]:
-    text = tidy(html.unescape(byline))
+def _parts(byline: str, *, one_person: bool) -> list[str]:
+    text = tidy(html.unescape(_TAG.sub(" ", byline)))
     text = _ASIDE.sub("", " ".join(_NOISE.sub(" ", text).split()))
     names = []
-    for piece in _SPLIT.split(_unprefixed(text)):
-        names += _at_commas(_unprefixed(piece.strip(" ,.:-–—|()[]")))
+    for piece in _split(_unprefixed(text), one_person=one_person):
+        names += _at_commas(_unprefixed(piece.strip(_EDGES)), one_person=one_person)
     return [
-        name for name in (n.strip(" ,:-–—|()[]") for n in names) if len(name) <= _MAX_NAME and not _NOBODY.match(name)
+        name
+        for name in (_POST_BEHIND.sub("", n.strip(_EDGES)) for n in names)
+        if len(name) <= _MAX_NAME and not _NOBODY.match(name)
     ]
+
+
+def _split(text: str, *, one_person: bool) -> list[str]:
+    """The names of a list; a conjunction that can belong to a name parts only two that are whole."""
+    parts: list[str] = []
+    for piece in (_SPLIT_DECLARED if one_person else _SPLIT).split(text):
+        start = 0
+        for found in _AND.finditer(piece):
+            before, after = piece[start : found.start()], piece[found.end() :]
+            if _parted(before, (found[1] or found[2]).casefold(), after, one_person=one_person):
+                parts.append(before)
+                start = found.end()
+        parts.append(piece[start:])
+    return parts
+
+
+def _parted(before: str, word: str, after: str, *, one_person: bool) -> bool:
+    whole = min(len(before.split()), len(_AND.split(after)[0].split(",")[0].split())) > 1
+    if one_person:
+        return whole and word not in _IN_NAMES
+    return whole or word not in _IN_NAMES or max(len(before.split()), len(after.split())) == 1
 
 
 def _unprefixed(text: str) -> str:
@@ -102,25 +205,33 @@ def _unprefixed(text: str) -> str:
     return text
 
 
-def _at_commas(text: str) -> list[str]:
+def _at_commas(text: str, *, one_person: bool = False) -> list[str]:
     """Cut a list of names at its commas; what follows a name and is none (a post, a place) goes."""
-    if "," not in text and "、" not in text:
+    if _COMMA.search(text) is None:
         return [text]
-    parts = [part.strip() for part in re.split(r"[,、]", text) if part.strip()]
+    parts = [part.strip() for part in _COMMA.split(text) if part.strip()]
     if not parts:
         return []
-    if all(_CREDENTIAL.match(part) for part in parts[1:]):
+    if all(map(_EAST_ASIAN.fullmatch, parts)):
+        return parts
+    if all(_CREDENTIAL.match(part) and not _AGENCY.match(part) for part in parts[1:]):
         return [", ".join(parts)]
-    if len(parts) == 2 and " " not in parts[0] and " " not in parts[1].strip() and parts[0].isalpha():
-        # "Doe, Jane"
+    if len(parts) == 2 and _FAMILY_NAME.match(parts[0]) and _GIVEN_NAME.match(parts[1]):
+        # "Doe, Jane" and "O'Neil, Pat"
         return [f"{parts[1]} {parts[0]}"] if parts[1][:1].isupper() else [parts[0]]
+    if one_person and any(" " not in part for part in parts):
+        return [parts[0]]
     return [parts[0], *(part for part in parts[1:] if _looks_like_name(part))]
 
 
 def _looks_like_name(text: str) -> bool:
     words = text.split()
+    if _EAST_ASIAN.fullmatch(text):
+        return True
     if _ROLE.search(text) or not 2 <= len(words) <= 5:
         return False
+    if not words[0][:1].islower() and not words[0][:1].isupper():
+        return words[0][:1].isalpha()  # Arabic, Hebrew, Devanagari: no letters of two sizes.
     return words[0][:1].isupper() and words[-1][:1].isupper()
 
 
@@ -134,10 +245,30 @@ _ORGANISATION = re.compile(
 )
 
 
-def _is_organisation(name: str, site: str | None) -> bool:
-    if site and _fold(name) in (_fold(site), _fold(site.partition(".")[0])):
+_CREDIT = re.compile(
+    r"photo|foto|bild|styl|illustrat|contribut|edited|review|video|camera|hair|make.?up|graphic", re.IGNORECASE
+)
+"""Words of lines that say who did what else."""
+_NEWSROOM = re.compile(
+    r"^(?:(?:the )?(?:associated press|canadian press|press association|new york times|washington post|guardian)"
+    r"|dpa|afp|reuters|ap|apa|sda|ansa|efe|pti|ians|tass|interfax|upi|ani|xinhua|agence france[- ]presse|agencias?)$|"
+    r"\b(?:dpa|afp|reuters|redaktion|redazione|redacción|rédaction|news ?desk|newsroom|web ?desk|staff|editorial"
+    r"|editors|team|agency|agentur|agencia|gmbh|inc|foundation|institute|university|zeitung|online|nieuws|aktuell)\b"
+    r"|\b(?:et|und|and|y)\s+(?:afp|dpa|reuters|ap|efe)$"
+    r"|\.(?:com|de|net|org|is|co|ch|at|fr)\b|新聞|通信|編集部|日報|뉴스|신문",
+    re.IGNORECASE,
+)
+"""What is no person even where it is declared one; Grace Post may be."""
+
+
+def _is_site(name: str, site: str | None, host: str = "") -> bool:
+    """Whether a name is the site's, as it calls itself or as its address has it."""
+    folded = _fold(name)
+    if site and len(_fold(site)) > 5 and folded.startswith(_fold(site)):
         return True
-    return bool(_ORGANISATION.search(name))
+    if site and folded in (_fold(site), _fold(site.partition(".")[0])):
+        return True
+    return len(folded) > 3 and folded in {_fold(host), *map(_fold, host.split(".")[:-1])}
 
 
 def _fold(text: str) -> str:

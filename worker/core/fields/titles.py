@@ -3,15 +3,22 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
+from worker.core.fields.candidates import Candidate
 from worker.core.text.characters import letters
 from worker.models import Origin
 
 _SEPARATOR = re.compile(r"\s+[|\u2013\u2014·•»«:]+\s+|\s+-{1,2}\s+|\s*\|\s*|\s+::\s+|\s*⋆\s*")
 _AGREEMENT = 0.5
 """Share of words (F1) from which a heading speaks of the same thing as a declared title; flat from .4 to .6."""
+_LONG_PART = 8
+"""Letters from which a heading that is one part of a declared title is no section's name."""
+_LONG_HEADING = 16
+"""Letters from which the only heading of a page is a title whatever else is declared."""
 
 
+@lru_cache(maxsize=1 << 9)
 def key(text: str) -> str:
     """Letters and digits only, in one case: what two spellings of one title share."""
     return letters(unicodedata.normalize("NFKC", text).casefold())
@@ -63,29 +70,82 @@ def without_site(title: str, site: str | None, host: str) -> str:
     return title[start:end].strip() or title
 
 
-def choose(
-    headings: Sequence[str], declared: Sequence[tuple[Origin, str]], head_title: str, *, site: str | None, host: str
-) -> tuple[str | None, Origin | None]:
-    """The title and where it was read: a heading that agrees with a declared title, else the first declared.
+def choose(candidates: Sequence[Candidate], *, site: str | None, host: str) -> tuple[str | None, Origin | None]:
+    """The title and where it was read: a heading that agrees with a declared title, else what is declared.
 
-    `declared` holds (origin, title) in order of trust: what JSON-LD and the meta tags say.
+    `candidates` are headings, then declared titles in order of trust; `declared` is what a newsroom calls its headline.
     """
-    offers = [(origin, without_site(text, site, host)) for origin, text in declared if text]
-    if head_title:
-        offers.append((Origin.HTML_TITLE, without_site(head_title, site, host)))
-    for index, (_, offer) in enumerate(offers):
-        if any(key(before) in key(offer) for _, before in offers[:index]):
+    headings = [one for one in candidates if one.origin is Origin.H1 and one.texts[0]]
+    offers = [
+        (one, without_site(one.texts[0], site, host))
+        for one in candidates
+        if one.origin is not Origin.H1 and one.texts[0]
+    ]
+    plain = [text for _, text in offers]
+    again = [key(text) for one, text in offers if one.origin in {Origin.JSONLD, Origin.META}]
+    for one, text in offers:
+        # A newsroom's headline that is said twice is the title, even where the page prints another line for search.
+        if one.declared and again.count(key(text)) > 1:
+            return text, one.origin
+    names = {key(name) for name in (site or "", host) if name}
+    lines = [_own_part(heading, plain) for heading in headings]
+    lines = [line for line in lines if key(line) not in names] or lines
+    for index, text in enumerate(plain):
+        if any(key(before) in key(text) for before in plain[:index]):
             continue  # What it says more is the site's name, which a heading may well be.
-        best = max(headings, key=lambda heading: agreement(heading, offer), default="")
-        if best and agreement(best, offer) >= _AGREEMENT:
+        best = max(lines, key=lambda line: _match(line, text), default="")
+        if best and _match(best, text) >= _AGREEMENT:
             return best, Origin.H1
+    if len(lines) == 1 and _is_readers_title(lines[0], offers, site, host):
+        return lines[0], Origin.H1
     if offers:
-        return offers[0][1], offers[0][0]
-    return (headings[0], Origin.H1) if headings else (None, None)
+        return offers[0][1], offers[0][0].origin
+    return (lines[0], Origin.H1) if lines else (None, None)
 
 
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.casefold()))
+def _is_readers_title(heading: str, offers: Sequence[tuple[Candidate, str]], site: str | None, host: str) -> bool:
+    """Whether the only heading of a page is its title though nothing declared agrees, since that is written for search.
+
+    Not a blog's name over its posts, nor a line that changes while a newsroom's headline stands.
+    """
+    names = {key(name) for name in (site or "", host) if name}
+    if len(key(heading)) < _LONG_HEADING or _names_site(heading, names, loosely=True):
+        return False
+    heads = [key(text) for one, text in offers if one.origin is Origin.HTML_TITLE]
+    return not any(
+        (one.declared and key(text) in heads)
+        or any(key(heading) in head and key(text) in head != key(text) for head in heads)
+        for one, text in offers
+    )
+
+
+def _own_part(heading: Candidate, declared: Sequence[str]) -> str:
+    """A heading without the line over or under it that some sites put between the same tags.
+
+    Only at a tag, and only where a declared title is just the rest.
+    """
+    pieces = heading.pieces
+    if len(pieces) > 1:
+        said = {key(text) for text in declared}
+        runs = [pieces[cut:] for cut in range(1, len(pieces))] + [pieces[:cut] for cut in range(1, len(pieces))]
+        for run in runs:
+            text = " ".join(" ".join(run).split()).strip(" :|–—-•·/")
+            if key(text) and key(text) in said and key(heading.texts[0]) not in said:
+                return text
+    return heading.texts[0]
+
+
+def _match(heading: str, declared: str) -> float:
+    """How well a heading agrees with a declared title; well enough where it is one of its parts."""
+    parts = {key(part) for part in _SEPARATOR.split(declared)}
+    folded = key(heading)
+    agreed = agreement(heading, declared)
+    return max(agreed, _AGREEMENT) if len(folded) >= _LONG_PART and folded in parts else agreed
+
+
+@lru_cache(maxsize=1 << 9)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
 
 
 def _names_site(part: str, names: set[str], *, loosely: bool) -> bool:

@@ -1,0 +1,53 @@
+"""Where a page says its title."""
+
+import pytest
+
+from worker.core.extract.jsonld import LinkedData
+from worker.core.extract.microdata import read_microdata
+from worker.core.extract.scan import scan_html
+from worker.core.extract.title_candidates import printed_titles, title_candidates
+
+
+def heading(html: str, shared: str = "") -> str:
+    scan = scan_html(html)
+    metas = {"og:title": [shared]} if shared else {}
+    return title_candidates(scan, metas, LinkedData(), read_microdata(scan, ()))[0].texts[0]
+
+
+@pytest.mark.parametrize(
+    ("html", "own"),
+    [
+        ("<h1>Town rebuilds <b>its</b> pier</h1>", "Town rebuilds its pier"),
+        ('<h1><span class="kicker">Ports</span> Town rebuilds</h1>', "Town rebuilds"),
+        ('<h1><span class="article__roofline">Ports</span> Town rebuilds</h1>', "Town rebuilds"),
+        ('<h1><span class="dachzeile">Häfen</span> <span class="headline">Town rebuilds</span></h1>', "Town rebuilds"),
+        ('<h1><span>Ports</span>: <span class="headline">Town rebuilds</span></h1>', "Town rebuilds"),
+        ("<h1><small>Ports</small> Town rebuilds</h1>", "Town rebuilds"),
+        ("<h1><time>3 May</time> Town rebuilds</h1>", "Town rebuilds"),
+        ('<h1><span class="visually-hidden">Headline:</span> Town rebuilds</h1>', "Town rebuilds"),
+        ('<h1><span class="kicker">Ports</span></h1>', "Ports"),
+    ],
+)
+def test_a_heading_is_read_without_the_lines_around_it(html: str, own: str) -> None:
+    assert heading(html) == own
+
+
+def test_what_a_newsroom_shares_whole_stays_whole() -> None:
+    html = '<h1><span class="kicker">Ports:</span> Town rebuilds</h1>'
+    assert heading(html, "Ports: Town rebuilds - The Harbour") == "Ports: Town rebuilds"
+
+
+def test_sources_come_in_order_of_trust_and_say_who_they_are() -> None:
+    scan = scan_html('<title>T</title><h1>H</h1><b itemprop="headline">I</b>')
+    metas = {"og:title": ["O"], "twitter:title": ["W"]}
+    linked = LinkedData(headline="L", alternative="A", kind="NewsArticle")
+    found = title_candidates(scan, metas, linked, read_microdata(scan, ()))
+    assert [(one.texts[0], one.origin, one.declared) for one in found] == [
+        ("H", "h1", False), ("L", "jsonld", True), ("O", "meta", False), ("W", "meta", False), ("I", "html", False),
+        ("T", "html title", False), ("A", "jsonld", False),
+    ]  # fmt: skip
+
+
+def test_the_titles_that_a_reader_or_a_search_engine_sees() -> None:
+    scan = scan_html("<title>T</title><h1>One</h1><h1></h1><h1>Two</h1>")
+    assert printed_titles(scan, {"og:title": ["O"]}) == ("T", "O", "One", "Two")

@@ -1,0 +1,82 @@
+"""What a printed line says of who wrote the piece."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.core.fields.signatures import announces, is_person, name_of, signed
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Ann Grey", "Ann Grey"),
+        ("Von Anna Graf und Jörg Weiß", "Anna Graf und Jörg Weiß"),
+        ("Von Anna Graf, Jörg Weiß und Ada Lenz, NDR", "Anna Graf, Jörg Weiß und Ada Lenz, NDR"),
+        ("Ein Beitrag von Anna Graf", "Anna Graf"),
+        ("Eingestellt von Anna Graf um 21:11", "Anna Graf"),
+        ("Autorin: Anna Graf, Leiterin des Hafenamts", "Anna Graf"),
+        ("Text & Fotos: Anna Graf", "Anna Graf"),
+        ("Interview: Anna Graf", "Anna Graf"),
+        ("Par Léa Petit, le 3 mai 2024", "Léa Petit"),
+        ("Publicado por Ana Ruiz", "Ana Ruiz"),
+        ("Автор: Иван Петров", "Иван Петров"),
+        ("بقلم: محمد علي", "محمد علي"),
+        ("Published on 3 May 2024 by Ann Grey", "Ann Grey"),
+        ("Veröffentlicht am 12. Juni 2017 von gizmo", "gizmo"),
+        ("Von Hamburg nach Kiel", None),
+        ("By the sea", None),
+        ("Bypass Ann Grey", None),
+        ("Ann Grey", None),
+    ],
+)
+def test_a_line_that_says_itself_that_it_is_a_byline(line: str, names: str | None) -> None:
+    assert signed(line) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Ann Grey | 3 May 2024", "Ann Grey"),
+        ("3 May 2024 | 13:10 | Ann Grey", "Ann Grey"),
+        ("11.12.2019 - Ann Grey", "Ann Grey"),
+        ("Ann Grey Do 9 Apr 2020", "Ann Grey"),
+        ("Ann Grey am Samstag, 19. Oktober", "Ann Grey"),
+        ("Ann Grey vor 5 Stunden", "Ann Grey"),
+        ("Ann Grey Senior Writer", "Ann Grey"),
+        ("Ann Grey, head of ports", "Ann Grey"),
+        ("Ann Grey Alle Artikel", "Ann Grey"),
+        ("Ann Grey on behalf of the port", "Ann Grey"),
+        ("Written By", None),
+        ("Select Page", None),
+        ("My Profile", None),
+        ("Alle Artikel", None),
+        ("gizmo", None),
+    ],
+)
+def test_the_name_of_a_line_stands_without_date_post_and_label(line: str, name: str | None) -> None:
+    assert name_of(line) == name
+
+
+def test_a_handle_is_a_name_only_where_one_must_stand() -> None:
+    assert name_of("gizmo", handles=True) == "gizmo"
+    assert name_of("der Michel", handles=True) == "der Michel"
+    assert name_of("two words", handles=True) is None
+
+
+@pytest.mark.parametrize(("line", "says"), [("Written by", True), ("Von:", True), ("Autor", True), ("By Ann", False)])
+def test_a_word_alone_announces_a_name(line: str, *, says: bool) -> None:
+    assert announces(line) is says
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"), [("Ann Grey", True), ("Ann van der Lee", True), ("Ann", False), ("ann grey", False)]
+)
+def test_a_person_has_two_to_four_names(text: str, *, is_one: bool) -> None:
+    assert is_person(text) is is_one
+
+
+@given(st.text(alphabet="By von:|,- AnnGrey0123é&", max_size=90))
+def test_a_name_has_no_edge_and_no_digit_first(line: str) -> None:
+    name = name_of(line, handles=True)
+    assert name is None or (name == name.strip(" ,;:–—-|/") and not name[0].isdigit())

@@ -1,0 +1,86 @@
+"""Where a page says its title: its headings without the lines around them, and what its head and marks declare."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from worker.core.extract.jsonld import LinkedData
+from worker.core.extract.microdata import Microdata
+from worker.core.extract.scan import Scan
+from worker.core.fields import titles
+from worker.core.fields.candidates import Candidate
+from worker.models import Origin
+
+_MAX_PIECES = 12
+"""Texts between the tags of a heading; one of more is no heading but a teaser."""
+_LONGEST = 20_000
+_BESIDE = re.compile(
+    r"kicker|over-?line|top-?line|roof-?line|dachzeile|spitzmarke|eyebrow|(?:top|super|pre|over|sur|sub)-?_?(?:title|titel|"
+    r"titre|headline|head)\b|ante-?t[ií]tulo|ressort|categor|rubri[ck]|section|tag-?line|badge|hidden|sr-only|"
+    r"screen-?reader|aural|invisible|date|byline|author|posted|meta\b|ticker-label",
+    re.IGNORECASE,
+)
+"""Names of what stands over, under or beside the headline inside its heading."""
+_HEADLINE = re.compile(r"(?:^|[\s_-])(?:headline|title|titel|titulo|titre|hed)(?=$|\s|--)", re.IGNORECASE)
+
+
+def title_candidates(
+    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, inline: Microdata
+) -> list[Candidate]:
+    """Headings, then what is declared in order of trust."""
+    shared = titles.key(metas.get("og:title", [""])[0])
+    found = [
+        Candidate(texts=(own,), origin=Origin.H1, pieces=pieces)
+        for own, pieces in (_heading(scan, index, shared) for index in scan.headings)
+        if own
+    ]
+    named = next((metas[name][0] for name in ("twitter:title", "dc.title", "title", "headline") if name in metas), None)
+    if linked.headline:
+        found.append(Candidate(texts=(linked.headline,), origin=Origin.JSONLD, declared=linked.news))
+    declared = (
+        (Origin.META, metas.get("og:title", [None])[0]),
+        (Origin.META, named),
+        (Origin.HTML, inline.first("headline")),
+        (Origin.HTML_TITLE, " ".join(scan.head_title[:_LONGEST].split())),
+        (Origin.JSONLD, linked.alternative),
+    )
+    found += [Candidate(texts=(text,), origin=origin) for origin, text in declared if text]
+    return found
+
+
+def printed_titles(scan: Scan, metas: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """What a reader or a search engine sees as the page's title."""
+    headings = (scan.text_of(index) for index in scan.headings[:_MAX_PIECES])
+    shared = (metas[name][0] for name in ("og:title", "twitter:title") if name in metas)
+    return tuple(filter(None, (" ".join(scan.head_title[:_LONGEST].split()), *shared, *headings)))
+
+
+def _heading(scan: Scan, index: int, shared: str) -> tuple[str, tuple[str, ...]]:
+    """A heading's own text, and its pieces; all of it where the newsroom shares all of it (`shared`, as a key)."""
+    element = scan.elements[index]
+    whole = scan.text_between(element)
+    if not whole or element.last - element.first == 1 or titles.key(whole) in shared:
+        return whole, ()
+    kept = list(range(element.first, element.last))
+    for child in _inside(scan, index):
+        tag, attributes = scan.elements.tags[child], scan.elements.attributes[child]
+        names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+        texts = range(scan.elements.first[child], scan.elements.last[child])
+        if tag in {"small", "time"} or _BESIDE.search(names):
+            kept = [piece for piece in kept if piece not in texts]
+        elif _HEADLINE.search(names):
+            kept = [piece for piece in kept if piece in texts]
+    pieces = [scan.pieces[piece] for piece in kept]
+    own = " ".join("".join(pieces).split()).strip(" |•·")
+    if not any(map(str.isalnum, own)):
+        return whole, ()
+    parts = tuple(piece for piece in pieces if piece.strip())
+    return own, parts if 1 < len(parts) <= _MAX_PIECES else ()
+
+
+def _inside(scan: Scan, index: int) -> Iterator[int]:
+    """The elements in a heading, as many as one has."""
+    elements = scan.elements
+    for child in range(index + 1, min(index + 1 + _MAX_PIECES, len(elements.tags))):
+        if elements.parents[child] < index or elements.first[child] >= elements.last[index]:
+            return
+        yield child

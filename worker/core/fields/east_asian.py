@@ -1,0 +1,137 @@
+"""Bylines in Chinese, Japanese and Korean → names: a label or a post beside them tells them, as no capital does."""
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+
+_FAMILY_AND_GIVEN = 2
+_LETTER = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_LOOKED_AT = 3_000
+"""Blocks that are read; bylines stand before, in or right after the text."""
+_MARK = re.compile(
+    r"作者|撰文|撰稿|文字|文[:：丨｜|/／・＝=\s]|采写|採訪|采访|编|編|著者|執筆|取材|ライター|记者|記者|责|。[【（(\[]"
+    r"|기자|특파원|논설위원|통신원|글|작성자|취재"
+)
+"""One of these stands in every line that names somebody."""
+_EDGE = 120
+"""Characters at both ends of a block in which a byline in brackets stands."""
+_HAN = r"[\u3400-\u9fff々〇]"
+_ZH_NAME = (
+    rf"(?:{_HAN}{{1,6}}(?:[·・‧]{_HAN}{{1,8}}){{1,3}}|{_HAN}{{2,4}}(?![\u3400-\u9fff])"
+    rf"|[A-Za-z][\w.&\u3400-\u9fff-]{{1,20}}|{_HAN}{{2,4}}&{_HAN}{{2,4}})"
+)
+_GAP = r"(?:\s*[、，,/&＆]\s*|[\s\u3000]+)"
+_COLON = r"\s*[:：丨｜|/／]\s*[\[【]?\s*"
+_OFFICE = (
+    rf"(?:本报|本網|本网|本台|本刊|本社|特约|特約|实习|見習|见习|首席|{_HAN}{{2,8}}(?:报|報|网|網|社|台|客户端|新闻))?"
+)
+_ZH_LABELS = (
+    r"(?:作者|撰文|撰稿(?:人)?|文字|(?<![\u3400-\u9fff])文|采写|採訪|采访|编译|編譯|原创|著者|執筆|取材・?文|ライター)"
+)
+_ZH_AUTHOR = re.compile(rf"{_ZH_LABELS}(?:{_COLON}|[・＝=]\s*)(?P<names>{_ZH_NAME}(?:{_GAP}{_ZH_NAME}){{0,4}})")
+"""作者：…, 文/…, 文・…: a label, a mark, names."""
+_ZH_REPORTER = re.compile(
+    rf"(?:^|[（(\[【|｜\s]){_OFFICE}(?:记者|記者)(?:{_COLON}|[\s\u3000]+)(?P<names>{_ZH_NAME}(?:{_GAP}{_ZH_NAME}){{0,4}})"
+    r"(?=\s*(?:$|[）)\]】|｜／]|报道|報道|報導|摄|攝|通讯员|通訊員|文|电|電))|"
+    rf"[（(【]{_OFFICE}(?:记者|記者)(?P<close>{_HAN}{{2,4}})[）)】]"
+)
+"""…报记者 …: at the end of a line or of a bracket, for "reporters recently learnt" begins in the same way."""
+_JA_REPORTER = re.compile(
+    rf"(?:^|[（(【\[\s])(?P<names>{_HAN}{{1,4}}[\s\u3000]?[\u3040-\u30ff\u3400-\u9fff]{{1,4}})記者(?=\s*(?:$|[）)】\]／/]))"
+)
+_JA_SIGNED = re.compile(
+    rf"。[【（(\[](?P<names>{_HAN}{{2,3}}[\s\u3000]?{_HAN}{{1,3}}(?:、{_HAN}{{2,3}}[\s\u3000]?{_HAN}{{1,3}}){{0,4}})[】）)\]]$"
+)
+"""Some papers close the first paragraph or the text with the name in brackets."""
+_KO_NAME = r"[가-힣]{2,4}"
+_KO_REPORTER = re.compile(
+    rf"(?:^|[\s\])=(/|·])(?P<names>{_KO_NAME}(?:[·,]\s?{_KO_NAME}){{0,4}})\s?"
+    r"(?:[가-힣]{2,4}\s?)?(?:기자|특파원|논설위원|통신원)(?=\s*(?:$|[\s=|/)\]<(a-zA-Z@·]))"
+    rf"|(?:^|\s)(?:기자|글|작성자|취재)\s?[:=]?\s(?P<after>{_KO_NAME})(?=\s*(?:$|[|/<(\[]))"
+)
+_EDITOR = re.compile(
+    rf"(?:责任编辑|責任編輯|责编|編輯|编辑|编审){_COLON}(?P<names>{_ZH_NAME}(?:{_GAP}{_ZH_NAME}){{0,3}})"
+)
+"""Who signs where nobody else does."""
+_NOT_NAMES = frozenset(
+    (
+        *(
+            "近日",
+            "日前",
+            "昨日",
+            "今日",
+            "今天",
+            "昨天",
+            "获悉",
+            "了解",
+            "报道",
+            "採訪",
+            "采访",
+            "摄影",
+            "编辑",
+            "记者",
+            "综合",
+        ),
+        *(
+            "通讯员",
+            "佚名",
+            "本报",
+            "本站",
+            "原创",
+            "网络",
+            "未知",
+            "匿名",
+            "不详",
+            "来源",
+            "责任编辑",
+            "發表",
+            "发表",
+            "发布",
+        ),
+        *(
+            "인턴",
+            "취재",
+            "사진",
+            "전문",
+            "스포츠",
+            "본지",
+            "담당",
+            "선임",
+            "수습",
+            "온라인",
+            "디지털",
+            "객원",
+            "시민",
+            "편집",
+        ),
+    )
+)
+"""What stands where a name would: adverbs of a sentence, other posts, words for nobody."""
+_REPORTS = ("报道", "報道", "報導")
+"""How the place ends from which somebody reports."""
+_BETWEEN = re.compile(r"[、，,/·]\s*|[\s\u3000]+")
+_KEEPS_DOT = re.compile(rf"{_HAN}+[·・‧]{_HAN}+")
+
+
+def names(lines: Iterable[str]) -> tuple[str, ...]:
+    """The names of the first byline among the lines of a page; those of its editor where there is no other."""
+    texts = list(islice(lines, _LOOKED_AT))
+    if not any(_LETTER.search(text) for text in texts[:200]):
+        return ()
+    edges = [
+        text if len(text) <= 2 * _EDGE else f"{text[:_EDGE]}\n{text[-_EDGE:]}" for text in texts if _MARK.search(text)
+    ]
+    for patterns in ((_ZH_AUTHOR, _ZH_REPORTER, _KO_REPORTER, _JA_REPORTER), (_JA_SIGNED,), (_EDITOR,)):
+        for text in edges:
+            for pattern in patterns:
+                if (found := pattern.search(text)) and (each := _each(next(filter(None, found.groups()), ""))):
+                    return each
+    return ()
+
+
+def _each(printed: str) -> tuple[str, ...]:
+    parts = [printed] if _KEEPS_DOT.fullmatch(printed) or "&" in printed else _BETWEEN.split(printed)
+    if len(parts) == _FAMILY_AND_GIVEN and _LETTER.match(printed) and {1, 2} >= {*map(len, parts)} != {2}:
+        # A family name and a given name with a space between, as Japanese papers print them.
+        parts = ["".join(parts)]
+    return tuple(part for part in parts if len(part) > 1 and part not in _NOT_NAMES and not part.endswith(_REPORTS))

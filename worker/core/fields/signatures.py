@@ -1,0 +1,110 @@
+"""What a printed line says of who wrote the piece: a signature → its names as printed; knows no page."""
+
+import re
+
+_VERBS = (
+    r"(?:(?:re)?written|posted|published|reported|story|words|photos? and (?:text|words)|edited|compiled|contributed"
+    r"|geschrieben|verfasst|eingestellt|veröffentlicht|gepostet|erstellt|eingetragen|(?:ein |der )?(?:beitrag|artikel"
+    r"|gastbeitrag|kommentar|interview|essay|text|bericht)|rédigé|publié|posté|écrit|propos recueillis|escrito"
+    r"|publicado|por|redactado|scritto|pubblicato|postato|inserito|geschreven|geplaatst|gepost|opublikowane"
+    r"|napisane|skrevet|publisert|skriven|publicerad|skrivet|insights|a guest post)"
+)
+_PREPOSITIONS = r"(?:by|from|von|vom|durch|par|por|da|di|door|przez|av|af)"
+_OPENS = re.compile(
+    rf"^(?:(?:{_VERBS}\s+{_PREPOSITIONS}\b|(?:by|von|vom|par|por|door|przez)\b)\s*[:\-–—]?\s*"
+    r"|(?:by|von|authors?|autor(?:in|en|innen|es|a|e|i)?|auteure?s?|autrices?|text|texte|texto|testo|tekst|words|story"
+    r"|reporter|interview|(?:text|bild|fotos?)\s*(?:&|und|\+|/|,)\s*(?:fotos?|bild(?:er)?|text)|redaktion(?=:)"
+    r"|written by|verfasser(?:in)?|yazar|haber|автор(?:ы)?|текст|autorzy|tekijä|skribent|journalist|forfatter"
+    r"|contributors?)\s*[:：|]\s*"
+    r"|(?:بقلم|كتبت?|تأليف|نویسنده|نوشته|به قلم|מאת|כתב)\s*[:：/|]?\s+)(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+"""How a line begins that goes on with a name: a verb or a preposition, a label, right-to-left ones."""
+_DIGIT = re.compile(r"\d")
+_ANNOUNCES = re.compile(
+    rf"^(?:{_VERBS}\s+{_PREPOSITIONS}|by|von|par|por|door|about the authors?|authors?|autor(?:in|en|a|es|e)?|auteure?s?"
+    r"|über den autor|über die autorin)\s*[:\-–—]?$",
+    re.IGNORECASE,
+)
+"""A line after which the name stands in the next."""
+_DATED = re.compile(
+    r"^[^a-zà-ÿ]*(?:[^\d]{0,40}\d[^|]{0,60}?)\b(?:by|von|vom|par|por|door)\s+(?=[^\W\d_])", re.IGNORECASE
+)
+"""A date that comes first: "Published on 3 May 2024 by"."""
+_BETWEEN = re.compile(r"\s+[|•·∙–—/-]\s+|\s*[|•·∙]\s*|\s{3,}|(?<=\d{4})\s+-\s*")
+_CUT = re.compile(
+    r"\s*(?:\d|[|•·–—,]\s*\d|\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d|on\s+[A-Z][a-z]+\s\d|"
+    r"last\s|updated|published|posted|veröffentlicht|publié|publicado|aktualisiert|hace\s|in\s+[A-Z]|min\b|mon|tue|wed|thu|fri|sat|sun|says\b|"
+    r"(?:mo|di|mi|do|fr|sa|so)\.?,?\s+\d|am\s+(?:mo|di|mi|do|fr|sa|so)\w*|am\s+\d|vor\s+\d|il y a\s|hace\s+\d|"
+    r"(?:alle|mehr|weitere)\s+(?:artikel|beiträge|von)|zur\s+artikel\w*|show\s+all|view\s+all|see\s+all|all\s+posts|"
+    r"more\s+(?:from|by)|on behalf of|reviewed\s+by|edited\s+by|medically\s+reviewed|fact.checked|follow\b|share\b"
+    r"|photography\s+by)).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Where the name ends and the date, the section, the reading time or another's part begins."""
+_POST = re.compile(
+    r"(?<=[^\W\d_]{2})\s+(?:(?:senior|former|chief|staff|deputy|managing|contributing|guest|associate|lead|freelance|tech"
+    r"|news|political|business|sports?)\s+)*(?:writer|editor|reporter|correspondent|journalist|columnist|contributor"
+    r"|author|producer|director|manager|redakteur(?:in)?|autor(?:in)?|journaliste|consultant|staff)\b.*$|(?<=[^\W\d_]{2})\s+\w+\s+staff$",
+    re.IGNORECASE,
+)
+_EDGES = " ,;:–—-|/"
+_DANGLING = re.compile(
+    r"(?:\s+(?:le|la|el|de|am|um|il|on|at|den|der|vom|von|und|and|et|y|by|il y a|hace))+$", re.IGNORECASE
+)
+"""What stood before a date that was cut."""
+_NAME = re.compile(
+    r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*(?:,?\s+(?:[^\W\d_a-zß-öø-ÿ][\w.'’-]*|&|and|und|et|y|e|och|og|de|van|von|der|den|da|di"
+    r"|do|dos|du|la|le|el|bin|ibn|al|ter|ten|zu|zum|af|av|im Gespräch mit)){0,11}$"
+)
+"""Words that begin with a capital, or stand between such."""
+_PERSON = re.compile(
+    r"[^\W\d_a-z][\w.'’-]+(?:\s+(?:(?:de|van|von|der|da|di|la|le|el|bin|al)\s+)*[^\W\d_a-z][\w.'’-]*){1,3}$"
+)
+_HANDLE = re.compile(r"[a-z][\w-]{1,29}$|(?:der|die|das|the)\s+[A-Z]\w+$")
+"""What a writer calls himself on a blog."""
+_LABELS = re.compile(
+    r"^(?:select|skip|my|best|follow|sign|log|subscribe|read|home|about|contact|privacy|search|menu|written|posted"
+    r"|author|autor|von|by|more|mehr|alle|share|published|updated|credit|photo|image|foto|bild|getty|date|data|datum|cr[ée]ditos|credits|size|cookies?|invitation|reset|tweet|reading|time"
+    r"|article|artikel|articles|beitrag|products?|latest|news|blog|reviews?|podcast|advertisement|anzeige|sponsored)\b"
+    r"(?:\s+(?:page|to|profile|sellers?|us|in|up|more|by|on|von|images?|time|content|tags?|password|this|liability)\b.*)?$",
+    re.IGNORECASE,
+)
+"""What stands on buttons and over boxes, and looks like a name."""
+
+
+def opened(line: str) -> str | None:
+    """The names of a line that begins as a byline does."""
+    found = _OPENS.match(line)
+    return name_of(line[found.end() :]) if found else None
+
+
+def signed(line: str) -> str | None:
+    """The names of a line that says itself that it is a byline, at its beginning or behind a date."""
+    if name := opened(line):
+        return name
+    dated = _DATED.match(line) if _DIGIT.search(line) else None
+    return name_of(line[dated.end() :], handles=True) if dated else None
+
+
+def announces(line: str) -> bool:
+    """Whether the line says that the next is a byline."""
+    return _ANNOUNCES.match(line) is not None
+
+
+def name_of(line: str, *, handles: bool = False) -> str | None:
+    """The names of a line that may be a byline, without date, post and label; None if it has none."""
+    opened = _OPENS.match(line) or (_DATED.match(line) if _DIGIT.search(line) else None)
+    line = line[opened.end() :] if opened else line
+    for part in _BETWEEN.split(line):
+        text = _DANGLING.sub("", _POST.sub("", _CUT.sub("", part)).strip(_EDGES))
+        # "Ann Grey, head of the harbour office": the post goes with the comma.
+        for name in (text, text.partition(",")[0]):
+            if name and not _LABELS.match(name) and (_NAME.match(name) or (handles and _HANDLE.match(name))):
+                return name
+    return None
+
+
+def is_person(text: str) -> bool:
+    """Whether it can be one person's name: two to four words that begin with a capital."""
+    return _PERSON.match(text) is not None
