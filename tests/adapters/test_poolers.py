@@ -51,17 +51,17 @@ def test_a_pooler_that_keeps_a_session_works_and_a_claim_ends_with_its_client(da
         first = Database(url)
         with first.transaction() as tx:
             assert tx._connection.execute("SHOW statement_timeout").fetchone() == ("30s",)
-            assert locks.take_dispatch(tx).mine
+            assert locks.take_dispatch(tx).acquired
         second = Database(database)  # the pooler has two sessions, and a new client is tried with both
         with second.transaction() as tx:
-            assert not locks.take_dispatch(tx).mine
+            assert not locks.take_dispatch(tx).acquired
         first.close()
         for _ in range(1000):  # its session goes on in the pooler
             with second.transaction() as tx:
                 taken = locks.take_dispatch(tx)
-            if taken.mine:
+            if taken.acquired:
                 break
-        assert taken.mine
+        assert taken.acquired
         second.close()
 
 

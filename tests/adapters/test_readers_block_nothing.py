@@ -154,7 +154,7 @@ def test_a_reader_that_holds_all_it_can_stops_no_work(owner, reader, worker, way
     with worker.transaction() as tx:
         assert changes.publish(tx) == 1
     with worker.transaction() as tx:
-        assert locks.take_dispatch(tx).mine
+        assert locks.take_dispatch(tx).acquired
     with worker.transaction() as tx:
         maintenance.rescue_orphans(tx)
     with worker.transaction() as tx:
@@ -203,19 +203,24 @@ def test_one_dispatcher_leads_the_next_is_told_who_and_takes_over_when_it_dies(o
     first, second = (Database(as_writer(owner), application=name) for name in ("first", "second"))
     with first.transaction() as tx:
         led = locks.take_dispatch(tx)
-        assert led.mine
+        assert led.acquired
     with first.transaction() as tx:
         assert locks.take_dispatch(tx) == led, "it stays so, without a write"
     with second.transaction() as tx:
         told = locks.take_dispatch(tx)
-    assert (told.mine, told.pid, told.application, told.client) == (False, led.pid, "newswire dispatch", "127.0.0.1")
+    assert (told.acquired, told.pid, told.application, told.client) == (
+        False,
+        led.pid,
+        "newswire dispatch",
+        "127.0.0.1",
+    )
     first.close()
     for _ in range(1000):  # a session ends a moment after its connection
         with second.transaction() as tx:
             taken = locks.take_dispatch(tx)
-        if taken.mine:
+        if taken.acquired:
             break
-    assert taken.mine
+    assert taken.acquired
     second.close()
 
 
@@ -225,7 +230,7 @@ def test_of_many_that_ask_at_once_one_leads(owner):
 
     def ask(one: Database) -> bool:
         with one.transaction() as tx:
-            return locks.take_dispatch(tx).mine
+            return locks.take_dispatch(tx).acquired
 
     with ThreadPoolExecutor(8) as pool:
         for _ in range(20):
@@ -241,12 +246,12 @@ def test_a_reader_whose_session_has_the_number_of_a_dead_dispatcher_does_not_kee
     pid = reader.info.backend_pid
     query(owner, "UPDATE newswire.locks SET backend_pid = %s, backend_started_at = NULL WHERE name = 'dispatch'", pid)
     with worker.transaction() as tx:
-        assert locks.take_dispatch(tx).mine
+        assert locks.take_dispatch(tx).acquired
 
 
 def test_a_consumer_is_claimed_by_its_own_role_alone(owner, reader, worker):
     with worker.transaction() as tx:
-        assert locks.claim_consumer(tx, "mine").mine
+        assert locks.claim_consumer(tx, "mine").acquired
     with pytest.raises(psycopg.errors.InsufficientPrivilege, match="belongs to role newswire_writer"):
         reader.execute("SELECT news.claim_consumer('mine')")
 

@@ -70,6 +70,10 @@ def test_what_the_rules_find_needs_no_second_opinion(rules) -> None:
     assert with_wording([line], readings, rules, language="en") == readings
 
 
+def test_a_page_without_blocks_has_nothing_to_hear(rules) -> None:
+    assert cut_walls((), rules, language=None, access=Access()).blocks == ()
+
+
 def test_without_a_model_the_readings_stay_as_they_are(walls) -> None:
     readings = walls.read_all(["Đăng nhập"], walls.packs("vi"))
     assert with_wording(["Đăng nhập"], readings, walls, language="vi") == readings

@@ -20,7 +20,7 @@ def with_wording(
     texts: Sequence[str], readings: Sequence[Reading], rules: WallRules, *, language: str | None
 ) -> tuple[Reading, ...]:
     """The readings of lines, with a cue of the model where it hears more than the rules; an empty text is left out."""
-    if rules.wording is None:
+    if rules.wording is None or not any(texts):
         return tuple(readings)
     doubtful = [
         index
