@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help run test check format bench bench-store chaos fuzz findings mutate schema lock clean
+.PHONY: help run test check format bench bench-store chaos fuzz findings mutate schema cldr lock clean
 
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -46,6 +46,9 @@ bench-store: $(STAMP) ## the store under load at 10,000 and 100,000 articles (AR
 
 schema: $(STAMP) ## write sql/schema.sql and sql/README.md anew from the migrations, docs/reasons.md from the reasons
 	@UPDATE_SCHEMA=1 $(BIN)/python -m pytest -q -p no:randomly tests/test_house.py tests/test_contract.py tests/test_vocabularies.py -k "schema_sql or page_for or page_lists"
+
+cldr: $(STAMP) ## write the names of months and parts of a day anew from the CLDR that Babel brings
+	@$(BIN)/python -m benchmarks.cldr
 
 lock: ## renew both locks from pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \

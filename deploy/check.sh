@@ -104,6 +104,9 @@ denied "read newswire.feeds" "select url from newswire.feeds"
 denied "write an article" "update news.articles set title = 'x'"
 denied "delete articles" "delete from news.articles"
 denied "create a table" "create table news.mine (x int)"
+denied "create a temporary table" "create temporary table mine (x int)"
+denied "take an advisory lock" "select pg_advisory_lock(1)"
+denied "create a large object" "select lo_create(0)"
 
 say "$articles articles, each once; $cut with a wall cut, $tagged with topics; the reader reads news and nothing else"
 inside dispatcher newswire status

@@ -15,7 +15,9 @@ ORDER BY stored_at DESC, id DESC LIMIT 50
 -- name: search
 -- Articles by their words with what was found: of the newest 200 that match, the best first. The function reads
 -- article_search_by_words. The rank is by the words as the article's own language has them: another may leave out all but
--- one word of a phrase. Highlights mark words, so they mark nothing in scripts without spaces.
+-- one word of a phrase. Highlights mark words as printed, so they mark nothing in scripts without spaces and in compounds. Of a
+-- text the first 40,000 characters are searched; a phrase behind its 16,383rd word, or behind 255 mentions of one of its words,
+-- is not found there, though each of its words is.
 WITH found AS MATERIALIZED (
     SELECT id, a.language, m.search
     FROM news.search_newest(%(words)s, %(language)s, 200) m JOIN news.articles a USING (id)),

@@ -85,6 +85,18 @@ END $$;
 
 COMMENT ON FUNCTION news.changes_after(after bigint, max_rows integer) IS 'Changes after a position, in order. Never skips, never repeats; SQLSTATE NW001 when some of them are no longer kept.';
 
+CREATE FUNCTION news.claim_consumer(consumer text) RETURNS TABLE(mine boolean, pid integer, application text, client text, since timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM newswire.consumer(consumer, at_floor => true);
+    RETURN QUERY SELECT t.mine, (t.held).backend_pid, (t.held).application, (t.held).client, (t.held).since
+                 FROM newswire.take_lock('consume ' || consumer) t;
+END $$;
+
+COMMENT ON FUNCTION news.claim_consumer(consumer text) IS 'One process at a time hands over what a consumer has not had: says whether this session is the one, until it ends, and else which is. Registers a new name, and refuses those of other roles.';
+
 CREATE FUNCTION news.id_blocks(article_id bigint) RETURNS bigint[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -118,14 +130,52 @@ CREATE FUNCTION news.last_position() RETURNS bigint
 
 COMMENT ON FUNCTION news.last_position() IS 'End of the change feed. A copy of everything without a gap: take this, read news.articles, then acknowledge it.';
 
+CREATE FUNCTION news.own_topics() RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT c.topics FROM news.consumers c WHERE c.owner = session_user AND c.own_role
+$$;
+
+COMMENT ON FUNCTION news.own_topics() IS 'Topics that the articles of this role are kept to; null for all.';
+
 CREATE FUNCTION news.read_changes(consumer text, max_rows integer DEFAULT 500) RETURNS SETOF news.changes
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
+    is_new boolean := NOT EXISTS (SELECT FROM news.consumers c WHERE c.name = consumer);
     reader news.consumers := newswire.consumer(consumer, at_floor => true);
+    last bigint;
+    lowest bigint;
+    kept news.changes[];
 BEGIN
-    RETURN QUERY SELECT * FROM news.changes c WHERE c.position > reader.position ORDER BY c.position LIMIT max_rows;
+    -- What is deleted between the registration of a new name and its first reading was never promised to it.
+    WHILE is_new LOOP
+        kept := ARRAY(SELECT c FROM news.changes c WHERE c.position > reader.position ORDER BY c.position LIMIT max_rows);
+        lowest := (SELECT f.position FROM news.change_floor f);
+        IF lowest <= reader.position THEN
+            RETURN QUERY SELECT * FROM unnest(kept);
+            RETURN;
+        END IF;
+        UPDATE news.consumers c SET position = lowest WHERE c.name = consumer RETURNING c.position INTO reader.position;
+    END LOOP;
+    IF reader.topics IS NULL THEN
+        RETURN QUERY SELECT * FROM news.changes c WHERE c.position > reader.position ORDER BY c.position LIMIT max_rows;
+    ELSE
+        -- the end first: what is published after it is not passed over
+        last := news.last_position();
+        RETURN QUERY SELECT * FROM news.changes c
+                     WHERE c.position > reader.position AND (c.lost_topics && reader.topics OR EXISTS (
+                         SELECT FROM news.article_topics t WHERE t.article_id = c.article_id AND t.topic = ANY (reader.topics)))
+                     ORDER BY c.position LIMIT max_rows;
+        -- nothing on its topics up to here counts as read, or it would be gone through each time anew
+        IF NOT FOUND AND last > reader.position THEN
+            PERFORM newswire.check_floor(consumer, reader.position);
+            UPDATE news.consumers c SET position = last WHERE c.name = consumer AND c.position < last;
+            RETURN;
+        END IF;
+    END IF;
     -- after the reading: each statement here sees what is newer, so whatever was deleted before it is noticed
     PERFORM newswire.check_floor(consumer, reader.position);
 END $$;
@@ -138,16 +188,82 @@ CREATE FUNCTION news.remove_consumer(consumer text) RETURNS boolean
     AS $$
 DECLARE
     reader news.consumers;
+    lock record;
 BEGIN
     SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer FOR UPDATE;
-    IF reader.owner <> session_user AND NOT has_table_privilege(session_user, 'news.consumers', 'DELETE') THEN
-        RAISE EXCEPTION 'consumer % belongs to role %', consumer, reader.owner USING ERRCODE = 'insufficient_privilege';
+    IF NOT FOUND THEN RETURN false; END IF;
+    IF (reader.owner <> session_user OR reader.own_role) AND NOT has_table_privilege(session_user, 'news.consumers', 'DELETE') THEN
+        RAISE EXCEPTION 'consumer % belongs to role %', consumer, reader.owner
+            USING ERRCODE = 'insufficient_privilege', HINT = 'An operator removes it: newswire consumers remove';
     END IF;
+    SELECT * INTO lock FROM newswire.take_lock('consume ' || consumer) t;
+    IF NOT lock.mine THEN
+        RAISE EXCEPTION '% is being consumed by another process: pid %, % from %, since %: stop that one first', consumer,
+            (lock.held).backend_pid, (lock.held).application, (lock.held).client, (lock.held).since::timestamptz(0)
+            USING ERRCODE = 'object_in_use';
+    END IF;
+    DELETE FROM newswire.locks l WHERE l.name = 'consume ' || consumer;
     DELETE FROM news.consumers c WHERE c.name = consumer;
-    RETURN FOUND;
+    RETURN true;
 END $$;
 
 COMMENT ON FUNCTION news.remove_consumer(consumer text) IS 'Forgets a consumer and its position; says whether there was one. Read again, the name is a new one.';
+
+CREATE FUNCTION news.search_asked(words text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $_$
+DECLARE
+    parts text[];
+BEGIN
+    words := news.search_letters(words);
+    words := regexp_replace(words, '[\u00ad\u0001\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+', '', 'g');
+    words := regexp_replace(words, '(^|\s)[\u2018\u201a\u201b\u2039\u203a]([^\u2018-\u201b\u2039\u203a]+)[\u2018\u2019\u2039\u203a](?=\s|$)', '\1"\2"', 'g');
+    words := translate(words, U&'\00ab\00bb\201c\201d\201e\201f\300c\300d\300e\300f\301d\301e\301f\275d\275e\ff02', repeat('"', 16));
+    words := regexp_replace(words, '(^|\s)(?:[-\u2010-\u2015\u2212]+(?=\s|$)|[\u2010-\u2015\u2212]|--+)', '\1 ', 'g');
+    words := regexp_replace(words, '\m([[:alpha:]])\.(?=[[:alpha:]]\M)', '\1', 'g');
+    words := regexp_replace(words, '\mUS\M', 'USA', 'gi');
+    words := regexp_replace(words, '(?<=[^\s"])[-/\\_\u058a\u05be\u200c\u2010-\u2015\u2212\ufe58\ufe63]+(?=[^\s"])|(?<=[[:alpha:]])\.(?=[[:alpha:]])', E'\x01', 'g');
+    parts := string_to_array(words, '"');
+    FOR n IN 1..coalesce(cardinality(parts), 0) BY 2 LOOP
+        parts[n] := regexp_replace(parts[n], E'(^|\\s)(-?)([^\\s\x01]*\x01\\S*)', '\1\2"\3"', 'g');
+    END LOOP;
+    RETURN replace(array_to_string(parts, '"'), E'\x01', ' ');
+END $_$;
+
+COMMENT ON FUNCTION news.search_asked(words text) IS 'A search as websearch_to_tsquery reads it: straight quotes, -without only at a word, and what dashes join as a phrase.';
+
+CREATE FUNCTION news.search_bare(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT regexp_replace(words, '\m(?:[\u0648\u0641]?(?:[\u0628\u0643]?\u0627\u0644|\u0644\u0644|[\u0628\u0644\u0643\u0633])|[\u0648\u0641])(?=[\u0621-\u064a]{3})', '', 'g')
+$$;
+
+COMMENT ON FUNCTION news.search_bare(words text) IS 'The text without the particles that Arabic writes onto its words.';
+
+CREATE FUNCTION news.search_by_operands(asked text, language text) RETURNS tsquery
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $_$
+DECLARE
+    found tsquery;  -- the alternatives so far
+    every tsquery;  -- what one alternative asks for
+    one tsquery;
+    part text[];
+BEGIN
+    FOR part IN SELECT regexp_matches(asked, '(-?)(?:"([^"]*)(?:"|$)|([^\s"]+))', 'g') LOOP
+        IF lower(part[3]) = 'or' AND part[1] = '' THEN
+            found := CASE WHEN found IS NULL THEN every WHEN every IS NULL THEN found ELSE found || every END;
+            every := NULL;
+            CONTINUE;
+        END IF;
+        one := news.search_operand(coalesce(part[2], part[3]), language);
+        IF one IS NULL THEN CONTINUE; END IF;
+        IF part[1] = '-' THEN one := !!one; END IF;
+        every := CASE WHEN every IS NULL THEN one ELSE every && one END;
+    END LOOP;
+    RETURN coalesce(CASE WHEN found IS NULL THEN every WHEN every IS NULL THEN found ELSE found || every END, '');
+END $_$;
+
+COMMENT ON FUNCTION news.search_by_operands(asked text, language text) IS 'A search (as of news.search_asked) in a language of which the plain words are indexed, too.';
 
 CREATE FUNCTION news.search_config(language text) RETURNS regconfig
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -164,6 +280,30 @@ CREATE FUNCTION news.search_config(language text) RETURNS regconfig
 $$;
 
 COMMENT ON FUNCTION news.search_config(language text) IS 'Text search configuration of a language.';
+
+CREATE FUNCTION news.search_fold(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT translate(normalize(regexp_replace(normalize(replace(news.search_letters(words), U&'\06c0', U&'\0647'), NFD),
+               '[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u093c\u09bc\u0a3c\u0abc\u0b3c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe20-\ufe2f\ufeff\u00ad]+', '', 'g'), NFC),
+        U&'\0131\00f8\00d8\0142\0141\0111\0110\03c2\0649\06cc\06d0\06a9\0629\06be\06c1\0671\0660\0661\0662\0663\0664\0665\0666\0667\0668\0669\06f0\06f1\06f2\06f3\06f4\06f5\06f6\06f7\06f8\06f9',
+        U&'ioOlLdD\03c3\064a\064a\064a\0643\0647\0647\0647\062701234567890123456789')
+$$;
+
+COMMENT ON FUNCTION news.search_fold(words text) IS 'The text with one letter for those that writers and keyboards exchange, without marks: what topics are matched by, too (worker/core/text/fold.py).';
+
+CREATE FUNCTION news.search_letters(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    -- NFKC only where one of these letters stands: over a whole text it costs as much as its words do. It would glue "TM" to the
+    -- word before a trade mark and 1 to 2½, and it parts Thai and Lao vowels.
+    SELECT CASE WHEN words ~ '[\u00aa\u00b5\u00ba\u0132\u0133\u017f\u01c4-\u01cc\u01f1-\u01f3\u02b0-\u02b8\u02e0-\u02e4\u03d0-\u03d6\u03f0-\u03f9\u0587\u0675-\u0678\u0edc\u0edd\u10fc\u1d2c-\u1dbf\u1e9a\u1e9b\u2071\u207f\u2090-\u209c\u2102-\u2149\u2160-\u217f\u2c7c\u2c7d\u2d6f\u3038-\u303a\u309f\u30ff\ua69c\ua69d\ua770\ua7f2-\ua7f9\uab5c-\uab69\ufb00-\ufdfb\ufe70-\ufefc\uff10-\uff9f]'
+        THEN replace(replace(normalize(regexp_replace(words, '[\u00bc-\u00be\u2100\u2101\u2105\u2106\u2116\u2120-\u2122\u213b\u2150-\u215f]', ' ', 'g'), NFKC),
+                             U&'\0e4d\0e32', U&'\0e33'), U&'\0ecd\0eb2', U&'\0eb3')
+        ELSE words END
+$$;
+
+COMMENT ON FUNCTION news.search_letters(words text) IS 'The text with letters of their own for ligatures, Arabic presentation forms and letters of full width.';
 
 CREATE FUNCTION news.search_newest(words text, language text DEFAULT NULL::text, max_rows integer DEFAULT 200) RETURNS TABLE(id bigint, search tsvector)
     LANGUAGE plpgsql STABLE ROWS 200
@@ -194,24 +334,55 @@ END $$;
 
 COMMENT ON FUNCTION news.search_newest(words text, language text, max_rows integer) IS 'The newest articles with these words (as in news.search_query), newest first, with their word lists; reads article_search_by_words.';
 
+CREATE FUNCTION news.search_operand(words text, language text) RETURNS tsquery
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    config regconfig := news.search_config(language);
+    found tsquery;
+    word text;
+    forms tsquery;
+BEGIN
+    FOREACH word IN ARRAY regexp_split_to_array(trim(words), '\s+') LOOP
+        forms := phraseto_tsquery(config, word) || phraseto_tsquery('pg_catalog.simple', news.search_fold(word));
+        IF language = 'ar' THEN
+            forms := forms || phraseto_tsquery('pg_catalog.simple', news.search_fold(news.search_bare(word)))
+                || phraseto_tsquery(config, news.search_bare(word));
+        END IF;
+        IF numnode(forms) > 0 THEN
+            found := CASE WHEN found IS NULL THEN forms ELSE tsquery_phrase(found, forms) END;
+        END IF;
+    END LOOP;
+    RETURN found;
+END $$;
+
+COMMENT ON FUNCTION news.search_operand(words text, language text) IS 'What to look for when a word or phrase of a search is asked for in a language of which the plain words are indexed, too.';
+
 CREATE FUNCTION news.search_query(words text, language text DEFAULT NULL::text) RETURNS tsquery
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET client_min_messages TO 'warning'
     AS $$
 DECLARE
+    asked text := news.search_asked(left(words, 1000));
     found tsquery;
     one text;
     wanted tsquery;
     seen tsquery[] := '{}';
 BEGIN
-    words := left(words, 1000);
-    IF words ~ '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]' THEN
-        RETURN phraseto_tsquery('pg_catalog.simple', news.search_spaced(words));
+    IF asked ~ '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]' THEN
+        RETURN phraseto_tsquery('pg_catalog.simple', news.search_spaced(news.search_fold(asked)));
     END IF;
-    IF language IS NOT NULL THEN RETURN websearch_to_tsquery(news.search_config(language), words); END IF;
     -- without a language the words are looked for as each of the languages would write them
-    FOREACH one IN ARRAY '{xx,ar,ca,da,de,el,en,es,fi,fr,ga,hi,hu,id,it,nl,no,pt,ro,ru,sv,tr}'::text[] LOOP
-        wanted := websearch_to_tsquery(news.search_config(one), words);
+    FOREACH one IN ARRAY CASE WHEN language IS NULL
+            THEN '{xx,ar,ca,da,de,el,en,es,fi,fr,ga,hi,hu,id,it,nl,no,pt,ro,ru,sv,tr}'::text[] ELSE ARRAY[language] END LOOP
+        IF (one = 'ar' AND asked ~ '[\u0620-\u06ff]') OR (one = 'ru' AND asked ~ '[\u0400-\u04ff]')
+                OR (one = 'fi' AND language = 'fi') THEN
+            wanted := news.search_by_operands(asked, one);
+        ELSIF news.search_config(one) = 'pg_catalog.simple'::regconfig THEN
+            wanted := websearch_to_tsquery('pg_catalog.simple', news.search_fold(asked));
+        ELSE
+            wanted := websearch_to_tsquery(news.search_config(one), asked);
+        END IF;
         IF NOT wanted = ANY(seen) THEN
             found := CASE WHEN found IS NULL THEN wanted ELSE found || wanted END;
             seen := seen || wanted;
@@ -220,7 +391,7 @@ BEGIN
     RETURN found;
 END $$;
 
-COMMENT ON FUNCTION news.search_query(words text, language text) IS 'What to look for in news.article_search.search: words, "a phrase", or; in one language, or in any. With -without, name the language. Only the first 1,000 characters count.';
+COMMENT ON FUNCTION news.search_query(words text, language text) IS 'What to look for in news.article_search.search: words, "a phrase", or; in one language, or in any. Iran-US is a phrase and finds Iran–US and Iran US; US finds U.S. With -without, name the language. Only the first 1,000 characters count.';
 
 CREATE FUNCTION news.search_spaced(words text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -230,25 +401,71 @@ $$;
 
 COMMENT ON FUNCTION news.search_spaced(words text) IS 'The text with each character of a script without spaces standing apart.';
 
+CREATE FUNCTION news.search_text(words text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT regexp_replace(regexp_replace(regexp_replace(regexp_replace(news.search_letters(words),
+        '[\u00ad\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+', '', 'g'),
+        -- U.S. is US, and both are USA: English drops "us" as a pronoun
+        '\m([[:alpha:]])\.(?=[[:alpha:]]\M)', '\1', 'g'),
+        '\mUS\M', 'USA', 'g'),
+        '[-/\\_\u058a\u05be\u200c\u2010-\u2015\u2212\ufe58\ufe63]|(?<=[[:alpha:]])\.(?=[[:alpha:]])', ' ', 'g')
+$$;
+
+COMMENT ON FUNCTION news.search_text(words text) IS 'The text with its words apart: at dashes, slashes, joiners, and dots between letters; U.S. and US are USA.';
+
+CREATE FUNCTION news.search_union(a tsvector, b tsvector) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT (a::text || ' ' || b::text)::tsvector $$;
+
+COMMENT ON FUNCTION news.search_union(a tsvector, b tsvector) IS 'The words of both, each at its places in both.';
+
 CREATE FUNCTION news.search_vector(language text, title text, summary text, body text) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT setweight(news.search_words(language, left(title, 2000)), 'A')
+        || setweight(news.search_words(language, left(coalesce(summary, ''), 4000)), 'B')
+        || setweight(news.search_words(language, left(body, 40000)), 'C')
+$$;
+
+COMMENT ON FUNCTION news.search_vector(language text, title text, summary text, body text) IS 'What news.article_search.search holds: title A, summary B, text C, of the text its first 40,000 characters. Places are counted up to 16,383, and 255 of one word: behind that a phrase is not found, only its words.';
+
+CREATE FUNCTION news.search_words(language text, words text) RETURNS tsvector
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     AS $$
 DECLARE
-    config regconfig := news.search_config(language);
+    parted text := news.search_text(words);
+    joined text;
+    found tsvector;
 BEGIN
-    title := left(title, 2000);
-    summary := left(coalesce(summary, ''), 4000);
-    body := left(body, 40000);
-    IF language IN ('zh', 'ja', 'th', 'lo', 'km', 'my') THEN
-        title := news.search_spaced(title);
-        summary := news.search_spaced(summary);
-        body := news.search_spaced(body);
+    IF language IS NULL AND words ~ '[\u0620-\u064a\ufb50-\ufdff\ufe70-\ufefc]' THEN language := 'ar'; END IF;
+    IF language IN ('zh', 'ja', 'th', 'lo', 'km', 'my') THEN parted := news.search_spaced(parted); END IF;
+    IF news.search_config(language) = 'pg_catalog.simple'::regconfig THEN
+        found := to_tsvector('pg_catalog.simple', news.search_fold(parted));
+    ELSE
+        found := to_tsvector(news.search_config(language), parted);
     END IF;
-    RETURN setweight(to_tsvector(config, title), 'A') || setweight(to_tsvector(config, summary), 'B')
-        || setweight(to_tsvector(config, body), 'C');
+    BEGIN
+        IF language IN ('ar', 'ru', 'fi') THEN
+            found := news.search_union(found, to_tsvector('pg_catalog.simple', news.search_fold(parted)));
+        END IF;
+        IF language = 'ar' THEN
+            parted := news.search_bare(parted);
+            found := news.search_union(found, to_tsvector('pg_catalog.simple', news.search_fold(parted)));
+            found := news.search_union(found, to_tsvector('pg_catalog.arabic', parted));
+        END IF;
+        -- a word with a joiner in it is also found written in one
+        IF words ~ '\u200c' THEN
+            SELECT string_agg(word[1], ' ') INTO joined FROM regexp_matches(words, '\S*\u200c\S*', 'g') word;
+            found := news.search_union(found, strip(to_tsvector('pg_catalog.simple', news.search_fold(joined))));
+        END IF;
+    EXCEPTION WHEN program_limit_exceeded THEN
+        NULL;  -- over a megabyte with all of them: the dictionary's alone
+    END;
+    RETURN found;
 END $$;
 
-COMMENT ON FUNCTION news.search_vector(language text, title text, summary text, body text) IS 'What news.article_search.search holds: title A, summary B, text C.';
+COMMENT ON FUNCTION news.search_words(language text, words text) IS 'The words under which a text is found, by its language.';
 
 CREATE FUNCTION news.sources() RETURNS SETOF text
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -293,6 +510,33 @@ END $$;
 
 COMMENT ON FUNCTION news.titles_newest(part text, max_rows integer) IS 'Ids of the newest articles with these letters, at most 1,000, in their title, newest first; reads article_search_by_title_parts. Fewer than three letters cannot be looked up there: every block of ids is read until there is enough.';
 
+CREATE FUNCTION newswire.add_consumer(consumer text, verifier text, wanted text[]) RETURNS name
+    LANGUAGE plpgsql
+    AS $_$
+DECLARE
+    role name := 'consumer_' || consumer;
+BEGIN
+    -- names of roles have 63 bytes
+    IF (consumer ~ '^[a-z0-9_-]{1,54}$') IS NOT TRUE THEN
+        RAISE EXCEPTION '% is no name for a consumer with a role of its own: 1 to 54 of a-z, 0-9, _ and -',
+            coalesce(quote_literal(consumer), 'null') USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = role) THEN
+        RAISE EXCEPTION 'role % is there already: `newswire consumers remove %` removes it, if it is not another database''s',
+            role, consumer USING ERRCODE = 'object_in_use';
+    END IF;
+    IF wanted IS NOT NULL THEN PERFORM newswire.filter_topics(); END IF;
+    PERFORM newswire.make_consumer_role(role, verifier, wanted IS NOT NULL);
+    -- one that a shared role has read under until now keeps its position
+    INSERT INTO news.consumers AS c (name, position, owner, own_role, topics)
+    SELECT consumer, f.position, role, true, wanted FROM news.change_floor f
+    ON CONFLICT (name) DO UPDATE SET owner = EXCLUDED.owner, own_role = true, topics = EXCLUDED.topics;
+    INSERT INTO newswire.consumer_roles (role, consumer, verifier) VALUES (role, consumer, verifier);
+    RETURN role;
+END $_$;
+
+COMMENT ON FUNCTION newswire.add_consumer(consumer text, verifier text, wanted text[]) IS 'Makes a consumer a role of its own; returns its name.';
+
 CREATE FUNCTION newswire.add_to_search() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -328,7 +572,9 @@ CREATE TABLE news.consumers (
     "position" bigint DEFAULT 0 NOT NULL,
     owner name DEFAULT SESSION_USER NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    acknowledged_at timestamp with time zone
+    acknowledged_at timestamp with time zone,
+    own_role boolean DEFAULT false NOT NULL,
+    topics text[]
 );
 
 COMMENT ON TABLE news.consumers IS 'Downstream services and how far each has read.';
@@ -343,11 +589,16 @@ COMMENT ON COLUMN news.consumers.created_at IS 'When it first asked.';
 
 COMMENT ON COLUMN news.consumers.acknowledged_at IS 'When it last acknowledged.';
 
+COMMENT ON COLUMN news.consumers.own_role IS 'Its owner was made for it alone (newswire consumers add), and reads under no other name.';
+
+COMMENT ON COLUMN news.consumers.topics IS 'Its role sees articles on these topics only; null for all.';
+
 CREATE FUNCTION newswire.consumer(consumer text, at_floor boolean) RETURNS news.consumers
     LANGUAGE plpgsql
     AS $_$
 DECLARE
     reader news.consumers;
+    own text;
 BEGIN
     SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer;
     IF NOT FOUND THEN
@@ -355,8 +606,13 @@ BEGIN
             RAISE EXCEPTION '% is no name for a consumer: 1 to 63 of a-z, 0-9, _ and -', coalesce(quote_literal(consumer), 'null')
                 USING ERRCODE = 'invalid_parameter_value';
         END IF;
+        SELECT c.name INTO own FROM news.consumers c WHERE c.owner = session_user AND c.own_role;
+        IF FOUND THEN
+            RAISE EXCEPTION 'role % is that of consumer % and reads under no other name', session_user, own
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
         INSERT INTO news.consumers (name, position)
-        SELECT consumer, CASE WHEN at_floor THEN f.position ELSE 0 END FROM news.change_floor f FOR SHARE
+        SELECT consumer, CASE WHEN at_floor THEN f.position ELSE 0 END FROM news.change_floor f
         ON CONFLICT DO NOTHING;
         SELECT * INTO reader FROM news.consumers c WHERE c.name = consumer;
     END IF;
@@ -386,6 +642,100 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION newswire.delete_changes(older_than double precision, max_rows integer) IS 'Deletes at most so many changes that are older than so many seconds; returns how many.';
+
+CREATE FUNCTION newswire.drop_consumer_role(consumer text) RETURNS name
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    found name := (SELECT r.role FROM newswire.consumer_roles r WHERE r.consumer = drop_consumer_role.consumer);
+BEGIN
+    IF found IS NOT NULL AND EXISTS (SELECT FROM pg_roles r WHERE r.rolname = found) THEN
+        PERFORM pg_terminate_backend(s.pid) FROM pg_stat_activity s WHERE s.usename = found;
+        EXECUTE format('DROP ROLE %I', found);
+    END IF;
+    RETURN found;
+END $$;
+
+COMMENT ON FUNCTION newswire.drop_consumer_role(consumer text) IS 'Drops the role of a consumer, if it has one of its own, with its sessions; returns its name.';
+
+CREATE FUNCTION newswire.end_long_readers(older_than double precision) RETURNS TABLE(pid integer, role text, application text, since timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    FOR pid, role, application, since IN
+        SELECT s.pid, s.usename, s.application_name, s.xact_start
+        FROM pg_stat_activity s JOIN pg_roles r ON r.oid = s.usesysid
+        WHERE s.datname = current_database() AND s.xact_start < now() - make_interval(secs => older_than)
+          AND newswire.only_reads(r.oid) LOOP
+        BEGIN
+            PERFORM pg_terminate_backend(pid);
+            RETURN NEXT;
+        EXCEPTION WHEN insufficient_privilege THEN NULL;  -- takes a superuser, or a member of pg_signal_backend
+        END;
+    END LOOP;
+END $$;
+
+COMMENT ON FUNCTION newswire.end_long_readers(older_than double precision) IS 'Ends sessions of roles that only read whose transaction is older than so many seconds; returns which.';
+
+CREATE FUNCTION newswire.filter_topics() RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    one regclass;
+BEGIN
+    IF NOT (SELECT r.rolbypassrls FROM pg_roles r WHERE r.rolname = 'newswire_writer') THEN
+        BEGIN
+            ALTER ROLE newswire_writer BYPASSRLS;
+        EXCEPTION WHEN insufficient_privilege THEN
+            RAISE EXCEPTION 'consumers cannot be kept to topics before a superuser has run: ALTER ROLE newswire_writer BYPASSRLS'
+                USING ERRCODE = 'insufficient_privilege';
+        END;
+    END IF;
+    FOR one IN SELECT c.oid FROM pg_class c WHERE NOT c.relrowsecurity
+               AND c.oid IN (SELECT p.polrelid FROM pg_policy p WHERE p.polname = 'own_topics') LOOP
+        EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', one);
+    END LOOP;
+END $$;
+
+COMMENT ON FUNCTION newswire.filter_topics() IS 'Switches on that roles with topics see articles on these only; asks to let newswire_writer past it.';
+
+CREATE FUNCTION newswire.limit_reader(role name, connections integer) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    one record;
+BEGIN
+    FOR one IN SELECT * FROM (VALUES ('statement_timeout', '15min'), ('lock_timeout', '10s'),
+                                     ('idle_in_transaction_session_timeout', '5min'),
+                                     ('transaction_timeout', '1h'),  -- since Postgres 17
+                                     ('temp_file_limit', '2GB')) AS v(setting, value)
+               WHERE EXISTS (SELECT FROM pg_settings s WHERE s.name = v.setting)
+                 AND NOT EXISTS (SELECT FROM pg_db_role_setting d, unnest(d.setconfig) c
+                                 WHERE d.setrole = role::regrole AND c LIKE v.setting || '=%') LOOP
+        BEGIN
+            EXECUTE format('ALTER ROLE %I SET %I = %L', role, one.setting, one.value);
+        EXCEPTION WHEN insufficient_privilege THEN NULL;  -- temp_file_limit is a superuser's to set
+        END;
+    END LOOP;
+    IF (SELECT r.rolconnlimit FROM pg_roles r WHERE r.rolname = role) = -1 THEN
+        EXECUTE format('ALTER ROLE %I CONNECTION LIMIT %s', role, connections);
+    END IF;
+END $$;
+
+COMMENT ON FUNCTION newswire.limit_reader(role name, connections integer) IS 'Gives a role that only reads its limits, where none are set.';
+
+CREATE FUNCTION newswire.make_consumer_role(role name, verifier text, with_topics boolean) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    EXECUTE format('CREATE ROLE %I LOGIN PASSWORD %L', role, verifier);
+    EXECUTE format('GRANT %I TO %I WITH INHERIT TRUE, SET FALSE',
+                   CASE WHEN with_topics THEN 'newswire_topic_reader' ELSE 'newswire_reader' END, role);
+    PERFORM newswire.limit_reader(role, 20);
+END $$;
+
+COMMENT ON FUNCTION newswire.make_consumer_role(role name, verifier text, with_topics boolean) IS 'Makes the role of one consumer, with what Postgres is to know of its password.';
 
 CREATE FUNCTION newswire.make_partition(wanted bigint, needed boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -431,6 +781,16 @@ END $$;
 
 COMMENT ON FUNCTION newswire.make_partitions(ids bigint[]) IS 'Makes the partitions of news.article_search that these articles need, and the next.';
 
+CREATE FUNCTION newswire.only_reads(role oid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT NOT r.rolsuper AND NOT has_table_privilege(r.oid, 'newswire.items', 'UPDATE')
+           AND NOT pg_has_role(r.oid, 'pg_read_all_data', 'USAGE')
+    FROM pg_roles r WHERE r.oid = role
+$$;
+
+COMMENT ON FUNCTION newswire.only_reads(role oid) IS 'Whether a role is a consumer''s: may not write, and is nobody who backs everything up (pg_read_all_data).';
+
 CREATE FUNCTION newswire.publish_changes(max_rows integer DEFAULT 1000) RETURNS integer
     LANGUAGE plpgsql
     AS $$
@@ -438,12 +798,17 @@ DECLARE
     published integer;
     last bigint;
 BEGIN
-    IF NOT pg_try_advisory_xact_lock(hashtext('newswire.publish_changes')) THEN RETURN -1; END IF;
+    -- locking a row is a write, and the dispatcher asks each second
+    IF NOT EXISTS (SELECT FROM news.changes WHERE position IS NULL) THEN RETURN 0; END IF;
+    PERFORM FROM newswire.locks WHERE name = 'publish_changes' FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN RETURN -1; END IF;
     WITH todo AS (SELECT id FROM news.changes WHERE position IS NULL ORDER BY id LIMIT max_rows),
          numbered AS (SELECT id, nextval('newswire.change_positions') AS position FROM (SELECT id FROM todo ORDER BY id) t),
          done AS (UPDATE news.changes c SET position = n.position FROM numbered n WHERE c.id = n.id RETURNING c.position)
     SELECT count(*), max(position) INTO published, last FROM done;
-    IF published > 0 THEN PERFORM pg_notify('news_changes', last::text); END IF;
+    -- Who may connect may notify, and may listen without ever hearing: with its queue full, whoever notifies fails at its
+    -- commit. Consumers look every few seconds all the same.
+    IF published > 0 AND pg_notification_queue_usage() < 0.5 THEN PERFORM pg_notify('news_changes', last::text); END IF;
     RETURN published;
 END $$;
 
@@ -486,6 +851,19 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) IS 'For each host: how many of the wanted requests may start within the horizon (seconds), when the first, how far apart, and how many items wait behind them.';
+
+CREATE FUNCTION newswire.set_consumer_password(consumer text, fresh text) RETURNS name
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    found name;
+BEGIN
+    UPDATE newswire.consumer_roles r SET verifier = fresh WHERE r.consumer = set_consumer_password.consumer RETURNING r.role INTO found;
+    IF found IS NOT NULL THEN EXECUTE format('ALTER ROLE %I PASSWORD %L', found, fresh); END IF;
+    RETURN found;
+END $$;
+
+COMMENT ON FUNCTION newswire.set_consumer_password(consumer text, fresh text) IS 'Gives the role of a consumer another password; returns its name, or null when it has no role of its own.';
 
 CREATE TABLE newswire.sketches (
     article_id bigint NOT NULL,
@@ -532,6 +910,72 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION newswire.sketches_near(wanted bigint[]) IS 'Sketches that share a key with these.';
+
+CREATE TABLE newswire.locks (
+    name text NOT NULL,
+    role name,
+    backend_pid integer,
+    backend_started_at timestamp with time zone,
+    application text,
+    client text,
+    since timestamp with time zone
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE newswire.locks IS 'Who does what only one may do at a time: held under FOR UPDATE where that is short, else by the session that the row names.';
+
+COMMENT ON COLUMN newswire.locks.name IS 'What is held: publish_changes, dispatch, or consume and the name of a consumer.';
+
+COMMENT ON COLUMN newswire.locks.role IS 'Role that its holder logged in as: a session of another one with the same number is not the holder.';
+
+COMMENT ON COLUMN newswire.locks.backend_pid IS 'Postgres backend of the holder''s session: when that session ends, the lock is free.';
+
+COMMENT ON COLUMN newswire.locks.backend_started_at IS 'When that session began: process numbers come again.';
+
+COMMENT ON COLUMN newswire.locks.application IS 'How the holder calls itself.';
+
+COMMENT ON COLUMN newswire.locks.client IS 'Address that it came from.';
+
+COMMENT ON COLUMN newswire.locks.since IS 'When it took the lock.';
+
+CREATE FUNCTION newswire.take_lock(wanted text) RETURNS TABLE(mine boolean, held newswire.locks)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    own newswire.locks;
+    mark CONSTANT text := left('newswire ' || wanted, 63);
+BEGIN
+    SELECT wanted, s.usename, s.pid, s.backend_start, s.application_name, coalesce(host(inet_client_addr()), 'local'), now()
+    INTO own FROM pg_stat_activity s WHERE s.pid = pg_backend_pid();
+    SELECT * INTO held FROM newswire.locks l WHERE l.name = wanted;
+    IF NOT FOUND THEN INSERT INTO newswire.locks (name) VALUES (wanted) ON CONFLICT DO NOTHING; END IF;
+    -- without a write: the dispatcher asks each second
+    mine := held.backend_pid = own.backend_pid AND held.role = own.role AND own.application = mark
+            AND held.backend_started_at IS NOT DISTINCT FROM own.backend_started_at;
+    IF mine THEN RETURN NEXT; RETURN; END IF;
+    mine := false;
+    SELECT * INTO held FROM newswire.locks l WHERE l.name = wanted FOR UPDATE SKIP LOCKED;
+    IF FOUND THEN
+        -- the sessions as they are now, not as this transaction saw them first: another may have taken it in between
+        PERFORM pg_stat_clear_snapshot();
+        -- when a session of another role began is hidden from us (null) unless we may read all statistics
+        IF held.backend_pid IS NULL OR NOT EXISTS (
+            SELECT FROM pg_stat_activity s WHERE s.pid = held.backend_pid AND s.usename = held.role AND s.application_name = mark
+                AND coalesce(s.backend_start = held.backend_started_at, true)) THEN
+            own.application := set_config('application_name', mark, false);
+            UPDATE newswire.locks l SET (role, backend_pid, backend_started_at, application, client, since)
+                = (own.role, own.backend_pid, own.backend_started_at, own.application, own.client, own.since)
+            WHERE l.name = wanted;
+            mine := true;
+            held := own;
+        END IF;
+    ELSE
+        SELECT * INTO held FROM newswire.locks l WHERE l.name = wanted;
+    END IF;
+    RETURN NEXT;
+END $$;
+
+COMMENT ON FUNCTION newswire.take_lock(wanted text) IS 'Takes a lock for this session unless another that lives has it; says whether it is ours, and who holds it.';
 
 CREATE FUNCTION newswire.update_search() RETURNS trigger
     LANGUAGE plpgsql
@@ -613,9 +1057,11 @@ CREATE TABLE news.articles (
     taxonomy_version text DEFAULT ''::text NOT NULL,
     wire_source text,
     body_deleted_at timestamp with time zone,
+    text_from text DEFAULT 'page'::text NOT NULL,
     CONSTRAINT articles_access_declared_check CHECK ((access_declared = ANY (ARRAY['free'::text, 'registration'::text, 'subscription'::text, 'metered'::text, 'unknown'::text]))),
-    CONSTRAINT articles_published_origin_check CHECK ((published_origin = ANY (ARRAY['jsonld'::text, 'meta'::text, 'html'::text, 'text'::text, 'feed'::text, 'url'::text]))),
+    CONSTRAINT articles_published_origin_check CHECK ((published_origin = ANY (ARRAY['jsonld'::text, 'meta'::text, 'html'::text, 'text'::text, 'feed'::text, 'first_seen'::text, 'url'::text]))),
     CONSTRAINT articles_published_precision_check CHECK ((published_precision = ANY (ARRAY['day'::text, 'time'::text]))),
+    CONSTRAINT articles_text_from_check CHECK ((text_from = ANY (ARRAY['page'::text, 'feed'::text]))),
     CONSTRAINT articles_wall_kind_check CHECK ((wall_kind = ANY (ARRAY['registration'::text, 'subscription'::text, 'metered'::text, 'newsletter'::text, 'app'::text, 'consent'::text, 'plea'::text])))
 )
 WITH (toast_tuple_target='4080');
@@ -640,7 +1086,7 @@ COMMENT ON COLUMN news.articles.published_at IS 'When the publisher says it was 
 
 COMMENT ON COLUMN news.articles.published_precision IS 'day: only the date is known (midnight UTC); time: to the minute or better.';
 
-COMMENT ON COLUMN news.articles.published_origin IS 'Where that time was read: jsonld, meta, html, text, feed or url.';
+COMMENT ON COLUMN news.articles.published_origin IS 'Where that time was read: jsonld, meta, html, text, feed or url; first_seen: when its entry was first polled, as what the feed said cannot be.';
 
 COMMENT ON COLUMN news.articles.modified_at IS 'When the publisher says it was last changed.';
 
@@ -674,7 +1120,7 @@ COMMENT ON COLUMN news.articles.similarity IS 'How much of the shorter text the 
 
 COMMENT ON COLUMN news.articles.content_hash IS 'sha256 of the text without case, white space and punctuation.';
 
-COMMENT ON COLUMN news.articles.origins IS 'Which source each metadata field was read from.';
+COMMENT ON COLUMN news.articles.origins IS 'Which source each metadata field was read from; of the language, whether it is declared, detected or uncertain.';
 
 COMMENT ON COLUMN news.articles.revision IS 'Number of the latest revision, from 1.';
 
@@ -694,7 +1140,9 @@ COMMENT ON COLUMN news.articles.wire_source IS 'News agency that the byline, the
 
 COMMENT ON COLUMN news.articles.body_deleted_at IS 'When text and blocks passed their retention and were emptied; null while we hold them. The rest stays.';
 
-CREATE VIEW news.article_documents AS
+COMMENT ON COLUMN news.articles.text_from IS 'Whose text this is: page; feed: of the feed''s entry, because the page could not be had or shows only a part of it. wall_kind and wall_cuts tell of both, truncated of the text that is here.';
+
+CREATE VIEW news.article_documents WITH (security_invoker='true') AS
  SELECT id,
     url,
     urls,
@@ -730,7 +1178,8 @@ CREATE VIEW news.article_documents AS
     fetched_at,
     stored_at,
     updated_at,
-    withdrawn_at
+    withdrawn_at,
+    text_from
    FROM news.articles a;
 
 COMMENT ON VIEW news.article_documents IS 'Articles with their topics, as newswire consume and newswire export give them.';
@@ -753,7 +1202,7 @@ COMMENT ON COLUMN news.article_documents.published_at IS 'When the publisher say
 
 COMMENT ON COLUMN news.article_documents.published_precision IS 'day: only the date is known (midnight UTC); time: to the minute or better.';
 
-COMMENT ON COLUMN news.article_documents.published_origin IS 'Where that time was read: jsonld, meta, html, text, feed or url.';
+COMMENT ON COLUMN news.article_documents.published_origin IS 'Where that time was read: jsonld, meta, html, text, feed or url; first_seen: when its entry was first polled, as what the feed said cannot be.';
 
 COMMENT ON COLUMN news.article_documents.modified_at IS 'When the publisher says it was last changed.';
 
@@ -802,6 +1251,8 @@ COMMENT ON COLUMN news.article_documents.stored_at IS 'When it was first stored.
 COMMENT ON COLUMN news.article_documents.updated_at IS 'When the latest revision was stored.';
 
 COMMENT ON COLUMN news.article_documents.withdrawn_at IS 'When the publisher took it away; null while it stands.';
+
+COMMENT ON COLUMN news.article_documents.text_from IS 'Whose text this is: page; feed: of the feed''s entry, because the page could not be had or shows only a part of it. wall_kind and wall_cuts tell of both, truncated of the text that is here.';
 
 CREATE TABLE news.article_revisions (
     article_id bigint NOT NULL,
@@ -934,6 +1385,20 @@ CREATE SEQUENCE newswire.change_positions
     NO MAXVALUE
     CACHE 1;
 
+CREATE TABLE newswire.consumer_roles (
+    role name NOT NULL,
+    consumer text NOT NULL,
+    verifier text NOT NULL
+);
+
+COMMENT ON TABLE newswire.consumer_roles IS 'Roles that were made for one consumer each; newswire migrate makes again those that the server lacks.';
+
+COMMENT ON COLUMN newswire.consumer_roles.role IS 'The role.';
+
+COMMENT ON COLUMN newswire.consumer_roles.consumer IS 'Its consumer.';
+
+COMMENT ON COLUMN newswire.consumer_roles.verifier IS 'What Postgres knows of its password (SCRAM-SHA-256): enough to check it, not to log in with.';
+
 CREATE TABLE newswire.costs (
     day date NOT NULL,
     step text NOT NULL,
@@ -990,7 +1455,14 @@ CREATE TABLE newswire.entries (
     item_id bigint,
     payload jsonb NOT NULL,
     first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
-    last_seen_at timestamp with time zone DEFAULT now() NOT NULL
+    last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    page_hash bytea,
+    guid_hash bytea,
+    title_hash bytea,
+    published_at timestamp with time zone,
+    shares boolean DEFAULT false NOT NULL,
+    held boolean DEFAULT false NOT NULL,
+    changes smallint DEFAULT 0 NOT NULL
 );
 
 COMMENT ON TABLE newswire.entries IS 'What feeds said about each piece of news.';
@@ -999,7 +1471,7 @@ COMMENT ON COLUMN newswire.entries.feed_id IS 'Feed that said it.';
 
 COMMENT ON COLUMN newswire.entries.entry_hash IS 'sha256 of the key: a text index breaks at 2,704 bytes.';
 
-COMMENT ON COLUMN newswire.entries.key IS 'Identity of the address of its page, or guid: and its GUID when it has none: one page under two GUIDs is one entry, one GUID on two pages is two.';
+COMMENT ON COLUMN newswire.entries.key IS 'Its name, given once: identity of the address of its page, or guid: and its GUID when it has none; both, when its page is that of other entries too.';
 
 COMMENT ON COLUMN newswire.entries.fingerprint IS 'Hash of what it said: when it changes, the page is rechecked.';
 
@@ -1010,6 +1482,20 @@ COMMENT ON COLUMN newswire.entries.payload IS 'The entry: title, authors, times,
 COMMENT ON COLUMN newswire.entries.first_seen_at IS 'First poll that showed it.';
 
 COMMENT ON COLUMN newswire.entries.last_seen_at IS 'When a poll last found it new or changed.';
+
+COMMENT ON COLUMN newswire.entries.page_hash IS 'sha256 of the identity of the page that it links to now; null when it links nowhere.';
+
+COMMENT ON COLUMN newswire.entries.guid_hash IS 'sha256 of its GUID; null when that is only an address over again.';
+
+COMMENT ON COLUMN newswire.entries.title_hash IS 'sha256 of its title without case, white space and punctuation.';
+
+COMMENT ON COLUMN newswire.entries.published_at IS 'When it says it was published.';
+
+COMMENT ON COLUMN newswire.entries.shares IS 'Its page is that of other entries too: its text is its own.';
+
+COMMENT ON COLUMN newswire.entries.held IS 'Too old when it was first seen: no item was made of it.';
+
+COMMENT ON COLUMN newswire.entries.changes IS 'Polls in a row that found it changed under the same title.';
 
 CREATE TABLE newswire.feeds (
     id bigint NOT NULL,
@@ -1040,6 +1526,21 @@ CREATE TABLE newswire.feeds (
     backend_started_at timestamp with time zone,
     enqueued_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    group_name text,
+    every_seconds double precision,
+    advice_seconds double precision,
+    skip_hours smallint[] DEFAULT '{}'::smallint[] NOT NULL,
+    skip_days smallint[] DEFAULT '{}'::smallint[] NOT NULL,
+    whole_at timestamp with time zone,
+    conditional_polls integer DEFAULT 0 NOT NULL,
+    validators_hid_at timestamp with time zone,
+    gaps integer DEFAULT 0 NOT NULL,
+    last_gap_at timestamp with time zone,
+    last_news_at timestamp with time zone,
+    news_seconds double precision,
+    gone_times integer DEFAULT 0 NOT NULL,
+    backfill boolean DEFAULT false NOT NULL,
+    CONSTRAINT feeds_every_seconds_check CHECK ((every_seconds > (0)::double precision)),
     CONSTRAINT feeds_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'gone'::text, 'quarantined'::text])))
 )
 WITH (fillfactor='80');
@@ -1058,7 +1559,7 @@ COMMENT ON COLUMN newswire.feeds.title IS 'Title that the feed gives itself.';
 
 COMMENT ON COLUMN newswire.feeds.site_url IS 'Home page that the feed names.';
 
-COMMENT ON COLUMN newswire.feeds.state IS 'active, paused by an operator, gone (410), or quarantined (cannot be read at all).';
+COMMENT ON COLUMN newswire.feeds.state IS 'active, paused by an operator, gone (410; asked weekly), or quarantined (cannot be read at all).';
 
 COMMENT ON COLUMN newswire.feeds.free_only IS 'Keep only the part that the publisher gives to everybody.';
 
@@ -1101,6 +1602,34 @@ COMMENT ON COLUMN newswire.feeds.backend_started_at IS 'When that session began:
 COMMENT ON COLUMN newswire.feeds.enqueued_at IS 'When its id was last sent to a queue.';
 
 COMMENT ON COLUMN newswire.feeds.created_at IS 'When the operator added it.';
+
+COMMENT ON COLUMN newswire.feeds.group_name IS 'Folder that the operator put it into; null for none. Folders inside folders are parted by " / ".';
+
+COMMENT ON COLUMN newswire.feeds.every_seconds IS 'Wait between its polls that the operator wants; null for one that adapts.';
+
+COMMENT ON COLUMN newswire.feeds.advice_seconds IS 'Wait between polls that its last document asked for (ttl, sy:updatePeriod); null for none.';
+
+COMMENT ON COLUMN newswire.feeds.skip_hours IS 'Hours (UTC) in which its last document asked not to be polled.';
+
+COMMENT ON COLUMN newswire.feeds.skip_days IS 'Days in which its last document asked not to be polled, Monday is 0.';
+
+COMMENT ON COLUMN newswire.feeds.whole_at IS 'When it last sent its whole document.';
+
+COMMENT ON COLUMN newswire.feeds.conditional_polls IS 'Polls answered with 304 since then.';
+
+COMMENT ON COLUMN newswire.feeds.validators_hid_at IS 'When an unconditional request brought news that its ETag or Last-Modified had hidden: they are not sent any more; null while they are.';
+
+COMMENT ON COLUMN newswire.feeds.gaps IS 'Polls that found none of the entries known: some may have come and gone between two of them.';
+
+COMMENT ON COLUMN newswire.feeds.last_gap_at IS 'When that was last so.';
+
+COMMENT ON COLUMN newswire.feeds.last_news_at IS 'When a poll last brought a new entry.';
+
+COMMENT ON COLUMN newswire.feeds.news_seconds IS 'Usual time between two polls with new entries; null until there were two.';
+
+COMMENT ON COLUMN newswire.feeds.gone_times IS '410 so many times in a row.';
+
+COMMENT ON COLUMN newswire.feeds.backfill IS 'The next poll takes the old entries too (newswire feeds backfill).';
 
 ALTER TABLE newswire.feeds ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME newswire.feeds_id_seq
@@ -1162,7 +1691,9 @@ CREATE TABLE newswire.items (
     enqueued_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    recheck_at timestamp with time zone
+    recheck_at timestamp with time zone,
+    substitutes smallint DEFAULT 0 NOT NULL,
+    page_hash bytea
 )
 WITH (fillfactor='80');
 
@@ -1172,7 +1703,7 @@ COMMENT ON COLUMN newswire.items.id IS 'Our number; the article that comes of it
 
 COMMENT ON COLUMN newswire.items.url IS 'Canonical address; null for an entry that links nowhere but carries its text.';
 
-COMMENT ON COLUMN newswire.items.url_hash IS 'sha256 of the identity of the address (scheme, www, AMP and tracking parameters do not count).';
+COMMENT ON COLUMN newswire.items.url_hash IS 'sha256 of the identity of the address (scheme, www, AMP and tracking parameters do not count) that it was first seen under, or of the key of an entry that shares its page or has none.';
 
 COMMENT ON COLUMN newswire.items.host IS 'Host that is asked for the page.';
 
@@ -1209,6 +1740,10 @@ COMMENT ON COLUMN newswire.items.created_at IS 'When a feed first showed it.';
 COMMENT ON COLUMN newswire.items.updated_at IS 'Last change of state.';
 
 COMMENT ON COLUMN newswire.items.recheck_at IS 'When the page of its article, while that is fresh, is to be fetched again; kept while that is under way; null when it is not to be.';
+
+COMMENT ON COLUMN newswire.items.substitutes IS 'How many pages in a row were no article (a challenge, an error page): their retries begin anew with each fetch, this does not.';
+
+COMMENT ON COLUMN newswire.items.page_hash IS 'sha256 of the identity of the page that it shares with other items: it is fetched for the first of them, and their texts are their entries''; null when the page is its own.';
 
 ALTER TABLE newswire.items ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME newswire.items_id_seq
@@ -1304,6 +1839,41 @@ COMMENT ON COLUMN newswire.repeated_blocks.articles IS 'The first three articles
 
 COMMENT ON COLUMN newswire.repeated_blocks.seen_on IS 'Day that it was last seen; what is not seen any more is forgotten.';
 
+CREATE UNLOGGED TABLE newswire.text_locks (
+    key bigint NOT NULL
+);
+
+COMMENT ON TABLE newswire.text_locks IS 'Texts that a batch is deciding on; each row is deleted by the transaction that inserts it.';
+
+COMMENT ON COLUMN newswire.text_locks.key IS 'Number of a text, or of a part of it.';
+
+CREATE TABLE newswire.trial_pages (
+    item_id bigint NOT NULL,
+    url text NOT NULL,
+    status smallint NOT NULL,
+    headers jsonb NOT NULL,
+    body bytea NOT NULL,
+    size integer NOT NULL,
+    fetched_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY newswire.trial_pages ALTER COLUMN body SET STORAGE EXTERNAL;
+
+COMMENT ON TABLE newswire.trial_pages IS 'New pages of articles that stand, until cleaning has judged them: then they replace those in newswire.pages, or go.';
+
+COMMENT ON COLUMN newswire.trial_pages.item_id IS 'Item that it was fetched for.';
+
+COMMENT ON COLUMN newswire.trial_pages.url IS 'Address that finally answered.';
+
+COMMENT ON COLUMN newswire.trial_pages.status IS 'HTTP status.';
+
+COMMENT ON COLUMN newswire.trial_pages.headers IS 'Response headers, lower-case names.';
+
+COMMENT ON COLUMN newswire.trial_pages.body IS 'Body, compressed with Zstandard.';
+
+COMMENT ON COLUMN newswire.trial_pages.size IS 'Bytes before compression.';
+
+COMMENT ON COLUMN newswire.trial_pages.fetched_at IS 'When it was fetched.';
+
 CREATE TABLE newswire.workers (
     host text NOT NULL,
     role text NOT NULL,
@@ -1314,6 +1884,7 @@ CREATE TABLE newswire.workers (
     seen_at timestamp with time zone DEFAULT now() NOT NULL,
     backend_pid integer NOT NULL,
     backend_started_at timestamp with time zone,
+    allow_addresses text DEFAULT ''::text NOT NULL,
     CONSTRAINT workers_role_check CHECK ((role = ANY (ARRAY['dispatcher'::text, 'poll'::text, 'fetch'::text, 'clean'::text])))
 )
 WITH (fillfactor='50');
@@ -1337,6 +1908,8 @@ COMMENT ON COLUMN newswire.workers.seen_at IS 'When it last said so.';
 COMMENT ON COLUMN newswire.workers.backend_pid IS 'Postgres backend of its session: when that session ends, it is gone.';
 
 COMMENT ON COLUMN newswire.workers.backend_started_at IS 'When that session began: process numbers come again.';
+
+COMMENT ON COLUMN newswire.workers.allow_addresses IS 'Private networks that it may ask (NEWSWIRE_ALLOW_ADDRESSES): newswire feeds add tells of a feed that it may not.';
 
 ALTER TABLE ONLY news.article_revisions
     ADD CONSTRAINT article_revisions_pkey PRIMARY KEY (article_id, revision);
@@ -1365,6 +1938,12 @@ ALTER TABLE ONLY news.consumers
 ALTER TABLE ONLY news.topics
     ADD CONSTRAINT topics_pkey PRIMARY KEY (slug);
 
+ALTER TABLE ONLY newswire.consumer_roles
+    ADD CONSTRAINT consumer_roles_consumer_key UNIQUE (consumer);
+
+ALTER TABLE ONLY newswire.consumer_roles
+    ADD CONSTRAINT consumer_roles_pkey PRIMARY KEY (role);
+
 ALTER TABLE ONLY newswire.costs
     ADD CONSTRAINT costs_pkey PRIMARY KEY (day, step);
 
@@ -1389,6 +1968,9 @@ ALTER TABLE ONLY newswire.items
 ALTER TABLE ONLY newswire.items
     ADD CONSTRAINT items_url_hash_key UNIQUE (url_hash);
 
+ALTER TABLE ONLY newswire.locks
+    ADD CONSTRAINT locks_pkey PRIMARY KEY (name);
+
 ALTER TABLE ONLY newswire.pages
     ADD CONSTRAINT pages_pkey PRIMARY KEY (item_id);
 
@@ -1406,6 +1988,12 @@ ALTER TABLE ONLY newswire.repeated_blocks
 
 ALTER TABLE ONLY newswire.sketches
     ADD CONSTRAINT sketches_pkey PRIMARY KEY (article_id);
+
+ALTER TABLE ONLY newswire.text_locks
+    ADD CONSTRAINT text_locks_pkey PRIMARY KEY (key);
+
+ALTER TABLE ONLY newswire.trial_pages
+    ADD CONSTRAINT trial_pages_pkey PRIMARY KEY (item_id);
 
 ALTER TABLE ONLY newswire.workers
     ADD CONSTRAINT workers_pkey PRIMARY KEY (host, role, pid);
@@ -1444,9 +2032,15 @@ CREATE INDEX changes_unpublished ON news.changes USING btree (id) WHERE ("positi
 
 CREATE INDEX entries_age ON newswire.entries USING btree (last_seen_at);
 
+CREATE INDEX entries_guid ON newswire.entries USING btree (feed_id, guid_hash) WHERE (guid_hash IS NOT NULL);
+
 CREATE INDEX entries_item ON newswire.entries USING btree (item_id);
 
-CREATE INDEX feeds_due ON newswire.feeds USING btree (next_poll_at) WHERE (state = 'active'::text);
+CREATE INDEX entries_page ON newswire.entries USING btree (feed_id, page_hash) WHERE (page_hash IS NOT NULL);
+
+CREATE INDEX feeds_due ON newswire.feeds USING btree (next_poll_at) WHERE (state = ANY (ARRAY['active'::text, 'gone'::text]));
+
+CREATE INDEX feeds_group ON newswire.feeds USING btree (group_name) WHERE (group_name IS NOT NULL);
 
 CREATE INDEX items_by_backend ON newswire.items USING btree (backend_pid) WHERE (backend_pid IS NOT NULL);
 
@@ -1458,6 +2052,8 @@ CREATE INDEX items_feed ON newswire.items USING btree (feed_id);
 
 CREATE INDEX items_of_host ON newswire.items USING btree (host) WHERE (state = 'pending'::newswire.item_state);
 
+CREATE INDEX items_page ON newswire.items USING btree (page_hash) WHERE (page_hash IS NOT NULL);
+
 CREATE INDEX items_recheck ON newswire.items USING btree (recheck_at) WHERE ((state = 'stored'::newswire.item_state) AND (recheck_at IS NOT NULL));
 
 CREATE INDEX pages_age ON newswire.pages USING btree (fetched_at);
@@ -1467,6 +2063,8 @@ CREATE INDEX repeated_blocks_age ON newswire.repeated_blocks USING btree (seen_o
 CREATE INDEX sketches_age ON newswire.sketches USING btree (stored_at);
 
 CREATE INDEX sketches_keys ON newswire.sketches USING gin (keys) WITH (fastupdate=off);
+
+CREATE INDEX trial_pages_age ON newswire.trial_pages USING btree (fetched_at);
 
 CREATE TRIGGER add_to_search AFTER INSERT ON news.articles REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION newswire.add_to_search();
 
@@ -1489,6 +2087,9 @@ ALTER TABLE ONLY news.article_urls
 ALTER TABLE ONLY news.articles
     ADD CONSTRAINT articles_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES news.articles(id);
 
+ALTER TABLE ONLY newswire.consumer_roles
+    ADD CONSTRAINT consumer_roles_consumer_fkey FOREIGN KEY (consumer) REFERENCES news.consumers(name) ON DELETE CASCADE;
+
 ALTER TABLE ONLY newswire.entries
     ADD CONSTRAINT entries_feed_id_fkey FOREIGN KEY (feed_id) REFERENCES newswire.feeds(id) ON DELETE CASCADE;
 
@@ -1507,21 +2108,56 @@ ALTER TABLE ONLY newswire.quarantine
 ALTER TABLE ONLY newswire.quarantine
     ADD CONSTRAINT quarantine_item_id_fkey FOREIGN KEY (item_id) REFERENCES newswire.items(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY newswire.trial_pages
+    ADD CONSTRAINT trial_pages_item_id_fkey FOREIGN KEY (item_id) REFERENCES newswire.items(id) ON DELETE CASCADE;
+
+CREATE POLICY everybody ON news.article_revisions USING (true) WITH CHECK (true);
+
+CREATE POLICY everybody ON news.article_topics USING (true) WITH CHECK (true);
+
+CREATE POLICY everybody ON news.articles USING (true) WITH CHECK (true);
+
+CREATE POLICY everybody ON news.changes USING (true) WITH CHECK (true);
+
+CREATE POLICY own_topics ON news.article_revisions AS RESTRICTIVE FOR SELECT TO newswire_topic_reader USING ((EXISTS ( SELECT
+   FROM news.article_topics t
+  WHERE ((t.article_id = article_revisions.article_id) AND (t.topic = ANY (( SELECT news.own_topics() AS own_topics)::text[]))))));
+
+CREATE POLICY own_topics ON news.article_topics AS RESTRICTIVE FOR SELECT TO newswire_topic_reader USING ((topic = ANY (( SELECT news.own_topics() AS own_topics)::text[])));
+
+CREATE POLICY own_topics ON news.articles AS RESTRICTIVE FOR SELECT TO newswire_topic_reader USING (((EXISTS ( SELECT
+   FROM news.article_topics t
+  WHERE ((t.article_id = articles.id) AND (t.topic = ANY (( SELECT news.own_topics() AS own_topics)::text[]))))) OR (EXISTS ( SELECT
+   FROM news.changes c
+  WHERE ((c.article_id = articles.id) AND (c.lost_topics && ( SELECT news.own_topics() AS own_topics)))))));
+
+CREATE POLICY own_topics ON news.changes AS RESTRICTIVE FOR SELECT TO newswire_topic_reader USING (((lost_topics && ( SELECT news.own_topics() AS own_topics)) OR (EXISTS ( SELECT
+   FROM news.article_topics t
+  WHERE ((t.article_id = changes.article_id) AND (t.topic = ANY (( SELECT news.own_topics() AS own_topics)::text[])))))));
+
 GRANT USAGE ON SCHEMA news TO newswire_reader;
 GRANT USAGE ON SCHEMA news TO newswire_writer;
+GRANT USAGE ON SCHEMA news TO newswire_topic_reader;
 
 GRANT USAGE ON SCHEMA newswire TO newswire_writer;
 
 REVOKE ALL ON FUNCTION news.acknowledge(consumer text, upto bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.acknowledge(consumer text, upto bigint) TO newswire_reader;
 GRANT ALL ON FUNCTION news.acknowledge(consumer text, upto bigint) TO newswire_writer;
+GRANT ALL ON FUNCTION news.acknowledge(consumer text, upto bigint) TO newswire_topic_reader;
 
 GRANT SELECT ON TABLE news.changes TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.changes TO newswire_writer;
+GRANT SELECT ON TABLE news.changes TO newswire_topic_reader;
 
 REVOKE ALL ON FUNCTION news.changes_after(after bigint, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.changes_after(after bigint, max_rows integer) TO newswire_reader;
 GRANT ALL ON FUNCTION news.changes_after(after bigint, max_rows integer) TO newswire_writer;
+
+REVOKE ALL ON FUNCTION news.claim_consumer(consumer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.claim_consumer(consumer text) TO newswire_reader;
+GRANT ALL ON FUNCTION news.claim_consumer(consumer text) TO newswire_writer;
+GRANT ALL ON FUNCTION news.claim_consumer(consumer text) TO newswire_topic_reader;
 
 REVOKE ALL ON FUNCTION news.id_blocks(article_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.id_blocks(article_id bigint) TO newswire_reader;
@@ -1534,22 +2170,53 @@ GRANT ALL ON FUNCTION news.id_blocks_from(id_block bigint, width bigint, OUT key
 REVOKE ALL ON FUNCTION news.last_position() FROM PUBLIC;
 GRANT ALL ON FUNCTION news.last_position() TO newswire_reader;
 GRANT ALL ON FUNCTION news.last_position() TO newswire_writer;
+GRANT ALL ON FUNCTION news.last_position() TO newswire_topic_reader;
+
+REVOKE ALL ON FUNCTION news.own_topics() FROM PUBLIC;
+GRANT ALL ON FUNCTION news.own_topics() TO newswire_reader;
+GRANT ALL ON FUNCTION news.own_topics() TO newswire_writer;
+GRANT ALL ON FUNCTION news.own_topics() TO newswire_topic_reader;
 
 REVOKE ALL ON FUNCTION news.read_changes(consumer text, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.read_changes(consumer text, max_rows integer) TO newswire_reader;
 GRANT ALL ON FUNCTION news.read_changes(consumer text, max_rows integer) TO newswire_writer;
+GRANT ALL ON FUNCTION news.read_changes(consumer text, max_rows integer) TO newswire_topic_reader;
 
 REVOKE ALL ON FUNCTION news.remove_consumer(consumer text) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.remove_consumer(consumer text) TO newswire_reader;
 GRANT ALL ON FUNCTION news.remove_consumer(consumer text) TO newswire_writer;
 
+REVOKE ALL ON FUNCTION news.search_asked(words text) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.search_asked(words text) TO newswire_reader;
+GRANT ALL ON FUNCTION news.search_asked(words text) TO newswire_writer;
+
+REVOKE ALL ON FUNCTION news.search_bare(words text) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.search_bare(words text) TO newswire_reader;
+GRANT ALL ON FUNCTION news.search_bare(words text) TO newswire_writer;
+
+REVOKE ALL ON FUNCTION news.search_by_operands(asked text, language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.search_by_operands(asked text, language text) TO newswire_reader;
+GRANT ALL ON FUNCTION news.search_by_operands(asked text, language text) TO newswire_writer;
+
 REVOKE ALL ON FUNCTION news.search_config(language text) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.search_config(language text) TO newswire_reader;
 GRANT ALL ON FUNCTION news.search_config(language text) TO newswire_writer;
 
+REVOKE ALL ON FUNCTION news.search_fold(words text) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.search_fold(words text) TO newswire_reader;
+GRANT ALL ON FUNCTION news.search_fold(words text) TO newswire_writer;
+
+REVOKE ALL ON FUNCTION news.search_letters(words text) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.search_letters(words text) TO newswire_reader;
+GRANT ALL ON FUNCTION news.search_letters(words text) TO newswire_writer;
+
 REVOKE ALL ON FUNCTION news.search_newest(words text, language text, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.search_newest(words text, language text, max_rows integer) TO newswire_reader;
 GRANT ALL ON FUNCTION news.search_newest(words text, language text, max_rows integer) TO newswire_writer;
+
+REVOKE ALL ON FUNCTION news.search_operand(words text, language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.search_operand(words text, language text) TO newswire_reader;
+GRANT ALL ON FUNCTION news.search_operand(words text, language text) TO newswire_writer;
 
 REVOKE ALL ON FUNCTION news.search_query(words text, language text) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.search_query(words text, language text) TO newswire_reader;
@@ -1559,9 +2226,21 @@ REVOKE ALL ON FUNCTION news.search_spaced(words text) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.search_spaced(words text) TO newswire_reader;
 GRANT ALL ON FUNCTION news.search_spaced(words text) TO newswire_writer;
 
+REVOKE ALL ON FUNCTION news.search_text(words text) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.search_text(words text) TO newswire_reader;
+GRANT ALL ON FUNCTION news.search_text(words text) TO newswire_writer;
+
+REVOKE ALL ON FUNCTION news.search_union(a tsvector, b tsvector) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.search_union(a tsvector, b tsvector) TO newswire_reader;
+GRANT ALL ON FUNCTION news.search_union(a tsvector, b tsvector) TO newswire_writer;
+
 REVOKE ALL ON FUNCTION news.search_vector(language text, title text, summary text, body text) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.search_vector(language text, title text, summary text, body text) TO newswire_reader;
 GRANT ALL ON FUNCTION news.search_vector(language text, title text, summary text, body text) TO newswire_writer;
+
+REVOKE ALL ON FUNCTION news.search_words(language text, words text) FROM PUBLIC;
+GRANT ALL ON FUNCTION news.search_words(language text, words text) TO newswire_reader;
+GRANT ALL ON FUNCTION news.search_words(language text, words text) TO newswire_writer;
 
 REVOKE ALL ON FUNCTION news.sources() FROM PUBLIC;
 GRANT ALL ON FUNCTION news.sources() TO newswire_reader;
@@ -1570,6 +2249,9 @@ GRANT ALL ON FUNCTION news.sources() TO newswire_writer;
 REVOKE ALL ON FUNCTION news.titles_newest(part text, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.titles_newest(part text, max_rows integer) TO newswire_reader;
 GRANT ALL ON FUNCTION news.titles_newest(part text, max_rows integer) TO newswire_writer;
+
+REVOKE ALL ON FUNCTION newswire.add_consumer(consumer text, verifier text, wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.add_consumer(consumer text, verifier text, wanted text[]) TO newswire_writer;
 
 REVOKE ALL ON FUNCTION newswire.add_to_search() FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.add_to_search() TO newswire_writer;
@@ -1586,11 +2268,29 @@ GRANT ALL ON FUNCTION newswire.consumer(consumer text, at_floor boolean) TO news
 REVOKE ALL ON FUNCTION newswire.delete_changes(older_than double precision, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.delete_changes(older_than double precision, max_rows integer) TO newswire_writer;
 
+REVOKE ALL ON FUNCTION newswire.drop_consumer_role(consumer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.drop_consumer_role(consumer text) TO newswire_writer;
+
+REVOKE ALL ON FUNCTION newswire.end_long_readers(older_than double precision) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.end_long_readers(older_than double precision) TO newswire_writer;
+
+REVOKE ALL ON FUNCTION newswire.filter_topics() FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.filter_topics() TO newswire_writer;
+
+REVOKE ALL ON FUNCTION newswire.limit_reader(role name, connections integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.limit_reader(role name, connections integer) TO newswire_writer;
+
+REVOKE ALL ON FUNCTION newswire.make_consumer_role(role name, verifier text, with_topics boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.make_consumer_role(role name, verifier text, with_topics boolean) TO newswire_writer;
+
 REVOKE ALL ON FUNCTION newswire.make_partition(wanted bigint, needed boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.make_partition(wanted bigint, needed boolean) TO newswire_writer;
 
 REVOKE ALL ON FUNCTION newswire.make_partitions(ids bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.make_partitions(ids bigint[]) TO newswire_writer;
+
+REVOKE ALL ON FUNCTION newswire.only_reads(role oid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.only_reads(role oid) TO newswire_writer;
 
 REVOKE ALL ON FUNCTION newswire.publish_changes(max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.publish_changes(max_rows integer) TO newswire_writer;
@@ -1598,25 +2298,37 @@ GRANT ALL ON FUNCTION newswire.publish_changes(max_rows integer) TO newswire_wri
 REVOKE ALL ON FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) TO newswire_writer;
 
+REVOKE ALL ON FUNCTION newswire.set_consumer_password(consumer text, fresh text) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.set_consumer_password(consumer text, fresh text) TO newswire_writer;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.sketches TO newswire_writer;
 
 REVOKE ALL ON FUNCTION newswire.sketches_near(wanted bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.sketches_near(wanted bigint[]) TO newswire_writer;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.locks TO newswire_writer;
+
+REVOKE ALL ON FUNCTION newswire.take_lock(wanted text) FROM PUBLIC;
+GRANT ALL ON FUNCTION newswire.take_lock(wanted text) TO newswire_writer;
 
 REVOKE ALL ON FUNCTION newswire.update_search() FROM PUBLIC;
 GRANT ALL ON FUNCTION newswire.update_search() TO newswire_writer;
 
 GRANT SELECT ON TABLE news.article_topics TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.article_topics TO newswire_writer;
+GRANT SELECT ON TABLE news.article_topics TO newswire_topic_reader;
 
 GRANT SELECT ON TABLE news.articles TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.articles TO newswire_writer;
+GRANT SELECT ON TABLE news.articles TO newswire_topic_reader;
 
 GRANT SELECT ON TABLE news.article_documents TO newswire_reader;
 GRANT SELECT ON TABLE news.article_documents TO newswire_writer;
+GRANT SELECT ON TABLE news.article_documents TO newswire_topic_reader;
 
 GRANT SELECT ON TABLE news.article_revisions TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.article_revisions TO newswire_writer;
+GRANT SELECT ON TABLE news.article_revisions TO newswire_topic_reader;
 
 GRANT SELECT ON TABLE news.article_search TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.article_search TO newswire_writer;
@@ -1626,11 +2338,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.article_urls TO newswire_writer;
 
 GRANT SELECT ON TABLE news.change_floor TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.change_floor TO newswire_writer;
+GRANT SELECT ON TABLE news.change_floor TO newswire_topic_reader;
 
 GRANT USAGE ON SEQUENCE news.changes_id_seq TO newswire_writer;
 
 GRANT SELECT ON TABLE news.topics TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.topics TO newswire_writer;
+GRANT SELECT ON TABLE news.topics TO newswire_topic_reader;
 
 GRANT USAGE ON SEQUENCE newswire.change_positions TO newswire_writer;
 
@@ -1657,5 +2371,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.quarantine TO newswire_write
 GRANT USAGE ON SEQUENCE newswire.quarantine_id_seq TO newswire_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.repeated_blocks TO newswire_writer;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.text_locks TO newswire_writer;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.trial_pages TO newswire_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.workers TO newswire_writer;

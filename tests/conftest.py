@@ -5,9 +5,16 @@ import os
 import socket
 import sys
 
-pytest_plugins = ["tests.support.servers", "tests.support.sample_world", "tests.support.command"]
+pytest_plugins = [
+    "tests.support.servers",
+    "tests.support.sample_world",
+    "tests.support.command",
+    "tests.support.feed_site",
+]
 
-for name in [name for name in os.environ if name.startswith("NEWSWIRE_") and name != "NEWSWIRE_CORPUS"]:
+for name in [
+    name for name in os.environ if name.startswith("NEWSWIRE_") and name not in {"NEWSWIRE_CORPUS", "NEWSWIRE_CASES"}
+]:
     del os.environ[name]
 
 

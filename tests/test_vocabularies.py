@@ -24,6 +24,7 @@ from worker.models import (
     State,
     Step,
     TagSource,
+    TextFrom,
     WallKind,
 )
 
@@ -150,7 +151,7 @@ def test_each_state_can_be_counted() -> None:
     assert set(State) <= set(CounterOutcome)
 
 
-PUBLISHED_ORIGINS = (Origin.JSONLD, Origin.META, Origin.HTML, Origin.TEXT, Origin.FEED, Origin.URL)
+PUBLISHED_ORIGINS = (Origin.JSONLD, Origin.META, Origin.HTML, Origin.TEXT, Origin.FEED, Origin.FIRST_SEEN, Origin.URL)
 STEPS_OF_ITEMS = (Step.POLL, Step.FETCH, Step.CLEAN)
 CHECKED: dict[str, Iterable[str]] = {
     "newswire.feeds.state": FeedState,
@@ -159,6 +160,7 @@ CHECKED: dict[str, Iterable[str]] = {
     "news.article_topics.source": TagSource,
     "news.articles.published_origin": PUBLISHED_ORIGINS,
     "news.articles.wall_kind": WallKind,
+    "news.articles.text_from": TextFrom,
     "news.changes.kind": ChangeKind,
     "newswire.quarantine.step": STEPS_OF_ITEMS,
     "newswire.counters.step": STEPS_OF_ITEMS,

@@ -4,6 +4,7 @@ NewswireError
 ├── UsageError           the operator's mistake: the message names the thing and the way out
 ├── Retry                try again later (the row keeps its place and gets a next attempt)
 │   ├── FetchFailed      timeout, connection, 5xx, 429
+│   ├── NoArticle        a challenge, an error page, the front page came in its place, with status 200
 │   ├── OverTime         a task ran into its soft time limit
 │   └── ServiceDown      Postgres or Redis does not answer
 ├── Skip                 will never become an article: ends as `skipped` with a reason
@@ -59,6 +60,10 @@ class FetchFailed(Retry):
         super().__init__(message, reason=reason, after=after)
         self.status = status
         """The HTTP status, when a server answered."""
+
+
+class NoArticle(Retry):
+    """What came in place of an article is none, though its status says that all is well."""
 
 
 class OverTime(Retry):

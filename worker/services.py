@@ -22,16 +22,19 @@ from worker.core.dedupe.agencies import Agencies, load_agencies
 from worker.core.extract.classifier import load_model
 from worker.core.fetch.addresses import AllowedAddresses
 from worker.core.fetch.recheck import plan_rechecks
+from worker.core.substitute.rules import load_substitutes
 from worker.core.text.language import detect
 from worker.core.topics.tag import Taxonomy, compile_taxonomy
 from worker.core.urls import Tracking, load_tracking
 from worker.core.walls.cues import load_rules
+from worker.core.walls.wording import load_wording
 from worker.errors import UsageError
 from worker.models import Transition
 from worker.settings import Settings
 
 RULES = Path(worker.__file__).parent / "rules"
 _MODEL = RULES / "blocks.npz"
+_WORDING = RULES / "wording.npz"
 
 log = structlog.get_logger()
 
@@ -98,13 +101,16 @@ class Services:
     @cached_property
     def cleaner(self) -> Cleaner:
         texts = self.wall_files.texts()
-        model = _MODEL.read_bytes() if _MODEL.exists() else b""
-        digest = sha256(model)
+        model, wording = _MODEL.read_bytes(), _WORDING.read_bytes()
+        substitutes = (RULES / "substitutes.toml").read_text("utf-8")
+        digest = sha256(model + wording)
+        digest.update(substitutes.encode())
         for name, text in sorted(texts.items()):
             digest.update(f"{name}\0{text}\0".encode())
         return Cleaner(
             model=load_model(model),
-            walls=load_rules({name: _toml(name, text) for name, text in texts.items()}),
+            walls=load_rules({name: _toml(name, text) for name, text in texts.items()}, load_wording(wording)),
+            substitutes=load_substitutes(_toml("substitutes.toml", substitutes)),
             version=f"{worker.__version__}+{digest.hexdigest()[:8]}",
         )
 

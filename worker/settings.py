@@ -13,8 +13,8 @@ from worker.errors import UsageError
 PREFIX = "NEWSWIRE_"
 
 
-# Not a setting of the program: where the tests look for pages.
-_OTHERS = ("NEWSWIRE_CORPUS",)
+# Not settings of the program: where the tests look for pages and for feeds.
+_OTHERS = ("NEWSWIRE_CORPUS", "NEWSWIRE_CASES")
 
 # Each fraction is a time. So many days ago Postgres still has dates: ten times as many, meant for ever, would stop all
 # retention with an error.
@@ -55,6 +55,8 @@ class Settings:
     walls: str = _setting("", "file or folder of TOML that extends the default wall rules")
     follow_hours: float = _setting(48.0, "hours that a fresh article's page is looked at again; 0 for never")
     page_days: float = _setting(30.0, "days that fetched pages are kept for newswire reprocess; 0 for ever")
+    first_entries: int = _setting(50, "newest entries that the first poll of a feed takes; 0 for all")
+    entry_max_days: float = _setting(14.0, "age in days beyond which an entry is no news; 0 for any age")
     entry_days: float = _setting(180.0, "days that what feeds said is kept after they last changed it; 0 for ever")
     change_days: float = _setting(
         30.0, "days that the change feed reaches back; slower consumers take a new copy; 0 for ever"

@@ -52,7 +52,7 @@ def dispatcher_doubled(lab: Lab) -> Row:
         stack.supervisor.start("dispatcher", "dispatcher")
         stack.supervisor.start("dispatcher", "dispatcher")
         row = stack.settle_repeated(insist=False)
-        enqueued = stack.logged('"event": "rang"')
+        enqueued = stack.logged('"event": "enqueued"')
         return replace(row, extra=f"{row.extra}; {enqueued} rounds of messages")
 
 

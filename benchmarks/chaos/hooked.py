@@ -17,7 +17,8 @@ from unittest.mock import patch
 from celery import signals
 
 from worker import cli, services
-from worker.adapters import maintenance
+from worker.adapters import locks
+from worker.adapters.locks import LockOwner
 from worker.core import waits
 from worker.core.clean import Cleaner
 from worker.core.feeds.answer import PollResult, parse_answer
@@ -31,9 +32,9 @@ def slow(seconds: float) -> None:
     """Each page takes longer to clean, so that faults find workers at work."""
     read = Cleaner.read_page
 
-    def read_page(self: Cleaner, page: Page) -> Extraction:
+    def read_page(self: Cleaner, page: Page, **when: Any) -> Extraction:
         time.sleep(seconds)
-        return read(self, page)
+        return read(self, page, **when)
 
     _replace(Cleaner, "read_page", read_page)
 
@@ -42,7 +43,7 @@ def poison(_: Any) -> None:
     """Pages with these words kill their process, or hang with or without the soft limit; feeds kill too."""
     read, read_feed = Cleaner.read_page, parse_answer
 
-    def read_page(self: Cleaner, page: Page) -> Extraction:
+    def read_page(self: Cleaner, page: Page, **when: Any) -> Extraction:
         if b"POISON-KILL" in page.body:
             os.kill(os.getpid(), signal.SIGKILL)
         if b"POISON-HANG" in page.body:
@@ -50,7 +51,7 @@ def poison(_: Any) -> None:
             time.sleep(1000)
         if b"POISON-SLEEP" in page.body:
             time.sleep(1000)
-        return read(self, page)
+        return read(self, page, **when)
 
     def read_answer(feed: Feed, answer: Page | NewswireError, **rest: Any) -> PollResult:
         if isinstance(answer, Page) and b"POISON-FEED" in answer.body:
@@ -107,7 +108,7 @@ def hang(note: str) -> None:
 
 def no_lock(_: Any) -> None:
     """Every dispatcher believes that it is the only one."""
-    _replace(maintenance, "try_dispatch_lock", lambda _: True)
+    _replace(locks, "take_dispatch", lambda _: LockOwner(acquired=True))
 
 
 def loud(_: Any) -> None:

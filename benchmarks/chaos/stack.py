@@ -113,6 +113,8 @@ class Stack:
             "NEWSWIRE_REDIS_URL": self.valkey.url,
             "NEWSWIRE_LOG_FORMAT": "json",
             "NEWSWIRE_HOST_PACE": "0",
+            "NEWSWIRE_FIRST_ENTRIES": "0",
+            "NEWSWIRE_ENTRY_MAX_DAYS": "0",
             "NEWSWIRE_ALLOW_ADDRESSES": self.site.address,
             "NEWSWIRE_CLEAN_PROCESSES": "2",
             "CHAOS_HOOKS": json.dumps({"slow": self.slow, **self.hooks}),

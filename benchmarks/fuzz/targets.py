@@ -27,7 +27,7 @@ from worker.core.topics.tag import article_of, explain, tag
 from worker.core.urls import canonical_url, host_of, identity, source_of
 from worker.core.walls.repetition import fingerprints
 from worker.errors import NewswireError
-from worker.models import BlockKind, Draft, Entry, Extraction, KnownEntry, Page
+from worker.models import BlockKind, Draft, Entry, Extraction, KnownEntry, Page, SeenEntry
 from worker.services import Services
 from worker.settings import Settings
 
@@ -68,11 +68,9 @@ def feed(data: bytes) -> None:
         parsed = parse_feed(data[1:], url=_URL, content_type=kind, tracking=_services().tracking)
     except NewswireError:
         return
-    decision = changes.decide_entries(parsed, {})
+    decision = changes.decide_entries(parsed, [])
     assert len(decision.new) <= len(parsed.entries)
-    assert not changes.decide_entries(
-        parsed, {one.key: KnownEntry(key=one.key, fingerprint=one.fingerprint) for one in decision.new}
-    ).new, "the same entries are new again"
+    assert not changes.decide_entries(parsed, map(_remembered, decision.new)).new, "the same entries are new again"
     for entry in parsed.entries:
         _check_url(entry.url)
         verdicts.item_hash(1, entry)
@@ -83,6 +81,18 @@ def feed(data: bytes) -> None:
         _plain(entry.title, entry.summary, *entry.authors, *(label.text for label in entry.labels))
     for entry in parsed.entries[:2]:
         _article(partial(_services().cleaner.read_entry, entry), len(data), entry)
+
+
+def _remembered(seen: SeenEntry) -> KnownEntry:
+    return KnownEntry(
+        key=seen.key,
+        fingerprint=seen.fingerprint,
+        page_hash=seen.page_hash,
+        guid_hash=seen.guid_hash,
+        title_hash=seen.title_hash,
+        published_at=seen.entry.published.value if seen.entry.published else None,
+        shares=seen.shares,
+    )
 
 
 def text(data: bytes) -> None:

@@ -2,12 +2,16 @@
 -- Articles that already stand under these addresses or ids: to revise, or to be a duplicate of. Two lists put together,
 -- because an OR of them would read the whole table.
 SELECT a.id, u.url_hash, a.content_hash, a.title, a.summary, a.authors, a.published_at, a.truncated, a.access_declared,
-       a.wall_kind, a.withdrawn_at IS NOT NULL AS withdrawn
+       a.wall_kind, a.withdrawn_at IS NOT NULL AS withdrawn, a.text_from
 FROM (SELECT article_id AS id, url_hash FROM news.article_urls WHERE url_hash = ANY(%(hashes)s)
       UNION ALL
       SELECT id, NULL FROM unnest(%(ids)s::bigint[]) id
       WHERE NOT EXISTS (SELECT FROM news.article_urls o WHERE o.article_id = id AND o.url_hash = ANY(%(hashes)s))) u
 JOIN news.articles a ON a.id = u.id
+
+-- name: stored_texts
+-- What a new page of an article is compared with, to tell that it is no article.
+SELECT id, title, summary, length(text) AS characters FROM news.articles WHERE id = ANY(%(ids)s)
 
 -- name: articles_with_content
 -- Earlier articles with the very same text: copies.
@@ -31,7 +35,7 @@ COPY news.articles (
     id, url, urls, source, title, summary, authors, published_at, published_precision, published_origin, modified_at,
     language, section, text, blocks, images, publisher_topics, access_declared, access_evidence, wall_kind, wall_cuts,
     truncated, truncated_evidence, duplicate_of, similarity, content_hash, wire_source, origins, pipeline_version,
-    taxonomy_version, fetched_at)
+    taxonomy_version, fetched_at, text_from)
 FROM STDIN
 
 -- name: keep_revision
@@ -51,7 +55,7 @@ SET revision = revision + 1, updated_at = now(), title = %(title)s, summary = %(
     images = %(images)s, publisher_topics = %(publisher_topics)s, access_declared = %(access_declared)s,
     access_evidence = %(access_evidence)s, wall_kind = %(wall_kind)s, wall_cuts = %(wall_cuts)s, truncated = %(truncated)s,
     truncated_evidence = %(truncated_evidence)s, content_hash = %(content_hash)s, wire_source = %(wire_source)s,
-    origins = %(origins)s,
+    origins = %(origins)s, text_from = %(text_from)s,
     pipeline_version = %(pipeline_version)s, taxonomy_version = %(taxonomy_version)s, fetched_at = %(fetched_at)s,
     withdrawn_at = NULL, body_deleted_at = NULL
 WHERE id = %(id)s
@@ -104,6 +108,10 @@ WHERE (%(source)s::text IS NULL OR a.source = %(source)s)
       SELECT m.id FROM news.search_newest(%(search)s, %(language)s, 5000) m)))
   AND (%(after)s::bigint IS NULL OR a.id > %(after)s)
 ORDER BY a.stored_at DESC, a.id DESC LIMIT %(limit)s
+
+-- name: asks_for_words
+-- Whether anything of a search is left once the words are gone that a language has in every text.
+SELECT numnode(news.search_query(%(search)s, %(language)s)) > 0
 
 -- name: articles_changed_after
 -- Articles after a position of the change feed, in order, for the live view of newswire run.

@@ -43,13 +43,13 @@ WHERE fits ORDER BY stored_at, id
 SELECT newswire.delete_changes(%(seconds)s, 5000)
 
 -- name: claim_consumer
--- One process at a time hands over what a consumer has not had: two would do it twice. The lock ends with the session, so
--- another may take over at once when a process dies. One number a lock, as all that are not texts' (sketches.sql).
-SELECT pg_try_advisory_lock(hashtextextended('newswire.consume ' || %(consumer)s, 0))
+-- One process at a time hands over what a consumer has not had: two would do it twice. The claim ends with the session, so
+-- another may take over at once when a process dies.
+SELECT mine AS acquired, pid, application, client, since FROM news.claim_consumer(%(consumer)s)
 
 -- name: list_consumers
 -- Every consumer with what it has not read, and whether retention is about to pass it by.
-SELECT c.name, c.owner::text, c.position, c.acknowledged_at,
+SELECT c.name, c.owner::text, c.topics, c.position, c.acknowledged_at,
        greatest(news.last_position() - c.position, 0) AS waiting, next.created_at AS oldest_at,
        next.created_at + make_interval(secs => %(seconds)s) AS kept_until,
        CASE WHEN c.position < f.position THEN 'missed'
@@ -62,6 +62,26 @@ ORDER BY c.name
 -- name: remove_consumer
 -- Forget a consumer.
 SELECT news.remove_consumer(%(consumer)s)
+
+-- name: add_consumer
+-- A role of its own for a consumer.
+SELECT newswire.add_consumer(%(consumer)s, %(verifier)s, %(topics)s::text[])
+
+-- name: set_consumer_password
+-- Another password for the role of a consumer.
+SELECT newswire.set_consumer_password(%(consumer)s, %(verifier)s)
+
+-- name: has_own_role
+-- Whether a consumer has a role of its own.
+SELECT EXISTS (SELECT FROM news.consumers WHERE name = %(consumer)s AND own_role)
+
+-- name: drop_consumer_role
+-- The role of a consumer, before the consumer itself.
+SELECT newswire.drop_consumer_role(%(consumer)s)
+
+-- name: end_long_readers
+-- Sessions that only read and hold an old snapshot; the function says why.
+SELECT pid, role, application, since FROM newswire.end_long_readers(%(seconds)s)
 
 -- name: topic_slugs
 -- Every topic, with those that the taxonomy has dropped.

@@ -1,8 +1,8 @@
--- name: try_dispatch_lock
+-- name: take_dispatch
 -- One dispatcher at a time; a second one waits in reserve. A frozen one (a paused container, a host out of memory) must not
 -- hold the lock for ever: Postgres ends a session that has said nothing for 20 s, twenty times as long as a tick.
-SELECT pg_try_advisory_lock(hashtext('newswire.dispatch'))
-FROM set_config('idle_session_timeout', '20s', false)
+SELECT t.mine AS acquired, (t.held).backend_pid AS pid, (t.held).application, (t.held).client, (t.held).since
+FROM set_config('idle_session_timeout', '20s', false), newswire.take_lock('dispatch') t
 
 -- name: rescue_orphaned_items
 -- A claim lives as long as the session that made it: a killed worker's items fall due at once, not when the lease lapses.
@@ -24,6 +24,12 @@ WHERE f.backend_pid IS NOT NULL
 -- Pages past their retention, oldest first, a bounded number at a time.
 DELETE FROM newswire.pages WHERE item_id IN (
     SELECT item_id FROM newswire.pages WHERE fetched_at < now() - make_interval(secs => %(seconds)s)
+    ORDER BY fetched_at LIMIT 1000 FOR UPDATE SKIP LOCKED)
+
+-- name: delete_old_trial_pages
+-- The same for pages that nobody judged: their items are in quarantine.
+DELETE FROM newswire.trial_pages WHERE item_id IN (
+    SELECT item_id FROM newswire.trial_pages WHERE fetched_at < now() - make_interval(secs => %(seconds)s)
     ORDER BY fetched_at LIMIT 1000 FOR UPDATE SKIP LOCKED)
 
 -- name: give_back_item_attempts

@@ -1,10 +1,10 @@
 -- name: add_items
 -- One row per canonical URL: whoever comes second gets nothing back. Batches are sorted by hash, or two would deadlock.
 -- The poll sends its id to a queue right after its commit, hence enqueued_at.
-INSERT INTO newswire.items (url, url_hash, host, feed_id, source, state, enqueued_at)
-SELECT url, url_hash, host, feed_id, source, state::newswire.item_state, now()
+INSERT INTO newswire.items (url, url_hash, host, feed_id, source, state, page_hash, enqueued_at)
+SELECT url, url_hash, host, feed_id, source, state::newswire.item_state, page_hash, now()
 FROM unnest(%(urls)s::text[], %(hashes)s::bytea[], %(hosts)s::text[], %(feeds)s::bigint[], %(sources)s::text[],
-            %(states)s::text[]) AS u(url, url_hash, host, feed_id, source, state)
+            %(states)s::text[], %(pages)s::bytea[]) AS u(url, url_hash, host, feed_id, source, state, page_hash)
 ON CONFLICT (url_hash) DO NOTHING
 
 -- name: items_by_hash
@@ -12,13 +12,31 @@ ON CONFLICT (url_hash) DO NOTHING
 SELECT id, url_hash, state::text FROM newswire.items WHERE url_hash = ANY(%(hashes)s)
 
 -- name: recheck_items
--- The feed says something new about items that had ended as articles: fetch their pages again.
+-- The feed says something new about items that had ended as articles: fetch their pages again, where they have one of
+-- their own.
 UPDATE newswire.items
-SET state = CASE WHEN url IS NULL THEN 'fetched' ELSE 'pending' END::newswire.item_state, reason = NULL, attempts = 0,
-    hops = 0, fetch_url = NULL, next_attempt_at = now(), enqueued_at = now(), updated_at = now(),
-    recheck_at = NULL
-WHERE id IN (SELECT id FROM newswire.items WHERE url_hash = ANY(%(hashes)s) AND state = 'stored' ORDER BY id FOR UPDATE)
+SET state = CASE WHEN url IS NULL OR page_hash IS NOT NULL THEN 'fetched' ELSE 'pending' END::newswire.item_state,
+    reason = NULL, attempts = 0, hops = 0, fetch_url = NULL, next_attempt_at = now(), enqueued_at = now(),
+    updated_at = now(), recheck_at = NULL
+WHERE id IN (SELECT id FROM newswire.items WHERE id = ANY(%(ids)s) AND state = 'stored' ORDER BY id FOR UPDATE)
 RETURNING id, state::text
+
+-- name: move_items
+-- The feed shows these items under new addresses: they are fetched there, also when the old ones were refused. What a worker
+-- holds ends as it would; the next word of the feed brings it there.
+UPDATE newswire.items i
+SET url = u.url, host = u.host, page_hash = u.page_hash, fetch_url = NULL, hops = 0, reason = NULL, attempts = 0,
+    state = CASE WHEN i.state NOT IN ('stored', 'skipped', 'pending') THEN i.state
+                 WHEN u.page_hash IS NOT NULL THEN 'fetched' ELSE 'pending' END::newswire.item_state,
+    next_attempt_at = now(), enqueued_at = now(), updated_at = now(), recheck_at = NULL
+FROM unnest(%(ids)s::bigint[], %(urls)s::text[], %(hosts)s::text[], %(pages)s::bytea[]) AS u(id, url, host, page_hash)
+WHERE i.id = u.id AND i.lease_token IS NULL
+RETURNING i.id, i.state::text
+
+-- name: fetched_pages
+-- Which of these pages an item already stands for, or was fetched for one of those that share it.
+SELECT url_hash FROM newswire.items WHERE url_hash = ANY(%(hashes)s)
+UNION SELECT page_hash FROM newswire.items WHERE page_hash = ANY(%(hashes)s)
 
 -- name: due_items
 -- The one definition of a due item: not at an end, its time come, no live lease, and its id not just sent.
@@ -46,8 +64,9 @@ FROM (SELECT id FROM newswire.items
       ORDER BY id FOR UPDATE SKIP LOCKED) mine
 WHERE i.id = mine.id
 RETURNING i.id, coalesce(i.fetch_url, i.url) AS url, i.url AS known_url, i.host, i.source, i.attempts, i.hops,
-          i.lease_token AS lease, EXISTS (SELECT FROM news.articles a WHERE a.id = i.id) AS stored,
-          i.recheck_at IS NOT NULL AS recheck, extract(epoch FROM now() - i.created_at)::float8 AS age,
+          i.substitutes, i.lease_token AS lease, EXISTS (SELECT FROM news.articles a WHERE a.id = i.id) AS stored,
+          CASE WHEN i.page_hash IS NOT NULL THEN i.url_hash END AS own_key, i.recheck_at IS NOT NULL AS recheck,
+          extract(epoch FROM now() - i.created_at)::float8 AS age,
           coalesce((SELECT f.free_only FROM newswire.feeds f WHERE f.id = i.feed_id), false) AS free_only
 
 -- name: finish_items
@@ -58,15 +77,17 @@ SET state = u.state::newswire.item_state, reason = u.reason, duplicate_of = u.du
     next_attempt_at = now() + make_interval(secs => u.wait),
     -- who only waits, waits where the last redirect led: from the start again, each wait would cost another hop
     fetch_url = CASE WHEN u.state = 'pending' THEN coalesce(u.fetch_url, i.fetch_url) END,
-    host = coalesce(u.host, i.host), hops = i.hops + u.hop,
+    host = coalesce(u.host, i.host), substitutes = coalesce(u.substitutes, i.substitutes),
+    -- a page that is asked for anew, from cleaning, may be redirected as often again
+    hops = CASE WHEN i.state = 'fetched' AND u.state = 'pending' THEN 0 ELSE i.hops + u.hop END,
     recheck_at = CASE WHEN u.state = 'stored' THEN now() + make_interval(secs => u.recheck) ELSE i.recheck_at END,
     lease_token = NULL, lease_until = NULL, backend_pid = NULL, updated_at = now(),
     -- what is due at once, the task itself enqueues; but not what goes alone
     enqueued_at = CASE WHEN u.wait = 0 AND (i.state::text <> u.state OR i.attempts <= u.given_back) THEN now() END
 FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(duplicates)s::bigint[], %(waits)s::float8[],
             %(fetch_urls)s::text[], %(hosts)s::text[], %(hops)s::int[], %(given_back)s::int[],
-            %(rechecks)s::float8[])
-     AS u(id, state, reason, duplicate_of, wait, fetch_url, host, hop, given_back, recheck)
+            %(rechecks)s::float8[], %(substitutes)s::smallint[])
+     AS u(id, state, reason, duplicate_of, wait, fetch_url, host, hop, given_back, recheck, substitutes)
 WHERE i.id = u.id AND i.lease_token = %(lease)s
 RETURNING i.id
 
@@ -91,13 +112,43 @@ ON CONFLICT (item_id) DO UPDATE
 SET url = EXCLUDED.url, status = EXCLUDED.status, headers = EXCLUDED.headers, body = EXCLUDED.body, size = EXCLUDED.size,
     fetched_at = now()
 
+-- name: save_trial_page
+-- Keep what the server sent for an article that stands, until it is judged: the page before it stays as good as it was.
+INSERT INTO newswire.trial_pages (item_id, url, status, headers, body, size)
+VALUES (%(item_id)s, %(url)s, %(status)s, %(headers)s, %(body)s, %(size)s)
+ON CONFLICT (item_id) DO UPDATE
+SET url = EXCLUDED.url, status = EXCLUDED.status, headers = EXCLUDED.headers, body = EXCLUDED.body, size = EXCLUDED.size,
+    fetched_at = now()
+
+-- name: accept_trial_pages
+-- They are articles: they replace the pages before them.
+WITH came AS (DELETE FROM newswire.trial_pages WHERE item_id = ANY(%(ids)s)
+              RETURNING item_id, url, status, headers, body, size, fetched_at)
+INSERT INTO newswire.pages (item_id, url, status, headers, body, size, fetched_at) SELECT * FROM came ORDER BY item_id
+ON CONFLICT (item_id) DO UPDATE
+SET url = EXCLUDED.url, status = EXCLUDED.status, headers = EXCLUDED.headers, body = EXCLUDED.body, size = EXCLUDED.size,
+    fetched_at = EXCLUDED.fetched_at
+
+-- name: drop_trial_pages
+-- Nothing came of them: the pages before them stay.
+DELETE FROM newswire.trial_pages WHERE item_id = ANY(%(ids)s)
+
+-- name: drop_pages
+-- They are no articles, and the feed's text stands in: cleaning them again would find the same.
+DELETE FROM newswire.pages WHERE item_id = ANY(%(ids)s)
+
 -- name: load_pages
--- Stored pages of items.
-SELECT item_id, url, status, headers, body, fetched_at FROM newswire.pages WHERE item_id = ANY(%(ids)s)
+-- Stored pages of items; those that are still to be judged before the others.
+SELECT DISTINCT ON (item_id) item_id, url, status, headers, body, fetched_at, trial
+FROM (SELECT item_id, url, status, headers, body, fetched_at, true AS trial
+      FROM newswire.trial_pages WHERE item_id = ANY(%(ids)s)
+      UNION ALL
+      SELECT item_id, url, status, headers, body, fetched_at, false FROM newswire.pages WHERE item_id = ANY(%(ids)s)) kept
+ORDER BY item_id, trial DESC
 
 -- name: entries_of_items
--- The latest word of a feed about each item.
-SELECT DISTINCT ON (item_id) item_id, payload FROM newswire.entries
+-- The latest word of a feed about each item, and when one first spoke of it.
+SELECT DISTINCT ON (item_id) item_id, payload, min(first_seen_at) OVER (PARTITION BY item_id) FROM newswire.entries
 WHERE item_id = ANY(%(ids)s) ORDER BY item_id, last_seen_at DESC
 
 -- name: quarantine_item
@@ -160,7 +211,7 @@ RETURNING q.item_id, q.feed_id
 -- name: revive_items
 -- Back to the step that failed: to clean when its page is still kept, else to fetch.
 UPDATE newswire.items i
-SET state = CASE WHEN i.url IS NULL OR EXISTS (SELECT FROM newswire.pages p WHERE p.item_id = i.id)
+SET state = CASE WHEN i.url IS NULL OR i.page_hash IS NOT NULL OR EXISTS (SELECT FROM newswire.pages p WHERE p.item_id = i.id)
                  THEN 'fetched' ELSE 'pending' END::newswire.item_state,
     reason = NULL, attempts = 0, hops = 0, fetch_url = NULL, next_attempt_at = now(), enqueued_at = NULL, updated_at = now()
 WHERE i.id = ANY(%(ids)s)

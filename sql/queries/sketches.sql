@@ -2,10 +2,17 @@
 -- Closes the race of two batches with copies of one text: both would see no other and call theirs an original. Who comes
 -- second waits for the first to commit and then sees its sketches. Sorted, and before all other locks, or two batches
 -- would deadlock. Batches of one publisher queue here for many times what one takes, longer than a session's lock_timeout
--- has it: for this transaction just under statement_timeout, and set before the first lock is asked for. Two numbers a
--- lock, because the space of one number holds the locks of the dispatcher and of migrations.
+-- has it: for this transaction just under statement_timeout, and set before the first lock is asked for. A key that
+-- another transaction has inserted and not committed is waited for by whoever inserts it too.
 WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', '25s', true))
-SELECT pg_advisory_xact_lock((key >> 32)::int, ((key << 32) >> 32)::int) FROM patience, unnest(%(keys)s::bigint[]) AS key
+INSERT INTO newswire.text_locks AS l (key)
+SELECT key FROM patience, unnest(%(keys)s::bigint[]) AS key ORDER BY key
+-- one that a mistake has left behind does not lock by being there
+ON CONFLICT (key) DO UPDATE SET key = EXCLUDED.key
+
+-- name: clear_text_locks
+-- What was just inserted is never committed: the transaction holds it all the same until it ends.
+DELETE FROM newswire.text_locks WHERE key = ANY(%(keys)s::bigint[])
 
 -- name: near_sketches
 -- Earlier articles that may have some of the same text.

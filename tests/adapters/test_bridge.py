@@ -22,7 +22,7 @@ from worker.models import State
 
 BEFORE = Path(__file__).parents[1] / "data" / "before_baseline.sql.gz"
 NUMBERS = count()
-BASELINE = ["0001_work", "0002_contract", "0003_search", "0004_roles"]
+ALL = [migration.name for migration in migrations()]
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def one(url: str, statement: str) -> list[tuple]:
 
 def test_the_schema_is_that_of_the_baseline(kept, database):
     """To the letter, the order of columns included: the baseline lists them in the order in which they came to be."""
-    assert migrate(kept) == BASELINE
+    assert migrate(kept) == ALL
     for article in (1, 131_073):  # the same partitions, under the same names
         one(database, f"SELECT newswire.make_partitions(ARRAY[{article}])")
     assert dumped(kept) == dumped(database)
@@ -83,10 +83,15 @@ def rows(url: str) -> dict[str, list[str]]:
 
 
 def test_every_row_is_there(kept):
+    """What later migrations add stands behind: a row then begins as it began before."""
     before = rows(kept)
     assert [name for name, lines in before.items() if not lines] == []
     migrate(kept)
-    assert rows(kept) == before
+    after = rows(kept)
+    for name, lines in before.items():  # later migrations add columns behind these
+        assert [line[: len(was) - 1] for line, was in zip(after[name], lines, strict=True)] == [
+            was[:-1] for was in lines
+        ]
 
 
 def test_the_adapters_read_what_was_written_before(db):
@@ -168,4 +173,4 @@ def test_a_break_leaves_all_as_it_was(kept, monkeypatch):
         with pytest.raises(ServiceDown, match="lock timeout"):
             migrate(kept)
     assert (dumped(kept), rows(kept)) == (before, then)
-    assert migrate(kept) == BASELINE
+    assert migrate(kept) == ALL

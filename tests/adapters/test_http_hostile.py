@@ -59,7 +59,7 @@ EXPECTED = {
     "length_and_chunks": {"Page"},
     "short_body": {"cut_short"},
     "long_body": {"Page"},
-    "cut_gzip": {"Page"},
+    "cut_gzip": {"cut_short"},
     "false_gzip": {"bad_encoding"},
     "huge_chunk_size": {"connection"},
     "bad_chunk_size": {"connection"},

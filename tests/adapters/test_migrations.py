@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from worker.adapters.migrations import allow_login, migrate, migrations
-from worker.adapters.queries import sql_folder
+from worker.adapters.queries import queries, sql_folder
 from worker.errors import NewswireError, ServiceDown, UsageError
 
 NUMBERS = count()
@@ -40,8 +40,10 @@ def test_they_are_applied_in_order_and_once(empty):
     assert migrate(empty) == []
 
 
-def test_their_numbers_are_unique_and_without_gaps():
-    assert [int(name.split("_")[0]) for name in names()] == list(range(1, len(names()) + 1))
+def test_their_numbers_are_unique():
+    numbers = [name.split("_")[0] for name in names()]
+    assert len(set(numbers)) == len(numbers)
+    assert {len(number) for number in numbers} == {4}
 
 
 def test_three_at_once_apply_each_once(empty):
@@ -181,12 +183,33 @@ def test_a_server_that_is_not_there_is_an_outage():
         migrate("postgresql://newswire@127.0.0.1:1/newswire")
 
 
-def test_another_that_holds_the_lock_is_waited_for_and_named(empty, monkeypatch):
+def test_another_that_migrates_is_waited_for_and_named_and_its_end_frees_the_lock(empty, monkeypatch):
     monkeypatch.setattr("worker.adapters.migrations._LOCK_WAIT_SECONDS", 0.2)
-    with psycopg.connect(empty) as other:
-        other.execute("SELECT pg_advisory_lock(hashtext('newswire.migrate'))")
-        with pytest.raises(UsageError, match="pg_stat_activity"):
-            migrate(empty)
+    migrate(empty)
+    told = []
+    with psycopg.connect(empty, autocommit=True, application_name="first") as other:
+        other.execute(queries()["take_migration_lock"])
+        who = f"pid {other.info.backend_pid}, first from 127.0.0.1, since "
+        with pytest.raises(UsageError, match=f"has been at it for 0.2 s: {who}"):
+            migrate(empty, tell=told.append)
+    assert len(told) == 1
+    assert told[0].startswith(f"waiting for another newswire migrate: {who}")
+    monkeypatch.undo()
+    assert migrate(empty) == []
+
+
+def test_who_holds_a_migration_up_is_named(empty, folder, monkeypatch):
+    migrate(empty, folder=folder)
+    (folder / "9998_more.sql").write_text("ALTER TABLE news.articles ADD COLUMN more text;")
+    monkeypatch.setattr("worker.adapters.migrations._LIMITS", "SET lock_timeout = '1s'")
+    told = []
+    with psycopg.connect(empty, application_name="writes") as writer:
+        writer.execute(ARTICLES)
+        who = f"pid {writer.info.backend_pid}, role newswire, writes, in a transaction since "
+        with pytest.raises(ServiceDown, match=f"lock timeout; held by {who}"):
+            migrate(empty, folder=folder, tell=told.append)
+    assert len(told) == 1
+    assert told[0].startswith(f"waiting for {who}")
 
 
 def test_a_role_logs_in_with_the_password_that_it_was_given(database):

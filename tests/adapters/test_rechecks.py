@@ -47,9 +47,7 @@ def test_the_last_look_leaves_nothing_to_come(db, database):
 def test_what_a_feed_announced_is_no_look(db, database):
     stored(db, recheck_in=3600)
     with db.transaction() as tx:
-        ((number, state),) = items.recheck(
-            tx, [row[0] for row in query(database, "SELECT url_hash FROM newswire.items")]
-        )
+        ((number, state),) = items.recheck(tx, [row[0] for row in query(database, "SELECT id FROM newswire.items")])
     (one,) = claim(db, [number], state)
     assert not one.recheck
 

@@ -3,9 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
+import pytest
 
 from benchmarks.copies import made_up
 from tests.support.builders import cleaned, draft, item
+from tests.support.database import query
 from worker.adapters import sketches
 from worker.adapters.db import Database
 from worker.core.dedupe.sketch import KEYS_STORED
@@ -74,21 +76,42 @@ def test_a_key_that_thousands_share_hides_no_copy(db, database):
     assert len(found) == 20
 
 
-def test_who_locks_waits_for_many_batches_before_it_and_in_a_space_of_its_own(db):
+def test_who_locks_waits_for_many_batches_before_it(db):
     timeout = "SELECT current_setting('lock_timeout')"
-    locks = """
-        SELECT classid::bigint << 32 | objid::bigint, objsubid FROM pg_locks
-        WHERE locktype = 'advisory' AND pid = pg_backend_pid()
-    """
-    batch = [one(1, TEXT), one(2, OTHER)]
-    keys = {int.from_bytes(each.content_hash[:8], signed=True) for each in batch}
-    keys |= {key for each in batch for key in each.sketch.keys[:4]}
     with db.transaction() as tx:
-        sketches.lock(tx, batch)
+        sketches.lock(tx, [one(1, TEXT), one(2, OTHER)])
         assert tx._connection.execute(timeout).fetchone() == ("25s",)
-        assert set(tx._connection.execute(locks).fetchall()) == {(key, 2) for key in keys}
     with db.transaction() as tx:
         assert tx._connection.execute(timeout).fetchone() == ("5s",)
+
+
+def test_a_text_is_held_for_each_of_its_parts_until_the_end_and_leaves_nothing(db, database):
+    held = one(1, TEXT)
+    keys = {int.from_bytes(held.content_hash[:8], signed=True), *held.sketch.keys[:4]}
+    take = "INSERT INTO newswire.text_locks (key) VALUES (%s) ON CONFLICT DO NOTHING"
+    with psycopg.connect(database) as other:
+        other.execute("SET lock_timeout = '50ms'")
+        with db.transaction() as tx:
+            sketches.lock(tx, [held])
+            for key in keys:
+                with pytest.raises(psycopg.errors.LockNotAvailable), other.transaction():
+                    other.execute(take, [key])
+            other.execute(take, [max(keys) - 1])
+        for key in keys:
+            assert other.execute(take, [key]).rowcount == 1
+        other.rollback()
+    assert query(database, "SELECT count(*) FROM newswire.text_locks") == [(0,)]
+
+
+def test_a_text_lock_that_was_left_behind_still_locks_and_goes(db, database):
+    held = one(1, TEXT)
+    query(database, "INSERT INTO newswire.text_locks (key) VALUES (%s)", held.sketch.keys[0])
+    with db.transaction() as tx:
+        sketches.lock(tx, [held])
+        with psycopg.connect(database) as other, pytest.raises(psycopg.errors.LockNotAvailable):
+            other.execute("SET lock_timeout = '50ms'")
+            other.execute("INSERT INTO newswire.text_locks (key) VALUES (%s)", [held.sketch.keys[0]])
+    assert query(database, "SELECT count(*) FROM newswire.text_locks") == [(0,)]
 
 
 def waits_for_a_lock(database: str) -> bool:

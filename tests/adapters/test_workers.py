@@ -6,9 +6,11 @@ import socket
 import pytest
 
 from tests.support.database import query
+from tests.support.run_steps import as_writer
 from worker.adapters import workers
 from worker.adapters.db import Database
 from worker.adapters.workers import Presence
+from worker.errors import UsageError
 
 
 def listed(db: Database) -> list[tuple]:
@@ -89,13 +91,45 @@ def test_leaving_while_postgres_is_away_is_silent():
     assert one.db._connection is None
 
 
-@pytest.mark.parametrize(("age", "left"), [("23 hours", 1), ("25 hours", 0)])
-def test_the_dead_are_forgotten_after_a_day(db, database, presence, age, left):
+@pytest.mark.parametrize(("age", "left"), [("59 minutes", 1), ("61 minutes", 0)])
+def test_the_dead_are_forgotten_after_an_hour(db, database, presence, age, left):
     presence().note(0.0)
     query(database, "UPDATE newswire.workers SET seen_at = now() - %s::interval", age)
     with db.transaction() as tx:
         workers.forget_old(tx)
     assert len(listed(db)) == left
+
+
+def test_a_process_that_is_frozen_is_not_alive_though_its_session_is(db, database, presence):
+    presence().note(0.0)
+    query(database, "UPDATE newswire.workers SET seen_at = now() - interval '2 minutes'")
+    assert listed(db) == [("clean", 0, False)]
+
+
+def test_roles_that_a_restore_left_without_rights_are_told(db, database):
+    roles = {"newswire_writer": True, "newswire_reader": False}
+    with db.transaction() as tx:
+        assert workers.lacking_rights(tx, roles) == {}
+    query(
+        database,
+        "REVOKE SELECT ON news.articles FROM newswire_reader; REVOKE USAGE ON SCHEMA newswire FROM newswire_writer",
+    )
+    with db.transaction() as tx:
+        found = workers.lacking_rights(tx, {**roles, "nobody_yet": False})
+    assert found == {
+        "nobody_yet": ["to be there"],
+        "newswire_reader": ["SELECT on news.articles"],
+        "newswire_writer": ["USAGE of schema newswire"],
+    }
+
+
+def test_a_process_whose_role_is_denied_says_so(database):
+    url = as_writer(database)
+    query(database, "REVOKE INSERT ON news.articles FROM newswire_writer")
+    one = Presence(db=Database(url), role="clean")
+    with pytest.raises(UsageError, match=r"newswire_writer is denied INSERT on news.articles: run `newswire migrate`"):
+        one.note(0.0)
+    one.db.close()
 
 
 def wait_for_dead(db: Database) -> list[tuple]:

@@ -222,11 +222,23 @@ def test_articles_are_listed_and_shown(db_run, stored):
         assert part in shown.out.replace("\n", " ")
     assert db_run("articles", "show", talks["id"], "--json").json["wall_kind"] == "registration"
     assert len(db_run("articles").out.splitlines()) == 4
-    assert "no article fits" in db_run("articles", "--source", "nobody").out
+    assert "no article fits" in db_run("articles", "--search", "quagga").out
     assert db_run("articles", "show", "999").code == 2
-    for wrong in (("articles", "--topic", "nosuch"), ("reprocess", "--source", "nosuch")):
+    for wrong in (
+        ("articles", "--topic", "nosuch"),
+        ("articles", "--source", "nosuch"),
+        ("articles", "--lang", "nosuch"),
+        ("reprocess", "--source", "nosuch"),
+    ):
         said = db_run(*wrong)
         assert (said.code, said.out, "nosuch" in said.err) == (2, "", True)
+
+
+@pytest.mark.parametrize("words", ["the", "the and of", "''", "—"])
+def test_a_search_that_asks_for_nothing_is_refused(db_run, words):
+    said = db_run("articles", "--search", words, "--lang", "en")
+    assert (said.code, said.out) == (2, "")
+    assert "no word in it to look for" in said.err
 
 
 ODD = "Odd\x1b]0;title\x07 \x1b[31mred\x9b1m [bold]x[/] \u202eback\r\nnext"
@@ -295,8 +307,36 @@ def test_status_tells_what_waits(db_run, made, redis_url, database):
     assert {queue["step"]: queue["due"] for queue in said["queues"]}["fetch"] == 2
     assert [(row["state"], row["items"]) for row in said["items"]] == [("pending", 2), ("quarantined", 1)]
     shown = db_run("status", REDIS_URL=redis_url)
-    assert shown.code == 0
+    assert shown.code == 1
+    assert "trouble: no dispatcher lives" in shown.out
     assert not set(shown.out) & set("\x1b\x9b\u202e")
+
+
+def test_status_says_what_stops_the_work_and_is_silent_when_nothing_does(db_run, made, redis_url, database):
+    idle = db_run("status", REDIS_URL=redis_url)
+    assert (idle.code, "trouble" in idle.out) == (0, False)
+    new_items(made.db, 2)
+    query(database, "UPDATE newswire.items SET next_attempt_at = now() - interval '1 hour', enqueued_at = NULL")
+    query(database, "REVOKE SELECT ON news.articles FROM newswire_reader")
+    query(database, "REVOKE INSERT ON news.changes FROM newswire_writer")
+    query(
+        database,
+        "INSERT INTO newswire.workers (host, role, pid, started_at, restarts, progress_at, backend_pid)"
+        " SELECT 'h', role, 1, now(), 0, now() - interval '1 hour' * (role = 'poll')::int, pg_backend_pid()"
+        " FROM unnest(ARRAY['dispatcher', 'poll']) role",
+    )
+    with made.db.transaction() as tx:
+        tx._connection.execute("UPDATE newswire.workers SET backend_pid = pg_backend_pid()")
+    said = db_run("status", "--json", REDIS_URL="redis://127.0.0.1:1/0")
+    assert said.code == 1
+    told = said.json["troubles"]
+    assert [line.split(":")[0][:52] for line in told] == [
+        "Redis does not answer"[:52],
+        "role newswire_reader is denied what newswire migrate",
+        "role newswire_writer is denied what newswire migrate",
+        "2 due at fetch, the oldest for 3600 s, and no worker"[:52],
+        "poll 1 on h has got nothing done for 3600 s although"[:52],
+    ]
 
 
 def test_migrate_can_be_run_again_and_gives_roles_their_passwords(run, database):

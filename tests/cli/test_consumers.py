@@ -1,6 +1,7 @@
 """Consumers beside each other: whose they are, one process at a time, what they may ask for, and who lists them."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -119,7 +120,9 @@ def test_two_processes_of_one_name_deliver_once_and_the_second_takes_over(db, as
     try:
         assert ids(first.stdout.readline()) == [1]
         second = following(reader)
-        assert second.stderr.readline() == "waiting: mine is being consumed by another process\n"
+        said = second.stderr.readline()
+        who = r"pid \d+, newswire consume mine from 127\.0\.0\.1, since [-\d :]+Z\n"
+        assert re.fullmatch(f"waiting: mine is being consumed by another process: {who}", said), said
         for command in (("consume", "mine"), ("export", "--for", "mine"), ("consumers", "remove", "mine")):
             said = ask(*command, DATABASE_URL=reader)
             assert (said.code, said.out) == (2, "")
@@ -172,3 +175,53 @@ def test_a_removed_consumer_is_a_new_one(db, ask):
     assert ask("consumers", "remove", "mine").out == "removed mine\n"
     assert "no consumer mine" in ask("consumers", "remove", "mine").err
     assert ids(ask("consume", "mine").out) == [1]
+
+
+# ── a role of its own ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def dropped(postgres):
+    """Roles that a test makes are gone after it: they belong to the server, not to its database."""
+    yield
+    for (role,) in query(postgres.url, r"SELECT rolname FROM pg_roles WHERE rolname LIKE 'consumer\_%'"):
+        query(postgres.url, f'DROP ROLE "{role}"')
+
+
+@pytest.mark.usefixtures("dropped")
+def test_a_consumer_gets_a_role_whose_password_is_shown_once(db, ask, database):
+    store(db, 1)
+    said = ask("consumers", "add", "mine")
+    shown = dict(line.split(maxsplit=1) for line in said.out.splitlines()[:3])
+    assert (said.code, shown["consumer"], shown["role"]) == (0, "mine", "consumer_mine")
+    own = f"postgresql://{shown['role']}:{shown['password']}@{database.partition('@')[2]}"
+    assert ids(ask("consume", "mine", DATABASE_URL=own).out) == [1]
+    assert "belongs to role consumer_mine" in ask("consume", "mine").err
+    refused = ask("consumers", "add", "mine")
+    assert (refused.code, refused.out) == (2, "")
+    assert "role consumer_mine is there already" in refused.err
+    fresh = ask("consumers", "password", "mine", "--json").json
+    assert fresh["password"] != shown["password"]
+    own = f"postgresql://{fresh['role']}:{fresh['password']}@{database.partition('@')[2]}"
+    assert ask("consume", "mine", DATABASE_URL=own).code == 0
+    assert shown["password"] not in ask("consumers").out
+    assert "mine\tconsumer_mine\tall\t1" in ask("consumers").out
+    assert ask("consumers", "remove", "mine").code == 0
+    assert "no role of its own" in ask("consumers", "password", "mine").err
+
+
+@pytest.mark.usefixtures("dropped")
+def test_a_consumer_is_kept_to_topics_that_there_are(db, ask, database):
+    said = ask("consumers", "add", "mine", "--topic", "iran-us-tension")
+    assert (said.code, said.out) == (2, "")
+    assert "did you mean iran-us-tensions?" in said.err
+    made = run_steps.services(database)
+    made.ensure_topics()
+    made.close()
+    store(db, 1, tags=(Tag(topic="iran-us-tensions", source="rule", score=1.0, evidence=()),))
+    store(db, 2)
+    login = ask("consumers", "add", "mine", "--topic", "iran-us-tensions", "--json").json
+    own = f"postgresql://{login['role']}:{login['password']}@{database.partition('@')[2]}"
+    assert ids(ask("consume", "mine", DATABASE_URL=own).out) == [1]
+    assert ids(ask("export", DATABASE_URL=own).out) == [1]
+    assert "consumer_mine\tiran-us-tensions" in ask("consumers").out

@@ -162,3 +162,43 @@ def test_what_is_free_is_kept_whole(declared):
 def test_times_of_the_entry_stand_in_for_the_pages(cleaner):
     when = PublisherTime(value=datetime(2026, 11, 1, tzinfo=UTC), precision="time", origin="feed")
     assert cleaner.finish(cleaner.read_page(page(html().encode())), entry(published=when)).published == when
+
+
+HELD_BACK = f"<html lang='en'><body><article><h1>{TITLE}</h1><p>{BODY[0]}</p><p>{WALL[0]}</p></article></body></html>"
+CARRIED = "".join(f"<p>{text}</p>" for text in (*BODY, *(text.replace("wall", "pier") for text in BODY)))
+
+
+def test_the_fuller_text_of_page_and_feed_is_the_article(cleaner):
+    said = entry(title=TITLE, content=CARRIED)
+    result = cleaner.article(cleaner.read_html(HELD_BACK), said)
+    assert (result.text_from, result.truncated, result.wall) == ("feed", False, "registration")
+    assert BODY[2] in result.text
+    assert WALL[0] in result.cuts[0].text
+
+
+def test_of_a_feed_set_to_its_free_part_the_page_alone_speaks(cleaner):
+    said = entry(title=TITLE, content=CARRIED)
+    result = cleaner.article(cleaner.read_html(HELD_BACK), said, free_only=True)
+    assert (result.text_from, result.text, result.truncated) == ("page", BODY[0], True)
+
+
+def test_a_page_that_is_all_wall_gives_way_to_the_feeds_text_with_its_own_metadata(cleaner):
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
+    all_wall = f"<html><head>{head}</head><body><p>{WALL[0]}</p></body></html>"
+    said = entry(title=TITLE, content=CARRIED)
+    result = cleaner.article(cleaner.read_html(all_wall), said)
+    assert (result.text_from, result.access.declared, result.truncated) == ("feed", "subscription", False)
+    for told in (said, entry(title=TITLE, content=BODY[0]), None):
+        with pytest.raises(NothingToStore):
+            cleaner.article(cleaner.read_html(all_wall), told, free_only=told is said)
+
+
+def test_what_is_made_of_an_entry_alone_says_so(cleaner):
+    said = entry(title=TITLE, content=CARRIED)
+    assert cleaner.article_of_entry(cleaner.read_entry(said), said).text_from == "feed"
+
+
+def test_only_a_page_with_hardly_any_text_is_searched_for_marks(cleaner):
+    script = "<script>window._cf_chl_opt = {}</script>"
+    assert cleaner.read_page(page(f"<p>Wait.</p>{script}".encode())).signs.marks == ("challenge_page",)
+    assert cleaner.read_page(page(f"<p>{BODY[0] * 20}</p>{script}".encode())).signs.marks == ()

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.urls import MAX_LENGTH, Tracking, canonical_url, host_of, identity, load_tracking, same_site, source_of
+from worker.core.urls import (
+    MAX_LENGTH,
+    Tracking,
+    canonical_url,
+    feed_address,
+    host_of,
+    identity,
+    load_tracking,
+    same_site,
+    source_of,
+)
 from worker.errors import UsageError
 
 FEW = Tracking(
@@ -29,7 +39,20 @@ FEW = Tracking(
         ("https://example.com/100%", "https://example.com/100%25"),
         ("https://example.com/ü?q=ä b", "https://example.com/%C3%BC?q=%C3%A4%20b"),
         ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        # UTS 46, non-transitional (WHATWG URL, "domain to ASCII"); names of IdnaTestV2.txt of Unicode 16 among them
         ("https://straße.example/", "https://xn--strae-oqa.example/"),
+        ("https://STRASSE.example/", "https://strasse.example/"),
+        ("https://stra%C3%9Fe.example/", "https://xn--strae-oqa.example/"),
+        ("https://faß.example/", "https://xn--fa-hia.example/"),
+        ("https://βόλος.example/", "https://xn--nxasmm1c.example/"),
+        ("https://ΒΌΛΟΣ.example/", "https://xn--nxasmq6b.example/"),
+        ("https://ශ්\u200dරී.example/", "https://xn--10cl1a0b660p.example/"),
+        ("https://نامه\u200cای.example/", "https://xn--mgba3gch31f060k.example/"),
+        ("https://ＢＵ\u0308ｃher．example/", "https://xn--bcher-kva.example/"),
+        ("https://bü\u00adcher｡example:443/", "https://xn--bcher-kva.example/"),
+        ("https://XN--BCHER-KVA.example/", "https://xn--bcher-kva.example/"),
+        ("https://a_b.bücher.example/", "https://a_b.xn--bcher-kva.example/"),
+        ("https://１９２．０．２．1/", "https://192.0.2.1/"),
         ("https://例え。jp/", "https://xn--r8jz45g.jp/"),
         ("https://user:secret@example.com/", "https://example.com/"),
         ("https://example.com/?a=1&&b=&c", "https://example.com/?a=1&b=&c"),
@@ -71,7 +94,9 @@ def test_a_relative_address_is_resolved_against_its_base(url: str, expected: str
         "", "javascript:alert(1)", "ftp://example.com/", "data:text/html,x", "file:///etc/passwd", "//example.com/",
         "/a", "http://", "http://exa mple.com/", "http://example.com:port/", "http://example.com:99999/",
         "http://[::1/", "http://[fe80::1%25eth0]/", "http://a..b/", "http://%zz/", "http://%5Ba b\0/", "http://%5B::1%5D/",
-        "http://\ud800.com/",
+        "http://\ud800.com/", "http://a\u200db.example/", "http://\u0301a.example/", "http://-ü.example/",
+        "http://ab--ü.example/", "http://1א.example/", "http://ü。。example/", "http://xn--/", "http://xn--abc-.example/",
+        "http://xn--999999.example/", "http://xn--ü.example/", "http://\ufffd.example/", "http://a\u2215b.example/",
         "http://example.com/\udfff", f"http://{'a' * 64}.com/", f"http://{'ü' * 5000}.com/",
         "http://example.com/" + "a" * MAX_LENGTH, "http://example.com/" + "ü" * (MAX_LENGTH // 4),
     ],
@@ -221,3 +246,32 @@ def test_rules_that_are_not_as_they_should_be_are_named(document: dict[str, obje
 )
 def test_a_site_is_a_host_and_what_lies_below_it(one: str, other: str, same: bool) -> None:
     assert same_site(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" https://Example.com/feed?utm_source=rss&b=%7e&&a#top ", "https://example.com/feed?utm_source=rss&b=%7e&&a"),
+        ("example.com/rss", "https://example.com/rss"),
+        ("example.com:8080/rss", "https://example.com:8080/rss"),
+        ("example.com", "https://example.com/"),
+        ("feed://example.com/rss", "http://example.com/rss"),
+        ("feed:https://example.com/rss", "https://example.com/rss"),
+        ("feed://https://example.com/rss", "https://example.com/rss"),
+        ("http://example.com:80/a b/\u00e9", "http://example.com/a b/\u00e9"),
+        ("ftp://example.com/", None),
+        ("mailto:a@example.com", None),
+        ("", None),
+        ("https://", None),
+    ],
+)
+def test_a_feeds_address_is_kept_as_it_is_typed(typed: str, kept: str | None) -> None:
+    assert feed_address(typed) == kept
+
+
+def test_a_value_may_be_known_by_its_beginning() -> None:
+    rules = load_tracking({"vendor": [{"name": "x", "values": {"source": ["rss*", "feed"]}}]})
+    kept = [
+        canonical_url(f"https://e.example/?source={value}", tracking=rules) for value in ("RSS---1", "feed", "feed2")
+    ]
+    assert kept == ["https://e.example/", "https://e.example/", "https://e.example/?source=feed2"]

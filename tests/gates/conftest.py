@@ -12,7 +12,8 @@ FLOORS = Path(__file__).with_name("floors.json")
 
 @pytest.fixture(scope="session")
 def floors() -> dict[str, float]:
-    return json.loads(FLOORS.read_text("utf-8"))
+    floors: dict[str, float] = json.loads(FLOORS.read_text("utf-8"))
+    return floors
 
 
 @pytest.fixture(scope="session")

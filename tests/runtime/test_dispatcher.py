@@ -4,7 +4,7 @@ import pytest
 
 from tests.support import run_steps
 from tests.support.database import a_feed, claim, new_items, query
-from worker.adapters import feeds, items, maintenance
+from worker.adapters import feeds, items, locks
 from worker.adapters.db import Database
 from worker.core.waits import MAX_ATTEMPTS
 from worker.errors import ServiceDown
@@ -122,7 +122,7 @@ def test_a_killed_workers_items_are_enqueued_at_once_and_alone(made, db, worker)
 
 def test_a_frozen_dispatcher_does_not_keep_the_lock(made, database):
     with made.db.transaction() as tx:
-        assert maintenance.try_dispatch_lock(tx)
+        assert locks.take_dispatch(tx).acquired
         assert tx._connection.execute("SHOW idle_session_timeout").fetchone() == ("20s",)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from worker.errors import ServiceDown
+from worker.errors import ServiceDown, UsageError
 from worker.models import Reason
 from worker.runtime.watchdog import CHECK_SECONDS, STUCK_SECONDS, Watchdog
 
@@ -70,6 +70,34 @@ def test_a_stuck_process_is_no_longer_alive_for_the_health_check(tmp_path: Path)
     now[0] = STUCK_SECONDS + 1
     assert watchdog.is_stuck()
     assert not alive.exists()
+
+
+DISABLED = {
+    "Redis is away": ServiceDown("away", reason=Reason.REDIS_DOWN),
+    "Postgres is away": ServiceDown("away", reason=Reason.POSTGRES_DOWN),
+    "the role is denied": UsageError("denied", reason=Reason.POSTGRES_DENIES),
+}
+
+
+@pytest.mark.parametrize("place", ["done", "note"])
+@pytest.mark.parametrize("error", DISABLED.values(), ids=DISABLED)
+def test_a_process_that_can_do_nothing_is_not_healthy_and_is_left_alone(
+    tmp_path: Path, error: Exception, place: str
+) -> None:
+    def fails(*_: object) -> None:
+        if failing:
+            raise error
+
+    now, failing, alive = [0.0], [True], tmp_path / "alive"
+    watchdog = Watchdog(done=lambda: None, heartbeat_file=str(alive), clock=lambda: now[0])
+    setattr(watchdog, place, fails)
+    for _ in range(3):
+        assert not watchdog.is_stuck()
+        now[0] += STUCK_SECONDS
+    assert not alive.exists()
+    failing.clear()
+    assert not watchdog.is_stuck()
+    assert alive.exists()
 
 
 def test_it_ends_a_process_whose_main_thread_hangs() -> None:

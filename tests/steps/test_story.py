@@ -29,6 +29,12 @@ BROKEN = {
     "/broken/private/notes": ("skipped", "robots"),
     "/broken/picture": ("skipped", "not_a_page"),
     "/broken/empty": ("skipped", "no_text"),
+    "/broken/challenge": ("skipped", "challenge_page"),
+    "/broken/not-there": ("skipped", "soft_not_found"),
+    "/broken/consent": ("skipped", "consent_page"),
+    "/broken/log-in": ("skipped", "login_page"),
+    "/broken/at-rest": ("skipped", "maintenance_page"),
+    "/broken/2026/11/18/to-the-front": ("skipped", "front_page"),
     "/broken/2026/11/18/wrong-charset": ("stored", None),
 }
 

@@ -134,6 +134,7 @@ def feed(**fields: Any) -> Feed:
             "body_hash": None,
             "interval_seconds": 900.0,
             "shortest_seconds": None,
+            "every_seconds": None,
             "failures": 0,
             "attempts": 1,
             "moved_to": None,

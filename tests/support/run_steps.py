@@ -32,6 +32,8 @@ def services(url: str, *ports: int, given: Parts | None = None, **settings) -> S
                 "host_pace": 0.0,
                 "fetch_timeout": 1.5,
                 "max_page_bytes": 300_000,
+                "first_entries": 0,
+                "entry_max_days": 0.0,
                 **settings,
             }
         ),

@@ -8,7 +8,7 @@ from typing import Any
 from worker.adapters.db import Transaction
 from worker.adapters.records import blocks_to_json, plain_to_json, text, text_or_none, to_json
 from worker.errors import Retry
-from worker.models import Action, ChangeKind, CleanedItem, Reason, StoredArticle, Tag, Verdict
+from worker.models import Action, ChangeKind, CleanedItem, Reason, StoredArticle, StoredText, Tag, Verdict
 
 
 class AddressTaken(Retry):
@@ -57,6 +57,11 @@ class ChangeRow:
 def standing(tx: Transaction, *, ids: Sequence[int], hashes: Sequence[bytes]) -> list[StoredArticle]:
     """Return the articles with these ids, or that stand under these addresses."""
     return tx.rows(StoredArticle, "articles_at", {"ids": list(ids), "hashes": list(hashes)})
+
+
+def stored_texts(tx: Transaction, ids: Sequence[int]) -> dict[int, StoredText]:
+    """Return what stands under these ids, to compare new pages with."""
+    return {row.id: row for row in tx.rows(StoredText, "stored_texts", {"ids": list(ids)})} if ids else {}
 
 
 def copies(tx: Transaction, hashes: Sequence[bytes]) -> dict[bytes, int]:
@@ -133,6 +138,11 @@ def latest(
     return tx.rows(ArticleRow, "latest_articles", parameters)
 
 
+def asks_for_words(tx: Transaction, search: str, language: str | None) -> bool:
+    """Whether a search asks for anything: one of words that stand in every text does not."""
+    return bool(tx.scalars("asks_for_words", {"search": search, "language": language})[0])
+
+
 def changed_after(tx: Transaction, position: int, *, limit: int = 100) -> list[ChangeRow]:
     """Return the changes behind a position with their articles."""
     return tx.rows(ChangeRow, "articles_changed_after", {"after": position, "limit": limit})
@@ -179,6 +189,7 @@ def _article(cleaned: CleanedItem, verdict: Verdict, version: str, taxonomy_vers
         "pipeline_version": version,
         "taxonomy_version": taxonomy_version,
         "fetched_at": cleaned.fetched_at,
+        "text_from": draft.text_from,
     }
 
 

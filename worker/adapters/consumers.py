@@ -1,8 +1,9 @@
 """What consumers read: their changes with the articles, their positions, and copies of everything; all as JSON text."""
 
-from collections.abc import Iterator
+import secrets
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -47,6 +48,8 @@ class ConsumerRow:
 
     name: str
     owner: str
+    topics: list[str] | None
+    """Its role sees articles on these only; None for all."""
     position: int
     waiting: int
     """Changes after its position, about: positions have gaps."""
@@ -59,9 +62,15 @@ class ConsumerRow:
     acknowledged_at: datetime | None
 
 
-def claim(tx: Transaction, consumer: str) -> bool:
-    """Say whether this session is the one that consumes under this name; it stays so until the session ends."""
-    return bool(tx.scalars("claim_consumer", {"consumer": consumer})[0])
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LongReader:
+    """A session that was ended."""
+
+    pid: int
+    role: str
+    application: str
+    since: datetime
+    """When its transaction had begun."""
 
 
 def listing(tx: Transaction, *, days: float) -> list[ConsumerRow]:
@@ -69,8 +78,49 @@ def listing(tx: Transaction, *, days: float) -> list[ConsumerRow]:
     return tx.rows(ConsumerRow, "list_consumers", {"seconds": days * 86400 or None})
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Login:
+    """What a consumer connects with."""
+
+    role: str
+    password: str = field(repr=False)
+    """Known to nobody else: Postgres keeps what it is checked by."""
+
+
+def add(tx: Transaction, consumer: str, topics: Sequence[str]) -> Login:
+    """Make a consumer a role of its own, which sees articles on these topics only if any are named.
+
+    One that is there already keeps its position. Raises UsageError when it has a role of its own, or we may make none.
+    """
+    password, verifier = _fresh_password(tx)
+    asked = {"consumer": consumer, "verifier": verifier, "topics": list(topics) or None}
+    return Login(role=tx.scalars("add_consumer", asked)[0], password=password)
+
+
+def change_password(tx: Transaction, consumer: str) -> Login | None:
+    """Give the role of a consumer another password; None when it has no role of its own."""
+    password, verifier = _fresh_password(tx)
+    role = tx.scalars("set_consumer_password", {"consumer": consumer, "verifier": verifier})[0]
+    return Login(role=role, password=password) if role else None
+
+
+def _fresh_password(tx: Transaction) -> tuple[str, str]:
+    password = secrets.token_urlsafe(24)
+    return password, tx.verifier(password)
+
+
+def end_long_readers(tx: Transaction, *, seconds: float) -> list[LongReader]:
+    """End sessions of roles that only read whose transaction is older than that, as far as we may; return which."""
+    return tx.rows(LongReader, "end_long_readers", {"seconds": seconds})
+
+
 def remove(tx: Transaction, consumer: str) -> bool:
-    """Forget a consumer; say whether there was one. Raises UsageError when it is another role's."""
+    """Forget a consumer, and drop its role if it has one of its own; say whether there was one.
+
+    Raises UsageError when it is another role's, or being consumed.
+    """
+    if tx.scalars("has_own_role", {"consumer": consumer})[0]:
+        tx.execute("drop_consumer_role", {"consumer": consumer})
     return bool(tx.scalars("remove_consumer", {"consumer": consumer})[0])
 
 

@@ -2,15 +2,16 @@
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg.rows import class_row, dict_row, scalar_row, tuple_row
 
+from worker.adapters import poolers
 from worker.adapters.queries import queries
-from worker.errors import BadInput, Retry, ServiceDown, UsageError
+from worker.errors import BadInput, NewswireError, Retry, ServiceDown, UsageError
 from worker.models import Reason
 
 Row = TypeVar("Row")
@@ -18,12 +19,18 @@ Parameters = Mapping[str, Any] | None
 
 # A session that waits longer than this for a lock or sits idle in a transaction holds others up; all are far above
 # what any statement of ours takes.
-_OPTIONS = (
-    "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+_LIMITS = {
+    "statement_timeout": "30s",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "60s",
+    "timezone": "UTC",
     # claims and the dispatcher's lock live as long as their session: that of a host that vanished, power and all, must
     # not outlive it by the two hours of the kernel's default
-    " -c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=30s"
-)
+    "tcp_keepalives_idle": "15",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "30s",
+}
 
 # The driver counts limits of one value (SQLSTATE 54) among outages; taken for one, it would be tried again for ever.
 # A lone surrogate does not even leave for the server.
@@ -35,7 +42,7 @@ _BAD_VALUES = (
     UnicodeEncodeError,
 )
 
-_OTHER_SCHEMA = (
+OTHER_SCHEMA = (
     psycopg.errors.UndefinedTable,
     psycopg.errors.UndefinedColumn,
     psycopg.errors.UndefinedFunction,
@@ -83,6 +90,10 @@ class Transaction:
         with self._connection.cursor() as cursor, cursor.copy(queries()[name]) as copy:
             for row in rows:
                 copy.write_row(row)
+
+    def verifier(self, password: str) -> str:
+        """Return what Postgres is to know of a password: it is made here, since statements end in logs."""
+        return self._connection.pgconn.encrypt_password(password.encode(), b"", b"scram-sha-256").decode()
 
     def execute_many(self, name: str, parameters: Sequence[Mapping[str, Any]]) -> int:
         """Run a statement once per set of parameters, in one round trip; return how many rows it touched."""
@@ -152,18 +163,23 @@ class Database:
         if self._owner != os.getpid():
             self._connection, self._owner = None, os.getpid()
         if self._connection is None or self._connection.closed or self._connection.broken:
-            self._connection = connect(self._url, application=self._application, options=_OPTIONS)
+            self._connection = connect(self._url, application=self._application, limits=_LIMITS)
         return self._connection
 
 
-def connect(url: str, *, application: str, options: str = "") -> psycopg.Connection[Any]:
-    """Open a connection that commits each statement. Raises UsageError when `url` is no address of Postgres."""
-    try:
+def connect(url: str, *, application: str, limits: Mapping[str, str] | None = None) -> psycopg.Connection[Any]:
+    """Open a connection that commits each statement.
+
+    Raises UsageError when `url` is no address of Postgres, or leads to a pooler behind which we cannot work.
+    """
+    limits = limits or {}
+
+    def opened() -> psycopg.Connection[Any]:
         return psycopg.connect(
             url,
             autocommit=True,
             application_name=application,
-            options=options,
+            options=" ".join(f"-c {name}={value}" for name, value in limits.items()),
             connect_timeout=5,
             # a connection whose other end vanished is found out in 25 s instead of the system's two hours
             keepalives_idle=10,
@@ -171,10 +187,23 @@ def connect(url: str, *, application: str, options: str = "") -> psycopg.Connect
             keepalives_count=3,
             tcp_user_timeout=25_000,
         )
+
+    try:
+        connection = opened()
     except psycopg.ProgrammingError:
         # its message holds the address, password included
         expected = "expected postgresql://user:password@host:port/database"
         raise UsageError(f"NEWSWIRE_DATABASE_URL cannot be read: {expected}") from None
+    except psycopg.OperationalError as error:
+        if refused := poolers.refused_at_start(error):
+            raise refused from error
+        raise
+    try:
+        poolers.check(connection, limits, opened)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 @contextmanager
@@ -182,27 +211,46 @@ def errors_translated() -> Iterator[None]:
     """Turn the driver's errors into ours, without the connection string."""
     try:
         yield
-    except _BAD_VALUES as error:
-        raise BadInput(f"Postgres refuses the value: {_first_line(error)}", reason=Reason.BAD_VALUE) from error
-    except psycopg.errors.IntegrityError as error:
-        raise Retry(f"Another session was there first: {_first_line(error)}", reason=Reason.RACE) from error
-    except _OTHER_SCHEMA as error:
-        raise UsageError(f"{_first_line(error)}: `newswire migrate` brings the database up to date") from error
-    except (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable) as error:
-        raise ServiceDown(f"Postgres takes too long: {_first_line(error)}", reason=Reason.TOO_SLOW) from error
-    except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ReadOnlySqlTransaction) as error:
-        raise ServiceDown(f"Postgres does not answer: {_first_line(error)}", reason=Reason.POSTGRES_DOWN) from error
-    except psycopg.errors.DependentObjectsStillExist as error:
-        # a consumer's view; Postgres would hint at CASCADE, which takes it away
-        asked = f"drop it, run `newswire migrate` again, and make it anew: {error.diag.message_detail}"
-        raise UsageError(f"{_first_line(error)}; {asked}") from error
-    except psycopg.errors.InsufficientPrivilege as error:
-        raise UsageError(f"Postgres denies it: {_first_line(error)}", reason=Reason.POSTGRES_DENIES) from error
-    except psycopg.DatabaseError as error:
-        if error.sqlstate != _BEHIND_FLOOR:
-            raise
-        raise UsageError(f"{_first_line(error)}: {error.diag.message_hint}", reason=Reason.BEHIND_FLOOR) from error
+    except (psycopg.Error, UnicodeEncodeError) as error:
+        for kinds, translated in _TRANSLATIONS:
+            if isinstance(error, kinds):
+                raise translated(error) from error
+        if isinstance(error, psycopg.Error) and error.sqlstate == _BEHIND_FLOOR:
+            said = f"{_first_line(error)}: {error.diag.message_hint}"
+            raise UsageError(said, reason=Reason.BEHIND_FLOOR) from error
+        raise
 
 
 def _first_line(error: Exception) -> str:
     return str(error).strip().split("\n", 1)[0]
+
+
+def _standing_in_the_way(error: Any) -> NewswireError:
+    # a consumer's view; Postgres would hint at CASCADE, which takes it away
+    asked = f"drop it, run `newswire migrate` again, and make it anew: {error.diag.message_detail}"
+    return UsageError(f"{_first_line(error)}; {asked}")
+
+
+# The first that fits; outages come last, for the driver counts some mistakes among them.
+_TRANSLATIONS: tuple[tuple[tuple[type[Exception], ...], Callable[[Exception], NewswireError]], ...] = (
+    (_BAD_VALUES, lambda e: BadInput(f"Postgres refuses the value: {_first_line(e)}", reason=Reason.BAD_VALUE)),
+    (
+        (psycopg.errors.IntegrityError,),
+        lambda e: Retry(f"Another session was there first: {_first_line(e)}", reason=Reason.RACE),
+    ),
+    (OTHER_SCHEMA, lambda e: UsageError(f"{_first_line(e)}: `newswire migrate` brings the database up to date")),
+    ((psycopg.errors.ObjectInUse,), lambda e: UsageError(_first_line(e))),
+    (
+        (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable),
+        lambda e: ServiceDown(f"Postgres takes too long: {_first_line(e)}", reason=Reason.TOO_SLOW),
+    ),
+    (
+        (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ReadOnlySqlTransaction),
+        lambda e: ServiceDown(f"Postgres does not answer: {_first_line(e)}", reason=Reason.POSTGRES_DOWN),
+    ),
+    ((psycopg.errors.DependentObjectsStillExist,), _standing_in_the_way),
+    (
+        (psycopg.errors.InsufficientPrivilege,),
+        lambda e: UsageError(f"Postgres denies it: {_first_line(e)}", reason=Reason.POSTGRES_DENIES),
+    ),
+)

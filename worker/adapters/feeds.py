@@ -27,6 +27,17 @@ class FeedRow:
     last_error: str | None
     failures: int
     free_only: bool
+    group_name: str | None
+    every_seconds: float | None
+    site_url: str | None
+    moved_to: str | None
+    whole_at: datetime | None
+    validators_hid_at: datetime | None
+    gaps: int
+    last_gap_at: datetime | None
+    last_news_at: datetime | None
+    news_seconds: float | None
+    host_closed_until: datetime | None
     entries: int
 
 
@@ -38,21 +49,42 @@ def add(
     title: str | None = None,
     free_only: bool = False,
     shortest: float | None = None,
+    every: float | None = None,
+    group: str | None = None,
+    backfill: bool = False,
 ) -> tuple[int, bool]:
-    """Add a feed; return its id and whether it is new. `shortest` is its shortest wait between polls, in seconds."""
-    parameters = {"url": url, "source": source, "title": title, "free_only": free_only, "shortest": shortest}
+    """Add a feed; return its id and whether it is new.
+
+    `shortest` is its shortest wait between polls in seconds, `every` the one that the operator wants whatever its
+    rhythm; one that is there already takes `every` and `group`. With `backfill` its first poll takes old entries too.
+    """
+    parameters = {
+        "url": url,
+        "source": source,
+        "title": title,
+        "free_only": free_only,
+        "shortest": shortest,
+        "every": every,
+        "group": group,
+        "backfill": backfill,
+    }
     ((feed_id, is_new),) = tx.tuples("add_feed", parameters)
     return feed_id, is_new
 
 
-def listing(tx: Transaction, feed: str | None = None) -> list[FeedRow]:
-    """Return all feeds, or the one with this id or address."""
-    return tx.rows(FeedRow, "list_feeds", {"feed": feed})
+def listing(tx: Transaction, feed: str | None = None, *, group: str | None = None) -> list[FeedRow]:
+    """Return all feeds, or the one with this id or address, or those of a group and the groups inside it."""
+    return tx.rows(FeedRow, "list_feeds", {"feed": feed, "group": group})
 
 
 def set_state(tx: Transaction, feed: str, state: FeedState) -> list[int]:
     """Pause or resume the feed with this id or address; return its id, or nothing when there is none."""
     return tx.scalars("set_feed_state", {"feed": feed, "state": state})
+
+
+def backfill(tx: Transaction, feed: str) -> list[int]:
+    """Let the next poll of the feed with this id or address take its old entries too."""
+    return tx.scalars("backfill_feed", {"feed": feed})
 
 
 def remove(tx: Transaction, feed: str) -> list[int]:
@@ -70,14 +102,20 @@ def claim(tx: Transaction, ids: Sequence[int], *, seconds: float) -> list[Feed]:
     return tx.rows(Feed, "claim_feeds", {"ids": list(ids), "lease": uuid4(), "seconds": seconds})
 
 
-def known(tx: Transaction, feed_id: int, keys: Sequence[str]) -> list[KnownEntry]:
-    """Return what we hold of these entries."""
-    return tx.rows(KnownEntry, "known_entries", {"feed_id": feed_id, "hashes": [entry_hash(key) for key in keys]})
+def known(
+    tx: Transaction, feed_id: int, keys: Sequence[str], pages: Sequence[bytes] = (), guids: Sequence[bytes] = ()
+) -> list[KnownEntry]:
+    """Return what we hold of the entries with one of these keys, pages or GUIDs."""
+    hashes = [entry_hash(key) for key in keys]
+    parameters = {"feed_id": feed_id, "hashes": hashes, "pages": list(pages), "guids": list(guids)}
+    return tx.rows(KnownEntry, "known_entries", parameters)
 
 
 def record_poll(tx: Transaction, feed: Feed, record: FeedRecord) -> bool:
     """Write how the poll ended and free the feed; False when the lease has passed to somebody else."""
-    return bool(tx.scalars("record_poll", {**asdict(record), "id": feed.id, "lease": feed.lease}))
+    values = asdict(record)
+    values |= {"skip_hours": list(record.skip_hours), "skip_days": list(record.skip_days)}
+    return bool(tx.scalars("record_poll", {**values, "id": feed.id, "lease": feed.lease}))
 
 
 def address_taken(tx: Transaction, feed: Feed, url: str) -> bool:
@@ -91,15 +129,23 @@ def release(tx: Transaction, feed_id: int, lease: UUID, *, wait: float) -> None:
 
 
 def save_entries(tx: Transaction, feed: Feed, entries: Sequence[tuple[SeenEntry, bytes]]) -> None:
-    """Keep entries, each with the hash of its item's address; sorted, or two polls would deadlock."""
+    """Keep entries, each with the hash that a new one's item is found by; sorted, or two polls would deadlock."""
     rows = [
         {
             "feed_id": feed.id,
             "entry_hash": entry_hash(seen.key),
             "key": text(seen.key),
             "fingerprint": seen.fingerprint,
+            "item_id": seen.item_id,
             "url_hash": url_hash,
             "payload": entry_to_json(seen.entry),
+            "page_hash": seen.page_hash,
+            "guid_hash": seen.guid_hash,
+            "title_hash": seen.title_hash,
+            "published_at": seen.entry.published.value if seen.entry.published else None,
+            "shares": seen.shares,
+            "held": seen.held,
+            "changes": seen.changes,
         }
         for seen, url_hash in entries
     ]

@@ -18,6 +18,7 @@ import pycurl
 from worker.adapters.curl import Answer, Handle
 from worker.core.fetch.addresses import AllowedAddresses
 from worker.core.fetch.answers import PERMANENT, REDIRECTS, failure
+from worker.core.fetch.codings import unpack
 from worker.core.fetch.targets import Target, target
 from worker.errors import FetchFailed, NewswireError, PageRefused
 from worker.models import Page, Reason, Redirected, Request
@@ -64,6 +65,7 @@ class HttpClient:
         """
         self._allowed = allowed
         self._timeout = timeout
+        self._max_bytes = max_bytes
         self._idle = [
             Handle(user_agent=user_agent, allowed=allowed, max_bytes=max_bytes, connect_to=connect_to)
             for _ in range(max_parallel)
@@ -191,12 +193,19 @@ class HttpClient:
             except PageRefused as error:
                 return error
         failed = failure(answer.status, answer.headers, now=time.time())
-        return failed or Page(
+        if failed is not None:
+            return failed
+        try:
+            body = unpack(answer.body, answer.headers.get("content-encoding", ""), max_bytes=self._max_bytes)
+        except (FetchFailed, PageRefused) as error:
+            return error
+        return Page(
             url=transfer.target.url,
             status=answer.status,
             headers=answer.headers,
-            body=answer.body,
+            body=body,
             seconds=time.monotonic() - transfer.begun,
+            moved=bool(transfer.statuses) and PERMANENT.issuperset(transfer.statuses),
         )
 
     def _redirect(self, answer: Answer, transfer: _Transfer) -> FetchResult | None:

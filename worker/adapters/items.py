@@ -11,6 +11,7 @@ import zstandard
 
 from worker.adapters.db import Transaction
 from worker.adapters.records import entry_from_json, text, to_json
+from worker.core.feeds.entry_fields import as_first_seen
 from worker.models import CounterOutcome, Entry, Failure, Item, Page, Reason, State, Step, Transition, Validators
 
 # Level 3 takes 100 KB of HTML to 36 KB in 0.4 ms; level 9 to 33 KB in 2.1 ms (measured on the development pages).
@@ -27,6 +28,8 @@ class NewItem:
     feed_id: int
     source: str
     state: State
+    page_hash: bytes | None = None
+    """Of the page that it shares with other items."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +38,8 @@ class StoredPage:
 
     page: Page
     fetched_at: datetime
+    trial: bool = False
+    """It is still to be judged: the article and the page before it stand until then."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +71,7 @@ def add(tx: Transaction, items: Sequence[NewItem]) -> None:
         "feeds": [item.feed_id for item in items],
         "sources": [text(item.source) for item in items],
         "states": [item.state.value for item in items],
+        "pages": [item.page_hash for item in items],
     }
     tx.execute("add_items", parameters)
 
@@ -75,9 +81,24 @@ def with_hashes(tx: Transaction, hashes: Sequence[bytes]) -> list[tuple[int, byt
     return [(row[0], bytes(row[1]), State(row[2])) for row in tx.tuples("items_by_hash", {"hashes": list(hashes)})]
 
 
-def recheck(tx: Transaction, hashes: Sequence[bytes]) -> list[tuple[int, State]]:
+def recheck(tx: Transaction, ids: Sequence[int]) -> list[tuple[int, State]]:
     """Let stored items be looked at again; return their ids with the step that is due."""
-    return [(row[0], State(row[1])) for row in tx.tuples("recheck_items", {"hashes": list(hashes)})]
+    return [(row[0], State(row[1])) for row in tx.tuples("recheck_items", {"ids": list(ids)})]
+
+
+def move(tx: Transaction, moved: Sequence[tuple[int, str, str, bytes | None]]) -> list[tuple[int, State]]:
+    """Give items (id, address, host, page that they share) their new addresses; return those due, with their state."""
+    if not moved:
+        return []
+    moved = sorted(moved, key=lambda one: one[0])
+    ids, urls, hosts, pages = (list(column) for column in zip(*moved, strict=True))
+    rows = tx.tuples("move_items", {"ids": ids, "urls": urls, "hosts": hosts, "pages": pages})
+    return [(row[0], State(row[1])) for row in rows if row[1] in (State.PENDING, State.FETCHED)]
+
+
+def fetched_pages(tx: Transaction, hashes: Sequence[bytes]) -> set[bytes]:
+    """Return those of these pages that were fetched, or are about to be, for some item."""
+    return {bytes(one) for one in tx.scalars("fetched_pages", {"hashes": list(hashes)})} if hashes else set()
 
 
 def due(tx: Transaction, state: State, *, quiet: float, limit: int) -> list[tuple[int, int]]:
@@ -109,6 +130,7 @@ def finish(tx: Transaction, transitions: Sequence[Transition], *, step: Step) ->
         "hops": [1 if e.fetch_url else 0 for e in transitions],
         "given_back": [0 if e.counted else 1 for e in transitions],
         "rechecks": [e.recheck_in for e in transitions],
+        "substitutes": [e.substitutes for e in transitions],
     }
     held = set(tx.scalars("finish_items", parameters))
     for transition in transitions:
@@ -172,8 +194,8 @@ def validators(tx: Transaction, ids: Sequence[int]) -> dict[int, Validators]:
     return {row.item_id: row for row in tx.rows(Validators, "page_validators", {"ids": list(ids)})}
 
 
-def save_pages(tx: Transaction, pages: Sequence[tuple[int, Page]]) -> None:
-    """Keep pages, compressed."""
+def save_pages(tx: Transaction, pages: Sequence[tuple[int, Page]], *, trial: Collection[int] = ()) -> None:
+    """Keep pages, compressed; those on trial beside the pages before them."""
     compressor = zstandard.ZstdCompressor(level=_LEVEL)
     rows = [
         {
@@ -186,11 +208,12 @@ def save_pages(tx: Transaction, pages: Sequence[tuple[int, Page]]) -> None:
         }
         for item_id, page in sorted(pages, key=lambda pair: pair[0])
     ]
-    tx.execute_many("save_page", rows)
+    tx.execute_many("save_page", [row for row in rows if row["item_id"] not in trial])
+    tx.execute_many("save_trial_page", [row for row in rows if row["item_id"] in trial])
 
 
 def load_pages(tx: Transaction, ids: Sequence[int]) -> dict[int, StoredPage]:
-    """Return the pages kept for these items."""
+    """Return the pages kept for these items, the new ones that are to be judged before the others."""
     unpacker = zstandard.ZstdDecompressor()
     return {
         item_id: StoredPage(
@@ -202,15 +225,34 @@ def load_pages(tx: Transaction, ids: Sequence[int]) -> dict[int, StoredPage]:
                 seconds=0.0,
             ),
             fetched_at=fetched_at,
+            trial=trial,
         )
-        for item_id, url, status, headers, body, fetched_at in tx.tuples("load_pages", {"ids": list(ids)})
+        for item_id, url, status, headers, body, fetched_at, trial in tx.tuples("load_pages", {"ids": list(ids)})
     }
 
 
+def accept_pages(tx: Transaction, ids: Sequence[int]) -> None:
+    """Let pages on trial replace those before them."""
+    if ids:
+        tx.execute("accept_trial_pages", {"ids": list(ids)})
+
+
+def drop_trial_pages(tx: Transaction, ids: Sequence[int]) -> None:
+    """Forget pages on trial; those before them stay."""
+    if ids:
+        tx.execute("drop_trial_pages", {"ids": list(ids)})
+
+
+def drop_pages(tx: Transaction, ids: Sequence[int]) -> None:
+    """Forget pages that are no articles."""
+    if ids:
+        tx.execute("drop_pages", {"ids": list(ids)})
+
+
 def load_entries(tx: Transaction, ids: Sequence[int]) -> dict[int, Entry]:
-    """Return what a feed last said about each of these items."""
+    """Return what a feed last said about each of these items; dates that cannot be are those of the first poll."""
     rows = tx.tuples("entries_of_items", {"ids": list(ids)})
-    return {item_id: entry_from_json(payload) for item_id, payload in rows}
+    return {item_id: as_first_seen(entry_from_json(payload), seen) for item_id, payload, seen in rows}
 
 
 def list_quarantine(

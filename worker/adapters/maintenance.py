@@ -1,4 +1,4 @@
-"""Upkeep of the tables: the dispatcher's lock, claims whose session is gone, and what has passed its retention."""
+"""Upkeep of the tables: claims whose session is gone, and what has passed its retention."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,11 +16,6 @@ class TableSize:
     """About so many."""
     bytes: int
     """With its indexes."""
-
-
-def try_dispatch_lock(tx: Transaction) -> bool:
-    """Say whether this session is the dispatcher; the lock lives as long as the session."""
-    return bool(tx.scalars("try_dispatch_lock")[0])
 
 
 def give_back_attempts(tx: Transaction, step: Step, ids: Sequence[int]) -> None:
@@ -65,4 +60,5 @@ def table_sizes(tx: Transaction) -> list[TableSize]:
 
 def delete_old_pages(tx: Transaction, *, days: float) -> int:
     """Delete a bounded number of pages older than `days`; return how many."""
-    return tx.execute("delete_old_pages", {"seconds": days * 86400})
+    parameters = {"seconds": days * 86400}
+    return tx.execute("delete_old_pages", parameters) + tx.execute("delete_old_trial_pages", parameters)

@@ -2,8 +2,8 @@
 
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -11,8 +11,11 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.rows import class_row
 
-from worker.adapters.db import connect, errors_translated
+from worker.adapters.blockers import held_up
+from worker.adapters.db import OTHER_SCHEMA, connect, errors_translated
+from worker.adapters.locks import LockOwner
 from worker.adapters.queries import queries, sql_folder
 from worker.errors import UsageError
 
@@ -20,7 +23,7 @@ _BASELINE = ("0001_work", "0002_contract", "0003_search", "0004_roles")
 _LAST_BEFORE_BASELINE = "fe75c5d"
 # What of the baseline can be run again on a database that has come to its tables by another way.
 _REPEATABLE = re.compile(r"\s*(?:--.*\n)*(?:CREATE OR REPLACE|COMMENT ON|GRANT|REVOKE|DO) ")
-# Waiting inside pg_advisory_lock deadlocks with another session's CREATE INDEX CONCURRENTLY (seen): we ask repeatedly.
+# Waiting inside a lock deadlocks with another session's CREATE INDEX CONCURRENTLY (seen): we ask repeatedly.
 _LOCK_POLL_SECONDS = 0.1
 _LOCK_WAIT_SECONDS = 120
 _NO_TRANSACTION = "-- no transaction\n"
@@ -46,18 +49,20 @@ def migrations(folder: Path | None = None) -> list[Migration]:
     return [Migration(name=path.stem, text=path.read_text("utf-8")) for path in files]
 
 
-def migrate(url: str, *, folder: Path | None = None) -> list[str]:
+def migrate(url: str, *, folder: Path | None = None, tell: Callable[[str], None] = lambda _: None) -> list[str]:
     """Apply what is missing, each file in a transaction of its own; return the names applied.
 
+    `tell` hears of whom it waits for. A session whose role only reads is ended when it holds a migration up.
+
     A file that begins with `-- no transaction` runs statement by statement and without limits, for CREATE INDEX
-    CONCURRENTLY and for blocks that commit as they go; each of its statements can be run again after a break.
-    Safe to run many times and by many at once. Raises UsageError when an applied file was edited afterwards, and for a
-    database that stopped somewhere before the baseline; one that holds all that was before it is brought over.
+    CONCURRENTLY and for blocks that commit as they go; each of its statements can be run again after a break. After all
+    of them comes sql/access.sql, each time: roles, rights and limits that are lacking are made. Safe to run many times
+    and by many at once. Raises UsageError when an applied file was edited afterwards, and for a database that stopped
+    somewhere before the baseline; one that holds all that was before it is brought over.
     """
     with errors_translated(), connect(url, application="newswire migrate") as connection:
         connection.execute(_LIMITS)
-        with _lock(connection):
-            connection.execute(queries()["create_migrations_table"])
+        with _lock(connection, tell), held_up(url, connection, tell):
             done = _bridge(connection, folder)
             applied = _applied(connection)
             for migration in migrations(folder):
@@ -69,7 +74,33 @@ def migrate(url: str, *, folder: Path | None = None) -> list[str]:
                         f"migration {migration.name} was edited after it was applied: "
                         "restore the file and put the change into a new migration"
                     )
+            with _whole(), connection.transaction():
+                _make_roles(connection)
+                connection.execute((sql_folder() / "access.sql").read_bytes())
             return done
+
+
+def make_roles(url: str) -> None:
+    """Make the roles of ours that the server lacks, and nothing else: a dump that is restored grants them rights."""
+    with errors_translated(), connect(url, application="newswire migrate") as connection:
+        _make_roles(connection)
+
+
+def _make_roles(connection: psycopg.Connection[Any]) -> None:
+    connection.execute((sql_folder() / "roles.sql").read_bytes())
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Who has run `newswire migrate` is not to be told to run it."""
+    try:
+        yield
+    except OTHER_SCHEMA as error:
+        said = str(error).strip().split("\n", 1)[0]
+        raise UsageError(
+            f"this database has the record of its migrations, and not all that they made ({said}): a restore was cut "
+            "short; restore it again into an empty database, after `newswire migrate --roles`"
+        ) from error
 
 
 def _applied(connection: psycopg.Connection[Any]) -> dict[str, str]:
@@ -152,18 +183,31 @@ def allow_login(url: str, role: str, password: str) -> None:
 
 
 @contextmanager
-def _lock(connection: psycopg.Connection[Any]) -> Iterator[None]:
-    deadline = time.monotonic() + _LOCK_WAIT_SECONDS
-    while True:
-        row = connection.execute(queries()["try_migration_lock"]).fetchone()
-        if row and row[0]:
-            break
+def _lock(connection: psycopg.Connection[Any], tell: Callable[[str], None]) -> Iterator[None]:
+    for table in (queries()["create_migration_lock"], queries()["create_migrations_table"]):
+        # IF NOT EXISTS alone fails when two do it at once
+        with suppress(psycopg.errors.UniqueViolation, psycopg.errors.DuplicateTable):
+            connection.execute(table)
+    connection.execute(queries()["fill_migration_lock"])
+    deadline, told = time.monotonic() + _LOCK_WAIT_SECONDS, None
+    while not _taken(connection):
+        with connection.cursor(row_factory=class_row(LockOwner)) as cursor:
+            owner = cursor.execute(queries()["migration_lock"]).fetchone()
         if time.monotonic() > deadline:
-            raise UsageError(
-                f"another newswire migrate holds its lock for {_LOCK_WAIT_SECONDS} s: look for it in pg_stat_activity"
-            )
+            raise UsageError(f"another newswire migrate has been at it for {_LOCK_WAIT_SECONDS} s: {owner}")
+        if owner and owner.pid != told:
+            tell(f"waiting for another newswire migrate: {owner}")
+            told = owner.pid
         time.sleep(_LOCK_POLL_SECONDS)
     try:
         yield
     finally:
-        connection.execute(queries()["release_migration_lock"])
+        if not connection.closed:
+            connection.execute(queries()["release_migration_lock"])
+
+
+def _taken(connection: psycopg.Connection[Any]) -> bool:
+    with connection.transaction():
+        if connection.execute(queries()["try_migration_row"]).fetchone() is None:
+            return False
+        return connection.execute(queries()["take_migration_lock"]).rowcount > 0

@@ -18,7 +18,7 @@ COLUMNS = (
     "published_origin", "modified_at", "language", "section", "text", "blocks", "images", "publisher_topics", "topics",
     "access_declared", "access_evidence", "wall_kind", "wall_cuts", "truncated", "truncated_evidence", "duplicate_of",
     "similarity", "wire_source", "origins", "revision", "pipeline_version", "fetched_at", "stored_at", "updated_at",
-    "withdrawn_at",
+    "withdrawn_at", "text_from",
 )  # fmt: skip
 """As the view has them; a test holds it."""
 

@@ -13,6 +13,7 @@ from worker.models import (
     Block,
     BlockKind,
     Cut,
+    Enclosure,
     Entry,
     Evidence,
     Image,
@@ -83,6 +84,7 @@ def entry_from_json(payload: dict[str, Any]) -> Entry:
             "published": _when(payload["published"]),
             "modified": _when(payload["modified"]),
             "labels": tuple(label_from_json(label) for label in payload["labels"]),
+            "enclosures": tuple(Enclosure(**one) for one in payload.get("enclosures", ())),
         }
     )
 

@@ -11,7 +11,9 @@ from worker.models import Action, CleanedItem, Sketch, Verdict
 
 def lock(tx: Transaction, cleaned: Sequence[CleanedItem]) -> None:
     """Let one batch at a time decide on the same text, until the transaction ends; the first thing that it does."""
-    tx.execute("lock_texts", {"keys": bigints(locks(cleaned))})
+    keys = {"keys": bigints(locks(cleaned))}
+    tx.execute("lock_texts", keys)
+    tx.execute("clear_text_locks", keys)
 
 
 def near(tx: Transaction, cleaned: Sequence[CleanedItem]) -> dict[int, list[Candidate]]:

@@ -29,8 +29,10 @@ def articles(context: click.Context, /, *, as_json: bool, lang: str | None, **fi
     with open_services() as services:
         with services.db.transaction() as tx:
             rows = table.latest(tx, language=lang, **filters)
+            if not rows and filters["search"] is not None and not table.asks_for_words(tx, filters["search"], lang):
+                raise UsageError(f"--search {filters['search']!r}: no word in it to look for; name one that stands out")
         if not rows:
-            refuse_unknown(services, Filters(topic=filters["topic"]))
+            refuse_unknown(services, Filters(source=filters["source"], language=lang, topic=filters["topic"]))
     if as_json:
         print_json(rows)
         return

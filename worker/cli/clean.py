@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -133,9 +134,9 @@ def each_line(work: Callable[[dict[str, Any]], dict[str, Any]], lines: Iterable[
 def _clean_line(services: Services, line: dict[str, Any], *, cut: bool) -> dict[str, Any]:
     url = line.get("url")
     if isinstance(line.get("html"), str):
-        extraction = services.cleaner.read_html(line["html"], url=url)
+        extraction = services.cleaner.read_html(line["html"], url=url, now=datetime.now(UTC))
     elif isinstance(line.get("text"), str):
-        extraction = services.cleaner.read_text(line["text"], url=url)
+        extraction = services.cleaner.read_text(line["text"], url=url, now=datetime.now(UTC))
     else:
         raise UsageError('expected "html" or "text" in the line')
     return {"id": line.get("id"), **draft_json(services.cleaner.finish(extraction, cut=cut))}
@@ -158,14 +159,14 @@ def _clean_source(services: Services, source: str, *, cut: bool) -> Draft:
 
 def _read_source(services: Services, source: str) -> Extraction:
     if source.startswith(("http://", "https://")):
-        return services.cleaner.read_page(ask_now(services.http, source))
+        return services.cleaner.read_page(ask_now(services.http, source), now=datetime.now(UTC))
     data = _read(source, most=services.settings.max_page_bytes)
     head = data[:4096].decode("utf-8", "replace").lower()
     kind = "text/html" if any(sign in head for sign in _HTML_SIGNS) else "text/plain"
     if kind == "text/plain" and _is_binary(data[:4096]):
         raise BadInput("not a page or text", reason=Reason.BAD_INPUT)
     page = Page(url="", status=200, headers={"content-type": kind}, body=data, seconds=0.0)
-    return services.cleaner.read_page(page)
+    return services.cleaner.read_page(page, now=datetime.now(UTC))
 
 
 def _read(source: str, *, most: int) -> bytes:

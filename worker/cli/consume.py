@@ -2,23 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import click
 
-from worker.adapters import changes, consumers
+from worker.adapters import changes, consumers, locks
 from worker.adapters.consumers import Filters
 from worker.adapters.signals import stop_on_signal
 from worker.cli.filters import filtered, given, refuse_unknown
 from worker.cli.output import errors, open_services
+from worker.cli.since import EVER, since_option
 from worker.delivery.consumer import BATCH, Consumer, taken
 from worker.delivery.sinks import to_command, to_stdout, to_webhook, writing
 from worker.errors import UsageError
 from worker.services import Services
 
-_AGO = re.compile(r"(\d{1,5})\s*([mhdw])")
 _NAME = re.compile(r"[a-z0-9_-]{1,63}")
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 @click.command()
@@ -72,16 +71,17 @@ def consume(
             consumer.follow()
             return
         refuse_unknown(services, filters)
-        if not consumer.catch_up():
-            raise UsageError(taken(name))
+        owner = consumer.catch_up()
+        if not owner.acquired:
+            raise UsageError(taken(name, owner))
 
 
 @click.command()
-@click.option("--since", help="Only what was stored after this: 2026-11-20, 2026-11-20T12:00, or 36h, 7d.")
+@since_option("what was stored")
 @click.option("--for", "consumer", metavar="NAME", help="Let the consumer NAME go on from here: a copy without a gap.")
 @filtered("jsonl", "csv", "parquet")
 def export(
-    *, since: str | None, consumer: str | None, topic: str | None, source: str | None, lang: str | None, form: str
+    *, since: datetime, consumer: str | None, topic: str | None, source: str | None, lang: str | None, form: str
 ) -> None:
     """Articles as they stand now, in the order of their storing.
 
@@ -90,7 +90,7 @@ def export(
 
     Parquet needs pip install 'pyarrow>=24', which the image does not have.
     """
-    if consumer and since:
+    if consumer and since > EVER:
         raise UsageError("--for NAME needs everything: leave --since out")
     if consumer is not None:
         _check_name(consumer)
@@ -100,11 +100,12 @@ def export(
         with services.db.transaction() as tx:
             end = changes.last_position(tx)
             if consumer:
-                if not consumers.claim(tx, consumer):
-                    raise UsageError(taken(consumer))
-                consumers.acknowledge(tx, consumer, 0)  # another role's is refused now, not when everything was written
+                # another role's is refused now, not when everything was written
+                owner = locks.claim_consumer(tx, consumer)
+                if not owner.acquired:
+                    raise UsageError(taken(consumer, owner))
         with writing(form) as write:
-            for page in _pages(services, filters, _moment(since) if since else datetime.min.replace(tzinfo=UTC)):
+            for page in _pages(services, filters, since):
                 write(page)
         if consumer:
             with services.db.transaction() as tx:
@@ -129,13 +130,3 @@ def _pages(services: Services, filters: Filters, since: datetime) -> Iterator[li
 
 def _say(text: str) -> None:
     errors.print(text, style="yellow", highlight=False, markup=False)
-
-
-def _moment(text: str) -> datetime:
-    if ago := _AGO.fullmatch(text.strip()):
-        return datetime.now(UTC) - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError as error:
-        raise UsageError(f"--since {text}: expected a date, a time, or 36h, 7d") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,21 +1,42 @@
 """newswire feeds, newswire poll: what is polled."""
 
+import re
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.text import Text
 
 from worker.adapters import feeds as table
-from worker.cli.output import console, json_option, open_services, print_json, print_table, safe
-from worker.core.feeds.discover import feed_links, guesses
+from worker.adapters import workers
+from worker.adapters.feeds import FeedRow
+from worker.cli.output import console, errors, json_option, open_services, print_json, print_table, safe
+from worker.core.feeds.health import FeedFacts, Health, health
 from worker.core.feeds.opml import read_opml, write_opml
-from worker.core.feeds.parse import parse_feed
-from worker.core.urls import Tracking, canonical_url, source_of
-from worker.errors import BadInput, NewswireError, UsageError
-from worker.models import FeedKind, FeedLink, FeedState, OpmlFeed, Page, ParsedFeed
+from worker.core.urls import Tracking, canonical_url, feed_address, source_of
+from worker.errors import UsageError
+from worker.models import FeedKind, FeedLink, FeedState, OpmlFeed
 from worker.services import Services
 from worker.steps.crawl import ask_now
+from worker.steps.find_feeds import FoundFeed, find_feed, read_page, refused_by_workers, typed_address
+
+_AS_IS = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
+_EVERY = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])")
+_SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+def _every_option(_: click.Context, __: click.Parameter, value: str | None) -> float | None:
+    if value is None:
+        return None
+    found = _EVERY.fullmatch(value.strip().lower())
+    seconds = float(found[1]) * _SECONDS[found[2]] if found else 0.0
+    if not 1 <= seconds <= _SECONDS["d"]:
+        raise UsageError(f"--every {value}: expected a time from 1s to 1d, for example 5m or 2h")
+    return seconds
 
 
 @click.group()
@@ -27,56 +48,135 @@ def feeds() -> None:
 @click.argument("urls", nargs=-1, required=True, metavar="URL…")
 @click.option("--source", help="Name of the publisher on its articles (default: the host).")
 @click.option("--free-only", is_flag=True, help="Keep only the part that the publisher gives to everybody.")
+@click.option("--every", callback=_every_option, help="Poll it this often, whatever its rhythm: 5m, 2h.")
+@click.option("--group", help="Put it into this group.")
 @click.option("--unchecked", is_flag=True, help="Add the address as it is, without asking it.")
 @json_option
-def add(urls: tuple[str, ...], *, source: str | None, free_only: bool, unchecked: bool, as_json: bool) -> None:
-    """Add feeds. URL is a feed, or a site whose feed is looked for."""
-    added = []
+def add(
+    urls: tuple[str, ...],
+    *,
+    source: str | None,
+    free_only: bool,
+    every: float | None,
+    group: str | None,
+    unchecked: bool,
+    as_json: bool,
+) -> None:
+    """Add feeds. URL is a feed, or a site whose feed is looked for. One that is there takes --every and --group."""
+    added: list[dict[str, Any]] = []
     with open_services() as services:
         for url in urls:
             found = (
-                FeedLink(url=web_address(services, url), title=None, kind=FeedKind.UNKNOWN)
+                FoundFeed(link=FeedLink(url=typed_address(url), title=None, kind=FeedKind.UNKNOWN))
                 if unchecked
                 else find_feed(services, url)
             )
+            link = found.link
             with services.db.transaction() as tx:
                 feed_id, is_new = table.add(
-                    tx, url=found.url, source=source or source_of(found.url), title=found.title, free_only=free_only
+                    tx,
+                    url=link.url,
+                    source=source or _source(link.url),
+                    title=link.title,
+                    free_only=free_only,
+                    every=every,
+                    group=group,
                 )
-            added.append({"id": feed_id, "url": found.url, "title": found.title, "new": is_new})
+                allowed = [] if unchecked else workers.allowed_addresses(tx)
+            others = [other.url for other in found.others]
+            added.append({"id": feed_id, "url": link.url, "title": link.title, "new": is_new, "others": others})
+            for value in refused_by_workers(services, link.url, allowed):
+                errors.print(
+                    f"workers run with NEWSWIRE_ALLOW_ADDRESSES={value or 'empty'} and may not ask {link.url}: "
+                    "set it for them too",
+                    highlight=False,
+                    markup=False,
+                )
+            for forbidden in found.forbidden:
+                errors.print(f"robots.txt does not allow {forbidden}: not added", highlight=False, markup=False)
     if as_json:
         print_json(added)
         return
     for one in added:
         console.print(
-            f"feed {one['id']} {'added' if one['new'] else 'was there already'}: {one['url']}", highlight=False
+            f"feed {one['id']} {'added' if one['new'] else 'was there already'}: {one['url']}",
+            highlight=False,
+            markup=False,
         )
+        _tell_others(one["others"])
+
+
+def _tell_others(others: Sequence[str]) -> None:
+    if others:
+        console.print(f"its site has {len(others)} more; add those you want by their address:", highlight=False)
+    for other in others:
+        console.print(f"  {safe(other)}", highlight=False, markup=False)
+
+
+def _source(url: str) -> str:
+    return source_of(canonical_url(url, tracking=_AS_IS) or url)
 
 
 @feeds.command("list")
+@click.option("--group", help="Only this group, with the groups inside it.")
+@click.option("--gaps", is_flag=True, help="Only feeds that may have lost entries between two polls, the latest first.")
 @json_option
-def list_(*, as_json: bool) -> None:
-    """All feeds, with how their last poll ended."""
+def list_(*, group: str | None, gaps: bool, as_json: bool) -> None:
+    """All feeds with how they are, those in trouble first."""
+    now = datetime.now(UTC)
     with open_services() as services, services.db.transaction() as tx:
-        rows = table.listing(tx)
+        rows = [(row, _health(row, now)) for row in table.listing(tx, group=group)]
+    if gaps:
+        rows = sorted(((row, how) for row, how in rows if row.last_gap_at), key=_latest_gap, reverse=True)
+    else:
+        rows.sort(key=lambda pair: (-pair[1].rank, pair[0].id))
     if as_json:
-        print_json(rows)
+        print_json([{**asdict(row), "health": how.words, "rank": how.rank} for row, how in rows])
         return
-    columns = ("id", "source", "state", "every", "last poll", "status", "entries", "address")
+    columns = (
+        "id",
+        "source",
+        "health",
+        "every",
+        "last news",
+        "last gap" if gaps else "last poll",
+        "entries",
+        "address",
+    )
     lines = [
         (
             str(row.id),
             row.source,
-            row.state,
-            _every(row.interval_seconds),
-            row.last_polled_at,
-            row.last_status,
+            how.words,
+            _every(row.every_seconds or row.interval_seconds),
+            row.last_news_at,
+            row.last_gap_at if gaps else row.last_polled_at,
             row.entries,
             row.url,
         )
-        for row in rows
+        for row, how in rows
     ]
-    print_table(columns, lines, empty="no feeds yet: newswire feeds add https://example.org/")
+    none = "no feed has had a gap" if gaps else "no feeds yet: newswire feeds add https://example.org/"
+    print_table(columns, lines, empty=none)
+
+
+def _latest_gap(pair: tuple[FeedRow, Health]) -> datetime:
+    return pair[0].last_gap_at or datetime.min.replace(tzinfo=UTC)
+
+
+def _health(row: FeedRow, now: datetime) -> Health:
+    facts = FeedFacts(
+        state=row.state,
+        status=row.last_status,
+        failures=row.failures,
+        interval_seconds=row.every_seconds or row.interval_seconds,
+        moved_to=row.moved_to,
+        last_news_at=row.last_news_at,
+        news_seconds=row.news_seconds,
+        whole_at=row.whole_at,
+        host_closed_until=row.host_closed_until,
+    )
+    return health(facts, now=now)
 
 
 @feeds.command()
@@ -96,13 +196,23 @@ def show(feed: str, *, as_json: bool) -> None:
         ("", ""),
         [
             ("id", str(row.id)), ("address", row.url), ("title", row.title), ("source", row.source),
-            ("state", row.state),
-            ("every", _every(row.interval_seconds)), ("next poll", row.next_poll_at), ("last poll", row.last_polled_at),
+            ("group", row.group_name), ("state", row.state), ("health", _health(row, datetime.now(UTC)).words),
+            ("every", _every(row.every_seconds or row.interval_seconds)),
+            ("next poll", row.next_poll_at), ("last poll", row.last_polled_at),
             ("status", row.last_status), ("error", row.last_error), ("failures in a row", str(row.failures)),
-            ("entries", str(row.entries)), ("free part only", row.free_only),
+            ("entries", str(row.entries)), ("free part only", row.free_only), ("last news", row.last_news_at),
+            ("news about every", _every(row.news_seconds) if row.news_seconds else None),
+            ("gaps", f"{row.gaps}, last {row.last_gap_at:%Y-%m-%d %H:%M} UTC" if row.last_gap_at else "0"),
+            ("validators", _validators(row)),
         ],
         empty="",
     )  # fmt: skip
+
+
+def _validators(row: FeedRow) -> str:
+    if row.validators_hid_at is None:
+        return "sent"
+    return f"not sent: they hid news, seen {row.validators_hid_at:%Y-%m-%d %H:%M} UTC"
 
 
 def _change(name: str, state: FeedState, said: str) -> None:
@@ -121,6 +231,16 @@ _change("resume", FeedState.ACTIVE, "Poll again, at once,")
 
 
 @feeds.command()
+@click.argument("feed", metavar="ID|URL")
+def backfill(feed: str) -> None:
+    """Take a feed's old entries too, at its next poll, which is due at once."""
+    with open_services() as services, services.db.transaction() as tx:
+        if not table.backfill(tx, feed):
+            raise UsageError(f"no feed {feed}: `newswire feeds list` shows what there is")
+    console.print(f"feed {feed}: its old entries come with the next poll", highlight=False, markup=False)
+
+
+@feeds.command()
 @click.argument("feeds_", nargs=-1, required=True, metavar="ID|URL…")
 def remove(feeds_: tuple[str, ...]) -> None:
     """Forget feeds; their articles stay."""
@@ -134,16 +254,16 @@ def remove(feeds_: tuple[str, ...]) -> None:
 @feeds.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_(file: Path) -> None:
-    """Add the feeds of an OPML file."""
+    """Add the feeds of an OPML file; its folders become groups."""
     listed = read_opml(file.read_bytes())
     new = 0
     with open_services() as services, services.db.transaction() as tx:
         for feed in listed:
-            url = canonical_url(feed.url, tracking=services.tracking)
+            url = feed_address(feed.url)
             if url is None:
                 console.print(Text(safe(f"left out, not a web address: {feed.url}")))
                 continue
-            new += table.add(tx, url=url, source=source_of(url), title=feed.title)[1]
+            new += table.add(tx, url=url, source=_source(url), title=feed.title, group=feed.folder)[1]
     console.print(f"{new} added, {len(listed) - new} were there already or left out", highlight=False)
 
 
@@ -153,7 +273,10 @@ def export(file: Path | None) -> None:
     """Write all feeds as OPML, to FILE or to standard output."""
     with open_services() as services, services.db.transaction() as tx:
         rows = table.listing(tx)
-    data = write_opml([OpmlFeed(url=row.url, title=row.title or row.source) for row in rows])
+    data = write_opml(
+        OpmlFeed(url=row.url, title=row.title or row.source, site_url=row.site_url, folder=row.group_name)
+        for row in rows
+    )
     if file is None:
         sys.stdout.buffer.write(data)
     else:
@@ -166,7 +289,7 @@ def export(file: Path | None) -> None:
 def poll(url: str, *, as_json: bool) -> None:
     """Ask a feed now and show what it says; stores nothing."""
     with open_services() as services:
-        parsed = _parsed(ask_now(services.http, web_address(services, url)), services.tracking)
+        parsed = read_page(services, ask_now(services.http, typed_address(url)))
     if as_json:
         print_json(parsed)
         return
@@ -177,36 +300,12 @@ def poll(url: str, *, as_json: bool) -> None:
     print_table(("published", "title", "address", "content"), lines, empty="the feed has no entries")
 
 
-def find_feed(services: Services, url: str) -> FeedLink:
-    """Return the feed at an address, or the best one that the site there points to. Raises UsageError without one."""
-    address = web_address(services, url)
-    try:
-        page = ask_now(services.http, address)
-    except NewswireError as error:
-        raise UsageError(f"cannot read {address}: {error}") from error
-    try:
-        return FeedLink(url=address, title=_parsed(page, services.tracking).title, kind=FeedKind.UNKNOWN)
-    except BadInput as not_a_feed:
-        reason = str(not_a_feed)
-    for candidate in (*(link.url for link in feed_links(page.body, url=page.url)), *guesses(page.url)):
-        try:
-            found = _parsed(ask_now(services.http, candidate), services.tracking)
-        except NewswireError:
-            continue
-        return FeedLink(url=candidate, title=found.title, kind=found.kind)
-    raise UsageError(f"no feed at {address} ({reason}), and the page there points to none")
-
-
 def web_address(services: Services, url: str) -> str:
     """Return the one spelling of an address that somebody typed. Raises UsageError when it is none."""
     address = canonical_url(url if "://" in url else f"https://{url}", tracking=services.tracking)
     if address is None:
         raise UsageError(f"not a web address: {url}")
     return address
-
-
-def _parsed(page: Page, tracking: Tracking) -> ParsedFeed:
-    return parse_feed(page.body, url=page.url, content_type=page.headers.get("content-type"), tracking=tracking)
 
 
 def _every(seconds: float) -> str:

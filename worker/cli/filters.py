@@ -19,6 +19,13 @@ def given(_: click.Context, option: click.Parameter, value: str | None) -> str |
     return value
 
 
+def each_given(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The same for an option that may be repeated."""
+    for value in values:
+        given(context, option, value)
+    return values
+
+
 _OPTIONS = (
     click.option("--topic", callback=given, help="Only this topic, by its slug."),
     click.option("--source", callback=given, help="Only this publisher."),

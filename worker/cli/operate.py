@@ -9,7 +9,7 @@ import click
 from worker.adapters import maintenance, migrations
 from worker.adapters.signals import stop_on_signal, wait_for
 from worker.adapters.telemetry import configure_logging
-from worker.cli.output import console, json_option, open_services, print_json, print_table
+from worker.cli.output import console, errors, json_option, open_services, print_json, print_table
 from worker.errors import UsageError
 from worker.models import QUEUES
 from worker.runtime import app
@@ -18,16 +18,23 @@ from worker.settings import Settings
 
 
 @click.command()
-def migrate() -> None:
+@click.option("--roles", "roles_only", is_flag=True, help="Only make the roles: before a dump is restored.")
+def migrate(*, roles_only: bool) -> None:
     """Bring the database to the present schema, and let the roles log in whose passwords are set.
+
+    Roles, rights and limits that are lacking are made, those of consumers too. Says whom it waits for, and ends
+    sessions that only read when they hold it up.
 
     NEWSWIRE_WRITER_PASSWORD and NEWSWIRE_READER_PASSWORD (or the same with _FILE) give newswire_writer and
     newswire_reader their passwords.
     """
     settings = Settings.from_env()
     url = settings.require_database()
-    for name in migrations.migrate(url):
-        console.print(f"applied {name}", highlight=False)
+    if roles_only:
+        migrations.make_roles(url)
+    else:
+        for name in migrations.migrate(url, tell=_tell):
+            console.print(f"applied {name}", highlight=False)
     for role, password in (
         ("newswire_writer", settings.writer_password),
         ("newswire_reader", settings.reader_password),
@@ -35,7 +42,11 @@ def migrate() -> None:
         if password:
             migrations.allow_login(url, role, password)
             console.print(f"{role} may log in", highlight=False)
-    console.print("the database is up to date", highlight=False)
+    console.print("the roles are there" if roles_only else "the database is up to date", highlight=False)
+
+
+def _tell(text: str) -> None:
+    errors.print(text, style="yellow", highlight=False, markup=False)
 
 
 @click.command()

@@ -32,9 +32,6 @@ console = Console(soft_wrap=not sys.stdout.isatty())
 errors = Console(stderr=True, soft_wrap=not sys.stderr.isatty())
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-since_option = click.option(
-    "--since", type=click.DateTime(), default="1970-01-01", help="Only articles stored since this time (UTC)."
-)
 
 
 @contextmanager

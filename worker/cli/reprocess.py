@@ -1,7 +1,7 @@
 """newswire reprocess, newswire retag: apply changed rules to what is stored."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,8 @@ from worker.adapters import articles, feeds, reprocessing
 from worker.adapters.db import Transaction
 from worker.adapters.reprocessing import Retag
 from worker.cli.filters import no_topic
-from worker.cli.output import console, open_services, print_table, since_option
+from worker.cli.output import console, open_services, print_table
+from worker.cli.since import since_option
 from worker.errors import UsageError
 from worker.runtime.reprocess import RetagSender, follow, ids_in_batches
 from worker.services import Services
@@ -20,14 +21,13 @@ from worker.services import Services
 
 @click.command()
 @click.option("--source", help="Only this publisher.")
-@since_option
+@since_option("articles stored")
 def reprocess(*, source: str | None, since: datetime) -> None:
     """Clean stored pages again by the present rules, and show what changed.
 
     Articles become revisions only where something changed. Can be stopped and started again: what the present rules
     have looked at is not looked at twice. Needs running workers.
     """
-    since = since.replace(tzinfo=UTC)
     with open_services() as services:
         version = services.cleaner.version
         with services.db.transaction() as tx:
@@ -50,7 +50,7 @@ def reprocess(*, source: str | None, since: datetime) -> None:
 
 @click.command()
 @click.option("--topic", help="Only articles that carry this topic, or hold one of its terms.")
-@since_option
+@since_option("articles stored")
 def retag(*, topic: str | None, since: datetime) -> None:
     """Tag stored articles by the present taxonomy.
 
@@ -60,7 +60,7 @@ def retag(*, topic: str | None, since: datetime) -> None:
     with open_services() as services:
         which = Retag(
             version=services.taxonomy.version,
-            since=since.replace(tzinfo=UTC),
+            since=since,
             topic=topic,
             terms=_terms(services, topic) if topic else (),
         )

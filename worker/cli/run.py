@@ -19,7 +19,7 @@ from worker.cli.output import console, print_json
 from worker.cli.summary import show_summary
 from worker.core.urls import host_of, source_of
 from worker.embedded import postgres_program, start_postgres, start_valkey
-from worker.embedded.folder import claim, remembered_port
+from worker.embedded.folder import claim, keep_secret, make_private, remembered_port
 from worker.errors import ServiceDown, UsageError
 from worker.models import QUEUES
 from worker.runtime.progress import count, is_idle, last_position, progress, summary
@@ -58,7 +58,7 @@ def run(
     """
     stop = stop_on_signal()
     data = data.resolve()
-    data.mkdir(parents=True, exist_ok=True)
+    make_private(data)
     meter = CpuMeter()
     with ExitStack() as stack:
         stack.enter_context(claim(data))  # before anything is said or started: two runs would share log and site
@@ -162,7 +162,7 @@ def allowed(override: str, builtin: str) -> str:
 def _add_feeds(services: Services, site: _Site) -> None:
     with services.db.transaction() as tx:
         for url in site.feeds:
-            feeds.add(tx, url=url, source=site.source(url), shortest=_SAMPLE_POLL_SECONDS)
+            feeds.add(tx, url=url, source=site.source(url), shortest=_SAMPLE_POLL_SECONDS, backfill=True)
         if site.command:
             for host in {host_of(url) for url in site.feeds}:
                 hosts.set_pace(tx, host, _SAMPLE_PACE_SECONDS)
@@ -218,17 +218,29 @@ def _watch(
 def how_to_ask(started: Mapping[str, str], data: Path) -> list[str]:
     """Return the lines that tell how to get at what is stored; `started` holds the addresses of servers of our own.
 
-    The operator's own address is not repeated: it holds a password, and what we say ends in logs.
+    No line holds a password, for what we say ends in logs: those of our own servers go into files that only their owner
+    reads, and the operator's own address is not repeated.
     """
     try:
         psql = shutil.which("psql") or postgres_program("psql")
     except UsageError:  # servers given, and no wheel here
         psql = "psql"
-    builtin = {name: started[name] for name in ("NEWSWIRE_DATABASE_URL", "NEWSWIRE_REDIS_URL") if name in started}
-    own = builtin.get("NEWSWIRE_DATABASE_URL")
-    database = shlex.quote(own) if own else '"$NEWSWIRE_DATABASE_URL"'
+    builtin = [name for name in ("NEWSWIRE_DATABASE_URL", "NEWSWIRE_REDIS_URL") if name in started]
+    for name in builtin:
+        keep_secret(data / name.lower(), started[name])
+    ask = f"{shlex.quote(str(psql))} {_database(started, data)} -xc 'table news.articles limit 3'"
     return [
-        f"{shlex.quote(str(psql))} {database} -xc 'table news.articles limit 3'",
-        *(f"export {name}={shlex.quote(url)}" for name, url in builtin.items()),
+        f"PGPASSFILE={shlex.quote(str(data / 'pgpass'))} {ask}" if "NEWSWIRE_DATABASE_URL" in builtin else ask,
+        *(f"export {name}_FILE={shlex.quote(str(data / name.lower()))}" for name in builtin),
         f"log: {data / 'newswire.log'}",
     ]
+
+
+def _database(started: Mapping[str, str], data: Path) -> str:
+    """The address for psql, as a word for a shell."""
+    if "NEWSWIRE_DATABASE_URL" not in started:
+        given = "NEWSWIRE_DATABASE_URL"
+        return f'"${given}"' if os.environ.get(given) else f'"$(cat "${given}_FILE")"'
+    own = urlsplit(started["NEWSWIRE_DATABASE_URL"])
+    keep_secret(data / "pgpass", f"{own.hostname}:{own.port}:*:{own.username}:{own.password}\n")
+    return shlex.quote(f"{own.scheme}://{own.username}@{own.hostname}:{own.port}{own.path}")

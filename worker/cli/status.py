@@ -8,9 +8,13 @@ from rich.text import Text
 from worker.adapters import costs, items, workers
 from worker.adapters.broker import Broker
 from worker.cli.output import console, json_option, open_services, print_json, print_table, safe
+from worker.core.troubles import ProcessState, StepState, troubles
 from worker.errors import ServiceDown
 from worker.models import QUEUES
 from worker.services import Services
+
+# Roles of ours, and whether they write.
+_ROLES = {"newswire_writer": True, "newswire_reader": False}
 
 
 @click.command()
@@ -19,14 +23,18 @@ from worker.services import Services
 )
 @json_option
 def status(*, days: int, as_json: bool) -> None:
-    """Processes, queues, outcomes by reason, costs. Exits 1 when Postgres or Redis does not answer."""
+    """Processes, queues, outcomes by reason, costs, and what stops the work.
+
+    Exits 1 when something does: Postgres or Redis does not answer, a step has due work and no worker that lives, the
+    dispatcher is gone, a process gets nothing done, a role is denied what migrate gives it.
+    """
     with open_services() as services:
         found = collect(services, days=days)
     if as_json:
         print_json(found)
     else:
         _print(found)
-    if found["broker"]["error"]:
+    if found["troubles"]:
         raise SystemExit(1)
 
 
@@ -39,12 +47,24 @@ def collect(services: Services, *, days: int) -> dict[str, Any]:
         spent = costs.listing(tx, days=days)
         quarantined = items.list_quarantine(tx, limit=5)
         processes = workers.listing(tx)
+        lacking = workers.lacking_rights(tx, _ROLES)
     broker: dict[str, Any] = {"error": None, "messages": {}}
     try:
         broker["messages"] = Broker(services.settings.require_redis()).depths(QUEUES)
     except ServiceDown as error:
         broker["error"] = str(error)
+    living = [
+        ProcessState(role=p.role, host=p.host, pid=p.pid, idle_seconds=p.idle_seconds) for p in processes if p.alive
+    ]
+    steps = [
+        StepState(name=q.step, due=q.due, oldest_seconds=q.oldest_seconds, on_its_way=q.due + q.in_hand + q.waiting)
+        for q in queues
+    ]
     return {
+        "troubles": [
+            *([f"{broker['error']}: start it, or set NEWSWIRE_REDIS_URL"] if broker["error"] else []),
+            *troubles(steps, living, lacking),
+        ],
         "processes": processes,
         "queues": queues,
         "broker": broker,
@@ -67,8 +87,6 @@ def _print(found: dict[str, Any]) -> None:
     messages = found["broker"]["messages"]
     lines = [(q.step, q.due, q.in_hand, q.waiting, q.oldest_seconds, messages.get(q.step)) for q in found["queues"]]
     print_table(("step", "due", "in hand", "waiting", "oldest due, s", "messages"), lines, empty="nothing waits")
-    if found["broker"]["error"]:
-        console.print(f"[red]{found['broker']['error']}[/red]: set NEWSWIRE_REDIS_URL, or start it")
     console.print()
     states = [(row["state"], row["reason"] or None, row["items"]) for row in found["items"]]
     print_table(("items in state", "reason", "items"), states, empty="no items yet")
@@ -80,3 +98,7 @@ def _print(found: dict[str, Any]) -> None:
     print_table(("step", "items", "tasks", "CPU s", "CPU ms per item"), per_item, empty="no task has run yet")
     for row in found["quarantine"]:
         console.print(Text(safe(f"\nquarantine {row['id']}: {row['reason']}: {row['message']}")))
+    if found["troubles"]:
+        console.print()
+    for problem in found["troubles"]:
+        console.print(Text(safe(f"trouble: {problem}"), style="red"))

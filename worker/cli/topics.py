@@ -9,7 +9,8 @@ from rich.text import Text
 
 from worker.adapters import reprocessing
 from worker.cli.filters import no_topic
-from worker.cli.output import console, errors, json_option, open_services, print_json, print_table, safe, since_option
+from worker.cli.output import console, errors, json_option, open_services, print_json, print_table, safe
+from worker.cli.since import since_option
 from worker.core.topics.check import check as check_taxonomy
 from worker.core.topics.suggest import near_miss, unused_phrases
 from worker.core.topics.tag import Article, explain
@@ -59,7 +60,7 @@ def check(as_json: bool, everything: bool) -> None:
 
 @topics.command()
 @click.argument("query")
-@since_option
+@since_option("articles stored")
 @click.option(
     "--limit", default=2000, show_default=True, type=click.IntRange(1, 1_000_000), help="Latest articles to try it on."
 )
@@ -76,7 +77,7 @@ def test(query: str, *, since: datetime, limit: int, show: int, as_json: bool) -
     with open_services() as services:
         trial = query_taxonomy(services.taxonomy, query)
         with services.db.transaction() as tx:
-            rows = reprocessing.latest(tx, since=since.replace(tzinfo=UTC), limit=limit)
+            rows = reprocessing.latest(tx, since=since, limit=limit)
     found = [(row, score) for row in rows for score in explain(trial, row.article) if score.tagged]
     days = Counter(row.stored_at.date() for row, _ in found)
     if as_json:
@@ -135,7 +136,7 @@ def stats(*, as_json: bool) -> None:
 
 @topics.command()
 @click.argument("topic")
-@since_option
+@since_option("articles stored")
 @click.option(
     "--limit", default=2000, show_default=True, type=click.IntRange(1, 1_000_000), help="Latest articles to read."
 )
@@ -147,7 +148,7 @@ def suggest(topic: str, *, since: datetime, limit: int, as_json: bool) -> None:
         if known is None:
             raise no_topic(topic, services.taxonomy.topics)
         with services.db.transaction() as tx:
-            rows = reprocessing.latest(tx, since=since.replace(tzinfo=UTC), limit=limit)
+            rows = reprocessing.latest(tx, since=since, limit=limit)
         scores = {row.id: {r.topic.slug: r for r in explain(services.taxonomy, row.article)} for row in rows}
     scored = [(row, scores[row.id][topic]) for row in rows if topic in scores[row.id]]
     misses = sorted(((row, r) for row, r in scored if near_miss(r)), key=lambda pair: -pair[1].points)[:20]

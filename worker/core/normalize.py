@@ -6,9 +6,22 @@ from dataclasses import replace
 from worker.core.extract.classifier import BODY
 from worker.core.fields import authors, titles
 from worker.core.text.characters import tidy, tidy_field
+from worker.core.text.language import TextLanguage, detect
 from worker.core.text.plain import without_controls
 from worker.errors import NothingToStore
-from worker.models import BLANK_LINE, Block, BlockKind, Draft, Entry, Extraction, Image, Label, Reason, WallRemoval
+from worker.models import (
+    BLANK_LINE,
+    Block,
+    BlockKind,
+    Draft,
+    Entry,
+    Extraction,
+    Image,
+    Label,
+    Origin,
+    Reason,
+    WallRemoval,
+)
 
 _LONG = 50
 """Letters from which the same text a second time is a page's double, not a refrain or a table cell."""
@@ -27,6 +40,7 @@ def draft(extraction: Extraction, trimmed: WallRemoval, entry: Entry | None) -> 
     if not body:
         raise NothingToStore("no article text is left of it", reason=Reason.NO_TEXT)
     site = _field(extraction.site)
+    spoken = _language(extraction, entry, f"{title or ''} {' '.join(body)[:1000]}")
     return Draft(
         title=title or tidy(body[0][:200]),
         summary=_field(extraction.summary) or _field(entry.summary if entry else None),
@@ -34,10 +48,10 @@ def draft(extraction: Extraction, trimmed: WallRemoval, entry: Entry | None) -> 
         or authors.clean(entry.authors if entry else (), site=site),
         published=extraction.published or (entry.published if entry else None),
         modified=extraction.modified or (entry.modified if entry else None),
-        language=extraction.language or (entry.language if entry else None),
+        language=spoken.code,
         text=BLANK_LINE.join(body),
         blocks=blocks,
-        images=_images(extraction.images),
+        images=_images(extraction.images or _enclosed(entry)),
         labels=_labels((*extraction.labels, *(entry.labels if entry else ()))),
         section=_field(extraction.section),
         canonical_url=extraction.canonical_url or (entry.url if entry else None),
@@ -46,8 +60,16 @@ def draft(extraction: Extraction, trimmed: WallRemoval, entry: Entry | None) -> 
         cuts=trimmed.cuts,
         truncated=True if extraction.unreadable else trimmed.truncated,
         truncated_evidence="scrambled text" if extraction.unreadable else trimmed.truncated_evidence,
-        origins=extraction.origins,
+        origins=(*(pair for pair in extraction.origins if pair[0] != "language"), ("language", spoken.origin)),
     )
+
+
+def _language(extraction: Extraction, entry: Entry | None, text: str) -> TextLanguage:
+    """What the page says of its language; where it declares none, what the feed declares, checked as a page's is."""
+    origin = dict(extraction.origins).get("language", Origin.UNCERTAIN)
+    if origin is Origin.DECLARED or entry is None or entry.language is None:
+        return TextLanguage(code=extraction.language, origin=origin)
+    return detect(text, entry.language)
 
 
 def _field(text: str | None) -> str | None:
@@ -72,6 +94,15 @@ def _blocks(blocks: Sequence[Block], title: str | None) -> tuple[Block, ...]:
         before = key
         kept.append(block if text == block.text else replace(block, text=text))
     return tuple(kept)
+
+
+def _enclosed(entry: Entry | None) -> tuple[Image, ...]:
+    """The pictures that a feed encloses, with what it says of them."""
+    return tuple(
+        Image(url=one.url, caption=one.caption or one.title, credit=one.credit)
+        for one in (entry.enclosures if entry else ())
+        if (one.type or "").startswith("image")
+    )
 
 
 def _images(images: Iterable[Image]) -> tuple[Image, ...]:

@@ -2,10 +2,11 @@
 
 import ipaddress
 import re
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote, unquote_plus, urljoin, urlsplit
+
+import idna
 
 from worker.errors import UsageError
 
@@ -14,8 +15,6 @@ MAX_LENGTH = 8192
 
 _PORTS = {"http": 80, "https": 443}
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
-# RFC 3490 section 3.1: these are dots too, and NFKC alone does not make them one.
-_DOTS = re.compile("[\u3002\uff0e\uff61]")
 _TRIPLET = "%[0-9A-Fa-f]{2}"
 # RFC 3986 pchar, with '/'; the query may hold '?' too. Everything else is percent-encoded.
 _PATH = re.compile(rf"{_TRIPLET}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/]")
@@ -37,9 +36,13 @@ class Tracking:
     """Ambiguous names, dropped only with one of these lower-case values: `ref` is a page here and a source there."""
     path_names: tuple[str, ...]
     """Session ids that servers write into the path: `;jsessionid=…`."""
+    value_prefixes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The same where only the value's beginning is known: `source=rss----a1b2c3`."""
 
     def drops(self, name: str, value: str) -> bool:
-        return name in self.names or name.startswith(self.prefixes) or value in self.values.get(name, ())
+        if name in self.names or name.startswith(self.prefixes) or value in self.values.get(name, ()):
+            return True
+        return name in self.value_prefixes and value.startswith(self.value_prefixes[name])
 
 
 def load_tracking(document: Mapping[str, object]) -> Tracking:
@@ -70,6 +73,11 @@ def load_tracking(document: Mapping[str, object]) -> Tracking:
         names=frozenset(names),
         prefixes=tuple(sorted(prefixes)),
         values={name: frozenset(words) for name, words in values.items()},
+        value_prefixes={
+            name: tuple(sorted(word[:-1] for word in words if word.endswith("*")))
+            for name, words in values.items()
+            if any(word.endswith("*") for word in words)
+        },
         path_names=tuple(sorted(path_names)),
     )
 
@@ -107,6 +115,30 @@ def canonical_url(url: str, *, base: str | None = None, tracking: Tracking) -> s
     return result if len(result) <= MAX_LENGTH else None
 
 
+_FEED_SCHEME = re.compile(r"(?i)feed:(?://)?(?=https?:)")
+
+
+def feed_address(text: str) -> str | None:
+    """The address of a feed that somebody typed or a list holds, never rewritten: its query may be a key.
+
+    `feed://host` means http (as browsers that knew it did), `feed:https://host` what it says, no scheme https. Scheme
+    and host get their one spelling, a fragment goes, and the rest stays as it is. None when it is no web address.
+    """
+    text = _BREAKS.sub("", text).strip(_AROUND)
+    text = _FEED_SCHEME.sub("", text)
+    if text[:5].lower() == "feed:":
+        text = "http://" + text[5:].lstrip("/")
+    elif not _SCHEME.match(text):
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)", text):
+            return None
+        text = f"https://{text.lstrip('/')}"
+    parts = _split(text, None)
+    host = _host(parts) if parts else None
+    if parts is None or host is None:
+        return None
+    return f"{parts.scheme}://{host}{parts.path or '/'}{'?' * bool(parts.query)}{parts.query}"
+
+
 def _split(url: str, base: str | None) -> SplitResult | None:
     if len(url) > MAX_LENGTH:
         return None
@@ -131,31 +163,43 @@ def _host(parts: SplitResult) -> str | None:
     """Lower case, in ASCII, with its port when that is not the scheme's own. User and password are dropped."""
     try:
         port = parts.port
-        name = parts.hostname or ""
-        literal = ":" in name and "%" not in name
-        if literal:
-            name = f"[{ipaddress.IPv6Address(name)}]"
-        elif not name.isascii() or "%" in name:
-            name = _ascii_name(name)
+        name = parts.netloc.rpartition("@")[2]
+        literal = name.startswith("[")
+        name = _literal(parts.hostname or "") if literal else ascii_name(name.partition(":")[0]).removesuffix(".")
     except ValueError:
         return None
-    name = name.removesuffix(".")
     if not literal and (len(name) > 253 or not all(map(_LABEL.fullmatch, name.split(".")))):
         return None
     return name if port is None or port == _PORTS[parts.scheme] else f"{name}:{port}"
 
 
-def _ascii_name(name: str) -> str:
-    """A host name in ASCII: RFC 5891 without its tables of forbidden characters, as DNS has the last word."""
-    if len(name) > 253:
-        raise ValueError(name)
-    name = _DOTS.sub(".", unicodedata.normalize("NFKC", unquote(name))).lower()
-    if "\ufffd" in name:
-        raise ValueError(name)
-    labels = unicodedata.normalize("NFC", name).split(".")
-    if any(len(label) > 63 for label in labels):  # punycode takes the square of the length, and only adds to it
-        raise ValueError(name)
-    return ".".join(label if label.isascii() else "xn--" + label.encode("punycode").decode() for label in labels)
+def _literal(address: str) -> str:
+    if "%" in address:  # a zone (RFC 6874) means something on one machine only
+        raise ValueError(address)
+    return f"[{ipaddress.IPv6Address(address)}]"
+
+
+def ascii_name(name: str) -> str:
+    """A host name as it is looked up, in ASCII and small letters: IDNA 2008 by UTS 46 (revision 33), non-transitional
+    as in WHATWG URL, so that ß, ς and the joiners stay letters of their own. Raises ValueError for what may be in none.
+
+    It takes the name as it was written: `str.lower`, which urlsplit's `hostname` applies, makes Σ at the end of a label
+    another letter than UTS 46 does. A label in ASCII is taken as it is if it is no broken punycode: DNS has the last
+    word on it.
+    """
+    name = unquote(name)
+    if len(name) > 253:  # mapping and punycode take more than linear time, and only add to the length
+        raise ValueError("a name of more than 253 characters")
+    mapped = name.lower() if name.isascii() else idna.uts46_remap(name, std3_rules=False, transitional=False)
+    return ".".join(map(_ascii_label, mapped.split(".")))
+
+
+def _ascii_label(label: str) -> str:
+    if not label.isascii():
+        return idna.alabel(label).decode()
+    if label.startswith("xn--") and label[4:].encode().decode("punycode").isascii():
+        raise ValueError(f"{label!r} is the punycode of nothing")
+    return label
 
 
 def _encoded(wrong: re.Pattern[str], text: str) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from worker.adapters import consumers
+from worker.adapters import consumers, locks
 from worker.adapters.consumers import Filters
 from worker.adapters.db import Database
+from worker.adapters.locks import LockOwner
 from worker.adapters.signals import wait_for
 from worker.delivery.sinks import Batch, Deliver, encoded, to_stdout
 from worker.errors import Retry
@@ -17,9 +18,9 @@ _WAIT_SECONDS = 5.0
 _RETRY_SECONDS = (1.0, 5.0, 30.0, 60.0)
 
 
-def taken(name: str) -> str:
-    """Say that another process consumes this name."""
-    return f"{name} is being consumed by another process"
+def taken(name: str, owner: LockOwner) -> str:
+    """Say that another process consumes this name, and which."""
+    return f"{name} is being consumed by another process: {owner}"
 
 
 @dataclass(kw_only=True, slots=True)
@@ -42,32 +43,34 @@ class Consumer:
 
     def follow(self) -> None:
         """Hand over what comes, until told to stop; what fails is tried again."""
-        failures, waits = 0, False
+        failures, waited_for = 0, None
         while not self.stop:
             try:
                 self.refuse()
                 with consumers.wake_ups(self.db) as listener:
                     while not self.stop:
-                        claimed = self.catch_up()
-                        if not claimed and not waits:  # once, not every five seconds
-                            self.tell(f"waiting: {taken(self.name)}")
-                        failures, waits = 0, not claimed
+                        owner = self.catch_up()
+                        if not owner.acquired and owner.pid != waited_for:  # once each, not every five seconds
+                            self.tell(f"waiting: {taken(self.name, owner)}")
+                        failures, waited_for = 0, None if owner.acquired else owner.pid
                         listener.wait(_WAIT_SECONDS, self.stop)
             except Retry as error:
                 self.tell(f"waiting: {error}")
                 wait_for(self.stop, _RETRY_SECONDS[min(failures, len(_RETRY_SECONDS) - 1)])
                 failures += 1
 
-    def catch_up(self) -> bool:
+    def catch_up(self) -> LockOwner:
         """Hand over what is there, a batch at a time; the position is saved after the effect.
 
-        Returns False when another process is at it.
+        Returns who is at it: this session, or another process, and then nothing is handed over.
         """
+        owner = LockOwner(acquired=True)
         while not self.stop:
             with self.db.transaction() as tx:
-                # each time, because the lock is gone with a session that broke
-                if not consumers.claim(tx, self.name):
-                    return False
+                # each time, because the claim is gone with a session that broke
+                owner = locks.claim_consumer(tx, self.name)
+                if not owner.acquired:
+                    break
                 rows = consumers.read_changes(tx, self.name, self.filters, limit=BATCH)
             if not rows:
                 break
@@ -78,4 +81,4 @@ class Consumer:
                 self.header = self.deliver is not to_stdout
             with self.db.transaction() as tx:
                 consumers.acknowledge(tx, self.name, rows[-1].position)
-        return True
+        return owner

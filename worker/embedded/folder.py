@@ -33,11 +33,33 @@ def password(folder: Path) -> str:
     """The server's password: made once, readable by its owner only."""
     path = folder / "password"
     if not path.exists():
-        fresh = path.with_suffix(".new")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(24))
-        fresh.replace(path)
+        keep_secret(path, secrets.token_urlsafe(24))
     return path.read_text()
+
+
+def keep_secret(path: Path, text: str) -> None:
+    """Write a file that only its owner reads, whole or not at all."""
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.unlink(missing_ok=True)  # the mode of one that is there would stay
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    fresh.replace(path)
+
+
+def make_private(folder: Path) -> None:
+    """From here on what this process and its children write is for their owner alone; what is there becomes so too.
+
+    Root's servers run as another user, who has to get through the folder, but need not list it.
+    """
+    os.umask(0o077)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        for path in (*folder.iterdir(), *folder.glob("*/*")):
+            if path.is_file() and not path.is_symlink():
+                path.chmod(0o600)
+    except PermissionError as error:
+        raise UsageError(f"{folder} belongs to another user: choose another data folder ({error})") from error
 
 
 def remembered_port(folder: Path) -> int:

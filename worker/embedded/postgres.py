@@ -25,7 +25,7 @@ SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",  # a socket's path may have 107 bytes only, and a data folder may lie deep
     "max_connections": "100",
-    "max_locks_per_transaction": "256",  # a batch of the clean step takes up to 100 advisory ones
+    "max_locks_per_transaction": "256",  # a search opens each partition with its indexes
     "shared_buffers": "128MB",
     "synchronous_commit": "on",
     "timezone": "UTC",

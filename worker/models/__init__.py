@@ -12,12 +12,15 @@ from worker.models.article import (
     Extraction,
     Image,
     Label,
+    PageSigns,
     PublisherTime,
     Tag,
     WallRemoval,
 )
 from worker.models.feed import (
+    FOLDERS,
     Decision,
+    Enclosure,
     Entry,
     Feed,
     FeedLink,
@@ -41,6 +44,7 @@ from worker.models.vocabulary import (
     Precision,
     Step,
     TagSource,
+    TextFrom,
     WallKind,
 )
 from worker.models.wire import (
@@ -59,6 +63,7 @@ from worker.models.work import (
     Sketch,
     State,
     StoredArticle,
+    StoredText,
     Transition,
     Validators,
     Verdict,
@@ -66,6 +71,7 @@ from worker.models.work import (
 
 __all__ = [
     "BLANK_LINE",
+    "FOLDERS",
     "QUEUES",
     "Access",
     "AccessKind",
@@ -79,6 +85,7 @@ __all__ = [
     "Decision",
     "Draft",
     "DueIds",
+    "Enclosure",
     "Entry",
     "Evidence",
     "EvidenceField",
@@ -97,6 +104,7 @@ __all__ = [
     "OpmlFeed",
     "Origin",
     "Page",
+    "PageSigns",
     "ParsedFeed",
     "Poll",
     "PollOutcome",
@@ -111,8 +119,10 @@ __all__ = [
     "State",
     "Step",
     "StoredArticle",
+    "StoredText",
     "Tag",
     "TagSource",
+    "TextFrom",
     "Transition",
     "Validators",
     "Verdict",

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
-from worker.models.vocabulary import AccessKind
+from worker.models.vocabulary import AccessKind, TextFrom
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from worker.models.reasons import Reason
     from worker.models.vocabulary import Origin, Precision, TagSource, WallKind
 
 EvidenceField = Literal["title", "lead", "body", "label"]
@@ -88,6 +89,34 @@ class Access:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PageSigns:
+    """What a page says of its own kind: by these a challenge or an error page is told from an article."""
+
+    titles: tuple[str, ...] = ()
+    """`<title>` and og:title, as they stand there."""
+    headings: tuple[str, ...] = ()
+    """The first ones."""
+    opening: str = ""
+    """The beginning of all visible text, menus included."""
+    characters: int = 0
+    """Of all visible text."""
+    linked: int = 0
+    """Of them inside links and buttons."""
+    article: bool = False
+    """It calls itself an article."""
+    website: bool = False
+    """It calls itself a site, not a page of it (og:type)."""
+    canonical: str | None = None
+    """The address that it declares, the front page's too."""
+    noindex: bool = False
+    """It asks search engines to leave it out."""
+    password: bool = False
+    """It has a field for a password."""
+    marks: tuple[Reason, ...] = ()
+    """Kinds of substitutes whose marks stand in its source."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Extraction:
     """What a page or text says, before walls are cut."""
 
@@ -110,6 +139,7 @@ class Extraction:
     """A part of the body was served as scrambled text and dropped."""
     origins: tuple[tuple[str, Origin], ...] = ()
     """Which source each field was read from: (field, source)."""
+    signs: PageSigns = PageSigns()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -177,3 +207,4 @@ class Draft:
     truncated: bool | None
     truncated_evidence: str | None
     origins: tuple[tuple[str, Origin], ...] = ()
+    text_from: TextFrom = TextFrom.PAGE

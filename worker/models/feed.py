@@ -7,12 +7,25 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
     from worker.models.article import Label, PublisherTime
     from worker.models.reasons import Reason
     from worker.models.vocabulary import FeedKind, FeedState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Enclosure:
+    """A sound, film or picture that an entry carries."""
+
+    url: str
+    type: str | None = None
+    """Media type, or what the feed says in its place: image, video."""
+    title: str | None = None
+    caption: str | None = None
+    credit: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,8 +44,11 @@ class Entry:
     """Plain text."""
     content: str | None = None
     """The entry's full content as the feed gave it (HTML or text), when it gave any."""
+    text_only: bool = False
+    """The content is text and no markup: the feed says so, or nothing in it is markup."""
     labels: tuple[Label, ...] = ()
     language: str | None = None
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,9 +61,19 @@ class ParsedFeed:
     language: str | None
     interval: float | None
     """Seconds that the feed asks to wait between polls (ttl, sy:updatePeriod), if it says so."""
+    skip_hours: tuple[int, ...] = ()
+    """Hours, UTC, in which it asks not to be polled."""
+    skip_days: tuple[int, ...] = ()
+    """Days in which it asks not to be polled; Monday is 0."""
     entries: tuple[Entry, ...]
     left_out: int = 0
-    """Entries beyond what we read of one document; the first ones are kept."""
+    """Entries beyond what we read of one document; the first ones are kept, of a sitemap the newest."""
+    unread: int = 0
+    """Entries that cannot be read, in a document that can."""
+    older: str | None = None
+    """Where the entries before these stand: an archive (RFC 5005) or the next page (JSON Feed's next_url)."""
+    sitemaps: tuple[str, ...] = ()
+    """What a sitemap index lists, the likeliest news first; it has no entries of its own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,8 +81,20 @@ class KnownEntry:
     """What we remember of an entry that an earlier poll saw."""
 
     key: str
-    """`core.feeds.changes.key_of` that entry."""
+    """Its name; `core.feeds.identity` gives it once."""
     fingerprint: bytes
+    item_id: int | None = None
+    page_hash: bytes | None = None
+    """Of the page it had at last; None when it had none, or was last written before this was kept."""
+    guid_hash: bytes | None = None
+    title_hash: bytes | None = None
+    published_at: datetime | None = None
+    shares: bool = False
+    """Its page is that of other entries too."""
+    held: bool = False
+    """Too old when it was first seen: no item was made of it."""
+    changes: int = 0
+    """Polls in a row that found it changed under the same title."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +104,19 @@ class SeenEntry:
     entry: Entry
     key: str
     fingerprint: bytes
+    item_id: int | None = None
+    """The item of an entry that is known."""
+    page_hash: bytes | None = None
+    guid_hash: bytes | None = None
+    title_hash: bytes | None = None
+    shares: bool = False
+    """Its page is that of other entries too: its text is its own."""
+    moved: bool = False
+    """It is known under another address."""
+    held: bool = False
+    """Too old to become an item; kept, so that it is not new at every poll."""
+    changes: int = 0
+    """Polls in a row, this one included, that found it changed under the same title."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,12 +125,14 @@ class Decision:
 
     new: tuple[SeenEntry, ...]
     changed: tuple[SeenEntry, ...]
-    """Known, but its title, summary, content or modified time is not what it was."""
+    """Known, but its title, summary, content, modified time or address is not what it was."""
     unchanged: int
     skipped: tuple[tuple[Reason, int], ...]
     """(reason, entries), by reason."""
     gap: bool
     """The feed is known and none of its entries is: some may have come and gone between two polls."""
+    marked: tuple[SeenEntry, ...] = ()
+    """To be kept, and nothing else: known by another GUID now, too old, or changed in words that mean nothing."""
 
 
 class PollOutcome(StrEnum):
@@ -101,7 +154,9 @@ class Poll:
     failures: int
     """Consecutive ones, this poll included."""
     gone: bool
-    """Answered 410 for so long that it need not be asked again."""
+    """Answered 410 for so long that it is asked weekly."""
+    gone_times: int
+    """410 so many times in a row, this poll included."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,6 +173,8 @@ class Feed:
     interval_seconds: float
     shortest_seconds: float | None
     """Shortest wait between its polls; None for the usual one."""
+    every_seconds: float | None
+    """Wait between its polls that the operator wants; None for one that adapts."""
     failures: int
     attempts: int
     moved_to: str | None
@@ -125,6 +182,27 @@ class Feed:
     moved_since: datetime | None
     moved_times: int
     lease: UUID
+    last_polled_at: datetime | None = None
+    last_status: str | None = None
+    advice_seconds: float | None = None
+    """Wait between polls that its last document asked for."""
+    skip_hours: Sequence[int] = ()
+    skip_days: Sequence[int] = ()
+    whole_at: datetime | None = None
+    """When it last sent its whole document."""
+    conditional_polls: int = 0
+    """Answers of 304 since then."""
+    validators_hid_at: datetime | None = None
+    """When its validators turned out to hide news; they are not sent since."""
+    gaps: int = 0
+    last_gap_at: datetime | None = None
+    last_news_at: datetime | None = None
+    news_seconds: float | None = None
+    """Usual time between two polls with new entries."""
+    gone_times: int = 0
+    """410 so many times in a row."""
+    backfill: bool = False
+    """The operator wants its old entries too."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,6 +225,18 @@ class FeedRecord:
     moved_times: int = 0
     title: str | None = None
     site_url: str | None = None
+    advice_seconds: float | None = None
+    skip_hours: Sequence[int] = ()
+    skip_days: Sequence[int] = ()
+    whole_at: datetime | None = None
+    conditional_polls: int = 0
+    validators_hid_at: datetime | None = None
+    gaps: int = 0
+    last_gap_at: datetime | None = None
+    last_news_at: datetime | None = None
+    news_seconds: float | None = None
+    gone_times: int = 0
+    backfill: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -159,6 +249,9 @@ class FeedLink:
     """What the page claims."""
 
 
+FOLDERS = " / "
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpmlFeed:
     """A line of a subscription list."""
@@ -167,3 +260,4 @@ class OpmlFeed:
     title: str | None = None
     site_url: str | None = None
     folder: str | None = None
+    """Folders inside folders are parted by FOLDERS."""

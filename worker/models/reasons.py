@@ -11,6 +11,7 @@ from typing import Self
 
 _NOTHING = "Nothing."
 _AGAIN = "Nothing: it is tried again by itself; an item goes into quarantine after its fifth attempt."
+_LATER = "Nothing: a stored article stays as it is; a new one is asked for five times, then its feed's text is taken."
 _OPEN_IT = "Open the address in a browser; if the page is there, tell us or the publisher what is different for us."
 _FEED = "Open the feed's address in a browser; if the publisher has another, add that one with `newswire feeds add`."
 _ODD_FEED = "If a feed reader takes it, report it to us with the document; otherwise tell the publisher."
@@ -37,7 +38,11 @@ class Reason(StrEnum):
     CONNECTION = "connection", "The connection broke.", _AGAIN
     TLS = "tls", "The encrypted connection failed, or the server's certificate is not valid.", _AGAIN
     TIMEOUT = "timeout", "Its server did not answer in time.", f"{_AGAIN} NEWSWIRE_FETCH_TIMEOUT sets the time."
-    CUT_SHORT = "cut_short", "The answer ended before its announced length.", _AGAIN
+    CUT_SHORT = (
+        "cut_short",
+        "The answer ended before its announced length, or before the end of its compressed stream.",
+        _AGAIN,
+    )
     BAD_ENCODING = "bad_encoding", "The answer is compressed in a way that cannot be read.", _AGAIN
     BAD_ANSWER = "bad_answer", "What answered does not speak HTTP.", _AGAIN
     SERVER_ERROR = "server_error", "Its server reported a failure of its own (5xx).", _AGAIN
@@ -88,6 +93,27 @@ class Reason(StrEnum):
         "If you trust it: NEWSWIRE_ALLOW_ADDRESSES with its network or ip:port.",
     )
 
+    # ── a page that is no article, though its status says that all is well ────────────────────────────────────────────
+    CHALLENGE_PAGE = (
+        "challenge_page",
+        "In place of an article came a test whether we are a person.",
+        f"{_LATER} If it stays so, set NEWSWIRE_CONTACT and ask the publisher to let us in.",
+    )
+    CONSENT_PAGE = "consent_page", "In place of an article came a page that asks for consent to cookies.", _LATER
+    LOGIN_PAGE = "login_page", "In place of an article came a page to log in.", _LATER
+    MAINTENANCE_PAGE = "maintenance_page", "In place of an article the site says that it is down.", _LATER
+    SOFT_NOT_FOUND = (
+        "soft_not_found",
+        "In place of an article came a page that says there is none, with a status that says there is one.",
+        f"{_LATER} {_OPEN_IT}",
+    )
+    FRONT_PAGE = "front_page", "In place of an article came the front page or the list of a section.", _LATER
+    OTHER_PAGE = (
+        "other_page",
+        "In place of an article came a page with next to nothing of the stored text, or sent for other addresses too.",
+        f"{_LATER} {_OPEN_IT}",
+    )
+
     # ── an item on its way ────────────────────────────────────────────────────────────────────────────────────────────
     PACED = "paced", "Its host has no free slot yet: we ask each host only so often.", _NOTHING
     BATCH_LATE = "batch_late", "Another item of its batch used up the time.", _NOTHING
@@ -121,12 +147,27 @@ class Reason(StrEnum):
 
     # ── an entry of a feed ────────────────────────────────────────────────────────────────────────────────────────────
     LEFT_OUT = "left_out", "It stands behind the number of entries that we read of one document.", _NOTHING
+    UNREADABLE = (
+        "unreadable",
+        "It stands in a damaged part of its document.",
+        "Nothing; the next poll may bring it whole.",
+    )
     NO_LINK_NO_CONTENT = "no_link_no_content", "The entry has neither a link nor text.", _NOTHING
     REPEATED = "repeated", "The feed lists it twice.", _NOTHING
-    TOO_OLD = "too_old", "It was published before the time from which on we take news.", _NOTHING
+    TOO_OLD = (
+        "too_old",
+        "It is older than we take, or was behind the newest ones when its feed was first read.",
+        "`newswire feeds backfill` takes it; NEWSWIRE_ENTRY_MAX_DAYS and NEWSWIRE_FIRST_ENTRIES set the limits.",
+    )
+    VOLATILE = (
+        "volatile",
+        "It changes at every poll in words that mean nothing (a count, a clock), so its page is not asked for it.",
+        _NOTHING,
+    )
 
     # ── a poll ────────────────────────────────────────────────────────────────────────────────────────────────────────
     OK = "ok", "The feed was read.", _NOTHING
+    NO_ENTRIES = "no_entries", "The feed was read and has no entries.", _FEED
     MOVED_ONTO_ANOTHER_FEED = (
         "moved_onto_another_feed",
         "The feed is redirected to the address of another of our feeds.",
@@ -134,7 +175,11 @@ class Reason(StrEnum):
     )
     EMPTY = "empty", "The document is empty.", _FEED
     HTML_NOT_FEED = "html_not_feed", "It is a web page, not a feed.", _FEED
-    SITEMAP_INDEX = "sitemap_index", "It is a list of sitemaps.", "Add the news sitemap that it lists."
+    SITEMAP_INDEX = (
+        "sitemap_index",
+        "It is a list of sitemaps, and none of those that it lists can be read.",
+        "Add the news sitemap that it lists.",
+    )
     NOT_A_FEED = "not_a_feed", "It is no feed that we can read.", _FEED
     NOT_OPML = "not_opml", "It is no subscription list (OPML).", "Export the list anew from where it came from."
     XML_ENTITIES = "xml_entities", "It declares XML entities, which can be used to attack readers.", _ODD_FEED

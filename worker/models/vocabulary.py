@@ -22,7 +22,7 @@ class FeedState(StrEnum):
     PAUSED = "paused"
     """By the operator."""
     GONE = "gone"
-    """It answered 410 for so long that it is not asked any more."""
+    """It answered 410 for so long that it is asked weekly."""
     QUARANTINED = "quarantined"
     """Its worker died each time."""
 
@@ -110,11 +110,27 @@ class Origin(StrEnum):
     HTML = "html"
     TEXT = "text"
     FEED = "feed"
+    FIRST_SEEN = "first_seen"
+    """Not printed anywhere: the feed's date could not be right, and this is when the entry first stood in it."""
     URL = "url"
     H1 = "h1"
     HTML_TITLE = "html title"
     PAGE = "page"
     """Given beside the text: `newswire tag --jsonl`."""
+    DECLARED = "declared"
+    """Of a language: by the page or its feed, and the words do not speak against it."""
+    DETECTED = "detected"
+    """Of a language: by the words."""
+    UNCERTAIN = "uncertain"
+    """Of a language: nobody declares it, and the words are too few to tell."""
+
+
+class TextFrom(StrEnum):
+    """Whose text an article has."""
+
+    PAGE = "page"
+    FEED = "feed"
+    """Of the feed's entry: its page could not be had, or showed only a part."""
 
 
 class Precision(StrEnum):

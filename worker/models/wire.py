@@ -52,6 +52,8 @@ class Page:
     """Decoded of its transfer and content encodings; not of its charset."""
     seconds: float
     """From the start of the request to its last byte."""
+    moved: bool = False
+    """It was redirected on its host, and permanently each time (301, 308)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from worker.models.vocabulary import TextFrom
+
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
@@ -50,10 +52,14 @@ class Item:
     """Keep only the part that the publisher gives to everybody."""
     stored: bool
     """Its article stands already: this is another look at the page."""
+    own_key: bytes | None = None
+    """What it is known by when it shares its page with other items: its text is its entry's then."""
     recheck: bool = False
     """It was due by itself: nobody said that the page has changed."""
     age: float = 0.0
     """Seconds since a feed first showed it."""
+    substitutes: int = 0
+    """Pages in a row that were no article."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,6 +97,8 @@ class Transition:
     """The host of that address."""
     recheck_in: float | None = None
     """Seconds until its page is looked at again, when it ends as an article."""
+    substitutes: int | None = None
+    """Pages in a row that were no article, this one included; None leaves the count as it is."""
     counted: bool = True
     """False gives the attempt back: nothing was tried."""
     error: Failure | None = None
@@ -131,6 +139,18 @@ class StoredArticle:
     access_declared: str
     wall_kind: str | None
     withdrawn: bool
+    text_from: str = TextFrom.PAGE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredText:
+    """What stands under an item, to compare a new page with."""
+
+    id: int
+    title: str
+    summary: str | None
+    characters: int
+    """Of its text."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -179,3 +199,7 @@ class CleanedItem:
     fetched_at: datetime | None
     fingerprints: tuple[int, ...] = ()
     """Of its blocks, for the memory of its source."""
+    trial: bool = False
+    """Its page is on trial."""
+    substituted: bool = False
+    """Its page was no article, and the feed's text stands in."""

@@ -185,7 +185,11 @@ def run_worker(queue: str, *, processes: int) -> None:
     warnings.filterwarnings("ignore", category=SecurityWarning)
     settings = open_services().settings
     broker = Broker(settings.require_redis())
-    presence = Presence(db=Database(settings.require_database(), application=f"newswire {queue}"), role=queue)
+    presence = Presence(
+        db=Database(settings.require_database(), application=f"newswire {queue}"),
+        role=queue,
+        allow_addresses=settings.allow_addresses,
+    )
     signals.worker_shutdown.connect(lambda **_: presence.leave(), weak=False)
     Watchdog(done=lambda: _done(queue, broker), note=presence.note, heartbeat_file=settings.heartbeat_file).start()
     app.worker_main(

@@ -6,10 +6,11 @@ where positions are given to changes and where data are deleted whose time has p
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import structlog
 
-from worker.adapters import changes, feeds, items, maintenance, repeated_blocks, sketches, workers
+from worker.adapters import changes, consumers, feeds, items, locks, maintenance, repeated_blocks, sketches, workers
 from worker.adapters.broker import Broker
 from worker.adapters.db import Database
 from worker.adapters.signals import wait_for
@@ -24,6 +25,8 @@ from worker.services import Services
 # A due row waits at most this long to be enqueued; a tick without work costs 2 ms of CPU, most of it in Postgres.
 TICK_SECONDS = 1.0
 PRUNE_SECONDS = 600.0
+# A snapshot that is a day old makes each tick read through a million dead rows; the longest report takes minutes.
+READER_SECONDS, READER_CHECK_SECONDS = 3600.0, 60.0
 # For so long a row is not enqueued again while its queue still holds messages, because its own is probably among them.
 # When the queue is empty, the message was lost or a worker has it; a second one costs a tenth of a millisecond.
 QUIET_SECONDS = 300.0
@@ -47,31 +50,64 @@ _STEPS: dict[Step, State | None] = {Step.POLL: None, Step.FETCH: State.PENDING, 
 
 def run_dispatcher(services: Services, stop: list[int]) -> None:
     """Enqueue what is due until told to stop. One is at work at a time; more of them wait in reserve."""
-    broker = Broker(services.settings.require_redis())
+    duty = _Duty(services=services, broker=Broker(services.settings.require_redis()))
     database = Database(services.settings.require_database(), application="newswire dispatcher")
     presence = Presence(db=database, role="dispatcher")
-    began = time.monotonic()
-    Watchdog(done=lambda: began, note=presence.note, heartbeat_file=services.settings.heartbeat_file).start()
-    pruned, last_reason = 0.0, None
+    Watchdog(done=duty.done, note=presence.note, heartbeat_file=services.settings.heartbeat_file).start()
     while not stop:
-        began = time.monotonic()
-        try:
-            with services.db.transaction() as tx:
-                is_leader = maintenance.try_dispatch_lock(tx)
-            if is_leader:
-                sent = tick(services, depths=lambda: broker.depths(QUEUES), enqueue=app.enqueue)
-                if sent != DueIds():
-                    log.info("enqueued", poll=len(sent.poll), fetch=len(sent.fetch), clean=len(sent.clean))
-                # a piece a tick, so that what is due never waits for the deletions
-                if began - pruned > PRUNE_SECONDS and not prune(services):
-                    pruned = began
-            last_reason = None
-        except NewswireError as error:
-            if error.reason != last_reason:  # once, not every second of an outage
-                log.warning("waiting", reason=error.reason, error=str(error))
-            last_reason = error.reason
-        wait_for(stop, TICK_SECONDS - (time.monotonic() - began))
+        duty.turn()
+        wait_for(stop, TICK_SECONDS - (time.monotonic() - duty.began))
     presence.leave()
+
+
+@dataclass(kw_only=True, slots=True)
+class _Duty:
+    """What the dispatcher does each second, and how the last one ended."""
+
+    services: Services
+    broker: Broker
+    began: float = field(default_factory=time.monotonic)
+    _failed: NewswireError | None = None
+    _leader: int | None = None
+    _pruned: float = 0.0
+    _checked: float = 0.0
+
+    def done(self) -> float:
+        """When the last turn began; raises what it failed with, for then nothing can be done."""
+        if self._failed is not None:
+            raise self._failed
+        return self.began
+
+    def turn(self) -> None:
+        """Do what is due, if we lead; an outage is told once and waited for."""
+        self.began = time.monotonic()
+        try:
+            if self._leads():
+                self._work()
+            self._failed = None
+        except NewswireError as error:
+            if self._failed is None or error.reason != self._failed.reason:  # once, not every second of an outage
+                log.warning("waiting", reason=error.reason, error=str(error))
+            self._failed = error
+
+    def _leads(self) -> bool:
+        with self.services.db.transaction() as tx:
+            owner = locks.take_dispatch(tx)
+        if owner.pid != self._leader:  # once each
+            log.info("leads" if owner.acquired else "in_reserve", dispatcher=str(owner))
+        self._leader = owner.pid
+        return owner.acquired
+
+    def _work(self) -> None:
+        sent = tick(self.services, depths=lambda: self.broker.depths(QUEUES), enqueue=app.enqueue)
+        if sent != DueIds():
+            log.info("enqueued", poll=len(sent.poll), fetch=len(sent.fetch), clean=len(sent.clean))
+        if self.began - self._checked > READER_CHECK_SECONDS:
+            end_long_readers(self.services)
+            self._checked = self.began
+        # a piece a tick, so that what is due never waits for the deletions
+        if self.began - self._pruned > PRUNE_SECONDS and not prune(self.services):
+            self._pruned = self.began
 
 
 def tick(services: Services, *, depths: Callable[[], Mapping[str, int]], enqueue: Callable[[DueIds], None]) -> DueIds:
@@ -89,6 +125,14 @@ def tick(services: Services, *, depths: Callable[[], Mapping[str, int]], enqueue
     with services.db.transaction() as tx:
         items.begin_rechecks(tx, limit=ROWS_PER_TICK)
     return _enqueue_due(services, depths=depths, enqueue=enqueue)
+
+
+def end_long_readers(services: Services) -> None:
+    """End sessions of consumers that have held one snapshot for too long, and say whose."""
+    with services.db.transaction() as tx:
+        ended = consumers.end_long_readers(tx, seconds=READER_SECONDS)
+    for one in ended:
+        log.warning("ended_reader", pid=one.pid, role=one.role, application=one.application, since=str(one.since))
 
 
 def prune(services: Services) -> bool:

@@ -27,6 +27,12 @@ ENTRIES = (
     ("Robots stay out", "/broken/private/notes"),
     ("Not a page but a picture", "/broken/picture"),
     ("An empty page", "/broken/empty"),
+    ("A puzzle for robots in its place", "/broken/challenge"),
+    ("An apology with status 200", "/broken/not-there"),
+    ("A question about biscuits first", "/broken/consent"),
+    ("Members' entrance", "/broken/log-in"),
+    ("The printers are having lunch", "/broken/at-rest"),
+    ("A story that leads to the front page", "/broken/2026/11/18/to-the-front"),
 )
 """What the feed of the broken outlet lists: title and path."""
 
@@ -59,8 +65,11 @@ NO_PAGE: Mapping[str, Answer] = {
     "circle/back": Answer(status=302, headers=(("Location", "/broken/circle"),)),
     "picture": Answer(body=b"\x89PNG\r\n\x1a\n" + bytes(64), kind="image/png"),
     "empty": Answer(),
+    "2026/11/18/to-the-front": Answer(status=302, headers=(("Location", "/broken/"),)),
     "failing.xml": Answer(status=500, body=b"no feed today", kind="text/plain"),
 }
+SUBSTITUTES = ("challenge", "not-there", "consent", "log-in", "at-rest")
+"""What comes with status 200 in place of an article."""
 AT_FIRST: Mapping[str, Answer] = {
     "recovers": Answer(status=503, body=b"<h1>Back in a minute</h1>"),
     "busy": Answer(status=429, body=b"<h1>Slow down</h1>", headers=(("Retry-After", "2"),)),
@@ -83,6 +92,8 @@ class Faults:
         with self._lock:
             self._asked[name] += 1
             asked = self._asked[name]
+        if name in SUBSTITUTES:
+            return Answer(body=_substitute(name))
         if name in NO_PAGE:
             return NO_PAGE[name]
         if name in AT_FIRST and asked <= RECOVERS_AFTER:
@@ -115,6 +126,11 @@ class Faults:
             if self.closing.is_set():
                 raise ConnectionAbortedError("the site closes")
             yield block
+
+
+@cache
+def _substitute(name: str) -> bytes:
+    return (PAGES / "substitutes" / f"{name}.html").read_bytes()
 
 
 @cache

@@ -38,7 +38,7 @@ def page(outlet: Outlet, story: Story, base: str, *, related: Sequence[Story], a
 
 def body(story: Story) -> str:
     """The text of a story as HTML, its wall where the story says."""
-    parts = [_block(block) for block in story.body]
+    parts = [_block(block) for block in story.body[: story.page_shows]]
     if story.wall:
         parts.insert(len(parts) if story.wall_after is None else story.wall_after, _file("walls", story.wall).template)
     return "\n".join(parts)
@@ -46,7 +46,8 @@ def body(story: Story) -> str:
 
 def feed_content(outlet: Outlet, story: Story, base: str) -> str:
     """What a feed with full content carries: picture, byline as printed on the page, text and wall."""
-    return f"{_figure(outlet, story, base)}\n<p>{escape(story.byline)}</p>\n{body(story)}"
+    carried = body(story) if story.page_shows is None else "\n".join(map(_block, story.body))
+    return f"{_figure(outlet, story, base)}\n<p>{escape(story.byline)}</p>\n{carried}"
 
 
 def front_page(outlet: Outlet, stories: Sequence[Story], base: str) -> str:

@@ -34,6 +34,8 @@ class Story:
     """File name, without its ending, of the wall under ``pages/walls``; '' when nothing is asked of the reader."""
     wall_after: int | None = None
     """Blocks before the wall; None puts it at the end."""
+    page_shows: int | None = None
+    """Blocks that the page shows above its wall, while the feed carries all of them and no wall; None shows all."""
     free: bool | None = None
     """What the metadata declares; None when they are silent."""
     link_query: str = ""
@@ -88,6 +90,7 @@ def _read(file: Path) -> Story:
         credit=fields.get("credit", ""),
         wall=fields.get("wall", ""),
         wall_after=int(fields["wall_after"]) if "wall_after" in fields else None,
+        page_shows=int(fields["page_shows"]) if "page_shows" in fields else None,
         free=fields["access"] == "free" if "access" in fields else None,
         link_query=fields.get("link_query", ""),
         amp=fields.get("amp") == "yes",

@@ -7,6 +7,7 @@
 """
 
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,16 +19,28 @@ from worker.adapters import articles, changes, items, repeated_blocks, sketches
 from worker.adapters.articles import AddressTaken
 from worker.adapters.db import Transaction
 from worker.adapters.items import StoredPage
-from worker.core.clean import free_part
+from worker.core.clean import own_page, title_alone
 from worker.core.dedupe.agencies import wire_source
 from worker.core.dedupe.sketch import sketch
 from worker.core.dedupe.verdicts import addresses, content_hash, verdicts
-from worker.core.fetch.transitions import after_deferral, after_error, after_verdict
+from worker.core.fetch.transitions import after_deferral, after_error, after_verdict, stands_in_at_last
+from worker.core.substitute.shape import Answered
 from worker.core.topics.tag import article_of, tag
 from worker.core.urls import canonical_url
-from worker.core.walls.repetition import fingerprints
-from worker.errors import SERVICE_ERRORS, NewswireError, NothingToStore, OverTime
-from worker.models import CleanedItem, DueIds, Entry, Extraction, Item, Reason, State, Step, Transition, Verdict
+from worker.core.walls.repetition import fingerprints, repeated_share
+from worker.errors import SERVICE_ERRORS, NewswireError, NoArticle, NothingToStore, OverTime
+from worker.models import (
+    CleanedItem,
+    DueIds,
+    Entry,
+    Extraction,
+    Item,
+    Reason,
+    State,
+    Step,
+    Transition,
+    Verdict,
+)
 from worker.services import Services
 
 log = structlog.get_logger()
@@ -47,11 +60,34 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[DueIds]:
     transitions: list[Transition] = []
     pages = _each(services, claimed, lambda item: _read(services, item, entries.get(item.id)), transitions)
     services.ensure_topics()
-    seen = _recall(services, [(item, pages[item.id][1]) for item in claimed if item.id in pages])
+    read = [(item, pages[item.id][1]) for item in claimed if item.id in pages]
+    seen = _recall(services, read)
+    with services.db.transaction() as tx:
+        before = articles.stored_texts(tx, [item.id for item, _ in read if item.stored])
+    elsewhere = _elsewhere(read)
 
     def finish(item: Item) -> CleanedItem:
         stored, extraction = pages[item.id]
-        return _clean(services, item, extraction, stored=stored, entry=entries.get(item.id), seen=seen[item.id])
+        entry = entries.get(item.id)
+        if stored is None:
+            return _clean(services, item, extraction, stored=None, entry=entry, seen=seen[item.id])
+        known = {print_ for print_, times in seen[item.id].items() if times} | elsewhere[item.id]
+        answered = Answered(
+            asked=item.known_url,
+            url=stored.page.url,
+            headers=stored.page.headers,
+            extraction=extraction,
+            entry=entry,
+            before=before.get(item.id),
+            repeated=repeated_share(extraction.blocks, known),
+        )
+        finding = services.cleaner.judge(answered)
+        if finding is None:
+            return _clean(services, item, extraction, stored=stored, entry=entry, seen=seen[item.id])
+        if entry is None or not stands_in_at_last(item, entry, finding.reason):
+            raise NoArticle("; ".join(finding.evidence), reason=finding.reason)
+        carried = services.cleaner.read_entry(entry)
+        return _clean(services, item, carried, stored=None, entry=entry, seen={}, substituted=True)
 
     cleaned = list(_each(services, [item for item in claimed if item.id in pages], finish, transitions).values())
     try:
@@ -96,7 +132,9 @@ def _read(services: Services, item: Item, entry: Entry | None) -> tuple[StoredPa
     with services.db.transaction() as tx:
         stored = items.load_pages(tx, [item.id]).get(item.id)
     if stored is not None:
-        return replace(stored, page=replace(stored.page, body=b"")), services.cleaner.read_page(stored.page)
+        extraction = services.cleaner.read_page(stored.page, now=stored.fetched_at)
+        if item.own_key is None or (entry is not None and own_page(extraction, entry)):
+            return replace(stored, page=replace(stored.page, body=b"")), extraction
     if entry is not None:
         return None, services.cleaner.read_entry(entry)
     raise NothingToStore("neither its page nor its entry is kept any more", reason=Reason.NOTHING_KEPT)
@@ -115,6 +153,16 @@ def _recall(services: Services, read: Sequence[tuple[Item, Extraction]]) -> dict
     }
 
 
+def _elsewhere(read: Sequence[tuple[Item, Extraction]]) -> dict[int, set[int]]:
+    """Tell for each item which of its blocks stand in others of the batch, of the same source.
+
+    A site's challenge or error page comes for all its items at once, before any of it could be remembered.
+    """
+    prints = {item.id: set(fingerprints(extraction.blocks)) for item, extraction in read}
+    times: Counter[tuple[str, int]] = Counter((item.source, one) for item, _ in read for one in prints[item.id])
+    return {item.id: {one for one in prints[item.id] if times[item.source, one] > 1} for item, _ in read}
+
+
 def _clean(
     services: Services,
     item: Item,
@@ -123,12 +171,16 @@ def _clean(
     stored: StoredPage | None,
     entry: Entry | None,
     seen: Mapping[int, int],
+    substituted: bool = False,
 ) -> CleanedItem:
-    draft = services.cleaner.finish(extraction, entry, seen=seen)
+    cleaner = services.cleaner
+    if stored is None:
+        said = title_alone(entry) if entry else None
+        draft = cleaner.article_of_entry(extraction, said, seen=seen, free_only=item.free_only)
+    else:
+        draft = cleaner.article(extraction, entry, seen=seen, free_only=item.free_only)
     # what only says where the reader came from would make one page two articles
     draft = replace(draft, canonical_url=canonical_url(draft.canonical_url or "", tracking=services.tracking))
-    if item.free_only:
-        draft = free_part(draft)
     return CleanedItem(
         item=item,
         draft=draft,
@@ -139,6 +191,8 @@ def _clean(
         page_url=canonical_url(stored.page.url, tracking=services.tracking) if stored else None,
         fetched_at=stored.fetched_at if stored else None,
         fingerprints=fingerprints(extraction.blocks),
+        trial=stored is not None and stored.trial,
+        substituted=substituted,
     )
 
 
@@ -160,12 +214,22 @@ def _store(services: Services, cleaned: Sequence[CleanedItem], transitions: Sequ
                         tx, [(one.item.source, one.item.id, one.fingerprints) for one, _ in decided]
                     )
                     sketches.save(tx, decided)
+                _keep_pages(tx, [one for one, _ in decided], ended, held)
                 items.count_transitions(tx, ended, held, step=Step.CLEAN)
         except AddressTaken:
             if tries == MOST_TRIES:
                 raise
             continue
         return
+
+
+def _keep_pages(tx: Transaction, decided: Sequence[CleanedItem], ended: Sequence[Transition], held: set[int]) -> None:
+    """Keep the pages that articles were made of, and none that is no article."""
+    done = {one.item.id for one in decided}
+    items.accept_pages(tx, [one.item.id for one in decided if one.trial])
+    items.drop_trial_pages(tx, [e.item.id for e in ended if e.item.id in held - done and e.state is State.STORED])
+    again = [e.item.id for e in ended if e.item.id in held and e.state is State.PENDING]
+    items.drop_pages(tx, [*again, *(one.item.id for one in decided if one.substituted)])
 
 
 def _published(cleaned: Sequence[CleanedItem]) -> dict[int, datetime]:

@@ -16,6 +16,7 @@ from worker.core.fetch.pace import come_again, starts
 from worker.core.fetch.robots import Robots
 from worker.core.fetch.transitions import MAX_HOPS
 from worker.core.urls import host_of
+from worker.core.waits import LONGEST
 from worker.errors import FetchFailed, NewswireError, PageRefused
 from worker.models import Host, Page, Reason, Redirected, Request, Slots
 from worker.services import Services
@@ -25,9 +26,10 @@ from worker.services import Services
 HORIZON_SECONDS = 20.0
 # RFC 9309 lets a crawler ask again when it likes; ten minutes outlives a restart of the host and loses little.
 CLOSED_SECONDS = 600.0
-# One header must not silence a whole host for long: other paths of it may be fine (FreshRSS#7870). The item itself
-# waits as long as it was asked to.
-MAX_BLOCK_SECONDS = 3600.0
+# What a host asks for is kept to, as for a feed; a longer wish than a day is a mistake of its clock.
+MAX_BLOCK_SECONDS = LONGEST
+# A host that says "too many requests" without saying for how long gets this much quiet, whoever asked.
+UNTOLD_BLOCK_SECONDS = 60.0
 
 # Batches of 8 cost 0.5 ms per article to write, single ones 2.8 ms (measured); waiting longer than this
 # for the eighth would only make news late.
@@ -210,8 +212,11 @@ def _reserve(services: Services, wanted: Mapping[str, int]) -> dict[str, Slots]:
 
 
 def _note_blocks(services: Services, answers: Sequence[tuple[str, Answer]]) -> None:
-    """Let every worker keep away from a host that asked for it (429, 503 with Retry-After)."""
-    asked = {host: a.after for host, a in answers if isinstance(a, FetchFailed) and a.after and a.status in (429, 503)}
+    """Let every worker keep away from a host that asked for it: 429, with Retry-After or without, and 503 with it."""
+    asked: dict[str, float] = {}
+    for host, answer in answers:
+        if isinstance(answer, FetchFailed) and (answer.status == 429 or (answer.status == 503 and answer.after)):
+            asked[host] = max(asked.get(host, 0.0), answer.after or UNTOLD_BLOCK_SECONDS)
     if asked:
         with services.db.transaction() as tx:
             for host, seconds in sorted(asked.items()):

@@ -40,7 +40,9 @@ def _keep(services: Services, answers: Sequence[tuple[Item, Answer]], entries: M
             held = items.finish(tx, transitions, step=Step.FETCH)
             fetched = {transition.item.id for transition in transitions if transition.state is State.FETCHED} & held
             pages = [(i.id, page) for i, page in answers if isinstance(page, Page) and is_text(page)]
-            items.save_pages(tx, [(item_id, page) for item_id, page in pages if item_id in fetched])
+            # an article that stands keeps its page until cleaning has judged the new one
+            trial = {i.id for i, _ in answers if i.stored}
+            items.save_pages(tx, [(item_id, page) for item_id, page in pages if item_id in fetched], trial=trial)
             articles.withdraw(tx, [e.item.id for e in transitions if e.item.id in held and withdrawn(e)])
             items.count_transitions(tx, transitions, held, step=Step.FETCH)
     except (*SERVICE_ERRORS, OverTime):

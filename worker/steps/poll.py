@@ -2,26 +2,42 @@
 
 1. Claim the feeds that are due, under a lease.
 2. Ask them all at once, politely, through redirects.
-3. Read each answer and decide what is new.
+3. Read each answer, and what it leads on to (follow.py), and decide what is new.
 4. Write each poll in one transaction; its items are due next.
 """
 
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from worker.adapters import feeds, items
+from worker.adapters.db import Transaction
 from worker.adapters.items import NewItem
 from worker.core.dedupe.verdicts import item_hash
 from worker.core.feeds.answer import PollResult, conditions, failed_poll, feed_record, parse_answer
-from worker.core.feeds.changes import decide_entries, key_of
+from worker.core.feeds.changes import decide_entries
+from worker.core.feeds.identity import sought
 from worker.core.fetch.transitions import MAX_HOPS
 from worker.core.urls import host_of
 from worker.errors import SERVICE_ERRORS, FetchFailed, NewswireError, OverTime
-from worker.models import CounterOutcome, DueIds, Feed, Page, Reason, Redirected, SeenEntry, State, Step
+from worker.models import (
+    CounterOutcome,
+    Decision,
+    DueIds,
+    Feed,
+    KnownEntry,
+    Page,
+    ParsedFeed,
+    Reason,
+    Redirected,
+    SeenEntry,
+    State,
+    Step,
+)
 from worker.services import Services
 from worker.steps.crawl import Deferred, PlannedRequest, fetch_politely
+from worker.steps.follow import follow
 
 # A round of polls takes up to 80 s (robots.txt 30, slots 20, requests 30) and a task 110: none begins after this.
 LAST_ROUND_SECONDS = 25.0
@@ -37,9 +53,8 @@ def poll_feeds(services: Services, ids: Sequence[int]) -> Iterator[DueIds]:
                 feeds.release(tx, feed.id, feed.lease, wait=answer.wait)
             continue
         try:
-            due = _record_poll(
-                services, feed, parse_answer(feed, answer, moved_to=moved_to, tracking=services.tracking)
-            )
+            polled = parse_answer(feed, answer, moved_to=moved_to, tracking=services.tracking)
+            due = _record_poll(services, feed, follow(services, feed, polled))
         except SERVICE_ERRORS:
             raise
         except Exception as error:  # whatever one feed does, the others of its batch go on
@@ -56,7 +71,8 @@ def _ask_feeds(
     services: Services, claimed: Sequence[Feed]
 ) -> Iterator[tuple[Feed, Page | Deferred | NewswireError, str | None]]:
     """Ask all feeds at once, and again where a redirect to another host leads; give where permanent ones led."""
-    asked = [(feed, PlannedRequest(url=feed.url, headers=conditions(feed)), True) for feed in claimed]
+    now = datetime.now(UTC)
+    asked = [(feed, PlannedRequest(url=feed.url, headers=conditions(feed, now=now)), True) for feed in claimed]
     began = time.monotonic()
     for _ in range(MAX_HOPS + 1):
         if time.monotonic() - began > LAST_ROUND_SECONDS:
@@ -69,7 +85,8 @@ def _ask_feeds(
                 if isinstance(answer, Redirected):
                     again.append((feed, replace(call, url=answer.url), permanent and answer.permanent))
                 else:
-                    yield feed, answer, call.url if permanent and call.url != feed.url else None
+                    here = answer.url if isinstance(answer, Page) and answer.moved else call.url
+                    yield feed, answer, here if permanent and here != feed.url else None
         asked = again
     looped = FetchFailed("too many redirects", reason=Reason.TOO_MANY_REDIRECTS)
     yield from ((feed, looped, None) for feed, _, _ in asked)
@@ -78,31 +95,75 @@ def _ask_feeds(
 def _record_poll(services: Services, feed: Feed, polled: PollResult) -> list[tuple[int, State]]:
     """Write one poll in one transaction; return the items that are due now."""
     entries = polled.parsed.entries if polled.parsed else ()
+    keys, pages, guids = sought(entries)
+    now = datetime.now(UTC)
     with services.db.transaction() as tx:
-        known = {one.key: one for one in feeds.known(tx, feed.id, [key_of(entry) for entry in entries])}
-        read_before = feed.body_hash is not None
-        decision = decide_entries(polled.parsed, known, read_before=read_before) if polled.parsed else None
-        record = feed_record(feed, polled, decision, now=datetime.now(UTC), jitter=services.jitter())
+        known = feeds.known(tx, feed.id, keys, pages, guids)
+        decision = _decide(services, feed, polled.parsed, known, now) if polled.parsed else None
+        record = feed_record(feed, polled, decision, now=now, jitter=services.jitter())
         if record.url != feed.url and feeds.address_taken(tx, feed, record.url):
             record = replace(record, url=feed.url, status=Reason.MOVED_ONTO_ANOTHER_FEED)
         if not feeds.record_poll(tx, feed, record) or decision is None:
             return []
-        new, changed = _hashed(feed, decision.new), _hashed(feed, decision.changed)
-        present = {key for _, key, _ in items.with_hashes(tx, [key for _, key in new])}
-        items.add(tx, [_new_item(feed, seen, key) for seen, key in new])
-        feeds.save_entries(tx, feed, [*new, *changed])
-        renewed = items.recheck(tx, [key for _, key in changed])
-        added = [(item, state) for item, key, state in items.with_hashes(tx, [k for _, k in new]) if key not in present]
-        found = {(CounterOutcome.NEW, None): len(new) - len(present), (CounterOutcome.CHANGED, None): len(changed)}
-        items.count(tx, Step.POLL, found | {(CounterOutcome.SKIPPED, reason): n for reason, n in decision.skipped})
-    return [*added, *renewed]
+        return _record_entries(tx, feed, decision)
+
+
+def _decide(services: Services, feed: Feed, parsed: ParsedFeed, known: Sequence[KnownEntry], now: datetime) -> Decision:
+    days, first = services.settings.entry_max_days, services.settings.first_entries
+    read_before = feed.body_hash is not None
+    return decide_entries(
+        parsed,
+        known,
+        oldest=now - timedelta(days=days) if days else None,
+        most=first if first and not read_before else None,
+        read_before=read_before,
+        backfill=feed.backfill,
+    )
+
+
+def _record_entries(tx: Transaction, feed: Feed, decision: Decision) -> list[tuple[int, State]]:
+    new, changed = _hashed(feed, decision.new), _hashed(feed, decision.changed)
+    present = {key for _, key, _ in items.with_hashes(tx, [key for _, key in new])}
+    fetched = items.fetched_pages(tx, [seen.page_hash for seen, _ in new if seen.shares and seen.page_hash])
+    added = []
+    for seen, key in new:
+        added.append(_new_item(feed, seen, key, alone=not seen.shares or seen.page_hash not in fetched))
+        if seen.page_hash and key not in present:
+            fetched.add(seen.page_hash)
+    items.add(tx, added)
+    moved, changed = _moved(tx, changed)
+    feeds.save_entries(tx, feed, [*new, *changed, *_hashed(feed, decision.marked)])
+    renewed = items.recheck(tx, [seen.item_id for seen, _ in changed if seen.item_id is not None])
+    due = [(item, state) for item, key, state in items.with_hashes(tx, [k for _, k in new]) if key not in present]
+    found = {(CounterOutcome.NEW, None): len(new) - len(present), (CounterOutcome.CHANGED, None): len(changed)}
+    items.count(tx, Step.POLL, found | {(CounterOutcome.SKIPPED, reason): n for reason, n in decision.skipped})
+    return [*due, *moved, *renewed]
+
+
+def _moved(
+    tx: Transaction, changed: Sequence[tuple[SeenEntry, bytes]]
+) -> tuple[list[tuple[int, State]], list[tuple[SeenEntry, bytes]]]:
+    """Take the items of moved entries along; an entry whose new address is an item already goes over to that one."""
+    there = {key: item for item, key, _ in items.with_hashes(tx, [key for seen, key in changed if seen.moved])}
+    kept, moves = [], []
+    for seen, key in changed:
+        if not seen.moved or seen.entry.url is None:
+            kept.append((seen, key))
+        elif key in there or seen.item_id is None:
+            kept.append((replace(seen, item_id=there.get(key)), key))
+        else:
+            kept.append((seen, key))
+            shared = seen.page_hash if seen.shares else None
+            moves.append((seen.item_id, seen.entry.url, host_of(seen.entry.url), shared))
+    return items.move(tx, moves), kept
 
 
 def _hashed(feed: Feed, found: Sequence[SeenEntry]) -> list[tuple[SeenEntry, bytes]]:
-    return [(seen, item_hash(feed.id, seen.entry)) for seen in found]
+    return [(seen, item_hash(feed.id, seen.entry, seen.key if seen.shares else None)) for seen in found]
 
 
-def _new_item(feed: Feed, seen: SeenEntry, key: bytes) -> NewItem:
+def _new_item(feed: Feed, seen: SeenEntry, key: bytes, *, alone: bool) -> NewItem:
+    """An item for an entry; `alone` says that its page is to be fetched for it."""
     url = seen.entry.url
     return NewItem(
         url=url,
@@ -110,5 +171,6 @@ def _new_item(feed: Feed, seen: SeenEntry, key: bytes) -> NewItem:
         host=host_of(url or feed.url),
         feed_id=feed.id,
         source=feed.source,
-        state=State.PENDING if url else State.FETCHED,
+        state=State.PENDING if url and alone else State.FETCHED,
+        page_hash=seen.page_hash if seen.shares else None,
     )

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.support.builders import NOW, PARAGRAPH, cleaned, draft, entry, item, standing
 from worker.core.dedupe.verdicts import addresses, content_hash, identity_hash, item_hash, verdicts
-from worker.models import Access, Action, Item, PublisherTime, StoredArticle, Verdict
+from worker.models import Access, Action, Item, PublisherTime, StoredArticle, TextFrom, Verdict
 
 HERE = "https://example.org/news/1"
 THERE = "https://example.org/news/other"
@@ -84,7 +84,9 @@ def test_a_new_address_becomes_an_article_with_the_number_of_its_item():
 
 
 def test_the_same_article_again_changes_nothing():
-    assert judge(item(id=7, stored=True), standing_=[standing(7, draft())]).action == "keep"
+    assert (
+        judge(item(id=7, stored=True), standing_=[standing(7, draft(), url_hash=identity_hash(HERE))]).action == "keep"
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,17 +119,21 @@ REVISIONS = {
 
 @pytest.mark.parametrize(("field", "change"), REVISIONS.items(), ids=REVISIONS)
 def test_each_field_that_consumers_read_makes_a_revision(field, change):
-    verdict = judge(item(id=7, stored=True), draft(**change), [standing(7, draft())])
+    verdict = judge(item(id=7, stored=True), draft(**change), [standing(7, draft(), url_hash=identity_hash(HERE))])
     assert (verdict.action, verdict.article_id, verdict.changed) == ("revise", 7, (field,))
 
 
 def test_a_modified_time_alone_makes_none():
     stamped = draft(modified=PublisherTime(value=draft().published.value, precision="time", origin="meta"))
-    assert judge(item(id=7, stored=True), stamped, [standing(7, draft())]).action == "keep"
+    assert (
+        judge(item(id=7, stored=True), stamped, [standing(7, draft(), url_hash=identity_hash(HERE))]).action == "keep"
+    )
 
 
 def test_an_article_that_comes_back_is_revised():
-    verdict = judge(item(id=7, stored=True), standing_=[standing(7, draft(), withdrawn=True)])
+    verdict = judge(
+        item(id=7, stored=True), standing_=[standing(7, draft(), url_hash=identity_hash(HERE), withdrawn=True)]
+    )
     assert (verdict.action, verdict.changed) == ("revise", ("withdrawn",))
 
 
@@ -214,3 +220,21 @@ def test_no_address_is_ever_given_to_two_articles(batch, stored):
             assert owners.setdefault(key, verdict.article_id) == verdict.article_id
         assert verdict.article_id in made
         assert verdict.copy_of is None or verdict.copy_of in made
+
+
+@pytest.mark.parametrize(
+    ("stored", "now", "truncated", "action"),
+    [
+        ("feed", "page", True, Action.KEEP),
+        ("feed", "page", None, Action.KEEP),
+        ("feed", "page", False, Action.REVISE),
+        ("feed", "feed", True, Action.REVISE),
+        ("page", "page", True, Action.REVISE),
+    ],
+)
+def test_the_part_that_a_page_shows_does_not_take_the_place_of_the_feeds_text(stored, now, truncated, action):
+    one = item(stored=True)
+    part = draft(text=PARAGRAPH, truncated=truncated, text_from=TextFrom(now))
+    before = standing(1, draft(text=PARAGRAPH * 5), text_from=stored)
+    ((_, verdict),) = verdicts([cleaned(one, part)], [before], {}, {}, now=NOW)
+    assert verdict.action is action

@@ -1,6 +1,7 @@
 """What a page says about its article: which source speaks where several do, and which is not believed."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,11 +13,13 @@ URL = "https://www.harbour.example/news/pier?ref=x"
 H1 = "<h1>Town rebuilds its pier</h1>"
 
 
-def page(body: str = "", head: str = "", *, at: str = URL, html: str = "", **linked: object) -> Metadata:
+def page(
+    body: str = "", head: str = "", *, at: str = URL, html: str = "", now: datetime | None = None, **linked: object
+) -> Metadata:
     if linked:
         head += f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **linked})}</script>'
     scan = scan_html(f"<html {html}><head>{head}</head><body>{body}</body></html>")
-    return extract_metadata(scan, jsonld.parse_jsonld(scan.json_scripts, url=at), url=at)
+    return extract_metadata(scan, jsonld.parse_jsonld(scan.json_scripts, url=at), url=at, now=now)
 
 
 def meta(name: str, content: str) -> str:
@@ -120,10 +123,57 @@ def test_the_address_dates_what_prints_no_time(url: str, day: int | None) -> Non
 
 def test_which_number_is_the_day_follows_the_pages_language() -> None:
     body = H1 + "<p>03/04/2024</p>"
-    british, american = page(body).published, page(body, html='lang="en-US"').published
+    british, american = (page(body, html=f'lang="{tag}"').published for tag in ("en-GB", "en-US"))
     assert british is not None
     assert american is not None
     assert (british.value.month, american.value.month) == (4, 3)
+    assert page(body, html='lang="en"').published is None
+
+
+@pytest.mark.parametrize(
+    ("html", "head", "at", "month"),
+    [
+        ('lang="en-US"', "", URL, 3),
+        ('lang="en"', meta("og:locale", "en_US"), URL, 3),
+        ('lang="en"', meta("og:locale", "en_US"), "https://harbour.co.uk/news", 4),
+        ('lang="en"', "", "https://harbour.com.au/news", 4),
+        ("", meta("content-language", "en-us"), URL, 3),
+        ('lang="de"', meta("og:locale", "en_US"), URL, 4),
+    ],
+)
+def test_language_and_country_hold_for_every_source(html: str, head: str, at: str, month: int) -> None:
+    sources = [
+        page(H1, head, at=at, html=html, headline="A", datePublished="03/04/2024"),
+        page(H1, head + meta("date", "03/04/2024"), at=at, html=html),
+        page(H1 + '<time datetime="03/04/2024">x</time>', head, at=at, html=html),
+        page(H1 + '<span class="date">03/04/2024</span>', head, at=at, html=html),
+        page(H1 + "<p>03/04/2024</p>", head, at=at, html=html),
+    ]
+    assert [found.published.value.month if found.published else None for found in sources] == [month] * 5
+
+
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("wrong", ["2062-11-20T10:00:00Z", "1985-01-02T00:00:00Z", "2026-12-02"])
+def test_a_time_that_cannot_be_leaves_the_word_to_the_next_source(wrong: str) -> None:
+    dated = page(H1 + STAMP.format(3), meta("date", wrong), headline="A", datePublished=wrong, now=NOW)
+    assert dated.published is not None
+    assert (dated.published.value.date().isoformat(), dict(dated.origins)["published"]) == ("2024-05-03", "html")
+    assert dict(dated.origins)["published_doubted"] == "jsonld"
+    alone = page(H1, headline="A", datePublished=wrong, dateModified=wrong, now=NOW)
+    assert (alone.published, alone.modified, dict(alone.origins).get("published")) == (None, None, None)
+
+
+def test_a_page_of_tomorrow_morning_is_believed_and_one_of_an_unknown_day_too() -> None:
+    assert page(H1, headline="A", datePublished="2026-12-01T08:00:00Z", now=NOW).published is not None
+    assert page(H1, headline="A", datePublished="2099-12-01T08:00:00Z").published is not None
+
+
+def test_what_is_not_understood_leaves_the_word_to_nobody_but_the_clock() -> None:
+    found = page(H1 + STAMP.format(3), meta("date", "2024-05-04 10:15 NOWHERE")).published
+    assert found is not None
+    assert (found.value.isoformat(), found.precision) == ("2024-05-04T00:00:00+00:00", "day")
 
 
 # --- title ----------------------------------------------------------------------------------------------------------

@@ -48,6 +48,15 @@ def body(text: str) -> list[str]:
     return [block.text for block in extract_text(text).blocks]
 
 
+@pytest.mark.parametrize(
+    ("line", "kept"), [("Nov 30, 2026", True), ("Dec 1, 2026", True), ("Dec 3, 2026", False), ("Jan 5, 1989", False)]
+)
+def test_a_date_that_cannot_be_is_no_body_and_no_date(line: str, kept: bool) -> None:
+    made = extract_text(f"A title\n\n{line}\n\n" + "\n".join(BODY), now=datetime(2026, 11, 30, 12, tzinfo=UTC))
+    assert (made.published is not None) is kept
+    assert [block.text for block in made.blocks] == BODY
+
+
 def test_a_page_of_the_reference_shape_comes_apart_as_printed(walls: WallRules) -> None:
     made = extract_text(PAGE)
     trimmed = cut_walls(made.blocks, walls, language=made.language, access=made.access)

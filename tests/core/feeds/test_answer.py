@@ -47,7 +47,7 @@ def recorded(one, said=None, decision=NOTHING, *, moved_to=None, now=NOW):
     ],
 )
 def test_validators_go_back_verbatim(etag, modified, expected):
-    assert conditions(feed(etag=etag, last_modified=modified)) == expected
+    assert conditions(feed(etag=etag, last_modified=modified, whole_at=NOW), now=NOW) == expected
 
 
 SAME = feed(body_hash=sha256(RSS).digest())
@@ -105,7 +105,7 @@ def test_a_body_that_could_not_be_read_is_read_again_even_when_it_comes_again():
     assert after.status == "html_not_feed"
     again = feed(etag=after.etag, last_modified=after.last_modified, body_hash=after.body_hash)
     assert reading(again, broken).outcome is PollOutcome.FAILED
-    assert conditions(again) == (), "a 304 would hide that we never read it"
+    assert conditions(again, now=NOW) == (), "a 304 would hide that we never read it"
 
 
 @pytest.mark.parametrize(
@@ -144,8 +144,74 @@ def test_a_feed_that_stays_gone_is_not_asked_again():
     for _ in range(schedule.GONE_AFTER):
         after = recorded(one, PageRefused("410", reason=Reason.GONE), None)
         states.append(after.state)
-        one = feed(failures=after.failures)
+        one = feed(failures=after.failures, gone_times=after.gone_times)
     assert states == ["active"] * (schedule.GONE_AFTER - 1) + ["gone"]
+    assert after.wait == schedule.GONE_WAIT
+    back = recorded(feed(failures=9, gone_times=9), answer())
+    assert (back.state, back.failures, back.gone_times) == ("active", 0, 0)
+
+
+def test_a_single_410_after_other_failures_is_one_410():
+    after = recorded(feed(failures=9), PageRefused("410", reason=Reason.GONE), None)
+    assert (after.state, after.failures, after.gone_times) == ("active", 10, 1)
+    other = recorded(feed(failures=9, gone_times=4), FetchFailed(reason=Reason.TIMEOUT), None)
+    assert other.gone_times == 0
+
+
+BUSY = Decision(new=SOMETHING.new * 3, changed=(), unchanged=1, skipped=(), gap=False)
+GAP = Decision(new=SOMETHING.new, changed=(), unchanged=0, skipped=(), gap=True)
+
+
+@pytest.mark.parametrize(("decision", "wait"), [(NOTHING, 7200.0), (BUSY, 450.0), (GAP, 300.0)])
+def test_advice_is_heeded_while_nothing_is_missed(decision, wait):
+    rss = RSS.replace(b"<ttl>30</ttl>", b"<ttl>120</ttl>")
+    one = feed(body_hash=b"x", interval_seconds=900.0)
+    assert recorded(one, answer(rss), decision).wait == wait
+
+
+def test_what_a_feed_asked_for_is_kept_over_unchanged_polls():
+    after = recorded(feed(), answer(RSS.replace(b"<ttl>30</ttl>", b"<ttl>60</ttl>")))
+    again = feed(advice_seconds=after.advice_seconds, body_hash=b"x")
+    unchanged = recorded(again, answer(b"", status=304, headers={}), None)
+    assert (after.advice_seconds, unchanged.advice_seconds) == (3600.0, 3600.0)
+    assert unchanged.wait >= 3600.0
+
+
+def test_hours_that_a_feed_skips_are_skipped_while_nothing_is_missed():
+    hours = "".join(f"<hour>{hour}</hour>" for hour in (12, 13, 14))
+    rss = RSS.replace(b"<ttl>30</ttl>", f"<skipHours>{hours}</skipHours>".encode())
+    known = feed(body_hash=b"x", interval_seconds=900.0)
+    after = recorded(known, answer(rss))
+    assert (after.skip_hours, after.wait) == ((12, 13, 14), 3 * 3600.0)
+    assert recorded(feed(skip_hours=[12, 13, 14], body_hash=b"x"), answer(b"", status=304), None).wait == 3 * 3600.0
+    assert recorded(known, answer(rss), BUSY).wait == 450.0
+
+
+def test_a_gap_is_remembered_with_its_time():
+    after = recorded(feed(gaps=2, body_hash=b"x"), decision=GAP)
+    assert (after.gaps, after.last_gap_at) == (3, NOW)
+    earlier = NOW - timedelta(days=3)
+    assert recorded(feed(gaps=3, last_gap_at=earlier)).last_gap_at == earlier
+
+
+def test_polls_answered_with_304_are_counted_until_the_whole_document_comes():
+    unchanged = recorded(feed(conditional_polls=7, body_hash=b"x"), answer(b"", status=304), None)
+    whole = recorded(feed(conditional_polls=7))
+    failed = recorded(feed(conditional_polls=7, whole_at=NOW), FetchFailed(reason=Reason.TIMEOUT), None)
+    assert (unchanged.conditional_polls, unchanged.whole_at) == (8, None)
+    assert (whole.conditional_polls, whole.whole_at) == (0, NOW)
+    assert (failed.conditional_polls, failed.whole_at) == (7, NOW)
+
+
+def test_validators_that_hid_news_are_dropped_for_good():
+    one = feed(etag='"1"', conditional_polls=50, whole_at=NOW, last_polled_at=NOW)
+    after = recorded(one, answer(), SOMETHING)
+    assert after.validators_hid_at == NOW
+    assert conditions(feed(etag='"1"', whole_at=NOW, validators_hid_at=NOW), now=NOW) == ()
+
+
+def test_a_feed_without_entries_is_not_ok():
+    assert recorded(feed(), answer(b"<rss><channel><title>E</title></channel></rss>")).status == "no_entries"
 
 
 MOVED = "https://new.example/feed"

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from worker.core.feeds.changes import decide_entries, fingerprint, key_of
+from worker.core.feeds.changes import decide_entries, fingerprint
+from worker.core.feeds.identity import guid_hash, page_hash, plain_key, title_hash
 from worker.models import Decision, Entry, KnownEntry, ParsedFeed, PublisherTime
 
 
@@ -19,8 +20,18 @@ def feed(*listed: Entry) -> ParsedFeed:
     return ParsedFeed(kind="rss", title=None, site_url=None, language=None, interval=None, entries=listed)
 
 
-def known(*listed: Entry) -> dict[str, KnownEntry]:
-    return {key_of(entry): KnownEntry(key=key_of(entry), fingerprint=fingerprint(entry)) for entry in listed}
+def known(*listed: Entry) -> list[KnownEntry]:
+    return [
+        KnownEntry(
+            key=plain_key(entry),
+            fingerprint=fingerprint(entry),
+            page_hash=page_hash(entry),
+            guid_hash=guid_hash(entry),
+            title_hash=title_hash(entry),
+            published_at=entry.published.value if entry.published else None,
+        )
+        for entry in listed
+    ]
 
 
 def new(decision: Decision) -> list[Entry]:
@@ -48,44 +59,106 @@ def test_markup_and_guid_alone_do_not_make_a_change() -> None:
     assert decide_entries(feed(after), known(before)).unchanged == 1
 
 
-def test_the_same_page_under_another_guid_is_one() -> None:
+def test_the_same_words_of_one_page_under_another_guid_are_one() -> None:
     again = replace(ONE, guid="other", url="http://www.example.com/1/")
-    decision = decide_entries(feed(ONE, again), {})
+    decision = decide_entries(feed(ONE, again), [])
     assert new(decision) == [ONE]
     assert decision.skipped == (("repeated", 1),)
 
 
 def test_a_guid_used_for_two_pages_is_two() -> None:
     other = replace(TWO, guid=ONE.guid)
-    assert new(decide_entries(feed(ONE, other), {})) == [ONE, other]
+    assert new(decide_entries(feed(ONE, other), [])) == [ONE, other]
     assert new(decide_entries(feed(other), known(ONE))) == [other]
 
 
 def test_an_entry_without_a_page_is_known_by_its_guid() -> None:
     note = Entry(guid="n1", url=None, summary="All of it")
-    assert new(decide_entries(feed(note), {})) == [note]
+    assert new(decide_entries(feed(note), [])) == [note]
     assert decide_entries(feed(note), known(note)).unchanged == 1
 
 
-def test_entries_that_the_reader_left_out_are_counted() -> None:
-    assert decide_entries(replace(feed(ONE), left_out=7), {}).skipped == (("left_out", 7),)
+def test_entries_that_the_reader_left_out_or_could_not_read_are_counted() -> None:
+    assert decide_entries(replace(feed(ONE), left_out=7, unread=2), []).skipped == (("left_out", 7), ("unreadable", 2))
+
+
+def test_a_row_from_before_guids_were_kept_is_known_and_marked() -> None:
+    (row,) = known(ONE)
+    old = replace(row, page_hash=None, guid_hash=None, title_hash=None, published_at=None)
+    decision = decide_entries(feed(ONE), [old])
+    assert (decision.unchanged, decision.new, decision.changed) == (1, (), ())
+    assert [seen.guid_hash for seen in decision.marked] == [row.guid_hash]
+    assert decide_entries(feed(ONE), [row]).marked == ()
 
 
 def test_an_entry_with_neither_page_nor_text_is_skipped() -> None:
-    assert decide_entries(feed(Entry(guid="x", url=None, title="Only a title")), {}).skipped == (
+    assert decide_entries(feed(Entry(guid="x", url=None, title="Only a title")), []).skipped == (
         ("no_link_no_content", 1),
     )
 
 
 def test_old_entries_are_skipped_only_when_asked_and_only_unknown_ones() -> None:
     oldest = datetime(2026, 1, 6, tzinfo=UTC)
-    assert decide_entries(feed(ONE, TWO), {}, oldest=oldest).skipped == (("too_old", 1),)
+    assert decide_entries(feed(ONE, TWO), [], oldest=oldest).skipped == (("too_old", 1),)
     assert decide_entries(feed(ONE), known(ONE), oldest=oldest).unchanged == 1
-    assert decide_entries(feed(ONE), {}).skipped == ()
+    assert decide_entries(feed(ONE), []).skipped == ()
 
 
 def test_a_feed_read_before_with_nothing_known_in_it_has_a_gap() -> None:
     assert decide_entries(feed(ONE), {}, read_before=True).gap
-    assert not decide_entries(feed(ONE), {}).gap
+    assert not decide_entries(feed(ONE), []).gap
     assert not decide_entries(feed(ONE, TWO), known(ONE), read_before=True).gap
     assert not decide_entries(feed(), {}, read_before=True).gap
+
+
+def test_a_first_read_takes_the_newest_and_keeps_the_rest_as_too_old() -> None:
+    listed = [replace(ONE, guid=f"g{n}", url=f"https://example.com/{n}", published=when(n)) for n in (3, 9, 1, 7)]
+    decision = decide_entries(feed(*listed), [], most=2)
+    assert [entry.guid for entry in new(decision)] == ["g9", "g7"]
+    assert ([seen.entry.guid for seen in decision.marked], decision.skipped) == (["g3", "g1"], (("too_old", 2),))
+    assert all(seen.held for seen in decision.marked)
+
+
+def test_entries_without_a_date_are_as_new_as_those_before_them() -> None:
+    listed = [TWO, replace(ONE, published=when(9)), replace(TWO, guid="3", url="https://example.com/3"), ONE]
+    assert [entry.guid for entry in new(decide_entries(feed(*listed), [], most=3))] == ["2", "1", "3"]
+
+
+def held(*listed: Entry) -> list[KnownEntry]:
+    return [replace(row, held=True) for row in known(*listed)]
+
+
+def test_what_was_held_back_stays_back_until_it_is_asked_for() -> None:
+    later = replace(ONE, summary="Other words")
+    for entry in (ONE, later):
+        decision = decide_entries(feed(entry), held(ONE), read_before=True)
+        assert (decision.new, decision.changed, decision.unchanged, decision.gap) == ((), (), 1, False)
+    decision = decide_entries(feed(ONE, TWO), held(ONE), oldest=datetime(2027, 1, 1, tzinfo=UTC), backfill=True)
+    assert (new(decision), [seen.held for seen in decision.new]) == ([ONE, TWO], [False, False])
+
+
+def counted(entry: Entry, number: int) -> Entry:
+    return replace(entry, summary=f"First. {number} views")
+
+
+def test_an_entry_that_changes_at_each_poll_is_learned_as_volatile() -> None:
+    rows = known(counted(ONE, 0))
+    asked = []
+    for number in range(1, 7):
+        decision = decide_entries(feed(counted(ONE, number)), rows)
+        asked.append(len(decision.changed))
+        (seen,) = (*decision.changed, *decision.marked)
+        rows = [replace(rows[0], fingerprint=seen.fingerprint, changes=seen.changes)]
+    assert asked == [1, 1, 0, 0, 0, 0]
+    assert decision.skipped == (("volatile", 1),)
+    assert len(decide_entries(feed(replace(ONE, title="Another")), rows).changed) == 1, "a title always means something"
+    (quiet,) = decide_entries(feed(counted(ONE, 6)), rows).marked
+    assert quiet.changes == 0, "and one poll without a change forgets it"
+
+
+def test_entries_that_all_change_at_once_are_not_asked_for() -> None:
+    listed = [replace(ONE, guid=f"g{n}", url=f"https://example.com/{n}", title=f"T{n}") for n in range(20)]
+    decision = decide_entries(feed(*(counted(entry, 1) for entry in listed)), known(*listed), read_before=True)
+    assert (decision.changed, decision.skipped, decision.gap) == ((), (("volatile", 20),), False)
+    few = decide_entries(feed(*(counted(entry, 1) for entry in listed[:3])), known(*listed))
+    assert len(few.changed) == 3

@@ -70,7 +70,12 @@ def test_a_document_begins_with_its_root_element(before: str, after: str) -> Non
 @pytest.mark.parametrize(
     ("document", "reason"),
     [
-        ('<!DOCTYPE rss [<!ENTITY a "b">]><rss>&a;</rss>', "xml_entities"),
+        ('<!DOCTYPE rss [<!ENTITY a "b"><!ENTITY c "&a;&a;">]><rss>&c;</rss>', "xml_entities"),
+        ('<!DOCTYPE rss [<!ENTITY a "<b>">]><rss>&a;</rss>', "xml_entities"),
+        ('<!DOCTYPE rss [<!ENTITY a "&#60;b>">]><rss>&a;</rss>', "xml_entities"),
+        ('<!DOCTYPE rss [<!ENTITY a PUBLIC "x" "http://e.example/d">]><rss/>', "xml_entities"),
+        (f'<!DOCTYPE rss [<!ENTITY a "{"b" * 201}">]><rss>&a;</rss>', "xml_entities"),
+        (f'<!DOCTYPE rss [<!ENTITY a "{"b" * 200}">]><rss>{"&a;" * 5_001}</rss>', "xml_entities"),
         ('<!doctype rss [<!ENTITY % p SYSTEM "http://e.example/d"> %p;]><rss/>', "xml_entities"),
         ('<!DOCTYPE rss [<!ENTITY a "b"', "xml_entities"),
         ("<!DOCTYPE rss [<!ELEMENT", "not_a_feed"),
@@ -80,6 +85,21 @@ def test_entities_are_refused_where_they_are_declared(document: str, reason: str
     with pytest.raises(BadInput) as refused:
         without_prolog(document)
     assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("subset", "text", "expected"),
+    [
+        ('<!ENTITY nbsp "&#160;">', "Quay&nbsp;7 &amp; &mdash;", "Quay\u00a07 &amp; &mdash;"),
+        ("<!ENTITY co 'Pier &#38; Sons'>", "&co; <![CDATA[&co;]]>", "Pier &amp; Sons <![CDATA[&co;]]>"),
+        ('<!ENTITY a "b"><!ENTITY a "c">', "&a;", "b"),
+        ('<!-- don\'t "quote" --><!ELEMENT x (y)><!ENTITY a "]>">', "&a;", "]&gt;"),
+    ],
+)
+def test_entities_that_are_short_texts_are_put_in(subset: str, text: str, expected: str) -> None:
+    assert (
+        without_prolog(f"<?xml version='1.0'?><!DOCTYPE rss [{subset}]> <rss>{text}</rss>") == f"<rss>{expected}</rss>"
+    )
 
 
 def test_what_reads_like_a_declaration_in_the_text_is_none() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.feeds.discover import MAX_LINKS, feed_links, guesses
+from worker.core.feeds.discover import MAX_LINKS, MAX_SITEMAPS, feed_links, guesses, sitemap_links
 from worker.models import FeedLink
 
 RSS = 'rel="alternate" type="application/rss+xml"'
@@ -83,3 +83,16 @@ def test_guesses_start_below_the_page() -> None:
 def test_any_page_gives_web_addresses_or_nothing(parts: list[str]) -> None:
     for link in feed_links("".join(parts).encode("utf-8", "replace"), url="https://example.com/x/"):
         assert link.url.startswith(("http://", "https://"))
+
+
+def test_robots_txt_names_sitemaps_the_news_first() -> None:
+    robots = (
+        b"\xef\xbb\xbfUser-agent: *\r\nSitemap: /a.xml\r\n  SITEMAP :https://m.example/news.xml # x\r\n"
+        b"Sitemap: /a.xml\nsitemap: ftp://x/"
+    )
+    assert sitemap_links(robots, url="https://example.com/robots.txt") == (
+        "https://m.example/news.xml",
+        "https://example.com/a.xml",
+    )
+    many = b"".join(b"Sitemap: /%d.xml\n" % n for n in range(20))
+    assert len(sitemap_links(many, url="https://example.com/robots.txt")) == MAX_SITEMAPS

@@ -1,6 +1,6 @@
 """The fields of an entry, from whatever a document holds in their place."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,25 +8,19 @@ from worker.core.feeds.entry_fields import (
     FULL_TEXT,
     MAX_GUID,
     MAX_TITLE,
-    author_names,
+    as_first_seen,
     feed_labels,
     feed_time,
     language_of,
     make_entry,
     mappings,
 )
-from worker.core.urls import Tracking
 from worker.models import Entry
-
-TRACKING = Tracking(names=frozenset(), prefixes=("utm_",), values={}, path_names=())
 
 
 def made(**fields: object) -> Entry:
-    nothing = {
-        "guid": None, "link": None, "title": None, "authors": (), "published": None, "modified": None,
-        "summary": None, "content": None, "labels": (), "language": None,
-    }  # fmt: skip
-    return make_entry(**{**nothing, **fields}, url="https://example.com/feeds/news.xml", tracking=TRACKING)
+    nothing = {"guid": None, "address": None, "title": None, "published": None, "modified": None, "language": None}
+    return make_entry(**{**nothing, **fields})
 
 
 @pytest.mark.parametrize(
@@ -47,11 +41,13 @@ def made(**fields: object) -> Entry:
         ("2026-01-06", "2026-01-06T00:00", "day"),
         ("6. Januar 2026", "2026-01-06T00:00", "day"),
         ("January 6, 2026 1:05 pm", "2026-01-06T13:05", "time"),
-        ("Tue, 06 Jan 2026 10:00:00 NOWHERE", "2026-01-06T10:00", "time"),
+        ("Tue, 06 Jan 2026 10:00:00 NOWHERE", "2026-01-06T00:00", "day"),
+        ("Tue, 06 Jan 2026 10:00:00 GMT+0100", "2026-01-06T09:00", "time"),
+        ("Tue Jan 06 10:00:00 EST 2026", "2026-01-06T15:00", "time"),
         ("Tue, 06 Jan 2026 12:05 AM GMT", "2026-01-06T00:05", "time"),
         ("Tue, 06 Jan 2026 12:05 PM GMT", "2026-01-06T12:05", "time"),
         ("Tue, 06 Jan 2026 10:00:00 -0330", "2026-01-06T13:30", "time"),
-        ("Tue, 06 Jan 2026 10:00:30 IST", "2026-01-06T04:30", "time"),
+        ("Tue, 06 Jan 2026 10:00:30 IST", "2026-01-06T00:00", "day"),
         ("Tue, 06 Jan 69 10:00:00 GMT", "2069-01-06T10:00", "time"),
         ("Tue, 06 Jan 71 10:00:00 GMT", "1971-01-06T10:00", "time"),
         ("2200-12-31T23:59:59Z", "2200-12-31T23:59", "time"),
@@ -87,18 +83,54 @@ def test_a_date_that_says_nothing_is_none(date: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("zone", "hours"),
+    ("tag", "url", "expected"),
     [
-        ("GMT", 0), ("UT", 0), ("Z", 0), ("ADT", -3), ("AST", -4), ("EDT", -4), ("EST", -5), ("CDT", -5), ("CST", -6),
-        ("MDT", -6), ("MST", -7), ("PDT", -7), ("PST", -8), ("ET", -5), ("BST", 1), ("CET", 1), ("MEZ", 1), ("CEST", 2),
-        ("MEST", 2), ("MESZ", 2), ("EET", 2), ("EEST", 3), ("MSK", 3), ("IST", 5.5), ("HKT", 8), ("SGT", 8), ("JST", 9),
-        ("KST", 9), ("AEST", 10), ("AEDT", 11), ("est", -5),
+        ("en-US", "https://example.org/feed", "2026-02-06T22:00"),
+        ("en-gb", "https://example.org/feed", "2026-06-02T22:00"),
+        ("de", "https://example.org/feed", "2026-06-02T22:00"),
+        ("en", "https://example.co.uk/feed", "2026-06-02T22:00"),
+        (None, "https://example.org/feed", "2026-02-06T22:00"),
+        (7, "", "2026-02-06T22:00"),
     ],
-)  # fmt: skip
-def test_a_named_zone_is_so_many_hours_from_utc(zone: str, hours: float) -> None:
-    found = feed_time(f"Tue, 06 Jan 2026 12:00:00 {zone}")
+)
+def test_the_feed_s_language_and_country_say_which_number_is_the_month(tag: object, url: str, expected: str) -> None:
+    found = feed_time("02/06/2026 10:00 PM", tag=tag, url=url)
     assert found is not None
-    assert found.value == datetime(2026, 1, 6, 12, tzinfo=UTC) - timedelta(hours=hours)
+    assert found.value.strftime("%Y-%m-%dT%H:%M") == expected
+
+
+def test_the_whole_tag_of_an_entry_s_language_reaches_its_dates() -> None:
+    entry = made(published="02/06/2026 22:00", modified="02/07/2026 22:00", language="en", tag="en-US")
+    assert entry.published is not None
+    assert entry.modified is not None
+    assert (entry.published.value.month, entry.modified.value.day, entry.language) == (2, 7, "en")
+
+
+SEEN = datetime(2026, 11, 30, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept", "origin"),
+    [
+        ("2026-11-29T10:00:00Z", "2026-11-29T10:00:00Z", "feed"),
+        ("2026-12-01T12:00:00Z", "2026-12-01T12:00:00Z", "feed"),
+        ("2026-12-01T12:00:01Z", "2026-11-30T12:00:00Z", "first_seen"),
+        ("2062-11-30T12:00:00Z", "2026-11-30T12:00:00Z", "first_seen"),
+        ("1989-12-31T12:00:00Z", "2026-11-30T12:00:00Z", "first_seen"),
+    ],
+)
+def test_a_date_that_cannot_be_gives_way_to_when_the_entry_was_first_seen(said: str, kept: str, origin: str) -> None:
+    published = as_first_seen(made(published=said), SEEN).published
+    assert published is not None
+    assert (published.value, published.origin) == (datetime.fromisoformat(kept), origin)
+
+
+def test_an_entry_without_a_date_gets_none_and_a_change_in_the_future_is_no_change() -> None:
+    assert as_first_seen(made(), SEEN) == made()
+    later = as_first_seen(made(published="2026-11-29T10:00:00Z", modified="2027-11-29T10:00:00Z"), SEEN)
+    assert later.modified is None
+    good = made(published="2026-11-29T10:00:00Z", modified="2026-11-30T10:00:00Z")
+    assert as_first_seen(good, SEEN) == good
 
 
 @pytest.mark.parametrize(("tag", "language"), [("en-GB", "en"), ("de_AT", "de"), ("", None), (7, None), (None, None)])
@@ -115,8 +147,8 @@ def test_a_modified_time_counts_only_when_it_is_later() -> None:
 
 
 def test_guid_falls_back_to_the_link_and_then_to_the_text() -> None:
-    assert made(guid=" a  b ", link="https://example.com/1").guid == "a b"
-    assert made(guid=7, link="https://example.com/1?utm_source=x").guid == "https://example.com/1"
+    assert made(guid=" a  b ", address="https://example.com/1").guid == "a b"
+    assert made(guid=7, address="https://example.com/1").guid == "https://example.com/1"
     one, two = made(title="One").guid, made(title="Two").guid
     assert one != two
     assert one == made(title="One").guid
@@ -143,11 +175,6 @@ def test_a_content_that_is_also_the_summary_is_content_only() -> None:
     assert (entry.summary, entry.content) == (None, "<p>Text</p>")
 
 
-def test_a_person_is_named_once_and_without_by() -> None:
-    names = ["By Jane Doe", "jane doe", "Jane Doe and John Roe", "noreply@example.com", "", None, 7]
-    assert author_names(names) == ("Jane Doe", "John Roe")
-
-
 def test_addresses_and_numbers_are_no_labels() -> None:
     labels = feed_labels(
         ["Iran", " iran ", "12", "https://example.com/tag", "http:x", "", None, 3, "a" * 200, "b" * 201]
@@ -161,9 +188,32 @@ def test_a_title_is_plain_and_bounded() -> None:
     assert (made(title="  ").title, made(title=3).title) == (None, None)
 
 
-def test_an_empty_link_is_none_and_not_the_feeds_own_address() -> None:
-    assert made(link=" ").url is None
-    assert made(link="/a?utm_source=x").url == "https://example.com/a"
+def test_without_a_guid_the_place_on_the_page_tells_its_entries_apart() -> None:
+    page = "https://example.com/live"
+    assert made(address=page, fragment="post-2").guid == "https://example.com/live#post-2"
+    assert made(address=page).guid == page
+
+
+@pytest.mark.parametrize(
+    ("content", "is_text", "kept", "text_only"),
+    [
+        ("<p>One</p>", False, "<p>One</p>", False),
+        ("One <hr> two", False, "One <hr> two", False),
+        ('<img src="/a.jpg" alt="">', False, '<img src="/a.jpg" alt="">', False),
+        ("&#8220;One&#8221; &amp; two", False, "\u201cOne\u201d & two", True),
+        ("One\n\nTwo", False, "One\n\nTwo", True),
+        ("if a < b and <b>c", True, "if a < b and <b>c", True),
+        ("AT&amp;T", True, "AT&amp;T", True),
+    ],
+)
+def test_the_feed_says_whether_a_text_is_markup(content: str, is_text: bool, kept: str, text_only: bool) -> None:
+    entry = made(content=content, content_is_text=is_text)
+    assert (entry.content, entry.text_only) == (kept, text_only)
+
+
+def test_a_summary_that_is_text_keeps_what_looks_like_a_tag() -> None:
+    assert made(summary="use <b> and &lt;i>", summary_is_text=True).summary == "use <b> and &lt;i>"
+    assert made(summary="use <b>bold</b> &lt;i>").summary == "use bold <i>"
 
 
 def test_of_a_list_only_its_mappings_are_read() -> None:

@@ -115,3 +115,50 @@ def test_any_json_is_read_or_refused(document: object) -> None:
         assert refused.reason == "not_a_feed"
     else:
         assert all(entry.guid for entry in feed.entries)
+
+
+ITEM = '{"id": "%d", "url": "https://example.com/%d", "content_text": "one"}'
+
+
+def test_control_characters_stand_raw_in_strings() -> None:
+    feed = read('{"items": [{"id": "1", "content_text": "one\ntwo\tthree"}]}')
+    assert [entry.content for entry in feed.entries] == ["one\ntwo\tthree"]
+
+
+def test_of_a_document_that_was_cut_what_can_be_read_is_read() -> None:
+    whole = '{"title": "Pier", "items": [' + ",".join(ITEM % (n, n) for n in range(4)) + '], "language": "de"}'
+    for end in range(whole.index("[") + 1, len(whole)):
+        cut = whole[:end]
+        full = cut.count("}")
+        if not full:
+            with pytest.raises(BadInput):
+                read(cut)
+            continue
+        feed = read(cut)
+        assert (len(feed.entries), feed.title) == (min(full, 4), "Pier")
+        assert feed.unread == (cut.count("{") - 1 > full)
+
+
+def test_an_item_that_is_broken_takes_no_other_with_it() -> None:
+    feed = read('{"items": [' + ITEM % (1, 1) + ', {"id": 2 "url": 3}, ' + ITEM % (3, 3) + ",]}")
+    assert ([entry.guid for entry in feed.entries], feed.unread) == (["1", "3"], 1)
+
+
+def test_authors_of_the_feed_are_those_of_items_without() -> None:
+    feed = read(
+        '{"authors": [{"name": "Ann Grey"}], "items": [{"id": "1", "content_text": "x"},'
+        ' {"id": "2", "content_text": "x", "author": {"name": "Bo Ash"}}]}'
+    )
+    assert [entry.authors for entry in feed.entries] == [("Ann Grey",), ("Bo Ash",)]
+
+
+def test_text_is_text_attachments_are_kept_and_older_items_stand_on_the_next_page() -> None:
+    feed = read(
+        '{"next_url": "/p2.json", "items": [{"id": "1", "content_text": "a <b> &amp;", "image": "/i.jpg",'
+        ' "attachments": [{"url": "/a.mp3", "mime_type": "audio/mpeg"}, {"url": "N/A"}]}]}'
+    )
+    (entry,) = feed.entries
+    assert (entry.content, entry.text_only) == ("a <b> &amp;", True)
+    assert [one.type for one in entry.enclosures] == ["audio/mpeg", "image"]
+    assert feed.older is not None
+    assert feed.older.endswith("/p2.json")

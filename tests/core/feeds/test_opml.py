@@ -19,7 +19,7 @@ def test_a_list_of_another_reader_is_read() -> None:
     assert read_opml(document.encode()) == (
         OpmlFeed(url="https://a.example/feed?x=1&y=2", title="Plain", site_url="https://a.example/"),
         OpmlFeed(url="https://b.example/rss", title="Near & Far", folder="World"),
-        OpmlFeed(url="https://c.example/", folder="Deep"),
+        OpmlFeed(url="https://c.example/", folder="World / Deep"),
     )
 
 
@@ -44,7 +44,7 @@ FEEDS = st.lists(
         url=TEXT.map("https://a.example/?{}&".format),
         title=TEXT.filter(lambda text: "&" not in text and "<" not in text).map("T{}".format),
         site_url=st.none() | TEXT.map("https://a.example/{}".format),
-        folder=st.none() | st.sampled_from(["World", 'A "b" <c>']),
+        folder=st.none() | st.sampled_from(["World", "World / Near", "World / Near / By", 'A "b" <c>']),
     ),
     unique_by=lambda feed: feed.url,
 )

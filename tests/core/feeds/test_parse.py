@@ -1,5 +1,6 @@
 """What feeds say, in every format and with the mistakes that real feeds make."""
 
+import gzip
 from datetime import UTC, datetime
 
 import pytest
@@ -149,3 +150,79 @@ def test_the_original_link_is_kept_not_the_proxy() -> None:
         "<link>https://proxy.example/~r/1</link><feedburner:origLink>https://example.com/1</feedburner:origLink>"
     )
     assert entry.url == "https://example.com/1"
+
+
+def test_relative_links_of_a_channel_are_its_sites_also_where_the_link_comes_last() -> None:
+    document = (
+        "<rss><channel><item><link>one.html</link></item><link>https://www.site.example/news/</link></channel></rss>"
+    )
+    assert [entry.url for entry in read(document).entries] == ["https://www.site.example/news/one.html"]
+
+
+def test_an_empty_link_beside_a_permalink_is_none() -> None:
+    assert rss("<title>T</title><link/><guid>https://example.com/1</guid>").url == "https://example.com/1"
+    assert rss("<title>T</title><link>N/A</link><guid isPermaLink='false'>https://example.com/1</guid>").url is None
+
+
+@pytest.mark.parametrize(
+    ("content", "kept", "text_only"),
+    [
+        ('<content type="text">if a &lt; b, &lt;b&gt; &amp;amp;</content>', "if a < b, <b> &amp;", True),
+        ("<content>1 &lt; 2</content>", "1 < 2", True),
+        ('<content type="text/plain">a &lt;b&gt;</content>', "a <b>", True),
+        ('<content type="html">&lt;p&gt;a &amp;amp; b</content>', "<p>a &amp; b", False),
+        ('<content type="text/html">&lt;hr&gt;a</content>', "<hr>a", False),
+    ],
+)
+def test_atom_says_what_its_content_is(content: str, kept: str, *, text_only: bool) -> None:
+    entry = atom(f"<id>1</id><title>T</title>{content}")
+    assert (entry.content, entry.text_only) == (kept, text_only)
+
+
+def test_an_rss_description_is_markup_without_a_closing_tag_too() -> None:
+    long = "x" * 1000
+    assert rss(f"<description>&amp;#8220;{long}&amp;#8221; &lt;hr&gt; end</description>").content == (
+        f"&#8220;{long}&#8221; <hr> end"
+    )
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ("<media:group><media:description>What is seen</media:description></media:group>", "What is seen"),
+        ("<itunes:summary>What is heard</itunes:summary>", "What is heard"),
+        ("<description>Own</description><itunes:summary>What is heard</itunes:summary>", "Own"),
+        (
+            "<media:content url='/p.jpg'><media:description>A caption</media:description></media:content>",
+            None,
+        ),
+    ],
+)
+def test_a_film_or_episode_has_a_text_and_a_caption_is_none(inside: str, text: str | None) -> None:
+    spaces = NAMESPACES + ' xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+    (entry,) = read(f"<rss {spaces}><channel><item><title>T</title>{inside}</item></channel></rss>").entries
+    assert entry.summary == text
+
+
+def test_enclosures_are_kept_with_the_entry() -> None:
+    entry = rss(
+        "<title>T</title><enclosure url='/a.mp3' type='audio/mpeg' length='1'/>"
+        "<media:content url='/p.jpg' medium='image'><media:credit>Ann Grey</media:credit></media:content>"
+    )
+    assert [(one.url, one.type, one.credit) for one in entry.enclosures] == [
+        ("https://example.com/p.jpg", "image", "Ann Grey"),
+        ("https://example.com/a.mp3", "audio/mpeg", None),
+    ]
+
+
+def test_a_packed_feed_is_read() -> None:
+    assert len(read(gzip.compress(b"<rss><channel><item><title>T</title></item></channel></rss>")).entries) == 1
+
+
+@pytest.mark.parametrize(
+    "inside", ["<dcterms:created>2026-01-06T10:00:00Z</dcterms:created>", "<created>2026-01-06T10:00:00Z</created>"]
+)
+def test_when_it_was_made_is_when_it_was_published_where_nothing_else_is_said(inside: str) -> None:
+    entry = atom(f"<id>1</id><title>T</title>{inside}", 'xmlns:dcterms="http://purl.org/dc/terms/"')
+    assert entry.published is not None
+    assert entry.published.value == datetime(2026, 1, 6, 10, tzinfo=UTC)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from worker.core.feeds.schedule import (
     GONE_AFTER,
+    GONE_WAIT,
     SHORTEST,
     adopt_redirect,
     next_poll,
@@ -35,6 +36,14 @@ def wait(result: Poll) -> float:
 def test_a_feed_with_news_is_asked_sooner_and_one_without_later() -> None:
     assert wait(poll(new_entries=3)) < HOUR < wait(poll(new_entries=0))
     assert wait(poll(PollOutcome.UNCHANGED)) == wait(poll(new_entries=0))
+
+
+def test_the_wait_that_an_operator_wants_gives_way_to_failures_and_retry_after_alone() -> None:
+    five = {"every": 300.0, "interval": 6 * HOUR}
+    assert wait(poll(**five, asked=2 * HOUR, fresh_for=2 * HOUR)) == 300.0
+    assert wait(poll(PollOutcome.UNCHANGED, every=60.0)) == 60.0
+    assert wait(poll(**five, retry_after=HOUR)) == HOUR
+    assert wait(poll(PollOutcome.FAILED, every=300.0, interval=300.0, failures=2)) == 8 * 300.0
 
 
 def test_a_gap_brings_the_feed_forward_most() -> None:
@@ -76,10 +85,11 @@ def test_failures_double_the_wait_and_success_forgets_them() -> None:
 
 
 def test_a_feed_is_gone_only_after_repeated_410s_days_apart() -> None:
-    results = [poll(PollOutcome.GONE, failures=n) for n in range(GONE_AFTER)]
+    results = [poll(PollOutcome.GONE, failures=n, gone_times=n) for n in range(GONE_AFTER)]
     assert [result.gone for result in results] == [False] * (GONE_AFTER - 1) + [True]
-    assert all(wait(result) == LONGEST for result in results)
-    assert not poll(PollOutcome.FAILED, failures=99).gone
+    assert [wait(result) for result in results] == [LONGEST] * (GONE_AFTER - 1) + [GONE_WAIT]
+    assert not poll(PollOutcome.FAILED, failures=99, gone_times=99).gone
+    assert not poll(PollOutcome.GONE, failures=99).gone
 
 
 def test_a_redirect_is_believed_after_days_not_at_once() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.core.feeds.sitemap import read_sitemap
+from worker.core.feeds.sitemap import MAX_CHILDREN, read_sitemap, read_sitemap_index
 from worker.core.feeds.xml_feed import trim
 from worker.core.urls import Tracking
 from worker.errors import BadInput
@@ -57,3 +57,37 @@ def test_a_sitemap_of_pages_is_no_feed() -> None:
     with pytest.raises(BadInput) as refused:
         read("<urlset><url><loc>https://example.com/</loc></url></urlset>")
     assert refused.value.reason == "not_a_feed"
+
+
+def test_a_sitemap_with_dates_alone_gives_its_pages_and_the_newest_of_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = "<url><loc>https://example.com/{0}</loc><lastmod>2026-11-{0:02}</lastmod></url>"
+    pages = "".join(page.format(n) for n in range(1, 8)) + "<url><loc>https://example.com/about</loc></url>"
+    feed = read(f"<urlset>{pages}</urlset>")
+    assert (len(feed.entries), feed.left_out) == (7, 0)
+    assert feed.entries[0].modified is not None
+    monkeypatch.setattr("worker.core.feeds.sitemap.MAX_ENTRIES", 2)
+    feed = read(f"<urlset>{pages}</urlset>")
+    assert [entry.url for entry in feed.entries] == ["https://example.com/7", "https://example.com/6"]
+    assert feed.left_out == 5
+
+
+def test_of_an_index_the_likeliest_news_come_first() -> None:
+    listed = "".join(
+        f"<sitemap><loc>/{name}.xml</loc><lastmod>2026-11-{day}</lastmod></sitemap>"
+        for name, day in (
+            ("images", 29),
+            ("2026-11", 10),
+            ("posts", 20),
+            ("news", 11),
+            ("authors", 28),
+            ("pages", 30),
+            ("2026-10", 1),
+        )
+    )
+    feed = read_sitemap_index(trim(f"<sitemapindex>{listed}</sitemapindex>"), url="https://example.com/index.xml")
+    assert feed.sitemaps[:3] == (
+        "https://example.com/news.xml",
+        "https://example.com/posts.xml",
+        "https://example.com/2026-11.xml",
+    )
+    assert (len(feed.sitemaps), feed.entries) == (MAX_CHILDREN, ())

@@ -26,8 +26,7 @@ def items(*texts: str) -> str:
         ("<foo>a</foo><title>a</title><bar/>", "<title>a</title>"),
         ("<foo>a</foo><bar>b</bar>", ""),
         ("<foo><title>not ours</title></foo><guid>1</guid>", "<guid>1</guid>"),
-        ("<author><name>A</name><x>y</x></author>", "<author><name>A</name></author>"),
-        ("<author><title>A</title></author>", "<author></author>"),
+        ("<author><name>A</name><x>y</x></author><link>https://e.example/</link><guid>1</guid>", "<guid>1</guid>"),
         ("<category>a<b>c</b></category>", "<category>a</category>"),
         (f"<media:title {MEDIA}>x</media:title><title>t</title>", "<title>t</title>"),
         ("<title>a &amp; b</title>", "<title><![CDATA[a & b]]></title>"),
@@ -63,7 +62,7 @@ def test_what_stands_between_entries_goes_without_a_trace_of_it() -> None:
 
 @pytest.mark.parametrize(
     ("name", "most"),
-    [("author", 256), ("keywords", 4096), ("title", 16_384), ("description", xml_feed.MAX_TEXT), ("guid", 8192)],
+    [("category", 256), ("keywords", 4096), ("title", 16_384), ("description", xml_feed.MAX_TEXT), ("guid", 8192)],
 )
 def test_a_field_longer_than_any_real_one_is_left_out(name: str, most: int) -> None:
     longest = "a" * (most - len(f"<{name}>"))
@@ -75,6 +74,18 @@ def test_a_field_longer_than_any_real_one_is_left_out(name: str, most: int) -> N
 
 def test_what_its_root_is_comes_out_whatever_its_case_and_namespace() -> None:
     assert trim("<x:RDF xmlns:x='urn:x'/>") == PlainXml(xml=b"<x:RDF xmlns:x='urn:x'/>", root="rdf", left_out=0)
+
+
+def test_an_entry_of_another_vocabulary_is_none_and_one_of_a_feeds_is_whatever_its_prefix() -> None:
+    def entries(uri: str) -> int:
+        return len(trim(f"<rss xmlns:x='{uri}'><channel><x:item><x:guid>1</x:guid></x:item></channel></rss>").entries)
+
+    assert (entries("http://purl.org/rss/1.0/"), entries("urn:x")) == (1, 0)
+
+
+def test_an_entry_document_is_a_feed_of_one_entry() -> None:
+    found = trim("<entry xmlns='http://www.w3.org/2005/Atom'><id>1</id></entry>")
+    assert (found.root, len(found.entries)) == ("feed", 1)
 
 
 def nested(depth: int) -> str:

@@ -132,7 +132,15 @@ def test_entries_are_read_or_refused_as_a_usage_error(entries: list[str]) -> Non
         ("http://user@example.com/", None),
         ("http://user:secret@example.com/", None),
         ("http://@example.com/", None),
-        ("http://%31%32%37.0.0.1/", None),
+        ("http://%31%32%37.0.0.1/", "http://127.0.0.1/"),  # WHATWG URL; what the socket may reach is asked later
+        ("http://stra%C3%9Fe.example/", "http://xn--strae-oqa.example/"),
+        ("http://βόλος.ΒΌΛΟΣ.example/", "http://xn--nxasmm1c.xn--nxasmq6b.example/"),
+        ("http://ශ්\u200dරී.example/", "http://xn--10cl1a0b660p.example/"),
+        ("http://a\u200db.example/", None),
+        ("http://1א.example/", None),
+        ("http://xn--abc-.example/", None),
+        ("http://a%2Fb.example/", None),
+        ("http://a%40b.example/", None),
         ("http://[fe80::1%25eth0]/", None),
         ("http://[v1.x]/", None),
         ("http://exa mple.com/", None),
@@ -140,7 +148,7 @@ def test_entries_are_read_or_refused_as_a_usage_error(entries: list[str]) -> Non
         ("http://example.com:99999/", None),
         ("http:///path", None),
         ("http://../", None),
-        ("http://a..b/", "http://a..b/"),
+        ("http://a..b/", None),
         ("//example.com/", None),
         ("example.com", None),
         ("file:///etc/passwd", None),
@@ -204,7 +212,7 @@ def test_any_text_is_an_address_or_refused_and_reads_the_same_twice(text: str) -
     assert target(goal.url) == goal
 
 
-@given(st.text(alphabet="htps:/@[]%.?#\\123456789abcdef。ⓐüß-_ ").map(lambda text: f"http://{text}"))
+@given(st.text(alphabet="htps:/@[]%.?#\\123456789abcdef。ⓐüßςΣא\u200d-_ ").map(lambda text: f"http://{text}"))
 def test_a_canonical_address_goes_on_the_wire_under_the_host_that_keeps_its_pace(text: str) -> None:
     tracking = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
     url = canonical_url(text, tracking=tracking)

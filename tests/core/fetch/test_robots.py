@@ -31,6 +31,13 @@ def page(body: bytes, status: int = 200) -> Page:
         ("User-agent: other\nUser-agent: newswire\nDisallow: /", "/", False),
         ("User-agent: newswire\nSitemap: https://example.com/s.xml\nUser-agent: other\nDisallow: /", "/", False),
         ("User-agent: newswire\nNoindex: /b\nUser-agent: other\nDisallow: /", "/", False),
+        # RFC 9309, 2.2.1 and 2.2.4: what is no rule of the protocol does not end a group's list of agents
+        ("User-agent: newswire\nCrawl-delay: 5\nUser-agent: other\nDisallow: /d", "/d", False),
+        ("User-agent: newswire\n\nCrawl delay: 5\n\nUser-agent: other\nDisallow: /d", "/d", False),
+        ("User-agent: other\nCrawl-delay: 5\nUser-agent: newswire\nDisallow: /d", "/d", False),
+        ("User-agent: newswire\nHost: example.com\nClean-param: a\nnonsense\nUser-agent: x\nDisallow: /d", "/d", False),
+        ("User-agent: *\nCrawl-delay: 1\nDisallow: /d\nCrawl-delay: 2\nDisallow: /e", "/e", False),
+        ("User-agent: newswire\nAllow: /\nCrawl-delay: 1\nUser-agent: other\nDisallow: /d", "/d", True),
         (
             "User-agent: newswire\nDisallow: /a\nUser-agent: b\nDisallow: /\nUser-agent: newswire\nDisallow: /c",
             "/c",
@@ -61,6 +68,8 @@ def test_rules_are_read_as_rfc_9309_says(rules: str, path: str, allowed: bool) -
         ("User-agent: *\nCrawl-delay: nan", None),
         ("User-agent: *\nCrawl-delay: soon", None),
         ("User-agent: other\nCrawl-delay: 9", None),
+        ("User-agent: newswire\nCrawl-delay: 5\nUser-agent: other\nCrawl-delay: 60\nDisallow: /d", 5),
+        ("User-agent: other\nUser-agent: newswire\nCrawl-delay: 5\nDisallow: /d", 5),
     ],
 )
 def test_the_crawl_delay_is_ours_or_everybodys_and_bounded(rules: str, delay: float | None) -> None:

@@ -13,6 +13,8 @@ from worker.core.fetch.transitions import (
     after_redirect,
     after_refusal,
     after_verdict,
+    stands_in,
+    stands_in_at_last,
     withdrawn,
 )
 from worker.core.waits import MAX_ATTEMPTS, RETRIES
@@ -20,6 +22,7 @@ from worker.errors import (
     BadInput,
     FetchFailed,
     NewswireError,
+    NoArticle,
     NothingToStore,
     PageRefused,
     Quarantine,
@@ -39,7 +42,14 @@ def refuse(one, error, said=None):
     return after_refusal(one, error, said, jitter=0)
 
 
-@pytest.mark.parametrize("kind", ["text/html", "TEXT/HTML; charset=x", "application/xhtml+xml", "text/plain", "", None])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "text/html", "TEXT/HTML; charset=x", "application/xhtml+xml", "text/plain", "", None,
+        "text/html, charset=utf-8",
+        "text/html, text/html; charset=utf-8", "image/png, text/html", "text/html charset=x",
+    ],
+)  # fmt: skip
 def test_a_page_of_text_goes_on_to_be_cleaned(kind):
     transition = after_page(item(), page(headers={} if kind is None else {"content-type": kind}), None)
     assert (transition.state, transition.reason) == (State.FETCHED, None)
@@ -203,3 +213,54 @@ def test_verdicts(verdict, state, of):
 )
 def test_only_a_page_that_is_gone_withdraws_an_article_that_stands(stored, reason, expected):
     assert withdrawn(refuse(item(stored=stored, attempts=3), PageRefused("", reason=reason))) is expected
+
+
+CHALLENGE = NoArticle("its title says so", reason=Reason.CHALLENGE_PAGE)
+
+
+def after_no_article(one):
+    return after_error(one, CHALLENGE, state=State.FETCHED, traceback=None, jitter=0)
+
+
+def test_what_is_no_article_is_asked_for_again_at_growing_distance_and_then_skipped():
+    ends = [after_no_article(item(substitutes=times)) for times in range(MAX_ATTEMPTS)]
+    assert [end.state for end in ends] == [State.PENDING] * (MAX_ATTEMPTS - 1) + [State.SKIPPED]
+    assert [end.wait for end in ends[:-1]] == list(RETRIES[: MAX_ATTEMPTS - 1])
+    assert [end.substitutes for end in ends[:-1]] == list(range(1, MAX_ATTEMPTS))
+    assert {end.reason for end in ends} == {Reason.CHALLENGE_PAGE}
+
+
+@pytest.mark.parametrize("times", [0, MAX_ATTEMPTS])
+def test_it_never_touches_an_article_that_stands(times):
+    end = after_no_article(item(stored=True, substitutes=times))
+    assert (end.state, end.reason, end.substitutes) == (State.STORED, Reason.CHALLENGE_PAGE, None)
+    assert not withdrawn(end)
+
+
+def test_an_article_ends_the_count():
+    verdict = Verdict(action=Action.CREATE, article_id=1)
+    assert after_verdict(cleaned(item(substitutes=3), draft()), verdict).substitutes == 0
+
+
+WHOLE = entry(content="x" * 400)
+
+
+@pytest.mark.parametrize(
+    ("one", "said", "reason", "expected"),
+    [
+        (item(), WHOLE, Reason.LOGIN_PAGE, True),
+        (item(free_only=True), WHOLE, Reason.LOGIN_PAGE, False),
+        (item(free_only=True), WHOLE, Reason.PAYMENT_REQUIRED, False),
+        (item(free_only=True), WHOLE, Reason.UNAUTHORIZED, False),
+        (item(free_only=True), WHOLE, Reason.MAINTENANCE_PAGE, True),
+        (item(), entry(content="x" * 399), Reason.LOGIN_PAGE, False),
+        (item(), None, Reason.LOGIN_PAGE, False),
+    ],
+)
+def test_the_feeds_text_stands_in_where_it_is_enough_and_nobodys_to_pay_for(one, said, reason, expected):
+    assert stands_in(one, said, reason) is expected
+
+
+@pytest.mark.parametrize(("times", "stored", "expected"), [(3, False, False), (4, False, True), (4, True, False)])
+def test_it_waits_for_the_last_attempt_at_the_page(times, stored, expected):
+    assert stands_in_at_last(item(substitutes=times, stored=stored), WHOLE, Reason.CHALLENGE_PAGE) is expected

@@ -1,7 +1,10 @@
 """Which of the titles is the article's."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from worker.core.fields import titles
 from worker.core.fields.titles import agreement, choose, key, keys, without_site
 
 
@@ -88,3 +91,30 @@ def test_a_heading_that_only_names_the_site_is_no_title() -> None:
         "Town rebuilds its pier",
         "meta",
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "least", "most"),
+    [
+        ("Vote on the sea wall put off", "VOTE ON THE SEA WALL PUT OFF!", 1, 1),
+        ("Vote on the sea wall put off", "Sea wall: vote put off until spring | Gazette", 0.45, 1),
+        ("Vote on the sea wall put off", "Barley is cheaper than in June", 0, 0.3),
+        ("防潮堤の採決は春に延期", "防潮堤の採決、春に延期|港新聞", 0.45, 1),
+        ("Vote", "", 0, 0),
+        ("…", "…", 0, 0),
+    ],
+)
+def test_titles_resemble_each_other_by_their_letters_in_any_script(
+    one: str, other: str, least: float, most: float
+) -> None:
+    assert least <= titles.resemblance(one, other) <= most
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_resemblance_is_a_share_and_the_same_both_ways(one: str, other: str) -> None:
+    assert 0 <= titles.resemblance(one, other) == titles.resemblance(other, one) <= 1
+
+
+def test_a_title_has_parts_between_its_separators() -> None:
+    assert titles.parts("404 | Page not found - Gazette") == ["404", "Page not found", "Gazette"]
+    assert titles.parts("Twenty-one: a story") == ["Twenty-one: a story"]

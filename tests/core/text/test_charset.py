@@ -26,6 +26,47 @@ META = '<meta charset="{}">'
         (b"\xe9", "text/html; charset=nonsense", "é"),
         ((META.format("gb2312") + "镕").encode("gb18030"), None, META.format("gb2312") + "镕"),
         (META.format("utf-16").encode() + b"\xc3\xa9 \xff" + b"\xc3\xa9" * 40, None, None),
+        # labels that Python has under another name, or not at all
+        ("ไทย".encode("cp874"), "text/html; charset=windows-874", "ไทย"),
+        ("日本①".encode("cp932"), "text/html; charset=x-sjis", "日本①"),
+        ("да".encode("cp1251"), "text/html; charset=x-cp1251", "да"),
+        ("של".encode("iso8859-8"), "text/html; charset=ISO-8859-8-I", "של"),
+        ("да".encode("mac-cyrillic"), "text/html; charset=x-mac-cyrillic", "да"),
+        (b"a\x80\xff", "text/html; charset=x-user-defined", "a\uf780\uf7ff"),
+        (META.format("x-user-defined").encode() + b"\x80\xff", None, META.format("x-user-defined") + "€ÿ"),
+        # seven bits
+        ("会議は<b>今日".encode("iso2022_jp"), "text/html; charset=ISO-2022-JP", "会議は<b>今日"),
+        ("会議は<b>今日".encode("iso2022_jp"), None, "会議は<b>今日"),
+        ("회의".encode("iso2022_kr"), "text/html; charset=iso-2022-kr", "회의"),
+        ("会议~".encode("hz"), "text/html; charset=hz-gb-2312", "会议~"),
+        (b"a ~{1}~ b", "text/html", "a ~{1}~ b"),
+        # UTF-16 without a BOM
+        ("<p>é".encode("utf-16-le"), None, "<p>é"),
+        ("\r\n<p>é".encode("utf-16-be"), None, "\r\n<p>é"),
+        ("<p>é".encode("utf-16-be"), "text/html; charset=utf-16", "<p>é"),
+        ("Die Fähre".encode("utf-16-le"), "text/plain; charset=utf-16", "Die Fähre"),
+        ("轮渡".encode("utf-16-be"), "text/plain; charset=utf-16be", "轮渡"),
+        ("<p>é".encode(), "text/html; charset=utf-16", "<p>é"),
+        (b"<p>e", "text/html; charset=utf-16le", "<p>e"),
+        # BOM, then header, then meta
+        (b"\xef\xbb\xbf" + META.format("gbk").encode() + b"\xc3\xa9", "a/b; charset=gbk", META.format("gbk") + "é"),
+        (b"\xfe\xff" + "é".encode("utf-16-be"), "text/html; charset=utf-8", "é"),
+        (META.format("koi8-r").encode() + b"\xc4\xc0", "text/html; charset=cp1251", META.format("koi8-r") + "ДА"),
+        (META.format("koi8-r").encode() + b"\xc4\xc0", "text/html, charset=cp1251", META.format("koi8-r") + "дю"),
+        (b"\xc4\xc0", "text/html, charset=cp1251", "ДА"),  # where no type may be said, but nothing else is
+        # what is declared and cannot be
+        ("Паром вернулся".encode() + b"\x98", "text/html; charset=windows-1251", "Паром вернулся\ufffd"),
+        ("Zürich".encode() + b" \xe9", "text/html; charset=utf-8", "Zürich \ufffd"),
+        (
+            META.format("utf-8").encode() + "да".encode("cp1251"),
+            "text/html; charset=cp1251",
+            META.format("utf-8") + "да",
+        ),
+        (
+            META.format("cp1251").encode() + "да".encode("cp1251"),
+            "text/html; charset=utf-8",
+            META.format("cp1251") + "да",
+        ),
     ],
 )
 def test_the_encoding_is_found(body: bytes, content_type: str | None, text: str | None) -> None:
@@ -52,8 +93,22 @@ def test_a_page_that_declares_nothing_is_read_by_its_words(encoding: str, text: 
     assert decode(page.encode(encoding), "text/html") == page
 
 
+@pytest.mark.parametrize(("said", "xml", "text"), [("koi8-r", False, "дю"), ("cp1251", True, "ДА")])
+def test_of_two_declarations_a_page_believes_meta_and_a_feed_its_first_line(said: str, xml: bool, text: str) -> None:
+    head = '<?xml version="1.0" encoding="windows-1251"?><x><meta charset="koi8-r"/>'
+    assert decode(head.encode() + b"\xc4\xc0", None, xml=xml) == head + text, said
+
+
 def test_a_guess_costs_a_bounded_time() -> None:
-    hostile = [b"<" * 900_000 + b"\xe9", bytes(range(128, 256)) * 20_000, b"\xff<script" * 200_000]
+    hostile = [
+        b"<" * 900_000 + b"\xe9",
+        bytes(range(128, 256)) * 20_000,
+        b"\xff<script" * 200_000,
+        b"\x1b$B" * 300_000 + b"!!",
+        b"<!--" * 200_000 + b"\xe9",
+        b"<meta '" * 100_000 + b"\xe9",
+        b"<meta " + b"a=" * 100_000 + b"\xe9",
+    ]
 
     started = process_time()
 

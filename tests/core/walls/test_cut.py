@@ -387,8 +387,8 @@ def test_a_price_before_the_line_that_asks_goes_over_a_few_short_lines(
 @pytest.mark.parametrize(
     ("line", "goes"),
     [
-        (block("Harbour news", BlockKind.HEADING), True), (block("Harbour news"), False), (block("Read the news"), False),
-        (block("Follow this story"), True),
+        (block("Harbour news", BlockKind.HEADING), True), (block("Harbour news"), False),
+        (block("Read the news"), False), (block("Follow this story"), True),
         (block("Follow this story " + "x" * 42), True),
         (block("Follow this story " + "x" * 43), False),
         (block("Keep reading our journalism"), True),

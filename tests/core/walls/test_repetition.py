@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.walls.repetition import fingerprints, is_background, repeated
+from worker.core.walls.repetition import fingerprints, is_background, repeated, repeated_share
 from worker.models import Block, BlockKind
 
 FIRST = (
@@ -168,3 +168,13 @@ def test_only_what_was_seen_is_repeated(lines: list[str], times: int) -> None:
     assert found <= set(range(len(blocks)))
     assert not found or times
     assert repeated(blocks, known) == found
+
+
+def test_the_share_of_a_page_that_came_elsewhere_is_counted_by_characters_of_its_text() -> None:
+    known, new = block("Nothing to read here today, says the printer."), block("The ferry was late, and nobody came.")
+    beside = block("Menu and more of the menu", article_score=0.1)
+    prints = set(fingerprints([known, beside]))
+    assert repeated_share([known, beside], prints) == 1.0
+    assert repeated_share([known, new], prints) == len(known.text) / (len(known.text) + len(new.text))
+    assert repeated_share([beside], prints) == 0.0
+    assert repeated_share([new], ()) == 0.0

@@ -54,7 +54,7 @@ def test_each_number_is_used() -> None:
 
 
 def test_no_other_module_of_the_walls_keeps_a_tuned_number() -> None:
-    """What remains are bounds on a pack's forms, a rule of two scripts, and how much of a line is quoted."""
+    """What remains are bounds on a pack's forms, a rule of two scripts, and how much of a line is quoted or read."""
     files = [Path(walls.__path__[0], f"{found.name}.py") for found in pkgutil.iter_modules(walls.__path__)]
     kept = {
         (path.stem, target.id)
@@ -70,6 +70,7 @@ def test_no_other_module_of_the_walls_keeps_a_tuned_number() -> None:
         ("cues", "_ANY_LENGTH"),
         ("vocabulary", "_MAX_FORMS"),
         ("vocabulary", "_PREFIXED"),
+        ("wording", "LONGEST"),
         ("truncation", "_EVIDENCE"),
         ("truncation", "_END"),
     }

@@ -1,4 +1,10 @@
-"""Tells what a draft means for what is stored: a new article, a revision, nothing new, or another article's address."""
+"""Tells what a draft means for what is stored: a new article, a revision, nothing new, or another article's address.
+
+An item is one piece of news (core/feeds/identity.py says which entries are one). One that shares its page with others
+stands under a key of its own, never under the page's address, or the second of them would be the first's duplicate. One
+that its feed has moved to a new address is the same article: the address is added to it, and that is a revision, as
+consumers keep addresses. Where another article stands under the new address already, it stays that one's.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,7 +15,7 @@ from urllib.parse import urlsplit
 from worker.core.dedupe.sketch import KEYS_STORED, Candidate, copy_of
 from worker.core.text.characters import letters
 from worker.core.urls import identity, source_of
-from worker.models import Action, CleanedItem, Draft, Entry, Item, StoredArticle, Verdict
+from worker.models import Action, CleanedItem, Draft, Entry, Item, StoredArticle, TextFrom, Verdict
 
 # Publishers put one canonical address on many pages by mistake, so an address alone does not make two pages one: their
 # titles or texts must agree too.
@@ -30,8 +36,14 @@ def identity_hash(url: str) -> bytes:
     return sha256(identity(url).encode(errors="replace")).digest()
 
 
-def item_hash(feed_id: int, entry: Entry) -> bytes:
-    """Return the key of the item that an entry is about: its address, or the entry itself when it links nowhere."""
+def item_hash(feed_id: int, entry: Entry, shared_key: str | None = None) -> bytes:
+    """Return the key of the item that an entry is about.
+
+    That is its address; the entry's own key when it shares that with others, whatever feed says it; or the entry itself
+    when it links nowhere.
+    """
+    if shared_key is not None:
+        return sha256(f"shared:{shared_key}".encode(errors="replace")).digest()
     if entry.url is not None:
         return identity_hash(entry.url)
     return sha256(f"entry:{feed_id}:{entry.guid}".encode(errors="replace")).digest()
@@ -49,6 +61,8 @@ def addresses(item: Item, draft: Draft, page_url: str | None) -> tuple[tuple[byt
     original of a syndicated piece, and those are other articles' addresses.
     """
     asked = item.known_url or item.url
+    if item.own_key is not None:
+        return ((item.own_key, asked or ""),)
     found: dict[bytes, str] = {}
     for url in (draft.canonical_url, asked, page_url):
         if url is None:
@@ -111,10 +125,16 @@ def _verdict(
     own = next((article for article in standing if article.id == item.id), None)
     others = [article for article in standing if article.id != item.id and article.url_hash is not None]
     if own is not None:
+        free = _free(one, standing)
+        if own.text_from == TextFrom.FEED and draft.text_from is TextFrom.PAGE and draft.truncated is not False:
+            # its entry is no longer kept: what the page alone shows is the part that the feed's text went beyond
+            return Verdict(action=Action.KEEP, article_id=own.id, addresses=free)
         changed = _changes(own, draft, content)
+        if item.known_url and item.own_key is None and identity_hash(item.known_url) in dict(free):
+            changed = (*changed, "urls")
         action = Action.REVISE if changed else Action.KEEP
         # a page that has moved since redirects, or names its new address: a feed that shows that one means this article
-        return Verdict(action=action, article_id=own.id, changed=changed, addresses=_free(one, standing))
+        return Verdict(action=action, article_id=own.id, changed=changed, addresses=free)
     for other in others:
         if other.content_hash == content or _same(other.title, draft.title):
             free = _free(one, [another for another in others if another.id != other.id])
@@ -164,6 +184,7 @@ def _as_standing(one: CleanedItem, key: bytes) -> StoredArticle:
         access_declared=one.draft.access.declared,
         wall_kind=one.draft.wall,
         withdrawn=False,
+        text_from=one.draft.text_from,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.scan import Element, RawBlock, Scan
-from worker.core.fields import dates
+from worker.core.fields.dates import parse_date
 from worker.models import Origin
 
 _BEFORE, _AFTER = 8, 16
@@ -46,7 +46,7 @@ def find_bylines(scan: Scan) -> Iterator[tuple[bool, list[str]]]:
         [_CUT.sub("", block.text) for block in window if len(block.text) < _MAX_LENGTH and _BY.match(block.text)][:1],
     )
     headed = max(top - max(top - _BEFORE, 0), 0)
-    yield False, list(_beside_date(window[headed : headed + _AT_HEADLINE]))[:1]
+    yield False, list(_beside_date(window[headed : headed + _AT_HEADLINE], scan.language))[:1]
     # Under the text, or where a page marks no headline: who is named alone on it is who wrote it.
     marked = [(scan.elements[index], index) for index in scan.telling]
     for declares in (_declared, _marked):
@@ -58,10 +58,11 @@ def _marked(element: Element) -> bool:
     return bool(element.class_hints & ClassHint.AUTHOR)
 
 
-def _beside_date(window: list[RawBlock]) -> Iterator[str]:
+def _beside_date(window: list[RawBlock], language: str | None) -> Iterator[str]:
     """Lines that are a name and stand in or next to a line with a date."""
     dated = [
-        len(block.text) < _MAX_LENGTH and dates.parse(block.text, origin=Origin.HTML) is not None for block in window
+        len(block.text) < _MAX_LENGTH and parse_date(block.text, origin=Origin.TEXT, language=language) is not None
+        for block in window
     ]
     for block_of, block in enumerate(window):
         if any(dated[max(block_of - 2, 0) : block_of + 3]) and len(block.text) < _MAX_LENGTH:

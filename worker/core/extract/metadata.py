@@ -1,8 +1,10 @@
 """What a page says about its article beside the text: sources are ranked, and which one spoke is recorded."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from worker.core.extract import bylines
@@ -10,7 +12,8 @@ from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.links import absolute
 from worker.core.extract.scan import Scan
-from worker.core.fields import authors, dates, titles
+from worker.core.fields import authors, titles
+from worker.core.fields.dates import country_of, doubtful, parse_date
 from worker.core.text import language
 from worker.models import Access, AccessKind, Label, Origin, PublisherTime
 
@@ -18,6 +21,14 @@ _AUTHOR_METAS = (
     *("author", "article:author", "byl", "dc.creator", "parsely-author", "sailthru.author", "cxenseparse:author"),
     *("citation_author", "article:author_name", "authors"),
 )
+_DATE_METAS = (
+    *("article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued"),
+    *("pubdate", "publishdate", "publish-date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime"),
+    *("dcterms.created", "dcterms.date", "article:published", "published_time", "publication_date", "dc.date.created"),
+    *("created", "release_date", "timestamp"),
+)
+_LANGUAGE_METAS = ("og:locale", "content-language", "language", "dc.language")
+_AMERICAN = frozenset({"en-us", "en_us"})
 _WRITTEN_BY = re.compile(
     r"(?:written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|napisane przez"
     r"|skrevet av|skrevet af|skriven av|kirjoittanut|yazan|автор|написано)",
@@ -55,24 +66,26 @@ class Metadata:
     origins: tuple[tuple[str, Origin], ...]
 
 
-def extract_metadata(scan: Scan, linked: LinkedData, *, url: str | None) -> Metadata:
-    """The metadata of one page; `url` is the address that answered, and settles relative links."""
+def extract_metadata(scan: Scan, linked: LinkedData, *, url: str | None, now: datetime | None = None) -> Metadata:
+    """The metadata of one page; `url` is the address that answered, and settles relative links.
+
+    A publication in the future of `now`, when it was fetched, is doubted, and the next source is asked.
+    """
     metas = _metas(scan)
     canonical = _canonical(scan, metas, linked, url)
     host = (urlsplit(canonical).hostname or "").removeprefix("www.") if canonical else ""
     site = _first(metas, "og:site_name", "application-name") or linked.site
     title, title_origin = _title(scan, metas, linked, site=site, host=host)
     names, names_origin = _authors(scan, metas, linked, site)
-    published = _published(scan, metas, linked, canonical or url)
-    modified = dates.parse(linked.modified, origin=Origin.JSONLD) or dates.parse(
-        _first(metas, "article:modified_time", "og:updated_time", "last-modified", "datemodified"), origin=Origin.META
-    )
+    published, doubted = _published(scan, metas, linked, canonical or url, now=now)
+    modified = _modified(scan, metas, linked, canonical or url, now=now)
     summary = linked.description or _first(metas, "og:description", "description", "twitter:description")
     labels = tuple(_labels(scan, metas, linked))
     origins = (
         ("title", title_origin),
         ("authors", names_origin),
         ("published", published.origin if published else None),
+        ("published_doubted", doubted),
         ("summary", Origin.JSONLD if linked.description else Origin.META if summary else None),
     )
     return Metadata(
@@ -140,7 +153,7 @@ def _canonical(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, u
 
 
 def _language(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> str | None:
-    said = (scan.language, linked.language, _first(metas, "og:locale", "content-language", "language", "dc.language"))
+    said = (scan.language, linked.language, _first(metas, *_LANGUAGE_METAS))
     return next((tag for name in said if (tag := language.subtag(name))), None)
 
 
@@ -173,36 +186,61 @@ def _card(metas: Mapping[str, list[str]]) -> Iterator[str]:
             yield from metas.get(f"twitter:data{number}", ())[:1]
 
 
-def _published(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> PublisherTime | None:
-    named = _first(
-        metas, "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date",
-        "dc.date.issued",
-        "pubdate", "publishdate", "publish-date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
-        "dcterms.created", "dcterms.date", "article:published", "published_time", "publication_date", "dc.date.created",
-        "created", "release_date", "timestamp",
-    )  # fmt: skip
-    if found := dates.parse(linked.published, origin=Origin.JSONLD) or dates.parse(named, origin=Origin.META):
-        return found
+def _published(
+    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None, *, now: datetime | None
+) -> tuple[PublisherTime | None, Origin | None]:
+    """When it was published by the first source that can be right, and which one was passed over for it."""
+    doubted = None
+    for when in _dates(scan, metas, linked, url):
+        if not doubtful(when, now=now):
+            return when, doubted
+        doubted = doubted or when.origin
+    return None, doubted
+
+
+def _modified(
+    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None, *, now: datetime | None
+) -> PublisherTime | None:
+    named = _first(metas, "article:modified_time", "og:updated_time", "last-modified", "datemodified")
+    read = _reader(scan, metas, linked, url)
+    for origin, text in ((Origin.JSONLD, linked.modified), (Origin.META, named)):
+        when = read(text, origin=origin)
+        if when and not doubtful(when, now=now):
+            return when
+    return None
+
+
+def _reader(
+    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None
+) -> Callable[..., PublisherTime | None]:
+    """`parse_date` with the language and country of the page."""
+    tags = [tag for tag in (scan.language, linked.language, _first(metas, *_LANGUAGE_METAS)) if tag]
+    country = country_of(url)
+    base = language.subtag(tags[0]) if tags else None
+    # A page that calls itself `en` in one place and en-US in another is American, unless its domain says otherwise.
+    american = base == "en" and country is None and any(tag.lower() in _AMERICAN for tag in tags)
+    return partial(parse_date, language=tags[0] if tags else None, country="US" if american else country)
+
+
+def _dates(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> Iterator[PublisherTime]:
+    """The dates that the page gives its article, best source first."""
+    read = _reader(scan, metas, linked, url)
+    yield from filter(None, [read(linked.published, origin=Origin.JSONLD)])
+    yield from filter(None, [read(_first(metas, *_DATE_METAS), origin=Origin.META)])
     top = scan.elements.block[scan.headings[0]] if scan.headings else 0
     stamped = [scan.elements[index] for index in scan.telling]
     # Other stories carry dates too: what stands by the headline comes first, and only a marked date counts elsewhere.
     near = [element for element in stamped if top - _NEAR <= element.block <= top + _NEAR]
-    day_first = not (scan.language or "").lower().startswith("en-us")
     for element in (*near, *stamped):
         if element.tag == "time" or element.class_hints & ClassHint.DATE:
             stamp = element.attributes.get("datetime") or element.attributes.get("content")
-            text = scan.text_between(element)
-            if found := dates.parse(stamp, origin=Origin.HTML) or dates.parse(
-                text, origin=Origin.HTML, day_first=day_first
-            ):
-                return found
-    in_url = _URL_DATE.search(url or "")
-    if in_url and (found := dates.parse("-".join(in_url.groups()), origin=Origin.URL)):
-        return found
+            found = read(stamp, origin=Origin.HTML) or read(scan.text_between(element), origin=Origin.HTML)
+            if found:
+                yield found
+    if in_url := _URL_DATE.search(url or ""):
+        yield from filter(None, [read("-".join(in_url.groups()), origin=Origin.URL)])
     lines = (block.text for block in scan.blocks[max(top - _NEAR, 0) : top + _NEAR] if len(block.text) < _DATE_LINE)
-    return next(
-        (found for line in lines if (found := dates.parse(line, origin=Origin.TEXT, day_first=day_first))), None
-    )
+    yield from filter(None, (read(line, origin=Origin.TEXT) for line in lines))
 
 
 def _labels(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> Iterator[Label]:

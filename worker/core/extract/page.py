@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from worker.core.extract import images, jsonld, metadata
 from worker.core.extract.class_hints import ClassHint
@@ -13,6 +14,7 @@ from worker.core.extract.metadata import Metadata
 from worker.core.extract.peers import settle
 from worker.core.extract.scan import RawBlock, Scan, scan_html
 from worker.core.extract.scrambled import scrambled
+from worker.core.extract.signs import read_signs
 from worker.core.text import charset, language
 from worker.models import Block, BlockKind, Extraction
 
@@ -40,16 +42,21 @@ _LEVELS = 4
 """Elements outwards from a block that say what it is."""
 
 
-def extract_page(body: bytes, *, url: str | None, content_type: str | None, model: BlockModel) -> Extraction:
+def extract_page(
+    body: bytes, *, url: str | None, content_type: str | None, model: BlockModel, now: datetime | None = None
+) -> Extraction:
     """What a page says. `body` is what the server sent, free of transfer encodings; `content_type` is its header."""
-    return extract_html(charset.decode(body, content_type), url=url, model=model)
+    return extract_html(charset.decode(body, content_type), url=url, model=model, now=now)
 
 
-def extract_html(html: str, *, url: str | None, model: BlockModel) -> Extraction:
-    """What a page or a fragment (a feed's `content:encoded`) says; a fragment is all body."""
+def extract_html(html: str, *, url: str | None, model: BlockModel, now: datetime | None = None) -> Extraction:
+    """What a page or a fragment (a feed's `content:encoded`) says; a fragment is all body.
+
+    `now` is when it was fetched, if that is known: a date after it is doubted.
+    """
     scan = scan_html(html)
     linked = jsonld.parse_jsonld(scan.json_scripts, url=url)
-    about = metadata.extract_metadata(scan, linked, url=url)
+    about = metadata.extract_metadata(scan, linked, url=url, now=now)
     blocks: tuple[Block, ...] = ()
     if scan.blocks:
         whole = _WHOLE_PAGE.search(html, 0, 4096) is not None
@@ -59,13 +66,14 @@ def extract_html(html: str, *, url: str | None, model: BlockModel) -> Extraction
     blocks = tuple(block for index, block in enumerate(blocks) if index not in hidden)
     body = (blocks[0].start, blocks[-1].start) if blocks else (0, 0)
     start = " ".join(block.text for block in blocks if block.article_score >= BODY)[:1000]
+    spoken = language.detect(f"{about.title or ''} {start}", about.declared_language)
     return Extraction(
         title=about.title,
         summary=about.summary,
         authors=about.authors,
         published=about.published,
         modified=about.modified,
-        language=language.detect(f"{about.title or ''} {start}", about.declared_language),
+        language=spoken.code,
         canonical_url=about.canonical_url,
         section=about.section,
         site=about.site,
@@ -74,7 +82,8 @@ def extract_html(html: str, *, url: str | None, model: BlockModel) -> Extraction
         labels=about.labels,
         access=about.access,
         unreadable=bool(hidden),
-        origins=about.origins,
+        origins=(*about.origins, ("language", spoken.origin)),
+        signs=read_signs(scan, linked, url=url),
     )
 
 

@@ -7,10 +7,12 @@ body, then perhaps a wall (which `core/walls/cut.py` cuts). A line that cannot b
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from worker.core.extract import plaintext_head
 from worker.core.fields import authors
+from worker.core.fields.dates import doubtful
 from worker.core.text import language
 from worker.core.text.lists import starts_item
 from worker.models import Block, BlockKind, Extraction, Image, Label, Origin, PublisherTime
@@ -44,22 +46,27 @@ class _Head:
     """Lines between the parts that are none of them: they open the body."""
 
 
-def extract_text(text: str, *, url: str | None = None) -> Extraction:
-    """What a plain-text page says; its body still has whatever wall stands in it."""
+def extract_text(text: str, *, url: str | None = None, now: datetime | None = None) -> Extraction:
+    """What a plain-text page says; its body still has whatever wall stands in it.
+
+    A date after `now`, when it was fetched, or from before there were news sites, is read as a date but not believed.
+    """
     lines = _lines(text)
     title, rest = _title(lines)
     end = _head_end(rest) if title else 0
     head = _read_head(rest[:end], site=_site(url), whole=text)
     body = [*head.left, *rest[end:]]
+    spoken = language.detect(" ".join([title or "", *(line.text for line in body[:5])]), None)
     return Extraction(
         title=title,
         summary=head.summary,
         authors=authors.clean(head.authors, site=_site(url)),
-        published=head.published,
-        language=language.detect(" ".join([title or "", *(line.text for line in body[:5])]), None),
+        published=head.published if head.published and not doubtful(head.published, now=now) else None,
+        language=spoken.code,
         blocks=tuple(_block(line.text, index) for index, line in enumerate(body)),
         images=(head.image,) if head.image else (),
         labels=tuple(head.labels),
+        origins=(("language", spoken.origin),),
     )
 
 

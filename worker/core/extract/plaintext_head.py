@@ -2,7 +2,7 @@
 
 import re
 
-from worker.core.fields import dates
+from worker.core.fields.dates import parse_date
 from worker.models import Origin, PublisherTime
 
 SHORT = 70
@@ -60,7 +60,7 @@ def date(line: str) -> PublisherTime | None:
     if len(line) > _DATE_LINE:
         return None
     words = {word for word in _WORD.findall(line.lower()) if word not in _DATE_WORDS}
-    return dates.parse(line, origin=Origin.TEXT) if len(words) <= 1 else None
+    return parse_date(line, origin=Origin.TEXT) if len(words) <= 1 else None
 
 
 def byline(line: str) -> str | None:

@@ -1,49 +1,53 @@
-"""Bytes of a feed or list → the text of its root element; refuses entity declarations, and bends to any encoding."""
+"""Bytes of a feed or list → the text of its root element; bends to any encoding, and refuses entities that can harm."""
 
 import codecs
+import html
 import re
 
 from worker.core.text import charset
 from worker.errors import BadInput
 from worker.models import Reason
 
-# '<' in encodings that are no superset of ASCII, with and without a byte order mark (XML 1.0, appendix F).
+# '<' in encodings that browsers do not know, with and without a byte order mark (XML 1.0, appendix F).
 _STARTS = (
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it starts with
     (codecs.BOM_UTF32_BE, "utf-32"),
     (b"<\0\0\0", "utf-32-le"),
     (b"\0\0\0<", "utf-32-be"),
-    (b"<\0", "utf-16-le"),
-    (b"\0<", "utf-16-be"),
     (b"\x4c\x6f\xa7\x94", "cp037"),
 )
-# Encodings whose bytes are all ASCII: they would pass for UTF-8.
-_SEVEN_BIT = re.compile(r"(?:charset|encoding)\s*=\s*[\"']?(iso-2022-(?:jp|kr)|hz-gb-2312)", re.IGNORECASE)
-
 # XML 1.0, 2.2. C1 controls are legal, and feedparser takes them for the Windows-1252 that they mostly are.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PROLOG = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
-_DOCTYPE = re.compile(r"<!DOCTYPE\s[^\[>]*+(\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_DOCTYPE = re.compile(
+    r"<!DOCTYPE\s[^\[>]*+(?P<subset>\[(?:[^\]\"'<]|\"[^\"]*\"|'[^']*'|<!--.*?-->|<)*+\]\s*)?>",
+    re.DOTALL | re.IGNORECASE,
+)
+_ENTITY = re.compile(r"<!ENTITY\s+(?P<name>[A-Za-z_][\w.-]{0,63})\s+(?:\"(?P<two>[^\"]*)\"|'(?P<one>[^']*)')\s*>")
+_DECLARATION = re.compile(r"<!--.*?-->|<!ENTITY\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>", re.DOTALL)
+_CDATA_OR_REFERENCE = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?P<name>[A-Za-z_][\w.-]{0,63});", re.DOTALL)
+MAX_ENTITY = 200
+"""Characters of an entity's value: a letter, a dash, the name of a paper."""
+MAX_GROWTH = 1_000_000
+"""Characters that all references of a document may add. Values hold no references: there is nothing to multiply."""
 
 
 def decode(body: bytes, content_type: str | None) -> str:
-    """`body` as text: by how it starts, else as a page is decoded, with the XML declaration in place of meta.
+    """`body` as text: by how it starts, else as a page is decoded, with the XML declaration before meta.
 
     Never fails: what is undecodable becomes U+FFFD.
     """
     for start, name in _STARTS:
         if body.startswith(start):
             return body.decode(name, "replace")
-    seven_bit = _SEVEN_BIT.search(f"{content_type} {body[:200].decode('ascii', 'replace')}")
-    if seven_bit and body.isascii():
-        return body.decode(seven_bit[1].replace("gb-2312", ""), "replace")
-    return charset.decode(body, content_type)
+    return charset.decode(body, content_type, xml=True)
 
 
 def without_prolog(text: str) -> str:
-    """`text` from its root element on, without characters that XML forbids.
+    """`text` from its root element on, without characters that XML forbids, its own short entities put in.
 
-    Raises BadInput when its DOCTYPE declares entities.
+    Raises BadInput when its DOCTYPE declares other entities: of files, or of references to entities (XML 1.0, 4.2 to
+    4.4: what reads a stranger's file, and what grows without bounds).
     """
     text = _ILLEGAL.sub("", text)
     # Blank lines, a BOM or a PHP warning before the first '<' are common.
@@ -52,12 +56,43 @@ def without_prolog(text: str) -> str:
     if text[start : start + 9].upper() != "<!DOCTYPE":
         return text[start:]
     doctype = _DOCTYPE.match(text, start)
-    subset = doctype[1] if doctype else text[start:]
-    if subset and "<!ENTITY" in subset:
-        raise BadInput("its DOCTYPE declares entities", reason=Reason.XML_ENTITIES)
     if doctype is None:
+        if "<!ENTITY" in text[start:]:
+            raise BadInput("its DOCTYPE declares entities", reason=Reason.XML_ENTITIES)
         raise BadInput("its DOCTYPE does not end", reason=Reason.NOT_A_FEED)
-    return text[_after_prolog(text, doctype.end()) :]
+    root = text[_after_prolog(text, doctype.end()) :]
+    declared = _entities(doctype["subset"] or "")
+    return _resolved(root, declared) if declared else root
+
+
+def _entities(subset: str) -> dict[str, str]:
+    """The harmless entities of a DOCTYPE: each a short text, escaped. Raises BadInput for any other."""
+    found: dict[str, str] = {}
+    for one in _DECLARATION.finditer(subset):
+        if one[0].startswith("<!--"):
+            continue
+        entity = _ENTITY.fullmatch(one[0])
+        raw = (entity["two"] or entity["one"] or "") if entity else ""
+        value = html.unescape(raw)
+        if entity is None or len(raw) > MAX_ENTITY or re.search("[<&%]", raw.replace("&#", "")) or "<" in value:
+            raise BadInput("its DOCTYPE declares entities that are no short text", reason=Reason.XML_ENTITIES)
+        found.setdefault(entity["name"], html.escape(_ILLEGAL.sub("", value)))  # 4.2: the first declaration counts
+    return found
+
+
+def _resolved(text: str, declared: dict[str, str]) -> str:
+    left = MAX_GROWTH
+
+    def put(match: re.Match[str]) -> str:
+        nonlocal left
+        value = declared.get(match["name"] or "", match[0])
+        left -= len(value)
+        return value if left > 0 or match["name"] is None else match[0]
+
+    resolved = _CDATA_OR_REFERENCE.sub(put, text)
+    if left <= 0:
+        raise BadInput("its entities grow without bounds", reason=Reason.XML_ENTITIES)
+    return resolved
 
 
 def _after_prolog(text: str, start: int) -> int:

@@ -11,6 +11,9 @@ from worker.models import FeedKind, FeedLink
 MAX_BYTES = 1_000_000
 """Of a page; its <head> stands in them."""
 MAX_LINKS = 50
+MAX_SITEMAPS = 5
+"""Of those that robots.txt names: each costs a person who waits a request."""
+_SITEMAP = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,2000})", re.IGNORECASE | re.MULTILINE)
 _TAG = re.compile(r"<(link|a|base)\s((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([a-z-]{1,20})\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]++)", re.IGNORECASE)
 _KINDS = {
@@ -86,6 +89,14 @@ def guesses(url: str) -> tuple[str, ...]:
     here = f"{root.rstrip('/')}{parts.path.rstrip('/')}/"
     below = (f"{here}feed/", f"{here}rss.xml") if here != root else ()
     return (*below, *(root + path for path in _PATHS))
+
+
+def sitemap_links(robots: bytes, *, url: str) -> tuple[str, ...]:
+    """The sitemaps that a robots.txt from `url` names (https://www.sitemaps.org), the likeliest news first."""
+    text = robots[:MAX_BYTES].decode("utf-8", "replace")
+    named = (canonical_url(found[1], base=url, tracking=_KEEP_ALL) for found in _SITEMAP.finditer(text))
+    unique = dict.fromkeys(address for address in named if address is not None)
+    return tuple(sorted(unique, key=lambda address: "news" not in address.lower())[:MAX_SITEMAPS])
 
 
 def _value(raw: str) -> str:

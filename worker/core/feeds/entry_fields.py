@@ -3,15 +3,14 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from dataclasses import replace
+from datetime import datetime
 
-from worker.core.fields import authors as bylines
 from worker.core.fields import dates
 from worker.core.text.characters import tidy
 from worker.core.text.language import subtag
-from worker.core.text.plain import plain_text, plain_title, without_controls
-from worker.core.urls import Tracking, canonical_url
-from worker.models import Entry, Label, Origin, Precision, PublisherTime
+from worker.core.text.plain import plain_text, plain_title, unescape, without_controls
+from worker.models import Enclosure, Entry, Label, Origin, Precision, PublisherTime
 
 MAX_GUID = 1024
 """Characters; a longer id is kept as its hash, as PostgreSQL indexes no value over 2,704 bytes."""
@@ -19,81 +18,33 @@ MAX_TITLE = 2000
 FULL_TEXT = 1000
 """Characters from which a description is the article itself: editors' summaries and CMS excerpts stay below."""
 
-_ISO = re.compile(
-    r"(?P<year>\d{4})-?(?P<month>\d\d)-?(?P<day>\d\d)"
-    r"(?:[T\s]+(?P<hour>\d\d?):?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,]\d+)?)?\s*(?P<zone>Z|[A-Z]{2,5}|[+-]\d\d:?(?:\d\d)?)?)?",
-    re.IGNORECASE,
-)
-# RFC 822 with what feeds make of it: any weekday or none, two-digit years, no seconds, halves of a day, named zones.
-_RFC822 = re.compile(
-    r"(?:[^\W\d_]+\.?,?\s+)?(?P<day>\d\d?)[\s-]+(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
-    r"[\s-]+(?P<year>\d{4}|\d\d)(?:\s+(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?\s*(?P<half>[AP]M)?"
-    r"\s*(?P<zone>[+-]\d\d:?(?:\d\d)?|[A-Z]{1,5})?)?",
-    re.IGNORECASE,
-)
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-    )
-}
-_ZONES = {
-    "adt": -180, "ast": -240, "edt": -240, "est": -300, "cdt": -300, "cst": -360, "mdt": -360, "mst": -420, "pdt": -420,
-    "pst": -480, "et": -300, "bst": 60, "cet": 60, "mez": 60, "cest": 120, "mest": 120, "mesz": 120, "eet": 120,
-    "eest": 180, "msk": 180, "ist": 330, "hkt": 480, "sgt": 480, "jst": 540, "kst": 540, "aest": 600, "aedt": 660,
-}  # fmt: skip
-"""Minutes; any other name is taken as UTC, which GMT, UT and Z are. IST is India's, which has most feeds."""
-_EARLIEST, _LATEST = 1971, 2200
-"""Years outside are a server's zero (0001-01-01, 1970-01-01) or a slip."""
+TAG = re.compile(r"<[A-Za-z!/?]")
+"""What markup has, at least one of: a text of its format without any is text, with references."""
 
 
-def feed_time(text: object) -> PublisherTime | None:
-    """The time that a feed's date says, in UTC where it names no zone; None when it says none that can be trusted.
+def feed_time(text: object, *, tag: object = None, url: str = "") -> PublisherTime | None:
+    """The time that a feed's date says; None when it says none that can be trusted.
 
-    feedparser's own dates are not used: what they do not understand they complete from the clock and the local zone.
+    `tag` is the language that the feed declares, with its country (en-US), and `url` its address. feedparser's own
+    dates are not used: what they do not understand they complete from the clock and the local zone.
     """
     if not isinstance(text, str):
         return None
-    text = tidy(text[:120])
-    found = _ISO.fullmatch(text) or _RFC822.fullmatch(text)
-    return _when(found) if found else dates.parse(text, origin=Origin.FEED)
+    language = tag if isinstance(tag, str) else None
+    return dates.parse_date(tidy(text[:1000]), origin=Origin.FEED, language=language, country=dates.country_of(url))
 
 
-def _when(found: re.Match[str]) -> PublisherTime | None:
-    parts = found.groupdict()
-    year = int(parts["year"])
-    if len(parts["year"]) == 2:
-        year += 2000 if year < 70 else 1900
-    hour = int(parts["hour"] or 0)
-    if half := parts.get("half"):
-        hour = hour % 12 + 12 * (half.lower() == "pm")
-    try:
-        month = int(parts["month"]) if "month" in parts else _MONTHS[parts["name"].lower()]
-        # A leap second (or 24:00) is a real stamp that datetime cannot hold.
-        value = datetime(year, month, int(parts["day"]), tzinfo=_zone(parts["zone"])) + timedelta(
-            hours=hour, minutes=int(parts["minute"] or 0), seconds=int(parts["second"] or 0)
-        )
-        value = value.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-    if not _EARLIEST <= value.year <= _LATEST or hour > 24:
-        return None
-    if parts["hour"] is None:
-        return PublisherTime(value=value, precision=Precision.DAY, origin=Origin.FEED)
-    return PublisherTime(value=value, precision=Precision.TIME, origin=Origin.FEED)
+def as_first_seen(entry: Entry, seen: datetime) -> Entry:
+    """The entry with a date that cannot be (next year, 1970) put to when it was first `seen` in a feed.
 
-
-def _zone(name: str | None) -> timezone:
-    if not name or name[0] not in "+-":
-        return timezone(timedelta(minutes=_ZONES.get((name or "").lower(), 0)))
-    digits = name[1:].replace(":", "").ljust(4, "0")
-    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(-offset if name[0] == "-" else offset)
-
-
-def author_names(names: Iterable[object]) -> tuple[str, ...]:
-    """People as a feed names them, each once: "jane@example.com (Jane Doe)" and "By Jane Doe" are Jane Doe."""
-    return bylines.clean((plain_title(name[:300]) for name in names if isinstance(name, str)), site=None)
+    Done each time it is read, as a feed that is wrong says its date anew at every poll.
+    """
+    published, modified = entry.published, entry.modified
+    if published is not None and dates.doubtful(published, now=seen):
+        published = PublisherTime(value=seen, precision=Precision.TIME, origin=Origin.FIRST_SEEN)
+    if modified is not None and dates.doubtful(modified, now=max(seen, published.value) if published else seen):
+        modified = None
+    return replace(entry, published=published, modified=modified)
 
 
 def feed_labels(terms: Iterable[object]) -> tuple[Label, ...]:
@@ -109,47 +60,65 @@ def feed_labels(terms: Iterable[object]) -> tuple[Label, ...]:
 def make_entry(
     *,
     guid: object,
-    link: object,
+    address: str | None,
+    fragment: str = "",
     title: object,
-    authors: Iterable[object],
+    authors: tuple[str, ...] = (),
     published: object,
     modified: object,
-    summary: object,
-    content: object,
-    labels: Iterable[object],
+    summary: object = None,
+    content: object = None,
+    summary_is_text: bool = False,
+    content_is_text: bool = False,
+    labels: Iterable[object] = (),
     language: str | None,
-    url: str,
-    tracking: Tracking,
+    enclosures: tuple[Enclosure, ...] = (),
+    url: str = "",
+    tag: object = None,
 ) -> Entry:
-    """An entry from what a document holds in its place, of whatever type that is."""
-    address = address_of(link, url=url, tracking=tracking)
+    """An entry from what a document holds in its place, of whatever type that is.
+
+    `address` is that of its page, `fragment` the place on it; `url` is the feed's address and `tag` its language in
+    full, by which dates are read. What is markup by the rules of its format and has none is text with references: its
+    line breaks are the publisher's.
+    """
     heading = title_of(title)
     markup = without_controls(summary).strip() if isinstance(summary, str) else ""
     body = without_controls(content).strip() if isinstance(content, str) else ""
-    text = plain_text(markup) if markup and markup != body else ""
+    text = ""
+    if markup and markup != body:
+        text = tidy(markup) if summary_is_text else plain_text(markup)
     if len(text) >= FULL_TEXT and not body:
-        body, text = markup, ""
-    first = feed_time(published)
-    later = feed_time(modified)
+        body, text, content_is_text = markup, "", summary_is_text
+    if body and not content_is_text and not TAG.search(body):
+        body, content_is_text = unescape(body), True
+    tag = tag or language
+    first = feed_time(published, tag=tag, url=url)
+    later = feed_time(modified, tag=tag, url=url)
     if first and later and later.value <= first.value:
         later = None
     return Entry(
-        guid=_guid(guid, address, heading, text or body),
+        guid=_guid(guid, address, fragment, heading, text or body),
         url=address,
         title=heading,
-        authors=author_names(authors),
+        authors=authors,
         published=first,
         modified=later,
         summary=text or None,
         content=body or None,
+        text_only=bool(body) and content_is_text,
         labels=feed_labels(labels),
         language=language,
+        enclosures=enclosures,
     )
 
 
-def _guid(guid: object, address: str | None, heading: str | None, text: str) -> str:
+def _guid(guid: object, address: str | None, fragment: str, heading: str | None, text: str) -> str:
     name = tidy(guid) if isinstance(guid, str) else ""
-    name = name or address or _hashed(f"{heading}\n{text}")
+    if not name and address:
+        # a live page's entries differ in the place on it alone
+        name = f"{address.partition('#')[0]}#{fragment}" if fragment else address
+    name = name or _hashed(f"{heading}\n{text}")
     return name if len(name) <= MAX_GUID else _hashed(name)
 
 
@@ -159,10 +128,6 @@ def _hashed(text: str) -> str:
 
 def title_of(text: object) -> str | None:
     return plain_title(text)[:MAX_TITLE].strip() or None if isinstance(text, str) else None
-
-
-def address_of(link: object, *, url: str, tracking: Tracking) -> str | None:
-    return canonical_url(link, base=url, tracking=tracking) if isinstance(link, str) and link.strip() else None
 
 
 def language_of(tag: object) -> str | None:

@@ -1,59 +1,149 @@
 """JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/) → ParsedFeed; takes nothing's type for granted."""
 
 import json
+import re
+from collections.abc import Mapping
 from itertools import islice
 
-from worker.core.feeds.entry_fields import address_of, language_of, make_entry, mappings, title_of
+from worker.core.feeds.entry_fields import language_of, make_entry, mappings, title_of
+from worker.core.feeds.links import web_address
+from worker.core.feeds.people import author_names
 from worker.core.feeds.xml_feed import MAX_ENTRIES
 from worker.core.urls import Tracking
 from worker.errors import BadInput
-from worker.models import FeedKind, ParsedFeed, Reason
+from worker.models import Enclosure, Entry, FeedKind, ParsedFeed, Reason
 
 MAX_CONTAINERS = 300_000
 MAX_QUOTES = 1_000_000
 """Characters of a document. An empty object of two bytes takes 64 of memory: within these, 5 MB take at most 50."""
+MAX_ATTACHMENTS = 50
+# A string that does not end takes the rest, or each quote in it would be looked at again to the end.
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
+_ITEMS = re.compile(r'"items"\s*:\s*\[')
+_AS_IS = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
 
 
 def read_json(text: str, *, url: str, tracking: Tracking) -> ParsedFeed:
-    """What the document says; `url` is where it came from. Raises BadInput."""
+    """What the document says; `url` is where it came from. Of one that is cut off or damaged, what can be read.
+
+    Raises BadInput.
+    """
     if text.count("{") + text.count("[") > MAX_CONTAINERS or text.count('"') > MAX_QUOTES:
         raise BadInput("more containers or strings than a feed has", reason=Reason.TOO_MANY_ELEMENTS)
+    unread = 0
     try:
-        document = json.loads(text)
+        document = _loaded(text)
     except (ValueError, RecursionError) as error:
-        raise BadInput(f"not JSON: {error}", reason=Reason.NOT_A_FEED) from error
+        salvaged, unread = _salvaged(text)
+        if salvaged is None:
+            raise BadInput(f"not JSON: {error}", reason=Reason.NOT_A_FEED) from error
+        document = salvaged
     items = document.get("items") if isinstance(document, dict) else None
-    if not isinstance(items, list):
+    if not isinstance(document, dict) or not isinstance(items, list):
         raise BadInput("JSON without a list of items: not a feed", reason=Reason.NOT_A_FEED)
     language = language_of(document.get("language"))
-    entries = []
-    for item in islice(mappings(items), MAX_ENTRIES):
-        get = item.get
-        people = [*mappings(get("authors")), *mappings([get("author")])]
-        tags = get("tags")
-        guid = get("id")
-        entries.append(
-            make_entry(
-                guid=str(guid) if isinstance(guid, int) else guid,
-                link=get("url") or get("external_url"),
-                title=get("title"),
-                authors=[person.get("name") for person in people],
-                published=get("date_published"),
-                modified=get("date_modified"),
-                summary=get("summary"),
-                content=get("content_html") or get("content_text"),
-                labels=tags if isinstance(tags, list) else (),
-                language=language_of(get("language")) or language,
-                url=url,
-                tracking=tracking,
-            )
-        )
+    authors = _people(document)
     return ParsedFeed(
         kind=FeedKind.JSON,
         title=title_of(document.get("title")),
-        site_url=address_of(document.get("home_page_url"), url=url, tracking=tracking),
+        site_url=_address(document.get("home_page_url"), url, tracking),
         language=language,
         interval=None,
-        entries=tuple(entries),
+        entries=tuple(
+            _entry(item, document, authors=authors, url=url, tracking=tracking)
+            for item in islice(mappings(items), MAX_ENTRIES)
+        ),
         left_out=max(len(items) - MAX_ENTRIES, 0),
+        unread=unread,
+        older=_address(document.get("next_url"), url, _AS_IS),
     )
+
+
+def _loaded(text: str) -> object:
+    # not strict: line breaks and tabs stand raw in the strings of many a hand-made feed
+    return json.loads(text, strict=False)
+
+
+def _salvaged(text: str) -> tuple[dict[str, object] | None, int]:
+    """(what stands before its items, with those of them that can be read; how many cannot), or (None, 0)."""
+    start = _ITEMS.search(text)
+    if start is None:
+        return None, 0
+    read: list[object] = []
+    unread = 0
+    depth, began = 0, start.end()
+    for token in _TOKEN.finditer(text, start.end()):
+        if token[0][0] == '"':
+            continue
+        if token[0] in "{[":
+            began = token.start() if depth == 0 else began
+            depth += 1
+            continue
+        depth -= 1
+        if depth < 0:
+            break
+        if depth == 0:
+            try:
+                read.append(_loaded(text[began : token.end()]))
+            except (ValueError, RecursionError):
+                unread += 1
+    if not read:
+        return None, 0
+    try:
+        head = _loaded(f"{text[: start.end()]}]}}")
+    except (ValueError, RecursionError):
+        head = {}
+    return {**(head if isinstance(head, dict) else {}), "items": read}, unread + (depth > 0)
+
+
+def _entry(
+    item: Mapping[str, object],
+    document: Mapping[str, object],
+    *,
+    authors: tuple[str, ...],
+    url: str,
+    tracking: Tracking,
+) -> Entry:
+    get = item.get
+    tag = get("language") or document.get("language")
+    guid, tags, link = get("id"), get("tags"), get("url") or get("external_url")
+    html, text = get("content_html"), get("content_text")
+    return make_entry(
+        guid=str(guid) if isinstance(guid, int) else guid,
+        address=_address(link, url, tracking),
+        fragment=link.partition("#")[2] if isinstance(link, str) else "",
+        title=get("title"),
+        authors=_people(item) or authors,
+        published=get("date_published"),
+        modified=get("date_modified"),
+        summary=get("summary"),
+        content=html or text,
+        content_is_text=not html,
+        labels=tags if isinstance(tags, list) else (),
+        language=language_of(get("language")) or language_of(document.get("language")),
+        enclosures=tuple(_enclosures(item, url=url, tracking=tracking)),
+        url=url,
+        tag=tag,
+    )
+
+
+def _address(link: object, url: str, tracking: Tracking) -> str | None:
+    return web_address(link, document=url, tracking=tracking) if isinstance(link, str) else None
+
+
+def _people(holder: Mapping[str, object]) -> tuple[str, ...]:
+    people = [*mappings(holder.get("authors")), *mappings([holder.get("author")])]
+    return author_names(person.get("name") for person in people)
+
+
+def _enclosures(item: Mapping[str, object], *, url: str, tracking: Tracking) -> list[Enclosure]:
+    found = []
+    for one in islice(mappings(item.get("attachments")), MAX_ATTACHMENTS):
+        address = _address(one.get("url"), url, tracking)
+        kind = one.get("mime_type")
+        if address is not None:
+            title = title_of(one.get("title"))
+            found.append(Enclosure(url=address, type=kind[:100] if isinstance(kind, str) else None, title=title))
+    if image := _address(item.get("image"), url, tracking):
+        found.append(Enclosure(url=image, type="image"))
+    return found

@@ -1,6 +1,7 @@
 """Subscription lists, http://opml.org/spec2.opml: read as any reader writes them; never with entities or a DTD."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
@@ -9,7 +10,7 @@ from worker.core.feeds.repair import mended
 from worker.core.feeds.xml_feed import MAX_DEPTH
 from worker.core.text.plain import plain_title, without_controls
 from worker.errors import BadInput
-from worker.models import OpmlFeed, Reason
+from worker.models import FOLDERS, OpmlFeed, Reason
 
 MAX_FEEDS = 100_000
 
@@ -40,7 +41,7 @@ def _read(text: str) -> tuple[OpmlFeed, ...]:
         title = plain_title(lower.get("title") or lower.get("text") or "") or None
         url = lower.get("xmlurl")
         if name.lower() == "outline" and url and len(found) < MAX_FEEDS:
-            folder = next((folder for folder in reversed(folders) if folder), None)
+            folder = FOLDERS.join(folder for folder in folders if folder) or None
             found.setdefault(url, OpmlFeed(url=url, title=title, site_url=lower.get("htmlurl") or None, folder=folder))
         folders.append(None if url else title)
 
@@ -55,24 +56,35 @@ def _read(text: str) -> tuple[OpmlFeed, ...]:
 
 
 def write_opml(feeds: Iterable[OpmlFeed]) -> bytes:
-    """A list that every reader takes, feeds in their order, one level of folders."""
-    by_folder: dict[str | None, list[OpmlFeed]] = {}
+    """A list that every reader takes: feeds in their order, folders inside folders."""
+    root = _Folder()
     for feed in feeds:
-        by_folder.setdefault(feed.folder, []).append(feed)
+        folder = root
+        for name in (feed.folder or "").split(FOLDERS):
+            folder = folder.inside.setdefault(name, _Folder()) if name else folder
+        folder.feeds.append(feed)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<opml version="2.0">',
         "<head><title>Newswire</title></head>",
         "<body>",
     ]
-    for folder, listed in by_folder.items():
-        if folder is not None:
-            lines.append(f"<outline text={_quoted(folder)} title={_quoted(folder)}>")
-        lines += map(_outline, listed)
-        if folder is not None:
-            lines.append("</outline>")
+    lines += root.lines()
     lines += ["</body>", "</opml>", ""]
     return "\n".join(lines).encode()
+
+
+@dataclass(slots=True)
+class _Folder:
+    feeds: list[OpmlFeed] = field(default_factory=list)
+    inside: "dict[str, _Folder]" = field(default_factory=dict)
+
+    def lines(self) -> Iterator[str]:
+        yield from map(_outline, self.feeds)
+        for name, folder in self.inside.items():
+            yield f"<outline text={_quoted(name)} title={_quoted(name)}>"
+            yield from folder.lines()
+            yield "</outline>"
 
 
 def _outline(feed: OpmlFeed) -> str:

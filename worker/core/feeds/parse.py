@@ -1,4 +1,4 @@
-"""Bytes of a feed → ParsedFeed: RSS, Atom, RDF, JSON Feed, news sitemap; never asks the network.
+"""Bytes of a feed → ParsedFeed: RSS, Atom, RDF, JSON Feed, sitemaps; never asks the network.
 
 Each kind has its reader; all make their entries by `entry_fields.make_entry`, and all XML goes through `xml_feed.trim`.
 """
@@ -9,18 +9,26 @@ from collections.abc import Mapping
 
 import feedparser
 
+from worker.core.feeds import links
+from worker.core.feeds.advice import days_of, hours_of
 from worker.core.feeds.decode import decode
-from worker.core.feeds.entry_fields import address_of, language_of, make_entry, mappings, title_of
+from worker.core.feeds.entry_fields import language_of, make_entry, mappings, title_of
 from worker.core.feeds.json_feed import read_json
-from worker.core.feeds.sitemap import read_sitemap
+from worker.core.feeds.notes import Notes
+from worker.core.feeds.packed import unpacked
+from worker.core.feeds.people import author_names
+from worker.core.feeds.sitemap import read_sitemap, read_sitemap_index
 from worker.core.feeds.xml_feed import PlainXml, trim
 from worker.core.urls import Tracking
 from worker.errors import BadInput
 from worker.models import Entry, FeedKind, ParsedFeed, Reason
 
+# Whatever its doctype says: content systems print that of HTML before a feed too.
 _HTML_START = re.compile(
-    r"(?:\s|<\?[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)\b", re.DOTALL | re.IGNORECASE
+    r"(?:\s|<\?[^>]*>|<!--.*?-->|<!doctype\s[^<>\[]*>)*+<(?:html|head|body)\b", re.DOTALL | re.IGNORECASE
 )
+_HTML_DOCTYPE = re.compile(r"(?:\s|<\?[^>]*>|<!--.*?-->)*+<!doctype\s+html\b", re.DOTALL | re.IGNORECASE)
+_FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel|entry|urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _PERIODS = {"hourly": 3600.0, "daily": 86400.0, "weekly": 604800.0, "monthly": 2592000.0, "yearly": 31536000.0}
 
 
@@ -29,20 +37,18 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None, tracking: Tra
 
     Raises BadInput; its reason says why.
     """
-    text = decode(body, content_type).lstrip("\ufeff \t\r\n\0")
+    text = decode(unpacked(body), content_type).lstrip("\ufeff \t\r\n\0")
     if not text:
         raise BadInput("the document is empty", reason=Reason.EMPTY)
     if text[0] in "{[":
         return read_json(text, url=url, tracking=tracking)
-    if _HTML_START.match(text):
+    if _HTML_START.match(text) or (_HTML_DOCTYPE.match(text) and not _FEED_ROOT.search(text, 0, 5000)):
         raise BadInput("a web page, not a feed: `newswire feeds add SITE` finds its feed", reason=Reason.HTML_NOT_FEED)
     document = trim(text)
     if document.root == "urlset":
         return read_sitemap(document, url=url, tracking=tracking)
     if document.root == "sitemapindex":
-        raise BadInput(
-            "a sitemap index, not a news sitemap: add the sitemap that it lists", reason=Reason.SITEMAP_INDEX
-        )
+        return read_sitemap_index(document, url=url)
     if document.root == "html":
         raise BadInput("a web page, not a feed: `newswire feeds add SITE` finds its feed", reason=Reason.HTML_NOT_FEED)
     return _feedparser(document, url=url, tracking=tracking)
@@ -62,17 +68,26 @@ def _feedparser(document: PlainXml, *, url: str, tracking: Tracking) -> ParsedFe
     except Exception as error:
         # Its state machine trips over odd documents with KeyError, IndexError, TypeError and more.
         raise BadInput(f"feedparser: {type(error).__name__}: {error}", reason=Reason.NOT_A_FEED) from error
-    feed = read["feed"]
+    feed, entries = read["feed"], read["entries"]
+    if len(entries) != len(document.entries):
+        raise BadInput(f"feedparser sees {len(entries)} of {len(document.entries)} entries", reason=Reason.NOT_A_FEED)
     kind = _kind(read["version"], document.root)
-    language = language_of(dict.get(feed, "language"))
+    tag = dict.get(feed, "language")
+    base = links.document_base(document.feed, url=url, of_channel=document.root != "feed")
     return ParsedFeed(
         kind=kind,
         title=title_of(dict.get(feed, "title")),
-        site_url=address_of(dict.get(feed, "link"), url=url, tracking=tracking),
-        language=language,
+        site_url=links.site_link(document.feed, url=url, tracking=tracking),
+        language=language_of(tag),
         interval=_interval(feed),
-        entries=tuple(_feedparser_entry(entry, kind, language, url, tracking) for entry in read["entries"]),
+        skip_hours=hours_of(document.feed.skip_hours),
+        skip_days=days_of(document.feed.skip_days),
+        entries=tuple(
+            _entry(entry, notes, document.feed, kind=kind, tag=tag, base=base, url=url, tracking=tracking)
+            for entry, notes in zip(entries, document.entries, strict=True)
+        ),
         left_out=document.left_out,
+        older=links.older_page(document.feed, url=url),
     )
 
 
@@ -82,35 +97,61 @@ def _kind(version: str, root: str) -> FeedKind:
     return FeedKind.RDF if root == "rdf" else FeedKind.RSS
 
 
-def _feedparser_entry(
-    entry: Mapping[str, object], kind: FeedKind, language: str | None, url: str, tracking: Tracking
+def _entry(
+    entry: Mapping[str, object],
+    notes: Notes,
+    feed: Notes,
+    *,
+    kind: FeedKind,
+    tag: object,
+    base: str,
+    url: str,
+    tracking: Tracking,
 ) -> Entry:
     # dict.get, as feedparser's own answers for `updated` with `published`, and with a warning.
     get = dict(entry).get
     updated = get("updated")
     # In RSS and RDF the only other date is dc:date, which is when it was published; Atom's `updated` is just that.
-    published = get("published") or (updated if kind is not FeedKind.ATOM else None)
-    contents = [part.get("value") for part in mappings(get("content"))]
-    link = get("feedburner_origlink") or get("link")
-    if not get("links") and not str(link).lower().startswith(("http:", "https:")):
-        # feedparser takes a GUID without isPermaLink="false" for the link where there is none, "12345" too.
-        link = None
+    # dcterms:created, and Atom 0.3's, stand where nothing else does.
+    published = get("published") or (updated if kind is not FeedKind.ATOM else None) or get("created")
+    content = max(mappings(get("content")), key=_length, default={})
+    summary, summary_detail = get("summary"), get("summary_detail")
+    detail = summary_detail if isinstance(summary_detail, Mapping) else {}
+    if not summary and not content:
+        summary, detail = notes.description, {}
     title_detail = get("title_detail")
-    own_language = get("language") or (title_detail.get("language") if isinstance(title_detail, Mapping) else None)
+    own_tag = get("language") or (title_detail.get("language") if isinstance(title_detail, Mapping) else None)
+    language = language_of(own_tag) or language_of(tag)
+    address, fragment = links.page_link(notes, base=base, language=language, tracking=tracking)
     return make_entry(
         guid=get("id"),
-        link=link,
+        address=address,
+        fragment=fragment,
         title=get("title"),
-        authors=[person.get("name") for person in mappings(get("authors"))] or [get("author")],
+        # RFC 4287, 4.2.1: an entry without an author has its source's, or the feed's
+        authors=author_names(notes.authors or notes.source_authors or notes.show_authors or feed.authors),
         published=published,
         modified=updated,
-        summary=get("summary"),
-        content=max((part for part in contents if isinstance(part, str)), key=len, default=None),
-        labels=[tag.get("label") or tag.get("term") for tag in mappings(get("tags"))],
-        language=language_of(own_language) or language,
+        summary=summary,
+        content=content.get("value"),
+        summary_is_text=_is_text(kind, detail),
+        content_is_text=_is_text(kind, content),
+        labels=[one.get("label") or one.get("term") for one in mappings(get("tags"))],
+        language=language,
+        enclosures=links.enclosures(notes, base=base, tracking=tracking),
         url=url,
-        tracking=tracking,
+        tag=own_tag or tag,
     )
+
+
+def _length(part: Mapping[str, object]) -> int:
+    value = part.get("value")
+    return len(value) if isinstance(value, str) else 0
+
+
+def _is_text(kind: FeedKind, detail: Mapping[str, object]) -> bool:
+    """Whether Atom says that it is text (RFC 4287, 3.1.1.1: so it is unless it says otherwise); RSS is HTML."""
+    return kind is FeedKind.ATOM and detail.get("type") == "text/plain"
 
 
 def _interval(feed: Mapping[str, object]) -> float | None:

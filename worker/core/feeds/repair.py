@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.ASCII,
 )
 # Where to start: warnings of a broken server, in HTML, may stand before.
-_ROOT = re.compile(r"<(?:rss|rdf:RDF|feed|channel|urlset|opml)[\s>]", re.IGNORECASE)
+_ROOT = re.compile(r"<(?:rss|rdf:RDF|feed|channel|urlset|sitemapindex|opml)[\s>]", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([A-Za-z_][\w.-]*+(?::[A-Za-z_][\w.-]*+)?)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=]++)", re.ASCII)
 _REFERENCE = re.compile(r"&(?:#(?:\d{1,7}|x[0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)")
 _BARE_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
@@ -35,6 +35,7 @@ _NAMESPACES = {
     "media": "http://search.yahoo.com/mrss/",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "news": "http://www.google.com/schemas/sitemap-news/0.9",
+    "rss": "http://purl.org/rss/1.0/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "sy": "http://purl.org/rss/1.0/modules/syndication/",
 }

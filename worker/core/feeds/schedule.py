@@ -8,7 +8,9 @@ from worker.models import Poll, PollOutcome
 SHORTEST = 5 * 60.0
 """Seconds. Below it a publisher's feed is hardly ever rebuilt, and above it breaking news is late."""
 GONE_AFTER = 5
-"""Consecutive failures, the last a 410, until a feed counts as gone: one 410 may be a mistake in a site's move."""
+"""410 in a row until a feed counts as gone: one may be a mistake in a site's move, whatever failed before it."""
+GONE_WAIT = 7 * 24 * 3600.0
+"""Seconds between polls of a feed that is gone: some come back, and nobody looks for them."""
 REDIRECT_HITS = 5
 REDIRECT_AGE = timedelta(days=3)
 """A permanent redirect is believed after this many polls in a row over this long. Feedbin waits for 576 hits, as a 301
@@ -33,28 +35,37 @@ def next_poll(
     fresh_for: float | None = None,
     gap: bool = False,
     shortest: float = SHORTEST,
+    every: float | None = None,
+    gone_times: int = 0,
 ) -> Poll:
     """When a feed is due after a poll at `now`.
 
     `interval` is the rhythm learned so far, `asked` what the feed itself asks for (ttl, sy:updatePeriod), `fresh_for`
     the answer's Cache-Control max-age, `retry_after` its Retry-After, all in seconds; `failures` counts those in a row
-    before this poll; `jitter` is chance in [-1, 1]. The result lies `shortest` to LONGEST after `now`.
+    before this poll; `jitter` is chance in [-1, 1]; `every` is the wait that the operator wants, which gives way to
+    failures and Retry-After alone. The result lies `shortest` to LONGEST after `now`.
     """
+    if every is not None:
+        shortest = min(shortest, every)
     interval = _clamp(interval, shortest)
     if outcome in {PollOutcome.READ, PollOutcome.UNCHANGED}:
-        interval = _clamp(interval * _step(new_entries, gap=gap), shortest)
+        interval = every or _clamp(interval * _step(new_entries, gap=gap), shortest)
         wait, failures = interval, 0
     else:
         failures += 1
         # A gone feed is asked daily, so that GONE_AFTER answers are days apart and not minutes.
         wait = LONGEST if outcome is PollOutcome.GONE else interval * 2.0 ** min(failures, 10)
-    floor = max(min(seconds or 0.0, LONGEST) for seconds in (asked, fresh_for, retry_after))
-    delay = _clamp(jittered(wait, floor, jitter), shortest)
+    gone_times = gone_times + 1 if outcome is PollOutcome.GONE else 0
+    gone = gone_times >= GONE_AFTER
+    advice = (retry_after,) if every is not None else (asked, fresh_for, retry_after)
+    floor = max(min(seconds or 0.0, LONGEST) for seconds in advice)
+    delay = GONE_WAIT if gone else _clamp(jittered(wait, floor, jitter), shortest)
     return Poll(
         next_at=now + timedelta(seconds=delay),
         interval=interval,
         failures=failures,
-        gone=outcome is PollOutcome.GONE and failures >= GONE_AFTER,
+        gone=gone,
+        gone_times=gone_times,
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from worker.core.feeds.decode import without_prolog
+from worker.core.feeds.notes import Collector, Notes
 from worker.core.feeds.repair import mended
 from worker.core.text.plain import unescape
 from worker.errors import BadInput
@@ -17,6 +18,8 @@ from worker.models import Reason
 
 MAX_ENTRIES = 5000
 """The largest real feeds seen hold about 2,000 entries (Media Cloud's cap too); a news sitemap may hold 1,000."""
+MAX_PAGES = 50_000
+"""Entries of a sitemap (sitemaps.org): the newest may stand last, and feedparser does not read them."""
 MAX_DEPTH = 200
 MAX_ATTRIBUTES = 64
 """Of one element. feedparser's cost is their square: 64 in each of 12,000 elements (5 MB) take it a second."""
@@ -29,36 +32,49 @@ MAX_KEPT = 40_000
 MAX_SEEN = 500_000
 """Elements and instructions of one document: half a second of expat. The densest real feeds of 5 MB hold 200,000."""
 MAX_LENGTHS = {
-    "author": 256,
-    "creator": 256,
     "name": 256,
-    "email": 256,
     "category": 256,
     "subject": 256,
     "keywords": 4096,
     "title": 16_384,
 }
-"""Bytes; what is longer is left out. feedparser's search for an address in a name takes the square of its length."""
+"""Bytes; what is longer is left out."""
 MAX_TEXT = 2_000_000
 """Bytes of a description or content; no article has as many, and its page is fetched anyway."""
 MAX_LENGTH = 8192
 """Bytes of any other field that is not text to read: dates, ids, links."""
 
-_ENTRY = frozenset({"item", "entry", "url"})
+_ENTRY = frozenset({"item", "entry", "url", "sitemap"})
+_SITEMAPS = frozenset({"urlset", "sitemapindex"})
 _RICH = frozenset({"title", "description", "summary", "abstract", "content", "encoded", "body", "fullitem"})
-_CHANNEL = frozenset({"title", "link", "id", "language", "ttl", "updateperiod", "updatefrequency", "newlocation"})
+_CHANNEL = frozenset({"title", "id", "language", "ttl", "updateperiod", "updatefrequency"})
+# Links and people are noted (feeds/notes.py), not handed on.
 _FIELDS = frozenset({
-    "author", "creator", "category", "subject", "keywords", "date", "pubdate", "published", "issued", "created",
-    "updated", "modified", "lastmod", "language", "link", "origlink", "guid", "id", "loc", "news",
+    "category", "subject", "keywords", "date", "pubdate", "published", "issued", "created", "updated", "modified",
+    "lastmod", "language", "guid", "id", "loc", "news",
 })  # fmt: skip
 _NESTED = {
-    "author": frozenset({"name", "email", "uri"}),
     "news": frozenset({"publication", "publication_date", "title", "keywords"}),
     "publication": frozenset({"name", "language"}),
 }
 # Their titles, descriptions and keywords describe a picture or an episode; feedparser takes them for the entry's own.
-_FOREIGN = ("search.yahoo.com/mrss", "itunes.com", "podlove.org", "google.com/schemas/play-podcasts", "georss")
+_FOREIGN = {
+    "search.yahoo.com/mrss": "media",
+    "itunes.com": "itunes",
+    "podlove.org": "foreign",
+    "google.com/schemas/play-podcasts": "foreign",
+    "georss": "foreign",
+}
+# Whose elements feedparser takes for a feed's own, whatever their prefix; an entry of another vocabulary is none to it.
+_FEED_SPACES = frozenset({
+    "", "http://backend.userland.com/rss", "http://blogs.law.harvard.edu/tech/rss", "http://purl.org/rss/1.0/",
+    "http://my.netscape.com/rdf/simple/0.9/", "http://example.com/newformat#", "http://example.com/necho",
+    "http://purl.org/echo/", "uri/of/echo/namespace#", "http://purl.org/pie/", "http://purl.org/atom/ns#",
+    "http://www.w3.org/2005/atom", "http://purl.org/rss/1.0/modules/rss091#",
+})  # fmt: skip
 
+# Atom Entry Document (RFC 4287, 2): what WebSub hubs send, a feed of one entry.
+_ENTRY_DOCUMENT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?entry[\s>]")
 _START_TAG = re.compile(rb"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
 _TYPE = re.compile(rb"\stype\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _CDATA = re.compile(rb"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
@@ -76,11 +92,17 @@ class PlainXml:
     """Local name of the root element, lower case."""
     left_out: int
     """Entries beyond the limits."""
+    feed: Notes = field(default_factory=Notes)
+    """Links and people of the feed itself."""
+    entries: tuple[Notes, ...] = ()
+    """The same of each entry kept, in order."""
 
 
 def trim(text: str) -> PlainXml:
     """The part of a feed that we read. Raises BadInput for entities, bombs and what is no XML at all."""
     text = without_prolog(text)
+    if _ENTRY_DOCUMENT.match(text):
+        text = f'<feed xmlns="http://www.w3.org/2005/Atom">{text}</feed>'
     xml = text.encode()
     try:
         return _Trimmer(xml).run()
@@ -116,19 +138,30 @@ class _Trimmer:
     path: list[tuple[str, int, bool]] = field(default_factory=list)
     """(local name, first byte, has kept children) of each kept open element."""
     prefixes: set[str] = field(default_factory=set)
-    names: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    names: dict[str, tuple[str, str, bool]] = field(default_factory=dict)
+    most_entries: int = field(default_factory=lambda: MAX_ENTRIES)
+    most_kept: int = field(default_factory=lambda: MAX_KEPT)
+    notes: Collector = field(init=False)
     edits: list[tuple[int, int, bytes]] = field(default_factory=list)
     parser: expat.XMLParserType = field(init=False)
 
     def run(self) -> PlainXml:
+        self.notes = Collector(self.xml)
         self.parser = expat.ParserCreate("utf-8", " ")
+        self.parser.namespace_prefixes = True
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.parser.StartNamespaceDeclHandler = self.namespace
         self.parser.ProcessingInstructionHandler = self.instruction
         self.parser.ordered_attributes = True
         self.parser.Parse(self.xml, True)
-        return PlainXml(xml=self.edited(), root=self.root, left_out=self.left_out)
+        return PlainXml(
+            xml=self.edited(),
+            root=self.root,
+            left_out=self.left_out,
+            feed=self.notes.feed,
+            entries=tuple(self.notes.entries),
+        )
 
     def start(self, name: str, attributes: list[str]) -> None:
         self._end_of_skipped()
@@ -138,34 +171,38 @@ class _Trimmer:
             raise BadInput(f"elements nest deeper than {MAX_DEPTH}", reason=Reason.TOO_DEEP)
         if len(attributes) > 2 * MAX_ATTRIBUTES:
             raise BadInput(f"an element with {len(attributes) // 2} attributes", reason=Reason.TOO_MANY_ATTRIBUTES)
-        if self.skip_depth:
-            return
         if self.rich_depth:
             self.rich_markup = True
             return
-        local, foreign = self._name(name)
-        if not foreign and self._keeps(local):
+        local, space, of_feed = self._name(name)
+        self.notes.start(local, space, attributes, self.parser.CurrentByteIndex)
+        if self.skip_depth:
+            return
+        if not space and self._keeps(local, of_feed=of_feed):
             self.kept += 1
             self.path.append((local, self.parser.CurrentByteIndex, False))
         else:
             self.skip_depth = self.depth
             self.skip_start = self.parser.CurrentByteIndex
 
-    def _keeps(self, local: str) -> bool:
+    def _keeps(self, local: str, *, of_feed: bool) -> bool:
         """Whether the element that starts here is one that we read; notes where in the document we are."""
         if self.depth == 1:
             self.root = local
+            if local in _SITEMAPS:
+                self.most_entries, self.most_kept = MAX_PAGES, MAX_SEEN
             return True
         if not self.entry_depth:
-            if local in _ENTRY and self.depth <= 4:
-                if self.entries >= MAX_ENTRIES or self.kept >= MAX_KEPT:
+            if local in _ENTRY and self.depth <= 4 and (of_feed or self.root in _SITEMAPS):
+                if self.entries >= self.most_entries or self.kept >= self.most_kept:
                     self.left_out += 1
                     return False
                 self.entries, self.entry_depth, self.children = self.entries + 1, self.depth, 0
+                self.notes.begin_entry()
                 return True
             if local == "channel" and self.depth == 2:
                 return True
-            return self.kept < MAX_KEPT and self._keeps_child(local, _CHANNEL)
+            return self.kept < self.most_kept and self._keeps_child(local, _CHANNEL)
         if self.depth == self.entry_depth + 1:
             return self._keeps_child(local, _FIELDS)
         parent, began, _ = self.path[-1]
@@ -184,16 +221,17 @@ class _Trimmer:
 
     def end(self, _name: str) -> None:
         self._end_of_skipped()
+        if self.rich_depth and self.depth > self.rich_depth:
+            self.depth -= 1
+            return
+        here = self.parser.CurrentByteIndex
+        self.notes.end(here)
         if self.skip_depth:
             if self.depth == self.skip_depth:
                 self.skip_depth = 0
             self.depth -= 1
             return
-        if self.rich_depth and self.depth > self.rich_depth:
-            self.depth -= 1
-            return
         local, began, has_children = self.path.pop()
-        here = self.parser.CurrentByteIndex
         rich = self.rich_depth == self.depth
         if rich:
             self.rich_depth = 0
@@ -222,11 +260,13 @@ class _Trimmer:
         if self.seen > MAX_SEEN:
             raise BadInput(f"more than {MAX_SEEN} elements", reason=Reason.TOO_MANY_ELEMENTS)
 
-    def _name(self, name: str) -> tuple[str, bool]:
+    def _name(self, name: str) -> tuple[str, str, bool]:
+        """(local name, whose vocabulary if not a feed's, whether feedparser knows it without its prefix)."""
         known = self.names.get(name)
         if known is None:
-            uri, _, local = name.lower().rpartition(" ")
-            known = self.names[name] = (local, any(map(uri.__contains__, _FOREIGN)))
+            uri, local, prefix, *_ = ["", *parts, ""] if len(parts := name.lower().split(" ")) == 1 else [*parts, ""]
+            space = next((space for part, space in _FOREIGN.items() if part in uri), "")
+            known = self.names[name] = (local, space, not prefix or uri in _FEED_SPACES)
         return known
 
     def _end_of_skipped(self) -> None:

@@ -33,7 +33,7 @@ def plan_rechecks(
     result = []
     for transition in transitions:
         item = transition.item
-        if transition.state is State.STORED and item.url is not None:
+        if transition.state is State.STORED and item.url is not None and item.own_key is None:
             said = published.get(item.id)
             age = max(item.age, (now - said).total_seconds() if said else 0.0)
             result.append(replace(transition, recheck_in=next_recheck(age, follow=follow, jitter=jitter)))

@@ -65,9 +65,12 @@ class Robots:
 
 def parse_robots(body: bytes) -> Robots:
     """The rules in the bytes of a robots.txt, whatever they are; a file without rules for us opens everything."""
-    lines = map(_plain, body[:MAX_BYTES].decode("utf-8-sig", "replace").splitlines())
-    rules = Protego.parse("\n".join(filter(None, lines)))
-    delay = rules.crawl_delay(TOKEN)
+    lines = [*filter(None, map(_plain, body[:MAX_BYTES].decode("utf-8-sig", "replace").splitlines()))]
+    # A line that is no rule of RFC 9309 does not end a group's list of agents (2.2.1, 2.2.4), but for Protego a
+    # Crawl-delay does. So the rules are read without it, and the delay apart: as those who write one mean it, for the
+    # agents right above.
+    rules = Protego.parse("\n".join(line for line in lines if not line.startswith("Crawl-delay")))
+    delay = Protego.parse("\n".join(lines)).crawl_delay(TOKEN)
     return Robots(rules=rules, crawl_delay=None if delay is None else min(delay, MAX_CRAWL_DELAY))
 
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
-from worker.core.urls import without_dots
+from worker.core.urls import ascii_name, without_dots
 from worker.errors import PageRefused
 from worker.models import Reason
 
@@ -48,7 +48,7 @@ def target(url: str, *, base: str | None = None) -> Target:
             raise PageRefused(f"not http or https: {url[:200]!r}", reason=Reason.FORBIDDEN_SCHEME)
         if "@" in parts.netloc:
             raise PageRefused("the address carries a user name or password", reason=Reason.CREDENTIALS)
-        host = _host(parts.hostname or "", bracketed="[" in parts.netloc)
+        host = _literal(parts.hostname or "") if "[" in parts.netloc else _name(parts.netloc.partition(":")[0])
         port = _PORT_OF[parts.scheme] if parts.port is None else parts.port
         path = parts.path or "/"
         if "/." in path:  # what libcurl would do on its own: robots.txt must be asked for the path that is sent
@@ -67,17 +67,16 @@ def target(url: str, *, base: str | None = None) -> Target:
     )
 
 
-def _host(text: str, *, bracketed: bool) -> str:
+def _literal(text: str) -> str:
+    if not _IPV6.fullmatch(text):
+        raise ValueError("not an IPv6 address")
+    return text
+
+
+def _name(text: str) -> str:
     """The host in the one spelling that we compare and send; ValueError for what is no host."""
-    if bracketed:
-        if not _IPV6.fullmatch(text):
-            raise ValueError("not an IPv6 address")
-        return text
-    # The codec (IDNA 2003 with NFKC) also reads circled digits and the ideographic full stop, as resolvers in browsers
-    # do.
-    host = text if text.isascii() else text[:253].encode("idna").decode("ascii").lower()
-    host = host.removesuffix(".")
-    if not _NAME.fullmatch(host):
+    host = ascii_name(text).removesuffix(".")
+    if not _NAME.fullmatch(host) or ".." in host:
         raise ValueError("not a host name")
     return host
 

@@ -1,8 +1,9 @@
 """Tells what becomes of an item after each thing that can happen to it; the pipeline only carries it out."""
 
+from worker.core.text.media_type import media_type
 from worker.core.urls import host_of
 from worker.core.waits import MAX_ATTEMPTS, retry_wait
-from worker.errors import SERVICE_ERRORS, NewswireError, Quarantine, Retry, Skip
+from worker.errors import SERVICE_ERRORS, NewswireError, NoArticle, Quarantine, Retry, Skip
 from worker.models import (
     Action,
     CleanedItem,
@@ -22,8 +23,10 @@ MAX_HOPS = 5
 
 _TEXT_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
 
-# Feed content shorter than this is a teaser, not a stand-in for a page that cannot be had.
-_WORTH_KEEPING = 400
+WORTH_KEEPING = 400
+"""Characters of feed content below which it is a teaser, not a stand-in for a page that cannot be had."""
+
+_PAID = (Reason.UNAUTHORIZED, Reason.PAYMENT_REQUIRED, Reason.LOGIN_PAGE)
 
 # A stored article whose page is not found is asked for so often, so many seconds apart, before it counts as taken away.
 _BELIEVED_MISSING, _MISSING_WAIT = 3, 3600.0
@@ -40,8 +43,8 @@ def after_page(item: Item, page: Page, entry: Entry | None) -> Transition:
 
 def is_text(page: Page) -> bool:
     """Say whether a page is of a type that we read; one that does not say is."""
-    kind = page.headers.get("content-type", "").split(";")[0].strip().lower()
-    return not kind or kind in _TEXT_TYPES
+    kind = media_type(page.headers.get("content-type"))
+    return kind is None or kind.essence in _TEXT_TYPES
 
 
 def after_redirect(item: Item, redirected: Redirected, entry: Entry | None) -> Transition:
@@ -68,7 +71,7 @@ def after_refusal(item: Item, error: NewswireError, entry: Entry | None, *, jitt
     if isinstance(error, Skip):
         return _refused(item, error.reason, entry)
     transition = after_error(item, error, state=State.PENDING, traceback=None, jitter=jitter)
-    if transition.state is State.QUARANTINED and (item.stored or _has_text(entry)):
+    if transition.state is State.QUARANTINED and (item.stored or stands_in(item, entry, error.reason)):
         return _refused(item, error.reason, entry)
     return transition
 
@@ -83,6 +86,8 @@ def after_error(item: Item, error: Exception, *, state: State, traceback: str | 
     failure = Failure(error=type(error).__name__, message=str(error) or reason, traceback=traceback)
     if isinstance(error, Skip):
         return Transition(item=item, state=State.STORED if item.stored else State.SKIPPED, reason=reason)
+    if isinstance(error, NoArticle):
+        return _after_substitute(item, error.reason, jitter=jitter)
     if isinstance(error, SERVICE_ERRORS):
         return Transition(item=item, state=state, reason=reason, wait=5.0, counted=False)
     if isinstance(error, Quarantine) or item.attempts >= MAX_ATTEMPTS:
@@ -98,13 +103,31 @@ def after_verdict(cleaned: CleanedItem, verdict: Verdict) -> Transition:
         return Transition(
             item=cleaned.item, state=State.DUPLICATE, reason=Reason.SAME_PAGE, duplicate_of=verdict.article_id
         )
-    return Transition(item=cleaned.item, state=State.STORED)
+    return Transition(item=cleaned.item, state=State.STORED, substitutes=0)
+
+
+def _after_substitute(item: Item, reason: Reason, *, jitter: float) -> Transition:
+    """A stored article stands as it is; a new one is asked for again. From cleaning it goes back to fetching."""
+    if item.stored:
+        return Transition(item=item, state=State.STORED, reason=reason)
+    times = item.substitutes + 1
+    if times >= MAX_ATTEMPTS:
+        return Transition(item=item, state=State.SKIPPED, reason=reason)
+    wait = retry_wait(attempts=times, after=None, jitter=jitter)
+    return Transition(item=item, state=State.PENDING, reason=reason, wait=wait, substitutes=times)
+
+
+def stands_in_at_last(item: Item, entry: Entry | None, reason: Reason) -> bool:
+    """Say whether the feed's text is taken, now that a page that is no article came for the last time."""
+    return not item.stored and item.substitutes + 1 >= MAX_ATTEMPTS and stands_in(item, entry, reason)
 
 
 def withdrawn(transition: Transition) -> bool:
     """Say whether this ending means that the publisher took a stored article away.
 
-    410 says so (RFC 9110, 15.5.11); 404 says it when it stays, for it is also what a site's bad hour looks like.
+    410 says so (RFC 9110, 15.5.11); 404 says it when it stays, for it is also what a site's bad hour looks like. A page
+    that only reads like a 404 never does, however long it stays: that is our inference, a redesigned site or a wall in
+    a language that we read badly looks the same, and consumers may delete what they hear is withdrawn.
     """
     return (
         transition.item.stored
@@ -117,10 +140,20 @@ def _refused(item: Item, reason: Reason, entry: Entry | None) -> Transition:
     """A stored article stands; an entry that carries its text stands in for its page; else it ends here."""
     if item.stored:
         return Transition(item=item, state=State.STORED, reason=reason)
-    if _has_text(entry):
+    if stands_in(item, entry, reason):
         return Transition(item=item, state=State.FETCHED, reason=None)
     return Transition(item=item, state=State.SKIPPED, reason=reason)
 
 
-def _has_text(entry: Entry | None) -> bool:
-    return entry is not None and len(entry.content or "") >= _WORTH_KEEPING
+def stands_in(item: Item, entry: Entry | None, reason: Reason) -> bool:
+    """Say whether the feed's own text may stand in for a page that cannot be had.
+
+    Of a feed that is set to its free part it may not where the page asks for a login or money: whether the publisher
+    meant that text for everybody, nobody says.
+    """
+    if item.free_only and reason in _PAID:
+        return False
+    if entry is None:
+        return False
+    # whose page is that of others too has no other text than its entry's, however short
+    return item.own_key is not None or len(entry.content or "") >= WORTH_KEEPING

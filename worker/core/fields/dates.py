@@ -1,137 +1,181 @@
-"""Dates as publishers write them → aware times with their precision; knows no clock, so never what “yesterday” is."""
+"""Dates as publishers write them → aware times with their precision: the one reader for feeds, pages and texts.
+
+It knows no clock, so never what "yesterday" is. A half of the day, an offset or a zone that is printed counts, or else
+the day alone does; where none is printed the time is taken as UTC.
+"""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
-from worker.core.fields.calendars import latin
+from worker.core.fields.clocks import Clock, clock_after, clock_before, hour_of, part_around
+from worker.core.fields.date_words import DateWords, plain, words_of
+from worker.core.fields.days import Day, Hints, find_day
+from worker.core.fields.zones import read_zone
+from worker.core.text.language import subtag
 from worker.models import Origin, Precision, PublisherTime
 
-_ISO = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)[-/.]?(\d\d?)[-/.]?(\d\d?)"
-    r"(?:[T\s,|@-]{1,3}(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?)?(?!\d)",
-    re.IGNORECASE,
+_LENGTH = 120
+"""Characters that are read; JavaScript's longest date with the zone's name has 80."""
+_CUT_SHORT = 40
+"""Characters at the end of a text that was cut, where a clock may have lost its zone."""
+_FULL = re.compile(
+    r"(?:197[1-9]|19[89]\d|20\d\d)-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?"
+    r"(?:Z|\+(?:0\d|1[0-3]):?[0-5]\d|-(?:0\d|1[01]):?[0-5]\d)"
 )
-_MONTH_NAMES = """\
-january jan januar jänner janvier janv enero ene gennaio gen janeiro januari styczeń stycznia ocak januára \
-    января tammikuuta siječnja ledna ianuarie
-february feb februar febr feber février fevrier févr fév febrero febbraio fevereiro fev februari lutego luty \
-    şubat февраля helmikuuta veljače února februarie
-march mar märz mrz maerz mars marzo março marco maart mrt marca marzec mart марта maaliskuuta ožujka března \
-    martie
-april apr avril avr abril abr aprile kwietnia kwiecień nisan апреля huhtikuuta travnja dubna aprilie
-may mai mayo maggio mag maio mei maja maj mayıs мая toukokuuta svibnja května
-june jun juni juin junio giugno giu junho czerwca czerwiec haziran июня kesäkuuta lipnja června iunie
-july jul juli juillet juil julio luglio lug julho lipca lipiec temmuz июля heinäkuuta srpnja července iulie
-august aug août aout agosto ago agustus augustus augusti sierpnia sierpień ağustos августа elokuuta kolovoza \
-    srpna
-september sep sept septembre septiembre setiembre settembre set setembro wrzesień września eylül сентября \
-    syyskuuta rujna září septembrie
-october oct oktober okt octobre octubre ottobre ott outubro out października październik ekim октября lokakuuta \
-    listopada října octombrie
-november nov novembre noviembre novembro listopad kasım ноября marraskuuta studenoga listopadu noiembrie
-december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro grudnia grudzień aralık декабря \
-    joulukuuta prosinca prosince decembrie desember des
-"""
-"""One month a line: as publishers print it in the languages of the feeds we know."""
-_MONTHS = {name: number for number, line in enumerate(_MONTH_NAMES.splitlines(), 1) for name in line.split()}
-_DAY_MONTH = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?\s*(?:de\s+|of\s+|-)?([^\W\d_]{3,12})\.?,?\s*(?:de\s+|del\s+|-)?"
-    r"((?:19|20)\d\d)(?!\d)"
+"""What nine in ten feeds and pages write (RFC 3339), read without looking further."""
+_YEAR = re.compile(
+    r"(?<!\d)\d{8,14}(?!\d)|(?<!\d)(?:1[3459]|2[0156])\d\d(?!\d)|\d[./-]\d\d(?!\d)|\d年|-w\d|[- ]\d\d(?!\d)"
 )
-_MONTH_DAY = re.compile(r"([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?!\d)")
-_DOTTED = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./]((?:19|20)\d\d)(?!\d)")
-_CJK = re.compile(r"((?:19|20)\d\d)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
-_CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:h.]([0-5]\d)(?::[0-5]\d)?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
-_ZONES = {
-    "utc": 0, "gmt": 0, "z": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360,
-    "pst": -480, "pdt": -420, "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "bst": 60, "ist": 330, "jst": 540,
-    "et": -300,
-}  # fmt: skip
-_ZONE = re.compile(r"\b(" + "|".join(_ZONES) + r")\b", re.IGNORECASE)
-_MIN_YEAR = 1990
+"""Whatever might be a year; most texts have none and are not looked at."""
+_UNTIL = re.compile(r"\s?-(\d\d):(\d\d)(?!\d)")
+"""10:00-11:30 on a page is an hour and a half, or an offset."""
+_EPOCH = re.compile(r"(\d{10})(?:\.\d{1,9}|\d{3})?")
+_AMERICAN = re.compile(r"(?<![a-z])[ap]\.?\s?m\b|\d\s?[ecmp][sd]?t\b")
+"""Half-days, and the zones of the United States."""
+_DIGIT = re.compile(r"\d")
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Where a page's elements met without a space: HealthDECEMBER 22."""
+_MACHINE = frozenset({Origin.FEED, Origin.META, Origin.JSONLD})
+_SHORT_YEARS = frozenset({Origin.FEED, Origin.HTML})
+"""Where 30/11/26 is a date: not in prose, nor in meta tags, where the only ones seen were not the article's."""
+_REGION = re.compile(r"[-_]([a-z]{2}|[a-z]{4}[-_][a-z]{2})(?![a-z])", re.IGNORECASE)
+_DOMAINS = {"uk": "GB", "gov": "US", "mil": "US", "edu": "US"}
+_COUNTRIES = frozenset({
+    "au", "bd", "br", "cn", "hk", "ie", "il", "in", "jp", "ke", "kr", "kw", "my", "ng", "nz", "ph", "pk", "qa",
+    "ru", "sa", "sg", "th", "tr", "tw", "ua", "us", "za",
+})  # fmt: skip
+_EARLIEST, _LATEST = 1971, 2200
+"""Years outside are a server's zero (0001-01-01, 1970-01-01) or a slip."""
+_ONLINE_SINCE = 1990
+"""No newsroom was on the web before: an earlier date is a default of its system."""
+_AHEAD = timedelta(days=1)
+"""How far zones and clocks that go wrong may put a time ahead of ours."""
 
 
-def parse(text: str | None, *, origin: Origin, day_first: bool = True) -> PublisherTime | None:
+class _Time(NamedTuple):
+    clock: Clock
+    hour: int
+    zone: tzinfo
+
+
+class _Context(NamedTuple):
+    words: DateWords
+    hints: Hints
+    origin: Origin
+
+
+def parse_date(
+    text: str | None, *, origin: Origin, language: str | None = None, country: str | None = None
+) -> PublisherTime | None:
     """The time that a machine-written or printed date says; None when it says none that can be trusted.
 
-    `day_first` settles 3/4/2020 where both readings are dates.
+    `language` is the tag of the feed or page (en-US), `country` two letters where something else tells it; they settle
+    3/4/2020, IST and words that mean two months. Costs time linear in the length.
     """
-    text = latin((text or "").strip()[:120])
-    if not any(character.isdigit() for character in text):
+    text = (text or "").strip()
+    if not _DIGIT.search(text, 0, _LENGTH):
         return None
-    found = _ISO.search(text)
-    if found:
-        return _when(origin, found[1], found[2], found[3], found[4], found[5], found[6], found[7])
-    if "," in text[:5]:
-        try:
-            return _checked(parsedate_to_datetime(text), Precision.TIME, origin)
-        except (ValueError, IndexError, TypeError):
-            return _printed(text, origin=origin, day_first=day_first)
-    return _printed(text, origin=origin, day_first=day_first)
-
-
-def _printed(text: str, *, origin: Origin, day_first: bool) -> PublisherTime | None:
-    year = month = day = 0
-    if found := _CJK.search(text):
-        year, month, day = int(found[1]), int(found[2]), int(found[3])
-    elif (found := _DAY_MONTH.search(text)) and (month := _MONTHS.get(found[2].lower(), 0)):
-        day, year = int(found[1]), int(found[3])
-    elif (found := _MONTH_DAY.search(text)) and (month := _MONTHS.get(found[1].lower(), 0)):
-        day, year = int(found[2]), int(found[3])
-    elif found := _DOTTED.search(text):
-        day, month, year = int(found[1]), int(found[2]), int(found[3])
-        if month > 12 or (not day_first and day <= 12 and "/" in found[0]):
-            day, month = month, day
-    if not month or found is None:
+    if len(text) <= _LENGTH and _FULL.fullmatch(text):
+        return _rfc3339(text, origin)
+    printed = plain(text[:_LENGTH])
+    if len(text) > _LENGTH:
+        printed = printed.rstrip("0123456789.:/+-")  # of a number, what was cut off may be the half
+    if origin not in _MACHINE:
+        printed = _GLUED.sub(" ", printed)
+    low = printed.lower()
+    if not _YEAR.search(low):
         return None
-    clock = _CLOCK.search(text, found.end())
-    if clock is None:
-        return _when(origin, year, month, day)
-    hour = int(clock[1])
-    if clock[3]:
-        hour = hour % 12 + (12 if clock[3][0] in "pP" else 0)
-    zone = _ZONE.search(text, clock.end())
-    return _when(origin, year, month, day, hour, clock[2], 0, zone[1] if zone else None)
+    if origin is not Origin.TEXT and (epoch := _EPOCH.fullmatch(low)) and (when := _since_epoch(epoch, origin)):
+        return when
+    region = _REGION.search((language or "")[:_LENGTH])
+    context = _Context(
+        words_of(subtag(language)),
+        Hints(
+            language=subtag(language),
+            country=region[1][-2:].upper() if region else country,
+            american=_AMERICAN.search(low) is not None,
+            short_years=origin in _SHORT_YEARS,
+        ),
+        origin,
+    )
+    day = find_day(low, context.words, context.hints)
+    if day is None:
+        return None
+    clock = _clock(low, day, context.words)
+    if clock is None or (len(text) > _LENGTH and clock.end > _LENGTH - _CUT_SHORT):
+        return _dated(day.day, None, origin)
+    if not clock.possible:
+        return None
+    return _dated(day.day, _time(printed if len(printed) == len(low) else low, day, clock, context), origin)
 
 
-def _when(  # noqa: PLR0917 (year to zone, in the order of a date)
-    origin: Origin,
-    year: str | int,
-    month: str | int,
-    day: str | int,
-    hour: str | int | None = None,
-    minute: str | int = 0,
-    second: str | int | None = 0,
-    zone: str | None = None,
-) -> PublisherTime | None:
+def country_of(url: str | None) -> str | None:
+    """The country whose domain an address has, where its newsrooms use it; None for .com, .tv and the like."""
     try:
-        value = datetime(
-            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=UTC
-        )
-    except ValueError:
+        domain = (urlsplit(url).hostname or "").rpartition(".")[2] if url else ""
+    except ValueError:  # [not an address]
         return None
-    if zone:
-        offset = _offset(zone)
-        if offset is None:
+    return _DOMAINS.get(domain) or (domain.upper() if domain in _COUNTRIES else None)
+
+
+def doubtful(when: PublisherTime, *, now: datetime | None) -> bool:
+    """Whether a publication cannot have been then: before there were news sites, or a day in the future of `now`."""
+    return when.value.year < _ONLINE_SINCE or (now is not None and when.value > now + _AHEAD)
+
+
+def _clock(low: str, day: Day, words: DateWords) -> Clock | None:
+    if day.clock:
+        return Clock(*day.clock, day.end, day.end)
+    return clock_after(low, day.end, words) or clock_before(low, day.start, words)
+
+
+def _time(printed: str, day: Day, clock: Clock, context: _Context) -> _Time | None:
+    """The clock with its half of the day and its zone; None when one of them is printed but not understood."""
+    low = printed.lower()
+    part, behind = part_around(low, clock, day.end if clock.start >= day.end else 0, context.words)
+    hour = hour_of(clock.hour, part)
+    if hour is None:
+        return None
+    machine = context.origin in _MACHINE
+    until = None if machine else _UNTIL.match(low, behind)
+    if until and (int(until[1]), int(until[2])) > (hour, clock.minute):
+        return None
+    halved = part is not None or clock.hour > 12
+    before = clock.end <= day.start
+    zone = read_zone(printed[: day.start] if before else printed, behind, context.hints, machine=machine, halved=halved)
+    if before and zone.understood and zone.zone is None:
+        zone = read_zone(printed, day.end, context.hints, machine=False, halved=True)
+    return _Time(clock, hour, zone.zone or UTC) if zone.understood else None
+
+
+def _rfc3339(text: str, origin: Origin) -> PublisherTime | None:
+    try:
+        value = datetime.fromisoformat(text).replace(microsecond=0)
+    except ValueError:  # 30 February
+        return None
+    return PublisherTime(value=value, precision=Precision.TIME, origin=origin)
+
+
+def _since_epoch(found: re.Match[str], origin: Origin) -> PublisherTime | None:
+    value = datetime.fromtimestamp(int(found[1]), UTC)
+    return PublisherTime(value=value, precision=Precision.TIME, origin=origin) if value.year >= _ONLINE_SINCE else None
+
+
+def _dated(day: date, time: _Time | None, origin: Origin) -> PublisherTime | None:
+    precision = Precision.DAY if time is None else Precision.TIME
+    value = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    if time is not None:
+        try:
+            value = value.replace(tzinfo=None) + timedelta(
+                hours=time.hour, minutes=time.clock.minute, seconds=time.clock.second
+            )
+            # A fixed offset: what is stored shall not change with the rules of its zone.
+            offset = value.replace(tzinfo=time.zone).utcoffset() or timedelta()
+            value = value.replace(tzinfo=timezone(offset) if offset else UTC)
+        except OverflowError:
             return None
-        value = value.replace(tzinfo=offset)
-    return _checked(value, Precision.DAY if hour is None else Precision.TIME, origin)
-
-
-def _offset(zone: str) -> timezone | None:
-    if zone.lower() in _ZONES:
-        return timezone(timedelta(minutes=_ZONES[zone.lower()]))
-    digits = zone[1:].replace(":", "").ljust(4, "0")
-    minutes = int(digits[:2]) * 60 + int(digits[2:])
-    if minutes >= 24 * 60:
+    if not _EARLIEST <= value.year <= _LATEST:
         return None
-    return timezone(timedelta(minutes=-minutes if zone[0] == "-" else minutes))
-
-
-def _checked(value: datetime, precision: Precision, origin: Origin) -> PublisherTime | None:
-    if value.year < _MIN_YEAR:
-        return None
-    if value.tzinfo is None:
-        value = value.replace(tzinfo=UTC)
     return PublisherTime(value=value, precision=precision, origin=origin)

@@ -2,7 +2,10 @@
 
 Folding maps one character to one character wherever it can (é → e, أ → ا, – → space), so positions stay what they were
 and the work is done by C string functions. Only characters that must vanish (vowel points, soft hyphens, joiners,
-doubled spaces) shift positions, and only a text that has some pays for the bookkeeping.
+doubled spaces) and ligatures (ﬁ → fi) shift positions, and only a text that has some pays for the bookkeeping.
+
+`news.search_fold` folds letters in the same way in Postgres, so that a search finds what a topic finds; a test holds
+them equal.
 
 Words are then bounded by spaces: everything that is no letter, digit or sign of a word becomes one. Where a script
 writes no spaces between words, or writes "and", "the", "to" onto them, `begins_word` and the openness of a term's ends
@@ -12,8 +15,9 @@ take over.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 _BY_HAND = {
     # Letters that languages of one script write differently, or that readers type without care.
@@ -24,7 +28,7 @@ _BY_HAND = {
 }  # fmt: skip
 _VANISH = (
     "\u00ad\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
-    "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe20-\ufe2f\ufeff"
+    "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u093c\u09bc\u0a3c\u0abc\u0b3c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe20-\ufe2f\ufeff"
 )
 _VANISHING = re.compile(f"[{_VANISH}]+")
 _VANISHING_OR_DOUBLED = re.compile(f"[{_VANISH}]+|(?<= ) +")
@@ -35,15 +39,20 @@ _SPACED = str.maketrans(dict.fromkeys(_PUNCTUATION, " "))
 
 
 def _fold_table() -> dict[str, str]:
-    table = {}
+    table: dict[str, str] = {}
     for code in (*range(0xA0, 0x2500), *range(0xFB00, 0xFE00), *range(0xFE70, 0xFFF0)):
         char = chr(code)
-        base = [part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part)]
-        if len(base) == 1 and base[0] != char:
-            table[char] = base[0]
+        # Thai and Lao have a vowel sign that is one to readers and two to Unicode.
+        form: Literal["NFD", "NFKD"] = "NFD" if char in "\u0e33\u0eb3" else "NFKD"
+        bare = _VANISHING.sub("", unicodedata.normalize(form, char))
+        base = unicodedata.normalize("NFC", bare) if bare else char
+        base = _BY_HAND.get(unicodedata.normalize("NFKC", char), base)
+        # A sign such as ™ or ½ is no ligature of letters.
+        if base != unicodedata.normalize("NFC", char) and (len(base) == 1 or (char.isalnum() and base.isalpha())):
+            table[char] = base
     for digit in range(10):
         table[chr(0x660 + digit)] = table[chr(0x6F0 + digit)] = str(digit)
-    table.update({char: _BY_HAND.get(base, base) for char, base in table.items()})
+    table.update({char: "".join(_BY_HAND.get(part, part) for part in base) for char, base in table.items()})
     return table | _BY_HAND
 
 
@@ -63,9 +72,9 @@ class Folded:
     words: str
     """Words and spaces, in small letters."""
     kept_from: tuple[int, ...] = ()
-    """Folded positions before which characters vanished, ascending; with `shifts`, empty for most texts."""
+    """Folded positions before which characters vanished or were added, ascending; empty for most texts."""
     shifts: tuple[int, ...] = ()
-    """How many characters vanished before each of them in all."""
+    """How many characters vanished before each of them in all, less those that ligatures added."""
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Where in the original text the folded span `start`, `end` stands."""
@@ -117,6 +126,8 @@ def _plain(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
         chars = set(text.encode("utf-8", "replace").translate(None, _ASCII).decode())
         vanishing = any(_VANISHING.match(char) for char in chars)
         folded = {char: base for char in chars if (base := _base(char)) != char}
+        if any(len(base) > 1 for base in folded.values()):
+            return _one_by_one(text, folded)
         if len(folded) > _MANY:
             plain = text.translate({ord(char): base for char, base in folded.items()})
         else:
@@ -128,11 +139,36 @@ def _plain(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
     return _without(_DOUBLED, plain) if "  " in text else (plain, (), ())
 
 
+def _one_by_one(text: str, folded: Mapping[str, str]) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+    """The same for a text with ligatures, which PDF makers print: slower, and they are rare."""
+    pieces: list[str] = []
+    kept_from: list[int] = []
+    shifts: list[int] = []
+    length = gone = 0
+    for char in text.replace("\n\n", "\0\0").replace("\n", " ").replace("\0", "\n"):
+        base = folded.get(char, char)
+        if _VANISHING.match(base) or (base == " " and pieces and pieces[-1] == " "):
+            gone += 1
+            kept_from.append(length)
+            shifts.append(gone)
+            continue
+        pieces.append(base)
+        for _ in base[1:]:
+            gone -= 1
+            length += 1
+            kept_from.append(length)
+            shifts.append(gone)
+        length += 1
+    return "".join(pieces), tuple(kept_from), tuple(shifts)
+
+
 def _base(char: str) -> str:
     """What a character is folded to: its letter without marks, itself in a word, or a space."""
     base = _TABLE.get(char, char)
-    if base.isascii() or base.isalnum() or "\u0900" <= base <= "\u0dff" or _VANISHING.match(base):
-        return base  # Indic vowel signs belong to words, though Python calls them neither letter nor digit
+    if base.isascii() or base.isalnum() or len(base) > 1 or unicodedata.category(base).startswith("M"):
+        return base  # vowel signs and tones belong to words, though Python calls them neither letter nor digit
+    if _VANISHING.match(base):
+        return base
     return " "
 
 

@@ -7,6 +7,7 @@ from worker.models import Block, BlockKind
 _TERMINAL = tuple(".!?…。！？؟۔।")
 _CLOSING = "\"'”’»›)]」』"
 _BULLET = re.compile(r"^\s*[•·‣▪●○◦✓✔➤►→※*+]\s*\S")
+_FULL_STOP = re.compile(r"[.。।۔][\"'”’»›)\]」』]*\s*$")
 _DASH = re.compile(r"^\s*[–—-]\s*\S")
 
 
@@ -23,3 +24,8 @@ def starts_item(text: str) -> bool:
 def ends_sentence(text: str) -> bool:
     """Whether a text ends as a sentence does, quotes and brackets aside."""
     return text.rstrip().rstrip(_CLOSING).endswith(_TERMINAL)
+
+
+def ends_with_full_stop(text: str) -> bool:
+    """Whether a text ends as a statement does, quotes and brackets aside; a question or a cry does not."""
+    return bool(_FULL_STOP.search(text))

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from worker.core.text.lists import ends_sentence, is_bullet
+from worker.core.text.lists import ends_sentence, ends_with_full_stop, is_bullet
 from worker.core.text.sentences import sentences
-from worker.core.walls.cues import Cue, Packs, Reading, WallRules
+from worker.core.walls.cues import SPOKEN, Cue, Packs, Reading, WallRules
 from worker.core.walls.thresholds import (
     ASKING_WEIGHT,
     BEST_SENTENCE_TIMES,
@@ -44,15 +44,13 @@ from worker.core.walls.thresholds import (
     WAYS,
     WAYS_WHEN_WEAK,
 )
+from worker.core.walls.worded import with_wording
 from worker.models import Block, BlockKind, WallKind
-
-SPOKEN = frozenset({"address", "ours", "this"})
-"""Concepts that a text has when it addresses the reader, or speaks of its publisher or of this very article."""
 
 _ASKED = frozenset({"register", "subscribe", "login", "download", "follow", "gift", "news"})
 """Concepts of which one must stand beside "our" for it to be the publisher's; otherwise it is the author's "our"."""
 
-_FULL_STOP = re.compile(r"[.。।۔][\"'”’»›)\]」』]*\s*$")
+_ASKING_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM})
 _DENSE = re.compile("[\u2e80-\ud7ff]")
 _QUOTES = tuple('"“”„«»「『')
 _CONTEXT = re.compile(
@@ -133,7 +131,9 @@ def classify_blocks(
 ) -> tuple[BlockClass, ...]:
     """What each block looks like by itself; `newswire clean --explain` shows it."""
     packs = rules.packs(language)
-    readings = rules.read_all([block.text for block in blocks], packs)
+    texts = [block.text for block in blocks]
+    asking = [block.text if block.kind in _ASKING_KINDS else "" for block in blocks]
+    readings = with_wording(asking, rules.read_all(texts, packs), rules, language=language)
     boilerplate = _boilerplate(blocks) | repeated
     classes: list[BlockClass] = []
     wall = len(blocks) + PRAISE_BLOCKS
@@ -248,8 +248,9 @@ def _with_some(block: Block, reading: Reading, parts: Sequence[_Part], *, boiler
 def _parts(text: str, rules: WallRules, packs: Packs, whole: Reading) -> list[_Part]:
     if _size(text) <= UNSPLIT_CHARS:
         return [_Part(len(text), _score(text, whole), whole)]
-    readings = ((sentence, rules.read(sentence, packs)) for sentence in sentences(text))
-    return [_Part(len(sentence), _score(sentence, reading), reading) for sentence, reading in readings]
+    parts = list(sentences(text))
+    readings = with_wording(parts, [rules.read(part, packs) for part in parts], rules, language=whole.language or None)
+    return [_Part(len(part), _score(part, reading), reading) for part, reading in zip(parts, readings, strict=True)]
 
 
 def _score(sentence: str, reading: Reading) -> float:
@@ -257,6 +258,9 @@ def _score(sentence: str, reading: Reading) -> float:
     if not reading.cues or "never" in reading.concepts:
         return 0.0
     size = _size(sentence)
+    if reading.worded:  # whether it asks or tells is what the model has learned
+        asked = reading.weight + (size <= REQUEST_CHARS) - (size > LONG_SENTENCE_CHARS)
+        return asked - REPORT_PENALTY * ("report" in reading.concepts) - QUOTE_PENALTY * _is_quoted(sentence)
     spoken = bool(reading.concepts & SPOKEN)
     asks = spoken or (reading.leads and size <= REQUEST_CHARS)
     if not asks and (size > REQUEST_CHARS or _is_statement(sentence, size)) and not _withholds(reading, size):
@@ -270,7 +274,7 @@ def _score(sentence: str, reading: Reading) -> float:
 
 def _is_statement(text: str, size: int) -> bool:
     """Whether a text is one whole sentence without a question, such as a story may have."""
-    return size >= STATEMENT_CHARS and bool(_FULL_STOP.search(text)) and len(sentences(text)) == 1 and "?" not in text
+    return size >= STATEMENT_CHARS and ends_with_full_stop(text) and len(sentences(text)) == 1 and "?" not in text
 
 
 def _withholds(reading: Reading, size: int) -> bool:

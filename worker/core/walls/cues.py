@@ -16,12 +16,16 @@ import ahocorasick
 
 from worker.core.walls.tables import strings, tables
 from worker.core.walls.vocabulary import Words, automaton_of, forms_of, hits, learn, plain
+from worker.core.walls.wording import WordingModel
 from worker.errors import UsageError
 from worker.models import WallKind
 
 FAMILIES = "families.toml"
 COMMON = "any"
 """The pack of what every language shares, such as prices."""
+
+SPOKEN = frozenset({"address", "ours", "this"})
+"""Concepts that a text has when it addresses the reader, or speaks of its publisher or of this very article."""
 
 _ANY_LENGTH = 1_000_000_000
 _PHRASE = "phrase:"  # a pack may give a family a phrase that is a cue by itself; it becomes a concept of this name
@@ -65,6 +69,8 @@ class Reading:
     concepts: frozenset[str] = frozenset()
     leads: bool = False
     """Whether it starts with a verb of action, as a request does."""
+    worded: bool = False
+    """Whether its first cue is the wording model's, which has weighed already who is spoken to."""
 
     @property
     def measure(self) -> tuple[float, int]:
@@ -106,6 +112,8 @@ class WallRules:
     """Bits of the concepts that are not everyday ones; every cue requires at least one."""
     choices: Mapping[str, Packs]
     """By the language of the text; under `COMMON` for any other."""
+    wording: WordingModel | None = None
+    """What is asked in words that no pack has; None leaves it to the packs."""
 
     def packs(self, language: str | None) -> Packs:
         """Packs to read a text of this language with: its own and English, or all when we have none of its own."""
@@ -166,8 +174,11 @@ def _names(concepts: tuple[str, ...], bits: int) -> frozenset[str]:
     return frozenset(name for bit, name in enumerate(concepts) if bits >> bit & 1)
 
 
-def load_rules(documents: Mapping[str, Mapping[str, object]]) -> WallRules:
-    """Rules from parsed TOML (file name → document); a `UsageError` names file, family, language and cue."""
+def load_rules(documents: Mapping[str, Mapping[str, object]], wording: WordingModel | None = None) -> WallRules:
+    """Rules from parsed TOML (file name → document); a `UsageError` names file, family, language and cue.
+
+    The `wording` model reads beside them; its families must be among those of the rules.
+    """
     grammar = documents.get(FAMILIES)
     if grammar is None:
         raise UsageError(f"the wall rules lack {FAMILIES}; found: {', '.join(sorted(documents)) or 'nothing'}")
@@ -192,7 +203,11 @@ def load_rules(documents: Mapping[str, Mapping[str, object]]) -> WallRules:
         table=tuple((cue.requires, cue.excludes, cue.family.longest, cue) for cue in cues),
         specific=~everyday,
         choices=_choices(packs, concepts, everyday),
+        wording=wording,
     )
+    for name in wording.families if wording else ():
+        if name not in families:
+            raise UsageError(f"{FAMILIES}: no family {name!r}, which the wording model tells")
     for file, pack in packs.items():
         _prove(rules, file, pack)
     return rules

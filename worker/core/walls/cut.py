@@ -24,6 +24,7 @@ from worker.core.walls.thresholds import (
     HEADING_CHARS,
     INSIDE,
     LIKELY_SCORE,
+    SURE_SCORE,
     TAIL,
     TOGETHER,
     WALL_LINE_CHARS,
@@ -241,7 +242,7 @@ def _inside(blocks: Sequence[Block], classes: Sequence[BlockClass], end: int, st
     """The walls with genuine text after them."""
     index = done = 0
     while index < end:
-        if classes[index].role is not Role.WALL:
+        if classes[index].role is not Role.WALL or _tells_before(blocks[index], classes[index]):
             index += 1
             continue
         indexes = _extent(blocks, classes, index, end)
@@ -252,6 +253,11 @@ def _inside(blocks: Sequence[Block], classes: Sequence[BlockClass], end: int, st
             yield _Run(where="inside", indexes=_framed(blocks, classes, indexes, done, end))
             done = after
         index = after
+
+
+def _tells_before(block: Block, judged: BlockClass) -> bool:
+    """Whether a block that speaks a little like a wall is the article's last word before one: a sure whole sentence."""
+    return judged.is_statement and judged.score < TAIL and block.article_score >= SURE_SCORE
 
 
 def _framed(

@@ -6,10 +6,11 @@ which is which. The counts are kept by `adapters/repeated_blocks.py`, and `core/
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import compress, islice
 
+from worker.core.extract.classifier import BODY
 from worker.core.text.fold import fold_all
 from worker.core.walls.thresholds import (
     BACKGROUND_SCORE,
@@ -63,6 +64,16 @@ def repeated(blocks: Sequence[Block], seen: Mapping[int, int]) -> frozenset[int]
         for index, block in enumerate(blocks)
         if times[index] and times[index] >= _needed(block, inside=first < index < last)
     )
+
+
+def repeated_share(blocks: Sequence[Block], seen: Collection[int]) -> float:
+    """Share of a page's text, by characters, that is among these fingerprints."""
+    known = whole = 0
+    for block, key in zip(blocks, _fingerprints(blocks), strict=True):
+        if block.article_score >= BODY:
+            whole += len(block.text)
+            known += len(block.text) if key in seen else 0
+    return known / whole if whole else 0.0
 
 
 def is_background(block: Block) -> bool:

@@ -74,6 +74,17 @@ WAYS_WHEN_WEAK = 3
 PRAISE_BLOCKS = 4
 """Blocks before a wall that are read even without a cue, because it may begin with plain praise. Holds 2 to 8."""
 
+HEARD_LIKELY = 0.6
+"""Probability from which a line in which the wording model hears a request joins a wall. Holds 0.6 to 0.6."""
+HEARD_SURE = 0.97
+"""Probability from which such a line opens a wall by itself. Holds 0.97 to 0.97."""
+HEARD_WEIGHT = 2.0
+"""Weight of the cue that a likely line gives, as a family that asks for something. Holds 2.0 to 2.0."""
+HEARD_SURE_WEIGHT = 3.0
+"""Weight of the cue that a sure one gives, as a family that opens a wall. Holds 3.0 to 3.0."""
+NOT_HEARD_WEIGHT = 2.0
+"""Weight of what the rules find from which the model is not asked. Holds 2.0 to 2.0."""
+
 # ── which blocks go together: core/walls/cut.py ──────────────────────────────────────────────────────────────────────
 
 INSIDE = 5.0

@@ -1,0 +1,146 @@
+"""`make cldr`: writes worker/core/fields/cldr.json, the names of months, weekdays and parts of a day, from the CLDR.
+
+Babel carries the data; it is needed here only. Names are stored as `date_words` looks them up.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import babel
+from babel import Locale
+from babel.core import get_cldr_version
+from babel.localedata import locale_identifiers
+
+from worker.core.fields import date_words
+
+TARGET = Path(date_words.__file__).with_name("cldr.json")
+LANGUAGES = (
+    "af am ar az be bg bn bs ca ckb cs cy da de el en es et eu fa fi fil fo fr ga gl gu ha he hi hr hu hy id ig is"
+    " it ja ka kk km kn ko ku ky lb lo lt lv mg mk ml mn mr ms mt my ne nl nn no or pa pl ps pt ro ru rw sd si sk"
+    " sl so sq sr sv sw ta te tg th tk tr uk ur uz vi xh yo zh zu"
+)
+"""Those in which newsrooms publish. More of them would make more short words mean two months.
+
+Not Tigrinya and Oromo: there, and in Amharic papers, the same names stand for months of the Ethiopian calendar.
+"""
+_DEAD_SCRIPTS = frozenset({"Dsrt", "Shaw"})
+"""In which no newsroom writes English."""
+_ALSO = {
+    "ar": {4: "افريل", 7: "يوليه", 6: "يونيه"},
+    "de": {1: "jaenner", 2: "feber", 3: "maerz mrz"},
+    "es": {9: "set"},
+    "en": {9: "sept"},
+    "fa": {7: "جولای", 8: "آگوست", 9: "سپتامبر"},
+    "fr": {2: "fev"},
+    "he": {3: "מרס"},
+    "hi": {9: "सितम्बर", 10: "अक्तूबर", 11: "नवम्बर", 12: "दिसम्बर"},
+    "hr": {7: "srpanj"},
+    "pl": {9: "wrz"},
+    "si": dict(
+        enumerate(
+            "ජනවාරි පෙබරවාරි මාර්තු අප්‍රේල් මැයි ජූනි ජූලි අගෝස්තු සැප්තැම්බර් ඔක්තෝබර් නොවැම්බර් දෙසැම්බර්".split(),  # noqa: SIM905
+            1,
+        )
+    ),
+}
+"""Spellings seen in print for which the CLDR has another."""
+_HOURS = {
+    "ar": {"في المساء": "evening", "ليلا": "night"},
+    "bn": {"এএম": "am", "পিএম": "pm"},
+    "hi": {"एएम": "am", "पीएम": "pm"},
+    "en": {"noon": "noon", "in the afternoon": "pm"},
+    "hu": {"de": "am", "du": "pm"},
+    "ko": {"새벽": "am"},
+    "ur": {"شام": "pm", "صبح": "am"},
+    "zh": {"傍晚": "evening"},
+}
+
+
+def main() -> None:
+    """Write the file."""
+    locales: dict[str, list[Locale]] = {}
+    for name in sorted(locale_identifiers()):
+        locale = Locale.parse(name)
+        if locale.script in _DEAD_SCRIPTS:
+            continue
+        locales.setdefault("no" if locale.language in {"nb", "nn"} else locale.language, []).append(locale)
+    lines = [
+        f"{json.dumps(language)}: {json.dumps(_names(language, locales[language]), ensure_ascii=False)}"
+        for language in LANGUAGES.split()
+        if language in locales
+    ]
+    countries = sorted(
+        {
+            locale.territory
+            for locale in locales["en"]
+            if locale.territory and locale.date_formats["short"].pattern.lower().startswith("m")
+        }
+    )
+    origin = f"Unicode CLDR {get_cldr_version()} by Babel {babel.__version__}; licence: cldr.LICENSE"
+    body = ",\n".join(lines)
+    TARGET.write_text(
+        f'{{"origin": {json.dumps(origin)},\n"month_first": {json.dumps(countries)},\n"languages": {{\n{body}\n}}}}\n',
+        "utf-8",
+    )
+    licence = Path(babel.__file__).parent / "locale-data" / "LICENSE.unicode"
+    TARGET.with_suffix(".LICENSE").write_text(licence.read_text("utf-8"), "utf-8")
+
+
+def _names(language: str, locales: Sequence[Locale]) -> dict[str, object]:
+    months = _numbered([locale.months for locale in locales], range(1, 13), _ALSO.get(language, {}))
+    weekdays = _numbered([locale.days for locale in locales], range(7), {})
+    hours: dict[str, str] = {}
+    for locale in locales:
+        for name, span in _periods(locale):
+            hours.setdefault(name, span)
+    hours |= {date_words.key(date_words.plain(name)): span for name, span in _HOURS.get(language, {}).items()}
+    return {"months": months, "weekdays": weekdays, "hours": hours}
+
+
+def _numbered(calendars: Iterable[Mapping[str, Any]], numbers: Iterable[int], more: Mapping[int, str]) -> str:
+    names: dict[int, dict[str, None]] = {
+        number: dict.fromkeys(key for word in more.get(number, "").split() for key in _keys(word)) for number in numbers
+    }
+    for calendar in calendars:
+        for widths in calendar.values():
+            for width in ("wide", "abbreviated"):
+                for number, name in widths.get(width, {}).items():
+                    names[number] |= dict.fromkeys(_keys(name))
+    return "|".join(",".join(known) for known in names.values())
+
+
+def _periods(locale: Locale) -> Iterator[tuple[str, str]]:
+    """The words for parts of a day; midnight is left out, as nobody knows which day it belongs to."""
+    kinds = {"am": "am", "pm": "pm", "noon": "noon"}
+    for period, rules in locale.day_period_rules.get(None, {}).items():
+        if "from" in rules[0]:
+            kinds.setdefault(period, _kind(rules[0]["from"] // 3600, rules[0]["before"] // 3600))
+    # AM and PM first: where a language calls them as it calls a shorter part of the day, they are what is meant.
+    for period, kind in kinds.items():
+        for widths in locale.day_periods.values():
+            for names in widths.values():
+                for name in [names[period]] if period in names else []:
+                    yield from ((word, kind) for word in _keys(name, shortest=1 if not name.isascii() else 2))
+
+
+def _kind(start: int, end: int) -> str:
+    """The hours that a part of the day settles, by when it begins and ends."""
+    if end <= 12 and start < end:
+        return "am"
+    if start > end:
+        return "night"
+    return "noon" if start >= 11 and end <= 14 else "pm" if start < 17 else "evening"
+
+
+def _keys(name: str, *, shortest: int = 2) -> list[str]:
+    """The name as it is looked up; none for a number and for a letter that may mean anything."""
+    word = date_words.key(" ".join(date_words.plain(name).split()))
+    if any(map(str.isdigit, word)) or len(word.strip("'")) < shortest:
+        return []
+    return [word]
+
+
+if __name__ == "__main__":
+    main()

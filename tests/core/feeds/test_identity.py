@@ -1,0 +1,158 @@
+"""Which entries are one piece of news, by page and GUID and what the feed does with them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.core.feeds.identity import Named, guid_hash, name_entries, page_hash, plain_key, sought, title_hash
+from worker.models import Entry, KnownEntry, PublisherTime
+
+
+def made(page: str | None, guid: str = "", title: str = "", *, day: int = 0, text: str = "") -> Entry:
+    url = page and f"https://example.com/{page}"
+    return Entry(
+        guid=guid or url or title,
+        url=url,
+        title=title or None,
+        summary=text or None,
+        published=PublisherTime(value=datetime(2026, 11, day, tzinfo=UTC), precision="time", origin="feed")
+        if day
+        else None,
+    )
+
+
+def remembered(named: Sequence[Named]) -> list[KnownEntry]:
+    return [
+        KnownEntry(
+            key=one.key,
+            fingerprint=b"",
+            item_id=place,
+            page_hash=one.page_hash,
+            guid_hash=one.guid_hash,
+            title_hash=one.title_hash,
+            published_at=one.entry.published.value if one.entry.published else None,
+            shares=one.shares,
+        )
+        for place, one in enumerate(named)
+    ]
+
+
+def polls(*documents: Sequence[Entry]) -> list[list[str]]:
+    """For each entry of each poll, the number of the news that it is: the place where it came first."""
+    rows: dict[str, KnownEntry] = {}
+    numbers: dict[str, str] = {}
+    told = []
+    for document in documents:
+        keys, pages, guids = sought(document)
+        known = [r for r in rows.values() if r.key in keys or r.page_hash in pages or r.guid_hash in guids]
+        named, _ = name_entries(document, known)
+        for row in remembered(named):
+            rows[row.key] = row
+            numbers.setdefault(row.key, str(len(numbers)))
+        told.append([numbers[one.key] for one in named])
+    return told
+
+
+def story(number: int, guid: str = "", page: str = "") -> Entry:
+    return made(page or f"s/{number}", guid, f"Story {number}", day=number)
+
+
+@pytest.mark.parametrize(
+    ("documents", "told"),
+    [
+        # one page, different GUIDs
+        ([[made("live", "a", "A"), made("live", "b", "B")]], [["0", "1"]]),
+        ([[made("live", "a", "A")], [made("live", "b", "B"), made("live", "a", "A")]], [["0"], ["1", "0"]]),
+        ([[made("live", "a", "A", day=1)], [made("live", "b", "B", day=2)]], [["0"], ["1"]]),
+        ([[made("live", "a", "A")], [made("live", "a", "A, later")]], [["0"], ["0"]]),
+        # the same words twice
+        ([[made("live", "a", "A", text="x"), made("live", "b", "A", text="x")]], [["0"]]),
+        ([[made("live", "a", "A", text="x"), made("live", "b", "A", text="y")]], [["0", "1"]]),
+        # without GUIDs, titles
+        ([[made("live", "", "A"), made("live", "", "B")], [made("live", "", "B")]], [["0", "1"], ["1"]]),
+        ([[made("s/1", "", "A")], [made("s/1", "", "A new headline")]], [["0"], ["0"]]),
+        # a page whose GUID is made anew: same title, or only an address over again
+        ([[story(1, "g1")], [story(1, "g2")]], [["0"], ["0"]]),
+        (
+            [[made("s/1", "https://example.com/s/1#0", "A")], [made("s/1", "https://example.com/s/1#1", "B")]],
+            [["0"], ["0"]],
+        ),
+        ([[story(1, "a"), story(2, "b")], [story(1, "c"), made("s/2", "d", "Other")]], [["0", "1"], ["0", "1"]]),
+        # a GUID under a new page
+        ([[story(1, "g-1001")], [story(1, "g-1001", "moved/1")]], [["0"], ["0"]]),
+        ([[story(1, "g-1001")], [made("m/1", "g-1001", "Another headline", day=9)]], [["0"], ["0"]]),
+        (
+            [[story(n, f"g{n}") for n in (1, 2, 3)], [story(n, f"g{n}", f"new/{n}") for n in (1, 2, 3)]],
+            [["0", "1", "2"], ["0", "1", "2"]],
+        ),
+        # there and back again
+        ([[story(1, "g1")], [story(1, "g1", "b/1")], [story(1, "g1")]], [["0"], ["0"], ["0"]]),
+        # a GUID used for two pages
+        ([[story(1, "x"), story(2, "x")], [story(3, "x"), story(1, "x")]], [["0", "1"], ["2", "0"]]),
+        ([[story(1, "https://example.com/")], [story(2, "https://example.com/")]], [["0"], ["1"]]),
+        # GUIDs that are places in a list
+        (
+            [[story(3, "1"), story(2, "2")], [story(4, "1"), story(3, "2")], [story(6, "1"), story(5, "2")]],
+            [["0", "1"], ["2", "0"], ["3", "4"]],
+        ),
+        # no page
+        ([[made(None, "n1", "A", text="x")], [made(None, "n1", "B", text="y")]], [["0"], ["0"]]),
+        ([[made(None, "n1", "A", text="x")], [made("s/1", "n1", "A", text="x")]], [["0"], ["0"]]),
+    ],
+)
+def test_news_keep_their_number_over_polls(documents: list[list[Entry]], told: list[list[str]]) -> None:
+    assert polls(*documents) == told
+
+
+def test_news_that_come_to_the_old_page_of_a_moved_one_are_others() -> None:
+    moved = polls([story(1, "g-1001")], [story(1, "g-1001", "b/1")], [made("s/1", "g-2002", "New", day=9)])
+    assert moved == [["0"], ["0"], ["1"]]
+
+
+def test_a_row_from_before_guids_were_kept_is_known_by_its_page() -> None:
+    old = KnownEntry(key=plain_key(story(1)), fingerprint=b"", item_id=5)
+    ((one,), _) = name_entries([story(1, "g1")], [old])
+    assert (one.known, one.moved, one.shares) == (old, False, False)
+
+
+def test_a_spelling_makes_no_other_page_and_none_no_hash() -> None:
+    one = story(1, "g1")
+    again = replace(one, url="http://www.example.com/s/1/")
+    assert (page_hash(one), plain_key(one)) == (page_hash(again), plain_key(again))
+    assert title_hash(made("a", title="A – b!")) == title_hash(made("a", title="a b"))
+    assert (page_hash(made(None, "x")), title_hash(made("a"))) == (None, None)
+
+
+@pytest.mark.parametrize("guid", ["https://example.com/s/1", "http://www.example.com/s/1/#x", "https://example.com/"])
+def test_a_guid_that_is_an_address_over_again_says_nothing(guid: str) -> None:
+    assert guid_hash(story(1, guid)) is None
+
+
+@pytest.mark.parametrize("guid", ["1", "urn:x:1", "https://example.com/?p=1", "https://[broken", "tag:e,2026:1"])
+def test_any_other_guid_names_its_entry(guid: str) -> None:
+    assert guid_hash(story(1, guid)) is not None
+
+
+titles = st.sampled_from(["", "A", "B"])
+days, texts = st.integers(0, 2), st.sampled_from(["x", "y"])
+guids = st.sampled_from(["", "1", "2", "g-1001", "g-1002", "https://example.com/a#1"])
+entries = st.one_of(
+    st.builds(made, st.sampled_from(["a", "b", "c"]), guids, titles, day=days, text=texts),
+    st.builds(made, st.none(), st.sampled_from(["n1", "n2"]), titles, day=days, text=texts),
+)
+
+
+@given(st.lists(st.lists(entries, max_size=6), max_size=4))
+def test_no_two_news_of_a_poll_have_one_name_and_a_poll_said_again_brings_nothing(documents: list[list[Entry]]) -> None:
+    rows: dict[str, KnownEntry] = {}
+    for document in documents:
+        named, repeated = name_entries(document, list(rows.values()))
+        assert len(named) + repeated == len(document)
+        assert len({one.key for one in named}) == len(named)
+        rows |= {row.key: row for row in remembered(named)}
+        again, _ = name_entries(document, list(rows.values()))
+        assert not any(one.known is None for one in again)

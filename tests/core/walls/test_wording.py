@@ -1,0 +1,115 @@
+"""The wording model: what it hears in lines of any language, what it says for evidence, and which files it refuses."""
+
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import worker
+from worker.core.walls.thresholds import HEARD_LIKELY
+from worker.core.walls.wording import LONGEST, SIZES, WordingModel, folded, load_wording, ngrams
+from worker.errors import UsageError
+
+FILE = Path(worker.__file__).parent / "rules" / "wording.npz"
+MODEL = load_wording(FILE.read_bytes())
+
+
+def small(**arrays: object) -> bytes:
+    out = BytesIO()
+    usual = {
+        "families": np.array(["gate", "offer"]), "asks": np.zeros(8, np.int8), "kinds": np.zeros((8, 2), np.int8),
+        "scale": np.ones(3, np.float32), "bias": np.zeros(3, np.float32), "sizes": np.array(SIZES),
+    }  # fmt: skip
+    np.savez_compressed(out, **{**usual, **arrays})
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "family"),
+    [
+        ("Đăng nhập để đọc tiếp bài này", "gate"),  # languages that no pack has words for
+        ("Prijavite se i nastavite čitanje", "gate"),
+        ("Olvidé mi contraseña", "identity"),
+        ("Zaboravili ste svoju lozinku?", "identity"),
+        ("Otkaži u bilo kojem trenutku", "offer"),
+        ("Daftar buletin kami lewat email Anda", "newsletter"),
+        ("Підтримайте нашу редакцію", "plea"),
+        ("Godta alle informasjonskapsler", "consent"),
+    ],
+)
+def test_a_line_that_asks_is_heard_with_what_it_asks_for(text: str, family: str) -> None:
+    heard = MODEL.read([text], least=HEARD_LIKELY)
+    assert heard[0].family == family
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ferry was late again on Tuesday, and nobody had told the islanders.",
+        "Der Stadtrat will im Herbst über die Brücke entscheiden.",
+        "Hội đồng thành phố thông qua ngân sách mới sau ba giờ họp.",
+        "اجتمع الوزراء مساء الأحد لبحث الميزانية.",
+        "市議会は火曜日に予算案を可決した。",
+        "Vähä sataa, sanoi kalastaja.",
+    ],
+)
+def test_a_sentence_of_a_story_is_not_heard(text: str) -> None:
+    assert MODEL.read([text], least=HEARD_LIKELY) == {}
+
+
+@given(st.lists(st.text(max_size=LONGEST + 9), max_size=6))
+def test_a_line_is_heard_the_same_alone_and_among_others(texts: list[str]) -> None:
+    together = MODEL.read(texts, least=0.0)
+    assert set(together) == set(range(len(texts)))
+    for index, text in enumerate(texts):
+        alone = MODEL.read([text], least=0.0)[0]
+        assert alone.family == together[index].family
+        assert alone.probability == pytest.approx(together[index].probability, abs=1e-6)
+
+
+@given(st.text(max_size=60))
+def test_case_numbers_and_space_do_not_count(text: str) -> None:
+    assert folded(f" {text}  7") == folded(f"{text} 1999")
+    assert folded(folded(text)) == folded(text)
+
+
+def test_each_line_has_all_its_n_grams_and_none_of_its_neighbour() -> None:
+    texts = ["abc", "", "de"]
+    lengths = [len(folded(text)) for text in texts]
+    for size, (buckets, counts) in zip(SIZES, ngrams(texts, bits=10), strict=True):
+        assert counts.tolist() == [max(length - size + 1, 0) for length in lengths]
+        alone = [ngrams([text], bits=10)[size - min(SIZES)][0] for text in texts]
+        assert buckets.tolist() == np.concatenate(alone).tolist()
+
+
+def test_the_evidence_is_the_words_that_spoke_most_in_their_order() -> None:
+    told = MODEL.telling("On Tuesday the mayor: subscribe to our newsletter")
+    assert len(told) == 2
+    assert set(told) & {"subscribe", "newsletter"}
+    assert MODEL.telling("") == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"nothing", "cannot be read"),
+        (small(sizes=np.array([1])), "train it again"),
+        (small(asks=np.zeros(4, np.int8)), "train it again"),
+        (small(scale=np.ones(2, np.float32)), "train it again"),
+        (small(asks=np.zeros(6, np.int8), kinds=np.zeros((6, 2), np.int8)), "train it again"),
+    ],
+    ids=["no file", "sizes", "buckets", "scales", "no power of two"],
+)
+def test_a_model_of_other_code_is_refused(data: bytes, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        load_wording(data)
+
+
+def test_a_model_without_weights_is_undecided() -> None:
+    model = load_wording(small())
+    assert isinstance(model, WordingModel)
+    assert model.read(["anything"], least=0.5)[0].probability == 0.5
+    assert model.read([], least=0.0) == {}

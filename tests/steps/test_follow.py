@@ -1,0 +1,88 @@
+"""The sitemaps of an index and the older pages behind a gap, over the wire."""
+
+import gzip
+
+from tests.support.database import query
+from tests.support.feed_site import Pier
+
+NEWS = "xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'"
+
+
+def sitemap(pier: Pier, *paths: str) -> bytes:
+    pages = "".join(
+        f"<url><loc>{pier.site.url}{path}</loc><news:news><news:title>Notice {path}</news:title></news:news></url>"
+        for path in paths
+    )
+    return f"<urlset {NEWS}>{pages}</urlset>".encode()
+
+
+def index(pier: Pier, *paths: str) -> bytes:
+    listed = "".join(f"<sitemap><loc>{pier.site.url}{path}</loc></sitemap>" for path in paths)
+    return f"<sitemapindex>{listed}</sitemapindex>".encode()
+
+
+def pages(pier: Pier, *paths: str) -> None:
+    for path in paths:
+        pier.site.page(path, f"Notice {path}", about=f"notice {path}")
+
+
+def titles(pier: Pier) -> list[str]:
+    return sorted(title for title, _, _ in pier.articles())
+
+
+def test_an_index_brings_the_news_of_its_sitemaps_packed_or_not_at_each_poll(pier: Pier) -> None:
+    pages(pier, "/1", "/2", "/3")
+    pier.site.bodies |= {
+        "/index.xml": index(pier, "/news/a.xml", "/news/b.xml.gz", "/news/missing.xml"),
+        "/news/a.xml": sitemap(pier, "/1"),
+        "/news/b.xml.gz": gzip.compress(sitemap(pier, "/2")),
+    }
+    pier.site.headers["/index.xml"] = {"ETag": '"same"'}
+    pier.add("/index.xml")
+    pier.poll()
+    assert titles(pier) == ["Notice /1", "Notice /2"]
+    pier.site.bodies["/news/a.xml"] = sitemap(pier, "/3", "/1")
+    pier.poll()
+    assert titles(pier) == ["Notice /1", "Notice /2", "Notice /3"]
+    assert query(pier.url, "SELECT last_status FROM newswire.feeds") == [("ok",)]
+
+
+def test_of_an_index_only_the_likeliest_sitemaps_are_asked(pier: Pier) -> None:
+    pier.site.bodies["/index.xml"] = index(pier, *(f"/archive/{n}.xml" for n in range(9)), "/news.xml")
+    pier.site.bodies["/news.xml"] = sitemap(pier, "/1")
+    pages(pier, "/1")
+    pier.add("/index.xml")
+    pier.poll()
+    asked = [path for path, _ in pier.site.asked if path.endswith(".xml")]
+    assert asked[0] == "/index.xml"
+    assert "/news.xml" in asked
+    assert len(asked) == 6
+
+
+def test_an_index_of_which_nothing_can_be_read_is_a_failed_poll(pier: Pier) -> None:
+    pier.site.bodies["/index.xml"] = index(pier, "/a.xml", "/b.xml")
+    pier.site.bodies["/b.xml"] = b"not a sitemap"
+    pier.add("/index.xml")
+    pier.poll()
+    assert query(pier.url, "SELECT last_status, failures FROM newswire.feeds") == [("sitemap_index", 1)]
+
+
+def test_behind_a_gap_the_older_pages_are_read_up_to_what_is_known(pier: Pier) -> None:
+    pages(pier, *(f"/{n}" for n in range(9)))
+
+    def listed(path: str, *numbers: int, older: str) -> None:
+        link = f"<link xmlns='http://www.w3.org/2005/Atom' rel='next' href='{older}'/>"
+        entries = (pier.site.entry(f"/{n}", f"Notice /{n}", guid=f"n-{n}", day=n + 1) for n in numbers)
+        pier.site.feed(*entries, path=path, channel=link)
+
+    listed("/feed.xml", 0, older="/feed2.xml")
+    listed("/feed2.xml", 8, older="/feed3.xml")
+    pier.add()
+    pier.poll()
+    assert titles(pier) == ["Notice /0"], "a first read is no gap"
+    listed("/feed.xml", 6, 5, older="/feed2.xml")
+    listed("/feed2.xml", 4, 3, older="/feed3.xml")
+    listed("/feed3.xml", 2, 1, 0, older="/feed4.xml")
+    pier.poll()
+    assert titles(pier) == [f"Notice /{n}" for n in range(7)]
+    assert pier.site.hits("/feed4.xml") == 0

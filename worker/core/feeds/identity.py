@@ -1,0 +1,276 @@
+"""Which entries are one piece of news: page and GUID together, each trusted as far as the feed's own use of it allows.
+
+A page alone loses news: an overview, a ticker or a list of advisories is linked by many entries (50 of one real feed
+became 7). A GUID alone loses it too: some feeds give one GUID to all their entries, or number them by their place in
+the list. So each poll is read against itself and against what is known of the feed:
+
+* one page, different GUIDs, or different titles where there are no GUIDs: different news. They *share* the page. Each
+  is an item of its own, named by page and GUID, so that another feed of the site finds it under the same name; its text
+  is its entry's, and the page is fetched for the first of them alone. The very same words a second time are `repeated`.
+* a page that is known under one entry, and now comes under another GUID: the same news when the title or the
+  published time is, when the GUID is only the address over again ("…/story#3"), or when this feed's GUIDs change by
+  themselves; otherwise different news. Without GUIDs it is the same: headlines are rewritten.
+* a GUID that is known, under a new page: the same news, *moved* (a new slug, a subdomain that flips, a counter's link),
+  when the GUID stands once in the document and once in what is known, its old page is not shown under another GUID,
+  and title or published time agree. Where neither does, most of the feed's known GUIDs have to be where they were:
+  otherwise they are places in a list.
+* a GUID used for two pages names nothing, and the pages decide.
+
+What comes of it: `entries.key` names an entry and never changes; `page_hash`, `guid_hash`, `title_hash` and
+`published_at` say what it was at last. An item's `url_hash` is that of its page or, when it shares one, of its key, and
+`page_hash` says which it shares. A moved entry keeps its item: the item is fetched at the new address, and the verdict
+adds the address to the article's, as a revision (core/dedupe/verdicts.py). Where the new address is an item already,
+the entry goes over to that one. Rows from before this design have a key alone and are known by it.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from worker.core.fields import titles
+from worker.core.urls import identity
+from worker.models import Entry, KnownEntry
+
+# Not "3", "item-12": numbers of up to three digits with a word may be places in a list.
+_PLACE = re.compile(r"[^\W\d]{0,8}[-_:#. ]?\d{0,3}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Named:
+    """An entry of this poll, and which it is."""
+
+    entry: Entry
+    key: str
+    page_hash: bytes | None
+    guid_hash: bytes | None
+    """Also of a GUID that is not trusted: what it was used for is evidence against it."""
+    title_hash: bytes | None
+    known: KnownEntry | None
+    """The entry of an earlier poll that it is."""
+    shares: bool
+    """Its page is that of other entries too."""
+    moved: bool = False
+    """It is known under another page."""
+
+
+def plain_key(entry: Entry) -> str:
+    """The name of an entry whose page is its own, or that has none."""
+    return identity(entry.url) if entry.url else f"guid:{entry.guid}"
+
+
+def page_hash(entry: Entry) -> bytes | None:
+    """What the page of an entry is known by; None without one."""
+    return _hash(identity(entry.url)) if entry.url else None
+
+
+def guid_hash(entry: Entry) -> bytes | None:
+    """What an entry's GUID is known by; None for one that is only an address over again, its own or a front page."""
+    return _hash(entry.guid) if _own_guid(entry) else None
+
+
+def title_hash(entry: Entry) -> bytes | None:
+    """What two spellings of one title share."""
+    title = titles.key(entry.title) if entry.title else ""
+    return _hash(title) if title else None
+
+
+def sought(entries: Iterable[Entry]) -> tuple[list[str], list[bytes], list[bytes]]:
+    """(keys, pages, GUIDs) under one of which each of the entries may be known."""
+    keys: list[str] = []
+    pages: list[bytes] = []
+    guids: list[bytes] = []
+    for entry in entries:
+        keys += (plain_key(entry), _shared_key(entry))
+        pages += filter(None, [page_hash(entry)])
+        guids += filter(None, [guid_hash(entry)])
+    return list(dict.fromkeys(keys)), list(dict.fromkeys(pages)), list(dict.fromkeys(guids))
+
+
+def name_entries(entries: Sequence[Entry], known: Iterable[KnownEntry]) -> tuple[list[Named], int]:
+    """(each piece of news once, in order; how many entries were listed a second time)."""
+    singles, repeated = _singles(entries)
+    return _Namer(singles, list(known)).run(), repeated
+
+
+def _singles(entries: Sequence[Entry]) -> tuple[list[Entry], int]:
+    met: set[tuple[object, ...]] = set()
+    kept = []
+    for entry in entries:
+        page = identity(entry.url) if entry.url else None
+        words = (entry.title, entry.summary, entry.content, entry.published, entry.modified)
+        # without a GUID of its own, the title names an entry of a page
+        own = entry.guid if page is None or _own_guid(entry) else _place(entry) or titles.key(entry.title or "")
+        names = {(page, "words", *words), (page, "name", own)}
+        if not names & met:
+            kept.append(entry)
+        met |= names
+    return kept, len(entries) - len(kept)
+
+
+class _Namer:
+    """One poll's entries against what is known."""
+
+    def __init__(self, entries: Sequence[Entry], known: Sequence[KnownEntry]) -> None:
+        self.entries = entries
+        self.by_key = {row.key: row for row in known}
+        self.by_page: dict[bytes | None, list[KnownEntry]] = defaultdict(list)
+        self.by_guid: dict[bytes | None, list[KnownEntry]] = defaultdict(list)
+        for row in known:
+            self.by_page[row.page_hash].append(row)
+            self.by_guid[row.guid_hash].append(row)
+        self.pages = [page_hash(entry) for entry in entries]
+        pages_of: dict[bytes, set[bytes | None]] = defaultdict(set)
+        guids = [guid_hash(entry) for entry in entries]
+        for page, guid in zip(self.pages, guids, strict=True):
+            if guid is not None:
+                pages_of[guid].add(page)
+        # a GUID used for two pages, here or before, names nothing
+        self.guids = [
+            guid if guid and len(pages_of[guid]) == 1 and len({r.page_hash for r in self.by_guid[guid]}) < 2 else None
+            for guid in guids
+        ]
+        self.listed = Counter(self.pages)
+        self.rows: list[KnownEntry | None] = []
+        self.taken: set[str] = set()
+
+    def run(self) -> list[Named]:
+        self.rows = [self._standing(place) for place in range(len(self.entries))]
+        steady = sum(row is not None and row.guid_hash is not None for row in self.rows)
+        moves = self._moves(steady)
+        regenerated = self._regenerated()
+        named = []
+        for place, entry in enumerate(self.entries):
+            row = self.rows[place] or self._same_page(place, regenerated=regenerated)
+            moved = row is None and place in moves
+            row = moves[place] if moved else row
+            if row is not None and row.key in self.taken:
+                row, moved = None, False
+            shares = self._shares(place) if row is None else row.shares
+            key = row.key if row else self._free_key(entry, shares=shares)
+            self.taken.add(key)
+            named.append(
+                Named(
+                    entry=entry,
+                    key=key,
+                    page_hash=self.pages[place],
+                    guid_hash=guid_hash(entry),
+                    title_hash=title_hash(entry),
+                    known=row,
+                    shares=shares or (row is None and key != plain_key(entry) and entry.url is not None),
+                    moved=moved,
+                )
+            )
+        return named
+
+    def _standing(self, place: int) -> KnownEntry | None:
+        """The row that says the same of page and GUID, or of page and title where there is no GUID."""
+        entry, page, guid = self.entries[place], self.pages[place], self.guids[place]
+        if page is None:
+            lost = next((row for row in self.by_guid[guid] if guid and row.page_hash is None), None)
+            return self.by_key.get(plain_key(entry)) or lost
+        rows = self.by_page[page]
+        same = next((row for row in rows if guid and row.guid_hash == guid), None)
+        by_name = self.by_key.get(_shared_key(entry))
+        if same is None and by_name is not None and by_name.page_hash == page:
+            same = by_name
+        if same is not None or guid is not None:
+            return same
+        title = title_hash(entry)
+        return next((row for row in rows if title and row.title_hash == title and row.guid_hash is None), None)
+
+    def _same_page(self, place: int, *, regenerated: bool) -> KnownEntry | None:
+        """The one entry known of this page, when this is it under another GUID or headline."""
+        entry, page, guid = self.entries[place], self.pages[place], self.guids[place]
+        if page is None:
+            return None
+        plain = self.by_key.get(plain_key(entry))
+        if plain is not None and plain.page_hash is None and plain.guid_hash is None:
+            # from before the columns: it is the first that shows its page
+            return plain if plain.key not in self.taken else None
+        rows = self.by_page[page]
+        if len(rows) != 1 or self.listed[page] > 1:
+            return None
+        (row,) = rows
+        if guid is None or row.guid_hash is None or regenerated or _agree(entry, row):
+            return row
+        return None
+
+    def _regenerated(self) -> bool:
+        """Whether this feed's GUIDs change by themselves: a page that kept its title has another one."""
+        return any(
+            len(rows) == 1 and guid is not None and rows[0].guid_hash not in {None, guid} and _agree(entry, rows[0])
+            for entry, page, guid in zip(self.entries, self.pages, self.guids, strict=True)
+            if page is not None and self.listed[page] == 1 and (rows := self.by_page[page])
+        )
+
+    def _moves(self, steady: int) -> dict[int, KnownEntry]:
+        agreeing: dict[int, KnownEntry] = {}
+        doubtful: dict[int, KnownEntry] = {}
+        for place, entry in enumerate(self.entries):
+            rows = self.by_guid[self.guids[place]] if self.guids[place] else []
+            if self.rows[place] is not None or len(rows) != 1:
+                continue
+            if rows[0].page_hash is not None and self.listed[rows[0].page_hash]:
+                continue  # its page is still shown, under another name
+            (agreeing if _agree(entry, rows[0]) else doubtful)[place] = rows[0]
+        if not doubtful:
+            return agreeing
+        names = sum(not _PLACE.fullmatch(self.entries[place].guid) for place in doubtful)
+        trusted = steady + len(agreeing) >= len(doubtful) or (len(doubtful) == 1 == names)
+        return agreeing | doubtful if trusted else agreeing
+
+    def _shares(self, place: int) -> bool:
+        page = self.pages[place]
+        return page is not None and (self.listed[page] > 1 or bool(self.by_page[page]))
+
+    def _free_key(self, entry: Entry, *, shares: bool) -> str:
+        key = _shared_key(entry) if shares else plain_key(entry)
+        if key in self.by_key or key in self.taken:  # a row that has moved away keeps its name
+            key = _shared_key(entry)
+        number = 1
+        free = key
+        while free in self.by_key or free in self.taken:
+            number += 1
+            free = f"{key} {number}"
+        return free
+
+
+def _agree(entry: Entry, row: KnownEntry) -> bool:
+    """Whether an entry says what a known one said at last: the title, or the time of publication."""
+    title = title_hash(entry)
+    if title is not None and title == row.title_hash:
+        return True
+    published = entry.published.value if entry.published else None
+    return published is not None and published == row.published_at
+
+
+def _shared_key(entry: Entry) -> str:
+    """The name of an entry whose page is that of others too."""
+    named = f"guid:{entry.guid}" if _own_guid(entry) else _place(entry)
+    return f"{plain_key(entry)} {named or 'title:' + titles.key(entry.title or '')[:200]}"
+
+
+def _place(entry: Entry) -> str:
+    """The place on its page that a GUID names which is otherwise the page's address: '#post-3'."""
+    fragment = entry.guid.partition("#")[2]
+    return f"#{fragment}" if fragment and entry.url is not None else ""
+
+
+def _own_guid(entry: Entry) -> bool:
+    if entry.url is None:
+        return True
+    if not entry.guid.lower().startswith(("http:", "https:")):
+        return True
+    try:
+        address = urlsplit(entry.guid)
+        same = identity(entry.guid.partition("#")[0]) == identity(entry.url)
+    except ValueError:
+        return True
+    return not same and bool(address.path.strip("/") or address.query or address.fragment)
+
+
+def _hash(text: str) -> bytes:
+    return sha256(text.encode(errors="replace")).digest()

@@ -1,0 +1,122 @@
+"""Where an entry leads: which of its links is its page, against which base, and which are enclosures; asks nobody."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from worker.core.feeds.notes import NotedLink, NotedMedia, Notes
+from worker.core.text.language import subtag
+from worker.core.text.plain import plain_title
+from worker.core.urls import Tracking, canonical_url
+from worker.models import Enclosure
+
+_PAGE_TYPES = frozenset({"", "text/html", "application/xhtml+xml"})
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_WEB = re.compile(r"https?:", re.IGNORECASE)
+# What content systems print where they have no address. Anything else without a scheme is a relative reference.
+_NOTHING = re.compile(r"n/?a|none|null|nil|undefined|unknown|false|true|nan|tb[ad]|-+|#+|\?+|\.+|/{2,}", re.IGNORECASE)
+
+
+def page_link(notes: Notes, *, base: str, language: str | None, tracking: Tracking) -> tuple[str | None, str]:
+    """(canonical address, fragment) of the page that an entry is about; (None, '') when it links nowhere.
+
+    `base` is what relative links are relative to where no xml:base stands; `language` is that of entry or feed.
+    """
+    for link in _candidates(notes, language):
+        address = web_address(link.href, base=link.base, document=base, tracking=tracking)
+        if address is not None:
+            return address, link.href.partition("#")[2].strip()
+    return None, ""
+
+
+def _candidates(notes: Notes, language: str | None) -> Iterator[NotedLink]:
+    if notes.origin is not None:
+        yield notes.origin
+    yield from notes.pages
+    yield from sorted(
+        (link for link in notes.links if link.rel == "alternate"),
+        key=lambda link: (link.type not in _PAGE_TYPES, not (language and subtag(link.language) == language)),
+    )
+    if notes.permalink is not None and _WEB.match(notes.permalink.href):
+        yield notes.permalink
+
+
+def web_address(href: str, *, base: str | None = None, document: str, tracking: Tracking) -> str | None:
+    """The canonical address that a printed link means; None for what is none ("N/A", "at://…", a sentence)."""
+    text = href.strip()
+    if not text or (_SCHEME.match(text) and not _WEB.match(text)):
+        return None
+    if not _WEB.match(text) and (_NOTHING.fullmatch(text) or any(map(str.isspace, text))):
+        return None
+    root = document
+    if base:
+        root = canonical_url(base, base=document, tracking=_AS_IS) or document
+    return canonical_url(text, base=root, tracking=tracking)
+
+
+_AS_IS = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
+
+
+def document_base(notes: Notes, *, url: str, of_channel: bool) -> str:
+    """What relative links of a document from `url` are relative to.
+
+    RSS says nothing of relative links; the profile of the RSS Advisory Board and the readers in use take the channel's
+    link. Atom's are relative to xml:base or to the document (RFC 4287, 2); where another host than its site's serves
+    it, which is how hosted feeds look, that would be a page of the host.
+    """
+    site = site_link(notes, url=url)
+    if site is None:
+        return url
+    return site if of_channel or _host(site) != _host(url) else url
+
+
+def site_link(notes: Notes, *, url: str, tracking: Tracking = _AS_IS) -> str | None:
+    """The home page that a feed names."""
+    for link in (*notes.pages, *(one for one in notes.links if one.rel == "alternate" and one.type in _PAGE_TYPES)):
+        address = web_address(link.href, base=link.base, document=url, tracking=tracking)
+        if address is not None:
+            return address
+    return None
+
+
+def _host(url: str) -> str:
+    return url.split("/", 3)[2]
+
+
+def older_page(notes: Notes, *, url: str) -> str | None:
+    """Where the entries before these stand: an archive (RFC 5005, 4) or the next page of the feed (3)."""
+    for rel in ("prev-archive", "next"):
+        for link in notes.links:
+            if link.rel == rel and (found := web_address(link.href, base=link.base, document=url, tracking=_AS_IS)):
+                return found if found != url else None
+    return None
+
+
+def enclosures(notes: Notes, *, base: str, tracking: Tracking) -> tuple[Enclosure, ...]:
+    """Sounds, films and pictures of an entry, each address once, with what is said of them."""
+    found: dict[str, Enclosure] = {}
+    said: Sequence[NotedMedia | NotedLink] = (*notes.media, *_enclosed(notes.links))
+    for one in said:
+        href = one.url if isinstance(one, NotedMedia) else one.href
+        address = web_address(href, base=one.base, document=base, tracking=tracking)
+        if address is None:
+            continue
+        words = one if isinstance(one, NotedMedia) else None
+        found.setdefault(
+            address,
+            Enclosure(
+                url=address,
+                type=one.type.strip().lower() or None,
+                title=_words(words.title) if words else None,
+                caption=_words(words.caption) if words else None,
+                credit=_words(words.credit) if words else None,
+            ),
+        )
+    return tuple(found.values())
+
+
+def _enclosed(links: Iterable[NotedLink]) -> list[NotedLink]:
+    return [link for link in links if link.rel == "enclosure"]
+
+
+def _words(text: str) -> str | None:
+    return plain_title(text)[:2000] or None

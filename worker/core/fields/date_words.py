@@ -1,0 +1,145 @@
+"""The words of printed dates: one folded form for every script, and the names that languages have for months and hours.
+
+The names come from the Unicode CLDR (cldr.json, written by `make cldr`), so a language is added there, not here.
+"""
+
+import json
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, TypeVar
+
+Part = Literal["am", "pm", "noon", "evening", "night"]
+"""The part of a day that a word names: which of its two tens in "10:15" is meant. A night has hours on both sides."""
+
+_Meaning = TypeVar("_Meaning")
+
+_LETTERS = {
+    "ي": "ی", "ى": "ی", "ۍ": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ە": "ه", "ة": "ه", "ۃ": "ه", "ı": "i",
+    "׳": "'", "’": "'", "ʼ": "'", "٫": ".", "٬": "", "ـ": "", "\u200c": "", "\u200d": "", "\u200e": "", "\u200f": "",
+    "\u061c": "", "\u00ad": "", "\ufeff": "", "\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-",
+    "،": ",", "、": ",", "〜": "-", "។": ".", "॥": " ", "।": " ",
+}  # fmt: skip
+"""One letter for those that keyboards of neighbours mix up, no joiners and bidi marks, hyphen for the minus sign."""
+_MARKS = re.compile("[\u0300-\u036f\u064b-\u0655\u0670\u05b0-\u05c7\u093c\u09bc]")
+"""Accents, Arabic harakat with the hamza, Hebrew points, Indic nuktas: capitals and hurried typing leave them out."""
+
+
+_CLEAR = 3
+"""Latin letters from which a part of the day is one in any language: `de` is the morning in Hungarian."""
+
+
+@cache
+def _table() -> dict[int, str]:
+    table = {ord(letter): plain for letter, plain in _LETTERS.items()}
+    for code in range(0x80, sys.maxunicode + 1):
+        digit = unicodedata.decimal(chr(code), -1)
+        if digit >= 0:
+            table[code] = str(digit)
+    return table
+
+
+def plain(text: str) -> str:
+    """The text with Latin digits and one spelling a word; its case stays."""
+    if text.isascii():
+        return text
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text)))
+    return unicodedata.normalize("NFC", bare).translate(_table())
+
+
+def key(word: str) -> str:
+    """A plain word as the tables have it: lower case, without dots and the apostrophes of English and Hebrew."""
+    return word.lower().replace(".", "").strip("'")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DateWords:
+    """What words mean in one language, or in all that have them."""
+
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    """0 is Monday."""
+    hours: Mapping[str, Part]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Cldr:
+    languages: Mapping[str, DateWords]
+    everywhere: DateWords
+    month_first: frozenset[str]
+    """Countries whose short English date begins with the month."""
+
+
+@cache
+def _cldr() -> _Cldr:
+    document = json.loads(Path(__file__).with_name("cldr.json").read_text("utf-8"))
+    languages = {
+        language: DateWords(
+            months=_numbered(names["months"], 1),
+            weekdays=_numbered(names["weekdays"], 0),
+            hours=names["hours"],
+        )
+        for language, names in document["languages"].items()
+    }
+    weekdays = {word for words in languages.values() for word in words.weekdays}
+    everywhere = DateWords(
+        # The Irish August is the French Monday: lun. 30 nov. 2026.
+        months=_agreed(
+            [
+                {word: month for word, month in words.months.items() if word not in weekdays}
+                for words in languages.values()
+            ]
+        ),
+        weekdays=_agreed([words.weekdays for words in languages.values()]),
+        hours=_agreed(
+            [
+                {word: part for word, part in words.hours.items() if len(word) >= _CLEAR or not word.isascii()}
+                for words in languages.values()
+            ]
+        ),
+    )
+    return _Cldr(languages=languages, everywhere=everywhere, month_first=frozenset(document["month_first"]))
+
+
+def _numbered(line: str, first: int) -> dict[str, int]:
+    return {name: number for number, names in enumerate(line.split("|"), first) for name in names.split(",") if name}
+
+
+def _agreed(tables: Iterable[Mapping[str, _Meaning]]) -> dict[str, _Meaning]:
+    """The words on which all languages that have them agree: "listopada" is October in one and November in another."""
+    found: dict[str, _Meaning] = {}
+    at_odds: set[str] = set()
+    for table in tables:
+        for word, meaning in table.items():
+            if found.setdefault(word, meaning) != meaning:
+                at_odds.add(word)
+    return {word: meaning for word, meaning in found.items() if word not in at_odds}
+
+
+def words_of(language: str | None) -> DateWords:
+    """What words mean in a text of that language (a subtag, None when it is not known).
+
+    Its own words first, then the English ones, which feeds use in any language, then those on which all agree.
+    """
+    return _merged(language if language in _cldr().languages else None)
+
+
+@cache
+def _merged(language: str | None) -> DateWords:
+    cldr = _cldr()
+    common, english = cldr.everywhere, cldr.languages["en"]
+    own = cldr.languages[language] if language else english
+    return DateWords(
+        months={**common.months, **english.months, **own.months},
+        weekdays={**common.weekdays, **english.weekdays, **own.weekdays},
+        hours={**common.hours, **english.hours, **own.hours},
+    )
+
+
+def month_first(country: str) -> bool:
+    """Whether a country writes 11/30/2026."""
+    return country in _cldr().month_first

@@ -1,0 +1,282 @@
+"""The day that a text prints, in numbers or with the month's name, and where in the text it stands; knows no clock."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from worker.core.fields import calendars
+from worker.core.fields.date_words import DateWords, key, month_first
+
+_ALONE = r"(?<!\d)(?<!\d[.,/:-])"
+"""No other number goes on into this one."""
+_BASIC = re.compile(
+    _ALONE + r"(\d{4})(\d\d)(\d\d)(?:(?:t?(\d\d)(\d\d)(\d\d)?)?(?![\d.,/-])|(?:t(\d\d)(\d\d)(\d\d)?)?(?=[.,t+-]\d))"
+)
+_YEAR_FIRST = re.compile(_ALONE + r"(\d{4})(?:([-/])|\.\s?)(\d{1,2})(?:(?(2)\2|\.))\s?(\d{1,2})(?!\d|[-/]\d(?!\d?:))")
+_ORDINAL = re.compile(_ALONE + r"(\d{4})-(\d{3})(?![\d-])")
+_WEEK = re.compile(_ALONE + r"(\d{4})-?w(\d\d)-?([1-7])(?!\d)")
+_YEAR_LAST = re.compile(_ALONE + r"(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d(?![:.]))(?!\d|[./-]\d)")
+_CJK = re.compile(
+    r"(\D{0,4}?)(?<!\d)(\d{1,4})\s?(?:[年년]|оны)\s?(\d{1,2})\s?(?:[月월]|сарын)\s?(\d{1,2})\s?[日일號号]?"
+)
+_CLOCKS = re.compile(
+    r"(?<!\d)\d{1,2}\s?:\s?\d\d(?::\d\d)?(?:[.,]\d+)?(?:\s?(?:gmt|utc?)?[+-]\d\d?:?(?:\d\d)?(?!\d))?"
+    r"|(?<!\d)\d\d?\s?(?:h|uhr)\s?\d\d(?!\d)"
+)
+"""Taken out before days are looked for: 10:15 November 30 is no 15th."""
+_TOKEN = re.compile(r"\d+|[^\s\d,:;/|()\[\]{}<>_+•·\"«»*=#@–—-]+")
+_SHORT_FROM = 16
+"""Where in a text 30/11/26 begins at the latest; further on it is often the time of the visit, or a version."""
+_WEEKDAY = "-"
+_GAP = 4
+"""Characters between two parts of a day."""
+_BETWEEN = frozenset({
+    _WEEKDAY, "st", "nd", "rd", "th", "er", "o", "a", "e", "de", "del", "of", "the", "d", "m", "nam", "ngay",
+    "года", "г", "год", "року", "р", "roku", "r", "gada", "el", "la", "den", "il", "le", "na", "لسنه", "من", "ماه",
+    "سنه", "พศ", "tahun", "оны", "ko", "yil", "жылы", "ж", "жыл", "წლის", "წ",
+})  # fmt: skip
+_UNCLEAR_COUNTRIES = frozenset({"CA", "CN", "TW", "JP", "KR", "HK", "MO"})
+_UNCLEAR_LANGUAGES = frozenset({"en", "zh", "ja", "ko"})
+"""In which 3/4/2026 may be either: a country has to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known of a text beside its words."""
+
+    language: str | None
+    """Subtag."""
+    country: str | None
+    """Two capitals."""
+    american: bool
+    """It has AM, PM or a zone of the United States, which in English goes with the month first."""
+    short_years: bool
+    """Whether 30/11/26 may be a date: in a field for dates, not in prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day and its place in the text."""
+
+    day: date
+    start: int
+    end: int
+    clock: tuple[int, int, int] | None = None
+    """That of the ISO basic form, which has no colons."""
+    foreign: bool = False
+    """From another calendar than the Gregorian."""
+
+
+def find_day(text: str, words: DateWords, hints: Hints) -> Day | None:
+    """The first day that a plain lower-case text prints; a Gregorian one before its double in another calendar."""
+    other = None
+    for found in _days(text, words, hints):
+        if not found.foreign:
+            return found
+        other = other or found
+    return other
+
+
+def _days(text: str, words: DateWords, hints: Hints) -> Iterator[Day]:
+    yield from _iso(text, hints)
+    for found in _CJK.finditer(text):
+        year = int(found[2])
+        if era := calendars.ERA.search(found[1]):
+            year = calendars.era_year(era[0], year)
+        if day := _day(year, found[3], found[4], text, hints):
+            yield Day(day, found.start(2), found.end())
+    for found in _YEAR_LAST.finditer(text):
+        yield from filter(None, [_ordered(found, text, words, hints)])
+    yield from _named(text, words, hints)
+
+
+def _iso(text: str, hints: Hints) -> Iterator[Day]:
+    for found in _BASIC.finditer(text):
+        hour, minute, second = found[4] or found[7], found[5] or found[8], found[6] or found[9]
+        clock = (int(hour), int(minute), int(second or 0)) if hour else None
+        if 1900 <= int(found[1]) <= 2200 and (value := _day(int(found[1]), found[2], found[3], text, hints)):
+            yield Day(value, found.start(), found.end(), clock)
+    for found in _YEAR_FIRST.finditer(text):
+        year = int(found[1])
+        if value := _day(year, found[3], found[4], text, hints):
+            yield Day(value, found.start(), found.end(), foreign=year != value.year)
+    for found in _ORDINAL.finditer(text):  # ISO 8601:2004, 4.1.3: day 045 is 14 February
+        try:
+            value = date.fromordinal(date(int(found[1]), 1, 1).toordinal() + int(found[2]) - 1)
+        except (ValueError, OverflowError):
+            continue
+        if value.year == int(found[1]):
+            yield Day(value, found.start(), found.end())
+    for found in _WEEK.finditer(text):
+        try:
+            value = date.fromisocalendar(int(found[1]), int(found[2]), int(found[3]))
+        except ValueError:
+            continue
+        yield Day(value, found.start(), found.end())
+
+
+def _day(year: int, month: int | str, day: int | str, text: str, hints: Hints) -> date | None:
+    return calendars.gregorian(year, int(month), int(day), text=text, language=hints.language)
+
+
+def _ordered(found: re.Match[str], text: str, words: DateWords, hints: Hints) -> Day | None:
+    """A day whose year stands last: which of the two before it is the month?"""
+    first, second, year = int(found[1]), int(found[3]), int(found[4])
+    if len(found[4]) == 2:
+        if not hints.short_years or found.start() > _SHORT_FROM:
+            return None
+        year += 2500 if hints.language == "th" else 2000 if year < 70 else 1900
+    weekday = _weekday(text[: found.start()], words)
+    month_is_first = _month_is_first(first, second, year, dotted=found[2] == ".", weekday=weekday, hints=hints)
+    if month_is_first is None:
+        return None
+    day, month = (second, first) if month_is_first else (first, second)
+    value = _day(year, month, day, text, hints)
+    return Day(value, found.start(), found.end(), foreign=year != value.year) if value else None
+
+
+def _month_is_first(
+    first: int, second: int, year: int, *, dotted: bool, weekday: int | None, hints: Hints
+) -> bool | None:
+    if first > 12 or second > 12:
+        return second > 12
+    if first == second or dotted:
+        return False
+    if weekday is not None and 1900 <= year <= 2200:
+        fits = [date(year, *month_day).weekday() == weekday for month_day in ((second, first), (first, second))]
+        if fits[0] != fits[1]:
+            return fits[1]
+    if hints.country:
+        return None if hints.country in _UNCLEAR_COUNTRIES else month_first(hints.country)
+    if hints.language is None or hints.language in _UNCLEAR_LANGUAGES:
+        return True if hints.american and hints.language in {None, "en"} else None
+    return False
+
+
+def _weekday(before: str, words: DateWords) -> int | None:
+    tokens = [key(token[0]) for token in _TOKEN.finditer(before)][-2:]
+    return next((words.weekdays[token] for token in tokens if token in words.weekdays), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    """A number, or a word as the tables have it."""
+    start: int
+    end: int
+
+    @property
+    def number(self) -> int | None:
+        return int(self.text) if len(self.text) <= 4 and self.text.isdecimal() else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    text: str
+    hidden: str
+    """Without its clocks."""
+    tokens: list[_Token]
+    words: DateWords
+    hints: Hints
+
+
+def _named(text: str, words: DateWords, hints: Hints) -> Iterator[Day]:
+    """Days whose month has a name; around it stand the day and the year in any of four orders."""
+    hidden = _CLOCKS.sub(lambda found: " " * len(found[0]), text)
+    tokens = [
+        _Token(_WEEKDAY if word in words.weekdays and word not in words.months else word, found.start(), found.end())
+        for found in _TOKEN.finditer(hidden)
+        if (word := key(found[0]))
+    ]
+    line = _Text(text, hidden, tokens, words, hints)
+    for index, token in enumerate(tokens):
+        if token.text.isdecimal():
+            continue
+        for width in (2, 1):
+            if index + width > len(tokens):
+                continue
+            month, calendar = _month(" ".join(one.text for one in tokens[index : index + width]), words)
+            if token.text == "thang" and width == 2:  # Vietnamese counts its months: 30 tháng 11
+                month, calendar = tokens[index + 1].number, ""
+            if month and (found := _around(line, index, index + width, month, calendar)):
+                yield found
+                break
+
+
+def _month(name: str, words: DateWords) -> tuple[int | None, str]:
+    month = words.months.get(name)
+    if month is None and name[:1] == "ב":  # Hebrew's "in"
+        month = words.months.get(name[1:].lstrip("-"))
+    if month is None and "'" in name:  # Kasım'da
+        month = words.months.get(name.partition("'")[0])
+    if month:
+        return month, ""
+    if month := calendars.SOLAR_MONTHS.get(name.removesuffix("ماه")):
+        return month, "solar"
+    return calendars.LUNAR_MONTHS.get(name), "lunar"
+
+
+def _around(line: _Text, first: int, after: int, month: int, calendar: str) -> Day | None:
+    """The day of the month that stands from one token to another, with what stands around it."""
+    tokens = line.tokens
+    for width in (2, 1):  # the same month by its other name: نوفمبر/تشرين الثاني
+        other = " ".join(one.text for one in tokens[after : after + width])
+        if _month(other, line.words)[0] == month:
+            after += width
+            break
+    before = _near(line, first - 1, -1)
+    behind = _near(line, after, 1)
+    further = _near(line, behind + 1, 1) if behind is not None else None
+    earlier = _near(line, before - 1, -1) if before is not None else None
+    # A clock may stand between the day and the year, as in asctime and Java: Nov 30 10:00:00 CET 2026.
+    distant = _near(line, (behind if behind is not None else after - 1) + 1, 1, over_clock=True)
+    near = ((before, behind), (behind, further), (behind, before), (before, further), (before, earlier))
+    for day, year in (*near, (behind, distant), (before, distant)):
+        if day is None or year is None or day == year:
+            continue
+        value = _beside(tokens[day], tokens[year], month, calendar, line)
+        if value:
+            # What follows the day is then that clock.
+            places = [day, first, after - 1, *([year] if (day, year) in near else ())]
+            return Day(value, tokens[min(places)].start, tokens[max(places)].end, foreign=bool(calendar))
+    return None
+
+
+def _near(line: _Text, index: int, step: int, *, over_clock: bool = False) -> int | None:
+    """Where the number next to a place among the tokens is: over small words, or else over a clock and its zone."""
+    start = line.tokens[index - step].end if over_clock and index < len(line.tokens) else 0
+    for _ in range(4):
+        beside = index - step
+        if not (0 <= index < len(line.tokens) and 0 <= beside < len(line.tokens)):
+            return None
+        token = line.tokens[index]
+        left, right = (line.tokens[beside].end, token.start) if step > 0 else (token.end, line.tokens[beside].start)
+        if not over_clock and right - left > _GAP:
+            return None
+        if token.text.isdecimal():
+            passed = line.hidden[start : token.start] != line.text[start : token.start]
+            return index if passed or not over_clock else None
+        if token.text not in _BETWEEN and not over_clock:
+            return None
+        index += step
+    return None
+
+
+def _beside(day: _Token, year: _Token, month: int, calendar: str, line: _Text) -> date | None:
+    hints = line.hints
+    number, full = day.number, year.number
+    if number is None or full is None or not 1 <= number <= 31 or len(day.text) > 2:
+        return None
+    if len(year.text) == 2:
+        beside = 0 <= year.start - day.end <= 14
+        if not (hints.short_years and beside) or calendar:
+            return None
+        full += 2500 if hints.language == "th" else 2000 if full < 70 else 1900
+    elif len(year.text) != 4:
+        return None
+    if calendar == "solar":
+        return calendars.solar_day(full, month, number)
+    if calendar == "lunar":
+        return calendars.lunar_day(full, month, number)
+    return _day(full, month, number, line.text, hints) if not 1300 <= full <= 1500 else None

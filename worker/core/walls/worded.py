@@ -1,0 +1,68 @@
+"""Adds what the wording model hears in lines to what the rules find in them; decides nothing about blocks."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from worker.core.text.lists import ends_with_full_stop
+from worker.core.walls.cues import COMMON, SPOKEN, Cue, Reading, WallRules
+from worker.core.walls.thresholds import (
+    HEARD_LIKELY,
+    HEARD_SURE,
+    HEARD_SURE_WEIGHT,
+    HEARD_WEIGHT,
+    NOT_HEARD_WEIGHT,
+    STATEMENT_CHARS,
+)
+from worker.core.walls.wording import LONGEST, Wording
+
+
+def with_wording(
+    texts: Sequence[str], readings: Sequence[Reading], rules: WallRules, *, language: str | None
+) -> tuple[Reading, ...]:
+    """The readings of lines, with a cue of the model where it hears more than the rules; an empty text is left out."""
+    if rules.wording is None:
+        return tuple(readings)
+    doubtful = [
+        index
+        for index, (text, reading) in enumerate(zip(texts, readings, strict=True))
+        if text and len(text) <= LONGEST and reading.weight < NOT_HEARD_WEIGHT
+    ]
+    heard = rules.wording.read([texts[index] for index in doubtful], least=HEARD_LIKELY)
+    result = list(readings)
+    for heard_at, wording in heard.items():
+        index = doubtful[heard_at]
+        if not _tells(texts[index], result[index], wording, known=language in rules.choices):
+            result[index] = _joined(result[index], wording, rules, texts[index], language)
+    return tuple(result)
+
+
+def _tells(text: str, reading: Reading, wording: Wording, *, known: bool) -> bool:
+    """Whether a line only tells of such offers: a whole sentence that the packs see speak to nobody.
+
+    "The subscription costs 12 € after a free month" has the words of a wall and is news. Where no pack has words for
+    the language, only what the model is sure of counts.
+    """
+    if len(text) < STATEMENT_CHARS or not ends_with_full_stop(text) or "?" in text:
+        return False
+    spoken = bool(reading.concepts & SPOKEN) or not (known or reading.concepts)
+    return not spoken or wording.probability < HEARD_SURE
+
+
+def _joined(reading: Reading, wording: Wording, rules: WallRules, text: str, language: str | None) -> Reading:
+    assert rules.wording is not None
+    family = next(family for family in rules.families if family.name == wording.family)
+    weight = HEARD_SURE_WEIGHT if wording.probability >= HEARD_SURE else HEARD_WEIGHT
+    words = " ".join(rules.wording.telling(text))
+    cue = Cue(
+        # what is asked is learned, what was withheld is not: only the rules prove that
+        family=replace(family, weight=weight, proves_truncation=False),
+        name=f"wording “{words}”",
+        requires=0,
+        excludes=0,
+    )
+    return replace(
+        reading,
+        cues=(cue, *reading.cues),
+        language=reading.language or language or COMMON,
+        worded=True,
+    )

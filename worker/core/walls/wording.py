@@ -1,0 +1,127 @@
+"""A trained model that says what a line asks of its reader, in any language; looks at no neighbour.
+
+It adds up the weights of the line's hashed character n-grams (`benchmarks/train_wording.py` finds them), all lines of a
+page in a few array operations. It knows languages that have no pack, and says which words told it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from unicodedata import normalize
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from worker.errors import UsageError
+
+SIZES = (2, 3, 4, 5)
+"""Characters of an n-gram; longer ones gave nothing, cross-validated by product."""
+LONGEST = 400
+"""Characters of a line that are read: what asks says so at once, and a longer block is an article's."""
+
+_DIGITS = re.compile(r"\d+")
+_SPACE = re.compile(r"\s+")
+# FNV's prime and Knuth's multiplier: n-grams of words of any script spread evenly over the buckets.
+_PRIME, _SPREAD = np.uint32(0x01000193), np.uint32(0x9E3779B1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a line asks for."""
+
+    family: str
+    probability: float
+    """That it asks for anything, 0 to 1."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WordingModel:
+    """The weights, as arrays: a first column tells what asks from what does not, the others what it asks for."""
+
+    families: tuple[str, ...]
+    asks: NDArray[np.int8]
+    """By bucket."""
+    kinds: NDArray[np.int8]
+    """Buckets by families."""
+    scale: NDArray[np.float32]
+    """What one step of a weight is worth: of `asks`, then of each family."""
+    bias: NDArray[np.float32]
+    """In the same order."""
+
+    def read(self, texts: Sequence[str], *, least: float) -> dict[int, Wording]:
+        """What the lines ask for that ask with at least this probability, by index."""
+        if not texts:
+            return {}
+        grams = ngrams(texts, bits=self._bits)
+        sums, count = np.zeros(len(texts)), np.zeros(len(texts))
+        for buckets, counts in grams:
+            full = np.flatnonzero(counts)
+            starts = (np.cumsum(counts) - counts)[full]
+            sums[full] += np.add.reduceat(self.asks.take(buckets), starts, dtype=np.int32)
+            count += counts
+        scores = sums * self.scale[0] / np.sqrt(count) + self.bias[0]
+        probabilities = 1 / (1 + np.exp(-scores))
+        asking = np.flatnonzero(probabilities >= least).tolist()
+        return {index: Wording(self._family(texts[index]), float(probabilities[index])) for index in asking}
+
+    def telling(self, text: str, *, most: int = 2) -> tuple[str, ...]:
+        """The words of a line that spoke most for its asking, in their order: the evidence of a cut."""
+        words = folded(text).split()
+        gains = [sum(int(self.asks[found].sum()) for found, _ in ngrams([word], bits=self._bits)) for word in words]
+        chosen = sorted(sorted(range(len(words)), key=lambda index: -gains[index])[:most])
+        return tuple(words[index] for index in chosen)
+
+    @property
+    def _bits(self) -> int:
+        return len(self.asks).bit_length() - 1
+
+    def _family(self, text: str) -> str:
+        grams = ngrams([text], bits=self._bits)
+        count = sum(len(buckets) for buckets, _ in grams)
+        sums = np.sum([self.kinds[buckets].sum(axis=0, dtype=np.int32) for buckets, _ in grams], axis=0)
+        return self.families[int((sums * self.scale[1:] / np.sqrt(count) + self.bias[1:]).argmax())]
+
+
+def folded(text: str) -> str:
+    """A line as the model reads it: one case, one form of each character, all numbers alike, a space at each end."""
+    return f" {_SPACE.sub(' ', _DIGITS.sub('0', normalize('NFKC', text[:LONGEST]).casefold())).strip()} "
+
+
+def ngrams(texts: Sequence[str], *, bits: int) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """For each size the buckets of the n-grams, line after line, and how many each line has."""
+    lines = [folded(text) for text in texts]
+    lengths = np.array([len(line) for line in lines])
+    codes = np.frombuffer("".join(lines).encode("utf-32-le", "replace"), np.uint32)
+    left = np.repeat(np.cumsum(lengths), lengths) - np.arange(len(codes))
+    found = []
+    running = codes
+    for size in range(2, max(SIZES) + 1):
+        running = running[:-1] * _PRIME + codes[size - 1 :]
+        inside = left[: len(running)] >= size
+        salted = running[inside] + np.uint32(size * 0x85EBCA6B & 0xFFFFFFFF)
+        buckets = (salted * _SPREAD) >> np.uint32(32 - bits)
+        found.append((buckets.astype(np.int64), np.maximum(lengths - size + 1, 0)))
+    return found
+
+
+def load_wording(data: bytes) -> WordingModel:
+    """The model from the bytes of `rules/wording.npz`. Raises UsageError when they are not one that fits this code."""
+    try:
+        with np.load(BytesIO(data), allow_pickle=False) as arrays:
+            model = WordingModel(
+                families=tuple(str(name) for name in arrays["families"]),
+                asks=arrays["asks"].astype(np.int8),
+                kinds=arrays["kinds"].astype(np.int8),
+                scale=arrays["scale"].astype(np.float32),
+                bias=arrays["bias"].astype(np.float32),
+            )
+            sizes = tuple(int(size) for size in arrays["sizes"])
+    except (ValueError, KeyError, OSError, EOFError, BadZipFile) as error:
+        raise UsageError(f"the wording model cannot be read: {error}") from error
+    buckets, columns = model.kinds.shape
+    fits = len(model.asks) == buckets and columns == len(model.families) and len(model.scale) == columns + 1
+    if sizes != SIZES or not fits or buckets & (buckets - 1):
+        raise UsageError("the wording model was made for other code: train it again")
+    return model

@@ -1,0 +1,95 @@
+"""What a feed's document leads on to: the sitemaps of an index, and the older pages behind a gap; both within bounds.
+
+1. The sitemaps that an index lists are asked as one batch, and their entries are the feed's.
+2. Where none of a feed's entries is known, what came and went between two polls stands on its older pages (RFC 5005,
+   JSON Feed's next_url): they are asked one by one until an entry is known.
+"""
+
+from dataclasses import replace
+from hashlib import sha256
+
+from worker.adapters import feeds
+from worker.core.feeds.answer import PollResult
+from worker.core.feeds.changes import decide_entries
+from worker.core.feeds.identity import sought
+from worker.core.feeds.parse import parse_feed
+from worker.errors import BadInput, NewswireError
+from worker.models import Feed, FeedKind, Page, ParsedFeed, PollOutcome, Reason
+from worker.services import Services
+from worker.steps.crawl import PlannedRequest, fetch_politely
+
+MAX_OLDER = 5
+"""Pages behind a gap: with the usual pace of two seconds that is what a poll may take."""
+
+
+def follow(services: Services, feed: Feed, polled: PollResult) -> PollResult:
+    """Return the poll with the entries of what its document leads on to."""
+    if polled.parsed is None:
+        return polled
+    if polled.parsed.sitemaps:
+        return _with_sitemaps(services, polled, polled.parsed)
+    if polled.parsed.older and feed.body_hash is not None:
+        return replace(polled, parsed=_with_older(services, feed, polled.parsed))
+    return polled
+
+
+def _with_sitemaps(services: Services, polled: PollResult, index: ParsedFeed) -> PollResult:
+    read: dict[int, ParsedFeed] = {}
+    digest = sha256(polled.body_hash or b"")
+    for group in fetch_politely(services, [PlannedRequest(url=url) for url in index.sitemaps]):
+        for place, answer in group.items():
+            if not isinstance(answer, Page):
+                continue
+            digest.update(answer.body)
+            try:
+                read[place] = _parsed(services, answer)
+            except NewswireError:
+                continue
+    found = [read[place] for place in sorted(read)]
+    if not found:
+        error = BadInput("a sitemap index of which no sitemap can be read", reason=Reason.SITEMAP_INDEX)
+        return replace(polled, outcome=PollOutcome.FAILED, parsed=None, error=error)
+    merged = ParsedFeed(
+        kind=FeedKind.SITEMAP,
+        title=next((one.title for one in found if one.title), None),
+        site_url=None,
+        language=found[0].language,
+        interval=None,
+        entries=tuple(entry for one in found for entry in one.entries),
+        left_out=sum(one.left_out for one in found),
+    )
+    # the index may stay the same while its sitemaps change: its validators and bytes do not say that nothing is new
+    page = polled.page and replace(
+        polled.page,
+        headers={n: v for n, v in polled.page.headers.items() if n not in {"etag", "last-modified"}},
+    )
+    return replace(polled, parsed=merged, page=page, body_hash=digest.digest())
+
+
+def _with_older(services: Services, feed: Feed, parsed: ParsedFeed) -> ParsedFeed:
+    asked = {feed.url}
+    for _ in range(MAX_OLDER):
+        url = parsed.older
+        if url is None or url in asked or not _gap(services, feed, parsed):
+            break
+        asked.add(url)
+        page = next(iter(fetch_politely(services, [PlannedRequest(url=url)])), {}).get(0)
+        if not isinstance(page, Page):
+            break
+        try:
+            older = _parsed(services, page)
+        except NewswireError:
+            break
+        parsed = replace(parsed, entries=(*parsed.entries, *older.entries), older=older.older)
+    return parsed
+
+
+def _gap(services: Services, feed: Feed, parsed: ParsedFeed) -> bool:
+    with services.db.transaction() as tx:
+        known = feeds.known(tx, feed.id, *sought(parsed.entries))
+    return decide_entries(parsed, known, read_before=True).gap
+
+
+def _parsed(services: Services, page: Page) -> ParsedFeed:
+    kind = page.headers.get("content-type")
+    return parse_feed(page.body, url=page.url, content_type=kind, tracking=services.tracking)
