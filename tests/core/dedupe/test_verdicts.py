@@ -175,11 +175,10 @@ def test_titles_of_signs_alone_are_the_same_when_the_signs_are(title, action):
     assert verdict.action == action
 
 
-def test_two_items_of_one_batch_that_are_one_page_become_one_article():
-    batch = [
-        cleaned(item(id=1, url=HERE), draft(canonical_url=THERE)),
-        cleaned(item(id=2, url=HERE + "?print=1"), draft(canonical_url=THERE)),
-    ]
+@pytest.mark.parametrize("published", [draft().published, None])
+def test_two_items_of_one_batch_that_are_one_page_become_one_article(published):
+    page = draft(canonical_url=THERE, published=published)
+    batch = [cleaned(item(id=1, url=HERE), page), cleaned(item(id=2, url=HERE + "?print=1"), page)]
     (_, first), (_, second) = verdicts(batch, [], {}, {}, now=NOW)
     assert (first.action, second.action, second.article_id) == ("create", "duplicate", 1)
 

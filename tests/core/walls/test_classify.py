@@ -129,6 +129,20 @@ def test_who_reports_or_quotes_asks_less(walls: WallRules) -> None:
     assert of(walls, f"{GATE}, the board said in a report to the town").score < plain
 
 
+def test_a_sentence_that_is_too_long_asks_less(walls: WallRules) -> None:
+    def asked(length: int) -> float:
+        return of(walls, ("You must subscribe to read the full story, " + "and on " * 40)[: length - 1] + ".").score
+
+    assert asked(280) == asked(279) == asked(281) + 1
+
+
+def test_a_cue_of_short_lines_counts_for_nothing_in_a_sentence_of_a_paragraph(walls: WallRules) -> None:
+    assert of(walls, "Join now.").cues
+    plain = "The harbour board met on Tuesday, heard three engineers about the stone, and then went home at nine. "
+    mark = of(walls, f"{plain * 2}Join now.")
+    assert (mark.role, mark.cues, mark.has_cues) == (Role.GENUINE, (), False)
+
+
 def test_what_tells_of_an_offer_is_no_wall(walls: WallRules) -> None:
     text = "The museum offers membership for $40 a year, and the members met on Tuesday to vote on it."
     mark = of(walls, text)
