@@ -208,7 +208,8 @@ def test_one_dispatcher_leads_the_next_is_told_who_and_takes_over_when_it_dies(o
         assert locks.take_dispatch(tx) == led, "it stays so, without a write"
     with second.transaction() as tx:
         told = locks.take_dispatch(tx)
-    assert (told.acquired, told.pid, told.application, told.client) == (
+    who = (told.acquired, told.pid, told.application, told.client)
+    assert who == (
         False,
         led.pid,
         "newswire dispatch",
