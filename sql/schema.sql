@@ -824,8 +824,11 @@ DECLARE
     latest timestamptz := clock_timestamp() + make_interval(secs => horizon);
 BEGIN
     FOR want IN SELECT w.host, w.n FROM unnest(wanted_hosts, wanted) AS w(host, n) ORDER BY w.host COLLATE "C" LOOP
-        INSERT INTO newswire.hosts AS h (host) VALUES (want.host) ON CONFLICT DO NOTHING;
         SELECT * INTO present FROM newswire.hosts h WHERE h.host = want.host FOR UPDATE;
+        IF NOT FOUND THEN
+            INSERT INTO newswire.hosts AS h (host) VALUES (want.host) ON CONFLICT DO NOTHING;
+            SELECT * INTO present FROM newswire.hosts h WHERE h.host = want.host FOR UPDATE;
+        END IF;
         -- a pace of 0 is a test's own site, which is asked as fast as it answers
         spacing := coalesce(present.pace, usual_pace);
         IF spacing > 0 THEN spacing := greatest(spacing, coalesce(present.crawl_delay, 0)); END IF;
@@ -840,7 +843,10 @@ BEGIN
         behind := 0;
         IF granted < want.n THEN
             SELECT count(*) INTO behind
-            FROM (SELECT FROM newswire.items i WHERE i.host = want.host AND i.state = 'pending' LIMIT 10000) waiting;
+            FROM (SELECT FROM newswire.items i WHERE i.host = want.host AND i.state = 'pending'
+                  UNION ALL
+                  SELECT FROM newswire.feeds f WHERE f.host = want.host AND f.next_poll_at <= now()
+                  LIMIT 10000) waiting;
         END IF;
         IF granted > 0 AND spacing > 0 THEN
             UPDATE newswire.hosts h SET next_request_at = starts + make_interval(secs => granted * spacing)
@@ -850,7 +856,7 @@ BEGIN
     END LOOP;
 END $$;
 
-COMMENT ON FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) IS 'For each host: how many of the wanted requests may start within the horizon (seconds), when the first, how far apart, and how many items wait behind them.';
+COMMENT ON FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) IS 'For each host: how many of the wanted requests may start within the horizon (seconds), when the first, how far apart, and how many items and feeds wait behind them.';
 
 CREATE FUNCTION newswire.set_consumer_password(consumer text, fresh text) RETURNS name
     LANGUAGE plpgsql
@@ -1524,7 +1530,6 @@ CREATE TABLE newswire.feeds (
     lease_until timestamp with time zone,
     backend_pid integer,
     backend_started_at timestamp with time zone,
-    enqueued_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     group_name text,
     every_seconds double precision,
@@ -1540,6 +1545,8 @@ CREATE TABLE newswire.feeds (
     news_seconds double precision,
     gone_times integer DEFAULT 0 NOT NULL,
     backfill boolean DEFAULT false NOT NULL,
+    wanted boolean DEFAULT false NOT NULL,
+    host text GENERATED ALWAYS AS ("substring"(url, '^https?://([^/?#]+)'::text)) STORED,
     CONSTRAINT feeds_every_seconds_check CHECK ((every_seconds > (0)::double precision)),
     CONSTRAINT feeds_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'gone'::text, 'quarantined'::text])))
 )
@@ -1599,8 +1606,6 @@ COMMENT ON COLUMN newswire.feeds.backend_pid IS 'Postgres backend of the session
 
 COMMENT ON COLUMN newswire.feeds.backend_started_at IS 'When that session began: process numbers come again.';
 
-COMMENT ON COLUMN newswire.feeds.enqueued_at IS 'When its id was last sent to a queue.';
-
 COMMENT ON COLUMN newswire.feeds.created_at IS 'When the operator added it.';
 
 COMMENT ON COLUMN newswire.feeds.group_name IS 'Folder that the operator put it into; null for none. Folders inside folders are parted by " / ".';
@@ -1630,6 +1635,10 @@ COMMENT ON COLUMN newswire.feeds.news_seconds IS 'Usual time between two polls w
 COMMENT ON COLUMN newswire.feeds.gone_times IS '410 so many times in a row.';
 
 COMMENT ON COLUMN newswire.feeds.backfill IS 'The next poll takes the old entries too (newswire feeds backfill).';
+
+COMMENT ON COLUMN newswire.feeds.wanted IS 'Somebody waits for its next poll (it was just added, resumed or told to backfill): it goes first.';
+
+COMMENT ON COLUMN newswire.feeds.host IS 'Whom we ask for it: the key of newswire.hosts.';
 
 ALTER TABLE newswire.feeds ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME newswire.feeds_id_seq
@@ -2041,6 +2050,8 @@ CREATE INDEX entries_page ON newswire.entries USING btree (feed_id, page_hash) W
 CREATE INDEX feeds_due ON newswire.feeds USING btree (next_poll_at) WHERE (state = ANY (ARRAY['active'::text, 'gone'::text]));
 
 CREATE INDEX feeds_group ON newswire.feeds USING btree (group_name) WHERE (group_name IS NOT NULL);
+
+CREATE INDEX feeds_of_host ON newswire.feeds USING btree (host);
 
 CREATE INDEX items_by_backend ON newswire.items USING btree (backend_pid) WHERE (backend_pid IS NOT NULL);
 

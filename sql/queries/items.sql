@@ -218,7 +218,7 @@ WHERE i.id = ANY(%(ids)s)
 
 -- name: revive_feeds
 -- Poll them again.
-UPDATE newswire.feeds SET state = 'active', attempts = 0, failures = 0, next_poll_at = now(), enqueued_at = NULL
+UPDATE newswire.feeds SET state = 'active', attempts = 0, failures = 0, next_poll_at = now(), wanted = true
 WHERE id = ANY(%(ids)s)
 
 -- name: count_items

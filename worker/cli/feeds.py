@@ -17,6 +17,7 @@ from worker.adapters.feeds import FeedRow
 from worker.cli.output import console, errors, json_option, open_services, print_json, print_table, safe
 from worker.core.feeds.health import FeedFacts, Health, health
 from worker.core.feeds.opml import read_opml, write_opml
+from worker.core.feeds.schedule import first_waits
 from worker.core.urls import Tracking, canonical_url, feed_address, source_of
 from worker.errors import UsageError
 from worker.models import FeedKind, FeedLink, FeedState, OpmlFeed
@@ -81,6 +82,7 @@ def add(
                     free_only=free_only,
                     every=every,
                     group=group,
+                    wanted=True,
                 )
                 allowed = [] if unchecked else workers.allowed_addresses(tx)
             others = [other.url for other in found.others]
@@ -258,12 +260,12 @@ def import_(file: Path) -> None:
     listed = read_opml(file.read_bytes())
     new = 0
     with open_services() as services, services.db.transaction() as tx:
-        for feed in listed:
+        for feed, wait in zip(listed, first_waits(len(listed)), strict=True):
             url = feed_address(feed.url)
             if url is None:
                 console.print(Text(safe(f"left out, not a web address: {feed.url}")))
                 continue
-            new += table.add(tx, url=url, source=_source(url), title=feed.title, group=feed.folder)[1]
+            new += table.add(tx, url=url, source=_source(url), title=feed.title, group=feed.folder, wait=wait)[1]
     console.print(f"{new} added, {len(listed) - new} were there already or left out", highlight=False)
 
 
