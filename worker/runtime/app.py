@@ -229,7 +229,7 @@ def _done(queue: str, broker: Broker) -> object:
 def _enqueue_in_batches(batches: Iterable[DueIds], log_fields: dict[str, Any]) -> None:
     """Enqueue what a step made due: full messages at once, smaller ones when they have waited long enough."""
     due, since = DueIds(), time.monotonic()
-    log_fields.update(fetch=0, clean=0)
+    log_fields.update(fetch=0, clean=0, ids=log_fields.get("ids", 0))
     for due_ids in chain(batches, [None]):
         if due_ids is not None:
             due = due + due_ids

@@ -11,6 +11,7 @@ In a rolling window: while a run lasts, no feed waits for another. Each turn of 
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -30,10 +31,10 @@ PLACES = 100
 # A run ends when nothing is due, or now and then: its process may be renewed, and its costs are told. What it has in
 # hand then may take a redirect and a timeout longer; what takes more is given back.
 RUN_SECONDS, DRAIN_SECONDS = 600.0, 60.0
-# With a claim every 0.1 s, 500 polls a second are claimed 50 at a time: three statements for all of them.
-_CLAIM_SECONDS = 0.1
+# Places are filled again when so many are free, or have been for so long: three statements for all of them.
+_CLAIM_FEEDS, _CLAIM_SECONDS = 25, 0.5
 # How late a feed that has just been added, or fallen due, is seen; reading what is due costs 10 ms for 20,000 feeds.
-_LOOK_SECONDS, _LOOK_FEEDS = 1.0, 1000
+_REFILL_SECONDS, _REFILL_FEEDS = 1.0, 1000
 # Polls without a document cost 0.1 ms to write alone; people see them half a second later.
 _WRITE_SECONDS, _WRITE_FEEDS = 0.5, 100
 # A first request waits this long for its slot. More would only hold the claim: whoever comes again finds the next slot.
@@ -87,8 +88,10 @@ class _Run:
     """Polls without a document."""
     _deferred: list[tuple[Feed, float]] = field(default_factory=list)
     _unwritten_since: float = 0.0
+    _freed: int = 0
+    """Places, since the last claim."""
     _claim_at: float = 0.0
-    _look_at: float = 0.0
+    _refill_at: float = 0.0
 
     def __post_init__(self) -> None:
         self.held.clear()
@@ -97,14 +100,14 @@ class _Run:
     def claim(self) -> None:
         """Take what is due into the free places, the most urgent first."""
         now = time.monotonic()
-        if self.polls and now < self._claim_at:
+        if self.polls and self._freed < _CLAIM_FEEDS and now < self._claim_at:
             return
-        self._claim_at = now + _CLAIM_SECONDS
+        self._freed, self._claim_at = 0, now + _CLAIM_SECONDS
         room = PLACES - self.window.busy()
         if room <= 0:
             return
-        if now >= self._look_at or not self.polls:
-            self._look()
+        if now >= self._refill_at or not self.polls:
+            self._refill()
         ids = [self._due.popleft() for _ in range(min(room, len(self._due)))]
         # one at a time: of what is in hand when a process dies, all but one are innocent, and it is one of these
         alone = self._suspects.popleft() if self._suspects and self._suspect not in self.polls else None
@@ -141,18 +144,19 @@ class _Run:
         self.polls.clear()
         return self._write()
 
-    def _look(self) -> None:
+    def _refill(self) -> None:
         with self.services.db.transaction() as tx:
-            due = feeds.due(tx, limit=_LOOK_FEEDS)
+            due = feeds.due(tx, limit=_REFILL_FEEDS)
         due = [(feed_id, attempts) for feed_id, attempts in due if feed_id not in self.held]  # a lease has lapsed
         self._due = deque(feed_id for feed_id, attempts in due if not attempts)
         self._suspects = deque(feed_id for feed_id, attempts in due if attempts)
-        self._look_at = time.monotonic() + _LOOK_SECONDS
+        self._refill_at = time.monotonic() + _REFILL_SECONDS
 
     def _go_on(self, poll: _Poll, answers: Sequence[Answer] | None) -> DueIds:
         """Let a poll read its answers, and ask what it wants to know next or end."""
+        reads = any(isinstance(answer, Page) and answer.body for answer in answers or ())
         try:
-            with cpu_limit(_READ_SECONDS):
+            with cpu_limit(_READ_SECONDS) if reads else nullcontext():
                 calls = next(poll.exchange) if answers is None else poll.exchange.send(answers)
         except StopIteration as end:
             return self._end(poll.feed, end.value)
@@ -167,6 +171,7 @@ class _Run:
 
     def _end(self, feed: Feed, result: PollResult | Deferred) -> DueIds:
         del self.polls[feed.id]
+        self._freed += 1
         if isinstance(result, PollResult) and result.parsed is not None:
             due = record_document(self.services, feed, result, result.parsed)
             self.held.discard(feed.id)
