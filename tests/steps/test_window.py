@@ -16,6 +16,15 @@ POLLED = "SELECT count(*) FROM newswire.feeds WHERE last_polled_at IS NOT NULL"
 
 
 @pytest.fixture
+def pier(database: str) -> Iterator[Pier]:
+    """A feed site that is waited for as long as a test holds its answers."""
+    with serve_feed() as site:
+        services = run_steps.services(database, site.port, fetch_timeout=100.0)
+        yield Pier(database, site, services)
+        services.close()
+
+
+@pytest.fixture
 def second() -> Iterator[FeedSite]:
     """Another host."""
     with serve_feed() as site:
@@ -57,7 +66,7 @@ def test_a_feed_that_hangs_holds_up_neither_others_nor_what_falls_due_meanwhile(
 
 def test_a_robots_txt_that_hangs_holds_up_its_host_alone(database: str, second: FeedSite) -> None:
     with serve_feed() as first:
-        services = run_steps.services(database, first.port, second.port)
+        services = run_steps.services(database, first.port, second.port, fetch_timeout=100.0)
         pier = Pier(database, first, services)
         go_on = hold(first, "/robots.txt")
         news(first, "/a", "/b")
