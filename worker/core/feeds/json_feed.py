@@ -60,6 +60,12 @@ def read_json(text: str, *, url: str, tracking: Tracking) -> ParsedFeed:
         left_out=max(len(items) - MAX_ENTRIES, 0),
         unread=unread + sum(not isinstance(item, Mapping) for item in items[:MAX_ENTRIES]),
         older=_address(document.get("next_url"), url, _AS_IS),
+        hubs=tuple(
+            filter(
+                None, (_address(hub.get("url"), url, _AS_IS) for hub in mappings(document.get("hubs")) if _pushes(hub))
+            )
+        ),
+        self_url=_address(document.get("feed_url"), url, _AS_IS),
     )
 
 
@@ -139,6 +145,10 @@ def _entry(
 
 def _address(link: object, url: str, tracking: Tracking) -> str | None:
     return web_address(link, document=url, tracking=tracking) if isinstance(link, str) else None
+
+
+def _pushes(hub: Mapping[str, object]) -> bool:
+    return str(hub.get("type")).lower() in {"websub", "pubsubhubbub"}
 
 
 def _people(said: Mapping[str, object]) -> tuple[str, ...]:

@@ -59,11 +59,11 @@ def web_address(href: str, *, base: str | None = None, document: str, tracking: 
         text = f"{document.partition('//')[0]}//{text}"
     root = document
     if base:
-        root = canonical_url(base, base=document, tracking=_AS_IS) or document
+        root = canonical_url(base, base=document, tracking=AS_IS) or document
     return canonical_url(text, base=root, tracking=tracking)
 
 
-_AS_IS = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
+AS_IS = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
 
 
 def document_base(notes: Notes, *, url: str, of_channel: bool) -> str:
@@ -79,7 +79,7 @@ def document_base(notes: Notes, *, url: str, of_channel: bool) -> str:
     return site if of_channel or _host(site) != _host(url) else url
 
 
-def site_link(notes: Notes, *, url: str, tracking: Tracking = _AS_IS) -> str | None:
+def site_link(notes: Notes, *, url: str, tracking: Tracking = AS_IS) -> str | None:
     """The home page that a feed names."""
     for link in (*notes.pages, *(one for one in notes.links if one.rel == "alternate" and one.type in _PAGE_TYPES)):
         address = web_address(link.href, base=link.base, document=url, tracking=tracking)
@@ -92,13 +92,29 @@ def _host(url: str) -> str:
     return url.split("/", 3)[2].lower()
 
 
+def hubs(notes: Notes, *, url: str) -> tuple[str, ...]:
+    """Who pushes the feed (WebSub, 4), as its document says."""
+    return _related(notes, "hub", url=url)
+
+
+def self_link(notes: Notes, *, url: str) -> str | None:
+    """The address that the feed gives itself."""
+    return next(iter(_related(notes, "self", url=url)), None)
+
+
+def _related(notes: Notes, relation: str, *, url: str) -> tuple[str, ...]:
+    found = (
+        web_address(link.href, base=link.base, document=url, tracking=AS_IS)
+        for link in notes.links
+        if link.rel == relation
+    )
+    return tuple(filter(None, found))
+
+
 def older_page(notes: Notes, *, url: str) -> str | None:
     """Where the entries before these stand: an archive (RFC 5005, 4) or the next page of the feed (3)."""
-    for rel in ("prev-archive", "next"):
-        for link in notes.links:
-            if link.rel == rel and (found := web_address(link.href, base=link.base, document=url, tracking=_AS_IS)):
-                return found if found != url else None
-    return None
+    found = next(iter((*_related(notes, "prev-archive", url=url), *_related(notes, "next", url=url))), None)
+    return found if found != url else None
 
 
 def enclosures(notes: Notes, *, base: str, tracking: Tracking) -> tuple[Enclosure, ...]:

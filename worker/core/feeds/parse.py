@@ -88,6 +88,8 @@ def _feedparser(document: PlainXml, *, url: str, tracking: Tracking) -> ParsedFe
         ),
         left_out=document.left_out,
         older=links.older_page(document.feed, url=url),
+        hubs=links.hubs(document.feed, url=url),
+        self_url=links.self_link(document.feed, url=url),
     )
 
 
