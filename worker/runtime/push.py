@@ -119,7 +119,7 @@ class _Protocol(H11Protocol):
         self.loop.call_later(HEADER_SECONDS, self._close_silent, transport)
 
     def _close_silent(self, transport: asyncio.Transport) -> None:
-        if self.cycle is None and not transport.is_closing():
+        if not self.cycle and not transport.is_closing():
             transport.close()
 
 
