@@ -1540,6 +1540,7 @@ CREATE TABLE newswire.feeds (
     news_seconds double precision,
     gone_times integer DEFAULT 0 NOT NULL,
     backfill boolean DEFAULT false NOT NULL,
+    push_until timestamp with time zone,
     CONSTRAINT feeds_every_seconds_check CHECK ((every_seconds > (0)::double precision)),
     CONSTRAINT feeds_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'gone'::text, 'quarantined'::text])))
 )
@@ -1630,6 +1631,8 @@ COMMENT ON COLUMN newswire.feeds.news_seconds IS 'Usual time between two polls w
 COMMENT ON COLUMN newswire.feeds.gone_times IS '410 so many times in a row.';
 
 COMMENT ON COLUMN newswire.feeds.backfill IS 'The next poll takes the old entries too (newswire feeds backfill).';
+
+COMMENT ON COLUMN newswire.feeds.push_until IS 'Its hub has proved that it pushes, and is to go on until then: it is polled seldom. Null when it is polled by its rhythm.';
 
 ALTER TABLE newswire.feeds ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME newswire.feeds_id_seq
@@ -1781,6 +1784,38 @@ COMMENT ON COLUMN newswire.pages.size IS 'Bytes before compression.';
 
 COMMENT ON COLUMN newswire.pages.fetched_at IS 'When it was fetched.';
 
+CREATE TABLE newswire.pushes (
+    id bigint NOT NULL,
+    subscription_id bigint NOT NULL,
+    content_type text,
+    body bytea NOT NULL,
+    attempts smallint DEFAULT 0 NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON TABLE newswire.pushes IS 'What hubs have pushed and was answered with 2xx, until it is taken.';
+
+COMMENT ON COLUMN newswire.pushes.id IS 'Our number for it.';
+
+COMMENT ON COLUMN newswire.pushes.subscription_id IS 'Whose it is.';
+
+COMMENT ON COLUMN newswire.pushes.content_type IS 'Content-Type that came with it.';
+
+COMMENT ON COLUMN newswire.pushes.body IS 'As it came.';
+
+COMMENT ON COLUMN newswire.pushes.attempts IS 'How often it was begun: counted before the risky work.';
+
+COMMENT ON COLUMN newswire.pushes.received_at IS 'When it came.';
+
+ALTER TABLE newswire.pushes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME newswire.pushes_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE newswire.quarantine (
     id bigint NOT NULL,
     item_id bigint,
@@ -1839,6 +1874,75 @@ COMMENT ON COLUMN newswire.repeated_blocks.articles IS 'The first three articles
 
 COMMENT ON COLUMN newswire.repeated_blocks.seen_on IS 'Day that it was last seen; what is not seen any more is forgotten.';
 
+CREATE TABLE newswire.subscriptions (
+    id bigint NOT NULL,
+    feed_id bigint,
+    hub text NOT NULL,
+    topic text NOT NULL,
+    offered boolean DEFAULT true NOT NULL,
+    state text DEFAULT 'new'::text NOT NULL,
+    callback_base text,
+    token text,
+    secret text,
+    lease_until timestamp with time zone,
+    next_at timestamp with time zone DEFAULT now() NOT NULL,
+    failures smallint DEFAULT 0 NOT NULL,
+    last_error text,
+    pushes bigint DEFAULT 0 NOT NULL,
+    ignored bigint DEFAULT 0 NOT NULL,
+    last_push_at timestamp with time zone,
+    misses smallint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT subscriptions_state_check CHECK ((state = ANY (ARRAY['new'::text, 'asked'::text, 'live'::text, 'denied'::text, 'ending'::text, 'off'::text])))
+);
+
+COMMENT ON TABLE newswire.subscriptions IS 'Hubs that push us a feed (WebSub): newswire push asks them, and takes what they send.';
+
+COMMENT ON COLUMN newswire.subscriptions.id IS 'Our number for the subscription.';
+
+COMMENT ON COLUMN newswire.subscriptions.feed_id IS 'Feed that offers it; null when that was removed.';
+
+COMMENT ON COLUMN newswire.subscriptions.hub IS 'Address of the hub.';
+
+COMMENT ON COLUMN newswire.subscriptions.topic IS 'Address under which the hub knows the feed: its rel=self.';
+
+COMMENT ON COLUMN newswire.subscriptions.offered IS 'The feed named this hub and topic when it was last read.';
+
+COMMENT ON COLUMN newswire.subscriptions.state IS 'new: to be asked for; asked: the hub has not verified it yet; live; denied by the hub; ending: to be given up; off: given up, or not to be had.';
+
+COMMENT ON COLUMN newswire.subscriptions.callback_base IS 'NEWSWIRE_PUSH_URL as it was when it was last asked for.';
+
+COMMENT ON COLUMN newswire.subscriptions.token IS 'Last part of the address that the hub pushes to; nobody else knows it.';
+
+COMMENT ON COLUMN newswire.subscriptions.secret IS 'With what the hub signs what it pushes.';
+
+COMMENT ON COLUMN newswire.subscriptions.lease_until IS 'When the hub stops pushing unless asked again.';
+
+COMMENT ON COLUMN newswire.subscriptions.next_at IS 'When something is due: asking, renewing, asking again.';
+
+COMMENT ON COLUMN newswire.subscriptions.failures IS 'Requests to the hub in a row that it refused, or never verified.';
+
+COMMENT ON COLUMN newswire.subscriptions.last_error IS 'What the hub said at last when it refused or denied; null after a success.';
+
+COMMENT ON COLUMN newswire.subscriptions.pushes IS 'Pushes that were taken in.';
+
+COMMENT ON COLUMN newswire.subscriptions.ignored IS 'Pushes that were ignored: without the right signature.';
+
+COMMENT ON COLUMN newswire.subscriptions.last_push_at IS 'When one last came.';
+
+COMMENT ON COLUMN newswire.subscriptions.misses IS 'Polls in a row that found news which had not been pushed.';
+
+COMMENT ON COLUMN newswire.subscriptions.created_at IS 'When the feed first offered it.';
+
+ALTER TABLE newswire.subscriptions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME newswire.subscriptions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE UNLOGGED TABLE newswire.text_locks (
     key bigint NOT NULL
 );
@@ -1885,7 +1989,7 @@ CREATE TABLE newswire.workers (
     backend_pid integer NOT NULL,
     backend_started_at timestamp with time zone,
     allow_addresses text DEFAULT ''::text NOT NULL,
-    CONSTRAINT workers_role_check CHECK ((role = ANY (ARRAY['dispatcher'::text, 'poll'::text, 'fetch'::text, 'clean'::text])))
+    CONSTRAINT workers_role_check CHECK ((role = ANY (ARRAY['dispatcher'::text, 'poll'::text, 'fetch'::text, 'clean'::text, 'push'::text])))
 )
 WITH (fillfactor='50');
 
@@ -1974,6 +2078,9 @@ ALTER TABLE ONLY newswire.locks
 ALTER TABLE ONLY newswire.pages
     ADD CONSTRAINT pages_pkey PRIMARY KEY (item_id);
 
+ALTER TABLE ONLY newswire.pushes
+    ADD CONSTRAINT pushes_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY newswire.quarantine
     ADD CONSTRAINT quarantine_feed_id_key UNIQUE (feed_id);
 
@@ -1988,6 +2095,12 @@ ALTER TABLE ONLY newswire.repeated_blocks
 
 ALTER TABLE ONLY newswire.sketches
     ADD CONSTRAINT sketches_pkey PRIMARY KEY (article_id);
+
+ALTER TABLE ONLY newswire.subscriptions
+    ADD CONSTRAINT subscriptions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY newswire.subscriptions
+    ADD CONSTRAINT subscriptions_token_key UNIQUE (token);
 
 ALTER TABLE ONLY newswire.text_locks
     ADD CONSTRAINT text_locks_pkey PRIMARY KEY (key);
@@ -2058,11 +2171,17 @@ CREATE INDEX items_recheck ON newswire.items USING btree (recheck_at) WHERE ((st
 
 CREATE INDEX pages_age ON newswire.pages USING btree (fetched_at);
 
+CREATE INDEX pushes_subscription ON newswire.pushes USING btree (subscription_id);
+
 CREATE INDEX repeated_blocks_age ON newswire.repeated_blocks USING btree (seen_on);
 
 CREATE INDEX sketches_age ON newswire.sketches USING btree (stored_at);
 
 CREATE INDEX sketches_keys ON newswire.sketches USING gin (keys) WITH (fastupdate=off);
+
+CREATE INDEX subscriptions_due ON newswire.subscriptions USING btree (next_at);
+
+CREATE UNIQUE INDEX subscriptions_feed ON newswire.subscriptions USING btree (feed_id, hub, topic);
 
 CREATE INDEX trial_pages_age ON newswire.trial_pages USING btree (fetched_at);
 
@@ -2102,11 +2221,17 @@ ALTER TABLE ONLY newswire.items
 ALTER TABLE ONLY newswire.pages
     ADD CONSTRAINT pages_item_id_fkey FOREIGN KEY (item_id) REFERENCES newswire.items(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY newswire.pushes
+    ADD CONSTRAINT pushes_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES newswire.subscriptions(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY newswire.quarantine
     ADD CONSTRAINT quarantine_feed_id_fkey FOREIGN KEY (feed_id) REFERENCES newswire.feeds(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY newswire.quarantine
     ADD CONSTRAINT quarantine_item_id_fkey FOREIGN KEY (item_id) REFERENCES newswire.items(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY newswire.subscriptions
+    ADD CONSTRAINT subscriptions_feed_id_fkey FOREIGN KEY (feed_id) REFERENCES newswire.feeds(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY newswire.trial_pages
     ADD CONSTRAINT trial_pages_item_id_fkey FOREIGN KEY (item_id) REFERENCES newswire.items(id) ON DELETE CASCADE;
@@ -2366,11 +2491,19 @@ GRANT USAGE ON SEQUENCE newswire.items_id_seq TO newswire_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.pages TO newswire_writer;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.pushes TO newswire_writer;
+
+GRANT USAGE ON SEQUENCE newswire.pushes_id_seq TO newswire_writer;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.quarantine TO newswire_writer;
 
 GRANT USAGE ON SEQUENCE newswire.quarantine_id_seq TO newswire_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.repeated_blocks TO newswire_writer;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.subscriptions TO newswire_writer;
+
+GRANT USAGE ON SEQUENCE newswire.subscriptions_id_seq TO newswire_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.text_locks TO newswire_writer;
 

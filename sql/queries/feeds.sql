@@ -76,7 +76,7 @@ RETURNING f.id, f.url, f.source, f.etag, f.last_modified, f.body_hash, f.interva
           f.lease_token AS lease, f.moved_to, f.moved_since, f.moved_times, f.title, f.last_polled_at, f.last_status,
           f.advice_seconds,
           f.skip_hours, f.skip_days, f.whole_at, f.conditional_polls, f.validators_hid_at, f.gaps, f.last_gap_at,
-          f.last_news_at, f.news_seconds, f.gone_times, f.backfill
+          f.last_news_at, f.news_seconds, f.gone_times, f.push_until, f.backfill
 
 -- name: known_entries
 -- What we hold of a feed's entries under these names, pages or GUIDs: to tell new from changed from known. Three lists put
@@ -102,7 +102,7 @@ SET next_poll_at = now() + make_interval(secs => %(wait)s), interval_seconds = %
     advice_seconds = %(advice_seconds)s, skip_hours = %(skip_hours)s::smallint[], skip_days = %(skip_days)s::smallint[],
     whole_at = %(whole_at)s, conditional_polls = %(conditional_polls)s, validators_hid_at = %(validators_hid_at)s,
     gaps = %(gaps)s, last_gap_at = %(last_gap_at)s, last_news_at = %(last_news_at)s, news_seconds = %(news_seconds)s,
-    gone_times = %(gone_times)s, backfill = %(backfill)s,
+    gone_times = %(gone_times)s, push_until = %(push_until)s, backfill = %(backfill)s,
     last_polled_at = now(), last_status = %(status)s, last_error = %(error)s,
     attempts = 0, lease_token = NULL, lease_until = NULL, backend_pid = NULL, enqueued_at = NULL
 WHERE id = %(id)s AND lease_token = %(lease)s

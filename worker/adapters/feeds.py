@@ -123,6 +123,11 @@ def address_taken(tx: Transaction, feed: Feed, url: str) -> bool:
     return bool(tx.scalars("feed_address_taken", {"url": url, "id": feed.id})[0])
 
 
+def is_claimed(tx: Transaction, feed_id: int) -> bool:
+    """Say whether a poll has the feed now."""
+    return bool(tx.scalars("feed_is_claimed", {"id": feed_id})[0])
+
+
 def release(tx: Transaction, feed_id: int, lease: UUID, *, wait: float) -> None:
     """Give a feed back unpolled."""
     tx.execute("release_feed", {"id": feed_id, "lease": lease, "wait": wait})

@@ -32,6 +32,7 @@ from worker.models.feed import (
     PollOutcome,
     SeenEntry,
 )
+from worker.models.push import AskedHub, HubLink, PushedBody, PushState, Subscription
 from worker.models.reasons import Reason
 from worker.models.vocabulary import (
     AccessKind,
@@ -76,6 +77,7 @@ __all__ = [
     "Access",
     "AccessKind",
     "Action",
+    "AskedHub",
     "Block",
     "BlockKind",
     "ChangeKind",
@@ -97,6 +99,7 @@ __all__ = [
     "FeedRecord",
     "FeedState",
     "Host",
+    "HubLink",
     "Image",
     "Item",
     "KnownEntry",
@@ -110,6 +113,8 @@ __all__ = [
     "PollOutcome",
     "Precision",
     "PublisherTime",
+    "PushState",
+    "PushedBody",
     "Reason",
     "Redirected",
     "Request",
@@ -120,6 +125,7 @@ __all__ = [
     "Step",
     "StoredArticle",
     "StoredText",
+    "Subscription",
     "Tag",
     "TagSource",
     "TextFrom",
