@@ -1432,6 +1432,10 @@ UNION ALL
 
 COMMENT ON VIEW newswire.closed_hosts IS 'Hosts that we ask nothing for the time being, up to 5,000: they asked for it (429, 503 with Retry-After), or their robots.txt cannot be had.';
 
+COMMENT ON COLUMN newswire.closed_hosts.cause IS 'asked: it wants to be left alone for a while; robots: its robots.txt cannot be had.';
+
+COMMENT ON COLUMN newswire.closed_hosts.hosts IS 'How many.';
+
 CREATE VIEW newswire.consumer_lag AS
  SELECT c.name,
     GREATEST((COALESCE(( SELECT max(changes."position") AS max
@@ -1447,6 +1451,14 @@ CREATE VIEW newswire.consumer_lag AS
          LIMIT 1) next ON (true));
 
 COMMENT ON VIEW newswire.consumer_lag IS 'What each consumer has not acknowledged: how many changes, how old the oldest is, and whether some are no longer kept.';
+
+COMMENT ON COLUMN newswire.consumer_lag.name IS 'The consumer.';
+
+COMMENT ON COLUMN newswire.consumer_lag.waiting IS 'Changes that it has not acknowledged.';
+
+COMMENT ON COLUMN newswire.consumer_lag.oldest_seconds IS 'Age of the oldest of them.';
+
+COMMENT ON COLUMN newswire.consumer_lag.missed IS 'Whether some of them are no longer kept.';
 
 CREATE TABLE newswire.consumer_roles (
     role name NOT NULL,
@@ -1708,6 +1720,24 @@ CREATE VIEW newswire.feed_facts AS
 
 COMMENT ON VIEW newswire.feed_facts IS 'What the health of a feed hangs on, without its address.';
 
+COMMENT ON COLUMN newswire.feed_facts.id IS 'Our number for the feed.';
+
+COMMENT ON COLUMN newswire.feed_facts.state IS 'active, paused, gone or quarantined.';
+
+COMMENT ON COLUMN newswire.feed_facts.status IS 'How the last poll ended.';
+
+COMMENT ON COLUMN newswire.feed_facts.failures IS 'Failed polls in a row.';
+
+COMMENT ON COLUMN newswire.feed_facts.interval_seconds IS 'Present wait between polls.';
+
+COMMENT ON COLUMN newswire.feed_facts.moving IS 'Whether a permanent redirect leads elsewhere, not believed yet.';
+
+COMMENT ON COLUMN newswire.feed_facts.last_news_at IS 'When a poll last brought a new entry.';
+
+COMMENT ON COLUMN newswire.feed_facts.news_seconds IS 'Usual time between two polls with new entries.';
+
+COMMENT ON COLUMN newswire.feed_facts.whole_at IS 'When it last sent its whole document.';
+
 ALTER TABLE newswire.feeds ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME newswire.feeds_id_seq
     START WITH 1
@@ -1745,6 +1775,14 @@ CREATE VIEW newswire.freshness AS
   GROUP BY minute, name, (label)::double precision;
 
 COMMENT ON VIEW newswire.freshness IS 'How late articles came, by minute of the last day: published_to_stored and first_seen_to_stored in buckets of seconds, each without those of the smaller ones.';
+
+COMMENT ON COLUMN newswire.freshness.minute IS 'The minute.';
+
+COMMENT ON COLUMN newswire.freshness.measure IS 'published_to_stored (of those that say the time of day) or first_seen_to_stored.';
+
+COMMENT ON COLUMN newswire.freshness.up_to_seconds IS 'Upper bound of the bucket; Infinity for what is later than the largest.';
+
+COMMENT ON COLUMN newswire.freshness.articles IS 'How many.';
 
 CREATE TABLE newswire.items (
     id bigint NOT NULL,
@@ -1908,6 +1946,18 @@ CREATE VIEW newswire.processes AS
 
 COMMENT ON VIEW newswire.processes IS 'Processes of the last hour: whether each lives, and for how long it has got nothing done.';
 
+COMMENT ON COLUMN newswire.processes.host IS 'Name of the machine or container.';
+
+COMMENT ON COLUMN newswire.processes.role IS 'dispatcher, poll, fetch or clean.';
+
+COMMENT ON COLUMN newswire.processes.pid IS 'Process id there.';
+
+COMMENT ON COLUMN newswire.processes.restarts IS 'How often its kind has died on that host since one was last stopped in order.';
+
+COMMENT ON COLUMN newswire.processes.idle_seconds IS 'For how long it has had work and got nothing done.';
+
+COMMENT ON COLUMN newswire.processes.alive IS 'Whether its session lives and it has spoken within a minute.';
+
 CREATE TABLE newswire.quarantine (
     id bigint NOT NULL,
     item_id bigint,
@@ -1963,6 +2013,12 @@ CREATE VIEW newswire.quarantine_counts AS
   GROUP BY q.step, COALESCE(i.reason, f.last_status, ''::text);
 
 COMMENT ON VIEW newswire.quarantine_counts IS 'What sits in quarantine, by step and reason: of the newest 5,000.';
+
+COMMENT ON COLUMN newswire.quarantine_counts.step IS 'poll, fetch or clean.';
+
+COMMENT ON COLUMN newswire.quarantine_counts.reason IS 'Why.';
+
+COMMENT ON COLUMN newswire.quarantine_counts.rows IS 'How many.';
 
 ALTER TABLE newswire.quarantine ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME newswire.quarantine_id_seq
@@ -2028,10 +2084,10 @@ CREATE VIEW newswire.queue_depths AS
                     ELSE 'clean'::text
                 END
         UNION ALL
-         SELECT 'poll'::text,
-            count(*) AS count
+         SELECT 'poll'::text AS step,
+            count(*) AS rows
            FROM newswire.feeds
-          WHERE (feeds.lease_until >= now())
+          WHERE ((feeds.backend_pid IS NOT NULL) AND (feeds.lease_until >= now()))
         ), counted AS (
          SELECT 'poll'::text AS step,
             ( SELECT count(*) AS count
@@ -2052,43 +2108,43 @@ CREATE VIEW newswire.queue_depths AS
                   ORDER BY to_poll.at
                  LIMIT 1) AS oldest
         UNION ALL
-         SELECT 'fetch'::text,
+         SELECT 'fetch'::text AS step,
             ( SELECT count(*) AS count
                    FROM ( SELECT
                            FROM to_fetch
                           WHERE ((to_fetch.at <= now()) AND ((to_fetch.lease_until IS NULL) OR (to_fetch.lease_until < now())))
                           ORDER BY to_fetch.at
-                         LIMIT 5000) d) AS count,
+                         LIMIT 5000) d) AS due,
             ( SELECT count(*) AS count
                    FROM ( SELECT
                            FROM to_fetch
                           WHERE ((to_fetch.at > now()) AND ((to_fetch.lease_until IS NULL) OR (to_fetch.lease_until < now())))
                           ORDER BY to_fetch.at
-                         LIMIT 5000) w) AS count,
+                         LIMIT 5000) w) AS waiting,
             ( SELECT to_fetch.at
                    FROM to_fetch
                   WHERE ((to_fetch.at <= now()) AND ((to_fetch.lease_until IS NULL) OR (to_fetch.lease_until < now())))
                   ORDER BY to_fetch.at
-                 LIMIT 1) AS at
+                 LIMIT 1) AS oldest
         UNION ALL
-         SELECT 'clean'::text,
+         SELECT 'clean'::text AS step,
             ( SELECT count(*) AS count
                    FROM ( SELECT
                            FROM to_clean
                           WHERE ((to_clean.at <= now()) AND ((to_clean.lease_until IS NULL) OR (to_clean.lease_until < now())))
                           ORDER BY to_clean.at
-                         LIMIT 5000) d) AS count,
+                         LIMIT 5000) d) AS due,
             ( SELECT count(*) AS count
                    FROM ( SELECT
                            FROM to_clean
                           WHERE ((to_clean.at > now()) AND ((to_clean.lease_until IS NULL) OR (to_clean.lease_until < now())))
                           ORDER BY to_clean.at
-                         LIMIT 5000) w) AS count,
+                         LIMIT 5000) w) AS waiting,
             ( SELECT to_clean.at
                    FROM to_clean
                   WHERE ((to_clean.at <= now()) AND ((to_clean.lease_until IS NULL) OR (to_clean.lease_until < now())))
                   ORDER BY to_clean.at
-                 LIMIT 1) AS at
+                 LIMIT 1) AS oldest
         )
  SELECT c.step,
         CASE c.due
@@ -2111,6 +2167,16 @@ CREATE VIEW newswire.queue_depths AS
          LIMIT 1) s ON (true));
 
 COMMENT ON VIEW newswire.queue_depths IS 'What waits at each step now. Counted up to 5,000; beyond that as the dispatcher last counted it.';
+
+COMMENT ON COLUMN newswire.queue_depths.step IS 'poll, fetch or clean.';
+
+COMMENT ON COLUMN newswire.queue_depths.due IS 'Rows whose time has come and that nobody holds.';
+
+COMMENT ON COLUMN newswire.queue_depths.in_hand IS 'Claimed by a worker.';
+
+COMMENT ON COLUMN newswire.queue_depths.waiting IS 'Due later: the next poll, a retry, a slot at their host.';
+
+COMMENT ON COLUMN newswire.queue_depths.oldest_seconds IS 'For how long the oldest of the due has been due.';
 
 CREATE TABLE newswire.repeated_blocks (
     key bigint NOT NULL,
@@ -2192,6 +2258,22 @@ CREATE VIEW newswire.throughput AS
   GROUP BY minute;
 
 COMMENT ON VIEW newswire.throughput IS 'What was done in each minute of the last day; a minute without work is lacking.';
+
+COMMENT ON COLUMN newswire.throughput.minute IS 'The minute.';
+
+COMMENT ON COLUMN newswire.throughput.polls IS 'Polls that ended, well or not.';
+
+COMMENT ON COLUMN newswire.throughput.new_entries IS 'Entries that polls found new.';
+
+COMMENT ON COLUMN newswire.throughput.fetched IS 'Pages that came, or were stood in for.';
+
+COMMENT ON COLUMN newswire.throughput.stored IS 'Articles that were created.';
+
+COMMENT ON COLUMN newswire.throughput.revised IS 'Articles that were revised.';
+
+COMMENT ON COLUMN newswire.throughput.not_stored IS 'Items that ended skipped, duplicate or quarantined.';
+
+COMMENT ON COLUMN newswire.throughput.retries IS 'Attempts that failed and are made again.';
 
 CREATE TABLE newswire.trial_pages (
     item_id bigint NOT NULL,
@@ -2362,6 +2444,8 @@ CREATE INDEX entries_page ON newswire.entries USING btree (feed_id, page_hash) W
 CREATE INDEX feeds_due ON newswire.feeds USING btree (next_poll_at) WHERE (state = ANY (ARRAY['active'::text, 'gone'::text]));
 
 CREATE INDEX feeds_group ON newswire.feeds USING btree (group_name) WHERE (group_name IS NOT NULL);
+
+CREATE INDEX feeds_held ON newswire.feeds USING btree (backend_pid) WHERE (backend_pid IS NOT NULL);
 
 CREATE INDEX hosts_blocked ON newswire.hosts USING btree (blocked_until) WHERE (blocked_until IS NOT NULL);
 

@@ -103,7 +103,7 @@ def test_minutes_tell_what_was_done_and_how_late(db, database):
     with db.transaction() as tx:
         items.count(tx, Step.FETCH, {(CounterOutcome.FETCHED, None): 5, (CounterOutcome.RETRY, Reason.DNS): 1})
         items.count(tx, Step.CLEAN, {(CounterOutcome.SKIPPED, Reason.EMPTY): 2})
-        items.count(tx, Step.POLL, {(CounterOutcome.NEW, None): 9, (CounterOutcome.SKIPPED, Reason.OLD): 4})
+        items.count(tx, Step.POLL, {(CounterOutcome.NEW, None): 9, (CounterOutcome.SKIPPED, Reason.TOO_OLD): 4})
         tx.tally({(Tally.POLLS, "ok"): 3, (Tally.CHANGES, "created"): 4, (Tally.CHANGES, "revised"): 1})
         tx.tally({(Tally.FIRST_SEEN_TO_STORED, "60"): 3, (Tally.FIRST_SEEN_TO_STORED, "Infinity"): 1})
         tx.tally({(Tally.LANGUAGES, "en"): 4})

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.support.builders import NOW, cleaned, draft, item
-from worker.core.tallies import BEYOND, BUCKETS, bucket, of_articles
+from worker.core.tallies import BEYOND, BUCKETS, bound_of, of_articles
 from worker.models import Access, PublisherTime, Tag, Tally
 
 
@@ -14,11 +14,11 @@ from worker.models import Access, PublisherTime, Tag, Tally
     [(-5.0, "5"), (0.0, "5"), (5.0, "5"), (5.001, "15"), (86400.0, "86400"), (86400.1, BEYOND), (float("inf"), BEYOND)],
 )
 def test_a_duration_falls_into_the_smallest_bucket_that_holds_it(seconds, label):
-    assert bucket(seconds) == label
+    assert bound_of(seconds) == label
 
 
 def test_every_bound_is_told_apart_as_a_label():
-    assert sorted(float(bucket(bound)) for bound in BUCKETS) == list(BUCKETS)
+    assert sorted(float(bound_of(bound)) for bound in BUCKETS) == list(BUCKETS)
 
 
 def counted(**fields):

@@ -14,8 +14,8 @@ BEYOND = "Infinity"
 """The label of what is later still, as Postgres reads it as a number."""
 
 
-def bucket(seconds: float) -> str:
-    """Return the label of the bucket that a duration falls into; a clock that is behind makes none shorter than 0."""
+def bound_of(seconds: float) -> str:
+    """Return the upper bound, as a label, of the bucket that a duration falls into; a clock that is behind makes none shorter than 0."""
     place = bisect_left(BUCKETS, seconds)
     return f"{BUCKETS[place]:g}" if place < len(BUCKETS) else BEYOND
 
@@ -42,7 +42,7 @@ def of_articles(
 
 
 def _add(counts: Counter[tuple[Tally, str]], buckets: Tally, total: Tally, seconds: float) -> None:
-    counts[buckets, bucket(seconds)] += 1
+    counts[buckets, bound_of(seconds)] += 1
     counts[total, ""] += max(seconds, 0.0)  # type: ignore[assignment]  # typeshed wants whole numbers
 
 
