@@ -8,7 +8,7 @@ from typing import Any
 from worker.adapters.db import Transaction
 from worker.adapters.records import blocks_to_json, plain_to_json, text, text_or_none, to_json
 from worker.errors import Retry
-from worker.models import Action, ChangeKind, CleanedItem, Reason, StoredArticle, StoredText, Tag, Verdict
+from worker.models import Action, ChangeKind, CleanedItem, Reason, StoredArticle, StoredText, Tag, Tally, Verdict
 
 
 class AddressTaken(Retry):
@@ -204,6 +204,7 @@ def _insert_changes(
             "lost": [topic for _, topic in lost],
         }
         tx.execute("insert_changes", parameters)
+        tx.tally({(Tally.CHANGES, kind): len(ids)})
 
 
 def _delete_tags(tx: Transaction, after: Mapping[int, Sequence[Tag]]) -> list[tuple[int, str]]:
