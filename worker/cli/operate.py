@@ -9,7 +9,8 @@ import click
 from worker.adapters import maintenance, migrations
 from worker.adapters.signals import stop_on_signal, wait_for
 from worker.adapters.telemetry import configure_logging
-from worker.cli.output import console, errors, json_option, open_services, print_json, print_table
+from worker.cli.output import console, errors, json_option, open_services, print_json
+from worker.cli.table import print_table
 from worker.errors import UsageError
 from worker.models import QUEUES
 from worker.runtime import app
