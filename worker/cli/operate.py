@@ -66,7 +66,7 @@ def work(queue: str) -> None:
 @click.command()
 def dispatcher() -> None:
     """Enqueue what is due, until SIGTERM. One is at work at a time; more of them wait in reserve."""
-    configure_logging(Settings.from_env().log_format)
+    configure_logging(Settings.from_env().log_format, process="dispatcher")
     with open_services() as services:
         run_dispatcher(services, stop_on_signal())
 

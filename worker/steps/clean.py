@@ -42,6 +42,7 @@ from worker.models import (
     Verdict,
 )
 from worker.services import Services
+from worker.steps.tell import tell_items
 
 log = structlog.get_logger()
 
@@ -220,6 +221,7 @@ def _store(services: Services, cleaned: Sequence[CleanedItem], transitions: Sequ
             if tries == MOST_TRIES:
                 raise
             continue
+        tell_items(ended, held)
         return
 
 
