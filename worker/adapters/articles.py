@@ -43,8 +43,8 @@ class ChangeRow:
 
     position: int
     kind: str
+    changed_at: datetime
     id: int
-    stored_at: datetime
     source: str
     title: str
     wall_kind: str | None

@@ -170,9 +170,9 @@ def quarantine(tx: Transaction, feed_id: int, *, failure: Failure, attempts: int
     tx.execute("quarantine_feed", {"feed_id": feed_id, "attempts": attempts, **asdict(failure)})
 
 
-def exhausted(tx: Transaction, *, max_attempts: int) -> list[tuple[int, int]]:
-    """Put away feeds that kill their workers; return (id, attempts)."""
-    return [(row[0], row[1]) for row in tx.tuples("exhausted_feeds", {"max_attempts": max_attempts})]
+def exhausted(tx: Transaction, *, max_attempts: int) -> list[tuple[int, int, str]]:
+    """Quarantine feeds that kill their workers; return (id, attempts, address)."""
+    return [(row[0], row[1], row[2]) for row in tx.tuples("exhausted_feeds", {"max_attempts": max_attempts})]
 
 
 def revive(tx: Transaction, ids: Sequence[int]) -> None:
