@@ -1108,7 +1108,7 @@ COMMENT ON COLUMN news.articles.access_evidence IS 'Where that declaration stand
 
 COMMENT ON COLUMN news.articles.wall_kind IS 'What the wall that was cut asks for: registration (at no cost), subscription (payment), metered (the free articles are used up), newsletter, app, consent (to cookies or embedded content), plea (support); null when no wall was cut, even if wall_cuts has boilerplate.';
 
-COMMENT ON COLUMN news.articles.wall_cuts IS 'Removed runs: [{"text", "rule"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (boilerplate: it stands in other articles of the source); after that come the families of cues.';
+COMMENT ON COLUMN news.articles.wall_cuts IS 'Removed runs: [{"text", "rule", "at"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (boilerplate: it stands in other articles of the source); after that come the families of cues. at: where in text it stood, in characters; null when that is not known.';
 
 COMMENT ON COLUMN news.articles.truncated IS 'true: the server sent only part of the body; false: all of it; null: not known.';
 
@@ -1226,7 +1226,7 @@ COMMENT ON COLUMN news.article_documents.access_evidence IS 'Where that declarat
 
 COMMENT ON COLUMN news.article_documents.wall_kind IS 'What the wall that was cut asks for: registration (at no cost), subscription (payment), metered (the free articles are used up), newsletter, app, consent (to cookies or embedded content), plea (support); null when no wall was cut, even if wall_cuts has boilerplate.';
 
-COMMENT ON COLUMN news.article_documents.wall_cuts IS 'Removed runs: [{"text", "rule"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (boilerplate: it stands in other articles of the source); after that come the families of cues.';
+COMMENT ON COLUMN news.article_documents.wall_cuts IS 'Removed runs: [{"text", "rule", "at"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (boilerplate: it stands in other articles of the source); after that come the families of cues. at: where in text it stood, in characters; null when that is not known.';
 
 COMMENT ON COLUMN news.article_documents.truncated IS 'true: the server sent only part of the body; false: all of it; null: not known.';
 
@@ -1540,6 +1540,7 @@ CREATE TABLE newswire.feeds (
     news_seconds double precision,
     gone_times integer DEFAULT 0 NOT NULL,
     backfill boolean DEFAULT false NOT NULL,
+    recent_polls jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT feeds_every_seconds_check CHECK ((every_seconds > (0)::double precision)),
     CONSTRAINT feeds_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'gone'::text, 'quarantined'::text])))
 )
@@ -1630,6 +1631,8 @@ COMMENT ON COLUMN newswire.feeds.news_seconds IS 'Usual time between two polls w
 COMMENT ON COLUMN newswire.feeds.gone_times IS '410 so many times in a row.';
 
 COMMENT ON COLUMN newswire.feeds.backfill IS 'The next poll takes the old entries too (newswire feeds backfill).';
+
+COMMENT ON COLUMN newswire.feeds.recent_polls IS 'Its last 20 polls, the latest first: [{"at", "status", "error", "new", "changed", "gap"}], new and changed in entries.';
 
 ALTER TABLE newswire.feeds ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME newswire.feeds_id_seq
@@ -2012,7 +2015,11 @@ CREATE INDEX articles_bodies ON news.articles USING btree (stored_at) WHERE (bod
 
 CREATE INDEX articles_by_content ON news.articles USING btree (content_hash);
 
+CREATE INDEX articles_by_language ON news.articles USING btree (language, stored_at DESC, id DESC);
+
 CREATE INDEX articles_by_source ON news.articles USING btree (source, stored_at DESC, id DESC);
+
+CREATE INDEX articles_by_wall ON news.articles USING btree (wall_kind, stored_at DESC, id DESC) WHERE (wall_kind IS NOT NULL);
 
 CREATE INDEX articles_copies ON news.articles USING btree (duplicate_of) WHERE (duplicate_of IS NOT NULL);
 

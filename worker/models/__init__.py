@@ -33,6 +33,7 @@ from worker.models.feed import (
     SeenEntry,
 )
 from worker.models.reasons import Reason
+from worker.models.story import FeedOfSite, ItemFound, Sighting
 from worker.models.vocabulary import (
     AccessKind,
     Action,
@@ -94,11 +95,13 @@ __all__ = [
     "Feed",
     "FeedKind",
     "FeedLink",
+    "FeedOfSite",
     "FeedRecord",
     "FeedState",
     "Host",
     "Image",
     "Item",
+    "ItemFound",
     "KnownEntry",
     "Label",
     "OpmlFeed",
@@ -114,6 +117,7 @@ __all__ = [
     "Redirected",
     "Request",
     "SeenEntry",
+    "Sighting",
     "Sketch",
     "Slots",
     "State",

@@ -237,6 +237,9 @@ class FeedRecord:
     news_seconds: float | None = None
     gone_times: int = 0
     backfill: bool = False
+    new: int = 0
+    """Entries that it had not shown before, and of the known ones those that say something else now."""
+    changed: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

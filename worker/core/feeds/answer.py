@@ -130,6 +130,8 @@ def feed_record(
         news_seconds=news_seconds,
         gone_times=plan.gone_times,
         backfill=feed.backfill and not read,
+        new=len(decision.new) if decision else 0,
+        changed=len(decision.changed) if decision else 0,
     )
 
 
