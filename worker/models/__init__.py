@@ -34,6 +34,7 @@ from worker.models.feed import (
 )
 from worker.models.push import AskedHub, HubLink, PushedBody, PushState, Subscription
 from worker.models.reasons import Reason
+from worker.models.story import FeedOfSite, ItemFound, Sighting
 from worker.models.vocabulary import (
     AccessKind,
     Action,
@@ -99,12 +100,14 @@ __all__ = [
     "FeedHealth",
     "FeedKind",
     "FeedLink",
+    "FeedOfSite",
     "FeedRecord",
     "FeedState",
     "Host",
     "HubLink",
     "Image",
     "Item",
+    "ItemFound",
     "KnownEntry",
     "Label",
     "OpmlFeed",
@@ -122,6 +125,7 @@ __all__ = [
     "Redirected",
     "Request",
     "SeenEntry",
+    "Sighting",
     "Sketch",
     "Slots",
     "State",
