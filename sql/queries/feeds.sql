@@ -38,6 +38,11 @@ WITH changed AS (
 released AS (DELETE FROM newswire.quarantine WHERE feed_id IN (SELECT id FROM changed))
 SELECT id FROM changed
 
+-- name: poll_feed_now
+-- Let a feed that is polled be due at once; its rhythm stays. One that a worker has in hand is due when that has ended.
+UPDATE newswire.feeds SET next_poll_at = now(), wanted = true
+WHERE id = %(id)s AND state IN ('active', 'gone') RETURNING id
+
 -- name: backfill_feed
 -- Let the next poll take a feed's old entries too, whole and at once.
 UPDATE newswire.feeds SET backfill = true, etag = NULL, last_modified = NULL, next_poll_at = now(), wanted = true,
@@ -75,7 +80,7 @@ RETURNING f.id, f.url, f.source, f.etag, f.last_modified, f.body_hash, f.interva
           f.lease_token AS lease, f.moved_to, f.moved_since, f.moved_times, f.title, f.last_polled_at, f.last_status,
           f.advice_seconds,
           f.skip_hours, f.skip_days, f.whole_at, f.conditional_polls, f.validators_hid_at, f.gaps, f.last_gap_at,
-          f.last_news_at, f.news_seconds, f.gone_times, f.backfill
+          f.last_news_at, f.news_seconds, f.gone_times, f.push_until, f.backfill
 
 -- name: known_entries
 -- What we hold of a feed's entries under these names, pages or GUIDs: to tell new from changed from known. Three lists put
@@ -101,15 +106,18 @@ SET next_poll_at = now() + make_interval(secs => r.wait), interval_seconds = r.i
     advice_seconds = r.advice_seconds, skip_hours = r.skip_hours, skip_days = r.skip_days,
     whole_at = r.whole_at, conditional_polls = r.conditional_polls, validators_hid_at = r.validators_hid_at,
     gaps = r.gaps, last_gap_at = r.last_gap_at, last_news_at = r.last_news_at, news_seconds = r.news_seconds,
-    gone_times = r.gone_times, backfill = r.backfill,
+    gone_times = r.gone_times, push_until = r.push_until, backfill = r.backfill,
     last_polled_at = now(), last_status = r.status, last_error = r.error,
+    recent_polls = jsonb_path_query_array(jsonb_build_array(jsonb_build_object(
+        'at', now(), 'status', r.status, 'error', r.error, 'new', r.new, 'changed', r.changed, 'gap', f.gaps < r.gaps))
+        || f.recent_polls, '$[0 to 19]'),
     attempts = 0, lease_token = NULL, lease_until = NULL, backend_pid = NULL, wanted = false
 FROM jsonb_to_recordset(%(polls)s::jsonb) AS r(
     id bigint, lease uuid, wait float8, interval float8, failures int, state text, status text, error text, url text,
     etag text, last_modified text, body_hash bytea, moved_to text, moved_since timestamptz, moved_times int, title text,
     site_url text, advice_seconds float8, skip_hours smallint[], skip_days smallint[], whole_at timestamptz,
     conditional_polls int, validators_hid_at timestamptz, gaps int, last_gap_at timestamptz, last_news_at timestamptz,
-    news_seconds float8, gone_times int, backfill boolean)
+    news_seconds float8, gone_times int, push_until timestamptz, backfill boolean, new int, changed int)
 WHERE f.id = r.id AND f.lease_token = r.lease
 RETURNING f.id
 

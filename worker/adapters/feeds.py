@@ -9,7 +9,7 @@ from uuid import uuid4
 from worker.adapters.db import Transaction
 from worker.adapters.records import entry_to_json, text, to_json
 from worker.core.feeds.schedule import FIRST_INTERVAL
-from worker.models import Failure, Feed, FeedRecord, FeedState, KnownEntry, SeenEntry
+from worker.models import Failure, Feed, FeedRecord, FeedState, KnownEntry, SeenEntry, Tally
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,7 +129,11 @@ def record_polls(tx: Transaction, polls: Sequence[tuple[Feed, FeedRecord]]) -> s
         }
         for feed, record in polls
     ]
-    return set(tx.scalars("record_polls", {"polls": to_json(rows)}))
+    ours = set(tx.scalars("record_polls", {"polls": to_json(rows)}))
+    for feed, record in polls:
+        if feed.id in ours:
+            tx.tally({(Tally.POLLS, record.status): 1, (Tally.GAPS, ""): record.gaps - feed.gaps})
+    return ours
 
 
 _RECORD = tuple(one.name for one in fields(FeedRecord) if one.name != "body_hash")
@@ -138,6 +142,11 @@ _RECORD = tuple(one.name for one in fields(FeedRecord) if one.name != "body_hash
 def address_taken(tx: Transaction, feed: Feed, url: str) -> bool:
     """Say whether another feed already has the address."""
     return bool(tx.scalars("feed_address_taken", {"url": url, "id": feed.id})[0])
+
+
+def is_claimed(tx: Transaction, feed_id: int) -> bool:
+    """Say whether a poll has the feed now."""
+    return bool(tx.scalars("feed_is_claimed", {"id": feed_id})[0])
 
 
 def release(tx: Transaction, waits: Sequence[tuple[Feed, float]]) -> None:
@@ -184,9 +193,9 @@ def quarantine(tx: Transaction, feed_id: int, *, failure: Failure, attempts: int
     tx.execute("quarantine_feed", {"feed_id": feed_id, "attempts": attempts, **asdict(failure)})
 
 
-def exhausted(tx: Transaction, *, max_attempts: int) -> list[tuple[int, int]]:
-    """Put away feeds that kill their workers; return (id, attempts)."""
-    return [(row[0], row[1]) for row in tx.tuples("exhausted_feeds", {"max_attempts": max_attempts})]
+def exhausted(tx: Transaction, *, max_attempts: int) -> list[tuple[int, int, str]]:
+    """Quarantine feeds that kill their workers; return (id, attempts, address)."""
+    return [(row[0], row[1], row[2]) for row in tx.tuples("exhausted_feeds", {"max_attempts": max_attempts})]
 
 
 def revive(tx: Transaction, ids: Sequence[int]) -> None:

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from worker.adapters import feeds, items
+from worker.adapters import feeds, items, push
 from worker.adapters.db import Transaction
 from worker.adapters.items import NewItem
 from worker.core.dedupe.verdicts import item_hash
 from worker.core.feeds.answer import PollResult, failed_poll, feed_record
 from worker.core.feeds.changes import decide_entries
 from worker.core.feeds.identity import sought
+from worker.core.feeds.push import MISSES, hub_of
 from worker.core.urls import host_of
 from worker.errors import SERVICE_ERRORS, NewswireError
 from worker.models import (
@@ -28,6 +29,7 @@ from worker.models import (
     Step,
 )
 from worker.services import Services
+from worker.steps.tell import tell_feed
 
 log = structlog.get_logger()
 
@@ -49,7 +51,8 @@ def record_others(services: Services, polls: Sequence[tuple[Feed, PollResult]]) 
     records = [(feed, feed_record(feed, polled, None, now=now, jitter=services.jitter())) for feed, polled in polls]
     try:
         with services.db.transaction() as tx:
-            feeds.record_polls(tx, [(feed, _at_free_address(tx, feed, record)) for feed, record in records])
+            records = [(feed, _at_free_address(tx, feed, record)) for feed, record in records]
+            ours = feeds.record_polls(tx, records)
     except SERVICE_ERRORS:
         raise
     except NewswireError as error:
@@ -62,17 +65,33 @@ def record_others(services: Services, polls: Sequence[tuple[Feed, PollResult]]) 
             log.warning("not_kept", feed=feed.id, error=str(error))
             return
         record_others(services, [(feed, failed_poll(error))])
+        return
+    for feed, record in records:
+        if feed.id in ours:
+            tell_feed(feed, record)
 
 
 def _record_document(services: Services, feed: Feed, polled: PollResult, parsed: ParsedFeed) -> list[tuple[int, State]]:
     now = datetime.now(UTC)
     with services.db.transaction() as tx:
         known = feeds.known(tx, feed.id, *sought(parsed.entries)) if parsed.entries else []
-        decision = _decide(services, feed, parsed, known, now)
+        decision = decide(services, feed, parsed, known, now)
         record = feed_record(feed, polled, decision, now=now, jitter=services.jitter())
-        if not feeds.record_polls(tx, [(feed, _at_free_address(tx, feed, record))]):
+        record = _at_free_address(tx, feed, record)
+        if not feeds.record_polls(tx, [(feed, record)]):
             return []
-        return _record_entries(tx, feed, decision)
+        _note_hub(tx, feed, record, polled, parsed)
+        due = record_entries(tx, feed, decision)
+    tell_feed(feed, record)
+    return due
+
+
+def _note_hub(tx: Transaction, feed: Feed, record: FeedRecord, polled: PollResult, parsed: ParsedFeed) -> None:
+    """Keep who pushes the feed, and whether that hub should have pushed what this poll found."""
+    page = polled.page
+    push.offer(tx, feed.id, hub_of(page.headers, parsed, url=page.url) if page else None)
+    if feed.push_until is not None and record.push_until is None:
+        push.count_miss(tx, feed.id, most=MISSES)
 
 
 def _at_free_address(tx: Transaction, feed: Feed, record: FeedRecord) -> FeedRecord:
@@ -81,7 +100,8 @@ def _at_free_address(tx: Transaction, feed: Feed, record: FeedRecord) -> FeedRec
     return record
 
 
-def _decide(services: Services, feed: Feed, parsed: ParsedFeed, known: Sequence[KnownEntry], now: datetime) -> Decision:
+def decide(services: Services, feed: Feed, parsed: ParsedFeed, known: Sequence[KnownEntry], now: datetime) -> Decision:
+    """Return what of a document is news, by what the settings say of age and number."""
     days, first = services.settings.entry_max_days, services.settings.first_entries
     read_before = feed.body_hash is not None
     return decide_entries(
@@ -94,7 +114,8 @@ def _decide(services: Services, feed: Feed, parsed: ParsedFeed, known: Sequence[
     )
 
 
-def _record_entries(tx: Transaction, feed: Feed, decision: Decision) -> list[tuple[int, State]]:
+def record_entries(tx: Transaction, feed: Feed, decision: Decision) -> list[tuple[int, State]]:
+    """Write the entries of a document and their items; return the items that are due now."""
     new, changed = _hashed(feed, decision.new), _hashed(feed, decision.changed)
     present = {key for _, key, _ in items.with_hashes(tx, [key for _, key in new])}
     fetched = items.fetched_pages(tx, [seen.page_hash for seen, _ in new if seen.shares and seen.page_hash])
