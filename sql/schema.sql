@@ -1878,7 +1878,7 @@ CREATE TABLE newswire.subscriptions (
     id bigint NOT NULL,
     feed_id bigint,
     hub text NOT NULL,
-    topic text NOT NULL,
+    topic_url text NOT NULL,
     offered boolean DEFAULT true NOT NULL,
     state text DEFAULT 'new'::text NOT NULL,
     callback_base text,
@@ -1904,9 +1904,9 @@ COMMENT ON COLUMN newswire.subscriptions.feed_id IS 'Feed that offers it; null w
 
 COMMENT ON COLUMN newswire.subscriptions.hub IS 'Address of the hub.';
 
-COMMENT ON COLUMN newswire.subscriptions.topic IS 'Address under which the hub knows the feed: its rel=self.';
+COMMENT ON COLUMN newswire.subscriptions.topic_url IS 'Address under which the hub knows the feed: its rel=self.';
 
-COMMENT ON COLUMN newswire.subscriptions.offered IS 'The feed named this hub and topic when it was last read.';
+COMMENT ON COLUMN newswire.subscriptions.offered IS 'The feed named this hub and topic_url when it was last read.';
 
 COMMENT ON COLUMN newswire.subscriptions.state IS 'new: to be asked for; asked: the hub has not verified it yet; live; denied by the hub; ending: to be given up; off: given up, or not to be had.';
 
@@ -2181,7 +2181,7 @@ CREATE INDEX sketches_keys ON newswire.sketches USING gin (keys) WITH (fastupdat
 
 CREATE INDEX subscriptions_due ON newswire.subscriptions USING btree (next_at);
 
-CREATE UNIQUE INDEX subscriptions_feed ON newswire.subscriptions USING btree (feed_id, hub, topic);
+CREATE UNIQUE INDEX subscriptions_feed ON newswire.subscriptions USING btree (feed_id, hub, topic_url);
 
 CREATE INDEX trial_pages_age ON newswire.trial_pages USING btree (fetched_at);
 

@@ -18,7 +18,7 @@ class SubscriptionRow:
     """A subscription, for people."""
 
     hub: str
-    topic: str
+    topic_url: str
     state: str
     lease_until: datetime | None
     last_push_at: datetime | None
@@ -30,7 +30,11 @@ class SubscriptionRow:
 
 def offer(tx: Transaction, feed_id: int, link: HubLink | None) -> None:
     """Keep who pushes a feed, as its document said."""
-    named = {"feed_id": feed_id, "hub": text(link.hub) if link else None, "topic": text(link.topic) if link else None}
+    named = {
+        "feed_id": feed_id,
+        "hub": text(link.hub) if link else None,
+        "topic_url": text(link.topic_url) if link else None,
+    }
     tx.execute("withdraw_offers", named)
     if link is not None:
         tx.execute("offer_subscription", named)

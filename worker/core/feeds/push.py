@@ -35,8 +35,8 @@ PUSH_SLACK = timedelta(minutes=10)
 """A hub hears of news from the publisher, fetches the feed and sends it on: within this, a poll may be first."""
 MAX_CHALLENGE = 1000
 
-_LINK = re.compile(r"<([^>]{1,4096})>((?:\s*;\s*[\w!#$&+.^`|~*-]+(?:\s*=\s*(?:\"(?:[^\"\\]|\\.)*\"|[^\s\",;]*))?)*)")
-_REL = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s\",;]*))", re.IGNORECASE)
+_PARAMETER = r"\s*+;\s*+([\w!#$&+.^`|~*-]++)(?:\s*+=\s*+(?:\"((?:[^\"\\]|\\.)*+)\"|([^\s\",;]*+)))?"
+_LINK = re.compile(rf"<([^<>]{{1,2048}})>((?:{_PARAMETER})*+)")
 _METHODS = frozenset({"sha1", "sha256", "sha384", "sha512"})
 
 
@@ -55,21 +55,23 @@ def hub_of(headers: Mapping[str, str], parsed: ParsedFeed, *, url: str) -> HubLi
     if not hubs:
         return None
     # one is enough (section 4), and only over TLS is the secret one
-    return HubLink(hub=min(hubs, key=lambda hub: not hub.startswith("https:")), topic=itself or parsed.self_url or url)
+    return HubLink(
+        hub=min(hubs, key=lambda hub: not hub.startswith("https:")), topic_url=itself or parsed.self_url or url
+    )
 
 
 def _links(value: str) -> list[tuple[str, list[str]]]:
     """(target, relations) of each link of a Link header (RFC 8288, 3)."""
     found = []
     for link in _LINK.finditer(value[:20_000]):
-        rel = _REL.search(link[2])
-        found.append((link[1], (rel[1] or rel[2] or "").lower().split() if rel else []))
+        said = (one[2] or one[3] or "" for one in re.finditer(_PARAMETER, link[2]) if one[1].lower() == "rel")
+        found.append((link[1], next(said, "").lower().split()))
     return found
 
 
 def request_form(subscription: Subscription, *, callback: str) -> bytes:
     """The body of a request to a hub (section 5.1)."""
-    fields = {"hub.callback": callback, "hub.topic": subscription.topic, "hub.mode": "unsubscribe"}
+    fields = {"hub.callback": callback, "hub.topic": subscription.topic_url, "hub.mode": "unsubscribe"}
     if subscription.state != PushState.ENDING:
         # over plain http others may read the secret too; without one anybody at all could push
         fields |= {
@@ -111,7 +113,7 @@ def renew_in(seconds: float) -> float:
 
 def confirms(subscription: Subscription, mode: str, topic: str) -> bool:
     """Whether we mean what a hub asks us to confirm (section 5.3.1): what is pending, and what stands."""
-    if topic != subscription.topic:
+    if topic != subscription.topic_url:
         return False
     if mode == "subscribe":
         return subscription.state in {PushState.ASKED, PushState.LIVE}
