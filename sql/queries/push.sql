@@ -23,7 +23,7 @@ UPDATE newswire.subscriptions s SET state = 'ending', next_at = now(), failures 
 WHERE s.state IN ('asked', 'live') AND NOT EXISTS (
     SELECT FROM newswire.feeds f WHERE f.id = s.feed_id AND f.state = 'active' AND s.offered)
 
--- name: renew_lapsed_subscriptions
+-- name: restart_lapsed_subscriptions
 -- A lease that is over, or an address of ours that is another now, begins anew.
 UPDATE newswire.subscriptions SET state = 'new', next_at = now(), failures = 0
 WHERE (state = 'live' AND lease_until <= now())
@@ -79,7 +79,7 @@ SELECT id, feed_id, hub, topic_url, state, token, secret, lease_until, failures 
 WITH verified AS (
     UPDATE newswire.subscriptions
     SET state = 'live', lease_until = now() + make_interval(secs => %(lease)s),
-        next_at = now() + make_interval(secs => %(renew)s), failures = 0, last_error = NULL
+        next_at = now() + make_interval(secs => %(ask_again)s), failures = 0, last_error = NULL
     WHERE id = %(id)s AND state IN ('asked', 'live') RETURNING feed_id, lease_until)
 UPDATE newswire.feeds f SET push_until = v.lease_until FROM verified v WHERE f.id = v.feed_id AND f.push_until IS NOT NULL
 

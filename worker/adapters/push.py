@@ -48,7 +48,7 @@ def count_miss(tx: Transaction, feed_id: int, *, most: int) -> None:
 def settle(tx: Transaction, *, base: str) -> None:
     """Let what is no longer wanted end, what is over begin anew, and what is neither be forgotten."""
     tx.execute("end_unwanted_subscriptions")
-    tx.execute("renew_lapsed_subscriptions", {"base": base})
+    tx.execute("restart_lapsed_subscriptions", {"base": base})
     tx.execute("revive_subscriptions")
     tx.execute("forget_subscriptions")
 
@@ -82,9 +82,9 @@ def find(tx: Transaction, token: str) -> Subscription | None:
     return next(iter(tx.rows(Subscription, "subscription_of", {"token": token})), None)
 
 
-def verify(tx: Transaction, subscription: Subscription, *, lease: float, renew: float) -> None:
+def verify(tx: Transaction, subscription: Subscription, *, lease: float, ask_again: float) -> None:
     """Write that the hub has our word, for `lease` seconds."""
-    tx.execute("verify_subscription", {"id": subscription.id, "lease": lease, "renew": renew})
+    tx.execute("verify_subscription", {"id": subscription.id, "lease": lease, "ask_again": ask_again})
 
 
 def end(

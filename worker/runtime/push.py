@@ -28,7 +28,7 @@ from worker.adapters import push
 from worker.adapters.db import Database
 from worker.adapters.signals import stop_on_signal
 from worker.adapters.workers import Presence
-from worker.core.feeds.push import MAX_CHALLENGE, RETRY_SECONDS, confirms, lease, renew_in, signed
+from worker.core.feeds.push import MAX_CHALLENGE, RETRY_SECONDS, confirms, lease, ask_again_in, signed
 from worker.errors import NewswireError, UsageError
 from worker.models import PushState, Subscription
 from worker.runtime.watchdog import Watchdog
@@ -282,7 +282,7 @@ class Receiver:
         with self.db.transaction() as tx:
             if mode == "subscribe":
                 seconds = lease(said)
-                push.verify(tx, one, lease=seconds, renew=renew_in(seconds))
+                push.verify(tx, one, lease=seconds, ask_again=ask_again_in(seconds))
             else:
                 push.end(tx, one, PushState.OFF, wait=RETRY_SECONDS)
         log.info("verified", mode=mode, topic_url=one.topic_url, lease=said)

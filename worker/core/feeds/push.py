@@ -16,7 +16,7 @@ LEASE_SECONDS = 10 * 86400
 LONGEST_LEASE = 30 * 86400.0
 UNTOLD_LEASE = 86400.0
 """Hubs of before the Recommendation leave it out, and may stop any day."""
-RENEW_AT = 0.75
+ASK_AGAIN_AT = 0.75
 """Share of a lease after which it is renewed: of ten days, two and a half are left for a hub that is away."""
 SOONEST = 60.0
 """Seconds between two requests for one subscription at the least, however short the lease."""
@@ -34,6 +34,8 @@ MISSES = 3
 PUSH_SLACK = timedelta(minutes=10)
 """A hub hears of news from the publisher, fetches the feed and sends it on: within this, a poll may be first."""
 MAX_CHALLENGE = 1000
+MAX_NAMES = 2000
+"""Characters of both addresses of a subscription: Postgres indexes no value over 2,704 bytes."""
 
 _PARAMETER = r"\s*+;\s*+([\w!#$&+.^`|~*-]++)(?:\s*+=\s*+(?:\"((?:[^\"\\]|\\.)*+)\"|([^\s\",;]*+)))?"
 _LINK = re.compile(rf"<([^<>]{{1,2048}})>((?:{_PARAMETER})*+)")
@@ -55,9 +57,9 @@ def hub_of(headers: Mapping[str, str], parsed: ParsedFeed, *, url: str) -> HubLi
     if not hubs:
         return None
     # one is enough (section 4), and only over TLS is the secret one
-    return HubLink(
-        hub=min(hubs, key=lambda hub: not hub.startswith("https:")), topic_url=itself or parsed.self_url or url
-    )
+    hub = min(hubs, key=lambda hub: not hub.startswith("https:"))
+    topic_url = itself or parsed.self_url or url
+    return HubLink(hub=hub, topic_url=topic_url) if len(hub) + len(topic_url) <= MAX_NAMES else None
 
 
 def _links(value: str) -> list[tuple[str, list[str]]]:
@@ -106,9 +108,9 @@ def lease(said: str | None) -> float:
     return min(float(said), LONGEST_LEASE)
 
 
-def renew_in(seconds: float) -> float:
+def ask_again_in(seconds: float) -> float:
     """In how many seconds a lease of so many is renewed."""
-    return max(RENEW_AT * seconds, SOONEST)
+    return max(ASK_AGAIN_AT * seconds, SOONEST)
 
 
 def confirms(subscription: Subscription, mode: str, topic: str) -> bool:
