@@ -28,7 +28,7 @@ from worker.adapters import push
 from worker.adapters.db import Database
 from worker.adapters.signals import stop_on_signal
 from worker.adapters.workers import Presence
-from worker.core.feeds.push import MAX_CHALLENGE, RETRY_SECONDS, confirms, lease, ask_again_in, signed
+from worker.core.feeds.push import MAX_CHALLENGE, RETRY_SECONDS, ask_again_in, confirms, lease, signed
 from worker.errors import NewswireError, UsageError
 from worker.models import PushState, Subscription
 from worker.runtime.watchdog import Watchdog

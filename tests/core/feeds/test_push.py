@@ -12,17 +12,17 @@ from worker.core.feeds.json_feed import read_json
 from worker.core.feeds.parse import parse_feed
 from worker.core.feeds.push import (
     LONGEST_LEASE,
-    MOST_ENDINGS,
     MOST_FAILURES,
+    MOST_FAREWELLS,
     RETRY_SECONDS,
     SOONEST,
     UNTOLD_LEASE,
     VERIFY_SECONDS,
     after_request,
+    ask_again_in,
     confirms,
     hub_of,
     lease,
-    ask_again_in,
     request_form,
     signed,
     was_missed,
@@ -142,7 +142,7 @@ NO = PageRefused("400", reason=Reason.BAD_STATUS)
         (subscription(PushState.LIVE), NO, PushState.LIVE, 300.0),
         (subscription(PushState.LIVE, failures=20), DOWN, PushState.LIVE, 9000.0),
         (subscription(PushState.ENDING), None, PushState.ENDING, VERIFY_SECONDS),
-        (subscription(PushState.ENDING, failures=MOST_ENDINGS - 1), DOWN, PushState.OFF, RETRY_SECONDS),
+        (subscription(PushState.ENDING, failures=MOST_FAREWELLS - 1), DOWN, PushState.OFF, RETRY_SECONDS),
         (subscription(PushState.ENDING, lease_until=NOW), DOWN, PushState.OFF, RETRY_SECONDS),
     ],
 )

@@ -25,7 +25,7 @@ VERIFY_SECONDS = 600.0
 FAILURE_SECONDS = 300.0
 MOST_FAILURES = 8
 """In a row, over about a day and a half; then the hub is left alone for RETRY_SECONDS."""
-MOST_ENDINGS = 3
+MOST_FAREWELLS = 3
 """Requests to end: a hub that does not hear ends it by itself when the lease is over."""
 RETRY_SECONDS = 7 * 86400.0
 """Until a hub is asked again that denied, failed for long, or did not push what polls found."""
@@ -90,7 +90,7 @@ def after_request(subscription: Subscription, error: NewswireError | None, *, no
     failures = subscription.failures + 1  # verification sets it back
     said = str(error) if error else None
     if state is PushState.ENDING:
-        over = failures >= MOST_ENDINGS or subscription.lease_until is None or subscription.lease_until <= now
+        over = failures >= MOST_FAREWELLS or subscription.lease_until is None or subscription.lease_until <= now
         wait = RETRY_SECONDS if over else VERIFY_SECONDS
         return AskedHub(state=PushState.OFF if over else state, wait=wait, failures=failures, error=said)
     state = PushState.LIVE if state is PushState.LIVE else PushState.ASKED
