@@ -166,6 +166,7 @@ CHECKED: dict[str, Iterable[str]] = {
     "newswire.quarantine.step": STEPS_OF_ITEMS,
     "newswire.counters.step": STEPS_OF_ITEMS,
     "newswire.counters.outcome": CounterOutcome,
+    "newswire.queue_samples.step": STEPS_OF_ITEMS,
     "newswire.costs.step": Step,
     "newswire.workers.role": ("dispatcher", *QUEUES, "push"),
     "newswire.subscriptions.state": PushState,

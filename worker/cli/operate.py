@@ -9,7 +9,8 @@ import click
 from worker.adapters import maintenance, migrations
 from worker.adapters.signals import stop_on_signal, wait_for
 from worker.adapters.telemetry import configure_logging
-from worker.cli.output import console, errors, json_option, open_services, print_json, print_table
+from worker.cli.output import console, errors, json_option, open_services, print_json
+from worker.cli.table import print_table
 from worker.errors import UsageError
 from worker.models import QUEUES
 from worker.runtime import app
@@ -66,7 +67,7 @@ def work(queue: str) -> None:
 @click.command()
 def dispatcher() -> None:
     """Enqueue what is due, until SIGTERM. One is at work at a time; more of them wait in reserve."""
-    configure_logging(Settings.from_env().log_format)
+    configure_logging(Settings.from_env().log_format, process="dispatcher")
     with open_services() as services:
         run_dispatcher(services, stop_on_signal())
 

@@ -244,6 +244,9 @@ class FeedRecord:
     gone_times: int = 0
     push_until: datetime | None = None
     backfill: bool = False
+    new: int = 0
+    """Entries that it had not shown before, and of the known ones those that say something else now."""
+    changed: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

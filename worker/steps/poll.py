@@ -40,6 +40,7 @@ from worker.models import (
 from worker.services import Services
 from worker.steps.crawl import Deferred, PlannedRequest, fetch_politely
 from worker.steps.follow import follow
+from worker.steps.tell import tell_feed
 
 # A round of polls takes up to 80 s (robots.txt 30, slots 20, requests 30) and a task 110: none begins after this.
 LAST_ROUND_SECONDS = 25.0
@@ -105,10 +106,14 @@ def _record_poll(services: Services, feed: Feed, polled: PollResult) -> list[tup
         record = feed_record(feed, polled, decision, now=now, jitter=services.jitter())
         if record.url != feed.url and feeds.address_taken(tx, feed, record.url):
             record = replace(record, url=feed.url, status=Reason.MOVED_ONTO_ANOTHER_FEED)
-        if not feeds.record_poll(tx, feed, record) or decision is None or polled.parsed is None:
-            return []
-        _note_hub(tx, feed, record, polled, polled.parsed)
-        return record_entries(tx, feed, decision)
+        ours = feeds.record_poll(tx, feed, record)
+        due: list[int] = []
+        if ours and decision is not None and polled.parsed is not None:
+            _note_hub(tx, feed, record, polled, polled.parsed)
+            due = record_entries(tx, feed, decision)
+    if ours:
+        tell_feed(feed, record)
+    return due
 
 
 def _note_hub(tx: Transaction, feed: Feed, record: FeedRecord, polled: PollResult, parsed: ParsedFeed) -> None:

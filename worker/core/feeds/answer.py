@@ -134,6 +134,8 @@ def feed_record(
         gone_times=plan.gone_times,
         push_until=None if missed else feed.push_until,
         backfill=feed.backfill and not read,
+        new=len(decision.new) if decision else 0,
+        changed=len(decision.changed) if decision else 0,
     )
 
 
