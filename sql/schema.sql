@@ -1355,6 +1355,38 @@ ALTER TABLE news.changes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE news.gaps (
+    id bigint NOT NULL,
+    source text NOT NULL,
+    feed_id bigint NOT NULL,
+    since timestamp with time zone NOT NULL,
+    found_at timestamp with time zone DEFAULT now() NOT NULL,
+    entries integer NOT NULL
+);
+
+COMMENT ON TABLE news.gaps IS 'Times for which news of a publisher may be missing: a poll knew none of what its feed listed, and older pages, where there are any, did not lead back to what was known. Kept as long as entries (NEWSWIRE_ENTRY_DAYS).';
+
+COMMENT ON COLUMN news.gaps.id IS 'Number of the gap.';
+
+COMMENT ON COLUMN news.gaps.source IS 'Publisher, as with its articles.';
+
+COMMENT ON COLUMN news.gaps.feed_id IS 'Number of the feed (newswire feeds show); it may be removed by now.';
+
+COMMENT ON COLUMN news.gaps.since IS 'The poll before: what was published since then and is not there was missed.';
+
+COMMENT ON COLUMN news.gaps.found_at IS 'The poll that found the gap.';
+
+COMMENT ON COLUMN news.gaps.entries IS 'Entries that this poll brought, all of them new.';
+
+ALTER TABLE news.gaps ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME news.gaps_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE news.topics (
     slug text NOT NULL,
     label jsonb NOT NULL,
@@ -2433,6 +2465,9 @@ ALTER TABLE ONLY news.changes
 ALTER TABLE ONLY news.consumers
     ADD CONSTRAINT consumers_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY news.gaps
+    ADD CONSTRAINT gaps_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY news.topics
     ADD CONSTRAINT topics_pkey PRIMARY KEY (slug);
 
@@ -2552,6 +2587,8 @@ CREATE INDEX changes_article ON news.changes USING btree (article_id);
 CREATE UNIQUE INDEX changes_position ON news.changes USING btree ("position") WHERE ("position" IS NOT NULL);
 
 CREATE INDEX changes_unpublished ON news.changes USING btree (id) WHERE ("position" IS NULL);
+
+CREATE INDEX gaps_found ON news.gaps USING btree (found_at, source);
 
 CREATE INDEX entries_age ON newswire.entries USING btree (last_seen_at);
 
@@ -2883,6 +2920,11 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.change_floor TO newswire_writer;
 GRANT SELECT ON TABLE news.change_floor TO newswire_topic_reader;
 
 GRANT USAGE ON SEQUENCE news.changes_id_seq TO newswire_writer;
+
+GRANT SELECT ON TABLE news.gaps TO newswire_reader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.gaps TO newswire_writer;
+
+GRANT USAGE ON SEQUENCE news.gaps_id_seq TO newswire_writer;
 
 GRANT SELECT ON TABLE news.topics TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.topics TO newswire_writer;

@@ -107,18 +107,22 @@ def _record_poll(services: Services, feed: Feed, polled: PollResult) -> list[tup
         if record.url != feed.url and feeds.address_taken(tx, feed, record.url):
             record = replace(record, url=feed.url, status=Reason.MOVED_ONTO_ANOTHER_FEED)
         ours = feeds.record_poll(tx, feed, record)
-        due: list[int] = []
-        if ours and decision is not None and polled.parsed is not None:
-            _note_hub(tx, feed, record, polled, polled.parsed)
+        due: list[tuple[int, State]] = []
+        if ours and decision is not None:
+            _note(tx, feed, record, polled, decision)
             due = record_entries(tx, feed, decision)
     if ours:
         tell_feed(feed, record)
     return due
 
 
-def _note_hub(tx: Transaction, feed: Feed, record: FeedRecord, polled: PollResult, parsed: ParsedFeed) -> None:
-    """Keep who pushes the feed, and whether that hub should have pushed what this poll found."""
-    page = polled.page
+def _note(tx: Transaction, feed: Feed, record: FeedRecord, polled: PollResult, decision: Decision) -> None:
+    """Keep that news may be missing, who pushes the feed, and whether that hub should have pushed what this poll found."""
+    page, parsed = polled.page, polled.parsed
+    if decision.gap and feed.last_polled_at is not None:
+        feeds.add_gap(tx, feed, since=feed.last_polled_at, entries=len(decision.new))
+    if parsed is None:
+        return
     push.offer(tx, feed.id, hub_of(page.headers, parsed, url=page.url) if page else None)
     if feed.push_until is not None and record.push_until is None:
         push.count_miss(tx, feed.id, most=MISSES)
