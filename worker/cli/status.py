@@ -29,7 +29,7 @@ def status(*, days: int, as_json: bool) -> None:
     """Processes, queues, outcomes by reason, costs, and what stops the work.
 
     Exits 1 when something does: Postgres or Redis does not answer, a step has due work and no worker that lives, the
-    dispatcher is gone, a process gets nothing done, a role is denied what migrate gives it, no feed at all can be polled.
+    dispatcher is gone, a process gets nothing done, a role is denied what migrate gives it, no feed can be polled.
     """
     with open_services() as services:
         found = collect(services, days=days)
