@@ -1361,6 +1361,38 @@ ALTER TABLE news.changes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE news.gaps (
+    id bigint NOT NULL,
+    source text NOT NULL,
+    feed_id bigint NOT NULL,
+    since timestamp with time zone NOT NULL,
+    found_at timestamp with time zone DEFAULT now() NOT NULL,
+    entries integer NOT NULL
+);
+
+COMMENT ON TABLE news.gaps IS 'Times for which news of a publisher may be missing: a poll knew none of what its feed listed, and older pages, where there are any, did not lead back to what was known. Kept as long as entries (NEWSWIRE_ENTRY_DAYS).';
+
+COMMENT ON COLUMN news.gaps.id IS 'Number of the gap.';
+
+COMMENT ON COLUMN news.gaps.source IS 'Publisher, as with its articles.';
+
+COMMENT ON COLUMN news.gaps.feed_id IS 'Number of the feed (newswire feeds show); it may be removed by now.';
+
+COMMENT ON COLUMN news.gaps.since IS 'The poll before: what was published since then and is not there was missed.';
+
+COMMENT ON COLUMN news.gaps.found_at IS 'The poll that found the gap.';
+
+COMMENT ON COLUMN news.gaps.entries IS 'Entries that this poll brought, all of them new.';
+
+ALTER TABLE news.gaps ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME news.gaps_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE news.topics (
     slug text NOT NULL,
     label jsonb NOT NULL,
@@ -2244,7 +2276,7 @@ CREATE TABLE newswire.subscriptions (
     id bigint NOT NULL,
     feed_id bigint,
     hub text NOT NULL,
-    topic text NOT NULL,
+    topic_url text NOT NULL,
     offered boolean DEFAULT true NOT NULL,
     state text DEFAULT 'new'::text NOT NULL,
     callback_base text,
@@ -2270,9 +2302,9 @@ COMMENT ON COLUMN newswire.subscriptions.feed_id IS 'Feed that offers it; null w
 
 COMMENT ON COLUMN newswire.subscriptions.hub IS 'Address of the hub.';
 
-COMMENT ON COLUMN newswire.subscriptions.topic IS 'Address under which the hub knows the feed: its rel=self.';
+COMMENT ON COLUMN newswire.subscriptions.topic_url IS 'Address under which the hub knows the feed: its rel=self.';
 
-COMMENT ON COLUMN newswire.subscriptions.offered IS 'The feed named this hub and topic when it was last read.';
+COMMENT ON COLUMN newswire.subscriptions.offered IS 'The feed named this hub and topic_url when it was last read.';
 
 COMMENT ON COLUMN newswire.subscriptions.state IS 'new: to be asked for; asked: the hub has not verified it yet; live; denied by the hub; ending: to be given up; off: given up, or not to be had.';
 
@@ -2442,6 +2474,9 @@ ALTER TABLE ONLY news.changes
 ALTER TABLE ONLY news.consumers
     ADD CONSTRAINT consumers_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY news.gaps
+    ADD CONSTRAINT gaps_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY news.topics
     ADD CONSTRAINT topics_pkey PRIMARY KEY (slug);
 
@@ -2562,6 +2597,8 @@ CREATE UNIQUE INDEX changes_position ON news.changes USING btree ("position") WH
 
 CREATE INDEX changes_unpublished ON news.changes USING btree (id) WHERE ("position" IS NULL);
 
+CREATE INDEX gaps_found ON news.gaps USING btree (found_at, source);
+
 CREATE INDEX entries_age ON newswire.entries USING btree (last_seen_at);
 
 CREATE INDEX entries_guid ON newswire.entries USING btree (feed_id, guid_hash) WHERE (guid_hash IS NOT NULL);
@@ -2608,7 +2645,7 @@ CREATE INDEX sketches_keys ON newswire.sketches USING gin (keys) WITH (fastupdat
 
 CREATE INDEX subscriptions_due ON newswire.subscriptions USING btree (next_at);
 
-CREATE UNIQUE INDEX subscriptions_feed ON newswire.subscriptions USING btree (feed_id, hub, topic);
+CREATE UNIQUE INDEX subscriptions_feed ON newswire.subscriptions USING btree (feed_id, hub, topic_url);
 
 CREATE INDEX trial_pages_age ON newswire.trial_pages USING btree (fetched_at);
 
@@ -2894,6 +2931,11 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.change_floor TO newswire_writer;
 GRANT SELECT ON TABLE news.change_floor TO newswire_topic_reader;
 
 GRANT USAGE ON SEQUENCE news.changes_id_seq TO newswire_writer;
+
+GRANT SELECT ON TABLE news.gaps TO newswire_reader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.gaps TO newswire_writer;
+
+GRANT USAGE ON SEQUENCE news.gaps_id_seq TO newswire_writer;
 
 GRANT SELECT ON TABLE news.topics TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.topics TO newswire_writer;

@@ -118,11 +118,15 @@ def test_health_checks_look_further_back_than_the_watchdog_looks_again() -> None
     assert int(window[1]) > 2 * CHECK_SECONDS
 
 
-def test_only_poll_and_fetch_reach_the_outside_and_only_loopback_reaches_in() -> None:
+def test_only_poll_fetch_and_push_reach_the_outside_and_only_loopback_reaches_in() -> None:
     networks = read("production")["networks"]
     published = [port for service in PRODUCTION.values() for port in service.get("ports", ())]
 
-    assert {name for name, service in PRODUCTION.items() if "outside" in service["networks"]} == {"poll", "fetch"}
+    assert {name for name, service in PRODUCTION.items() if "outside" in service["networks"]} == {
+        "poll",
+        "fetch",
+        "push",
+    }
     assert networks["backend"] == {"internal": True}
     assert networks["published"]["driver_opts"] == {"com.docker.network.bridge.enable_ip_masquerade": "false"}
     assert published

@@ -139,6 +139,11 @@ def record_polls(tx: Transaction, polls: Sequence[tuple[Feed, FeedRecord]]) -> s
 _RECORD = tuple(one.name for one in fields(FeedRecord) if one.name != "body_hash")
 
 
+def add_gap(tx: Transaction, feed: Feed, *, since: datetime, entries: int) -> None:
+    """Tell consumers that news may be missing between the poll before and this one."""
+    tx.execute("add_gap", {"source": text(feed.source), "feed_id": feed.id, "since": since, "entries": entries})
+
+
 def address_taken(tx: Transaction, feed: Feed, url: str) -> bool:
     """Say whether another feed already has the address."""
     return bool(tx.scalars("feed_address_taken", {"url": url, "id": feed.id})[0])

@@ -142,7 +142,7 @@ def list_(*, group: str | None, gaps: bool, as_json: bool) -> None:
         "health",
         "every",
         "last news",
-        "last gap" if gaps else "last poll",
+        *(("gaps", "last gap") if gaps else ("last poll",)),
         "entries",
         "address",
     )
@@ -153,7 +153,7 @@ def list_(*, group: str | None, gaps: bool, as_json: bool) -> None:
             how.words,
             _every(row.every_seconds or row.interval_seconds),
             row.last_news_at,
-            row.last_gap_at if gaps else row.last_polled_at,
+            *((row.gaps, row.last_gap_at) if gaps else (row.last_polled_at,)),
             row.entries,
             row.url,
         )
