@@ -264,7 +264,7 @@ def import_(file: Path) -> None:
             if url is None:
                 console.print(Text(safe(f"left out, not a web address: {feed.url}")))
                 continue
-            new += table.add(tx, url=url, source=_source(url), title=feed.title, group=feed.folder)[1]
+            new += table.add(tx, url=url, source=feed.source or _source(url), title=feed.title, group=feed.folder)[1]
     console.print(f"{new} added, {len(listed) - new} were there already or left out", highlight=False)
 
 
@@ -275,7 +275,13 @@ def export(file: Path | None) -> None:
     with open_services() as services, services.db.transaction() as tx:
         rows = table.listing(tx)
     data = write_opml(
-        OpmlFeed(url=row.url, title=row.title or row.source, site_url=row.site_url, folder=row.group_name)
+        OpmlFeed(
+            url=row.url,
+            title=row.title or row.source,
+            site_url=row.site_url,
+            source=row.source,
+            folder=row.group_name,
+        )
         for row in rows
     )
     if file is None:
