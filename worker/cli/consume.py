@@ -78,13 +78,20 @@ def consume(
         )
         if start is not None:
             _begin(services, name, start)
-        if follow:
-            consumer.follow()
-            return
-        refuse_unknown(services, filters)
-        owner = consumer.catch_up()
-        if not owner.acquired:
-            raise UsageError(taken(name, owner))
+        try:
+            _consume(services, consumer, follow=follow)
+        except BrokenPipeError:  # what was not taken comes again, and is no success
+            raise SystemExit(1) from None
+
+
+def _consume(services: Services, consumer: Consumer, *, follow: bool) -> None:
+    if follow:
+        consumer.follow()
+        return
+    refuse_unknown(services, consumer.filters)
+    owner = consumer.catch_up()
+    if not owner.acquired:
+        raise UsageError(taken(consumer.name, owner))
 
 
 @click.command()

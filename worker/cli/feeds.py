@@ -89,7 +89,7 @@ def add(
             for value in refused_by_workers(services, link.url, allowed):
                 errors.print(
                     f"workers run with NEWSWIRE_ALLOW_ADDRESSES={value or 'empty'} and may not ask {link.url}: "
-                    "set it for them too",
+                    "set it for them too; `newswire retry --reason forbidden_address` asks again for what they skipped",
                     highlight=False,
                     markup=False,
                 )

@@ -104,9 +104,9 @@ def _record_poll(services: Services, feed: Feed, polled: PollResult) -> list[tup
         record = feed_record(feed, polled, decision, now=now, jitter=services.jitter())
         if record.url != feed.url and feeds.address_taken(tx, feed, record.url):
             record = replace(record, url=feed.url, status=Reason.MOVED_ONTO_ANOTHER_FEED)
-        ours = feeds.record_poll(tx, feed, record)
-        due = _record_entries(tx, feed, decision) if ours and decision is not None else []
-    if ours:
+        held = feeds.record_poll(tx, feed, record)
+        due = _record_entries(tx, feed, decision) if held and decision is not None else []
+    if held:
         tell_feed(feed, record)
     return due
 
