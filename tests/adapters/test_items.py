@@ -22,7 +22,7 @@ def finish(db, transitions, step="fetch") -> set[int]:
     with db.transaction() as tx:
         ours = items.finish(tx, transitions, step=step)
         items.count_transitions(tx, transitions, ours, step=step)
-        return ours
+        return set(ours)
 
 
 def state_of(database: str, item_id: int) -> tuple:

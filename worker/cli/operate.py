@@ -15,6 +15,7 @@ from worker.errors import UsageError
 from worker.models import QUEUES
 from worker.runtime import app
 from worker.runtime.dispatcher import SKETCH_DAYS, delete_old, run_dispatcher
+from worker.runtime.push import run_push
 from worker.settings import Settings
 
 
@@ -69,6 +70,19 @@ def dispatcher() -> None:
     configure_logging(Settings.from_env().log_format, process="dispatcher")
     with open_services() as services:
         run_dispatcher(services, stop_on_signal())
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8790, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
+def push(host: str, port: int) -> None:
+    """Let hubs push the feeds that offer it (WebSub), until SIGTERM.
+
+    NEWSWIRE_PUSH_URL is the address under which hubs reach this service, as a rule that of a proxy that speaks https.
+    """
+    configure_logging(Settings.from_env().log_format)
+    with open_services() as services:
+        run_push(services, host=host, port=port)
 
 
 @click.command()

@@ -39,7 +39,9 @@ def _keep(services: Services, answers: Sequence[tuple[Item, Answer]], entries: M
     try:
         with services.db.transaction() as tx:
             held = items.finish(tx, transitions, step=Step.FETCH)
-            fetched = {transition.item.id for transition in transitions if transition.state is State.FETCHED} & held
+            fetched = {
+                transition.item.id for transition in transitions if transition.state is State.FETCHED
+            } & held.keys()
             pages = [(i.id, page) for i, page in answers if isinstance(page, Page) and is_text(page)]
             # an article that stands keeps its page until cleaning has judged the new one
             trial = {i.id for i, _ in answers if i.stored}

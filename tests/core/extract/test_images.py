@@ -20,7 +20,8 @@ def test_a_captioned_picture_of_the_body_is_kept_apart_from_others() -> None:
 
 @pytest.mark.parametrize("root", ["html", "body"])
 def test_a_page_that_calls_itself_a_gallery_is_no_figure(root: str) -> None:
-    page = f'<{root} class="gallery"><p>Text.</p><img src="/logo.png"><p>More.</p><div><figcaption>A pier.</figcaption></div>'
+    caption = "<div><figcaption>A pier.</figcaption></div>"
+    page = f'<{root} class="gallery"><p>Text.</p><img src="/logo.png"><p>More.</p>{caption}'
     assert collect(scan_html(page), (), url=BASE, body=(0, 2)) == ()
 
 
