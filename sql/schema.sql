@@ -2535,8 +2535,9 @@ CREATE INDEX articles_bodies ON news.articles USING btree (stored_at) WHERE (bod
 
 CREATE INDEX articles_by_content ON news.articles USING btree (content_hash);
 
-CREATE INDEX articles_by_publication ON news.articles USING btree (published_at, id);
 CREATE INDEX articles_by_language ON news.articles USING btree (language, stored_at DESC, id DESC);
+
+CREATE INDEX articles_by_publication ON news.articles USING btree (published_at, id);
 
 CREATE INDEX articles_by_source ON news.articles USING btree (source, stored_at DESC, id DESC);
 

@@ -107,7 +107,7 @@ def _record_poll(services: Services, feed: Feed, polled: PollResult) -> list[tup
         if record.url != feed.url and feeds.address_taken(tx, feed, record.url):
             record = replace(record, url=feed.url, status=Reason.MOVED_ONTO_ANOTHER_FEED)
         held = feeds.record_poll(tx, feed, record)
-        due: list[int] = []
+        due: list[tuple[int, State]] = []
         if held and decision is not None and polled.parsed is not None:
             _note_hub(tx, feed, record, polled, polled.parsed)
             due = record_entries(tx, feed, decision)
