@@ -1275,7 +1275,9 @@ CREATE TABLE news.article_revisions (
     changed text[] NOT NULL,
     pipeline_version text NOT NULL,
     stored_at timestamp with time zone NOT NULL,
-    superseded_at timestamp with time zone DEFAULT now() NOT NULL
+    superseded_at timestamp with time zone DEFAULT now() NOT NULL,
+    text_from text,
+    CONSTRAINT article_revisions_text_from_check CHECK ((text_from = ANY (ARRAY['page'::text, 'feed'::text])))
 );
 
 COMMENT ON TABLE news.article_revisions IS 'Earlier versions of articles that have changed since; the latest stands in news.articles.';
@@ -1309,6 +1311,8 @@ COMMENT ON COLUMN news.article_revisions.pipeline_version IS 'Version of the cod
 COMMENT ON COLUMN news.article_revisions.stored_at IS 'When this version was stored.';
 
 COMMENT ON COLUMN news.article_revisions.superseded_at IS 'When the next one replaced it.';
+
+COMMENT ON COLUMN news.article_revisions.text_from IS 'Whose text this version had: page, or feed where the page could not be had or showed only a part; null: stored before this was kept.';
 
 CREATE TABLE news.article_search (
     partition integer NOT NULL,
@@ -2576,6 +2580,8 @@ CREATE INDEX articles_bodies ON news.articles USING btree (stored_at) WHERE (bod
 CREATE INDEX articles_by_content ON news.articles USING btree (content_hash);
 
 CREATE INDEX articles_by_language ON news.articles USING btree (language, stored_at DESC, id DESC);
+
+CREATE INDEX articles_by_publication ON news.articles USING btree (published_at, id);
 
 CREATE INDEX articles_by_source ON news.articles USING btree (source, stored_at DESC, id DESC);
 

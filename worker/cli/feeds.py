@@ -91,7 +91,7 @@ def add(
             for value in refused_by_workers(services, link.url, allowed):
                 errors.print(
                     f"workers run with NEWSWIRE_ALLOW_ADDRESSES={value or 'empty'} and may not ask {link.url}: "
-                    "set it for them too",
+                    "set it for them too; `newswire retry --reason forbidden_address` asks again for what they skipped",
                     highlight=False,
                     markup=False,
                 )
@@ -266,7 +266,8 @@ def import_(file: Path) -> None:
             if url is None:
                 console.print(Text(safe(f"left out, not a web address: {feed.url}")))
                 continue
-            new += table.add(tx, url=url, source=_source(url), title=feed.title, group=feed.folder, wait=wait)[1]
+            source = feed.source or _source(url)
+            new += table.add(tx, url=url, source=source, title=feed.title, group=feed.folder, wait=wait)[1]
     console.print(f"{new} added, {len(listed) - new} were there already or left out", highlight=False)
 
 
@@ -277,7 +278,13 @@ def export(file: Path | None) -> None:
     with open_services() as services, services.db.transaction() as tx:
         rows = table.listing(tx)
     data = write_opml(
-        OpmlFeed(url=row.url, title=row.title or row.source, site_url=row.site_url, folder=row.group_name)
+        OpmlFeed(
+            url=row.url,
+            title=row.title or row.source,
+            site_url=row.site_url,
+            source=row.source,
+            folder=row.group_name,
+        )
         for row in rows
     )
     if file is None:
