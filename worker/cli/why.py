@@ -5,10 +5,8 @@ import sys
 import click
 from rich.text import Text
 
-from worker.adapters import why as table
 from worker.cli.feeds import web_address
 from worker.cli.output import console, json_option, open_services, print_json, safe
-from worker.core import story
 from worker.steps.why import tell
 
 
