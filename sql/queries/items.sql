@@ -217,6 +217,7 @@ LEFT JOIN newswire.items i ON i.id = q.item_id
 LEFT JOIN newswire.feeds f ON f.id = q.feed_id
 WHERE (%(reason)s::text IS NULL OR coalesce(i.reason, f.last_status) = %(reason)s)
   AND (%(id)s::bigint IS NULL OR q.id = %(id)s)
+  AND (%(before)s::bigint IS NULL OR q.id < %(before)s)
 ORDER BY q.id DESC LIMIT %(limit)s
 
 -- name: release_quarantine

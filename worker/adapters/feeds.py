@@ -89,6 +89,11 @@ def set_state(tx: Transaction, feed: str, state: FeedState) -> list[int]:
     return tx.scalars("set_feed_state", {"feed": feed, "state": state})
 
 
+def poll_now(tx: Transaction, feed_id: int) -> bool:
+    """Let a feed be due at once; False when there is none that is polled."""
+    return bool(tx.scalars("poll_feed_now", {"id": feed_id}))
+
+
 def backfill(tx: Transaction, feed: str) -> list[int]:
     """Let the next poll of the feed with this id or address take its old entries too."""
     return tx.scalars("backfill_feed", {"feed": feed})
