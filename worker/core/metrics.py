@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import accumulate
 
 from worker.core.tallies import BEYOND, BUCKETS
-from worker.models import ChangeKind, Tally
+from worker.models import QUEUES, ChangeKind, Reason, Tally
 
 Labels = tuple[str, ...]
 
@@ -57,6 +57,16 @@ def _histogram(name: str, words: str, tally: Tally, total: Tally) -> Metric:
     return Metric(name=name, kind=MetricKind.HISTOGRAM, words=words, tally=tally, total=total)
 
 
+_POLL_ENDS = (
+    Reason.OK,
+    Reason.UNCHANGED,
+    Reason.DNS,
+    Reason.CONNECT,
+    Reason.CONNECTION,
+    Reason.TIMEOUT,
+    Reason.TLS,
+)
+
 COUNTED = (
     _counter(
         "newswire_ended_total",
@@ -66,7 +76,7 @@ COUNTED = (
         "outcome",
         "reason",
     ),
-    _counter("newswire_polls_total", "Polls by how they ended.", Tally.POLLS, "outcome", known=("ok", "unchanged")),
+    _counter("newswire_polls_total", "Polls by how they ended.", Tally.POLLS, "outcome", known=_POLL_ENDS),
     _counter(
         "newswire_feed_gaps_total", "Polls that found none of the entries known: some may have been missed.", Tally.GAPS
     ),
@@ -103,6 +113,7 @@ COUNTED = (
         "Processes that ended without a word and were started again.",
         Tally.RESTARTS,
         "role",
+        known=("dispatcher", *QUEUES),
     ),
     _histogram(
         "newswire_published_to_stored_seconds",
