@@ -1,6 +1,6 @@
 """The alerts on a running system: parts of it are frozen or killed, and Prometheus is asked whether the alert fires.
 
-`python -m benchmarks.drill [PROGRAM]` starts `newswire run` with the sample site, `newswire metrics` and Prometheus (from
+`python -m benchmarks.drill [PROGRAM]` starts `newswire run` with the sample site, `newswire metrics` and Prometheus (of
 Debian's package, for example) with the alerts of deploy/monitoring as they stand. Each alert has to fire within its own
 time and some scrapes, and to be gone once the part goes on.
 """
@@ -15,8 +15,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -60,22 +61,22 @@ def _drill(prometheus: str, pids: dict[str, int], redis_url: str, metrics: subpr
     _until(lambda: _value(prometheus, created) > 0, "articles are counted")
     _say(f"{_value(prometheus, created):.0f} articles; alerts that fire: {', '.join(_firing(prometheus)) or 'none'}")
     valkey = redis.Redis.from_url(redis_url)
-    broker = int(valkey.info()["process_id"])  # type: ignore[index]  # its types have the asynchronous client in them
+    broker = int(valkey.info()["process_id"])
     valkey.close()
     # a process and its pool are one group
-    for alert, part, pause, go_on in (
-        ("NewswireNoDispatcher", "the dispatcher", _group(pids["dispatcher"], signal.SIGSTOP), _group(pids["dispatcher"], signal.SIGCONT)),
-        ("NewswireNoWorker", "the clean worker", _group(pids["clean"], signal.SIGSTOP), _group(pids["clean"], signal.SIGCONT)),
-        ("NewswireServiceDown", "Redis", _one(broker, signal.SIGSTOP), _one(broker, signal.SIGCONT)),
-    ):  # fmt: skip
+    for alert, part, send in (
+        ("NewswireNoDispatcher", "the dispatcher", partial(os.killpg, pids["dispatcher"])),
+        ("NewswireNoWorker", "the clean worker", partial(os.killpg, pids["clean"])),
+        ("NewswireServiceDown", "Redis", partial(os.kill, broker)),
+    ):
         _say(f"freezing {part}")
         since = time.monotonic()
-        pause()
+        send(signal.SIGSTOP)
         try:
             _until(lambda alert=alert: alert in _firing(prometheus), f"{alert} fires")  # type: ignore[misc]
             _say(f"{alert} fires {time.monotonic() - since:.0f} s later: {_summary(prometheus, alert)}")
         finally:
-            go_on()
+            send(signal.SIGCONT)
         since = time.monotonic()
         _until(lambda alert=alert: alert not in _firing(prometheus), f"{alert} ends")  # type: ignore[misc]
         _say(f"{part} goes on; {alert} ended {time.monotonic() - since:.0f} s later")
@@ -84,14 +85,6 @@ def _drill(prometheus: str, pids: dict[str, int], redis_url: str, metrics: subpr
     metrics.kill()
     _until(lambda: "NewswireNoMetrics" in _firing(prometheus), "NewswireNoMetrics fires")
     _say(f"NewswireNoMetrics fires {time.monotonic() - since:.0f} s later: {_summary(prometheus, 'NewswireNoMetrics')}")
-
-
-def _group(pid: int, number: int) -> Callable[[], None]:
-    return lambda: os.killpg(pid, number)
-
-
-def _one(pid: int, number: int) -> Callable[[], None]:
-    return lambda: os.kill(pid, number)
 
 
 @contextmanager
@@ -114,7 +107,7 @@ def _metrics(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str
     command = [*NEWSWIRE, "metrics", "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, text=True, cwd=ROOT) as process:
         try:
-            lines = process.stderr or []
+            lines: Iterable[str] = process.stderr or ()
             said = next(json.loads(line) for line in lines if '"event": "metrics"' in line)
             yield process, said["address"].removeprefix("http://").removesuffix("/metrics")
         finally:
