@@ -2733,6 +2733,7 @@ CREATE POLICY own_topics ON news.changes AS RESTRICTIVE FOR SELECT TO newswire_t
 GRANT USAGE ON SCHEMA news TO newswire_reader;
 GRANT USAGE ON SCHEMA news TO newswire_writer;
 GRANT USAGE ON SCHEMA news TO newswire_topic_reader;
+GRANT USAGE ON SCHEMA news TO newswire_monitor;
 
 GRANT USAGE ON SCHEMA newswire TO newswire_writer;
 GRANT USAGE ON SCHEMA newswire TO newswire_monitor;
