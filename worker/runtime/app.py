@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import structlog
 from celery import Celery, signals
-from celery.exceptions import SecurityWarning
+from celery.exceptions import CPendingDeprecationWarning, SecurityWarning
 from kombu.entity import Exchange, Queue
 from kombu.exceptions import KombuError
 
@@ -182,10 +182,20 @@ def run_worker(queue: str, *, processes: int) -> None:
     # Set in this process when it is told to stop, and seen by its pool, which shares the memory since the fork.
     stopping = mmap.mmap(-1, 1)
     services.stopping = lambda: bool(stopping[0])
-    signals.worker_shutting_down.connect(lambda **_: stopping.write_byte(1), weak=False)
+
+    @signals.worker_shutting_down.connect(weak=False)  # type: ignore[untyped-decorator]
+    def stop(**_: object) -> None:
+        stopping[0] = 1
+
     # our own supervisor may run as root on a bare machine; messages are JSON only, which is what the warning is about
     warnings.filterwarnings("ignore", category=SecurityWarning)
+    # we say ourselves what becomes of a task when the connection is lost: it goes on
+    warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)
     settings = services.settings
+    signals.setup_logging.connect(lambda **_: configure_logging(settings.log_format, process=queue), weak=False)
+    if queue != "clean" and not settings.contact:
+        configure_logging(settings.log_format, process=queue)
+        log.warning("no_contact", meaning='publishers read "no contact set": set NEWSWIRE_CONTACT to your address')
     broker = Broker(settings.require_redis())
     presence = Presence(
         db=Database(settings.require_database(), application=f"newswire {queue}"),
@@ -256,11 +266,6 @@ def _measured(services: Services, step: Step, number: int, log_fields: dict[str,
                 costs.add(tx, step, items=number, cpu_seconds=spent, seconds=seconds)
         except ServiceDown:
             log_fields["costs"] = "not_kept"
-
-
-@signals.setup_logging.connect  # type: ignore[untyped-decorator]
-def _on_setup_logging(**_: Any) -> None:
-    configure_logging(Settings.from_env().log_format)
 
 
 @signals.worker_process_shutdown.connect  # type: ignore[untyped-decorator]
