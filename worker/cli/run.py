@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -23,6 +24,7 @@ from worker.embedded import start_postgres, start_valkey
 from worker.embedded.folder import claim, free_port, keep_secret, make_private, port_of, remembered_port
 from worker.errors import ServiceDown, UsageError
 from worker.models import QUEUES, FeedState
+from worker.runtime import app
 from worker.runtime.progress import count, is_idle, last_position, progress, summary
 from worker.runtime.supervisor import CpuMeter, Supervisor, peak_megabytes
 from worker.sample.corpus import serve_corpus
@@ -92,11 +94,12 @@ def run(
         if site.address:
             environment["NEWSWIRE_ALLOW_ADDRESSES"] = allowed(Settings.from_env().allow_addresses, site.address)
             environment["NEWSWIRE_ALLOW_ADDRESSES_FILE"] = ""  # its content is in the other one
-        supervisor = Supervisor(environment={**os.environ, **environment}, log=log, meter=meter)
-        services = Services(settings=Settings.from_env({**os.environ, **environment}))
+        os.environ.update(environment)  # for our processes, which begin as forks of this one
+        supervisor = Supervisor(environment=os.environ, log=log, meter=meter, begin=_begin)
+        services = app.open_services()
         stack.callback(services.close)
-        # mistakes in them end it here, not one worker after the other
-        _ = services.allowed, services.cleaner, services.taxonomy
+        # mistakes in them end it here, not one worker after the other; and all of them share the memory
+        _ = services.allowed, services.cleaner, services.taxonomy, services.agencies, services.tracking
         migrations.migrate(services.settings.require_database())
         before, began = count(services), time.monotonic()
         _add_feeds(services, site)
@@ -190,6 +193,15 @@ def _corpus(stack: ExitStack, files: Sequence[Path], meter: CpuMeter) -> _Site:
         address=f"127.0.0.1:{served.port}",
         environment={"NEWSWIRE_CONNECT_TO": f"127.0.0.1:{served.port}", "NEWSWIRE_HOST_PACE": "0"},
     )
+
+
+def _begin(arguments: Sequence[str]) -> None:
+    """Carry out a command of ours in a fork of this process."""
+    from worker.cli import main  # noqa: PLC0415 - it imports us
+
+    app.app.conf.broker_url = app.open_services().settings.redis_url  # it was not known yet when the app was made
+    sys.argv = ["newswire", *arguments]
+    main()
 
 
 def allowed(override: str, builtin: str) -> str:
