@@ -90,10 +90,7 @@ def run(
         environment = _servers(stack, data, named, meter, quiet=as_json)
         log = stack.enter_context((data / "newswire.log").open("ab"))
         site = _corpus(stack, corpora, meter) if corpora else _Site() if sample is False else _sample(data)
-        environment |= {**site.environment, **_web(data)}
-        if site.address:
-            environment["NEWSWIRE_ALLOW_ADDRESSES"] = allowed(Settings.from_env().allow_addresses, site.address)
-            environment["NEWSWIRE_ALLOW_ADDRESSES_FILE"] = ""  # its content is in the other one
+        environment |= {**_site_settings(site), **_web(data)}
         os.environ.update(environment)  # for our processes, which begin as forks of this one
         supervisor = Supervisor(environment=os.environ, log=log, meter=meter, begin=_begin)
         services = app.open_services()
@@ -105,7 +102,8 @@ def run(
         _add_feeds(services, site)
         if not site.command:
             _leave_sample_out(services, data)
-        for role, arguments in (*_roles(site), ("web", ("web", "--port", str(port := _web_port(data))))):
+        port = _web_port(data)
+        for role, arguments in _roles(site, web_port=port):
             supervisor.start(role, *arguments)
         live = stack.enter_context(Live(quiet=as_json))
         live.say(f"web page: http://127.0.0.1:{port}/ (password to change something: {data / _WEB_PASSWORD})")
@@ -204,6 +202,16 @@ def _begin(arguments: Sequence[str]) -> None:
     main()
 
 
+def _site_settings(site: _Site) -> dict[str, str]:
+    if not site.address:
+        return dict(site.environment)
+    return {
+        **site.environment,
+        "NEWSWIRE_ALLOW_ADDRESSES": allowed(Settings.from_env().allow_addresses, site.address),
+        "NEWSWIRE_ALLOW_ADDRESSES_FILE": "",  # its content is in the other one
+    }
+
+
 def allowed(override: str, builtin: str) -> str:
     """Return what may be asked: what the operator opened, and our own site."""
     return f"{override},{builtin}" if override else builtin
@@ -230,12 +238,13 @@ def _leave_sample_out(services: Services, data: Path) -> None:
             feeds.set_state(tx, str(feed), FeedState.PAUSED)
 
 
-def _roles(site: _Site) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _roles(site: _Site, *, web_port: int) -> Iterator[tuple[str, tuple[str, ...]]]:
     if site.command:
         yield "sample", site.command
     yield "dispatcher", ("dispatcher",)
     for queue in QUEUES:
         yield queue, ("work", queue)
+    yield "web", ("web", "--port", str(web_port))
 
 
 def _web_port(data: Path) -> int:

@@ -80,22 +80,25 @@ def _record_document(services: Services, feed: Feed, polled: PollResult, parsed:
         record = _at_free_address(tx, feed, record)
         if not feeds.record_polls(tx, [(feed, record)]):
             return []
-        _note(tx, feed, record, polled, parsed, decision)
+        _note_hub(tx, feed, record, polled, parsed)
+        _note_gap(tx, feed, decision)
         due = record_entries(tx, feed, decision)
     tell_feed(feed, record)
     return due
 
 
-def _note(
-    tx: Transaction, feed: Feed, record: FeedRecord, polled: PollResult, parsed: ParsedFeed, decision: Decision
-) -> None:
-    """Keep that news may be missing, who pushes the feed, and whether that hub should have pushed what this poll found."""
+def _note_hub(tx: Transaction, feed: Feed, record: FeedRecord, polled: PollResult, parsed: ParsedFeed) -> None:
+    """Keep who pushes the feed, and whether that hub should have pushed what this poll found."""
     page = polled.page
-    if decision.gap and feed.last_polled_at is not None:
-        feeds.add_gap(tx, feed, since=feed.last_polled_at, entries=len(decision.new))
     push.offer(tx, feed.id, hub_of(page.headers, parsed, url=page.url) if page else None)
     if feed.push_until is not None and record.push_until is None:
         push.count_miss(tx, feed.id, most=MISSES)
+
+
+def _note_gap(tx: Transaction, feed: Feed, decision: Decision) -> None:
+    """Keep for whom news may be missing, and since when."""
+    if decision.gap and feed.last_polled_at is not None:
+        feeds.add_gap(tx, feed, since=feed.last_polled_at, entries=len(decision.new))
 
 
 def _at_free_address(tx: Transaction, feed: Feed, record: FeedRecord) -> FeedRecord:
