@@ -57,6 +57,7 @@ def test_no_line_is_wider_than_the_terminal(screen, width):
 @pytest.mark.parametrize(
     ("when", "shown"),
     [(NOW, f"{NOW:%H:%M:%S}Z"), (datetime(2001, 2, 3, 4, 5, tzinfo=UTC), "2001-02-03"), (None, "–")],
+    ids=["today", "years ago", "never"],
 )
 def test_of_a_time_only_what_tells_it_from_now_is_shown(screen, when, shown):
     assert screen(80, ("when",), [(when,)]) == ["when", shown]
