@@ -30,7 +30,7 @@ def give_back_attempts(tx: Transaction, step: Step, ids: Sequence[int]) -> None:
 
 
 def mark_unsent(tx: Transaction, step: Step, ids: Collection[int]) -> None:
-    """Take back that rows were enqueued for: the message was not sent, and the next tick may try again."""
+    """Mark rows as not enqueued, because their message was not sent: the next tick sends them again."""
     if step is Step.POLL:
         tx.execute("mark_feeds_unsent", {"ids": list(ids)})
     else:

@@ -1,4 +1,4 @@
-"""newswire migrate, work, dispatcher, retention, sample: the processes of a deployment and their upkeep."""
+"""newswire migrate, work, dispatcher, retention, sample: the processes of a deployment, and its maintenance."""
 
 from collections import Counter
 from contextlib import ExitStack

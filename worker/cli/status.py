@@ -10,7 +10,7 @@ from worker.adapters.signals import stop_on_signal
 from worker.cli.output import console, json_option, open_services, print_json, safe
 from worker.cli.table import print_table
 from worker.cli.watch import watch
-from worker.runtime.look import look
+from worker.runtime.glance import glance
 from worker.services import Services
 
 
@@ -41,7 +41,7 @@ def status(*, days: int, watched: bool, as_json: bool) -> None:
 
 def collect(services: Services, *, days: int) -> dict[str, Any]:
     """Return everything that status shows."""
-    now = look(services)
+    now = glance(services)
     with services.db.transaction() as tx:
         states = costs.states(tx)
         outcomes = costs.counters(tx, days=days)

@@ -19,7 +19,7 @@ from worker.cli.feeds import feed_health
 from worker.cli.output import console, safe
 from worker.errors import ServiceDown, UsageError
 from worker.models import QUEUES
-from worker.runtime.look import Look, look
+from worker.runtime.glance import Glance, glance
 from worker.services import Services
 
 _SECONDS = 2.0
@@ -27,7 +27,7 @@ _FEEDS_SECONDS = 30.0
 """The list of all feeds counts their entries: it is not asked for each time."""
 _BARS = " ▁▂▃▄▅▆▇█"
 _HISTORY = 60
-_ENDINGS = 8
+_LAST = 8
 _ENDS = ("stored", "duplicate", "skipped", "quarantined", "retry")
 
 Key = tuple[str, str, str]
@@ -38,20 +38,20 @@ Key = tuple[str, str, str]
 class Watched:
     """What has been seen so far."""
 
-    now: Look | None = None
+    now: Glance | None = None
     error: str | None = None
     due: dict[str, deque[int]] = field(default_factory=lambda: {step: deque(maxlen=_HISTORY) for step in QUEUES})
     """What was due at each step, the latest last."""
     stored: deque[int] = field(default_factory=lambda: deque(maxlen=_HISTORY))
     """Articles stored between two looks."""
-    endings: deque[tuple[datetime, Key, int]] = field(default_factory=lambda: deque(maxlen=_ENDINGS))
+    ended: deque[tuple[datetime, Key, int]] = field(default_factory=lambda: deque(maxlen=_LAST))
     """When, how and how many items ended, the latest first."""
     feeds: Sequence[tuple[str, str]] = ()
     """Address and health of those in trouble, the worst first."""
     all_feeds: int = 0
     _counted: Mapping[Key, int] | None = None
 
-    def note(self, now: Look, counts: Iterable[Count], at: datetime) -> None:
+    def note(self, now: Glance, counts: Iterable[Count], at: datetime) -> None:
         """Take a look in: what has changed since the one before is what has happened."""
         self.now, self.error = now, None
         waiting = {queue.step: queue.due for queue in now.queues}
@@ -61,10 +61,10 @@ class Watched:
         if self._counted is not None:
             new = {key: number - self._counted.get(key, 0) for key, number in counted.items() if key[1] in _ENDS}
             # at midnight the counts of another day begin
-            ended = {key: number for key, number in new.items() if number > 0}
-            self.stored.append(sum(number for key, number in ended.items() if key[1] == "stored"))
-            for key, number in sorted(ended.items()):
-                self.endings.appendleft((at, key, number))
+            grown = {key: number for key, number in new.items() if number > 0}
+            self.stored.append(sum(number for key, number in grown.items() if key[1] == "stored"))
+            for key, number in sorted(grown.items()):
+                self.ended.appendleft((at, key, number))
         self._counted = counted
 
 
@@ -78,7 +78,7 @@ def watch(services: Services, stop: list[int]) -> None:
             began = time.monotonic()
             try:
                 with_feeds = not asked or began - asked > _FEEDS_SECONDS
-                _look(services, seen, with_feeds=with_feeds)
+                _ask(services, seen, with_feeds=with_feeds)
                 asked = began if with_feeds else asked
             except ServiceDown as error:
                 seen.error = str(error)
@@ -86,9 +86,9 @@ def watch(services: Services, stop: list[int]) -> None:
             wait_for(stop, _SECONDS - (time.monotonic() - began))
 
 
-def _look(services: Services, seen: Watched, *, with_feeds: bool) -> None:
+def _ask(services: Services, seen: Watched, *, with_feeds: bool) -> None:
     now = datetime.now(UTC)
-    state = look(services)
+    state = glance(services)
     with services.db.transaction() as tx:
         counts = costs.counters(tx, days=1)
         rows = feeds.listing(tx) if with_feeds else []
@@ -105,13 +105,13 @@ def draw(seen: Watched, *, width: int, height: int) -> RenderableType:
     parts: list[RenderableType] = [head, *_verdict(seen)]
     if seen.now is not None:
         parts += [Text(), _steps(seen, seen.now, width)]
-    room = max(height - len(QUEUES) - 9 - len(parts) - min(len(seen.endings) or 1, _ENDINGS), 1)
+    room = max(height - len(QUEUES) - 9 - len(parts) - min(len(seen.ended) or 1, _LAST), 1)
     parts += [Text(), Text(f"feeds in trouble: {len(seen.feeds)} of {seen.all_feeds}", style="bold")]
     parts += [_cut(Text.assemble((f"{words}  ", "yellow"), safe(url)), width) for url, words in seen.feeds[:room]]
     if len(seen.feeds) > room:
         parts.append(Text(f"and {len(seen.feeds) - room} more: newswire feeds list", style="dim"))
     parts += [Text(), Text("last endings", style="bold")]
-    parts += [_ending(*ending, width) for ending in seen.endings] or [Text("none since this was started", style="dim")]
+    parts += [_ending(*one, width) for one in seen.ended] or [Text("none since this was started", style="dim")]
     return Group(*parts)
 
 
@@ -123,7 +123,7 @@ def _verdict(seen: Watched) -> list[Text]:
     return [Text(safe(f"trouble: {one}"), style="red") for one in seen.now.troubles]
 
 
-def _steps(seen: Watched, now: Look, width: int) -> Table:
+def _steps(seen: Watched, now: Glance, width: int) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("step", "due", "in hand", "waiting", "messages"):
         table.add_column(name, justify="left" if name == "step" else "right", no_wrap=True)

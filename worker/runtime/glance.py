@@ -17,7 +17,7 @@ _ROLES = {"newswire_writer": True, "newswire_reader": False}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Look:
+class Glance:
     """How the work stands."""
 
     queues: Sequence[QueueState]
@@ -29,7 +29,7 @@ class Look:
     """A sentence for each thing that stops the work."""
 
 
-def look(services: Services) -> Look:
+def glance(services: Services) -> Glance:
     """Ask Postgres and Redis. Raises ServiceDown when Postgres does not answer."""
     with services.db.transaction() as tx:
         queues = sorted(costs.queues(tx), key=lambda queue: QUEUES.index(queue.step))
@@ -51,7 +51,7 @@ def look(services: Services) -> Look:
         StepState(name=q.step, due=q.due, oldest_seconds=q.oldest_seconds, on_its_way=q.due + q.in_hand + q.waiting)
         for q in queues
     ]
-    return Look(
+    return Glance(
         queues=queues,
         processes=processes,
         messages=messages,
