@@ -18,8 +18,8 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA news TO newswire_writer;
 GRANT USAGE ON SCHEMA newswire TO newswire_writer;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA newswire TO newswire_writer;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA newswire TO newswire_writer;
--- who watches sees numbers: no address and no text
-GRANT USAGE ON SCHEMA newswire TO newswire_monitor;
+-- who watches sees numbers and sizes: no address and no text
+GRANT USAGE ON SCHEMA news, newswire TO newswire_monitor;
 GRANT SELECT ON newswire.tallies, newswire.tally_minutes, newswire.queue_samples, newswire.queue_depths, newswire.throughput,
     newswire.freshness, newswire.feed_facts, newswire.closed_hosts, newswire.quarantine_counts, newswire.consumer_lag,
     newswire.processes TO newswire_monitor;

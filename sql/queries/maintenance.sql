@@ -32,5 +32,7 @@ FROM (VALUES ('pages', 'newswire.pages'), ('entries', 'newswire.entries'), ('ite
              ('sketches', 'newswire.sketches'), ('repeated_blocks', 'newswire.repeated_blocks'),
              ('articles', 'news.articles'), ('search', 'news.article_search'), ('revisions', 'news.article_revisions'), ('tags', 'news.article_topics'),
              ('addresses', 'news.article_urls'), ('changes', 'news.changes')) AS k(kind, name)
-JOIN pg_class c ON c.oid = k.name::regclass OR c.oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = k.name::regclass)
+CROSS JOIN LATERAL (SELECT k.name::regclass::oid AS oid
+                    UNION ALL SELECT inhrelid FROM pg_inherits WHERE inhparent = k.name::regclass) t
+JOIN pg_class c ON c.oid = t.oid
 GROUP BY kind ORDER BY bytes DESC

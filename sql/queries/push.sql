@@ -155,7 +155,7 @@ DELETE FROM newswire.pushes WHERE id = %(push_id)s
 
 -- name: poll_soon
 -- A push that only says that there is news, or cannot be read: the feed is asked itself, at most once a minute because of it.
-UPDATE newswire.feeds SET next_poll_at = least(next_poll_at, greatest(now(), last_polled_at + interval '1 minute')), enqueued_at = NULL
+UPDATE newswire.feeds SET next_poll_at = least(next_poll_at, greatest(now(), last_polled_at + interval '1 minute'))
 WHERE id = %(feed_id)s AND state = 'active'
 
 -- name: list_subscriptions

@@ -29,12 +29,9 @@ def give_back_attempts(tx: Transaction, step: Step, ids: Sequence[int]) -> None:
         )
 
 
-def mark_unsent(tx: Transaction, step: Step, ids: Collection[int]) -> None:
-    """Take back that rows were enqueued for: the message was not sent, and the next tick may try again."""
-    if step is Step.POLL:
-        tx.execute("mark_feeds_unsent", {"ids": list(ids)})
-    else:
-        tx.execute("mark_items_unsent", {"ids": list(ids)})
+def mark_unsent(tx: Transaction, ids: Collection[int]) -> None:
+    """Take back that items were enqueued: the message was not sent, and the next tick may try again."""
+    tx.execute("mark_items_unsent", {"ids": list(ids)})
 
 
 def rescue_orphans(tx: Transaction) -> int:

@@ -24,7 +24,7 @@ from worker.errors import SERVICE_ERRORS, BadInput, FetchFailed, NewswireError, 
 from worker.models import CounterOutcome, ParsedFeed, PushedBody, Reason, Redirected, Request, Step, Subscription
 from worker.services import Services
 from worker.steps.crawl import HORIZON_SECONDS
-from worker.steps.poll import decide, record_entries
+from worker.steps.record_polls import decide, record_entries
 
 ASKED_AT_ONCE = 20
 MAX_HUB_HOPS = 3

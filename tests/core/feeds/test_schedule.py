@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.core.feeds.schedule import (
+    FIRST_INTERVAL,
     GONE_AFTER,
     GONE_WAIT,
     PUSHED_WAIT,
     SHORTEST,
     adopt_redirect,
+    first_waits,
     next_poll,
 )
 from worker.core.waits import LONGEST
@@ -123,3 +125,11 @@ def test_the_next_poll_is_always_after_now_and_inside_the_bounds(**given_: Any) 
     result = next_poll(now=NOW, **given_)
     assert SHORTEST <= wait(result) <= LONGEST
     assert SHORTEST <= result.interval <= LONGEST
+
+
+def test_few_feeds_added_together_are_there_soon_and_thousands_spread_over_their_first_interval():
+    assert first_waits(0) == []
+    assert max(first_waits(100)) < 30
+    waits = first_waits(30_000)
+    assert waits == sorted(waits)
+    assert 0.99 * FIRST_INTERVAL < waits[-1] < FIRST_INTERVAL
