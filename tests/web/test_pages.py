@@ -167,5 +167,6 @@ def _empty_lists(client, _) -> None:
 
 
 SHOWN = (
-    _overview, _article, _right_to_left, _filters, _pages_of_a_list, _polls, _stories, _topics, _tried_query, _empty_lists,
+    _overview, _article, _right_to_left, _filters, _pages_of_a_list, _polls, _stories, _topics, _tried_query,
+    _empty_lists,
 )  # fmt: skip
