@@ -14,8 +14,8 @@ pytestmark = pytest.mark.skipif(not chromium.is_there(), reason="needs chromium 
 AXE = Path(os.environ.get("AXE", "axe.min.js"))
 PAGES = (
     "/", "/feeds", "/feeds/1", "/articles", "/articles?source=nobody", "/articles/{id}", "/topics",
-    "/topics/iran-us-tensions", "/topics/try?query=(iran", "/why?url=https://example.org/a", "/quarantine", "/consumers",
-    "/login", "/nothing",
+    "/topics/iran-us-tensions", "/topics/try?query=(iran", "/why?url=https://example.org/a", "/quarantine",
+    "/consumers", "/login", "/nothing",
 )  # fmt: skip
 TAB = "\ue004"
 BEYOND = """
@@ -91,8 +91,10 @@ def test_the_overview_renews_itself_and_can_be_told_not_to(browser, client, host
     browser.run("window.before = document.querySelector('#live h1')")
     renewed = """
     const done = arguments[0];
-    new MutationObserver((_, watch) => { watch.disconnect(); done(document.querySelector('#live h1') !== window.before); })
-      .observe(document.getElementById('live'), {childList: true});
+    new MutationObserver((_, watch) => {
+      watch.disconnect();
+      done(document.querySelector('#live h1') !== window.before);
+    }).observe(document.getElementById('live'), {childList: true});
     """
     assert browser.run_async(renewed) is True
     browser.run(f"{button}.click()")
