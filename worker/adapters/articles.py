@@ -8,7 +8,7 @@ from typing import Any
 from worker.adapters.db import Transaction
 from worker.adapters.records import blocks_to_json, cuts_to_json, plain_to_json, text, text_or_none, to_json
 from worker.errors import Retry
-from worker.models import Action, ChangeKind, CleanedItem, Reason, StoredArticle, StoredText, Tag, Verdict
+from worker.models import Action, ChangeKind, CleanedItem, Reason, StoredArticle, StoredText, Tag, Tally, Verdict
 
 
 class AddressTaken(Retry):
@@ -43,8 +43,8 @@ class ChangeRow:
 
     position: int
     kind: str
+    changed_at: datetime
     id: int
-    stored_at: datetime
     source: str
     title: str
     wall_kind: str | None
@@ -122,17 +122,19 @@ def latest(
     topic: str | None = None,
     truncated: bool | None = None,
     search: str | None = None,
-    after: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
     limit: int = 20,
 ) -> list[ArticleRow]:
-    """Return the latest articles that pass the filters."""
+    """Return the latest articles that pass the filters: `since` and `until` by publication, and in its order then."""
     parameters = {
         "source": source,
         "language": language,
         "topic": topic,
         "truncated": truncated,
         "search": search,
-        "after": after,
+        "since": since,
+        "until": until,
         "limit": limit,
     }
     return tx.rows(ArticleRow, "latest_articles", parameters)
@@ -204,6 +206,7 @@ def _insert_changes(
             "lost": [topic for _, topic in lost],
         }
         tx.execute("insert_changes", parameters)
+        tx.tally({(Tally.CHANGES, kind): len(ids)})
 
 
 def _delete_tags(tx: Transaction, after: Mapping[int, Sequence[Tag]]) -> list[tuple[int, str]]:

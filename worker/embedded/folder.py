@@ -73,6 +73,14 @@ def remembered_port(folder: Path) -> int:
     return port
 
 
+def port_of(folder: Path) -> int | None:
+    """The port of the last run, None where there was none."""
+    try:
+        return int((folder / "port").read_text())
+    except (OSError, ValueError):
+        return None
+
+
 def free_port(port: int) -> int | None:
     """The port when nobody has it."""
     try:
