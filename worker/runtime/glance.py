@@ -8,10 +8,10 @@ from worker.adapters import costs, watch, workers
 from worker.adapters.broker import Broker
 from worker.adapters.costs import QueueState
 from worker.adapters.workers import WorkerRow
-from worker.core.feeds.health import FeedHealth, health, worst_first
+from worker.core.feeds.health import health, worst_first
 from worker.core.troubles import ProcessState, StepState, troubles
 from worker.errors import ServiceDown
-from worker.models import QUEUES
+from worker.models import QUEUES, FeedHealth
 from worker.services import Services
 
 # Roles of ours, and whether they write.
