@@ -76,19 +76,6 @@ ORDER BY a.id
 -- What the change feed has told of an article, as far as it reaches back.
 SELECT kind, revision, created_at, lost_topics FROM news.changes WHERE article_id = %(id)s ORDER BY id DESC LIMIT 50
 
--- name: articles_per_minute
--- Articles stored in each of the last 60 minutes that had any.
-SELECT date_trunc('minute', stored_at) AS minute, count(*) FROM news.articles
-WHERE stored_at > date_trunc('minute', now()) - interval '59 minutes' GROUP BY 1
-
--- name: latest_delays
--- How long after their publication, and after a feed first showed them, the latest articles were stored; days alone say too
--- little of when.
-SELECT CASE WHEN a.published_precision = 'time' THEN extract(epoch FROM a.stored_at - a.published_at) END::float8 AS published,
-       extract(epoch FROM a.stored_at - i.created_at)::float8 AS seen
-FROM (SELECT id, stored_at, published_at, published_precision FROM news.articles ORDER BY stored_at DESC, id DESC LIMIT 500) a
-JOIN newswire.items i ON i.id = a.id
-
 -- name: outcomes_per_day
 -- How items ended in the last days.
 SELECT day, outcome, sum(items)::bigint AS items FROM newswire.counters
@@ -102,7 +89,9 @@ SELECT now() AS now, (SELECT max(stored_at) FROM news.articles) AS latest_at,
        (SELECT count(*) FROM newswire.feeds) AS feeds,
        (SELECT count(*) FROM newswire.feeds WHERE state = 'quarantined' OR state = 'gone' OR state = 'active' AND failures >= 3)
            AS feeds_in_trouble,
-       (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'news.articles'::regclass) AS articles
+       -- of a table that was never analysed the estimate is -1
+       greatest((SELECT reltuples::bigint FROM pg_class WHERE oid = 'news.articles'::regclass),
+                (SELECT count(*) FROM (SELECT FROM news.articles LIMIT 10000) a)) AS articles
 
 -- name: browse_feeds
 -- Every feed with what its health hangs on. Entries are not counted here: there may be millions.

@@ -16,6 +16,7 @@ from worker.web.login import Form, action
 from worker.web.site import Shown, Site, id_of, list_of
 
 _PAGE = 100
+_POLLS = 20  # as many as are kept
 _TROUBLE = 2
 """Rank from which on somebody may want to do something."""
 _SHOW = ("all", "trouble", "paused", "gaps")
@@ -74,7 +75,12 @@ def one(site: Site, request: Request) -> Shown:
         "feed": row,
         "health": how,
         "polls": polls,
-        "chart": charts.bars([[poll.new, poll.changed] for poll in reversed(polls)], width=280, height=64, gap=0.3),
+        "chart": charts.bars(
+            [*[()] * (_POLLS - len(polls)), *((poll.new, poll.changed) for poll in reversed(polls))],
+            width=280,
+            height=64,
+            gap=0.3,
+        ),
     }
     document = {**asdict(row), "health": how.words, "rank": how.rank, "polls": polls}
     return Shown(template="feed.html", context=context, document=document)

@@ -1,6 +1,6 @@
 """Small charts: from numbers to the places of their bars; draws nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -50,6 +50,16 @@ def bars(values: Sequence[Sequence[float]], *, width: int, height: int, gap: flo
                     )
                 )
     return Chart(width=width, height=height, top=top, bars=tuple(made))
+
+
+def half_within(buckets: Mapping[float, int]) -> float | None:
+    """Return the bound under which half of what was counted lies; `buckets` are without those of smaller bounds."""
+    half, below = sum(buckets.values()) / 2, 0
+    for bound in sorted(buckets):
+        below += buckets[bound]
+        if below and below >= half:
+            return bound
+    return None
 
 
 def ceiling(largest: float) -> int:
