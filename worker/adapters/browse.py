@@ -93,7 +93,7 @@ class Figures:
     latest_at: datetime | None
     quarantined: int
     feeds: int
-    feeds_in_trouble: int
+    failing_feeds: int
     articles: int
     """Counted up to 10,000, from there on as the planner estimates them: counting millions takes minutes."""
 
@@ -183,7 +183,7 @@ def articles(tx: Transaction, asked: Asked) -> ArticlePage:
         "at": after.when or _AFTER_ALL,
         "id": after.id if after.when else _LARGEST,
         "skip": after.skip if searching else 0,
-        "look": asked.look,
+        "most": asked.most,
         "limit": PAGE + 1,
     }
     found = tx.tuples("browse_articles", parameters)
