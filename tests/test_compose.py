@@ -77,7 +77,7 @@ def test_every_variable_of_compose_stands_in_the_example() -> None:
 def test_every_password_comes_from_outside_and_its_absence_stops_compose() -> None:
     text = FILES["production"].read_text("utf-8")
     passwords = re.findall(r"\$\{\w*PASSWORD\w*([^}]*)\}", text)
-    literals = re.findall(r"(?i)password:\s+(?!\$\{)\S+|://[^:/\s]*:(?!\$\{)[^@\s]+@", text)
+    literals = re.findall(r"(?i)password:[ ]+(?!\$\{)\S+|://[^:/\s]*:(?!\$\{)[^@\s]+@", text)
 
     assert len(passwords) >= 5
     assert all(rest.startswith(":?") for rest in passwords)
