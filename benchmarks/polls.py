@@ -192,8 +192,8 @@ def measure_rate(tree: Tree) -> None:
     well, beside = (max(rate for rate, _ in found) for found in rates.values())
     well_cpu, beside_cpu = (min(cpu for _, cpu in found) for found in rates.values())
     print(
-        f"polls a second of feeds that are well: alone {well:.0f} ({well_cpu:.2f} ms CPU each), with one in 20 that never "
-        f"answers and a quarter on one host {beside:.0f} ({beside_cpu:.2f} ms): ratio {beside / well:.2f}",
+        f"polls a second of feeds that are well: alone {well:.0f} ({well_cpu:.2f} ms CPU each), with one in 20 that "
+        f"never answers and a quarter on one host {beside:.0f} ({beside_cpu:.2f} ms): ratio {beside / well:.2f}",
         flush=True,
     )
 
