@@ -514,16 +514,23 @@ CREATE FUNCTION newswire.add_consumer(consumer text, verifier text, wanted text[
     LANGUAGE plpgsql
     AS $_$
 DECLARE
+    -- names of roles have 63 bytes
     role name := 'consumer_' || consumer;
 BEGIN
-    -- names of roles have 63 bytes
     IF (consumer ~ '^[a-z0-9_-]{1,54}$') IS NOT TRUE THEN
         RAISE EXCEPTION '% is no name for a consumer with a role of its own: 1 to 54 of a-z, 0-9, _ and -',
             coalesce(quote_literal(consumer), 'null') USING ERRCODE = 'invalid_parameter_value';
     END IF;
+    IF EXISTS (SELECT FROM newswire.consumer_roles r WHERE r.consumer = add_consumer.consumer) THEN
+        RAISE EXCEPTION 'consumer % has a role already: `newswire consumers password %` gives it another password',
+            consumer, consumer USING ERRCODE = 'object_in_use';
+    END IF;
     IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = role) THEN
-        RAISE EXCEPTION 'role % is there already: `newswire consumers remove %` removes it, if it is not another database''s',
-            role, consumer USING ERRCODE = 'object_in_use';
+        role := left('consumer_' || consumer || '_', 50) || left(md5(current_database()), 8);
+    END IF;
+    IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = role) THEN
+        RAISE EXCEPTION 'roles consumer_% and % are there already, of other databases: take another name', consumer, role
+            USING ERRCODE = 'object_in_use';
     END IF;
     IF wanted IS NOT NULL THEN PERFORM newswire.filter_topics(); END IF;
     PERFORM newswire.make_consumer_role(role, verifier, wanted IS NOT NULL);
@@ -535,7 +542,7 @@ BEGIN
     RETURN role;
 END $_$;
 
-COMMENT ON FUNCTION newswire.add_consumer(consumer text, verifier text, wanted text[]) IS 'Makes a consumer a role of its own; returns its name.';
+COMMENT ON FUNCTION newswire.add_consumer(consumer text, verifier text, wanted text[]) IS 'Makes a consumer a role of its own; returns its name: consumer_ and the consumer''s, with a mark of this database behind it where another one on this server has that name.';
 
 CREATE FUNCTION newswire.add_to_search() RETURNS trigger
     LANGUAGE plpgsql
@@ -730,8 +737,8 @@ CREATE FUNCTION newswire.make_consumer_role(role name, verifier text, with_topic
     AS $$
 BEGIN
     EXECUTE format('CREATE ROLE %I LOGIN PASSWORD %L', role, verifier);
-    EXECUTE format('GRANT %I TO %I WITH INHERIT TRUE, SET FALSE',
-                   CASE WHEN with_topics THEN 'newswire_topic_reader' ELSE 'newswire_reader' END, role);
+    EXECUTE format('GRANT %I TO %I', CASE WHEN with_topics THEN 'newswire_topic_reader' ELSE 'newswire_reader' END, role)
+        || CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN ' WITH INHERIT TRUE, SET FALSE' ELSE '' END;
     PERFORM newswire.limit_reader(role, 20);
 END $$;
 
@@ -1275,7 +1282,9 @@ CREATE TABLE news.article_revisions (
     changed text[] NOT NULL,
     pipeline_version text NOT NULL,
     stored_at timestamp with time zone NOT NULL,
-    superseded_at timestamp with time zone DEFAULT now() NOT NULL
+    superseded_at timestamp with time zone DEFAULT now() NOT NULL,
+    text_from text,
+    CONSTRAINT article_revisions_text_from_check CHECK ((text_from = ANY (ARRAY['page'::text, 'feed'::text])))
 );
 
 COMMENT ON TABLE news.article_revisions IS 'Earlier versions of articles that have changed since; the latest stands in news.articles.';
@@ -1309,6 +1318,8 @@ COMMENT ON COLUMN news.article_revisions.pipeline_version IS 'Version of the cod
 COMMENT ON COLUMN news.article_revisions.stored_at IS 'When this version was stored.';
 
 COMMENT ON COLUMN news.article_revisions.superseded_at IS 'When the next one replaced it.';
+
+COMMENT ON COLUMN news.article_revisions.text_from IS 'Whose text this version had: page, or feed where the page could not be had or showed only a part; null: stored before this was kept.';
 
 CREATE TABLE news.article_search (
     partition integer NOT NULL,
@@ -1354,6 +1365,38 @@ COMMENT ON COLUMN news.change_floor."position" IS 'Last deleted position; a cons
 
 ALTER TABLE news.changes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME news.changes_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE news.gaps (
+    id bigint NOT NULL,
+    source text NOT NULL,
+    feed_id bigint NOT NULL,
+    since timestamp with time zone NOT NULL,
+    found_at timestamp with time zone DEFAULT now() NOT NULL,
+    entries integer NOT NULL
+);
+
+COMMENT ON TABLE news.gaps IS 'Times for which news of a publisher may be missing: a poll knew none of what its feed listed, and older pages, where there are any, did not lead back to what was known. Kept as long as entries (NEWSWIRE_ENTRY_DAYS).';
+
+COMMENT ON COLUMN news.gaps.id IS 'Number of the gap.';
+
+COMMENT ON COLUMN news.gaps.source IS 'Publisher, as with its articles.';
+
+COMMENT ON COLUMN news.gaps.feed_id IS 'Number of the feed (newswire feeds show); it may be removed by now.';
+
+COMMENT ON COLUMN news.gaps.since IS 'The poll before: what was published since then and is not there was missed.';
+
+COMMENT ON COLUMN news.gaps.found_at IS 'The poll that found the gap.';
+
+COMMENT ON COLUMN news.gaps.entries IS 'Entries that this poll brought, all of them new.';
+
+ALTER TABLE news.gaps ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME news.gaps_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2244,7 +2287,7 @@ CREATE TABLE newswire.subscriptions (
     id bigint NOT NULL,
     feed_id bigint,
     hub text NOT NULL,
-    topic text NOT NULL,
+    topic_url text NOT NULL,
     offered boolean DEFAULT true NOT NULL,
     state text DEFAULT 'new'::text NOT NULL,
     callback_base text,
@@ -2270,9 +2313,9 @@ COMMENT ON COLUMN newswire.subscriptions.feed_id IS 'Feed that offers it; null w
 
 COMMENT ON COLUMN newswire.subscriptions.hub IS 'Address of the hub.';
 
-COMMENT ON COLUMN newswire.subscriptions.topic IS 'Address under which the hub knows the feed: its rel=self.';
+COMMENT ON COLUMN newswire.subscriptions.topic_url IS 'Address under which the hub knows the feed: its rel=self.';
 
-COMMENT ON COLUMN newswire.subscriptions.offered IS 'The feed named this hub and topic when it was last read.';
+COMMENT ON COLUMN newswire.subscriptions.offered IS 'The feed named this hub and topic_url when it was last read.';
 
 COMMENT ON COLUMN newswire.subscriptions.state IS 'new: to be asked for; asked: the hub has not verified it yet; live; denied by the hub; ending: to be given up; off: given up, or not to be had.';
 
@@ -2442,6 +2485,9 @@ ALTER TABLE ONLY news.changes
 ALTER TABLE ONLY news.consumers
     ADD CONSTRAINT consumers_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY news.gaps
+    ADD CONSTRAINT gaps_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY news.topics
     ADD CONSTRAINT topics_pkey PRIMARY KEY (slug);
 
@@ -2542,6 +2588,8 @@ CREATE INDEX articles_by_content ON news.articles USING btree (content_hash);
 
 CREATE INDEX articles_by_language ON news.articles USING btree (language, stored_at DESC, id DESC);
 
+CREATE INDEX articles_by_publication ON news.articles USING btree (published_at, id);
+
 CREATE INDEX articles_by_source ON news.articles USING btree (source, stored_at DESC, id DESC);
 
 CREATE INDEX articles_by_wall ON news.articles USING btree (wall_kind, stored_at DESC, id DESC) WHERE (wall_kind IS NOT NULL);
@@ -2561,6 +2609,8 @@ CREATE INDEX changes_article ON news.changes USING btree (article_id);
 CREATE UNIQUE INDEX changes_position ON news.changes USING btree ("position") WHERE ("position" IS NOT NULL);
 
 CREATE INDEX changes_unpublished ON news.changes USING btree (id) WHERE ("position" IS NULL);
+
+CREATE INDEX gaps_found ON news.gaps USING btree (found_at, source);
 
 CREATE INDEX entries_age ON newswire.entries USING btree (last_seen_at);
 
@@ -2608,7 +2658,7 @@ CREATE INDEX sketches_keys ON newswire.sketches USING gin (keys) WITH (fastupdat
 
 CREATE INDEX subscriptions_due ON newswire.subscriptions USING btree (next_at);
 
-CREATE UNIQUE INDEX subscriptions_feed ON newswire.subscriptions USING btree (feed_id, hub, topic);
+CREATE UNIQUE INDEX subscriptions_feed ON newswire.subscriptions USING btree (feed_id, hub, topic_url);
 
 CREATE INDEX trial_pages_age ON newswire.trial_pages USING btree (fetched_at);
 
@@ -2690,6 +2740,7 @@ CREATE POLICY own_topics ON news.changes AS RESTRICTIVE FOR SELECT TO newswire_t
 GRANT USAGE ON SCHEMA news TO newswire_reader;
 GRANT USAGE ON SCHEMA news TO newswire_writer;
 GRANT USAGE ON SCHEMA news TO newswire_topic_reader;
+GRANT USAGE ON SCHEMA news TO newswire_monitor;
 
 GRANT USAGE ON SCHEMA newswire TO newswire_writer;
 GRANT USAGE ON SCHEMA newswire TO newswire_monitor;
@@ -2894,6 +2945,11 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.change_floor TO newswire_writer;
 GRANT SELECT ON TABLE news.change_floor TO newswire_topic_reader;
 
 GRANT USAGE ON SEQUENCE news.changes_id_seq TO newswire_writer;
+
+GRANT SELECT ON TABLE news.gaps TO newswire_reader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.gaps TO newswire_writer;
+
+GRANT USAGE ON SEQUENCE news.gaps_id_seq TO newswire_writer;
 
 GRANT SELECT ON TABLE news.topics TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.topics TO newswire_writer;

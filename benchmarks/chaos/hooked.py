@@ -79,7 +79,7 @@ def visibility(seconds: float) -> None:
                                              "unacked_restore_throttle": 1}  # fmt: skip
 
 
-def no_ring(_: Any) -> None:
+def no_enqueue(_: Any) -> None:
     """Workers can never ring: only the dispatcher does."""
     if "dispatcher" in sys.argv:
         return
@@ -146,7 +146,7 @@ def _replace(owner: object, name: str, value: object) -> None:
 
 
 HOOKS: dict[str, Callable[[Any], None]] = {
-    hook.__name__: hook for hook in (slow, poison, limits, retries, visibility, no_ring, hang, no_lock, loud, skew)
+    hook.__name__: hook for hook in (slow, poison, limits, retries, visibility, no_enqueue, hang, no_lock, loud, skew)
 }
 
 

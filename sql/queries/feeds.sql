@@ -121,6 +121,10 @@ FROM jsonb_to_recordset(%(polls)s::jsonb) AS r(
 WHERE f.id = r.id AND f.lease_token = r.lease
 RETURNING f.id
 
+-- name: add_gap
+-- Tell consumers for which time news of a publisher may be missing.
+INSERT INTO news.gaps (source, feed_id, since, entries) VALUES (%(source)s, %(feed_id)s, %(since)s, %(entries)s)
+
 -- name: feed_address_taken
 -- Whether another feed already has this address (a move onto it would break the unique key).
 SELECT EXISTS (SELECT FROM newswire.feeds WHERE url_hash = sha256(convert_to(%(url)s, 'UTF8')) AND id <> %(id)s)

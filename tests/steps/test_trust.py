@@ -78,6 +78,11 @@ def test_a_gap_is_kept_with_its_time_and_listed(pier: Pier, db_run) -> None:
     (one,) = db_run("feeds", "list", "--gaps", "--json").json
     assert (one["gaps"], one["health"]) == (1, "fine")
     assert one["last_gap_at"]
+    assert "gaps" in db_run("feeds", "list", "--gaps").out
+    told = "SELECT source, feed_id, entries, since < found_at FROM news.gaps"
+    assert query(pier.url, told) == [("feed.xml", 1, 2, True)]
+    pier.poll()
+    assert len(query(pier.url, told)) == 1, "a gap is told once"
 
 
 def test_a_feed_that_loses_its_entries_or_answers_a_web_page_is_not_fine(pier: Pier, db_run) -> None:

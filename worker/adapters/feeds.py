@@ -89,6 +89,11 @@ def set_state(tx: Transaction, feed: str, state: FeedState) -> list[int]:
     return tx.scalars("set_feed_state", {"feed": feed, "state": state})
 
 
+def poll_now(tx: Transaction, feed_id: int) -> bool:
+    """Let a feed be due at once; False when there is none that is polled."""
+    return bool(tx.scalars("poll_feed_now", {"id": feed_id}))
+
+
 def backfill(tx: Transaction, feed: str) -> list[int]:
     """Let the next poll of the feed with this id or address take its old entries too."""
     return tx.scalars("backfill_feed", {"feed": feed})
@@ -137,6 +142,11 @@ def record_polls(tx: Transaction, polls: Sequence[tuple[Feed, FeedRecord]]) -> s
 
 
 _RECORD = tuple(one.name for one in fields(FeedRecord) if one.name != "body_hash")
+
+
+def add_gap(tx: Transaction, feed: Feed, *, since: datetime, entries: int) -> None:
+    """Tell consumers that news may be missing between the poll before and this one."""
+    tx.execute("add_gap", {"source": text(feed.source), "feed_id": feed.id, "since": since, "entries": entries})
 
 
 def address_taken(tx: Transaction, feed: Feed, url: str) -> bool:

@@ -44,6 +44,11 @@ def delete_old_entries(tx: Transaction, *, days: float) -> int:
     return tx.execute("delete_old_entries", {"seconds": days * 86400})
 
 
+def delete_old_gaps(tx: Transaction, *, days: float) -> int:
+    """Delete what tells of gaps of long ago; return how many."""
+    return tx.execute("delete_old_gaps", {"seconds": days * 86400})
+
+
 def delete_old_bodies(tx: Transaction, *, days: float) -> int:
     """Empty a bounded number of articles older than `days`, and delete as old revisions; return how many."""
     parameters = {"seconds": days * 86400}

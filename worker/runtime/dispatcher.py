@@ -180,6 +180,7 @@ def delete_old(services: Services) -> dict[str, int]:
     kinds: dict[str, tuple[Callable[..., int], float]] = {
         "pages": (maintenance.delete_old_pages, settings.page_days),
         "entries": (maintenance.delete_old_entries, settings.entry_days),
+        "gaps": (maintenance.delete_old_gaps, settings.entry_days),
         "changes": (changes.delete_old, settings.change_days),
         "sketches": (sketches.delete_old, SKETCH_DAYS),
         "bodies": (maintenance.delete_old_bodies, settings.body_days),

@@ -81,6 +81,7 @@ def _record_document(services: Services, feed: Feed, polled: PollResult, parsed:
         if not feeds.record_polls(tx, [(feed, record)]):
             return []
         _note_hub(tx, feed, record, polled, parsed)
+        _note_gap(tx, feed, decision)
         due = record_entries(tx, feed, decision)
     tell_feed(feed, record)
     return due
@@ -92,6 +93,12 @@ def _note_hub(tx: Transaction, feed: Feed, record: FeedRecord, polled: PollResul
     push.offer(tx, feed.id, hub_of(page.headers, parsed, url=page.url) if page else None)
     if feed.push_until is not None and record.push_until is None:
         push.count_miss(tx, feed.id, most=MISSES)
+
+
+def _note_gap(tx: Transaction, feed: Feed, decision: Decision) -> None:
+    """Keep for whom news may be missing, and since when."""
+    if decision.gap and feed.last_polled_at is not None:
+        feeds.add_gap(tx, feed, since=feed.last_polled_at, entries=len(decision.new))
 
 
 def _at_free_address(tx: Transaction, feed: Feed, record: FeedRecord) -> FeedRecord:
