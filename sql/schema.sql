@@ -1108,7 +1108,7 @@ COMMENT ON COLUMN news.articles.access_evidence IS 'Where that declaration stand
 
 COMMENT ON COLUMN news.articles.wall_kind IS 'What the wall that was cut asks for: registration (at no cost), subscription (payment), metered (the free articles are used up), newsletter, app, consent (to cookies or embedded content), plea (support); null when no wall was cut, even if wall_cuts has boilerplate.';
 
-COMMENT ON COLUMN news.articles.wall_cuts IS 'Removed runs: [{"text", "rule"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (boilerplate: it stands in other articles of the source); after that come the families of cues.';
+COMMENT ON COLUMN news.articles.wall_cuts IS 'Removed runs: [{"text", "rule", "at"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (boilerplate: it stands in other articles of the source); after that come the families of cues. at: where in text it stood, in characters; null when that is not known.';
 
 COMMENT ON COLUMN news.articles.truncated IS 'true: the server sent only part of the body; false: all of it; null: not known.';
 
@@ -1226,7 +1226,7 @@ COMMENT ON COLUMN news.article_documents.access_evidence IS 'Where that declarat
 
 COMMENT ON COLUMN news.article_documents.wall_kind IS 'What the wall that was cut asks for: registration (at no cost), subscription (payment), metered (the free articles are used up), newsletter, app, consent (to cookies or embedded content), plea (support); null when no wall was cut, even if wall_cuts has boilerplate.';
 
-COMMENT ON COLUMN news.article_documents.wall_cuts IS 'Removed runs: [{"text", "rule"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (boilerplate: it stands in other articles of the source); after that come the families of cues.';
+COMMENT ON COLUMN news.article_documents.wall_cuts IS 'Removed runs: [{"text", "rule", "at"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (boilerplate: it stands in other articles of the source); after that come the families of cues. at: where in text it stood, in characters; null when that is not known.';
 
 COMMENT ON COLUMN news.article_documents.truncated IS 'true: the server sent only part of the body; false: all of it; null: not known.';
 
@@ -1615,6 +1615,8 @@ CREATE TABLE newswire.feeds (
     news_seconds double precision,
     gone_times integer DEFAULT 0 NOT NULL,
     backfill boolean DEFAULT false NOT NULL,
+    push_until timestamp with time zone,
+    recent_polls jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT feeds_every_seconds_check CHECK ((every_seconds > (0)::double precision)),
     CONSTRAINT feeds_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'gone'::text, 'quarantined'::text])))
 )
@@ -1705,6 +1707,10 @@ COMMENT ON COLUMN newswire.feeds.news_seconds IS 'Usual time between two polls w
 COMMENT ON COLUMN newswire.feeds.gone_times IS '410 so many times in a row.';
 
 COMMENT ON COLUMN newswire.feeds.backfill IS 'The next poll takes the old entries too (newswire feeds backfill).';
+
+COMMENT ON COLUMN newswire.feeds.push_until IS 'Its hub has proved that it pushes, and is to go on until then: it is polled seldom. Null when it is polled by its rhythm.';
+
+COMMENT ON COLUMN newswire.feeds.recent_polls IS 'Its last 20 polls, the latest first: [{"at", "status", "error", "new", "changed", "gap"}], new and changed in entries.';
 
 CREATE VIEW newswire.feed_facts AS
  SELECT id,
@@ -1906,7 +1912,7 @@ CREATE TABLE newswire.workers (
     backend_pid integer NOT NULL,
     backend_started_at timestamp with time zone,
     allow_addresses text DEFAULT ''::text NOT NULL,
-    CONSTRAINT workers_role_check CHECK ((role = ANY (ARRAY['dispatcher'::text, 'poll'::text, 'fetch'::text, 'clean'::text])))
+    CONSTRAINT workers_role_check CHECK ((role = ANY (ARRAY['dispatcher'::text, 'poll'::text, 'fetch'::text, 'clean'::text, 'push'::text])))
 )
 WITH (fillfactor='50');
 
@@ -1957,6 +1963,38 @@ COMMENT ON COLUMN newswire.processes.restarts IS 'How often its kind has died on
 COMMENT ON COLUMN newswire.processes.idle_seconds IS 'For how long it has had work and got nothing done.';
 
 COMMENT ON COLUMN newswire.processes.alive IS 'Whether its session lives and it has spoken within a minute.';
+
+CREATE TABLE newswire.pushes (
+    id bigint NOT NULL,
+    subscription_id bigint NOT NULL,
+    content_type text,
+    body bytea NOT NULL,
+    attempts smallint DEFAULT 0 NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON TABLE newswire.pushes IS 'What hubs have pushed and was answered with 2xx, until it is taken.';
+
+COMMENT ON COLUMN newswire.pushes.id IS 'Our number for it.';
+
+COMMENT ON COLUMN newswire.pushes.subscription_id IS 'Whose it is.';
+
+COMMENT ON COLUMN newswire.pushes.content_type IS 'Content-Type that came with it.';
+
+COMMENT ON COLUMN newswire.pushes.body IS 'As it came.';
+
+COMMENT ON COLUMN newswire.pushes.attempts IS 'How often it was begun: counted before the risky work.';
+
+COMMENT ON COLUMN newswire.pushes.received_at IS 'When it came.';
+
+ALTER TABLE newswire.pushes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME newswire.pushes_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE newswire.quarantine (
     id bigint NOT NULL,
@@ -2193,6 +2231,75 @@ COMMENT ON COLUMN newswire.repeated_blocks.articles IS 'The first three articles
 
 COMMENT ON COLUMN newswire.repeated_blocks.seen_on IS 'Day that it was last seen; what is not seen any more is forgotten.';
 
+CREATE TABLE newswire.subscriptions (
+    id bigint NOT NULL,
+    feed_id bigint,
+    hub text NOT NULL,
+    topic text NOT NULL,
+    offered boolean DEFAULT true NOT NULL,
+    state text DEFAULT 'new'::text NOT NULL,
+    callback_base text,
+    token text,
+    secret text,
+    lease_until timestamp with time zone,
+    next_at timestamp with time zone DEFAULT now() NOT NULL,
+    failures smallint DEFAULT 0 NOT NULL,
+    last_error text,
+    pushes bigint DEFAULT 0 NOT NULL,
+    ignored bigint DEFAULT 0 NOT NULL,
+    last_push_at timestamp with time zone,
+    misses smallint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT subscriptions_state_check CHECK ((state = ANY (ARRAY['new'::text, 'asked'::text, 'live'::text, 'denied'::text, 'ending'::text, 'off'::text])))
+);
+
+COMMENT ON TABLE newswire.subscriptions IS 'Hubs that push us a feed (WebSub): newswire push asks them, and takes what they send.';
+
+COMMENT ON COLUMN newswire.subscriptions.id IS 'Our number for the subscription.';
+
+COMMENT ON COLUMN newswire.subscriptions.feed_id IS 'Feed that offers it; null when that was removed.';
+
+COMMENT ON COLUMN newswire.subscriptions.hub IS 'Address of the hub.';
+
+COMMENT ON COLUMN newswire.subscriptions.topic IS 'Address under which the hub knows the feed: its rel=self.';
+
+COMMENT ON COLUMN newswire.subscriptions.offered IS 'The feed named this hub and topic when it was last read.';
+
+COMMENT ON COLUMN newswire.subscriptions.state IS 'new: to be asked for; asked: the hub has not verified it yet; live; denied by the hub; ending: to be given up; off: given up, or not to be had.';
+
+COMMENT ON COLUMN newswire.subscriptions.callback_base IS 'NEWSWIRE_PUSH_URL as it was when it was last asked for.';
+
+COMMENT ON COLUMN newswire.subscriptions.token IS 'Last part of the address that the hub pushes to; nobody else knows it.';
+
+COMMENT ON COLUMN newswire.subscriptions.secret IS 'With what the hub signs what it pushes.';
+
+COMMENT ON COLUMN newswire.subscriptions.lease_until IS 'When the hub stops pushing unless asked again.';
+
+COMMENT ON COLUMN newswire.subscriptions.next_at IS 'When something is due: asking, renewing, asking again.';
+
+COMMENT ON COLUMN newswire.subscriptions.failures IS 'Requests to the hub in a row that it refused, or never verified.';
+
+COMMENT ON COLUMN newswire.subscriptions.last_error IS 'What the hub said at last when it refused or denied; null after a success.';
+
+COMMENT ON COLUMN newswire.subscriptions.pushes IS 'Pushes that were taken in.';
+
+COMMENT ON COLUMN newswire.subscriptions.ignored IS 'Pushes that were ignored: without the right signature.';
+
+COMMENT ON COLUMN newswire.subscriptions.last_push_at IS 'When one last came.';
+
+COMMENT ON COLUMN newswire.subscriptions.misses IS 'Polls in a row that found news which had not been pushed.';
+
+COMMENT ON COLUMN newswire.subscriptions.created_at IS 'When the feed first offered it.';
+
+ALTER TABLE newswire.subscriptions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME newswire.subscriptions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE newswire.tallies (
     name text NOT NULL,
     label text NOT NULL,
@@ -2365,6 +2472,9 @@ ALTER TABLE ONLY newswire.locks
 ALTER TABLE ONLY newswire.pages
     ADD CONSTRAINT pages_pkey PRIMARY KEY (item_id);
 
+ALTER TABLE ONLY newswire.pushes
+    ADD CONSTRAINT pushes_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY newswire.quarantine
     ADD CONSTRAINT quarantine_feed_id_key UNIQUE (feed_id);
 
@@ -2382,6 +2492,12 @@ ALTER TABLE ONLY newswire.repeated_blocks
 
 ALTER TABLE ONLY newswire.sketches
     ADD CONSTRAINT sketches_pkey PRIMARY KEY (article_id);
+
+ALTER TABLE ONLY newswire.subscriptions
+    ADD CONSTRAINT subscriptions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY newswire.subscriptions
+    ADD CONSTRAINT subscriptions_token_key UNIQUE (token);
 
 ALTER TABLE ONLY newswire.tallies
     ADD CONSTRAINT tallies_pkey PRIMARY KEY (name, label);
@@ -2415,7 +2531,11 @@ CREATE INDEX articles_bodies ON news.articles USING btree (stored_at) WHERE (bod
 
 CREATE INDEX articles_by_content ON news.articles USING btree (content_hash);
 
+CREATE INDEX articles_by_language ON news.articles USING btree (language, stored_at DESC, id DESC);
+
 CREATE INDEX articles_by_source ON news.articles USING btree (source, stored_at DESC, id DESC);
+
+CREATE INDEX articles_by_wall ON news.articles USING btree (wall_kind, stored_at DESC, id DESC) WHERE (wall_kind IS NOT NULL);
 
 CREATE INDEX articles_copies ON news.articles USING btree (duplicate_of) WHERE (duplicate_of IS NOT NULL);
 
@@ -2467,11 +2587,17 @@ CREATE INDEX items_recheck ON newswire.items USING btree (recheck_at) WHERE ((st
 
 CREATE INDEX pages_age ON newswire.pages USING btree (fetched_at);
 
+CREATE INDEX pushes_subscription ON newswire.pushes USING btree (subscription_id);
+
 CREATE INDEX repeated_blocks_age ON newswire.repeated_blocks USING btree (seen_on);
 
 CREATE INDEX sketches_age ON newswire.sketches USING btree (stored_at);
 
 CREATE INDEX sketches_keys ON newswire.sketches USING gin (keys) WITH (fastupdate=off);
+
+CREATE INDEX subscriptions_due ON newswire.subscriptions USING btree (next_at);
+
+CREATE UNIQUE INDEX subscriptions_feed ON newswire.subscriptions USING btree (feed_id, hub, topic);
 
 CREATE INDEX trial_pages_age ON newswire.trial_pages USING btree (fetched_at);
 
@@ -2511,11 +2637,17 @@ ALTER TABLE ONLY newswire.items
 ALTER TABLE ONLY newswire.pages
     ADD CONSTRAINT pages_item_id_fkey FOREIGN KEY (item_id) REFERENCES newswire.items(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY newswire.pushes
+    ADD CONSTRAINT pushes_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES newswire.subscriptions(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY newswire.quarantine
     ADD CONSTRAINT quarantine_feed_id_fkey FOREIGN KEY (feed_id) REFERENCES newswire.feeds(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY newswire.quarantine
     ADD CONSTRAINT quarantine_item_id_fkey FOREIGN KEY (item_id) REFERENCES newswire.items(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY newswire.subscriptions
+    ADD CONSTRAINT subscriptions_feed_id_fkey FOREIGN KEY (feed_id) REFERENCES newswire.feeds(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY newswire.trial_pages
     ADD CONSTRAINT trial_pages_item_id_fkey FOREIGN KEY (item_id) REFERENCES newswire.items(id) ON DELETE CASCADE;
@@ -2797,6 +2929,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.workers TO newswire_writer;
 GRANT SELECT ON TABLE newswire.processes TO newswire_monitor;
 GRANT SELECT ON TABLE newswire.processes TO newswire_writer;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.pushes TO newswire_writer;
+
+GRANT USAGE ON SEQUENCE newswire.pushes_id_seq TO newswire_writer;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.quarantine TO newswire_writer;
 
 GRANT SELECT ON TABLE newswire.quarantine_counts TO newswire_monitor;
@@ -2811,6 +2947,10 @@ GRANT SELECT ON TABLE newswire.queue_depths TO newswire_monitor;
 GRANT SELECT ON TABLE newswire.queue_depths TO newswire_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.repeated_blocks TO newswire_writer;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.subscriptions TO newswire_writer;
+
+GRANT USAGE ON SEQUENCE newswire.subscriptions_id_seq TO newswire_writer;
 
 GRANT SELECT ON TABLE newswire.tallies TO newswire_monitor;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.tallies TO newswire_writer;

@@ -177,7 +177,7 @@ FROM (SELECT id, state::text AS step, attempts FROM newswire.items
         AND next_attempt_at <= now() AND (lease_until IS NULL OR lease_until < now())
       ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED) dead
 WHERE i.id = dead.id
-RETURNING i.id, dead.step, dead.attempts
+RETURNING i.id, dead.step, dead.attempts, i.url
 
 -- name: exhausted_feeds
 -- Feeds whose process died so often that no worker may take them again.
@@ -187,7 +187,7 @@ FROM (SELECT id, attempts FROM newswire.feeds
       WHERE state = 'active' AND attempts >= %(max_attempts)s AND (lease_until IS NULL OR lease_until < now())
       ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED) dead
 WHERE f.id = dead.id
-RETURNING f.id, dead.attempts
+RETURNING f.id, dead.attempts, f.url
 
 -- name: list_quarantine
 -- What we gave up on, for people.

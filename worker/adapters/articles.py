@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from worker.adapters.db import Transaction
-from worker.adapters.records import blocks_to_json, plain_to_json, text, text_or_none, to_json
+from worker.adapters.records import blocks_to_json, cuts_to_json, plain_to_json, text, text_or_none, to_json
 from worker.errors import Retry
 from worker.models import Action, ChangeKind, CleanedItem, Reason, StoredArticle, StoredText, Tag, Tally, Verdict
 
@@ -43,8 +43,8 @@ class ChangeRow:
 
     position: int
     kind: str
+    changed_at: datetime
     id: int
-    stored_at: datetime
     source: str
     title: str
     wall_kind: str | None
@@ -178,7 +178,7 @@ def _article(cleaned: CleanedItem, verdict: Verdict, version: str, taxonomy_vers
         "access_declared": draft.access.declared,
         "access_evidence": text_or_none(draft.access.evidence),
         "wall_kind": draft.wall,
-        "wall_cuts": plain_to_json(draft.cuts),
+        "wall_cuts": cuts_to_json(draft.cuts, draft.blocks),
         "truncated": draft.truncated,
         "truncated_evidence": text_or_none(draft.truncated_evidence),
         "duplicate_of": verdict.copy_of,

@@ -126,6 +126,11 @@ def address_taken(tx: Transaction, feed: Feed, url: str) -> bool:
     return bool(tx.scalars("feed_address_taken", {"url": url, "id": feed.id})[0])
 
 
+def is_claimed(tx: Transaction, feed_id: int) -> bool:
+    """Say whether a poll has the feed now."""
+    return bool(tx.scalars("feed_is_claimed", {"id": feed_id})[0])
+
+
 def release(tx: Transaction, feed_id: int, lease: UUID, *, wait: float) -> None:
     """Give a feed back unpolled."""
     tx.execute("release_feed", {"id": feed_id, "lease": lease, "wait": wait})
@@ -165,9 +170,9 @@ def quarantine(tx: Transaction, feed_id: int, *, failure: Failure, attempts: int
     tx.execute("quarantine_feed", {"feed_id": feed_id, "attempts": attempts, **asdict(failure)})
 
 
-def exhausted(tx: Transaction, *, max_attempts: int) -> list[tuple[int, int]]:
-    """Put away feeds that kill their workers; return (id, attempts)."""
-    return [(row[0], row[1]) for row in tx.tuples("exhausted_feeds", {"max_attempts": max_attempts})]
+def exhausted(tx: Transaction, *, max_attempts: int) -> list[tuple[int, int, str]]:
+    """Quarantine feeds that kill their workers; return (id, attempts, address)."""
+    return [(row[0], row[1], row[2]) for row in tx.tuples("exhausted_feeds", {"max_attempts": max_attempts})]
 
 
 def revive(tx: Transaction, ids: Sequence[int]) -> None:

@@ -179,10 +179,10 @@ def quarantine(tx: Transaction, item_id: int, *, step: Step, failure: Failure, a
     tx.execute("quarantine_item", parameters)
 
 
-def exhausted(tx: Transaction, *, max_attempts: int) -> list[tuple[int, str, int]]:
-    """Put away items that kill their workers; return (id, state they were in, attempts)."""
+def exhausted(tx: Transaction, *, max_attempts: int) -> list[tuple[int, str, int, str | None]]:
+    """Quarantine items that kill their workers; return (id, state they were in, attempts, address)."""
     rows = tx.tuples("exhausted_items", {"max_attempts": max_attempts})
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 def begin_rechecks(tx: Transaction, *, limit: int) -> int:

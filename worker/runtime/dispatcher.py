@@ -207,12 +207,14 @@ def _quarantine_exhausted(services: Services) -> None:
         error="WorkerDied", message="its worker process died each time: killed, out of memory or over its time"
     )
     with services.db.transaction() as tx:
-        for item_id, state, attempts in items.exhausted(tx, max_attempts=MAX_ATTEMPTS):
+        for item_id, state, attempts, url in items.exhausted(tx, max_attempts=MAX_ATTEMPTS):
             step = Step.FETCH if state == State.PENDING else Step.CLEAN
             items.quarantine(tx, item_id, step=step, failure=dead, attempts=attempts)
             items.count(tx, step, {(CounterOutcome.QUARANTINED, Reason.WORKER_DIED): 1})
-        for feed_id, attempts in feeds.exhausted(tx, max_attempts=MAX_ATTEMPTS):
+            log.error("item_failed", item=item_id, url=url, reason=Reason.WORKER_DIED, attempt=attempts)
+        for feed_id, attempts, url in feeds.exhausted(tx, max_attempts=MAX_ATTEMPTS):
             feeds.quarantine(tx, feed_id, failure=dead, attempts=attempts)
+            log.error("feed_failed", feed=feed_id, url=url, reason=Reason.WORKER_DIED, attempt=attempts)
 
 
 def _enqueue_due(

@@ -44,6 +44,7 @@ from worker.models import (
     Verdict,
 )
 from worker.services import Services
+from worker.steps.tell import tell_items
 
 log = structlog.get_logger()
 
@@ -224,6 +225,7 @@ def _store(services: Services, cleaned: Sequence[CleanedItem], transitions: Sequ
             if tries == MOST_TRIES:
                 raise
             continue
+        tell_items(ended, held)
         return
 
 
