@@ -161,6 +161,7 @@ say "backed up $(wc -c <"$LOG.dump") bytes and restored elsewhere: $here article
 # upgrade of a database with data that the code before the baseline had made
 aside_up postgres
 wait_until 60 "the other Postgres" aside_ready
+aside run --rm -T migrate migrate --roles >"$LOG" 2>&1 || fail "migrate --roles: $(tail -3 "$LOG")"  # which a dump grants to
 gunzip -c tests/data/before_baseline.sql.gz | aside exec -T postgres psql -q -U newswire -d newswire -v ON_ERROR_STOP=1 >"$LOG" 2>&1 ||
   fail "the old dump: $(tail -3 "$LOG")"
 old=$(aside_sql newswire "$POSTGRES_PASSWORD" "$figures")
