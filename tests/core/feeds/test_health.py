@@ -44,3 +44,13 @@ def test_the_worse_it_is_the_higher_it_stands():
 
 def test_a_host_that_was_closed_is_open_again():
     assert health(replace(FINE, host_closed_until=NOW - DAY), now=NOW).words == "fine"
+
+
+def test_each_is_counted_under_one_word():
+    kinds = [health(replace(FINE, **fields), now=NOW).kind for fields, _ in SAID]
+    assert kinds == [
+        "fine", "fine", "slow", "paused", "new", "moved", "silent", "troubled", "troubled", "troubled", "gone",
+        "failing", "quarantined",
+    ]  # fmt: skip
+    closed = {"state": "gone", "host_closed_until": NOW + DAY}
+    assert health(replace(FINE, **closed), now=NOW).kind == "gone"
