@@ -139,13 +139,13 @@ def test_health_checks_look_further_back_than_the_watchdog_looks_again() -> None
     assert int(window[1]) > 2 * CHECK_SECONDS
 
 
-def test_only_who_asks_publishers_or_sends_alerts_reaches_the_outside_and_only_loopback_reaches_in() -> None:
+def test_only_who_asks_publishers_or_hubs_or_sends_alerts_reaches_the_outside_and_only_loopback_reaches_in() -> None:
     networks = read("production")["networks"]
     published = [port for service in PRODUCTION.values() for port in service.get("ports", ())]
 
     outside = {name for name, service in PRODUCTION.items() if "outside" in service["networks"]}
 
-    assert outside == {"poll", "fetch", "alertmanager"}
+    assert outside == {"poll", "fetch", "push", "alertmanager"}
     assert networks["backend"] == {"internal": True}
     assert networks["published"]["driver_opts"] == {"com.docker.network.bridge.enable_ip_masquerade": "false"}
     assert published

@@ -4,6 +4,10 @@ DELETE FROM newswire.entries WHERE (feed_id, entry_hash) IN (
     SELECT feed_id, entry_hash FROM newswire.entries WHERE last_seen_at < now() - make_interval(secs => %(seconds)s)
     ORDER BY last_seen_at LIMIT 2000 FOR UPDATE SKIP LOCKED)
 
+-- name: delete_old_gaps
+-- Where news were missing long ago.
+DELETE FROM news.gaps WHERE found_at < now() - make_interval(secs => %(seconds)s)
+
 -- name: delete_old_bodies
 -- Texts past their retention; title, summary, tags and addresses stay.
 UPDATE news.articles SET text = '', blocks = '[]', wall_cuts = '[]', body_deleted_at = now()

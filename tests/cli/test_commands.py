@@ -11,6 +11,7 @@ import pytest
 
 from tests.support import run_steps
 from tests.support.database import a_feed, claim, new_items, query
+from tests.support.feed_articles import store
 from worker.adapters import items
 from worker.cli import newswire
 from worker.cli.output import cell, safe
@@ -24,6 +25,46 @@ def made(database):
     services = run_steps.services(database)
     yield services
     services.close()
+
+
+# ── pipes ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def piped(command: str, **environment: str) -> tuple[str, int]:
+    """What `head` got of a command, and what the command ended with."""
+    script = f"{sys.executable} -m worker {command} | head -c 1; exit ${{PIPESTATUS[0]}}"
+    ran = subprocess.run(
+        ["bash", "-c", script], capture_output=True, text=True, check=False, env=os.environ | environment
+    )
+    assert ran.stderr == ""
+    return ran.stdout, ran.returncode
+
+
+def test_a_reader_that_has_gone_is_no_failure(tmp_path):
+    page = tmp_path / "page.txt"
+    page.write_text(TEXT * 2000)
+    assert piped(f"clean {page} {page}") == ("A", 0)
+    assert piped("clean --help") == ("U", 0)
+
+
+def test_what_a_consumer_was_not_taken_comes_again_and_is_no_success(db, database):
+    store(db, *range(1, 40))
+    assert piped("consume mine", NEWSWIRE_DATABASE_URL=database) == ("{", 1)
+    assert query(database, "SELECT count(*) FROM news.consumers WHERE acknowledged_at IS NOT NULL") == [(0,)]
+
+
+def test_columns_have_their_names_in_a_pipe(db, database):
+    store(db, 1)
+    ran = subprocess.run(
+        [sys.executable, "-m", "worker", "articles"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"NEWSWIRE_DATABASE_URL": database},
+    )
+    names, row = ran.stdout.splitlines()
+    assert names.split("\t") == ["id", "stored", "source", "title", "topics", "cut", "truncated"]
+    assert row.split("\t")[3] == "Piece 1"
 
 
 # ── help and mistakes ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -306,6 +347,7 @@ def test_status_tells_what_waits(db_run, made, redis_url, database):
     assert said["broker"] == {"error": None, "messages": {"poll": 0, "fetch": 0, "clean": 0}}
     assert {queue["step"]: queue["due"] for queue in said["queues"]}["fetch"] == 2
     assert [(row["state"], row["items"]) for row in said["items"]] == [("pending", 2), ("quarantined", 1)]
+    assert said["feeds"] == [{"health": "new", "feeds": 1}]
     shown = db_run("status", REDIS_URL=redis_url)
     assert shown.code == 1
     assert "trouble: no dispatcher lives" in shown.out

@@ -122,17 +122,19 @@ def latest(
     topic: str | None = None,
     truncated: bool | None = None,
     search: str | None = None,
-    after: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
     limit: int = 20,
 ) -> list[ArticleRow]:
-    """Return the latest articles that pass the filters."""
+    """Return the latest articles that pass the filters: `since` and `until` by publication, and in its order then."""
     parameters = {
         "source": source,
         "language": language,
         "topic": topic,
         "truncated": truncated,
         "search": search,
-        "after": after,
+        "since": since,
+        "until": until,
         "limit": limit,
     }
     return tx.rows(ArticleRow, "latest_articles", parameters)

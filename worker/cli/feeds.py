@@ -18,6 +18,7 @@ from worker.cli.output import console, errors, json_option, open_services, print
 from worker.cli.table import print_table
 from worker.core.feeds.health import FeedFacts, Health, health
 from worker.core.feeds.opml import read_opml, write_opml
+from worker.core.feeds.schedule import first_waits
 from worker.core.urls import Tracking, canonical_url, feed_address, source_of
 from worker.errors import UsageError
 from worker.models import FeedKind, FeedLink, FeedState, OpmlFeed
@@ -82,6 +83,7 @@ def add(
                     free_only=free_only,
                     every=every,
                     group=group,
+                    wanted=True,
                 )
                 allowed = [] if unchecked else workers.allowed_addresses(tx)
             others = [other.url for other in found.others]
@@ -89,7 +91,7 @@ def add(
             for value in refused_by_workers(services, link.url, allowed):
                 errors.print(
                     f"workers run with NEWSWIRE_ALLOW_ADDRESSES={value or 'empty'} and may not ask {link.url}: "
-                    "set it for them too",
+                    "set it for them too; `newswire retry --reason forbidden_address` asks again for what they skipped",
                     highlight=False,
                     markup=False,
                 )
@@ -140,7 +142,7 @@ def list_(*, group: str | None, gaps: bool, as_json: bool) -> None:
         "health",
         "every",
         "last news",
-        "last gap" if gaps else "last poll",
+        *(("gaps", "last gap") if gaps else ("last poll",)),
         "entries",
         "address",
     )
@@ -151,7 +153,7 @@ def list_(*, group: str | None, gaps: bool, as_json: bool) -> None:
             how.words,
             _every(row.every_seconds or row.interval_seconds),
             row.last_news_at,
-            row.last_gap_at if gaps else row.last_polled_at,
+            *((row.gaps, row.last_gap_at) if gaps else (row.last_polled_at,)),
             row.entries,
             row.url,
         )
@@ -259,12 +261,13 @@ def import_(file: Path) -> None:
     listed = read_opml(file.read_bytes())
     new = 0
     with open_services() as services, services.db.transaction() as tx:
-        for feed in listed:
+        for feed, wait in zip(listed, first_waits(len(listed)), strict=True):
             url = feed_address(feed.url)
             if url is None:
                 console.print(Text(safe(f"left out, not a web address: {feed.url}")))
                 continue
-            new += table.add(tx, url=url, source=_source(url), title=feed.title, group=feed.folder)[1]
+            source = feed.source or _source(url)
+            new += table.add(tx, url=url, source=source, title=feed.title, group=feed.folder, wait=wait)[1]
     console.print(f"{new} added, {len(listed) - new} were there already or left out", highlight=False)
 
 
@@ -275,7 +278,13 @@ def export(file: Path | None) -> None:
     with open_services() as services, services.db.transaction() as tx:
         rows = table.listing(tx)
     data = write_opml(
-        OpmlFeed(url=row.url, title=row.title or row.source, site_url=row.site_url, folder=row.group_name)
+        OpmlFeed(
+            url=row.url,
+            title=row.title or row.source,
+            site_url=row.site_url,
+            source=row.source,
+            folder=row.group_name,
+        )
         for row in rows
     )
     if file is None:

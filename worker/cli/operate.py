@@ -1,5 +1,6 @@
-"""newswire migrate, work, dispatcher, retention, sample: the processes of a deployment and their upkeep."""
+"""newswire migrate, work, dispatcher, web, retention, sample: the processes of a deployment and their upkeep."""
 
+import socket
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -15,8 +16,9 @@ from worker.errors import UsageError
 from worker.models import QUEUES
 from worker.runtime import app
 from worker.runtime.dispatcher import SKETCH_DAYS, delete_old, run_dispatcher
-from worker.runtime.push import run_push
 from worker.settings import Settings
+
+WEB_PORT = 8780
 
 
 @click.command()
@@ -75,6 +77,45 @@ def dispatcher() -> None:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8790, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
+def push(host: str, port: int) -> None:
+    """Let hubs push the feeds that offer it (WebSub), until SIGTERM.
+
+    NEWSWIRE_PUSH_URL is the address under which hubs reach this service, as a rule that of a proxy that speaks https.
+    """
+    from worker.runtime.push import run_push  # noqa: PLC0415 - only this command needs a web server
+
+    configure_logging(Settings.from_env().log_format)
+    with open_services() as services:
+        run_push(services, host=host, port=port)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=WEB_PORT, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+def web(host: str, port: int) -> None:
+    """Serve the web page until SIGTERM: the flow, feeds, articles, topics, quarantine, consumers.
+
+    Anybody who reaches it may read. What changes something takes NEWSWIRE_WEB_PASSWORD; without it there is no login.
+    Requests by another name than 127.0.0.1 or localhost are refused, unless NEWSWIRE_WEB_HOSTS has it.
+    """
+    from worker.web.app import serve  # noqa: PLC0415 - only this command needs a web server
+
+    configure_logging(Settings.from_env().log_format)
+    with open_services() as services:
+        services.settings.require_database()
+        _ = services.taxonomy  # a mistake in the rules ends it here
+        try:
+            listening = socket.create_server((host, port), backlog=128)
+        except OSError as error:
+            raise UsageError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+        with listening:
+            errors.print(f"web page on http://{host}:{port}/", highlight=False)
+            serve(services, listening)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=9464, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
 @click.option("--once", is_flag=True, help="Print the metrics once and end.")
 def metrics(*, host: str, port: int, once: bool) -> None:
@@ -91,19 +132,6 @@ def metrics(*, host: str, port: int, once: bool) -> None:
             click.echo(body.decode(), nl=False)
         else:
             serve(scraper, host=host, port=port)
-
-
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8790, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
-def push(host: str, port: int) -> None:
-    """Let hubs push the feeds that offer it (WebSub), until SIGTERM.
-
-    NEWSWIRE_PUSH_URL is the address under which hubs reach this service, as a rule that of a proxy that speaks https.
-    """
-    configure_logging(Settings.from_env().log_format)
-    with open_services() as services:
-        run_push(services, host=host, port=port)
 
 
 @click.command()

@@ -1,14 +1,16 @@
 """newswire status: which processes run, what waits, what is in hand, how things ended, what they cost."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import click
 from rich.text import Text
 
-from worker.adapters import costs, items, workers
+from worker.adapters import costs, items, watch, workers
 from worker.adapters.broker import Broker
 from worker.cli.output import console, json_option, open_services, print_json, safe
 from worker.cli.table import print_table
+from worker.core.feeds.health import health, worst_first
 from worker.core.troubles import ProcessState, StepState, troubles
 from worker.errors import ServiceDown
 from worker.models import QUEUES
@@ -27,7 +29,7 @@ def status(*, days: int, as_json: bool) -> None:
     """Processes, queues, outcomes by reason, costs, and what stops the work.
 
     Exits 1 when something does: Postgres or Redis does not answer, a step has due work and no worker that lives, the
-    dispatcher is gone, a process gets nothing done, a role is denied what migrate gives it.
+    dispatcher is gone, a process gets nothing done, a role is denied what migrate gives it, no feed can be polled.
     """
     with open_services() as services:
         found = collect(services, days=days)
@@ -49,6 +51,7 @@ def collect(services: Services, *, days: int) -> dict[str, Any]:
         quarantined = items.list_quarantine(tx, limit=5)
         processes = workers.listing(tx)
         lacking = workers.lacking_rights(tx, _ROLES)
+        feeds = worst_first(health(facts, now=datetime.now(UTC)).kind for facts in watch.all_feeds(tx))
     broker: dict[str, Any] = {"error": None, "messages": {}}
     try:
         broker["messages"] = Broker(services.settings.require_redis()).depths(QUEUES)
@@ -64,8 +67,9 @@ def collect(services: Services, *, days: int) -> dict[str, Any]:
     return {
         "troubles": [
             *([f"{broker['error']}: start it, or set NEWSWIRE_REDIS_URL"] if broker["error"] else []),
-            *troubles(steps, living, lacking),
+            *troubles(steps, living, lacking, feeds),
         ],
+        "feeds": [{"health": kind, "feeds": number} for kind, number in feeds.items()],
         "processes": processes,
         "queues": queues,
         "broker": broker,
@@ -88,6 +92,9 @@ def _print(found: dict[str, Any]) -> None:
     messages = found["broker"]["messages"]
     lines = [(q.step, q.due, q.in_hand, q.waiting, q.oldest_seconds, messages.get(q.step)) for q in found["queues"]]
     print_table(("step", "due", "in hand", "waiting", "oldest due, s", "messages"), lines, empty="nothing waits")
+    console.print()
+    how = [(row["health"], row["feeds"]) for row in found["feeds"]]
+    print_table(("feeds that are", "feeds"), how, empty="no feeds yet: `newswire feeds add`")
     console.print()
     states = [(row["state"], row["reason"] or None, row["items"]) for row in found["items"]]
     print_table(("items in state", "reason", "items"), states, empty="no items yet")

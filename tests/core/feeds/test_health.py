@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from tests.support.builders import NOW
-from worker.core.feeds.health import SLOW, FeedFacts, health
+from worker.core.feeds.health import SLOW, FeedFacts, health, worst_first
+from worker.models import FeedHealth
 
 DAY = timedelta(days=1)
 FINE = FeedFacts(
@@ -54,3 +55,8 @@ def test_each_is_counted_under_one_word():
     ]  # fmt: skip
     closed = {"state": "gone", "host_closed_until": NOW + DAY}
     assert health(replace(FINE, **closed), now=NOW).kind == "gone"
+
+
+def test_what_is_worst_is_counted_first() -> None:
+    kinds = [FeedHealth.FINE, FeedHealth.SILENT, FeedHealth.FINE, FeedHealth.FAILING]
+    assert list(worst_first(kinds).items()) == [(FeedHealth.FAILING, 1), (FeedHealth.SILENT, 1), (FeedHealth.FINE, 2)]
