@@ -129,13 +129,21 @@ class _Part:
 
 
 def classify_blocks(
-    blocks: Sequence[Block], rules: WallRules, *, language: str | None, repeated: frozenset[int] = frozenset()
+    blocks: Sequence[Block],
+    rules: WallRules,
+    *,
+    language: str | None,
+    repeated: frozenset[int] = frozenset(),
+    heard: Sequence[float] | None = None,
 ) -> tuple[BlockClass, ...]:
-    """What each block looks like by itself; `newswire clean --explain` shows it."""
+    """What each block looks like by itself; `newswire clean --explain` shows it.
+
+    `heard` is what the wording model hears in them, if that is known already.
+    """
     packs = rules.packs(language)
     texts = [block.text for block in blocks]
     asking = [block.text if block.kind in _ASKING_KINDS else "" for block in blocks]
-    readings = with_wording(asking, rules.read_all(texts, packs), rules, language=language)
+    readings = with_wording(asking, rules.read_all(texts, packs), rules, language=language, heard=heard)
     boilerplate = _boilerplate(blocks) | repeated
     classes: list[BlockClass] = []
     wall = len(blocks) + PRAISE_BLOCKS
@@ -174,9 +182,15 @@ def _boilerplate(blocks: Sequence[Block]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _is_quoted(text: str) -> bool:
+def is_quoted(text: str) -> bool:
+    """Whether somebody is quoted in a text, or a title named."""
     # fifteen times as fast as a regular expression
     return any(quote in text for quote in _QUOTES)
+
+
+def of_wall_context(block: Block) -> bool:
+    """Whether the names around a block on its page are those of a wall: a vote, no proof."""
+    return bool(_CONTEXT.search(block.context))
 
 
 def _classify(
@@ -190,7 +204,7 @@ def _classify(
         return _with_some(block, reading, parts, boilerplate=boilerplate)
     context_score = (
         (block.links > CONTEXT_LINKS)
-        + bool(_CONTEXT.search(block.context))
+        + of_wall_context(block)
         + (block.article_score < LIKELY_SCORE)
         + REPEATED_SCORE * repeated
     )
@@ -218,7 +232,7 @@ def _without_wall(block: Block, reading: Reading, *, boilerplate: bool, repeated
         role = Role.BOILERPLATE
     if not reading.concepts:
         return _SILENT[role]
-    unquoted = "report" not in reading.concepts and not _is_quoted(block.text)
+    unquoted = "report" not in reading.concepts and not is_quoted(block.text)
     if reading.cues and role is Role.GENUINE and len(block.text) <= PARAGRAPH_CHARS and unquoted:
         role = Role.UNDECIDED
     short = len(block.text) <= PARAGRAPH_CHARS and bool(reading.concepts & SPOKEN)
@@ -235,7 +249,7 @@ def _with_some(block: Block, reading: Reading, parts: Sequence[_Part], *, boiler
     """The class of a paragraph of which only some sentences ask for something."""
     end = _trailing(parts)
     share = sum(part.length for part in parts if part.score > 0) / len(block.text)
-    quoted = _is_quoted(block.text)
+    quoted = is_quoted(block.text)
     return BlockClass(
         role=Role.BOILERPLATE if boilerplate and not end else Role.GENUINE,
         language=reading.language,
@@ -263,14 +277,14 @@ def _score(sentence: str, reading: Reading) -> float:
     size = _size(sentence)
     if reading.worded:  # whether it asks or tells is what the model has learned
         asked = reading.weight + (size <= REQUEST_CHARS) - (size > LONG_SENTENCE_CHARS)
-        return asked - REPORT_PENALTY * ("report" in reading.concepts) - QUOTE_PENALTY * _is_quoted(sentence)
+        return asked - REPORT_PENALTY * ("report" in reading.concepts) - QUOTE_PENALTY * is_quoted(sentence)
     spoken = bool(reading.concepts & SPOKEN)
     asks = spoken or (reading.leads and size <= REQUEST_CHARS)
     if not asks and (size > REQUEST_CHARS or _is_statement(sentence, size)) and not _withholds(reading, size):
         return 0.0  # it only tells of such offers
     score = reading.weight + asks + (size <= REQUEST_CHARS)
     score -= REPORT_PENALTY * ("report" in reading.concepts)
-    score -= QUOTE_PENALTY * _is_quoted(sentence)
+    score -= QUOTE_PENALTY * is_quoted(sentence)
     score -= size > LONG_SENTENCE_CHARS
     return score
 
@@ -326,7 +340,7 @@ def _is_wall(text: str, walled: Sequence[_Part]) -> bool:
     if _size(text) <= LONG_BLOCK_CHARS:
         return length >= WALL_SHARE * len(text)
     certain = max(part.score for part in walled) >= TAIL
-    return length >= LONG_WALL_SHARE * len(text) and certain and not _is_quoted(text)
+    return length >= LONG_WALL_SHARE * len(text) and certain and not is_quoted(text)
 
 
 def _trailing(parts: Sequence[_Part]) -> int:

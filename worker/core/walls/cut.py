@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from worker.core.text.lists import is_bullet
 from worker.core.walls.classify import BlockClass, Role, classify_blocks
-from worker.core.walls.cues import Cue, WallRules
+from worker.core.walls.cues import COMMON, Cue, WallRules
+from worker.core.walls.heard import hear, heard_runs, tells_only
 from worker.core.walls.repetition import is_background
 from worker.core.walls.thresholds import (
     ABOUT_PARAGRAPHS,
@@ -24,12 +25,14 @@ from worker.core.walls.thresholds import (
     HEADING_CHARS,
     INSIDE,
     LIKELY_SCORE,
+    NOTHING_HEARD,
     SURE_SCORE,
     TAIL,
     TOGETHER,
     WALL_LINE_CHARS,
 )
 from worker.core.walls.truncation import assess_truncation
+from worker.core.walls.worded import cue_of
 from worker.models import Access, Block, BlockKind, Cut, WallKind, WallRemoval
 
 _HINTS = frozenset(
@@ -94,9 +97,16 @@ def cut_walls(
     `title` helps to tell what the article is about. `repeated` holds the indexes of blocks that other articles of the
     source have too; `unreadable` says that a scrambled part of the page was dropped before.
     """
-    classes = classify_blocks(blocks, rules, language=language, repeated=repeated)
+    heard = hear(blocks, rules)
+    classes = list(classify_blocks(blocks, rules, language=language, repeated=repeated, heard=heard))
     story = _story(classes, rules.read(title or "", rules.packs(language)).concepts)
-    runs = list(_runs(blocks, classes, story))
+    runs = [run for run in _runs(blocks, classes, story) if not _tells(blocks, classes, heard, run)]
+    taken = frozenset(index for run in runs for index in run.indexes if not run.offset)
+    for found in heard_runs(blocks, classes, heard, taken):
+        at = found.loudest
+        cue = cue_of(blocks[at].text, heard[at], rules)
+        classes[at] = replace(classes[at], cues=(*classes[at].cues, cue), language=language or COMMON)
+        runs.append(_Run(where=found.where, indexes=found.indexes))
     kept, cuts = _apply(blocks, classes, [*runs, *_again(blocks, classes, repeated, runs)])
     truncated, evidence = assess_truncation(
         [block for index, block in kept.items() if classes[index].role is not Role.BOILERPLATE],
@@ -131,6 +141,14 @@ def _runs(blocks: Sequence[Block], classes: Sequence[BlockClass], story: _Story)
         yield _Run(where="tail", indexes=(end - 1, *tail), offset=trailing)
     elif tail:
         yield _Run(where="tail", indexes=tail)
+
+
+def _tells(
+    blocks: Sequence[Block], classes: Sequence[BlockClass], heard: Sequence[float], run: _Run
+) -> bool:
+    """Whether what the rules take for a wall is a sentence of the article with such words in it."""
+    asking = [index for index in run.indexes if classes[index].role is Role.WALL]
+    return not run.offset and all(tells_only(blocks[index], heard[index], NOTHING_HEARD) for index in asking)
 
 
 def _again(

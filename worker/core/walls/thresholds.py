@@ -86,6 +86,29 @@ HEARD_SURE_WEIGHT = 3.0
 NOT_HEARD_WEIGHT = 2.0
 """Weight of what the rules find from which the model is not asked. Holds 1.0 to 2.0."""
 
+# ── runs of what the model hears: core/walls/heard.py, in log odds ───────────────────────────────────────────────────
+
+HEARD_TAIL = 0.0
+"""Sum that a run needs after the article's last word."""
+HEARD_INSIDE = 4.0
+"""Sum that it needs between paragraphs."""
+ABOUT_NEEDS = 4.0
+"""What it needs more where the article is about such things."""
+ABOUT_HEARD, ABOUT_SHARE = 0.1, 0.2
+"""The article is about such things when more than this share of its other sentences has at least this probability."""
+NOTHING_HEARD = 0.03
+"""Probability below which a whole sentence is no wall, whatever words the rules find in it."""
+FOR_MOST, AGAINST_MOST = 5.0, -6.0
+"""Limits of what the model's probability may weigh."""
+FOR_ASKING_PLACE = 1.0
+"""What a form or a link to a login weighs, and the name of a wall around the block."""
+FOR_DOUBTFUL = 0.7
+"""What it weighs that the block model doubts a block."""
+QUOTE_AGAINST = 2.0
+"""What quotation marks weigh against."""
+BUTTON_AGAINST, LINE_AGAINST = -0.5, -2.0
+"""What a label or a line without a full stop weighs against at most: alone they say nothing."""
+
 # ── which blocks go together: core/walls/cut.py ──────────────────────────────────────────────────────────────────────
 
 INSIDE = 5.0

@@ -1,0 +1,161 @@
+"""Finds runs of blocks that ask for something by what the wording model hears in them; cuts nothing itself.
+
+Each block weighs for or against a wall: what the model hears, in log odds, and what speaks of its place: a form or a
+link to a login in it, a box of its own, a low score as article text. A run is where the sum of these is highest. After
+the article's last word little is needed; between paragraphs more; and most where the article itself is about such things.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import log
+
+from worker.core.text.lists import ends_sentence, ends_with_full_stop
+from worker.core.walls.classify import BlockClass, Role, is_quoted, of_wall_context
+from worker.core.walls.cues import WallRules
+from worker.core.walls.thresholds import (
+    ABOUT_HEARD,
+    ABOUT_NEEDS,
+    ABOUT_SHARE,
+    AGAINST_MOST,
+    BUTTON_AGAINST,
+    BUTTON_CHARS,
+    FOR_ASKING_PLACE,
+    FOR_DOUBTFUL,
+    FOR_MOST,
+    HEARD_INSIDE,
+    HEARD_TAIL,
+    LIKELY_SCORE,
+    LINE_AGAINST,
+    PARAGRAPH_CHARS,
+    QUOTE_AGAINST,
+    STATEMENT_CHARS,
+    SURE_BODY_SCORE,
+    SURE_SCORE,
+)
+from worker.models import Block, BlockKind
+
+_ASKING_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM})
+_FLOOR = 1e-4
+_TAKEN = 3.0
+"""What a block weighs that the rules have found to be a wall: those beside it need less."""
+_BOXED = 0.2
+"""What the other lines in a wall's box weigh at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardRun:
+    """Blocks that ask, one after the other."""
+
+    where: str
+    indexes: tuple[int, ...]
+    """Of the blocks that go, without those that the rules have taken."""
+    loudest: int
+    """Index of the one in which the model heard most."""
+
+
+def hear(blocks: Sequence[Block], rules: WallRules) -> list[float]:
+    """That each block asks for something; 0 for those that are not read because nobody asks in them."""
+    if rules.wording is None:
+        return [0.0] * len(blocks)
+    read = [index for index, block in enumerate(blocks) if block.kind in _ASKING_KINDS]
+    heard = [0.0] * len(blocks)
+    for index, probability in zip(read, rules.wording.probabilities([blocks[i].text for i in read]), strict=True):
+        heard[index] = float(probability)
+    return heard
+
+
+def heard_runs(
+    blocks: Sequence[Block], classes: Sequence[BlockClass], heard: Sequence[float], taken: frozenset[int]
+) -> Iterator[HeardRun]:
+    """The runs that go beside what is `taken` already."""
+    order = [index for index in range(len(blocks)) if index in taken or classes[index].role is not Role.BOILERPLATE]
+    weights = _weights(blocks, classes, heard, taken)
+    for first, last in _highest([weights[index] for index in order]):
+        members = order[first : last + 1]
+        indexes = tuple(index for index in members if index not in taken)
+        outside = [index for index in order if index not in members and index not in taken]
+        if not indexes or not any(classes[index].role is Role.GENUINE for index in outside):
+            continue
+        tail = last == len(order) - 1
+        total = sum(weights[index] for index in members)
+        needed = HEARD_TAIL if tail else HEARD_INSIDE
+        if _is_about(blocks, heard, outside):
+            needed += ABOUT_NEEDS
+        if total >= needed:
+            loudest = max(indexes, key=lambda index: heard[index])
+            yield HeardRun("tail" if tail else "inside", indexes, loudest)
+
+
+def tells_only(block: Block, probability: float, least: float) -> bool:
+    """Whether a block is a whole sentence in which the model hears nothing, whatever words the rules found in it."""
+    return len(block.text) >= STATEMENT_CHARS and ends_with_full_stop(block.text) and probability < least
+
+
+def _weights(
+    blocks: Sequence[Block], classes: Sequence[BlockClass], heard: Sequence[float], taken: frozenset[int]
+) -> list[float]:
+    weights = [
+        _TAKEN if index in taken else _weight(block, judged, probability)
+        for index, (block, judged, probability) in enumerate(zip(blocks, classes, heard, strict=True))
+    ]
+    boxes: dict[int, list[int]] = {}
+    for index, block in enumerate(blocks):
+        if block.box >= 0:
+            boxes.setdefault(block.box, []).append(index)
+    for members in boxes.values():
+        loud = sum(weights[index] for index in members if weights[index] > 0)
+        if loud < _TAKEN:
+            continue
+        for index in members:
+            block = blocks[index]
+            sure = len(block.text) >= PARAGRAPH_CHARS and block.article_score >= SURE_SCORE and not block.asks
+            if not sure:
+                weights[index] = max(weights[index], _BOXED)
+    return weights
+
+
+def _weight(block: Block, judged: BlockClass, probability: float) -> float:
+    if block.kind not in _ASKING_KINDS:
+        return AGAINST_MOST
+    odds = log(max(probability, _FLOOR) / max(1 - probability, _FLOOR))
+    weight = min(max(odds, AGAINST_MOST), FOR_MOST)
+    weight += FOR_ASKING_PLACE * (block.asks + of_wall_context(block))
+    weight += FOR_DOUBTFUL * ((block.article_score < SURE_BODY_SCORE) + (block.article_score < LIKELY_SCORE))
+    if is_quoted(block.text):
+        weight -= QUOTE_AGAINST
+    if judged.role is Role.WALL:
+        weight = max(weight, 1.0)
+    if not ends_sentence(block.text):
+        if len(block.text) <= BUTTON_CHARS:
+            weight = max(weight, BUTTON_AGAINST)
+        elif len(block.text) <= PARAGRAPH_CHARS:
+            weight = max(weight, LINE_AGAINST)
+    return weight
+
+
+def _is_about(blocks: Sequence[Block], heard: Sequence[float], outside: Sequence[int]) -> bool:
+    """Whether the rest of the article has such words too: then one more sentence with them is its subject."""
+    prose = [index for index in outside if len(blocks[index].text) >= STATEMENT_CHARS]
+    return sum(heard[index] >= ABOUT_HEARD for index in prose) > ABOUT_SHARE * len(prose)
+
+
+def _highest(weights: Sequence[float]) -> list[tuple[int, int]]:
+    """(first, last) of all the runs whose sum cannot be raised by making them longer or shorter.
+
+    Ruzzo and Tompa, "A linear time algorithm for finding all maximal scoring subsequences", 1999.
+    """
+    runs: list[tuple[int, int, float, float]] = []  # first, last, sum before it, sum up to its end
+    total = 0.0
+    for index, weight in enumerate(weights):
+        before, total = total, total + weight
+        if weight <= 0:
+            continue
+        first, start = index, before
+        while True:
+            at = next((i for i in range(len(runs) - 1, -1, -1) if runs[i][2] < start), None)
+            if at is None or runs[at][3] >= total:
+                runs.append((first, index, start, total))
+                break
+            first, start = runs[at][0], runs[at][2]
+            del runs[at:]
+    return [(first, last) for first, last, _, _ in runs]
