@@ -35,6 +35,8 @@ STRENGTH = 20.0
 PROSE_LINES, ARTICLE_LINES, SHORT_LINES = 40_000, 40_000, 12_000
 SHORT = 100
 """Characters to which a line of an article that ends without a full stop looks most like one of a wall."""
+OURS_WEIGHT = 2.0
+"""Weight of a wall's line of ours: nobody repeats it, as products do."""
 HARD = 4.0
 """Weight of genuine lines that were chosen because they have the words of a wall."""
 OURS = Path(__file__).with_name("wording")
@@ -83,7 +85,7 @@ def asking(corpus: Path) -> Iterator[Line]:
                 if family == "none":
                     yield Line(text, None, path.stem, "ours", HARD)
                 else:
-                    yield Line(text, family, path.stem, "ours")
+                    yield Line(text, family, path.stem, "ours", OURS_WEIGHT)
     for path in sorted(corpus.glob("walls*/*.json")):
         label = json.loads(path.read_text("utf-8"))
         texts = {

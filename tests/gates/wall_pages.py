@@ -61,13 +61,13 @@ def items(cleaner: Cleaner, cases: list[dict[str, Any]]) -> list[Item]:
     return found
 
 
-def page(body: str, language: str) -> str:
+def page(body: str, language: str, *, title: str = "Ferry 7") -> str:
     """A page as a publishing system makes it around an article."""
     return (
-        f'<!doctype html><html lang="{language}"><head><title>Ferry 7 | Example Post</title>'
+        f'<!doctype html><html lang="{language}"><head><title>{escape(title)} | Example Post</title>'
         '<meta property="og:type" content="article"></head><body><header class="site-header"><nav><ul>'
         '<li><a href="/">Example Post</a></li><li><a href="/islands">Islands</a></li><li><a href="/sport">Sport</a></li>'
-        "</ul></nav></header><main><article class='post'><h1 class='entry-title'>Ferry 7</h1>"
+        "</ul></nav></header><main><article class='post'><h1 class='entry-title'>{escape(title)}</h1>"
         f'<div class="entry-content">{body}</div></article></main><footer class="site-footer"><p>© Example Post</p>'
         '<ul><li><a href="/imprint">Imprint</a></li><li><a href="/privacy">Privacy</a></li></ul></footer></body></html>'
     )
@@ -99,8 +99,8 @@ def count_genuine(cleaner: Cleaner, cases: list[dict[str, Any]], of: str) -> Tal
     whole = Tally()
     for case in cases:
         lines = case["lines"]
-        html = page("".join(f"<p>{escape(line)}</p>" for line in lines), case["language"])
-        for extraction in (cleaner.read_html(html), cleaner.read_text("\n\n".join(["Ferry 7", *lines]))):
+        html = page("".join(f"<p>{escape(line)}</p>" for line in lines[1:]), case["language"], title=lines[0].rstrip("."))
+        for extraction in (cleaner.read_html(html), cleaner.read_text("\n\n".join([lines[0].rstrip("."), *lines[1:]]))):
             uncut, _ = _finish(cleaner, extraction, cut=False)
             text, said = _finish(cleaner, extraction)
             whole.add(f"{case['language']}: {lines[0]}", right=letters(text) == letters(uncut) and said is False)

@@ -152,6 +152,8 @@ class Cleaner:
                 access=extraction.access,
                 title=extraction.title,
                 unreadable=extraction.unreadable,
+                declared_words=extraction.declared_words,
+                summary=extraction.summary,
                 repeated=repeated(blocks, seen),
             )
             if cut

@@ -141,6 +141,8 @@ class Extraction:
     access: Access = Access()
     unreadable: bool = False
     """A part of the body was served as scrambled text and dropped."""
+    declared_words: int | None = None
+    """How many words the publisher says that the whole article has."""
     origins: tuple[tuple[str, Origin], ...] = ()
     """Which source each field was read from: (field, source)."""
     signs: PageSigns = PageSigns()

@@ -84,6 +84,7 @@ def extract_html(html: str, *, url: str | None, model: BlockModel, now: datetime
         labels=about.labels,
         access=about.access,
         unreadable=bool(hidden),
+        declared_words=linked.words,
         origins=(*about.origins, ("language", spoken.origin)),
         signs=read_signs(scan, linked, url=url),
     )

@@ -220,7 +220,7 @@ def _classify(
         heard=all(part.reading.worded and part.reading.weight < CERTAIN_WEIGHT for part in walled),
         may_open=any(_may_open(part.reading, context_score) for part in walled) and (spoken or not is_bullet(block)),
         self_sufficient=any(_is_self_sufficient(part) for part in walled),
-        is_statement=not reading.leads and _is_statement(block.text, _size(block.text)),
+        is_statement=not reading.leads and _is_statement(block.text, size(block.text)),
         has_cues=True,
     )
 
@@ -263,7 +263,7 @@ def _with_some(block: Block, reading: Reading, parts: Sequence[_Part], *, boiler
 
 
 def _parts(text: str, rules: WallRules, packs: Packs, whole: Reading) -> list[_Part]:
-    if _size(text) <= UNSPLIT_CHARS:
+    if size(text) <= UNSPLIT_CHARS:
         return [_Part(len(text), _score(text, whole), whole)]
     parts = list(sentences(text))
     readings = with_wording(parts, [rules.read(part, packs) for part in parts], rules, language=whole.language or None)
@@ -274,39 +274,39 @@ def _score(sentence: str, reading: Reading) -> float:
     """How much a sentence reads like one of a wall; 0 or less when it does not."""
     if not reading.cues or "never" in reading.concepts:
         return 0.0
-    size = _size(sentence)
+    letters = size(sentence)
     if reading.worded:  # whether it asks or tells is what the model has learned
-        asked = reading.weight + (size <= REQUEST_CHARS) - (size > LONG_SENTENCE_CHARS)
+        asked = reading.weight + (letters <= REQUEST_CHARS) - (letters > LONG_SENTENCE_CHARS)
         return asked - REPORT_PENALTY * ("report" in reading.concepts) - QUOTE_PENALTY * is_quoted(sentence)
     spoken = bool(reading.concepts & SPOKEN)
-    asks = spoken or (reading.leads and size <= REQUEST_CHARS)
-    if not asks and (size > REQUEST_CHARS or _is_statement(sentence, size)) and not _withholds(reading, size):
+    asks = spoken or (reading.leads and letters <= REQUEST_CHARS)
+    if not asks and (letters > REQUEST_CHARS or _is_statement(sentence, letters)) and not _withholds(reading, letters):
         return 0.0  # it only tells of such offers
-    score = reading.weight + asks + (size <= REQUEST_CHARS)
+    score = reading.weight + asks + (letters <= REQUEST_CHARS)
     score -= REPORT_PENALTY * ("report" in reading.concepts)
     score -= QUOTE_PENALTY * is_quoted(sentence)
-    score -= size > LONG_SENTENCE_CHARS
+    score -= letters > LONG_SENTENCE_CHARS
     return score
 
 
-def _is_statement(text: str, size: int) -> bool:
+def _is_statement(text: str, letters: int) -> bool:
     """Whether a text is one whole sentence without a question, such as a story may have."""
-    return size >= STATEMENT_CHARS and ends_with_full_stop(text) and len(sentences(text)) == 1 and "?" not in text
+    return letters >= STATEMENT_CHARS and ends_with_full_stop(text) and len(sentences(text)) == 1 and "?" not in text
 
 
-def _withholds(reading: Reading, size: int) -> bool:
+def _withholds(reading: Reading, letters: int) -> bool:
     """Whether a plain statement says that something is withheld: this article, the rest of it, or embedded content."""
     return any(
         (
             cue.family.proves_truncation
-            and (cue.name == "phrase" or (size <= REQUEST_CHARS and bool(reading.concepts & {"this", "rest"})))
+            and (cue.name == "phrase" or (letters <= REQUEST_CHARS and bool(reading.concepts & {"this", "rest"})))
         )
         or cue.family.wall is WallKind.CONSENT
         for cue in reading.cues
     )
 
 
-def _size(text: str) -> int:
+def size(text: str) -> int:
     """Length in letters; those of scripts that write a word with one or two (Chinese, Korean) count twice."""
     return len(text) + (0 if text.isascii() else len(_DENSE.findall(text)))
 
@@ -337,7 +337,7 @@ def _is_self_sufficient(part: _Part) -> bool:
 def _is_wall(text: str, walled: Sequence[_Part]) -> bool:
     """Whether a block with these sentences that ask is a wall as a whole; a long one needs more of them."""
     length = sum(part.length for part in walled)
-    if _size(text) <= LONG_BLOCK_CHARS:
+    if size(text) <= LONG_BLOCK_CHARS:
         return length >= WALL_SHARE * len(text)
     certain = max(part.score for part in walled) >= TAIL
     return length >= LONG_WALL_SHARE * len(text) and certain and not is_quoted(text)
@@ -356,10 +356,10 @@ def _plain_role(block: Block) -> Role:
     if block.kind in {BlockKind.CAPTION, BlockKind.QUOTE, BlockKind.CODE, BlockKind.TABLE_ROW}:
         return Role.GENUINE
     if is_bullet(block):
-        return Role.UNDECIDED if _size(text) <= BULLET_CHARS else Role.GENUINE
+        return Role.UNDECIDED if size(text) <= BULLET_CHARS else Role.GENUINE
     if len(text) >= PARAGRAPH_CHARS:
         return Role.GENUINE
-    size = _size(text)
-    if size >= PARAGRAPH_CHARS or (size >= SHORT_PARAGRAPH_CHARS and ends_sentence(text)):
+    letters = size(text)
+    if letters >= PARAGRAPH_CHARS or (letters >= SHORT_PARAGRAPH_CHARS and ends_sentence(text)):
         return Role.GENUINE
     return Role.UNDECIDED

@@ -91,18 +91,22 @@ def cut_walls(
     title: str | None = None,
     unreadable: bool = False,
     repeated: frozenset[int] = frozenset(),
+    declared_words: int | None = None,
+    summary: str | None = None,
 ) -> WallRemoval:
     """The blocks that are left, every cut with its rule, and whether the publisher withheld text.
 
     `title` helps to tell what the article is about. `repeated` holds the indexes of blocks that other articles of the
-    source have too; `unreadable` says that a scrambled part of the page was dropped before.
+    source have too; `unreadable` says that a scrambled part of the page was dropped before. `declared_words` and `summary` are what the publisher says of
+    the whole text.
     """
     heard = hear(blocks, rules)
     classes = list(classify_blocks(blocks, rules, language=language, repeated=repeated, heard=heard))
     story = _story(classes, rules.read(title or "", rules.packs(language)).concepts)
     runs = [run for run in _runs(blocks, classes, story) if not _tells(blocks, classes, heard, run)]
-    taken = frozenset(index for run in runs for index in run.indexes if not run.offset)
-    for found in heard_runs(blocks, classes, heard, taken):
+    taken = frozenset(index for run in runs for index in run.indexes)
+    subject = rules.wording.probabilities([title])[0] if rules.wording and title else 0.0
+    for found in heard_runs(blocks, classes, heard, taken=taken, title=subject):
         at = found.loudest
         cue = cue_of(blocks[at].text, heard[at], rules)
         classes[at] = replace(classes[at], cues=(*classes[at].cues, cue), language=language or COMMON)
@@ -114,6 +118,8 @@ def cut_walls(
         walled=_sells(classes, runs),
         access=access,
         unreadable=unreadable,
+        declared_words=declared_words,
+        summary=summary,
     )
     return WallRemoval(
         blocks=tuple(kept.values()),

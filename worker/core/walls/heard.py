@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import log
 
 from worker.core.text.lists import ends_sentence, ends_with_full_stop
-from worker.core.walls.classify import BlockClass, Role, is_quoted, of_wall_context
+from worker.core.walls.classify import BlockClass, Role, is_quoted, of_wall_context, size
 from worker.core.walls.cues import WallRules
 from worker.core.walls.thresholds import (
     ABOUT_HEARD,
@@ -22,12 +22,17 @@ from worker.core.walls.thresholds import (
     FOR_ASKING_PLACE,
     FOR_DOUBTFUL,
     FOR_MOST,
+    FOR_RULES,
+    FULL_CHARS,
     HEARD_INSIDE,
     HEARD_TAIL,
     LIKELY_SCORE,
     LINE_AGAINST,
+    LOUD,
+    LOUD_PLACED,
     PARAGRAPH_CHARS,
     QUOTE_AGAINST,
+    STATEMENT_AGAINST,
     STATEMENT_CHARS,
     SURE_BODY_SCORE,
     SURE_SCORE,
@@ -65,9 +70,14 @@ def hear(blocks: Sequence[Block], rules: WallRules) -> list[float]:
 
 
 def heard_runs(
-    blocks: Sequence[Block], classes: Sequence[BlockClass], heard: Sequence[float], taken: frozenset[int]
+    blocks: Sequence[Block],
+    classes: Sequence[BlockClass],
+    heard: Sequence[float],
+    *,
+    taken: frozenset[int],
+    title: float,
 ) -> Iterator[HeardRun]:
-    """The runs that go beside what is `taken` already."""
+    """The runs that go beside what is `taken` already; `title` is what the model hears in the article's title."""
     order = [index for index in range(len(blocks)) if index in taken or classes[index].role is not Role.BOILERPLATE]
     weights = _weights(blocks, classes, heard, taken)
     for first, last in _highest([weights[index] for index in order]):
@@ -79,8 +89,10 @@ def heard_runs(
         tail = last == len(order) - 1
         total = sum(weights[index] for index in members)
         needed = HEARD_TAIL if tail else HEARD_INSIDE
-        if _is_about(blocks, heard, outside):
+        if title >= ABOUT_HEARD or _is_about(blocks, heard, outside):
             needed += ABOUT_NEEDS
+        if not tail and not any(_speaks(blocks[index], classes[index], heard[index]) for index in indexes):
+            continue
         if total >= needed:
             loudest = max(indexes, key=lambda index: heard[index])
             yield HeardRun("tail" if tail else "inside", indexes, loudest)
@@ -89,6 +101,17 @@ def heard_runs(
 def tells_only(block: Block, probability: float, least: float) -> bool:
     """Whether a block is a whole sentence in which the model hears nothing, whatever words the rules found in it."""
     return len(block.text) >= STATEMENT_CHARS and ends_with_full_stop(block.text) and probability < least
+
+
+def _speaks(block: Block, judged: BlockClass, probability: float) -> bool:
+    """Whether a block by itself is a reason to look for a wall between paragraphs: names and prices are none."""
+    placed = block.asks or block.box >= 0 or judged.role is Role.WALL
+    return probability >= (LOUD_PLACED if placed else LOUD) and _size(block) >= FULL_CHARS
+
+
+def _size(block: Block) -> int:
+    """Letters of a block; those of scripts that write a word with one or two count twice."""
+    return len(block.text)
 
 
 def _weights(
@@ -119,12 +142,15 @@ def _weight(block: Block, judged: BlockClass, probability: float) -> float:
         return AGAINST_MOST
     odds = log(max(probability, _FLOOR) / max(1 - probability, _FLOOR))
     weight = min(max(odds, AGAINST_MOST), FOR_MOST)
+    if weight > 0:
+        weight *= min(1.0, _size(block) / FULL_CHARS)
+    weight += FOR_RULES * (judged.role is Role.WALL)
     weight += FOR_ASKING_PLACE * (block.asks + of_wall_context(block))
     weight += FOR_DOUBTFUL * ((block.article_score < SURE_BODY_SCORE) + (block.article_score < LIKELY_SCORE))
     if is_quoted(block.text):
         weight -= QUOTE_AGAINST
-    if judged.role is Role.WALL:
-        weight = max(weight, 1.0)
+    if not block.asks and len(block.text) >= STATEMENT_CHARS and ends_with_full_stop(block.text):
+        weight -= STATEMENT_AGAINST
     if not ends_sentence(block.text):
         if len(block.text) <= BUTTON_CHARS:
             weight = max(weight, BUTTON_AGAINST)

@@ -100,10 +100,18 @@ NOTHING_HEARD = 0.03
 """Probability below which a whole sentence is no wall, whatever words the rules find in it."""
 FOR_MOST, AGAINST_MOST = 5.0, -6.0
 """Limits of what the model's probability may weigh."""
+FULL_CHARS = 25
+"""Letters from which the model's probability counts fully: of a name or a number it knows nothing."""
+LOUD, LOUD_PLACED = 0.9, 0.6
+"""Probability that one line of a run between paragraphs needs: in plain text, and where the page shows a wall's place."""
+FOR_RULES = 1.5
+"""What it weighs that the rules see a wall in a block."""
 FOR_ASKING_PLACE = 1.0
 """What a form or a link to a login weighs, and the name of a wall around the block."""
 FOR_DOUBTFUL = 0.7
 """What it weighs that the block model doubts a block."""
+STATEMENT_AGAINST = 1.0
+"""What it weighs against that a text is a whole sentence and no link to what it asks stands beside it."""
 QUOTE_AGAINST = 2.0
 """What quotation marks weigh against."""
 BUTTON_AGAINST, LINE_AGAINST = -0.5, -2.0
@@ -161,3 +169,13 @@ BACKGROUND_SCORE = 0.8
 UNFINISHED_CHARS = 80
 """Characters from which a last paragraph would end with a full stop if it were whole. Holds 40 to 160, moving
 nothing."""
+TEASER_LETTERS = 3000
+"""Letters of the longest text that a wall below it proves to be a teaser; of 18 that are none has over 2500."""
+WHOLE_SHARE = 0.9
+"""Share of the words that the publisher declares from which a text is whole, whatever stands below it."""
+LACKING_SHARE = 0.6
+"""Share of them up to which a text with a wall is not whole."""
+ALONE_SHARE = 1.2
+"""Times the length of its summary up to which a text is no more than that."""
+DENSE_SHARE = 0.3
+"""Share of letters of scripts without spaces from which words are not counted, and each letter counts twice."""
