@@ -1,4 +1,4 @@
-"""Composes pages and texts from our stories and the walls of publishing systems, and counts what cleaning makes of them."""
+"""Composes pages and texts of our stories and the walls of publishing systems, and counts what cleaning leaves."""
 
 import tomllib
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ def page(body: str, language: str, *, title: str = "Ferry 7") -> str:
     return (
         f'<!doctype html><html lang="{language}"><head><title>{escape(title)} | Example Post</title>'
         '<meta property="og:type" content="article"></head><body><header class="site-header"><nav><ul>'
-        '<li><a href="/">Example Post</a></li><li><a href="/islands">Islands</a></li><li><a href="/sport">Sport</a></li>'
+        '<li><a href="/">Example Post</a></li><li><a href="/islands">Islands</a></li>'
         "</ul></nav></header><main><article class='post'><h1 class='entry-title'>{escape(title)}</h1>"
         f'<div class="entry-content">{body}</div></article></main><footer class="site-footer"><p>© Example Post</p>'
         '<ul><li><a href="/imprint">Imprint</a></li><li><a href="/privacy">Privacy</a></li></ul></footer></body></html>'
@@ -99,7 +99,9 @@ def count_genuine(cleaner: Cleaner, cases: list[dict[str, Any]], of: str) -> Tal
     whole = Tally()
     for case in cases:
         lines = case["lines"]
-        html = page("".join(f"<p>{escape(line)}</p>" for line in lines[1:]), case["language"], title=lines[0].rstrip("."))
+        html = page(
+            "".join(f"<p>{escape(line)}</p>" for line in lines[1:]), case["language"], title=lines[0].rstrip(".")
+        )
         for extraction in (cleaner.read_html(html), cleaner.read_text("\n\n".join([lines[0].rstrip("."), *lines[1:]]))):
             uncut, _ = _finish(cleaner, extraction, cut=False)
             text, said = _finish(cleaner, extraction)

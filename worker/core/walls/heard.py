@@ -2,7 +2,8 @@
 
 Each block weighs for or against a wall: what the model hears, in log odds, and what speaks of its place: a form or a
 link to a login in it, a box of its own, a low score as article text. A run is where the sum of these is highest. After
-the article's last word little is needed; between paragraphs more; and most where the article itself is about such things.
+the article's last word little is needed; between paragraphs more; and most where the
+article itself is about such things.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from math import log
 
 from worker.core.text.lists import ends_sentence, ends_with_full_stop
-from worker.core.walls.classify import BlockClass, Role, is_quoted, of_wall_context, size
+from worker.core.walls.classify import BlockClass, Role, is_quoted, of_wall_context
 from worker.core.walls.cues import WallRules
 from worker.core.walls.thresholds import (
     ABOUT_HEARD,
@@ -30,19 +31,23 @@ from worker.core.walls.thresholds import (
     LINE_AGAINST,
     LOUD,
     LOUD_PLACED,
+    NOTHING_HEARD,
     PARAGRAPH_CHARS,
     QUOTE_AGAINST,
+    SENTENCE_CHARS,
     STATEMENT_AGAINST,
-    STATEMENT_CHARS,
     SURE_BODY_SCORE,
     SURE_SCORE,
 )
 from worker.models import Block, BlockKind
 
 _ASKING_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM})
+_SELLING = frozenset({"identity", "offer", "benefits"})
 _FLOOR = 1e-4
 _TAKEN = 3.0
 """What a block weighs that the rules have found to be a wall: those beside it need less."""
+_BREAK = -1000.0
+"""What prose weighs: no run reaches over it."""
 _BOXED = 0.2
 """What the other lines in a wall's box weigh at least."""
 
@@ -98,9 +103,48 @@ def heard_runs(
             yield HeardRun("tail" if tail else "inside", indexes, loudest)
 
 
-def tells_only(block: Block, probability: float, least: float) -> bool:
-    """Whether a block is a whole sentence in which the model hears nothing, whatever words the rules found in it."""
-    return len(block.text) >= STATEMENT_CHARS and ends_with_full_stop(block.text) and probability < least
+def withheld(blocks: Sequence[Block], heard: Sequence[float], tail: Sequence[int], rules: WallRules) -> str | None:
+    """The line of a wall at the end in which the model hears that the rest is withheld, in a language without a pack.
+
+    It hears that of a login for comments too, so an offer or a login beside it must say what is sold.
+    """
+    if rules.wording is None:
+        return None
+    said = {index: rules.wording.family(blocks[index].text) for index in tail if heard[index] >= LOUD_PLACED}
+    if not _SELLING & set(said.values()):
+        return None
+    return next((blocks[index].text for index, family in said.items() if family == "gate"), None)
+
+
+def tells_only(
+    blocks: Sequence[Block],
+    classes: Sequence[BlockClass],
+    heard: Sequence[float],
+    asking: Sequence[int],
+    *,
+    taken: frozenset[int],
+    title: float,
+) -> bool:
+    """Whether what the rules take for a wall is whole sentences of the article that have such words in them."""
+    if not all(_is_sentence(blocks[index]) for index in asking):
+        return False
+    loudest = max((heard[index] for index in asking), default=1.0)
+    if loudest < NOTHING_HEARD:
+        return True
+    outside = [index for index in range(len(blocks)) if index not in taken]
+    withheld = any(classes[index].proves_truncation or blocks[index].asks for index in asking)
+    return not withheld and (title >= ABOUT_HEARD or _is_about(blocks, heard, outside))
+
+
+def _is_prose(block: Block, probability: float) -> bool:
+    """Whether a block is the article's own, so that no run may reach over it."""
+    long = len(block.text) >= PARAGRAPH_CHARS or (block.article_score >= SURE_SCORE and _is_sentence(block))
+    return long and probability < ABOUT_HEARD
+
+
+def _is_sentence(block: Block) -> bool:
+    """Whether a block is a whole sentence that states something, as a story's are."""
+    return len(block.text) >= SENTENCE_CHARS and ends_with_full_stop(block.text)
 
 
 def _speaks(block: Block, judged: BlockClass, probability: float) -> bool:
@@ -130,16 +174,14 @@ def _weights(
         if loud < _TAKEN:
             continue
         for index in members:
-            block = blocks[index]
-            sure = len(block.text) >= PARAGRAPH_CHARS and block.article_score >= SURE_SCORE and not block.asks
-            if not sure:
+            if not _is_prose(blocks[index], heard[index]):
                 weights[index] = max(weights[index], _BOXED)
     return weights
 
 
 def _weight(block: Block, judged: BlockClass, probability: float) -> float:
-    if block.kind not in _ASKING_KINDS:
-        return AGAINST_MOST
+    if block.kind not in _ASKING_KINDS or (judged.role is not Role.WALL and _is_prose(block, probability)):
+        return _BREAK
     odds = log(max(probability, _FLOOR) / max(1 - probability, _FLOOR))
     weight = min(max(odds, AGAINST_MOST), FOR_MOST)
     if weight > 0:
@@ -149,7 +191,7 @@ def _weight(block: Block, judged: BlockClass, probability: float) -> float:
     weight += FOR_DOUBTFUL * ((block.article_score < SURE_BODY_SCORE) + (block.article_score < LIKELY_SCORE))
     if is_quoted(block.text):
         weight -= QUOTE_AGAINST
-    if not block.asks and len(block.text) >= STATEMENT_CHARS and ends_with_full_stop(block.text):
+    if not block.asks and _is_sentence(block):
         weight -= STATEMENT_AGAINST
     if not ends_sentence(block.text):
         if len(block.text) <= BUTTON_CHARS:
@@ -161,7 +203,7 @@ def _weight(block: Block, judged: BlockClass, probability: float) -> float:
 
 def _is_about(blocks: Sequence[Block], heard: Sequence[float], outside: Sequence[int]) -> bool:
     """Whether the rest of the article has such words too: then one more sentence with them is its subject."""
-    prose = [index for index in outside if len(blocks[index].text) >= STATEMENT_CHARS]
+    prose = [index for index in outside if len(blocks[index].text) >= SENTENCE_CHARS]
     return sum(heard[index] >= ABOUT_HEARD for index in prose) > ABOUT_SHARE * len(prose)
 
 

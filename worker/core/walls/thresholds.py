@@ -92,7 +92,7 @@ HEARD_TAIL = 0.0
 """Sum that a run needs after the article's last word."""
 HEARD_INSIDE = 4.0
 """Sum that it needs between paragraphs."""
-ABOUT_NEEDS = 4.0
+ABOUT_NEEDS = 6.0
 """What it needs more where the article is about such things."""
 ABOUT_HEARD, ABOUT_SHARE = 0.1, 0.2
 """The article is about such things when more than this share of its other sentences has at least this probability."""
@@ -103,14 +103,16 @@ FOR_MOST, AGAINST_MOST = 5.0, -6.0
 FULL_CHARS = 25
 """Letters from which the model's probability counts fully: of a name or a number it knows nothing."""
 LOUD, LOUD_PLACED = 0.9, 0.6
-"""Probability that one line of a run between paragraphs needs: in plain text, and where the page shows a wall's place."""
+"""Probability that one line of a run between paragraphs needs: in plain text; where the page shows its place."""
 FOR_RULES = 1.5
 """What it weighs that the rules see a wall in a block."""
 FOR_ASKING_PLACE = 1.0
 """What a form or a link to a login weighs, and the name of a wall around the block."""
 FOR_DOUBTFUL = 0.7
 """What it weighs that the block model doubts a block."""
-STATEMENT_AGAINST = 1.0
+SENTENCE_CHARS = 12
+"""Letters from which a text with a full stop is a whole sentence."""
+STATEMENT_AGAINST = 0.4
 """What it weighs against that a text is a whole sentence and no link to what it asks stands beside it."""
 QUOTE_AGAINST = 2.0
 """What quotation marks weigh against."""

@@ -20,7 +20,8 @@ from worker.models import Access, AccessKind, Block, BlockKind
 
 _ELLIPSIS = re.compile(r"(?:…|\.\s?\.\s?\.|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\))[\"'”’»)\]]*$")
 _MIDDLE = re.compile(r"[^\W_][,;–—-]?$")
-_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff]")  # scripts that put no spaces between words
+# Scripts that put no spaces between words.
+_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff]")
 _EVIDENCE = 200  # characters of the line that we quote
 _END = 60  # characters of an unfinished end that we quote
 _PAID = frozenset({AccessKind.REGISTRATION, AccessKind.SUBSCRIPTION, AccessKind.METERED})
