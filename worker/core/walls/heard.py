@@ -17,7 +17,6 @@ from worker.core.walls.thresholds import (
     ABOUT_HEARD,
     ABOUT_NEEDS,
     ABOUT_SHARE,
-    AGAINST_MOST,
     BUTTON_AGAINST,
     BUTTON_CHARS,
     FOR_ASKING_PLACE,
@@ -26,7 +25,6 @@ from worker.core.walls.thresholds import (
     FOR_RULES,
     FULL_CHARS,
     HEARD_INSIDE,
-    HEARD_TAIL,
     LIKELY_SCORE,
     LINE_AGAINST,
     LOUD,
@@ -93,7 +91,7 @@ def heard_runs(
             continue
         tail = last == len(order) - 1
         total = sum(weights[index] for index in members)
-        needed = HEARD_TAIL if tail else HEARD_INSIDE
+        needed = 0.0 if tail else HEARD_INSIDE
         if title >= ABOUT_HEARD or _is_about(blocks, heard, outside):
             needed += ABOUT_NEEDS
         if not tail and not any(_speaks(blocks[index], classes[index], heard[index]) for index in indexes):
@@ -183,7 +181,7 @@ def _weight(block: Block, judged: BlockClass, probability: float) -> float:
     if block.kind not in _ASKING_KINDS or (judged.role is not Role.WALL and _is_prose(block, probability)):
         return _BREAK
     odds = log(max(probability, _FLOOR) / max(1 - probability, _FLOOR))
-    weight = min(max(odds, AGAINST_MOST), FOR_MOST)
+    weight = min(odds, FOR_MOST)
     if weight > 0:
         weight *= min(1.0, _size(block) / FULL_CHARS)
     weight += FOR_RULES * (judged.role is Role.WALL)
@@ -195,9 +193,9 @@ def _weight(block: Block, judged: BlockClass, probability: float) -> float:
         weight -= STATEMENT_AGAINST
     if not ends_sentence(block.text):
         if len(block.text) <= BUTTON_CHARS:
-            weight = max(weight, BUTTON_AGAINST)
+            weight = max(weight, -BUTTON_AGAINST)
         elif len(block.text) <= PARAGRAPH_CHARS:
-            weight = max(weight, LINE_AGAINST)
+            weight = max(weight, -LINE_AGAINST)
     return weight
 
 

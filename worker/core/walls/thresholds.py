@@ -88,36 +88,40 @@ NOT_HEARD_WEIGHT = 2.0
 
 # ── runs of what the model hears: core/walls/heard.py, in log odds ───────────────────────────────────────────────────
 
-HEARD_TAIL = 0.0
-"""Sum that a run needs after the article's last word."""
-HEARD_INSIDE = 4.0
-"""Sum that it needs between paragraphs."""
+HEARD_INSIDE = 3.0
+"""Weight that a run needs between paragraphs; after the article's last word any does."""
 ABOUT_NEEDS = 6.0
-"""What it needs more where the article is about such things."""
-ABOUT_HEARD, ABOUT_SHARE = 0.1, 0.2
-"""The article is about such things when more than this share of its other sentences has at least this probability."""
+"""Weight that it needs more where the article is about such things."""
+ABOUT_HEARD = 0.1
+"""Probability from which a sentence has words of a wall."""
+ABOUT_SHARE = 0.2
+"""Share of an article's sentences with such words beyond which it is about such things."""
 NOTHING_HEARD = 0.03
 """Probability below which a whole sentence is no wall, whatever words the rules find in it."""
-FOR_MOST, AGAINST_MOST = 5.0, -6.0
-"""Limits of what the model's probability may weigh."""
 FULL_CHARS = 25
-"""Letters from which the model's probability counts fully: of a name or a number it knows nothing."""
-LOUD, LOUD_PLACED = 0.9, 0.6
-"""Probability that one line of a run between paragraphs needs: in plain text; where the page shows its place."""
+"""Characters from which the model's probability counts fully: of a name or a number it knows nothing."""
+LOUD = 0.9
+"""Probability that one line of a run between paragraphs needs."""
+LOUD_PLACED = 0.6
+"""Probability that it needs where the page shows a wall's place."""
+FOR_MOST = 5.0
+"""Weight that the model's probability has at most."""
 FOR_RULES = 1.5
-"""What it weighs that the rules see a wall in a block."""
+"""Weight of a wall that the rules see in a block."""
 FOR_ASKING_PLACE = 1.0
-"""What a form or a link to a login weighs, and the name of a wall around the block."""
+"""Weight of a form or a link to a login in it, and of the name of a wall around it."""
 FOR_DOUBTFUL = 0.7
-"""What it weighs that the block model doubts a block."""
+"""Weight of the block model's doubt."""
 SENTENCE_CHARS = 12
-"""Letters from which a text with a full stop is a whole sentence."""
-STATEMENT_AGAINST = 0.4
-"""What it weighs against that a text is a whole sentence and no link to what it asks stands beside it."""
+"""Characters from which a text with a full stop is a whole sentence."""
+STATEMENT_AGAINST = 1.0
+"""Weight against a whole sentence with no link to what it asks."""
 QUOTE_AGAINST = 2.0
-"""What quotation marks weigh against."""
-BUTTON_AGAINST, LINE_AGAINST = -0.5, -2.0
-"""What a label or a line without a full stop weighs against at most: alone they say nothing."""
+"""Weight against what has quotation marks."""
+BUTTON_AGAINST = 0.5
+"""Weight against a label, at most: alone it says nothing."""
+LINE_AGAINST = 2.0
+"""Weight against a line without a full stop, at most."""
 
 # ── which blocks go together: core/walls/cut.py ──────────────────────────────────────────────────────────────────────
 
