@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from worker.core.text.lists import is_bullet
 from worker.core.walls.classify import BlockClass, Role, classify_blocks
 from worker.core.walls.cues import COMMON, WallRules
-from worker.core.walls.heard import hear, heard_runs, tells_only, withheld
+from worker.core.walls.heard import hear, heard_runs, tells_only
 from worker.core.walls.repetition import is_background
 from worker.core.walls.thresholds import (
     ABOUT_PARAGRAPHS,
@@ -109,8 +109,7 @@ def cut_walls(
     kept, cuts = _apply(blocks, classes, [*runs, *_again(blocks, classes, repeated, runs)])
     truncated, evidence = assess_truncation(
         [block for index, block in kept.items() if classes[index].role is not Role.BOILERPLATE],
-        proof=proof_of(blocks, classes, runs)
-        or withheld(blocks, heard, [index for run in runs if run.where == "tail" for index in run.indexes], rules),
+        proof=proof_of(blocks, classes, runs),
         walled=sells(classes, runs),
         access=access,
         unreadable=unreadable,

@@ -25,6 +25,7 @@ from worker.core.walls.thresholds import (
     FOR_RULES,
     FULL_CHARS,
     HEARD_INSIDE,
+    HEARD_LIKELY,
     LIKELY_SCORE,
     LINE_AGAINST,
     LOUD,
@@ -32,6 +33,7 @@ from worker.core.walls.thresholds import (
     NOTHING_HEARD,
     PARAGRAPH_CHARS,
     QUOTE_AGAINST,
+    REQUEST_CHARS,
     SENTENCE_CHARS,
     STATEMENT_AGAINST,
     SURE_BODY_SCORE,
@@ -40,7 +42,6 @@ from worker.core.walls.thresholds import (
 from worker.models import Block, BlockKind
 
 _ASKING_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM})
-_SELLING = frozenset({"identity", "offer", "benefits"})
 _FLOOR = 1e-4
 _TAKEN = 3.0
 """What a block weighs that the rules have found to be a wall: those beside it need less."""
@@ -81,7 +82,13 @@ def heard_runs(
     title: float,
 ) -> Iterator[HeardRun]:
     """The runs that go beside what is `taken` already; `title` is what the model hears in the article's title."""
-    order = [index for index in range(len(blocks)) if index in taken or classes[index].role is not Role.BOILERPLATE]
+    order = [
+        index
+        for index, block in enumerate(blocks)
+        if index in taken
+        or classes[index].role is not Role.BOILERPLATE
+        or (block.article_score >= LIKELY_SCORE and heard[index] >= LOUD)
+    ]
     weights = _weights(blocks, classes, heard, taken)
     for first, last in _highest([weights[index] for index in order]):
         members = order[first : last + 1]
@@ -91,27 +98,15 @@ def heard_runs(
             continue
         tail = last == len(order) - 1
         total = sum(weights[index] for index in members)
-        needed = 0.0 if tail else HEARD_INSIDE
-        if title >= ABOUT_HEARD or _is_about(blocks, heard, outside):
+        placed = any(_is_placed(blocks[index], classes[index]) for index in members)
+        needed = 0.0 if tail else HEARD_INSIDE if placed else 2 * HEARD_INSIDE
+        if title >= HEARD_LIKELY or _is_about(blocks, heard, outside):
             needed += ABOUT_NEEDS
         if not tail and not any(_speaks(blocks[index], classes[index], heard[index]) for index in indexes):
             continue
         if total >= needed:
             loudest = max(indexes, key=lambda index: heard[index])
             yield HeardRun("tail" if tail else "inside", indexes, loudest)
-
-
-def withheld(blocks: Sequence[Block], heard: Sequence[float], tail: Sequence[int], rules: WallRules) -> str | None:
-    """The line of a wall at the end in which the model hears that the rest is withheld, in a language without a pack.
-
-    It hears that of a login for comments too, so an offer or a login beside it must say what is sold.
-    """
-    if rules.wording is None:
-        return None
-    said = {index: rules.wording.family(blocks[index].text) for index in tail if heard[index] >= LOUD_PLACED}
-    if not _SELLING & set(said.values()):
-        return None
-    return next((blocks[index].text for index, family in said.items() if family == "gate"), None)
 
 
 def tells_only(
@@ -131,7 +126,7 @@ def tells_only(
         return True
     outside = [index for index in range(len(blocks)) if index not in taken]
     withheld = any(classes[index].proves_truncation or blocks[index].asks for index in asking)
-    return not withheld and (title >= ABOUT_HEARD or _is_about(blocks, heard, outside))
+    return not withheld and (title >= HEARD_LIKELY or _is_about(blocks, heard, outside))
 
 
 def _is_prose(block: Block, probability: float) -> bool:
@@ -147,8 +142,13 @@ def _is_sentence(block: Block) -> bool:
 
 def _speaks(block: Block, judged: BlockClass, probability: float) -> bool:
     """Whether a block by itself is a reason to look for a wall between paragraphs: names and prices are none."""
-    placed = block.asks or block.box >= 0 or judged.role is Role.WALL
-    return probability >= (LOUD_PLACED if placed else LOUD) and _size(block) >= FULL_CHARS
+    least = LOUD_PLACED if _is_placed(block, judged) else LOUD
+    return probability >= least and _size(block) >= FULL_CHARS
+
+
+def _is_placed(block: Block, judged: BlockClass) -> bool:
+    """Whether more than words speaks for a wall: the page's markup or the rules."""
+    return block.asks or block.box >= 0 or judged.role is Role.WALL
 
 
 def _size(block: Block) -> int:
@@ -191,6 +191,8 @@ def _weight(block: Block, judged: BlockClass, probability: float) -> float:
         weight -= QUOTE_AGAINST
     if not block.asks and _is_sentence(block):
         weight -= STATEMENT_AGAINST
+        if len(block.text) > REQUEST_CHARS and judged.role is not Role.WALL:
+            weight = min(weight, 0.0)  # of a language that it has seen little prose of the model believes too much
     if not ends_sentence(block.text):
         if len(block.text) <= BUTTON_CHARS:
             weight = max(weight, -BUTTON_AGAINST)
