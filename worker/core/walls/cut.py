@@ -101,7 +101,7 @@ def cut_walls(
         if not run.offset and rules.wording and tells_only(blocks, classes, heard, asking, taken=taken, title=subject):
             runs.remove(run)
             taken -= frozenset(run.indexes)
-    for found in heard_runs(blocks, classes, heard, taken=taken, title=subject):
+    for found in heard_runs(blocks, classes, heard, taken=taken, title=subject, known=language in rules.choices):
         at = found.loudest
         cue = cue_of(blocks[at].text, heard[at], rules)
         classes[at] = replace(classes[at], cues=(*classes[at].cues, cue), language=language or COMMON)

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
-from worker.core.text.lists import ends_sentence, ends_with_full_stop
-from worker.core.walls.classify import BlockClass, Role, is_quoted, of_wall_context
-from worker.core.walls.cues import WallRules
+from worker.core.text.lists import ends_sentence, ends_with_full_stop, is_quoted
+from worker.core.walls.classify import BlockClass, Role, of_wall_context
+from worker.core.walls.cues import SPOKEN, WallRules
 from worker.core.walls.thresholds import (
     ABOUT_HEARD,
     ABOUT_NEEDS,
@@ -80,8 +80,12 @@ def heard_runs(
     *,
     taken: frozenset[int],
     title: float,
+    known: bool,
 ) -> Iterator[HeardRun]:
-    """The runs that go beside what is `taken` already; `title` is what the model hears in the article's title."""
+    """The runs that go beside what is `taken` already.
+
+    `title` is what the model hears in the article's title; `known` says that the rules have words of its language.
+    """
     order = [
         index
         for index, block in enumerate(blocks)
@@ -89,7 +93,7 @@ def heard_runs(
         or classes[index].role is not Role.BOILERPLATE
         or (block.article_score >= LIKELY_SCORE and heard[index] >= LOUD)
     ]
-    weights = _weights(blocks, classes, heard, taken)
+    weights = _weights(blocks, classes, heard, taken, known=known)
     for first, last in _highest([weights[index] for index in order]):
         members = order[first : last + 1]
         indexes = tuple(index for index in members if index not in taken)
@@ -119,14 +123,16 @@ def tells_only(
     title: float,
 ) -> bool:
     """Whether what the rules take for a wall is whole sentences of the article that have such words in them."""
-    if not all(_is_sentence(blocks[index]) for index in asking):
+    plain = any(classes[index].self_sufficient or classes[index].proves_truncation for index in asking)
+    if plain or not all(_is_sentence(blocks[index]) for index in asking):
         return False
     loudest = max((heard[index] for index in asking), default=1.0)
     if loudest < NOTHING_HEARD:
         return True
     outside = [index for index in range(len(blocks)) if index not in taken]
-    withheld = any(classes[index].proves_truncation or blocks[index].asks for index in asking)
-    return not withheld and (title >= HEARD_LIKELY or _is_about(blocks, heard, outside))
+    return not any(blocks[index].asks for index in asking) and (
+        title >= HEARD_LIKELY or _is_about(blocks, heard, outside)
+    )
 
 
 def _is_prose(block: Block, probability: float) -> bool:
@@ -148,7 +154,12 @@ def _speaks(block: Block, judged: BlockClass, probability: float) -> bool:
 
 def _is_placed(block: Block, judged: BlockClass) -> bool:
     """Whether more than words speaks for a wall: the page's markup or the rules."""
-    return block.asks or block.box >= 0 or judged.role is Role.WALL
+    return block.asks or block.box >= 0 or _is_ruled(judged)
+
+
+def _is_ruled(judged: BlockClass) -> bool:
+    """Whether the rules see a wall in a block, and not only the model."""
+    return judged.role is Role.WALL and any(cue.requires for cue in judged.cues)
 
 
 def _size(block: Block) -> int:
@@ -157,10 +168,15 @@ def _size(block: Block) -> int:
 
 
 def _weights(
-    blocks: Sequence[Block], classes: Sequence[BlockClass], heard: Sequence[float], taken: frozenset[int]
+    blocks: Sequence[Block],
+    classes: Sequence[BlockClass],
+    heard: Sequence[float],
+    taken: frozenset[int],
+    *,
+    known: bool,
 ) -> list[float]:
     weights = [
-        _TAKEN if index in taken else _weight(block, judged, probability)
+        _TAKEN if index in taken else _weight(block, judged, probability, known=known)
         for index, (block, judged, probability) in enumerate(zip(blocks, classes, heard, strict=True))
     ]
     boxes: dict[int, list[int]] = {}
@@ -177,22 +193,24 @@ def _weights(
     return weights
 
 
-def _weight(block: Block, judged: BlockClass, probability: float) -> float:
+def _weight(block: Block, judged: BlockClass, probability: float, *, known: bool) -> float:
     if block.kind not in _ASKING_KINDS or (judged.role is not Role.WALL and _is_prose(block, probability)):
         return _BREAK
     odds = log(max(probability, _FLOOR) / max(1 - probability, _FLOOR))
     weight = min(odds, FOR_MOST)
     if weight > 0:
         weight *= min(1.0, _size(block) / FULL_CHARS)
-    weight += FOR_RULES * (judged.role is Role.WALL)
+    weight += FOR_RULES * _is_ruled(judged)
     weight += FOR_ASKING_PLACE * (block.asks + of_wall_context(block))
     weight += FOR_DOUBTFUL * ((block.article_score < SURE_BODY_SCORE) + (block.article_score < LIKELY_SCORE))
     if is_quoted(block.text):
         weight -= QUOTE_AGAINST
     if not block.asks and _is_sentence(block):
         weight -= STATEMENT_AGAINST
-        if len(block.text) > REQUEST_CHARS and judged.role is not Role.WALL:
-            weight = min(weight, 0.0)  # of a language that it has seen little prose of the model believes too much
+        # The packs of a language know who is spoken to; of one with little prose the model believes too much.
+        told = not judged.concepts & SPOKEN if known else len(block.text) > REQUEST_CHARS
+        if told and judged.role is not Role.WALL:
+            weight = min(weight, 0.0)
     if not ends_sentence(block.text):
         if len(block.text) <= BUTTON_CHARS:
             weight = max(weight, -BUTTON_AGAINST)

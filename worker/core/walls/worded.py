@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from worker.core.text.lists import ends_with_full_stop
+from worker.core.text.lists import ends_with_full_stop, is_quoted
 from worker.core.walls.cues import COMMON, SPOKEN, Cue, Reading, WallRules
 from worker.core.walls.thresholds import (
     HEARD_LIKELY,
@@ -57,7 +57,7 @@ def _tells(text: str, reading: Reading, wording: Wording, *, known: bool) -> boo
     if len(text) < SENTENCE_CHARS or not ends_with_full_stop(text) or "?" in text:
         return False
     spoken = bool(reading.concepts & SPOKEN) or not (known or reading.concepts)
-    return not spoken or wording.probability < HEARD_SURE
+    return not spoken or is_quoted(text) or wording.probability < HEARD_SURE
 
 
 def _joined(reading: Reading, wording: Wording, rules: WallRules, text: str, language: str | None) -> Reading:
