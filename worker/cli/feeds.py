@@ -129,7 +129,7 @@ def list_(*, group: str | None, gaps: bool, as_json: bool) -> None:
     """All feeds with how they are, those in trouble first."""
     now = datetime.now(UTC)
     with open_services() as services, services.db.transaction() as tx:
-        rows = [(row, _health(row, now)) for row in table.listing(tx, group=group)]
+        rows = [(row, feed_health(row, now)) for row in table.listing(tx, group=group)]
     if gaps:
         rows = sorted(((row, how) for row, how in rows if row.last_gap_at), key=_latest_gap, reverse=True)
     else:
@@ -168,7 +168,8 @@ def _latest_gap(pair: tuple[FeedRow, Health]) -> datetime:
     return pair[0].last_gap_at or datetime.min.replace(tzinfo=UTC)
 
 
-def _health(row: FeedRow, now: datetime) -> Health:
+def feed_health(row: FeedRow, now: datetime) -> Health:
+    """How a feed is, for people."""
     facts = FeedFacts(
         state=row.state,
         status=row.last_status,
@@ -201,7 +202,7 @@ def show(feed: str, *, as_json: bool) -> None:
         ("", ""),
         [
             ("id", str(row.id)), ("address", row.url), ("title", row.title), ("source", row.source),
-            ("group", row.group_name), ("state", row.state), ("health", _health(row, datetime.now(UTC)).words),
+            ("group", row.group_name), ("state", row.state), ("health", feed_health(row, datetime.now(UTC)).words),
             ("every", _every(row.every_seconds or row.interval_seconds)),
             ("next poll", row.next_poll_at), ("last poll", row.last_polled_at),
             ("status", row.last_status), ("error", row.last_error), ("failures in a row", str(row.failures)),
