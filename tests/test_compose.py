@@ -54,10 +54,10 @@ def test_every_setting_that_compose_hands_on_is_named_in_the_example() -> None:
     assert handed_on - set(re.findall(rf"{PREFIX}[A-Z_]+", text)) == set()
 
 
-# secrets have their own names in .env; files of rules need a volume, processes are scaled, and the rest is for one machine
+# secrets have names of their own in .env, files of rules need a volume, processes are scaled; the rest is for one machine
 _NOT_IN_COMPOSE = {
-    "database_url", "redis_url", "writer_password", "reader_password", "heartbeat_file", "connect_to", "topics", "walls",
-    "clean_processes", "push_url",
+    "database_url", "redis_url", "writer_password", "reader_password", "heartbeat_file", "connect_to", "topics",
+    "walls", "clean_processes", "push_url",
 }  # fmt: skip
 
 
