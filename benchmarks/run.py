@@ -105,7 +105,7 @@ def measure(checkout: Path, pages: Path) -> Figures:
     """Run a build three times on one database: to make it, with nothing to do, and with the pages."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        list(_run(checkout, folder, "--seconds", "0"))
+        list(_run(checkout, folder, "--seconds", "0.1"))
         idle = list(_run(checkout, folder, "--seconds", str(IDLE_SECONDS)))
         looks = list(_run(checkout, folder, "--until-idle", "--corpus", str(pages)))
     start, last = idle[-1].cpu, looks[-1]

@@ -102,3 +102,8 @@ SELECT d.* FROM news.article_documents d WHERE d.url = %(url)s
 SELECT c.position, c.kind, c.created_at AS changed_at, d.*
 FROM news.changes_after(%(position)s, 100) c JOIN news.article_documents d ON d.id = c.article_id
 ORDER BY c.position
+
+-- name: gaps
+-- Publishers of whom news may be missing: how often since a time, and when last.
+SELECT source, count(*) AS gaps, sum(entries) AS entries, max(found_at) AS latest
+FROM news.gaps WHERE found_at >= %(since)s GROUP BY source ORDER BY latest DESC

@@ -25,7 +25,7 @@ from worker.core.feeds.answer import PollResult, parse_answer
 from worker.errors import NewswireError, ServiceDown
 from worker.models import Extraction, Feed, Page, Reason
 from worker.runtime import app, dispatcher, watchdog
-from worker.steps import clean, poll
+from worker.steps import clean, poll, record_polls
 
 
 def slow(seconds: float) -> None:
@@ -137,7 +137,7 @@ def skew(seconds: float) -> None:
             return datetime.fromtimestamp(wrong(), tz)
 
     _replace(time, "time", wrong)
-    for module in (poll, clean, services):
+    for module in (poll, record_polls, clean, services):
         _replace(module, "datetime", Wrong)
 
 

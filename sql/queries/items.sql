@@ -217,6 +217,7 @@ LEFT JOIN newswire.items i ON i.id = q.item_id
 LEFT JOIN newswire.feeds f ON f.id = q.feed_id
 WHERE (%(reason)s::text IS NULL OR coalesce(i.reason, f.last_status) = %(reason)s)
   AND (%(id)s::bigint IS NULL OR q.id = %(id)s)
+  AND (%(before)s::bigint IS NULL OR q.id < %(before)s)
 ORDER BY q.id DESC LIMIT %(limit)s
 
 -- name: release_quarantine
@@ -238,7 +239,7 @@ WHERE i.id = ANY(%(ids)s)
 
 -- name: revive_feeds
 -- Poll them again.
-UPDATE newswire.feeds SET state = 'active', attempts = 0, failures = 0, next_poll_at = now(), enqueued_at = NULL
+UPDATE newswire.feeds SET state = 'active', attempts = 0, failures = 0, next_poll_at = now(), wanted = true
 WHERE id = ANY(%(ids)s)
 
 -- name: count_items

@@ -347,6 +347,7 @@ def test_status_tells_what_waits(db_run, services, redis_url, database):
     assert said["broker"] == {"error": None, "messages": {"poll": 0, "fetch": 0, "clean": 0}}
     assert {queue["step"]: queue["due"] for queue in said["queues"]}["fetch"] == 2
     assert [(row["state"], row["items"]) for row in said["items"]] == [("pending", 2), ("quarantined", 1)]
+    assert said["feeds"] == [{"health": "new", "feeds": 1}]
     shown = db_run("status", REDIS_URL=redis_url)
     assert shown.code == 1
     assert "trouble: no dispatcher lives" in shown.out

@@ -270,10 +270,11 @@ def load_entries(tx: Transaction, ids: Sequence[int]) -> dict[int, Entry]:
 
 
 def list_quarantine(
-    tx: Transaction, *, reason: str | None = None, row_id: int | None = None, limit: int = 50
+    tx: Transaction, *, reason: str | None = None, row_id: int | None = None, before: int | None = None, limit: int = 50
 ) -> list[QuarantineRow]:
-    """Return the latest lines of the quarantine."""
-    return tx.rows(QuarantineRow, "list_quarantine", {"reason": reason, "id": row_id, "limit": limit})
+    """Return the latest lines of the quarantine, or those before a line."""
+    parameters = {"reason": reason, "id": row_id, "before": before, "limit": limit}
+    return tx.rows(QuarantineRow, "list_quarantine", parameters)
 
 
 def release_quarantine(

@@ -14,7 +14,7 @@ from worker.cli.completion import completion
 from worker.cli.consume import consume, export
 from worker.cli.consumers import consumers
 from worker.cli.feeds import feeds, poll
-from worker.cli.operate import dispatcher, migrate, push, retention, sample, work
+from worker.cli.operate import dispatcher, metrics, migrate, push, retention, sample, web, work
 from worker.cli.quarantine import quarantine
 from worker.cli.reprocess import reprocess, retag
 from worker.cli.retry import retry
@@ -56,7 +56,7 @@ def newswire() -> None:
 
 for command in (
     run, migrate, feeds, poll, articles, why, consume, consumers, export, tail, status, quarantine, clean, tag, topics,
-    retry, reprocess, retag, retention, work, dispatcher, push, sample, completion,
+    retry, reprocess, retag, retention, work, dispatcher, push, metrics, web, sample, completion,
 ):  # fmt: skip
     newswire.add_command(command)
 

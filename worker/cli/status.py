@@ -24,7 +24,7 @@ def status(*, days: int, watched: bool, as_json: bool) -> None:
     """Processes, queues, outcomes by reason, costs, and what stops the work.
 
     Exits 1 when something does: Postgres or Redis does not answer, a step has due work and no worker that lives, the
-    dispatcher is gone, a process gets nothing done, a role is denied what migrate gives it.
+    dispatcher is gone, a process gets nothing done, a role is denied what migrate gives it, no feed can be polled.
     """
     with open_services() as services:
         if watched:
@@ -49,6 +49,7 @@ def collect(services: Services, *, days: int) -> dict[str, Any]:
         quarantined = items.list_quarantine(tx, limit=5)
     return {
         "troubles": now.troubles,
+        "feeds": [{"health": kind, "feeds": number} for kind, number in now.feeds.items()],
         "processes": now.processes,
         "queues": now.queues,
         "broker": {"error": now.broker_error, "messages": now.messages},
@@ -71,6 +72,9 @@ def _print(found: dict[str, Any]) -> None:
     messages = found["broker"]["messages"]
     lines = [(q.step, q.due, q.in_hand, q.waiting, q.oldest_seconds, messages.get(q.step)) for q in found["queues"]]
     print_table(("step", "due", "in hand", "waiting", "oldest due, s", "messages"), lines, empty="nothing waits")
+    console.print()
+    how = [(row["health"], row["feeds"]) for row in found["feeds"]]
+    print_table(("feeds that are", "feeds"), how, empty="no feeds yet: `newswire feeds add`")
     console.print()
     states = [(row["state"], row["reason"] or None, row["items"]) for row in found["items"]]
     print_table(("items in state", "reason", "items"), states, empty="no items yet")

@@ -109,10 +109,13 @@ class DueIds:
     """What to tell the workers: ids that are due at each step. Losing it changes nothing but time."""
 
     poll: tuple[int, ...] = ()
+    """Of feeds one is enough: whoever is told of it polls all that are due."""
     fetch: tuple[int, ...] = ()
     clean: tuple[int, ...] = ()
     retag: tuple[int, ...] = ()
     """Articles, not items: the taxonomy has changed."""
+    polled: int = 0
+    """Polls that have ended meanwhile; for the costs."""
 
     def __add__(self, other: DueIds) -> DueIds:
         return DueIds(
@@ -120,6 +123,7 @@ class DueIds:
             fetch=self.fetch + other.fetch,
             clean=self.clean + other.clean,
             retag=self.retag + other.retag,
+            polled=self.polled + other.polled,
         )
 
 

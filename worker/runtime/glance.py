@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from worker.adapters import costs, workers
+from worker.adapters import costs, watch, workers
 from worker.adapters.broker import Broker
 from worker.adapters.costs import QueueState
 from worker.adapters.workers import WorkerRow
+from worker.core.feeds.health import health, worst_first
 from worker.core.troubles import ProcessState, StepState, troubles
 from worker.errors import ServiceDown
-from worker.models import QUEUES
+from worker.models import QUEUES, FeedHealth
 from worker.services import Services
 
 # Roles of ours, and whether they write.
@@ -22,6 +24,8 @@ class Glance:
 
     queues: Sequence[QueueState]
     processes: Sequence[WorkerRow]
+    feeds: Mapping[FeedHealth, int]
+    """How many are how, the worst first."""
     messages: Mapping[str, int]
     """In the broker, by queue."""
     broker_error: str | None
@@ -35,6 +39,7 @@ def glance(services: Services) -> Glance:
         queues = sorted(costs.queues(tx), key=lambda queue: QUEUES.index(queue.step))
         processes = workers.listing(tx)
         lacking = workers.lacking_rights(tx, _ROLES)
+        feeds = worst_first(health(facts, now=datetime.now(UTC)).kind for facts in watch.all_feeds(tx))
     broker = Broker(services.settings.require_redis())
     messages: dict[str, int] = {}
     broker_error = None
@@ -54,10 +59,11 @@ def glance(services: Services) -> Glance:
     return Glance(
         queues=queues,
         processes=processes,
+        feeds=feeds,
         messages=messages,
         broker_error=broker_error,
         troubles=[
             *([f"{broker_error}: start it, or set NEWSWIRE_REDIS_URL"] if broker_error else []),
-            *troubles(steps, living, lacking),
+            *troubles(steps, living, lacking, feeds),
         ],
     )
