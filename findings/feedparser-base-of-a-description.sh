@@ -34,5 +34,11 @@ for name, document in (("RSS", RSS), ("Atom", ATOM)):
 PY
 cat "$work/seen"
 diff "$work/seen" - <<'SEEN'
-Terminated
+feedparser 6.0.14
+RSS | base: True | description's: True | ['https://news.example/one', 'https://news.example/two']
+RSS | base: False | description's: False | ['one', 'two']
+RSS | base: False | description's: True | ['https://pictures.example/one', 'https://pictures.example/two']
+Atom | base: True | description's: True | ['https://news.example/one', 'https://news.example/two']
+Atom | base: False | description's: False | ['one', 'two']
+Atom | base: False | description's: True | ['https://pictures.example/one', 'https://pictures.example/two']
 SEEN
