@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help run test check format bench bench-store chaos drill fuzz findings mutate schema dashboards cldr lock clean
+.PHONY: help run test browser check format bench bench-store chaos drill fuzz findings mutate schema dashboards cldr lock clean
 
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -13,6 +13,10 @@ run: $(STAMP) ## Postgres, Valkey, the sample news site and all workers, from wh
 
 test: $(STAMP) ## every test, against real servers from wheels
 	@$(BIN)/python -m pytest -q -n 2 $(ARGS)
+
+browser: $(STAMP) ## the web page in a real Chromium: layout, keyboard, axe (needs chromium, chromedriver and npm)
+	@npm install --silent --no-save --prefix .venv/npm axe-core@4
+	@AXE=.venv/npm/node_modules/axe-core/axe.min.js $(BIN)/python -m pytest -q tests/web/test_browser.py $(ARGS)
 
 check: $(STAMP) ## format, lint, strict types, import contracts
 	@$(BIN)/ruff format --check .

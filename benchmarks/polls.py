@@ -28,7 +28,7 @@ import psycopg
 
 from worker.embedded import start_postgres, start_valkey
 
-FEEDS = 3000
+FEEDS = 1000
 MEMORY_FEEDS = 20_000
 BODY = (
     b"<rss version='2.0'><channel><title>News</title><link>http://news.example/</link><item><title>A</title>"

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 DOCKER=${DOCKER:-docker}
 ALONE=${COMPOSE:-docker compose -f docker-compose.yml}
 COMPOSE="$ALONE -f deploy/sample.yml"
-SERVICES="postgres redis dispatcher poll fetch clean metrics sample"
+SERVICES="postgres redis dispatcher poll fetch clean metrics web sample"
 LOG=$(mktemp) && trap 'rm -f "$LOG" "$LOG.dump"; aside down -v -t 5 >/dev/null 2>&1 || true' EXIT
 SITE=http://172.30.254.2:8734
 # shellcheck source=/dev/null
@@ -95,6 +95,17 @@ if [[ -n $($COMPOSE ps -q flower 2>/dev/null) ]]; then
   [[ $(flower False) == 401 && $(flower True) == 200 ]] || fail "Flower lets strangers in, or nobody"
   say "Flower asks for its password"
 fi
+
+web() { # PATH [HOST]: what the web page answers
+  inside web python -c "
+from urllib import error, request
+try: print(request.urlopen(request.Request('http://127.0.0.1:8780$1', headers={'Host': '${2:-127.0.0.1:8780}'}), timeout=10).status)
+except error.HTTPError as refused: print(refused.code)"; }
+for path in / /feeds /articles /articles.atom /topics /why /quarantine /consumers; do
+  [[ $(web $path) == 200 ]] || fail "the web page answers $(web $path) to $path"; done
+[[ $(web / evil.example) == 421 ]] || fail "the web page answers under any name"
+[[ $($COMPOSE port web 8780) == 127.0.0.1:* ]] || fail "the web page listens beyond loopback"
+say "the web page shows all of it"
 
 odd=$(owner "select count(*) from newswire.items i full join news.articles a using (id) where (i.state = 'stored') is distinct from (a.id is not null)")
 [[ $odd == 0 ]] || fail "$odd items are stored without an article, or the other way round"

@@ -514,16 +514,23 @@ CREATE FUNCTION newswire.add_consumer(consumer text, verifier text, wanted text[
     LANGUAGE plpgsql
     AS $_$
 DECLARE
+    -- names of roles have 63 bytes
     role name := 'consumer_' || consumer;
 BEGIN
-    -- names of roles have 63 bytes
     IF (consumer ~ '^[a-z0-9_-]{1,54}$') IS NOT TRUE THEN
         RAISE EXCEPTION '% is no name for a consumer with a role of its own: 1 to 54 of a-z, 0-9, _ and -',
             coalesce(quote_literal(consumer), 'null') USING ERRCODE = 'invalid_parameter_value';
     END IF;
+    IF EXISTS (SELECT FROM newswire.consumer_roles r WHERE r.consumer = add_consumer.consumer) THEN
+        RAISE EXCEPTION 'consumer % has a role already: `newswire consumers password %` gives it another password',
+            consumer, consumer USING ERRCODE = 'object_in_use';
+    END IF;
     IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = role) THEN
-        RAISE EXCEPTION 'role % is there already: `newswire consumers remove %` removes it, if it is not another database''s',
-            role, consumer USING ERRCODE = 'object_in_use';
+        role := left('consumer_' || consumer || '_', 50) || left(md5(current_database()), 8);
+    END IF;
+    IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = role) THEN
+        RAISE EXCEPTION 'roles consumer_% and % are there already, of other databases: take another name', consumer, role
+            USING ERRCODE = 'object_in_use';
     END IF;
     IF wanted IS NOT NULL THEN PERFORM newswire.filter_topics(); END IF;
     PERFORM newswire.make_consumer_role(role, verifier, wanted IS NOT NULL);
@@ -535,7 +542,7 @@ BEGIN
     RETURN role;
 END $_$;
 
-COMMENT ON FUNCTION newswire.add_consumer(consumer text, verifier text, wanted text[]) IS 'Makes a consumer a role of its own; returns its name.';
+COMMENT ON FUNCTION newswire.add_consumer(consumer text, verifier text, wanted text[]) IS 'Makes a consumer a role of its own; returns its name: consumer_ and the consumer''s, with a mark of this database behind it where another one on this server has that name.';
 
 CREATE FUNCTION newswire.add_to_search() RETURNS trigger
     LANGUAGE plpgsql
@@ -730,8 +737,8 @@ CREATE FUNCTION newswire.make_consumer_role(role name, verifier text, with_topic
     AS $$
 BEGIN
     EXECUTE format('CREATE ROLE %I LOGIN PASSWORD %L', role, verifier);
-    EXECUTE format('GRANT %I TO %I WITH INHERIT TRUE, SET FALSE',
-                   CASE WHEN with_topics THEN 'newswire_topic_reader' ELSE 'newswire_reader' END, role);
+    EXECUTE format('GRANT %I TO %I', CASE WHEN with_topics THEN 'newswire_topic_reader' ELSE 'newswire_reader' END, role)
+        || CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN ' WITH INHERIT TRUE, SET FALSE' ELSE '' END;
     PERFORM newswire.limit_reader(role, 20);
 END $$;
 

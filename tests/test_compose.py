@@ -77,7 +77,7 @@ def test_make_env_fills_in_every_password_and_never_twice(tmp_path: Path) -> Non
     made = (tmp_path / ".env").read_text("utf-8")
     passwords = re.findall(r"^\w*PASSWORD=([0-9a-f]{48})$", made, re.MULTILINE)
 
-    assert len(set(passwords)) == made.count("PASSWORD=") == 7
+    assert len(set(passwords)) == made.count("PASSWORD=") == 8
     assert (tmp_path / ".env").stat().st_mode & 0o077 == 0
 
 

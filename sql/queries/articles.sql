@@ -124,6 +124,11 @@ SELECT c.position, c.kind, c.created_at AS changed_at, a.id, a.source, a.title, 
 FROM news.changes c JOIN news.articles a ON a.id = c.article_id
 WHERE c.position > %(after)s ORDER BY c.position LIMIT %(limit)s
 
+-- name: position_before_last
+-- The position after which so many changes stand.
+SELECT coalesce(min(position) - 1, 0)
+FROM (SELECT position FROM news.changes WHERE position IS NOT NULL ORDER BY position DESC LIMIT %(changes)s) last
+
 -- name: show_article
 -- One article, whole.
 SELECT a.*, ARRAY(SELECT jsonb_build_object('topic', t.topic, 'source', t.source, 'score', t.score, 'evidence', t.evidence)

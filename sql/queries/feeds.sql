@@ -137,13 +137,18 @@ SET attempts = greatest(f.attempts - 1, 0), lease_token = NULL, lease_until = NU
 FROM unnest(%(ids)s::bigint[], %(leases)s::uuid[], %(waits)s::float8[]) AS r(id, lease, wait)
 WHERE f.id = r.id AND f.lease_token = r.lease
 
--- name: save_entry
--- Keep what the feed says now about one piece of news.
+-- name: save_entries
+-- Keep what the feed says now about pieces of news.
 INSERT INTO newswire.entries (feed_id, entry_hash, key, fingerprint, item_id, payload, page_hash, guid_hash, title_hash,
                               published_at, shares, held, changes)
-VALUES (%(feed_id)s, %(entry_hash)s, %(key)s, %(fingerprint)s,
-        coalesce(%(item_id)s::bigint, (SELECT id FROM newswire.items WHERE url_hash = %(url_hash)s)), %(payload)s,
-        %(page_hash)s, %(guid_hash)s, %(title_hash)s, %(published_at)s, %(shares)s, %(held)s, %(changes)s)
+SELECT %(feed_id)s, e.hash, e.key, e.fingerprint,
+       coalesce(e.item_id, (SELECT id FROM newswire.items WHERE url_hash = e.url_hash)), e.payload::jsonb,
+       e.page_hash, e.guid_hash, e.title_hash, e.published_at, e.shares, e.held, e.changes
+FROM unnest(%(hashes)s::bytea[], %(keys)s::text[], %(fingerprints)s::bytea[], %(item_ids)s::bigint[], %(url_hashes)s::bytea[],
+            %(payloads)s::text[], %(page_hashes)s::bytea[], %(guid_hashes)s::bytea[], %(title_hashes)s::bytea[],
+            %(published)s::timestamptz[], %(shares)s::boolean[], %(held)s::boolean[], %(changes)s::smallint[])
+     AS e(hash, key, fingerprint, item_id, url_hash, payload, page_hash, guid_hash, title_hash, published_at, shares, held,
+          changes)
 ON CONFLICT (feed_id, entry_hash) DO UPDATE
 SET fingerprint = EXCLUDED.fingerprint, payload = EXCLUDED.payload, item_id = EXCLUDED.item_id, last_seen_at = now(),
     page_hash = EXCLUDED.page_hash, guid_hash = EXCLUDED.guid_hash, title_hash = EXCLUDED.title_hash,

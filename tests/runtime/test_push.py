@@ -46,13 +46,17 @@ def test_a_hub_is_asked_verifies_and_its_push_is_taken_like_a_poll(pushing: Push
     ]
 
 
-def test_a_push_without_the_right_signature_is_answered_and_ignored(pushing: Pushing) -> None:
+def test_a_push_without_the_right_signature_is_answered_and_ignored(pushing: Pushing, db_run) -> None:
     for sign in ("wrong", "none"):
         pushing.feed("Forged", "Fog")
         assert pushing.tell("publish", topic=pushing.topic, sign=sign)["answer"] == [202]
     assert pushing.tell("publish", topic=pushing.topic, method="md5")["answer"] == [202]
     assert pushing.titles() == ["Fog"]
     assert pushing.row("ignored", "pushes") == (3, 0)
+    shown = db_run("feeds", "show", "1").out
+    assert "live until" in shown
+    assert "3 without a right signature ignored" in shown
+    assert db_run("feeds", "show", "1", "--json").json["subscriptions"][0]["state"] == "live"
 
 
 def test_a_lease_is_renewed_before_its_end_under_the_same_address(pushing: Pushing) -> None:

@@ -150,6 +150,11 @@ def changed_after(tx: Transaction, position: int, *, limit: int = 100) -> list[C
     return tx.rows(ChangeRow, "articles_changed_after", {"after": position, "limit": limit})
 
 
+def position_before_last(tx: Transaction, changes: int) -> int:
+    """Return the position after which so many changes stand."""
+    return int(tx.scalars("position_before_last", {"changes": changes})[0])
+
+
 def show(tx: Transaction, article_id: int) -> dict[str, Any] | None:
     """Return one article as its columns say, ready for JSON; None when there is none."""
     return tx.mapping("show_article", {"id": article_id})

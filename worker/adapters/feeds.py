@@ -134,11 +134,11 @@ def record_polls(tx: Transaction, polls: Sequence[tuple[Feed, FeedRecord]]) -> s
         }
         for feed, record in polls
     ]
-    ours = set(tx.scalars("record_polls", {"polls": to_json(rows)}))
+    written = set(tx.scalars("record_polls", {"polls": to_json(rows)}))
     for feed, record in polls:
-        if feed.id in ours:
+        if feed.id in written:
             tx.tally({(Tally.POLLS, record.status): 1, (Tally.GAPS, ""): record.gaps - feed.gaps})
-    return ours
+    return written
 
 
 _RECORD = tuple(one.name for one in fields(FeedRecord) if one.name != "body_hash")
@@ -171,26 +171,25 @@ def release(tx: Transaction, waits: Sequence[tuple[Feed, float]]) -> None:
 
 def save_entries(tx: Transaction, feed: Feed, entries: Sequence[tuple[SeenEntry, bytes]]) -> None:
     """Keep entries, each with the hash that a new one's item is found by; sorted, or two polls would deadlock."""
-    rows = [
-        {
-            "feed_id": feed.id,
-            "entry_hash": entry_hash(seen.key),
-            "key": text(seen.key),
-            "fingerprint": seen.fingerprint,
-            "item_id": seen.item_id,
-            "url_hash": url_hash,
-            "payload": entry_to_json(seen.entry),
-            "page_hash": seen.page_hash,
-            "guid_hash": seen.guid_hash,
-            "title_hash": seen.title_hash,
-            "published_at": seen.entry.published.value if seen.entry.published else None,
-            "shares": seen.shares,
-            "held": seen.held,
-            "changes": seen.changes,
-        }
-        for seen, url_hash in entries
-    ]
-    tx.execute_many("save_entry", sorted(rows, key=lambda row: bytes(row["entry_hash"])))
+    rows = sorted({entry_hash(seen.key): (seen, url_hash) for seen, url_hash in entries}.items())
+    if not rows:
+        return
+    columns = {
+        "hashes": [hash_ for hash_, _ in rows],
+        "keys": [text(seen.key) for _, (seen, _) in rows],
+        "fingerprints": [seen.fingerprint for _, (seen, _) in rows],
+        "item_ids": [seen.item_id for _, (seen, _) in rows],
+        "url_hashes": [url_hash for _, (_, url_hash) in rows],
+        "payloads": [entry_to_json(seen.entry) for _, (seen, _) in rows],
+        "page_hashes": [seen.page_hash for _, (seen, _) in rows],
+        "guid_hashes": [seen.guid_hash for _, (seen, _) in rows],
+        "title_hashes": [seen.title_hash for _, (seen, _) in rows],
+        "published": [seen.entry.published.value if seen.entry.published else None for _, (seen, _) in rows],
+        "shares": [seen.shares for _, (seen, _) in rows],
+        "held": [seen.held for _, (seen, _) in rows],
+        "changes": [seen.changes for _, (seen, _) in rows],
+    }
+    tx.execute("save_entries", {"feed_id": feed.id, **columns})
 
 
 def entry_hash(key: str) -> bytes:

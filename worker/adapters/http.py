@@ -139,9 +139,10 @@ class HttpClient:
         return results
 
     def under_way(self, *, since: float) -> int:
-        """How many requests were sent within the last `since` seconds and have no answer yet."""
-        oldest = time.monotonic() - since
-        return sum(transfer.begun >= oldest for _, transfer in self._active.values())
+        """How many requests were sent within the last `since` seconds and have no answer yet, or wait for a place."""
+        now = time.monotonic()
+        waiting = sum(start <= now for start, _, _ in self._waiting)
+        return waiting + sum(transfer.begun >= now - since for _, transfer in self._active.values())
 
     def abort(self) -> None:
         """Forget what is under way and what waits, at the end of a batch or in the middle of it."""

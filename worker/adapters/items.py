@@ -1,4 +1,4 @@
-"""The tables items, pages and quarantine: claims under a lease, endings fenced by it, and the pages in between."""
+"""The tables items, pages and quarantine: claims under a lease, transitions fenced by it, the pages in between."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence

@@ -20,6 +20,7 @@ from worker.cli.reprocess import reprocess, retag
 from worker.cli.retry import retry
 from worker.cli.run import run
 from worker.cli.status import status
+from worker.cli.tail import tail
 from worker.cli.topics import topics
 from worker.cli.why import why
 from worker.errors import NewswireError, UsageError
@@ -54,7 +55,7 @@ def newswire() -> None:
 
 
 for command in (
-    run, migrate, feeds, poll, articles, why, consume, consumers, export, status, quarantine, clean, tag, topics,
+    run, migrate, feeds, poll, articles, why, consume, consumers, export, tail, status, quarantine, clean, tag, topics,
     retry, reprocess, retag, retention, work, dispatcher, push, metrics, web, sample, completion,
 ):  # fmt: skip
     newswire.add_command(command)

@@ -1,4 +1,4 @@
-"""newswire migrate, work, dispatcher, web, retention, sample: the processes of a deployment and their upkeep."""
+"""newswire migrate, work, dispatcher, push, metrics, web, retention, sample: the processes of a deployment."""
 
 import socket
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Items on their way: claims, endings, verdicts, messages."""
+"""Items on their way: claims, transitions, verdicts, messages."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ class CleanedItem:
     page_url: str | None
     fetched_at: datetime | None
     fingerprints: tuple[int, ...] = ()
-    """Of its blocks, for the memory of its source."""
+    """Of its blocks: what its source repeats is told by them."""
     trial: bool = False
     """Its page is on trial."""
     substituted: bool = False

@@ -49,7 +49,7 @@ class Child:
 
 @dataclass(kw_only=True, slots=True)
 class CpuMeter:
-    """CPU seconds of processes that have ended, read as each is waited for; a worker's covers its pool."""
+    """Adds up the CPU time of our processes as each ends; that of a worker includes its pool."""
 
     seconds: dict[str, float] = field(default_factory=dict)
     _before: float = 0.0

@@ -20,6 +20,9 @@ from worker.steps.crawl import Exchange, PlannedRequest
 
 MAX_OLDER = 5
 """Pages behind a gap: with the usual pace of two seconds that is what a poll may take."""
+PATIENCE = 60.0
+"""Seconds until the slot of such a request: longer than others of the same host look ahead (crawl.py), so that it gets
+one. What is deferred here is lost to this poll: an older page may be gone at the next."""
 
 
 def follow(services: Services, feed: Feed, polled: PollResult) -> Exchange[PollResult]:
@@ -36,7 +39,7 @@ def follow(services: Services, feed: Feed, polled: PollResult) -> Exchange[PollR
 def _with_sitemaps(services: Services, polled: PollResult, index: ParsedFeed) -> Exchange[PollResult]:
     found: list[ParsedFeed] = []
     digest = sha256(polled.body_hash or b"")
-    for answer in (yield [PlannedRequest(url=url) for url in index.sitemaps]):
+    for answer in (yield [PlannedRequest(url=url, patience=PATIENCE) for url in index.sitemaps]):
         if not isinstance(answer, Page):
             continue
         digest.update(answer.body)
@@ -55,6 +58,7 @@ def _with_sitemaps(services: Services, polled: PollResult, index: ParsedFeed) ->
         interval=None,
         entries=tuple(entry for one in found for entry in one.entries),
         left_out=sum(one.left_out for one in found),
+        unread=sum(one.unread for one in found),
     )
     # the index may stay the same while its sitemaps change: its validators and bytes do not say that nothing is new
     page = polled.page and replace(
@@ -71,14 +75,20 @@ def _with_older(services: Services, feed: Feed, parsed: ParsedFeed) -> Exchange[
         if url is None or url in asked or not _gap(services, feed, parsed):
             break
         asked.add(url)
-        (page,) = yield [PlannedRequest(url=url)]
+        (page,) = yield [PlannedRequest(url=url, patience=PATIENCE)]
         if not isinstance(page, Page):
             break
         try:
             older = _parsed(services, page)
         except NewswireError:
             break
-        parsed = replace(parsed, entries=(*parsed.entries, *older.entries), older=older.older)
+        parsed = replace(
+            parsed,
+            entries=(*parsed.entries, *older.entries),
+            left_out=parsed.left_out + older.left_out,
+            unread=parsed.unread + older.unread,
+            older=older.older,
+        )
     return parsed
 
 

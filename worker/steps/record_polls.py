@@ -52,7 +52,7 @@ def record_others(services: Services, polls: Sequence[tuple[Feed, PollResult]]) 
     try:
         with services.db.transaction() as tx:
             records = [(feed, _at_free_address(tx, feed, record)) for feed, record in records]
-            ours = feeds.record_polls(tx, records)
+            written = feeds.record_polls(tx, records)
     except SERVICE_ERRORS:
         raise
     except NewswireError as error:
@@ -67,7 +67,7 @@ def record_others(services: Services, polls: Sequence[tuple[Feed, PollResult]]) 
         record_others(services, [(feed, failed_poll(error))])
         return
     for feed, record in records:
-        if feed.id in ours:
+        if feed.id in written:
             tell_feed(feed, record)
 
 

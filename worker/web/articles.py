@@ -20,7 +20,7 @@ from worker.core.view.listing import Asked, asked
 from worker.core.view.marks import Mark, PlacedCut
 from worker.core.view.syndication import Channel, atom, json_feed, latest_change
 from worker.models import WallKind
-from worker.web.site import Shown, Site, list_of, site_of
+from worker.web.site import Shown, Site, id_of, list_of, site_of
 
 _NAMES = ("q", "topic", "source", "lang", "wall", "truncated")
 _MOST_SOURCES = 300
@@ -69,9 +69,7 @@ def _following(path: str, given: Mapping[str, str], found: ArticlePage) -> str |
 
 def one(site: Site, request: Request) -> Shown:
     """One article, whole."""
-    article_id = request.path_params["id"]
-    if article_id >= 2**63:
-        raise HTTPException(404, "There is no such article.")
+    article_id = id_of(request)
     with site.reading() as tx:
         article = table.show(tx, article_id)
         if article is None:

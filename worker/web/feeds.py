@@ -13,7 +13,7 @@ from worker.core.feeds.health import FeedFacts, Health, health
 from worker.core.view import charts
 from worker.models import FeedState
 from worker.web.login import Form, action
-from worker.web.site import Shown, Site, list_of
+from worker.web.site import Shown, Site, id_of, list_of
 
 _PAGE = 100
 _TROUBLE = 2
@@ -63,7 +63,7 @@ def build(site: Site, request: Request) -> Shown:
 
 def one(site: Site, request: Request) -> Shown:
     """One feed."""
-    feed_id = request.path_params["id"]
+    feed_id = id_of(request)
     with site.reading() as tx:
         rows = browse.feeds(tx, feed_id)
         polls = browse.recent_polls(tx, feed_id)
@@ -105,7 +105,7 @@ def _resume(site: Site, request: Request, _: Form) -> str:
 
 
 def _set(site: Site, request: Request, state: FeedState) -> str:
-    feed_id = request.path_params["id"]
+    feed_id = id_of(request)
     with site.acting() as tx:
         if not table.set_state(tx, str(feed_id), state):
             raise HTTPException(404, "There is no such feed.")
@@ -113,7 +113,7 @@ def _set(site: Site, request: Request, state: FeedState) -> str:
 
 
 def _poll(site: Site, request: Request, _: Form) -> str:
-    feed_id = request.path_params["id"]
+    feed_id = id_of(request)
     with site.acting() as tx:
         if not table.poll_now(tx, feed_id):
             raise HTTPException(409, "Only a feed that is polled can be polled now: resume it.")

@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -112,6 +113,14 @@ def site_of(request: Request) -> Site:
     """The site that serves a request."""
     site: Site = request.app.state.site
     return site
+
+
+def id_of(request: Request) -> int:
+    """The number in an address. Raises HTTPException for one that no row has."""
+    number: int = request.path_params["id"]
+    if number >= 2**63:
+        raise HTTPException(404, "There is nothing with this number.")
+    return number
 
 
 def list_of(path: str, build: Build) -> list[Route]:

@@ -12,7 +12,7 @@ from worker.models import BLANK_LINE
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _NAMES = re.compile(r"\w+")
 _MOST_WORDS = 1500
-"""Words and marks of two passages up to which they are compared word by word: that takes a time as their square."""
+"""Words and marks of two passages up to which they are compared word by word: its time grows with the square."""
 _MOST_PARAGRAPHS = 2000
 _MOST_PAIRS = 2500
 """Paragraphs gone times paragraphs new up to which it is looked for which are versions of which."""

@@ -90,7 +90,7 @@ def _entry(root: Any, one: Published) -> None:
     _add(entry, "updated", _when(one.updated_at))
     if one.published_at:
         _add(entry, "published", _when(one.published_at))
-    for author in one.authors or (one.source,):
+    for author in _names(one):
         _add(_add(entry, "author"), "name", author)
     if _is_web(one.url):
         _link(entry, one.url, rel="alternate", type="text/html")
@@ -125,12 +125,17 @@ def _item(one: Published) -> dict[str, Any]:
     if one.published_at:
         item["date_published"] = _when(one.published_at)
     item["date_modified"] = _when(one.updated_at)
-    item["authors"] = [{"name": name} for name in one.authors or (one.source,)]
+    item["authors"] = [{"name": name} for name in _names(one)]
     if one.topics:
         item["tags"] = list(one.topics)
     if one.language and _LANGUAGE.fullmatch(one.language):
         item["language"] = one.language
     return item
+
+
+def _names(one: Published) -> list[str]:
+    """Who wrote it: RFC 4287 wants a name of each entry."""
+    return [name for name in one.authors if name.strip()] or [one.source if one.source.strip() else "unknown"]
 
 
 def _add(parent: Any, name: str, text: str | None = None) -> Any:
