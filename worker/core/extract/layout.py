@@ -33,7 +33,7 @@ _LONGEST_CLASSES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _Tree:
+class Tree:
     """Of each element, as arrays."""
 
     parents: Ints
@@ -49,12 +49,11 @@ class _Tree:
     """The blocks inside: first to before last."""
 
 
-def layout(scan: Scan, words: Floats, links: Floats) -> Columns:
+def layout(scan: Scan, tree: Tree, words: Floats, links: Floats) -> Columns:
     """What the elements around each block are called, and how the page's text is spread over them.
 
     `words` is the number of words of each block, `links` the share of its characters inside links.
     """
-    tree = _tree(scan)
     at = np.array([block.element for block in scan.blocks], np.int64)
     shifts = np.arange(len(_NAMES))[:, None]
     columns: Columns = {}
@@ -72,7 +71,7 @@ def float_columns(columns: Mapping[str, NDArray[Any]]) -> Columns:
     return {name: np.asarray(figure, np.float32) for name, figure in columns.items()}
 
 
-def _tree(scan: Scan) -> _Tree:
+def read_tree(scan: Scan) -> Tree:
     elements = scan.elements
     first, last = elements.block, [end if end >= 0 else len(scan.blocks) for end in elements.last_block]
     bits = [
@@ -87,10 +86,10 @@ def _tree(scan: Scan) -> _Tree:
             if first[number] == first[parent] and last[number] == last[parent]:
                 outer[number] = outer[parent]
     columns = (elements.parents, bits, inherited, depth, outer, first, last)
-    return _Tree(*(np.array(column, np.int64) for column in columns))
+    return Tree(*(np.array(column, np.int64) for column in columns))
 
 
-def _spread(scan: Scan, tree: _Tree, at: Ints, words: Floats, links: Floats) -> dict[str, NDArray[Any]]:
+def _spread(scan: Scan, tree: Tree, at: Ints, words: Floats, links: Floats) -> dict[str, NDArray[Any]]:
     """How much of the page's text stands in the elements around each block, and where the block stands in it.
 
     The element around a block is its parent, and the next one up the parent's; mass is words that are no label and no
@@ -146,7 +145,7 @@ def _spread(scan: Scan, tree: _Tree, at: Ints, words: Floats, links: Floats) -> 
     return columns | {"page_blocks": np.full(n, np.log1p(n)), "page_mass": np.full(n, np.log1p(whole))}
 
 
-def _sums(values: Floats, tree: _Tree) -> Floats:
+def _sums(values: Floats, tree: Tree) -> Floats:
     """The sum of a value over the blocks inside each element."""
     cumulated = np.concatenate(([0.0], np.cumsum(values)))
     return np.asarray(cumulated[tree.last] - cumulated[tree.first], np.float32)
