@@ -20,6 +20,7 @@ from worker.models import (
     FeedState,
     Origin,
     Precision,
+    PushState,
     Reason,
     State,
     Step,
@@ -165,8 +166,10 @@ CHECKED: dict[str, Iterable[str]] = {
     "newswire.quarantine.step": STEPS_OF_ITEMS,
     "newswire.counters.step": STEPS_OF_ITEMS,
     "newswire.counters.outcome": CounterOutcome,
+    "newswire.queue_samples.step": STEPS_OF_ITEMS,
     "newswire.costs.step": Step,
-    "newswire.workers.role": ("dispatcher", *QUEUES),
+    "newswire.workers.role": ("dispatcher", *QUEUES, "push"),
+    "newswire.subscriptions.state": PushState,
 }
 """Columns whose CHECK lists values, and whose they are."""
 

@@ -114,8 +114,8 @@ ORDER BY a.stored_at DESC, a.id DESC LIMIT %(limit)s
 SELECT numnode(news.search_query(%(search)s, %(language)s)) > 0
 
 -- name: articles_changed_after
--- Articles after a position of the change feed, in order, for the live view of newswire run.
-SELECT c.position, c.kind, a.id, a.stored_at, a.source, a.title, a.wall_kind, jsonb_array_length(a.wall_cuts) AS cuts,
+-- Articles after a position of the change feed, in order, for people who watch.
+SELECT c.position, c.kind, c.created_at AS changed_at, a.id, a.source, a.title, a.wall_kind, jsonb_array_length(a.wall_cuts) AS cuts,
        a.truncated, a.duplicate_of,
        ARRAY(SELECT DISTINCT t.topic FROM news.article_topics t WHERE t.article_id = a.id ORDER BY 1) AS topics
 FROM news.changes c JOIN news.articles a ON a.id = c.article_id

@@ -37,6 +37,11 @@ WITH changed AS (
 released AS (DELETE FROM newswire.quarantine WHERE feed_id IN (SELECT id FROM changed))
 SELECT id FROM changed
 
+-- name: poll_feed_now
+-- Let a feed that is polled be due at once; its rhythm stays. One that a worker has in hand is due when that has ended.
+UPDATE newswire.feeds SET next_poll_at = now(), enqueued_at = NULL
+WHERE id = %(id)s AND state IN ('active', 'gone') RETURNING id
+
 -- name: backfill_feed
 -- Let the next poll take a feed's old entries too, whole and at once.
 UPDATE newswire.feeds SET backfill = true, etag = NULL, last_modified = NULL, next_poll_at = now(), enqueued_at = NULL,
@@ -76,7 +81,7 @@ RETURNING f.id, f.url, f.source, f.etag, f.last_modified, f.body_hash, f.interva
           f.lease_token AS lease, f.moved_to, f.moved_since, f.moved_times, f.title, f.last_polled_at, f.last_status,
           f.advice_seconds,
           f.skip_hours, f.skip_days, f.whole_at, f.conditional_polls, f.validators_hid_at, f.gaps, f.last_gap_at,
-          f.last_news_at, f.news_seconds, f.gone_times, f.backfill
+          f.last_news_at, f.news_seconds, f.gone_times, f.push_until, f.backfill
 
 -- name: known_entries
 -- What we hold of a feed's entries under these names, pages or GUIDs: to tell new from changed from known. Three lists put
@@ -102,8 +107,11 @@ SET next_poll_at = now() + make_interval(secs => %(wait)s), interval_seconds = %
     advice_seconds = %(advice_seconds)s, skip_hours = %(skip_hours)s::smallint[], skip_days = %(skip_days)s::smallint[],
     whole_at = %(whole_at)s, conditional_polls = %(conditional_polls)s, validators_hid_at = %(validators_hid_at)s,
     gaps = %(gaps)s, last_gap_at = %(last_gap_at)s, last_news_at = %(last_news_at)s, news_seconds = %(news_seconds)s,
-    gone_times = %(gone_times)s, backfill = %(backfill)s,
+    gone_times = %(gone_times)s, push_until = %(push_until)s, backfill = %(backfill)s,
     last_polled_at = now(), last_status = %(status)s, last_error = %(error)s,
+    recent_polls = jsonb_path_query_array(jsonb_build_array(jsonb_build_object(
+        'at', now(), 'status', %(status)s::text, 'error', %(error)s::text, 'new', %(new)s::int, 'changed', %(changed)s::int,
+        'gap', gaps < %(gaps)s)) || recent_polls, '$[0 to 19]'),
     attempts = 0, lease_token = NULL, lease_until = NULL, backend_pid = NULL, enqueued_at = NULL
 WHERE id = %(id)s AND lease_token = %(lease)s
 RETURNING id

@@ -70,7 +70,8 @@ RETURNING i.id, coalesce(i.fetch_url, i.url) AS url, i.url AS known_url, i.host,
           coalesce((SELECT f.free_only FROM newswire.feeds f WHERE f.id = i.feed_id), false) AS free_only
 
 -- name: finish_items
--- End a claim: reach a state, or wait for the next attempt. Fenced by the lease; says which rows were still ours.
+-- End a claim: reach a state, or wait for the next attempt. Fenced by the lease; says which rows were still ours, and for how
+-- many seconds we have known of each.
 UPDATE newswire.items i
 SET state = u.state::newswire.item_state, reason = u.reason, duplicate_of = u.duplicate_of,
     attempts = CASE WHEN i.state::text = u.state THEN i.attempts - u.given_back ELSE 0 END,
@@ -89,7 +90,7 @@ FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(duplic
             %(rechecks)s::float8[], %(substitutes)s::smallint[])
      AS u(id, state, reason, duplicate_of, wait, fetch_url, host, hop, given_back, recheck, substitutes)
 WHERE i.id = u.id AND i.lease_token = %(lease)s
-RETURNING i.id
+RETURNING i.id, extract(epoch FROM clock_timestamp() - i.created_at)::float8 AS age
 
 -- name: begin_rechecks
 -- Articles whose page is due to be fetched again go back to it; the row locks let two dispatchers share them.
@@ -176,7 +177,7 @@ FROM (SELECT id, state::text AS step, attempts FROM newswire.items
         AND next_attempt_at <= now() AND (lease_until IS NULL OR lease_until < now())
       ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED) dead
 WHERE i.id = dead.id
-RETURNING i.id, dead.step, dead.attempts
+RETURNING i.id, dead.step, dead.attempts, i.url
 
 -- name: exhausted_feeds
 -- Feeds whose process died so often that no worker may take them again.
@@ -186,7 +187,7 @@ FROM (SELECT id, attempts FROM newswire.feeds
       WHERE state = 'active' AND attempts >= %(max_attempts)s AND (lease_until IS NULL OR lease_until < now())
       ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED) dead
 WHERE f.id = dead.id
-RETURNING f.id, dead.attempts
+RETURNING f.id, dead.attempts, f.url
 
 -- name: list_quarantine
 -- What we gave up on, for people.

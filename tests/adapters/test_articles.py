@@ -100,7 +100,7 @@ def test_a_new_article_is_stored_with_everything_that_is_known_of_it(db, databas
         "publisher_topics": [{"text": "Harbour", "origin": "page"}],
         "access_declared": "unknown",
         "wall_kind": "registration",
-        "wall_cuts": [{"text": "Register to read on", "rule": "en.register"}],
+        "wall_cuts": [{"text": "Register to read on", "rule": "en.register", "at": None}],
         "truncated": True,
         "origins": {"title": "jsonld"},
         "revision": 1,

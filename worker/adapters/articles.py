@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from worker.adapters.db import Transaction
-from worker.adapters.records import blocks_to_json, plain_to_json, text, text_or_none, to_json
+from worker.adapters.records import blocks_to_json, cuts_to_json, plain_to_json, text, text_or_none, to_json
 from worker.errors import Retry
-from worker.models import Action, ChangeKind, CleanedItem, Reason, StoredArticle, StoredText, Tag, Verdict
+from worker.models import Action, ChangeKind, CleanedItem, Reason, StoredArticle, StoredText, Tag, Tally, Verdict
 
 
 class AddressTaken(Retry):
@@ -43,8 +43,8 @@ class ChangeRow:
 
     position: int
     kind: str
+    changed_at: datetime
     id: int
-    stored_at: datetime
     source: str
     title: str
     wall_kind: str | None
@@ -178,7 +178,7 @@ def _article(cleaned: CleanedItem, verdict: Verdict, version: str, taxonomy_vers
         "access_declared": draft.access.declared,
         "access_evidence": text_or_none(draft.access.evidence),
         "wall_kind": draft.wall,
-        "wall_cuts": plain_to_json(draft.cuts),
+        "wall_cuts": cuts_to_json(draft.cuts, draft.blocks),
         "truncated": draft.truncated,
         "truncated_evidence": text_or_none(draft.truncated_evidence),
         "duplicate_of": verdict.copy_of,
@@ -204,6 +204,7 @@ def _insert_changes(
             "lost": [topic for _, topic in lost],
         }
         tx.execute("insert_changes", parameters)
+        tx.tally({(Tally.CHANGES, kind): len(ids)})
 
 
 def _delete_tags(tx: Transaction, after: Mapping[int, Sequence[Tag]]) -> list[tuple[int, str]]:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from worker.adapters.db import Transaction
 from worker.adapters.records import entry_to_json, text
-from worker.models import Failure, Feed, FeedRecord, FeedState, KnownEntry, SeenEntry
+from worker.models import Failure, Feed, FeedRecord, FeedState, KnownEntry, SeenEntry, Tally
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,12 +115,20 @@ def record_poll(tx: Transaction, feed: Feed, record: FeedRecord) -> bool:
     """Write how the poll ended and free the feed; False when the lease has passed to somebody else."""
     values = asdict(record)
     values |= {"skip_hours": list(record.skip_hours), "skip_days": list(record.skip_days)}
-    return bool(tx.scalars("record_poll", {**values, "id": feed.id, "lease": feed.lease}))
+    held = bool(tx.scalars("record_poll", {**values, "id": feed.id, "lease": feed.lease}))
+    if held:
+        tx.tally({(Tally.POLLS, record.status): 1, (Tally.GAPS, ""): record.gaps - feed.gaps})
+    return held
 
 
 def address_taken(tx: Transaction, feed: Feed, url: str) -> bool:
     """Say whether another feed already has the address."""
     return bool(tx.scalars("feed_address_taken", {"url": url, "id": feed.id})[0])
+
+
+def is_claimed(tx: Transaction, feed_id: int) -> bool:
+    """Say whether a poll has the feed now."""
+    return bool(tx.scalars("feed_is_claimed", {"id": feed_id})[0])
 
 
 def release(tx: Transaction, feed_id: int, lease: UUID, *, wait: float) -> None:
@@ -162,9 +170,9 @@ def quarantine(tx: Transaction, feed_id: int, *, failure: Failure, attempts: int
     tx.execute("quarantine_feed", {"feed_id": feed_id, "attempts": attempts, **asdict(failure)})
 
 
-def exhausted(tx: Transaction, *, max_attempts: int) -> list[tuple[int, int]]:
-    """Put away feeds that kill their workers; return (id, attempts)."""
-    return [(row[0], row[1]) for row in tx.tuples("exhausted_feeds", {"max_attempts": max_attempts})]
+def exhausted(tx: Transaction, *, max_attempts: int) -> list[tuple[int, int, str]]:
+    """Quarantine feeds that kill their workers; return (id, attempts, address)."""
+    return [(row[0], row[1], row[2]) for row in tx.tuples("exhausted_feeds", {"max_attempts": max_attempts})]
 
 
 def revive(tx: Transaction, ids: Sequence[int]) -> None:

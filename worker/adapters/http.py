@@ -17,7 +17,7 @@ import pycurl
 
 from worker.adapters.curl import Answer, Handle
 from worker.core.fetch.addresses import AllowedAddresses
-from worker.core.fetch.answers import PERMANENT, REDIRECTS, failure
+from worker.core.fetch.answers import PERMANENT, REDIRECTS, REPEATED, failure
 from worker.core.fetch.codings import unpack
 from worker.core.fetch.targets import Target, target
 from worker.errors import FetchFailed, NewswireError, PageRefused
@@ -142,7 +142,8 @@ class HttpClient:
             raise PageRefused(f"port {goal.port} may not be connected to", reason=Reason.FORBIDDEN_PORT)
 
     def _send(self, handle: Handle, transfer: _Transfer) -> None:
-        handle.prepare(transfer.target.url, transfer.request.headers, seconds=transfer.deadline - time.monotonic())
+        request, seconds = transfer.request, transfer.deadline - time.monotonic()
+        handle.prepare(transfer.target.url, request.headers, seconds=seconds, form=request.form)
         self._active[handle.curl] = handle, transfer
         self._multi.add_handle(handle.curl)
 
@@ -187,12 +188,14 @@ class HttpClient:
 
     def _interpret(self, answer: Answer, transfer: _Transfer) -> FetchResult | None:
         """What the answer is, or None when the transfer now points to its next hop."""
-        if answer.status in REDIRECTS and "location" in answer.headers:
+        posted = transfer.request.form is not None
+        if answer.status in (REPEATED if posted else REDIRECTS) and "location" in answer.headers:
             try:
                 return self._redirect(answer, transfer)
             except PageRefused as error:
                 return error
-        failed = failure(answer.status, answer.headers, now=time.time())
+        taken = posted and 200 <= answer.status < 300  # 202 is what a hub says
+        failed = None if taken else failure(answer.status, answer.headers, now=time.time())
         if failed is not None:
             return failed
         try:

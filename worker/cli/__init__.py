@@ -12,7 +12,7 @@ from worker.cli.completion import completion
 from worker.cli.consume import consume, export
 from worker.cli.consumers import consumers
 from worker.cli.feeds import feeds, poll
-from worker.cli.operate import dispatcher, migrate, retention, sample, work
+from worker.cli.operate import dispatcher, migrate, push, retention, sample, work
 from worker.cli.quarantine import quarantine
 from worker.cli.reprocess import reprocess, retag
 from worker.cli.run import run
@@ -39,7 +39,7 @@ def newswire() -> None:
 
 for command in (
     run, migrate, feeds, poll, articles, why, consume, consumers, export, status, quarantine, clean, tag, topics,
-    reprocess, retag, retention, work, dispatcher, sample, completion,
+    reprocess, retag, retention, work, dispatcher, push, sample, completion,
 ):  # fmt: skip
     newswire.add_command(command)
 

@@ -14,7 +14,8 @@ from rich.text import Text
 from worker.adapters import feeds as table
 from worker.adapters import workers
 from worker.adapters.feeds import FeedRow
-from worker.cli.output import console, errors, json_option, open_services, print_json, print_table, safe
+from worker.cli.output import console, errors, json_option, open_services, print_json, safe
+from worker.cli.table import print_table
 from worker.core.feeds.health import FeedFacts, Health, health
 from worker.core.feeds.opml import read_opml, write_opml
 from worker.core.urls import Tracking, canonical_url, feed_address, source_of
@@ -157,7 +158,7 @@ def list_(*, group: str | None, gaps: bool, as_json: bool) -> None:
         for row, how in rows
     ]
     none = "no feed has had a gap" if gaps else "no feeds yet: newswire feeds add https://example.org/"
-    print_table(columns, lines, empty=none)
+    print_table(columns, lines, empty=none, below=("address",))
 
 
 def _latest_gap(pair: tuple[FeedRow, Health]) -> datetime:
@@ -297,7 +298,9 @@ def poll(url: str, *, as_json: bool) -> None:
         f"{parsed.title or url} ({parsed.kind}, {len(parsed.entries)} entries)", highlight=False, markup=False
     )
     lines = [(e.published.value if e.published else None, e.title, e.url, len(e.content or "")) for e in parsed.entries]
-    print_table(("published", "title", "address", "content"), lines, empty="the feed has no entries")
+    print_table(
+        ("published", "title", "address", "content"), lines, empty="the feed has no entries", below=("title", "address")
+    )
 
 
 def web_address(services: Services, url: str) -> str:
@@ -309,4 +312,6 @@ def web_address(services: Services, url: str) -> str:
 
 
 def _every(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -9,11 +9,13 @@ import click
 from worker.adapters import maintenance, migrations
 from worker.adapters.signals import stop_on_signal, wait_for
 from worker.adapters.telemetry import configure_logging
-from worker.cli.output import console, errors, json_option, open_services, print_json, print_table
+from worker.cli.output import console, errors, json_option, open_services, print_json
+from worker.cli.table import print_table
 from worker.errors import UsageError
 from worker.models import QUEUES
 from worker.runtime import app
 from worker.runtime.dispatcher import SKETCH_DAYS, delete_old, run_dispatcher
+from worker.runtime.push import run_push
 from worker.settings import Settings
 
 
@@ -65,9 +67,22 @@ def work(queue: str) -> None:
 @click.command()
 def dispatcher() -> None:
     """Enqueue what is due, until SIGTERM. One is at work at a time; more of them wait in reserve."""
-    configure_logging(Settings.from_env().log_format)
+    configure_logging(Settings.from_env().log_format, process="dispatcher")
     with open_services() as services:
         run_dispatcher(services, stop_on_signal())
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8790, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
+def push(host: str, port: int) -> None:
+    """Let hubs push the feeds that offer it (WebSub), until SIGTERM.
+
+    NEWSWIRE_PUSH_URL is the address under which hubs reach this service, as a rule that of a proxy that speaks https.
+    """
+    configure_logging(Settings.from_env().log_format)
+    with open_services() as services:
+        run_push(services, host=host, port=port)
 
 
 @click.command()

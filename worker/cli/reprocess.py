@@ -12,8 +12,9 @@ from worker.adapters import articles, feeds, reprocessing
 from worker.adapters.db import Transaction
 from worker.adapters.reprocessing import Retag
 from worker.cli.filters import no_topic
-from worker.cli.output import console, open_services, print_table
+from worker.cli.output import console, open_services
 from worker.cli.since import since_option
+from worker.cli.table import print_table
 from worker.errors import UsageError
 from worker.runtime.reprocess import RetagSender, follow, ids_in_batches
 from worker.services import Services

@@ -7,7 +7,8 @@ from rich.text import Text
 
 from worker.adapters import costs, items, workers
 from worker.adapters.broker import Broker
-from worker.cli.output import console, json_option, open_services, print_json, print_table, safe
+from worker.cli.output import console, json_option, open_services, print_json, safe
+from worker.cli.table import print_table
 from worker.core.troubles import ProcessState, StepState, troubles
 from worker.errors import ServiceDown
 from worker.models import QUEUES

@@ -73,6 +73,14 @@ def remembered_port(folder: Path) -> int:
     return port
 
 
+def port_of(folder: Path) -> int | None:
+    """The port of the last run, None where there was none."""
+    try:
+        return int((folder / "port").read_text())
+    except (OSError, ValueError):
+        return None
+
+
 def _bound(port: int) -> int:
     with socket.socket() as probe:
         # As the servers do, or the connections of the last run, in TIME_WAIT, would make their port look taken.

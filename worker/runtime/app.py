@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import structlog
 from celery import Celery, signals
-from celery.exceptions import SecurityWarning
+from celery.exceptions import CPendingDeprecationWarning, SecurityWarning
 from kombu.entity import Exchange, Queue
 from kombu.exceptions import KombuError
 
@@ -183,7 +183,13 @@ def run_worker(queue: str, *, processes: int) -> None:
     open_services().prepare(queue)
     # our own supervisor may run as root on a bare machine; messages are JSON only, which is what the warning is about
     warnings.filterwarnings("ignore", category=SecurityWarning)
+    # we say ourselves what becomes of a task when the connection is lost: it goes on
+    warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)
     settings = open_services().settings
+    signals.setup_logging.connect(lambda **_: configure_logging(settings.log_format, process=queue), weak=False)
+    if queue != "clean" and not settings.contact:
+        configure_logging(settings.log_format, process=queue)
+        log.warning("no_contact", meaning='publishers read "no contact set": set NEWSWIRE_CONTACT to your address')
     broker = Broker(settings.require_redis())
     presence = Presence(
         db=Database(settings.require_database(), application=f"newswire {queue}"),
@@ -250,11 +256,6 @@ def _measured(services: Services, step: Step, number: int, log_fields: dict[str,
                 costs.add(tx, step, items=number, cpu_seconds=spent, seconds=seconds)
         except ServiceDown:
             log_fields["costs"] = "not_kept"
-
-
-@signals.setup_logging.connect  # type: ignore[untyped-decorator]
-def _on_setup_logging(**_: Any) -> None:
-    configure_logging(Settings.from_env().log_format)
 
 
 @signals.worker_shutting_down.connect  # type: ignore[untyped-decorator]

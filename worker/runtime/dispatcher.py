@@ -5,19 +5,32 @@ where positions are given to changes and where data are deleted whose time has p
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import structlog
 
-from worker.adapters import changes, consumers, feeds, items, locks, maintenance, repeated_blocks, sketches, workers
+from worker.adapters import (
+    changes,
+    consumers,
+    costs,
+    feeds,
+    items,
+    locks,
+    maintenance,
+    repeated_blocks,
+    sketches,
+    watch,
+    workers,
+)
 from worker.adapters.broker import Broker
 from worker.adapters.db import Database
 from worker.adapters.signals import wait_for
 from worker.adapters.workers import Presence
 from worker.core.waits import MAX_ATTEMPTS
 from worker.errors import NewswireError
-from worker.models import QUEUES, CounterOutcome, DueIds, Failure, Reason, State, Step
+from worker.models import QUEUES, CounterOutcome, DueIds, Failure, Reason, State, Step, Tally
 from worker.runtime import app
 from worker.runtime.watchdog import Watchdog
 from worker.services import Services
@@ -27,6 +40,9 @@ TICK_SECONDS = 1.0
 PRUNE_SECONDS = 600.0
 # A snapshot that is a day old makes each tick read through a million dead rows; the longest report takes minutes.
 READER_SECONDS, READER_CHECK_SECONDS = 3600.0, 60.0
+# What waits is counted whole so often, for charts and for steps of more than 5,000; at a million due rows that takes a
+# second (measured), so it is done the more rarely the longer it takes: a fiftieth of the time at most.
+SAMPLE_SECONDS, SAMPLE_SHARE = 10.0, 50.0
 # For so long a row is not enqueued again while its queue still holds messages, because its own is probably among them.
 # When the queue is empty, the message was lost or a worker has it; a second one costs a tenth of a millisecond.
 QUIET_SECONDS = 300.0
@@ -71,6 +87,9 @@ class _Duty:
     _leader: int | None = None
     _pruned: float = 0.0
     _checked: float = 0.0
+    _sampled: float = 0.0
+    _sample_wait: float = SAMPLE_SECONDS
+    _ticks: Counter[tuple[Tally, str]] = field(default_factory=Counter)
 
     def done(self) -> float:
         """When the last turn began; raises what it failed with, for then nothing can be done."""
@@ -102,12 +121,25 @@ class _Duty:
         sent = tick(self.services, depths=lambda: self.broker.depths(QUEUES), enqueue=app.enqueue)
         if sent != DueIds():
             log.info("enqueued", poll=len(sent.poll), fetch=len(sent.fetch), clean=len(sent.clean))
+        self._ticks[Tally.TICKS, ""] += 1
+        self._ticks[Tally.TICK_SECONDS, ""] += time.monotonic() - self.began  # type: ignore[assignment]  # typeshed wants whole numbers
+        if self.began - self._sampled > self._sample_wait:
+            self._sample()
         if self.began - self._checked > READER_CHECK_SECONDS:
             end_long_readers(self.services)
             self._checked = self.began
         # a piece a tick, so that what is due never waits for the deletions
         if self.began - self._pruned > PRUNE_SECONDS and not prune(self.services):
             self._pruned = self.began
+
+    def _sample(self) -> None:
+        began = time.monotonic()
+        with self.services.db.transaction() as tx:
+            watch.save_queues(tx, costs.queues(tx))
+            tx.tally(self._ticks)
+        self._ticks.clear()
+        self._sampled = self.began
+        self._sample_wait = max(SAMPLE_SECONDS, SAMPLE_SHARE * (time.monotonic() - began))
 
 
 def tick(services: Services, *, depths: Callable[[], Mapping[str, int]], enqueue: Callable[[DueIds], None]) -> DueIds:
@@ -122,6 +154,8 @@ def tick(services: Services, *, depths: Callable[[], Mapping[str, int]], enqueue
     for _ in range(PUBLISH_ROUNDS):
         if _publish(services) <= 0:
             break
+    with services.db.transaction() as tx:
+        watch.add_up(tx)
     with services.db.transaction() as tx:
         items.begin_rechecks(tx, limit=ROWS_PER_TICK)
     return _enqueue_due(services, depths=depths, enqueue=enqueue)
@@ -157,6 +191,7 @@ def delete_old(services: Services) -> dict[str, int]:
                 deleted[kind] = delete(tx, days=kept)
     with services.db.transaction() as tx:
         workers.forget_old(tx)
+        watch.delete_old(tx)
         deleted["repeated_blocks"] = repeated_blocks.forget(tx, once=REPEATED_DAYS_ONCE, days=REPEATED_DAYS)
     return deleted
 
@@ -172,12 +207,14 @@ def _quarantine_exhausted(services: Services) -> None:
         error="WorkerDied", message="its worker process died each time: killed, out of memory or over its time"
     )
     with services.db.transaction() as tx:
-        for item_id, state, attempts in items.exhausted(tx, max_attempts=MAX_ATTEMPTS):
+        for item_id, state, attempts, url in items.exhausted(tx, max_attempts=MAX_ATTEMPTS):
             step = Step.FETCH if state == State.PENDING else Step.CLEAN
             items.quarantine(tx, item_id, step=step, failure=dead, attempts=attempts)
             items.count(tx, step, {(CounterOutcome.QUARANTINED, Reason.WORKER_DIED): 1})
-        for feed_id, attempts in feeds.exhausted(tx, max_attempts=MAX_ATTEMPTS):
+            log.error("item_failed", item=item_id, url=url, reason=Reason.WORKER_DIED, attempt=attempts)
+        for feed_id, attempts, url in feeds.exhausted(tx, max_attempts=MAX_ATTEMPTS):
             feeds.quarantine(tx, feed_id, failure=dead, attempts=attempts)
+            log.error("feed_failed", feed=feed_id, url=url, reason=Reason.WORKER_DIED, attempt=attempts)
 
 
 def _enqueue_due(

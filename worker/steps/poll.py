@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from worker.adapters import feeds, items
+from worker.adapters import feeds, items, push
 from worker.adapters.db import Transaction
 from worker.adapters.items import NewItem
 from worker.core.dedupe.verdicts import item_hash
 from worker.core.feeds.answer import PollResult, conditions, failed_poll, feed_record, parse_answer
 from worker.core.feeds.changes import decide_entries
 from worker.core.feeds.identity import sought
+from worker.core.feeds.push import MISSES, hub_of
 from worker.core.fetch.transitions import MAX_HOPS
 from worker.core.urls import host_of
 from worker.errors import SERVICE_ERRORS, FetchFailed, NewswireError, OverTime
@@ -26,6 +27,7 @@ from worker.models import (
     Decision,
     DueIds,
     Feed,
+    FeedRecord,
     KnownEntry,
     Page,
     ParsedFeed,
@@ -38,6 +40,7 @@ from worker.models import (
 from worker.services import Services
 from worker.steps.crawl import Deferred, PlannedRequest, fetch_politely
 from worker.steps.follow import follow
+from worker.steps.tell import tell_feed
 
 # A round of polls takes up to 80 s (robots.txt 30, slots 20, requests 30) and a task 110: none begins after this.
 LAST_ROUND_SECONDS = 25.0
@@ -99,16 +102,30 @@ def _record_poll(services: Services, feed: Feed, polled: PollResult) -> list[tup
     now = datetime.now(UTC)
     with services.db.transaction() as tx:
         known = feeds.known(tx, feed.id, keys, pages, guids)
-        decision = _decide(services, feed, polled.parsed, known, now) if polled.parsed else None
+        decision = decide(services, feed, polled.parsed, known, now) if polled.parsed else None
         record = feed_record(feed, polled, decision, now=now, jitter=services.jitter())
         if record.url != feed.url and feeds.address_taken(tx, feed, record.url):
             record = replace(record, url=feed.url, status=Reason.MOVED_ONTO_ANOTHER_FEED)
-        if not feeds.record_poll(tx, feed, record) or decision is None:
-            return []
-        return _record_entries(tx, feed, decision)
+        ours = feeds.record_poll(tx, feed, record)
+        due: list[int] = []
+        if ours and decision is not None and polled.parsed is not None:
+            _note_hub(tx, feed, record, polled, polled.parsed)
+            due = record_entries(tx, feed, decision)
+    if ours:
+        tell_feed(feed, record)
+    return due
 
 
-def _decide(services: Services, feed: Feed, parsed: ParsedFeed, known: Sequence[KnownEntry], now: datetime) -> Decision:
+def _note_hub(tx: Transaction, feed: Feed, record: FeedRecord, polled: PollResult, parsed: ParsedFeed) -> None:
+    """Keep who pushes the feed, and whether that hub should have pushed what this poll found."""
+    page = polled.page
+    push.offer(tx, feed.id, hub_of(page.headers, parsed, url=page.url) if page else None)
+    if feed.push_until is not None and record.push_until is None:
+        push.count_miss(tx, feed.id, most=MISSES)
+
+
+def decide(services: Services, feed: Feed, parsed: ParsedFeed, known: Sequence[KnownEntry], now: datetime) -> Decision:
+    """Return what of a document is news, by what the settings say of age and number."""
     days, first = services.settings.entry_max_days, services.settings.first_entries
     read_before = feed.body_hash is not None
     return decide_entries(
@@ -121,7 +138,8 @@ def _decide(services: Services, feed: Feed, parsed: ParsedFeed, known: Sequence[
     )
 
 
-def _record_entries(tx: Transaction, feed: Feed, decision: Decision) -> list[tuple[int, State]]:
+def record_entries(tx: Transaction, feed: Feed, decision: Decision) -> list[tuple[int, State]]:
+    """Write the entries of a document and their items; return the items that are due now."""
     new, changed = _hashed(feed, decision.new), _hashed(feed, decision.changed)
     present = {key for _, key, _ in items.with_hashes(tx, [key for _, key in new])}
     fetched = items.fetched_pages(tx, [seen.page_hash for seen, _ in new if seen.shares and seen.page_hash])

@@ -20,7 +20,7 @@ from worker.models import Entry
 
 def made(**fields: object) -> Entry:
     nothing = {"guid": None, "address": None, "title": None, "published": None, "modified": None, "language": None}
-    return make_entry(**{**nothing, **fields})
+    return make_entry(**{**nothing, **fields, "published": (fields.get("published"),)})
 
 
 @pytest.mark.parametrize(

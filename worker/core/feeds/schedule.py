@@ -11,6 +11,8 @@ GONE_AFTER = 5
 """410 in a row until a feed counts as gone: one may be a mistake in a site's move, whatever failed before it."""
 GONE_WAIT = 7 * 24 * 3600.0
 """Seconds between polls of a feed that is gone: some come back, and nobody looks for them."""
+PUSHED_WAIT = 4 * 3600.0
+"""Seconds between polls of a feed whose hub pushes: a hub that falls silent is found out within the same day."""
 REDIRECT_HITS = 5
 REDIRECT_AGE = timedelta(days=3)
 """A permanent redirect is believed after this many polls in a row over this long. Feedbin waits for 576 hits, as a 301
@@ -37,20 +39,23 @@ def next_poll(
     shortest: float = SHORTEST,
     every: float | None = None,
     gone_times: int = 0,
+    pushed: bool = False,
 ) -> Poll:
     """When a feed is due after a poll at `now`.
 
     `interval` is the rhythm learned so far, `asked` what the feed itself asks for (ttl, sy:updatePeriod), `fresh_for`
     the answer's Cache-Control max-age, `retry_after` its Retry-After, all in seconds; `failures` counts those in a row
     before this poll; `jitter` is chance in [-1, 1]; `every` is the wait that the operator wants, which gives way to
-    failures and Retry-After alone. The result lies `shortest` to LONGEST after `now`.
+    failures and Retry-After alone; `pushed` says that a hub brings its news, so that polls only look after the hub. The
+    result lies `shortest` to LONGEST after `now`.
     """
     if every is not None:
         shortest = min(shortest, every)
     interval = _clamp(interval, shortest)
     if outcome in {PollOutcome.READ, PollOutcome.UNCHANGED}:
-        interval = every or _clamp(interval * _step(new_entries, gap=gap), shortest)
-        wait, failures = interval, 0
+        # what a hub has brought says nothing of how often a poll would have found news
+        interval = every or (interval if pushed else _clamp(interval * _step(new_entries, gap=gap), shortest))
+        wait, failures = max(interval, PUSHED_WAIT) if pushed and every is None else interval, 0
     else:
         failures += 1
         # A gone feed is asked daily, so that GONE_AFTER answers are days apart and not minutes.

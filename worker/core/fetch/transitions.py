@@ -122,6 +122,14 @@ def stands_in_at_last(item: Item, entry: Entry | None, reason: Reason) -> bool:
     return not item.stored and item.substitutes + 1 >= MAX_ATTEMPTS and stands_in(item, entry, reason)
 
 
+_USUAL = frozenset({Reason.UNCHANGED, Reason.PACED, Reason.WORKER_STOPPED, Reason.BATCH_LATE, Reason.SAME_PAGE})
+
+
+def failed(transition: Transition) -> bool:
+    """Say whether something went wrong with an item that an operator may ask about."""
+    return transition.reason is not None and transition.reason not in _USUAL
+
+
 def withdrawn(transition: Transition) -> bool:
     """Say whether this ending means that the publisher took a stored article away.
 

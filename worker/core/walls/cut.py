@@ -341,11 +341,13 @@ def _apply(
     cuts: list[Cut] = []
     for run in runs:
         lines = [kept.pop(index).text for index in run.indexes]
+        place = blocks[run.indexes[0]].start
         if run.offset:
+            place += 1
             first = run.indexes[0]
             kept[first] = replace(blocks[first], text=lines[0][: run.offset].rstrip())
             lines[0] = lines[0][run.offset :]
-        cuts.append(Cut(text="\n".join(line.strip() for line in lines), rule=_rule(run, classes)))
+        cuts.append(Cut(text="\n".join(line.strip() for line in lines), rule=_rule(run, classes), place=place))
     return dict(sorted(kept.items())), tuple(cuts)
 
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from worker.adapters.why import FeedOfSite, ItemFound, Sighting
 from worker.core.urls import host_of
 from worker.core.waits import MAX_ATTEMPTS
-from worker.models import FeedState, Reason, State
+from worker.models import FeedOfSite, FeedState, ItemFound, Reason, Sighting, State
 
 _NOTHING = "Nothing"
 _GIVEN_BACK = (Reason.PACED, Reason.BATCH_LATE, Reason.WORKER_STOPPED)
