@@ -93,8 +93,8 @@ def column_names() -> tuple[str, ...]:
 def _columns(scan: Scan, about: About) -> Columns:
     shape = _shape(scan)
     tree = read_tree(scan)
-    place = layout(scan, tree, np.expm1(shape["words"]), shape["link_share"])
     words, headed = _words(scan, about)
+    place = layout(scan, tree, headed, np.expm1(shape["words"]), shape["link_share"])
     own = shape | place | words
     return own | _neighbours(own) | _surroundings(shape["unlinked_words"]) | outline(scan.blocks, tree, own, headed)
 

@@ -48,11 +48,24 @@ class Tree:
     last: Ints
     """The blocks inside: first to before last."""
 
+    def apart(self, block: int) -> Ints:
+        """What each element and those around it say that do not hold the block too.
 
-def layout(scan: Scan, tree: Tree, words: Floats, links: Floats) -> Columns:
+        A comment's list says "comments"; so does the body of many a page on which the article may be commented.
+        """
+        around = ((self.first <= block) & (block < self.last)).tolist()
+        said = np.where(around, 0, self.bits).tolist()
+        for number, parent in enumerate(self.parents.tolist()):
+            if parent >= 0:
+                said[number] |= said[parent]
+        return np.array(said, np.int64)
+
+
+def layout(scan: Scan, tree: Tree, headed: int, words: Floats, links: Floats) -> Columns:
     """What the elements around each block are called, and how the page's text is spread over them.
 
-    `words` is the number of words of each block, `links` the share of its characters inside links.
+    `headed` is the block that holds the title, `words` the number of words of each block, `links` the share of its
+    characters inside links.
     """
     at = np.array([block.element for block in scan.blocks], np.int64)
     shifts = np.arange(len(_NAMES))[:, None]
@@ -60,6 +73,7 @@ def layout(scan: Scan, tree: Tree, words: Floats, links: Floats) -> Columns:
     for where, bits in (
         ("near", tree.bits[at] | tree.bits[np.maximum(tree.parents[at], 0)]),
         ("in", tree.inherited[at]),
+        ("apart", tree.apart(headed)[at]),
     ):
         said = ((bits >> shifts) & 1).astype(np.float32)
         columns |= {f"{where}_{name}": row for name, row in zip(_NAMES, said, strict=True)}

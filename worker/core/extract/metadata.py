@@ -16,7 +16,7 @@ from worker.core.extract.links import absolute
 from worker.core.extract.main_entity import PageClues
 from worker.core.extract.microdata import Microdata, read_microdata
 from worker.core.extract.scan import Scan
-from worker.core.extract.title_candidates import printed_titles, title_candidates
+from worker.core.extract.title_candidates import headlines, printed_titles, title_candidates
 from worker.core.fields import authors, titles
 from worker.core.fields.dates import country_of, doubtful, parse_date
 from worker.core.text import language
@@ -90,7 +90,9 @@ def extract_metadata(
     host = (urlsplit(canonical).hostname or "").removeprefix("www.") if canonical else ""
     site = _first(metas, "og:site_name", "application-name") or linked.site
     inline = read_microdata(scan, clues.titles)
-    title, title_origin = titles.choose(title_candidates(scan, metas, linked, inline), site=site, host=host)
+    title, title_origin = titles.choose(
+        title_candidates(scan, metas, linked, inline), lambda: tuple(headlines(scan)), site=site, host=host
+    )
     names, names_origin = authors.choose(
         author_candidates(metas, linked, inline),
         lambda: shown_byline(scan),

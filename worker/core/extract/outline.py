@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.core.extract.layout import Columns, Floats, Ints, Tree, float_columns
+from worker.core.extract.layout import Columns, Ints, Tree, float_columns
 from worker.core.extract.scan import RawBlock
 
 _FAR = 60
@@ -15,6 +15,11 @@ _HEADING = 60
 """Characters of the longest line that is read as the heading of what follows."""
 _PARTS = 3
 """Like parts side by side from which they are a list: of comments, of teasers, of products."""
+_PART_WORDS = 12
+"""Words from which an element is such a part, and no menu's line."""
+_NAME_BITS = 40
+_LABEL = 2.2
+"""Words, as log1p, of the longest line that is a label."""
 _CUE_LINES = """\
 comment comments commentary reply replies responses discussion thoughts kommentar kommentare kommentarer kommentek \
     commentaires comentario comentarios comentários commenti reacties komentarze komentáře yorum yorumlar \
@@ -36,12 +41,12 @@ def outline(blocks: Sequence[RawBlock], tree: Tree, own: Columns, headed: int) -
     """The figures of all blocks; `own` are those of each block alone, `headed` is the block that holds the title."""
     at = np.array([block.element for block in blocks], np.int64)
     return float_columns(
-        _kinship(tree, at, headed) | _headings(blocks, own) | _parts(tree, at, own) | _stamps(own)
+        _kinship(tree, at, headed) | _headings(blocks, own) | _parts(tree, own) | _stamps(own)
     )
 
 
 def _kinship(tree: Tree, at: Ints, headed: int) -> dict[str, NDArray[Any]]:
-    """How many elements a block shares with the title, and how many articles and h1 there are before it."""
+    """How many elements a block shares with the title, and how many of those around the title it lacks."""
     index = np.arange(len(at))
     around: list[int] = []
     element = int(at[headed])
@@ -59,7 +64,7 @@ def _headings(blocks: Sequence[RawBlock], own: Columns) -> dict[str, NDArray[Any
     index = np.arange(n)
     kinds = np.zeros(n, np.int64)
     tags = own["near_tag_h2"] + own["near_tag_h3"] + own["near_tag_h1"]
-    heads = (tags > 0) | ((own["words"] < 2.2) & (own["link_share"] < 0.5))
+    heads = (tags > 0) | ((own["words"] < _LABEL) & (own["link_share"] < 0.5))
     for number in np.flatnonzero(heads).tolist():
         text = blocks[number].text
         if len(text) <= _HEADING:
@@ -76,52 +81,35 @@ def _since(marked: NDArray[np.bool_], index: Ints) -> Ints:
     return np.minimum(index - last, _FAR)
 
 
-def _parts(tree: Tree, at: Ints, own: Columns) -> dict[str, NDArray[Any]]:
+def _parts(tree: Tree, own: Columns) -> dict[str, NDArray[Any]]:
     """In how many like parts the text around a block comes: the parts are elements of one name in one parent."""
-    size = tree.last - tree.first
     text = np.concatenate(([0.0], np.cumsum(np.expm1(own["words"]))))
-    words = text[tree.last] - text[tree.first]
-    parts = np.flatnonzero((size >= 2) & (words >= 12))
-    repeated = np.zeros(len(size), np.int64)
-    mean = np.zeros(len(size))
-    if len(parts):
-        keys = np.stack((tree.parents[parts], tree.bits[parts]))
-        _, which, counts = np.unique(keys, axis=1, return_inverse=True, return_counts=True)
-        which = which.ravel()
-        repeated[parts] = counts[which]
-        mean[parts] = (np.bincount(which, weights=words[parts]) / counts)[which]
-    inner, outer, length, share = [], [], [], []
-    several = repeated >= _PARTS
-    known: dict[int, tuple[int, int, float, float]] = {}
-    for element in at.tolist():
-        if element not in known:
-            chain = []
-            up = element
-            while up >= 0:
-                if several[up]:
-                    chain.append(up)
-                up = int(tree.parents[up])
-            known[element] = (
-                (int(repeated[chain[0]]), int(repeated[chain[-1]]), float(mean[chain[0]]), float(words[chain[0]]))
-                if chain
-                else (0, 0, 0.0, 0.0)
-            )
-        one, other, usual, held = known[element]
-        inner.append(one)
-        outer.append(other)
-        length.append(usual)
-        share.append(held)
+    held = text[tree.last] - text[tree.first]
+    parts = np.flatnonzero((tree.last - tree.first >= 2) & (held >= _PART_WORDS))
+    # Parent and name of each in one number: names are 36 bits, and no page has so many elements.
+    keys = (tree.parents[parts] << _NAME_BITS) | tree.bits[parts]
+    _, which, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    usual = np.bincount(which, weights=held[parts]) / counts
+    inner, outer, length, words = np.zeros((4, len(own["words"])))
+    for place in np.flatnonzero(counts[which] >= _PARTS).tolist():
+        # A part stands before those inside it.
+        part, kind = parts[place], which[place]
+        blocks = slice(tree.first[part], tree.last[part])
+        inner[blocks] = counts[kind]
+        outer[blocks] = np.where(outer[blocks] == 0, counts[kind], outer[blocks])
+        length[blocks] = usual[kind]
+        words[blocks] = held[part]
     return {
         "parts": np.minimum(inner, 50),
         "parts_outside": np.minimum(outer, 50),
         "part_words": np.log1p(length),
-        "part_words_own": np.log1p(share),
+        "part_words_own": np.log1p(words),
     }
 
 
 def _stamps(own: Columns) -> dict[str, NDArray[Any]]:
     """How many short lines with figures, and how many short lines at all, stand around: comments come with dates."""
-    short = own["words"] < 2.2
+    short = own["words"] < _LABEL
     columns: dict[str, NDArray[Any]] = {}
     for name, marked in (("stamps", short & (own["digit_share"] > 0.12)), ("labels", short)):
         summed = np.concatenate(([0], np.cumsum(marked)))
@@ -129,6 +117,3 @@ def _stamps(own: Columns) -> dict[str, NDArray[Any]]:
         columns[f"{name}_before"] = summed[index] - summed[np.maximum(index - 6, 0)]
         columns[f"{name}_after"] = summed[np.minimum(index + 7, n)] - summed[index + 1]
     return columns
-
-
-__all__ = ["Floats", "outline"]
