@@ -1,4 +1,4 @@
-"""Train the block model: `make train CORPUS=folder` (`python -m benchmarks.train_blocks CORPUS [--folds 4] [--out FILE]`).
+"""Train the block model: `make train CORPUS=folder` (`python -m benchmarks.train_blocks CORPUS [--out FILE]`).
 
 CORPUS is a folder with `articles/*.jsonl.gz`, a page a line: {"id", "url", "html", "text"} with the gold text, or
 {"with", "without"} in its place: what must come out and what must not; and with `walls*/NNN.html` beside `NNN.json`,

@@ -23,7 +23,8 @@ _LABEL = 2.2
 _CUE_LINES = """\
 comment comments commentary reply replies responses discussion thoughts kommentar kommentare kommentarer kommentek \
     commentaires comentario comentarios comentários commenti reacties komentarze komentáře yorum yorumlar \
-    комментарии коментарі комментариев コメント 评论 留言 評論 网友评论 댓글 diskussion leserkommentare antworten réactions
+    комментарии коментарі комментариев コメント 评论 留言 評論 网友评论 댓글 diskussion \
+    leserkommentare antworten réactions
 related recommended recommendations more popular trending latest next also similar featured mehr weitere \
     ähnliche lesen meistgelesen beliebt neueste auch lire aussi articles plus más relacionadas relacionados noticias \
     leer leia mais veja leggi anche altri meer lees ook verwandte artikel polecane czytaj także zobacz benzer ilgili \
@@ -40,9 +41,7 @@ _KINDS = ("comments", "others", "offers")
 def outline(blocks: Sequence[RawBlock], tree: Tree, own: Columns, headed: int) -> Columns:
     """The figures of all blocks; `own` are those of each block alone, `headed` is the block that holds the title."""
     at = np.array([block.element for block in blocks], np.int64)
-    return float_columns(
-        _kinship(tree, at, headed) | _headings(blocks, own) | _parts(tree, own) | _stamps(own)
-    )
+    return float_columns(_kinship(tree, at, headed) | _headings(blocks, own) | _parts(tree, own) | _stamps(own))
 
 
 def _kinship(tree: Tree, at: Ints, headed: int) -> dict[str, NDArray[Any]]:

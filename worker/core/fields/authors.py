@@ -47,7 +47,8 @@ _AGENCY = re.compile(
 _ROLE = re.compile(
     r"\b(?:reporter|correspondent|editor|writer|journalist|contributor|columnist|director|manager|chief|staff|producer|"
     r"redakteur\w*|korrespondent\w*|redaktion|autor\w*|journaliste|rédact\w+|redactor\w*|corresponsal|reporterka|dziennikar\w+|"
-    r"presenter|deputy|c[efimot]o|fellow|professor|analyst|specialist|founder|head of|author|photographer|fotograf\w*|freelance\w*|"
+    r"presenter|deputy|c[efimot]o|fellow|professor|analyst|specialist|founder|head of|author|photographer|"
+    r"fotograf\w*|freelance\w*|"
     r"muhabir\w*|giornalista|redatt\w+|journalist\w*|toimittaja|redaktør|"
     r"politics|business|sports?|news|health|"
     r"technology)\b",

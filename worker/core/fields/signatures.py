@@ -6,7 +6,8 @@ from collections.abc import Sequence
 _VERBS = (
     r"(?:(?:re)?written|posted|published|reported|story|words|photos? and (?:text|words)|edited|compiled|contributed"
     r"|geschrieben|verfasst|eingestellt|veröffentlicht|gepostet|erstellt|eingetragen|(?:ein |der )?(?:beitrag|artikel"
-    r"|(?:gast|blog)[- ]?beitrag|kommentar|interview|essay|text|bericht)|rédigé|publié|posté|écrit|propos recueillis|escrito"
+    r"|(?:gast|blog)[- ]?beitrag|kommentar|interview|essay|text|bericht)"
+    r"|rédigé|publié|posté|écrit|propos recueillis|escrito"
     r"|publicado|por|redactado|scritto|pubblicato|postato|inserito|geschreven|geplaatst|gepost|opublikowane"
     r"|napisane|skrevet|publisert|skriven|publicerad|skrivet|insights|a guest post)"
 )

@@ -102,6 +102,22 @@ def choose(
     names = {key(name) for name in (site or "", host) if name}
     lines = [_own_part(heading, plain) for heading in headings]
     lines = [line for line in lines if key(line) not in names] or lines
+    if agreed := _agreed(lines, plain, printed, names):
+        return agreed
+    for text in plain:
+        if part := _printed_part(printed(), text, names):
+            return part, Origin.HTML
+    if len(lines) == 1 and _is_readers_title(lines[0], offers, site, host):
+        return lines[0], Origin.H1
+    if offers:
+        return offers[0][1], offers[0][0].origin
+    return (lines[0], Origin.H1) if lines else (None, None)
+
+
+def _agreed(
+    lines: Sequence[str], plain: Sequence[str], printed: Callable[[], Sequence[str]], names: set[str]
+) -> tuple[str, Origin] | None:
+    """The heading that agrees with a declared title, or the printed line that is its other part."""
     for index, text in enumerate(plain):
         if any(key(before) in key(text) for before in plain[:index]):
             continue  # What it says more is the site's name, which a heading may well be.
@@ -110,14 +126,7 @@ def choose(
             if agreement(best, text) < _AGREEMENT and (other := _printed_part(printed(), text, names | {key(best)})):
                 return other, Origin.HTML
             return best, Origin.H1
-    for _, text in offers:
-        if part := _printed_part(printed(), text, names):
-            return part, Origin.HTML
-    if len(lines) == 1 and _is_readers_title(lines[0], offers, site, host):
-        return lines[0], Origin.H1
-    if offers:
-        return offers[0][1], offers[0][0].origin
-    return (lines[0], Origin.H1) if lines else (None, None)
+    return None
 
 
 def _printed_part(printed: Sequence[str], declared: str, names: set[str]) -> str | None:
