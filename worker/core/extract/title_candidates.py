@@ -15,6 +15,8 @@ _MAX_PIECES = 12
 """Texts between the tags of a heading; one of more is no heading but a teaser."""
 _LONGEST = 20_000
 _LONGEST_LINE = 250
+_MORE = 10
+"""Characters of signs that a printed title may have more or fewer."""
 _RANKS = frozenset(("h1", "h2", "h3", "h4"))
 _BESIDE = re.compile(
     r"kicker|over-?line|top-?line|roof-?line|dachzeile|spitzmarke|eyebrow|(?:top|super|pre|over|sur|sub)-?_?(?:title|titel|"
@@ -52,6 +54,26 @@ def title_candidates(
     )
     found += [Candidate(texts=(text,), origin=origin) for origin, text in declared if text]
     return found
+
+
+def headline_block(scan: Scan, title: str | None) -> int:
+    """The block in which the title is printed: of an h1 if one is it, else where a line is, else the first h1.
+
+    Many sites put their name into an h1 over it all, and many a blog has none.
+    """
+    wanted = titles.key(title or "")
+    first = scan.elements.block[scan.headings[0]] if scan.headings else 0
+    if not wanted:
+        return first
+    for index in scan.headings[:_MAX_PIECES]:
+        if wanted in titles.key(scan.text_of(index)):
+            return scan.elements.block[index]
+    lengths = range(len(title or "") - _MORE, len(title or "") + _MORE)
+    lines = enumerate(block.text for block in scan.blocks)
+    same = [place for place, text in lines if len(text) in lengths and titles.key(text) == wanted]
+    # A trail of links names the page above its headline, a list of what is new below it.
+    ranked = [place for place in same if scan.elements.tags[scan.blocks[place].element] in _RANKS]
+    return next(iter(ranked or same), first)
 
 
 def headlines(scan: Scan) -> Iterator[str]:
