@@ -8,6 +8,7 @@ from lxml import html
 from tests.support import run_steps
 from tests.support.database import query
 from tests.support.web import PASSWORD, served
+from worker.adapters import changes, watch
 from worker.sample.site import feed_urls
 
 
@@ -23,7 +24,9 @@ def client(world):
     run_steps.add_feeds(services, some_feeds(world.site.url), backfill=True)
     run_steps.poll(services, world.url)
     run_steps.work(services, world.url)
-    query(world.url, "SELECT newswire.publish_changes(10000)")
+    with services.db.transaction() as tx:  # as the dispatcher does
+        watch.add_up(tx)
+        changes.publish(tx)
     with served(services) as one:
         yield one
     services.close()
