@@ -92,12 +92,12 @@ def main() -> None:
     trees = fit(samples)
     model = load_model(pack(trees, ""))
     figures["in sample"] = report("in sample", samples, {i: model.score(s.rows) for i, s in enumerate(samples)})
-    data = pack(trees, made_from(found, figures))
+    data = pack(trees, provenance(found, figures))
     args.out.write_bytes(data)
     print(f"{args.out}: {len(data):,} bytes")
 
 
-def made_from(found: Sequence[tuple[str, dict[str, Any]]], figures: Mapping[str, Mapping[str, float]]) -> str:
+def provenance(found: Sequence[tuple[str, dict[str, Any]]], figures: Mapping[str, Mapping[str, float]]) -> str:
     """What the file says of its making: pages, weight and licences of each set, and the body F1 that was reached."""
     return json.dumps(
         {
@@ -241,7 +241,7 @@ def train(samples: Sequence[Sample]) -> BlockModel:
     return load_model(pack(fit(samples), ""))
 
 
-def pack(trees: CatBoostClassifier, made_from: str) -> bytes:
+def pack(trees: CatBoostClassifier, provenance: str) -> bytes:
     """The trees as the arrays that `load_model` reads, and what they were made from."""
     exported = json.loads(_export(trees))
     grown = exported["oblivious_trees"]
@@ -258,7 +258,7 @@ def pack(trees: CatBoostClassifier, made_from: str) -> bytes:
     out = BytesIO()
     np.savez_compressed(
         out, questions=questions, borders=borders, leaves=leaves * scale, bias=bias, columns=np.array(column_names()),
-        made_from=np.array(made_from),
+        provenance=np.array(provenance),
     )  # fmt: skip
     return out.getvalue()
 

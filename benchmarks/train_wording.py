@@ -80,7 +80,7 @@ def asking(corpus: Path) -> Iterator[Line]:
             if one["family"] != "none":
                 family = "comments" if one["context"] == "comment" and one["family"] == "gate" else one["family"]
                 yield Line(one["text"], family, one["language"], one["product"])
-    yield from _ours()
+    yield from _written_here()
     for path in sorted(corpus.glob("walls*/*.json")):
         label = json.loads(path.read_text("utf-8"))
         texts = {
@@ -91,7 +91,7 @@ def asking(corpus: Path) -> Iterator[Line]:
                 yield Line(text, "page", label.get("language") or "", f"page {path.stem}")
 
 
-def _ours() -> Iterator[Line]:
+def _written_here() -> Iterator[Line]:
     for path in sorted(OURS.glob("*.toml")):
         for family, texts in tomllib.loads(path.read_text("utf-8")).items():
             for text in texts:

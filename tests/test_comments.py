@@ -100,7 +100,7 @@ def stale(told: str, path: Path) -> bool:
         ("rules/blocks.npz", False),
         ("families.toml", False),
         ("Block", False),
-        ("Mark", True),
+        ("Trimmed", True),
         ("core.feeds.changes.decide_entries", False),
         ("core.decide.key_of", True),
         ("core.feeds.changes.gone", True),

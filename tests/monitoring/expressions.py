@@ -23,7 +23,7 @@ _WORDS = re.compile(r"(?<![\w:.$])[a-zA-Z_:][\w:]*(?!\s*\()(?![\w:])")
 _OPERATORS = {"and", "or", "unless", "offset", "bool", "inf", "nan", "Inf", "NaN"}
 
 
-def ours() -> set[str]:
+def of_newswire() -> set[str]:
     """The names of all our series."""
     endings = ("_bucket", "_sum", "_count")
     return {
@@ -48,4 +48,4 @@ def unknown_metrics(expression: str) -> set[str]:
     found = metrics_of(expression)
     if not found:
         return {expression}
-    return found - ours() - EXPORTERS
+    return found - of_newswire() - EXPORTERS

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.monitoring.expressions import EXPORTERS, metrics_of, ours, unknown_metrics
+from tests.monitoring.expressions import EXPORTERS, metrics_of, of_newswire, unknown_metrics
 
 ROOT = Path(__file__).parents[2]
 MONITORING = ROOT / "deploy" / "monitoring"
@@ -70,10 +70,10 @@ def test_every_metric_of_ours_but_two_for_people_who_ask_is_shown_or_alerted_on(
     rules = yaml.safe_load((MONITORING / "prometheus" / "alerts.yml").read_text("utf-8"))["groups"][0]["rules"]
     asked = {name for path in FILES for one in expressions(path) for name in metrics_of(one)}
     asked |= {name for rule in rules for name in metrics_of(rule["expr"])}
-    sums = {name for name in ours() if name.endswith(("_sum", "_count"))}
+    sums = {name for name in of_newswire() if name.endswith(("_sum", "_count"))}
 
-    assert ours() - sums - asked == {"newswire_table_rows", "newswire_build_info"}
-    assert asked - ours() <= EXPORTERS
+    assert of_newswire() - sums - asked == {"newswire_table_rows", "newswire_build_info"}
+    assert asked - of_newswire() <= EXPORTERS
 
 
 def test_the_data_source_of_the_dashboards_is_the_one_that_is_provisioned() -> None:

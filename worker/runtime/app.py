@@ -109,7 +109,7 @@ class _Shared:
     turns: mmap.mmap = field(default_factory=lambda: mmap.mmap(-1, 1))
     """Counts what the pool's processes yield, so that the watchdog sees a long run of polls get on."""
 
-    def renew(self) -> None:
+    def share_anew(self) -> None:
         """Share with nobody else: `newswire run` forks several workers from one process."""
         self.stopping, self.turns = mmap.mmap(-1, 1), mmap.mmap(-1, 1)
 
@@ -205,7 +205,7 @@ def run_worker(queue: str, *, processes: int) -> None:
     """Run the Celery worker of one queue until it is told to stop."""
     services = open_services()
     services.prepare(queue)
-    _shared.renew()
+    _shared.share_anew()
 
     @signals.worker_shutting_down.connect(weak=False)  # type: ignore[untyped-decorator]
     def stop(**_: object) -> None:
@@ -231,7 +231,7 @@ def run_worker(queue: str, *, processes: int) -> None:
     # what is loaded now stays: no collection looks through it again, which would copy the memory that the pool shares
     gc.collect()
     gc.freeze()
-    # not by `worker_main`: loading Celery's command line takes 0.3 s
+    # not as Celery's own command does it: loading Celery's command line takes 0.3 s
     worker = app.Worker(
         hostname=f"{queue}@",
         queues=[queue],

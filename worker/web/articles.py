@@ -15,9 +15,9 @@ from starlette.routing import Route
 from worker.adapters import articles as table
 from worker.adapters import browse, consumers
 from worker.adapters.browse import ArticlePage
-from worker.core.view import diff, marks
+from worker.core.view import diff, highlights
 from worker.core.view.listing import Asked, asked
-from worker.core.view.marks import Mark, PlacedCut
+from worker.core.view.highlights import Highlight, PlacedCut
 from worker.core.view.syndication import Channel, atom, json_feed, latest_change
 from worker.models import WallKind
 from worker.web.site import Shown, Site, id_of, list_of, site_of
@@ -79,7 +79,7 @@ def one(site: Site, request: Request) -> Shown:
         changes = browse.changes(tx, article_id)
     context = {
         "article": article,
-        "title": marks.spans(article["title"], _marks(article, "title")),
+        "title": highlights.spans(article["title"], _highlights(article, "title")),
         "paragraphs": _paragraphs(article),
         "tags": _tags(article),
         "earlier": _differences(article, earlier),
@@ -91,22 +91,22 @@ def one(site: Site, request: Request) -> Shown:
     return Shown(template="article.html", context=context, document=document)
 
 
-def _marks(article: Mapping[str, Any], *names: str) -> list[Mark]:
+def _highlights(article: Mapping[str, Any], *names: str) -> list[Highlight]:
     """What tags rest on in the title or in the text."""
     return [
-        Mark(one["start"], one["end"], tag["topic"])
+        Highlight(one["start"], one["end"], tag["topic"])
         for tag in article["topics"]
         for one in tag["evidence"]
         if one["field"] in names
     ]
 
 
-def _paragraphs(article: Mapping[str, Any]) -> list[marks.Paragraph]:
-    return marks.shown(
+def _paragraphs(article: Mapping[str, Any]) -> list[highlights.Paragraph]:
+    return highlights.shown(
         article["text"],
         [(block["kind"], block["start"], block["end"]) for block in article["blocks"] if "start" in block],
         [block["text"] for block in article["blocks"] if "text" in block],
-        _marks(article, "lead", "body"),
+        _highlights(article, "lead", "body"),
         [PlacedCut(cut["text"], cut["rule"], cut.get("at")) for cut in article["wall_cuts"]],
     )
 
@@ -118,10 +118,10 @@ def _tags(article: Mapping[str, Any]) -> list[dict[str, Any]]:
         found = []
         for one in tag["evidence"][:6]:
             if one["field"] == "label":
-                found.append({"field": "label", "rule": one["rule"], "spans": (marks.Span(one["text"], "label"),)})
+                found.append({"field": "label", "rule": one["rule"], "spans": (highlights.Span(one["text"], "label"),)})
                 continue
             text = article["title"] if one["field"] == "title" else article["text"]
-            passage = marks.in_context(text, [Mark(one["start"], one["end"], tag["topic"])], near=40)
+            passage = highlights.in_context(text, [Highlight(one["start"], one["end"], tag["topic"])], near=40)
             found.append({"field": one["field"], "rule": one["rule"], "spans": passage})
         told.append({**tag, "shown": found, "more": max(len(tag["evidence"]) - 6, 0)})
     return told

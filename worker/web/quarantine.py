@@ -15,19 +15,19 @@ _PAGE = 50
 
 def build(site: Site, request: Request) -> Shown:
     """What is in quarantine, the latest first."""
-    reason = request.query_params.get("reason") or None
+    only = request.query_params.get("reason") or None
     before = request.query_params.get("before", "")
     with site.reading() as tx:
         reasons = browse.quarantine_reasons(tx)
         last = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
-        rows = items.list_quarantine(tx, reason=reason, before=last, limit=_PAGE + 1)
-    more = {"reason": reason or "", "before": rows[_PAGE - 1].id} if len(rows) > _PAGE else None
+        rows = items.list_quarantine(tx, reason=only, before=last, limit=_PAGE + 1)
+    more = {"reason": only or "", "before": rows[_PAGE - 1].id} if len(rows) > _PAGE else None
     query = f"?{urlencode({k: v for k, v in more.items() if v})}" if more else None
     context: dict[str, Any] = {
         "rows": rows[:_PAGE],
         "reasons": reasons,
         "total": sum(one.rows for one in reasons),
-        "reason": reason,
+        "reason": only,
         "following": f"/quarantine{query}" if query else None,
     }
     document = {"reasons": reasons, "rows": rows[:_PAGE], "next": f"/quarantine.json{query}" if query else None}

@@ -15,9 +15,9 @@ from worker.adapters.browse import TopicVolume
 from worker.adapters.reprocessing import Taggable
 from worker.core.topics.tag import TopicScore, explain
 from worker.core.topics.taxonomy import query_taxonomy
-from worker.core.view import charts, marks
+from worker.core.view import charts, highlights
 from worker.core.view.listing import Asked, Cursor, asked
-from worker.core.view.marks import Mark
+from worker.core.view.highlights import Highlight
 from worker.core.view.words import days_until
 from worker.errors import UsageError
 from worker.web.articles import feed_answer
@@ -150,11 +150,14 @@ def _try(site: Site, trial: Any, after: Cursor) -> dict[str, Any]:
 
 
 def _passages(row: Taggable, score: TopicScore) -> dict[str, Any]:
-    def of(*names: str) -> list[Mark]:
-        return [Mark(one.start, one.end, one.rule) for one in score.evidence if one.field in names]
+    def of(*names: str) -> list[Highlight]:
+        return [Highlight(one.start, one.end, one.rule) for one in score.evidence if one.field in names]
 
     text = of("lead", "body")
-    return {"title": marks.spans(row.title, of("title")), "text": marks.in_context(row.text, text) if text else ()}
+    return {
+        "title": highlights.spans(row.title, of("title")),
+        "text": highlights.in_context(row.text, text) if text else (),
+    }
 
 
 def _subscribed(request: Request, *, json: bool) -> Response:

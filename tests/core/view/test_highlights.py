@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.view.marks import CUT, Mark, PlacedCut, Span, in_context, shown, spans
+from worker.core.view.highlights import CUT, Highlight, PlacedCut, Span, in_context, shown, spans
 
 TEXT = "One line of it.\n\nTwo lines of it."
 BLOCKS = [("paragraph", 0, 15), ("quote", 17, 33)]
@@ -11,14 +11,14 @@ BLOCKS = [("paragraph", 0, 15), ("quote", 17, 33)]
 
 @given(st.text(max_size=40), st.lists(st.tuples(st.integers(-5, 50), st.integers(-5, 50)), max_size=6))
 def test_the_text_is_whole_however_marks_overlap(text, marks):
-    found = spans(text, [Mark(start, end, "t") for start, end in marks if start >= 0])
+    found = spans(text, [Highlight(start, end, "t") for start, end in marks if start >= 0])
 
     assert "".join(span.text for span in found) == text
     assert all(span.text for span in found)
 
 
 def test_the_mark_that_begins_first_goes_on():
-    assert spans("abcdef", [Mark(3, 6, "b"), Mark(1, 4, "a")]) == (
+    assert spans("abcdef", [Highlight(3, 6, "b"), Highlight(1, 4, "a")]) == (
         Span("a"), Span("bcd", "a"), Span("ef", "b"),
     )  # fmt: skip
 
@@ -39,7 +39,7 @@ def test_cuts_stand_before_the_block_that_followed_them_and_unknown_ones_last():
 
 
 def test_a_mark_over_two_blocks_is_marked_in_both():
-    one, other = shown(TEXT, BLOCKS, [], [Mark(9, 20, "t")], [])
+    one, other = shown(TEXT, BLOCKS, [], [Highlight(9, 20, "t")], [])
 
     assert one.spans[-1] == Span("of it.", "t")
     assert other.spans[0] == Span("Two", "t")
@@ -58,7 +58,7 @@ def test_blocks_that_reach_beyond_the_text_are_no_blocks_of_it():
 def test_a_passage_is_shown_with_whole_words_around_it():
     text = "a" * 30 + " before the tanker was seized by them " + "b" * 300
     start = text.index("tanker")
-    found = in_context(text, [Mark(start, start + 6, "t")], near=30)
+    found = in_context(text, [Highlight(start, start + 6, "t")], near=30)
 
     assert Span("tanker", "t") in found
     assert found[0].text == "… "

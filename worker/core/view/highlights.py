@@ -10,7 +10,7 @@ NEAR = 90
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Highlight:
     """A passage, by its characters."""
 
     start: int
@@ -49,17 +49,17 @@ class PlacedCut:
 CUT = "cut"
 
 
-def spans(text: str, marks: Iterable[Mark], *, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
-    """Return a part of a text in pieces; where marks overlap, the one that begins first goes on."""
+def spans(text: str, highlights: Iterable[Highlight], *, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
+    """Return a part of a text in pieces; where highlights overlap, the one that begins first goes on."""
     end = len(text) if end is None else end
     found, at = [], start
-    for mark in sorted(marks, key=lambda one: (one.start, -one.end)):
-        first, last = max(mark.start, at), min(mark.end, end)
+    for highlight in sorted(highlights, key=lambda one: (one.start, -one.end)):
+        first, last = max(highlight.start, at), min(highlight.end, end)
         if first >= last:
             continue
         if first > at:
             found.append(Span(text[at:first]))
-        found.append(Span(text[first:last], mark.why))
+        found.append(Span(text[first:last], highlight.why))
         at = last
     if at < end:
         found.append(Span(text[at:end]))
@@ -70,7 +70,7 @@ def shown(
     text: str,
     blocks: Sequence[tuple[str, int, int]],
     captions: Sequence[str],
-    marks: Sequence[Mark],
+    highlights: Sequence[Highlight],
     cuts: Sequence[PlacedCut],
 ) -> list[Paragraph]:
     """Return an article's paragraphs with its cuts between them; `blocks` are (kind, start, end) of the text.
@@ -83,7 +83,7 @@ def shown(
     for kind, start, end in whole:
         while waiting and (waiting[0].at or 0) <= start:
             found.append(_cut(waiting.pop(0)))
-        within = [mark for mark in marks if mark.start < end and mark.end > start]
+        within = [highlight for highlight in highlights if highlight.start < end and highlight.end > start]
         found.append(Paragraph(kind=kind, spans=spans(text, within, start=start, end=end)))
     found.extend(_cut(cut) for cut in (*waiting, *(cut for cut in cuts if cut.at is None)))
     found.extend(Paragraph(kind=BlockKind.CAPTION, spans=(Span(caption),)) for caption in captions)
@@ -102,20 +102,20 @@ def _parted(text: str) -> Iterator[tuple[str, int, int]]:
         start += len(part) + len(BLANK_LINE)
 
 
-def in_context(text: str, marks: Sequence[Mark], *, near: int = NEAR) -> tuple[Span, ...]:
+def in_context(text: str, highlights: Sequence[Highlight], *, near: int = NEAR) -> tuple[Span, ...]:
     """Return the first marked passage with what stands around it, words whole."""
-    if not marks:
+    if not highlights:
         return ()
-    first = min(mark.start for mark in marks)
+    first = min(highlight.start for highlight in highlights)
     start, end = max(first - near, 0), min(first + near, len(text))
-    end = max(end, min(max(mark.end for mark in marks if mark.start == first), first + 4 * near))
+    end = max(end, min(max(highlight.end for highlight in highlights if highlight.start == first), first + 4 * near))
     if start:
         start = min(text.find(" ", start, first) + 1 or start, first)
     if end < len(text):
         last = text.rfind(" ", first, end)
-        inside = any(mark.start < last < mark.end for mark in marks)
+        inside = any(highlight.start < last < highlight.end for highlight in highlights)
         end = last if last > first and not inside else end
-    found = spans(text, marks, start=start, end=end)
+    found = spans(text, highlights, start=start, end=end)
     before = (Span("… "),) if start else ()
     after = (Span(" …"),) if end < len(text) else ()
     return (*before, *found, *after)
