@@ -2185,13 +2185,13 @@ CREATE VIEW newswire.queue_depths AS
                            FROM to_poll
                           WHERE ((to_poll.at <= now()) AND ((to_poll.lease_until IS NULL) OR (to_poll.lease_until < now())))
                           ORDER BY to_poll.at
-                         LIMIT 5000) d) AS due,
+                         LIMIT 1000) d) AS due,
             ( SELECT count(*) AS count
                    FROM ( SELECT
                            FROM to_poll
                           WHERE ((to_poll.at > now()) AND ((to_poll.lease_until IS NULL) OR (to_poll.lease_until < now())))
                           ORDER BY to_poll.at
-                         LIMIT 5000) w) AS waiting,
+                         LIMIT 1000) w) AS waiting,
             ( SELECT to_poll.at
                    FROM to_poll
                   WHERE ((to_poll.at <= now()) AND ((to_poll.lease_until IS NULL) OR (to_poll.lease_until < now())))
@@ -2204,13 +2204,13 @@ CREATE VIEW newswire.queue_depths AS
                            FROM to_fetch
                           WHERE ((to_fetch.at <= now()) AND ((to_fetch.lease_until IS NULL) OR (to_fetch.lease_until < now())))
                           ORDER BY to_fetch.at
-                         LIMIT 5000) d) AS due,
+                         LIMIT 1000) d) AS due,
             ( SELECT count(*) AS count
                    FROM ( SELECT
                            FROM to_fetch
                           WHERE ((to_fetch.at > now()) AND ((to_fetch.lease_until IS NULL) OR (to_fetch.lease_until < now())))
                           ORDER BY to_fetch.at
-                         LIMIT 5000) w) AS waiting,
+                         LIMIT 1000) w) AS waiting,
             ( SELECT to_fetch.at
                    FROM to_fetch
                   WHERE ((to_fetch.at <= now()) AND ((to_fetch.lease_until IS NULL) OR (to_fetch.lease_until < now())))
@@ -2223,13 +2223,13 @@ CREATE VIEW newswire.queue_depths AS
                            FROM to_clean
                           WHERE ((to_clean.at <= now()) AND ((to_clean.lease_until IS NULL) OR (to_clean.lease_until < now())))
                           ORDER BY to_clean.at
-                         LIMIT 5000) d) AS due,
+                         LIMIT 1000) d) AS due,
             ( SELECT count(*) AS count
                    FROM ( SELECT
                            FROM to_clean
                           WHERE ((to_clean.at > now()) AND ((to_clean.lease_until IS NULL) OR (to_clean.lease_until < now())))
                           ORDER BY to_clean.at
-                         LIMIT 5000) w) AS waiting,
+                         LIMIT 1000) w) AS waiting,
             ( SELECT to_clean.at
                    FROM to_clean
                   WHERE ((to_clean.at <= now()) AND ((to_clean.lease_until IS NULL) OR (to_clean.lease_until < now())))
@@ -2238,12 +2238,12 @@ CREATE VIEW newswire.queue_depths AS
         )
  SELECT c.step,
         CASE c.due
-            WHEN 5000 THEN GREATEST(c.due, s.due)
+            WHEN 1000 THEN GREATEST(c.due, s.due)
             ELSE c.due
         END AS due,
     COALESCE(h.rows, (0)::bigint) AS in_hand,
         CASE c.waiting
-            WHEN 5000 THEN GREATEST(c.waiting, s.waiting)
+            WHEN 1000 THEN GREATEST(c.waiting, s.waiting)
             ELSE c.waiting
         END AS waiting,
     (COALESCE(EXTRACT(epoch FROM (now() - c.oldest)), (0)::numeric))::double precision AS oldest_seconds
@@ -2256,7 +2256,7 @@ CREATE VIEW newswire.queue_depths AS
           ORDER BY q.at DESC
          LIMIT 1) s ON (true));
 
-COMMENT ON VIEW newswire.queue_depths IS 'What waits at each step now. Counted up to 5,000; beyond that as the dispatcher last counted it.';
+COMMENT ON VIEW newswire.queue_depths IS 'What waits at each step now. Counted up to 1,000; beyond that as the dispatcher last counted it.';
 
 COMMENT ON COLUMN newswire.queue_depths.step IS 'poll, fetch or clean.';
 

@@ -153,22 +153,22 @@ def test_depths_are_those_of_newswire_status(db, database):
     assert oldest["fetch"] < 60
 
 
-def test_a_queue_of_more_than_5000_is_as_the_dispatcher_last_counted_it(db, database):
+def test_a_queue_of_more_than_1000_is_as_the_dispatcher_last_counted_it(db, database):
     feed_id = a_feed(db)
     statement = (
         "INSERT INTO newswire.items (url_hash, host, feed_id, source) SELECT n::text::bytea, 'h', %s, 's'"
         " FROM generate_series(1, %s) n ON CONFLICT DO NOTHING"
     )
-    query(database, statement, feed_id, 6000)
-    assert depths(db)["fetch"][0] == 5000
+    query(database, statement, feed_id, 1200)
+    assert depths(db)["fetch"][0] == 1000
     with db.transaction() as tx:
         watch.save_queues(tx, costs.queues(tx))
-    assert depths(db)["fetch"][0] == 6000
+    assert depths(db)["fetch"][0] == 1200
     query(database, "DELETE FROM newswire.items WHERE id > (SELECT min(id) + 99 FROM newswire.items)")
     assert depths(db)["fetch"][0] == 100
     with db.transaction() as tx:
         history = watch.queue_history(tx, seconds=60, slice_seconds=30)
-    assert {(one.step, one.due) for one in history} == {("poll", 1), ("fetch", 6000)}
+    assert {(one.step, one.due) for one in history} == {("poll", 1), ("fetch", 1200)}
 
 
 def test_consumers_hosts_feeds_and_quarantine_are_counted(db, database):

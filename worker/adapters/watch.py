@@ -95,7 +95,8 @@ def totals(tx: Transaction) -> dict[tuple[str, str], float]:
 
 
 def queues(tx: Transaction) -> list[QueueState]:
-    """Return what waits at each step: counted up to 5,000, beyond that as the dispatcher last counted it."""
+    """Return what waits at each step: counted up to 1,000, beyond that as the dispatcher last counted it."""
+    tx.execute("read_by_index")
     return tx.rows(QueueState, "queue_depths")
 
 

@@ -40,8 +40,8 @@ TICK_SECONDS = 1.0
 PRUNE_SECONDS = 600.0
 # A snapshot that is a day old makes each tick read through a million dead rows; the longest report takes minutes.
 READER_SECONDS, READER_CHECK_SECONDS = 3600.0, 60.0
-# What waits is counted whole so often, for charts and for steps of more than 5,000; at a million due rows that takes a
-# second (measured), so it is done the more rarely the longer it takes: a fiftieth of the time at most.
+# What waits is counted whole so often, for charts and for steps of more than 1,000; 120,000 rows took 31 ms of CPU
+# (measured). The longer it takes the more rarely it is done: a fiftieth of the time at most.
 SAMPLE_SECONDS, SAMPLE_SHARE = 10.0, 50.0
 # For so long a row is not enqueued again while its queue still holds messages, because its own is probably among them.
 # When the queue is empty, the message was lost or a worker has it; a second one costs a tenth of a millisecond.
