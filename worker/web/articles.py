@@ -16,8 +16,8 @@ from worker.adapters import articles as table
 from worker.adapters import browse, consumers
 from worker.adapters.browse import ArticlePage
 from worker.core.view import diff, highlights
-from worker.core.view.listing import Asked, asked
 from worker.core.view.highlights import Highlight, PlacedCut
+from worker.core.view.listing import Asked, asked
 from worker.core.view.syndication import Channel, atom, json_feed, latest_change
 from worker.models import WallKind
 from worker.web.site import Shown, Site, id_of, list_of, site_of

@@ -16,8 +16,8 @@ from worker.adapters.reprocessing import Taggable
 from worker.core.topics.tag import TopicScore, explain
 from worker.core.topics.taxonomy import query_taxonomy
 from worker.core.view import charts, highlights
-from worker.core.view.listing import Asked, Cursor, asked
 from worker.core.view.highlights import Highlight
+from worker.core.view.listing import Asked, Cursor, asked
 from worker.core.view.words import days_until
 from worker.errors import UsageError
 from worker.web.articles import feed_answer
