@@ -45,6 +45,8 @@ at_least() { [[ $(reader "select count(*) from news.articles") -ge $1 ]]; }
 restarts() { $DOCKER inspect -f '{{.RestartCount}}' "$1"; }
 restarted() { (($(restarts "$1") > $2)); }
 settled() { [[ $(owner "select count(*) from newswire.items where state = 'fetched' or state = 'pending' and reason is null") == 0 ]]; }
+scraped() { # nothing that is to be scraped is down
+  [[ $(inside prometheus wget -qO- 'http://127.0.0.1:9090/api/v1/query?query=min(up)' 2>/dev/null) == *'"1"]'* ]]; }
 flower() { # True|False: what the page of queues answers to somebody with or without the password
   inside flower python -c "
 from urllib import error, request
@@ -94,6 +96,12 @@ wait_until 60 "every service healthy again" healthy
 if [[ -n $($COMPOSE ps -q flower 2>/dev/null) ]]; then
   [[ $(flower False) == 401 && $(flower True) == 200 ]] || fail "Flower lets strangers in, or nobody"
   say "Flower asks for its password"
+fi
+if [[ -n $($COMPOSE ps -q prometheus 2>/dev/null) ]]; then
+  wait_until 120 "Prometheus scrapes everything" scraped
+  rules=$(inside prometheus wget -qO- http://127.0.0.1:9090/api/v1/rules | grep -o '"type":"alerting"' | wc -l)
+  [[ $rules == $(grep -c '  - alert:' deploy/monitoring/prometheus/alerts.yml) ]] || fail "Prometheus has $rules alerts"
+  say "Prometheus scrapes everything and has $rules alerts"
 fi
 
 web() { # PATH [HOST]: what the web page answers
@@ -164,6 +172,7 @@ say "backed up $(wc -c <"$LOG.dump") bytes and restored elsewhere: $here article
 # upgrade of a database with data that the code before the baseline had made
 aside_up postgres
 wait_until 60 "the other Postgres" aside_ready
+aside run --rm -T migrate migrate --roles >"$LOG" 2>&1 || fail "migrate --roles: $(tail -3 "$LOG")"  # which a dump grants to
 gunzip -c tests/data/before_baseline.sql.gz | aside exec -T postgres psql -q -U newswire -d newswire -v ON_ERROR_STOP=1 >"$LOG" 2>&1 ||
   fail "the old dump: $(tail -3 "$LOG")"
 old=$(aside_sql newswire "$POSTGRES_PASSWORD" "$figures")

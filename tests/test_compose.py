@@ -46,6 +46,27 @@ def test_every_setting_named_in_the_example_reaches_a_service() -> None:
     assert named <= {key for service in PRODUCTION.values() for key in service.get("environment", {})}
 
 
+def test_every_setting_that_compose_hands_on_is_named_in_the_example() -> None:
+    text = (ROOT / ".env.example").read_text("utf-8")
+    handed_on = set(
+        re.findall(rf"^ +({PREFIX}[A-Z_]+):$", (ROOT / "docker-compose.yml").read_text("utf-8"), re.MULTILINE)
+    )
+    assert handed_on - set(re.findall(rf"{PREFIX}[A-Z_]+", text)) == set()
+
+
+# secrets have their own names in .env; files of rules need a volume, processes are scaled; the rest is for one machine
+_NOT_IN_COMPOSE = {
+    "database_url", "redis_url", "writer_password", "reader_password", "monitor_password", "web_password", "disks",
+    "heartbeat_file", "connect_to", "topics", "walls", "clean_processes", "push_url",
+}  # fmt: skip
+
+
+def test_every_setting_can_be_given_to_compose_in_the_env_file() -> None:
+    handed_on = (ROOT / "docker-compose.yml").read_text("utf-8")
+    lacking = {one.name for one in fields(Settings) if f"{PREFIX}{one.name.upper()}:" not in handed_on}
+    assert lacking - _NOT_IN_COMPOSE == set()
+
+
 def test_every_variable_of_compose_stands_in_the_example() -> None:
     used = set(re.findall(r"(?<!\$)\$\{(\w+)", FILES["production"].read_text("utf-8")))
     offered = set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE))
@@ -56,7 +77,7 @@ def test_every_variable_of_compose_stands_in_the_example() -> None:
 def test_every_password_comes_from_outside_and_its_absence_stops_compose() -> None:
     text = FILES["production"].read_text("utf-8")
     passwords = re.findall(r"\$\{\w*PASSWORD\w*([^}]*)\}", text)
-    literals = re.findall(r"(?i)password:\s+(?!\$\{)\S+|://[^:/\s]*:(?!\$\{)[^@\s]+@", text)
+    literals = re.findall(r"(?i)password:[ ]+(?!\$\{)\S+|://[^:/\s]*:(?!\$\{)[^@\s]+@", text)
 
     assert len(passwords) >= 5
     assert all(rest.startswith(":?") for rest in passwords)

@@ -4,34 +4,34 @@
 WITH candidates AS MATERIALIZED (
     (SELECT a.id, a.stored_at AS at, 0::bigint AS place FROM news.articles a
      WHERE %(along)s = 'latest' AND (a.stored_at, a.id) < (%(at)s, %(id)s)
-     ORDER BY a.stored_at DESC, a.id DESC LIMIT %(look)s)
+     ORDER BY a.stored_at DESC, a.id DESC LIMIT %(most)s)
     UNION ALL
     (SELECT a.id, a.stored_at, 0 FROM news.articles a
      WHERE %(along)s = 'source' AND a.source = %(source)s AND (a.stored_at, a.id) < (%(at)s, %(id)s)
-     ORDER BY a.stored_at DESC, a.id DESC LIMIT %(look)s)
+     ORDER BY a.stored_at DESC, a.id DESC LIMIT %(most)s)
     UNION ALL
     (SELECT a.id, a.stored_at, 0 FROM news.articles a
      WHERE %(along)s = 'wall' AND a.wall_kind = %(wall)s AND (a.stored_at, a.id) < (%(at)s, %(id)s)
-     ORDER BY a.stored_at DESC, a.id DESC LIMIT %(look)s)
+     ORDER BY a.stored_at DESC, a.id DESC LIMIT %(most)s)
     UNION ALL
     (SELECT a.id, a.stored_at, 0 FROM news.articles a
      WHERE %(along)s = 'truncated' AND a.truncated AND (a.stored_at, a.id) < (%(at)s, %(id)s)
-     ORDER BY a.stored_at DESC, a.id DESC LIMIT %(look)s)
+     ORDER BY a.stored_at DESC, a.id DESC LIMIT %(most)s)
     UNION ALL
     (SELECT a.id, a.stored_at, 0 FROM news.articles a
      WHERE %(along)s = 'language' AND a.language = %(language)s AND (a.stored_at, a.id) < (%(at)s, %(id)s)
-     ORDER BY a.stored_at DESC, a.id DESC LIMIT %(look)s)
+     ORDER BY a.stored_at DESC, a.id DESC LIMIT %(most)s)
     UNION ALL
     -- an article has a topic once from each who says so
     (SELECT DISTINCT t.article_id, t.article_time, 0 FROM (
          SELECT article_id, article_time FROM news.article_topics
          WHERE %(along)s = 'topic' AND topic = %(topic)s AND (article_time, article_id) < (%(at)s, %(id)s)
-         ORDER BY article_time DESC, article_id DESC LIMIT 2 * %(look)s) t
-     ORDER BY t.article_time DESC, t.article_id DESC LIMIT %(look)s)
+         ORDER BY article_time DESC, article_id DESC LIMIT 2 * %(most)s) t
+     ORDER BY t.article_time DESC, t.article_id DESC LIMIT %(most)s)
     UNION ALL
     (SELECT m.id, '9999-01-01Z', m.place
      FROM (SELECT s.id, row_number() OVER (ORDER BY s.id DESC) AS place
-           FROM news.search_newest(%(search)s, %(language)s, (%(skip)s + %(look)s)::int) s WHERE %(along)s = 'search') m
+           FROM news.search_newest(%(search)s, %(language)s, (%(skip)s + %(most)s)::int) s WHERE %(along)s = 'search') m
      WHERE m.place > %(skip)s)),
 shown AS (
     SELECT a.id, c.at, c.place, a.stored_at, a.published_at, a.published_precision, a.source, a.title, left(a.summary, 300) AS summary, a.url,
@@ -76,19 +76,6 @@ ORDER BY a.id
 -- What the change feed has told of an article, as far as it reaches back.
 SELECT kind, revision, created_at, lost_topics FROM news.changes WHERE article_id = %(id)s ORDER BY id DESC LIMIT 50
 
--- name: articles_per_minute
--- Articles stored in each of the last 60 minutes that had any.
-SELECT date_trunc('minute', stored_at) AS minute, count(*) FROM news.articles
-WHERE stored_at > date_trunc('minute', now()) - interval '59 minutes' GROUP BY 1
-
--- name: latest_delays
--- How long after their publication, and after a feed first showed them, the latest articles were stored; days alone say too
--- little of when.
-SELECT CASE WHEN a.published_precision = 'time' THEN extract(epoch FROM a.stored_at - a.published_at) END::float8 AS published,
-       extract(epoch FROM a.stored_at - i.created_at)::float8 AS seen
-FROM (SELECT id, stored_at, published_at, published_precision FROM news.articles ORDER BY stored_at DESC, id DESC LIMIT 500) a
-JOIN newswire.items i ON i.id = a.id
-
 -- name: outcomes_per_day
 -- How items ended in the last days.
 SELECT day, outcome, sum(items)::bigint AS items FROM newswire.counters
@@ -101,8 +88,10 @@ SELECT now() AS now, (SELECT max(stored_at) FROM news.articles) AS latest_at,
        (SELECT count(*) FROM (SELECT FROM newswire.quarantine LIMIT 10000) q) AS quarantined,
        (SELECT count(*) FROM newswire.feeds) AS feeds,
        (SELECT count(*) FROM newswire.feeds WHERE state = 'quarantined' OR state = 'gone' OR state = 'active' AND failures >= 3)
-           AS feeds_in_trouble,
-       (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'news.articles'::regclass) AS articles
+           AS failing_feeds,
+       -- of a table that was never analysed the estimate is -1
+       greatest((SELECT reltuples::bigint FROM pg_class WHERE oid = 'news.articles'::regclass),
+                (SELECT count(*) FROM (SELECT FROM news.articles LIMIT 10000) a)) AS articles
 
 -- name: browse_feeds
 -- Every feed with what its health hangs on. Entries are not counted here: there may be millions.

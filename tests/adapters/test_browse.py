@@ -8,7 +8,7 @@ import pytest
 
 from worker.adapters import browse
 from worker.adapters.queries import queries
-from worker.core.view.listing import LOOK, PAGE, asked
+from worker.core.view.listing import MOST, PAGE, asked
 
 ROWS = Path(__file__).parent.parent / "support" / "contract_rows.sql"
 
@@ -27,7 +27,7 @@ def plan(url: str, asked_for: dict[str, str]) -> list[str]:
     parameters = {
         "along": query.along.value, "search": query.search, "topic": query.topic, "source": query.source,
         "language": query.language, "wall": query.wall, "truncated": query.truncated, "at": "9999-01-01Z", "id": 2**62,
-        "skip": 0, "look": query.look, "limit": PAGE + 1,
+        "skip": 0, "most": query.most, "limit": PAGE + 1,
     }  # fmt: skip
     text = re.sub(r"^ *--.*\n", "", queries()["browse_articles"].decode(), flags=re.MULTILINE)
     with psycopg.ClientCursor(psycopg.connect(url)) as cursor:
@@ -55,7 +55,7 @@ def test_each_filter_is_read_along_its_index(stored, asked_for, index):
     assert [line for line in lines if index in line]
     assert not [line for line in lines if "Seq Scan on articles" in line or "Seq Scan on article_topics" in line]
     read = [int(rows) for line in lines for rows in re.findall(r"Scan.*actual rows=(\d+)\.", line)]
-    assert max(read) <= 2 * LOOK
+    assert max(read) <= 2 * MOST
 
 
 def test_what_is_rare_is_looked_for_page_by_page(stored, db):
@@ -64,7 +64,7 @@ def test_what_is_rare_is_looked_for_page_by_page(stored, db):
         page = browse.articles(tx, asked(query))
         whole = browse.articles(tx, asked({"lang": "en", "wall": "registration"}))
     assert (list(page.articles), page.looked, page.following) == ([], 75, None)
-    assert whole.looked == LOOK
+    assert whole.looked == MOST
     assert len(whole.articles) == PAGE
     assert whole.following is not None
 

@@ -93,9 +93,9 @@ class Figures:
     latest_at: datetime | None
     quarantined: int
     feeds: int
-    feeds_in_trouble: int
+    failing_feeds: int
     articles: int
-    """As the planner estimates them: counting millions takes minutes."""
+    """Counted up to 10,000, from there on as the planner estimates them: counting millions takes minutes."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -183,7 +183,7 @@ def articles(tx: Transaction, asked: Asked) -> ArticlePage:
         "at": after.when or _AFTER_ALL,
         "id": after.id if after.when else _LARGEST,
         "skip": after.skip if searching else 0,
-        "look": asked.look,
+        "most": asked.most,
         "limit": PAGE + 1,
     }
     found = tx.tuples("browse_articles", parameters)
@@ -221,17 +221,6 @@ def copies(tx: Transaction, article_id: int, original: int) -> list[CopyRow]:
 def changes(tx: Transaction, article_id: int) -> list[ChangeTold]:
     """Return what the change feed has told of an article, the latest first."""
     return tx.rows(ChangeTold, "changes_of_article", {"id": article_id})
-
-
-def per_minute(tx: Transaction) -> dict[datetime, int]:
-    """Return how many articles were stored in each of the last 60 minutes."""
-    return {row[0]: row[1] for row in tx.tuples("articles_per_minute")}
-
-
-def delays(tx: Transaction) -> tuple[list[float], list[float]]:
-    """Return seconds from publication, and from first sight, to storing of the latest articles."""
-    rows = tx.tuples("latest_delays")
-    return [row[0] for row in rows if row[0] is not None and row[0] >= 0], [row[1] for row in rows]
 
 
 def outcomes_per_day(tx: Transaction, *, days: int) -> dict[tuple[date, str], int]:

@@ -121,7 +121,7 @@ class HttpClient:
         heappush(self._waiting, (time.monotonic() + request.delay, ticket, request))
         return ticket
 
-    def answers(self, seconds: float = _SWEEP) -> dict[int, FetchResult]:
+    def answers(self, seconds: float = 0.5) -> dict[int, FetchResult]:
         """The outcomes that have come, at the latest after so many seconds, if need be none.
 
         The deadlines run on while the caller works on them.
@@ -153,6 +153,7 @@ class HttpClient:
 
     def close(self) -> None:
         """Closes all connections. Waits for name lookups that still hang (glibc gives one up after 10 s by default)."""
+        self.abort()
         self._multi.close()
         for handle in self._idle:
             handle.curl.close()

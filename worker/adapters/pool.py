@@ -13,9 +13,9 @@ class Pool:
     """Sessions that are opened when they are first needed; the one that was used last is taken first."""
 
     def __init__(self, url: str, *, application: str, size: int, limits: Mapping[str, str]) -> None:
-        self._made = [Database(url, application=application, limits=limits) for _ in range(size)]
+        self._all = [Database(url, application=application, limits=limits) for _ in range(size)]
         self._free: LifoQueue[Database] = LifoQueue()
-        for database in reversed(self._made):
+        for database in reversed(self._all):
             self._free.put(database)
 
     @contextmanager
@@ -33,5 +33,5 @@ class Pool:
 
     def close(self) -> None:
         """Close what was opened; to be called when nobody has a session any more."""
-        for database in self._made:
+        for database in self._all:
             database.close()

@@ -139,6 +139,8 @@ class Cleaner:
             access=extraction.access,
             title=extraction.title,
             unreadable=extraction.unreadable,
+            declared_words=extraction.declared_words,
+            summary=extraction.summary,
             repeated=repeated(extraction.blocks, seen),
         )
 

@@ -89,6 +89,7 @@ class _Duty:
     _checked: float = 0.0
     _sampled: float = 0.0
     _sample_wait: float = SAMPLE_SECONDS
+    _told: float = 0.0
     _ticks: Counter[tuple[Tally, str]] = field(default_factory=Counter)
 
     def done(self) -> float:
@@ -123,6 +124,8 @@ class _Duty:
             log.info("enqueued", poll=len(sent.poll), fetch=len(sent.fetch), clean=len(sent.clean))
         self._ticks[Tally.TICKS, ""] += 1
         self._ticks[Tally.TICK_SECONDS, ""] += time.monotonic() - self.began  # type: ignore[assignment]  # typeshed wants whole numbers
+        if self.began - self._told > SAMPLE_SECONDS:
+            self._tell()
         if self.began - self._sampled > self._sample_wait:
             self._sample()
         if self.began - self._checked > READER_CHECK_SECONDS:
@@ -132,13 +135,18 @@ class _Duty:
         if self.began - self._pruned > PRUNE_SECONDS and not prune(self.services):
             self._pruned = self.began
 
+    def _tell(self) -> None:
+        with self.services.db.transaction() as tx:
+            tx.tally(self._ticks)
+        self._ticks.clear()
+        self._told = self.began
+
     def _sample(self) -> None:
+        # one that takes longer than a statement may is not tried again with each tick
+        self._sampled, self._sample_wait = self.began, PRUNE_SECONDS
         began = time.monotonic()
         with self.services.db.transaction() as tx:
             watch.save_queues(tx, costs.queues(tx))
-            tx.tally(self._ticks)
-        self._ticks.clear()
-        self._sampled = self.began
         self._sample_wait = max(SAMPLE_SECONDS, SAMPLE_SHARE * (time.monotonic() - began))
 
 

@@ -94,14 +94,14 @@ class Window(Generic[Key]):
         """How many requests wait for an answer that is still likely to come soon."""
         return self._client.under_way(since=_SOON_SECONDS)
 
-    def answers(self) -> dict[Key, Answer]:
+    def answers(self, *, wait: bool = True) -> dict[Key, Answer]:
         """What has come since the last turn, after half a second at the latest; errors are given, not raised."""
         answers = self._ask_new()
         if answers:
             return answers
         rules: dict[str, FetchResult] = {}
         pages: list[tuple[str, Answer]] = []
-        for ticket, result in self._client.answers().items():
+        for ticket, result in self._client.answers(0.5 if wait else 0.0).items():
             if ticket in self._robots:
                 rules[self._robots.pop(ticket)] = result
             else:

@@ -39,6 +39,8 @@ _REFILL_SECONDS, _REFILL_FEEDS = 1.0, 1000
 _WRITE_SECONDS, _WRITE_FEEDS = 0.5, 100
 # A first request waits this long for its slot. More would only hold the claim: whoever comes again finds the next slot.
 _PATIENCE = 5.0
+# A turn reads for so long before it looks after the requests again: their deadlines run on meanwhile.
+_TURN_SECONDS = 0.2
 # Of CPU, a thousand times what a large feed takes.
 _READ_SECONDS = 60.0
 
@@ -80,6 +82,8 @@ class _Run:
     window: Window[tuple[int, int]] = field(init=False)
     """Keyed by feed and place among what its poll asks."""
     polls: dict[int, _Poll] = field(default_factory=dict)
+    _came: deque[tuple[tuple[int, int], Answer]] = field(default_factory=deque)
+    """Answers that are not read yet."""
     _due: deque[int] = field(default_factory=deque)
     _suspects: deque[int] = field(default_factory=deque)
     """Due feeds whose last poll did not end: it may have killed its process."""
@@ -103,7 +107,7 @@ class _Run:
         if self.polls and self._freed < _CLAIM_FEEDS and now < self._claim_at:
             return
         self._freed, self._claim_at = 0, now + _CLAIM_SECONDS
-        room = PLACES - self.window.busy()
+        room = PLACES - self.window.busy() - len(self._came)
         if room <= 0:
             return
         if now >= self._refill_at or not self.polls:
@@ -125,9 +129,12 @@ class _Run:
             self._go_on(poll, None)
 
     def turn(self) -> DueIds:
-        """Take the answers that have come, half a second at the most, and write what has ended."""
+        """Take answers that have come, half a second at the most, and write what has ended."""
         due = DueIds()
-        for (feed_id, place), answer in self.window.answers().items():
+        self._came += self.window.answers(wait=not self._came).items()
+        until = time.monotonic() + _TURN_SECONDS
+        while self._came and time.monotonic() < until:
+            (feed_id, place), answer = self._came.popleft()
             poll = self.polls[feed_id]
             poll.answers[place] = answer
             if len(poll.answers) == poll.wanted:

@@ -16,8 +16,9 @@ from worker.web.login import Form, action
 from worker.web.site import Shown, Site, id_of, list_of
 
 _PAGE = 100
-_TROUBLE = 2
-"""Rank from which on somebody may want to do something."""
+_POLLS = 20  # as many as are kept
+_FINE = 2
+"""Highest rank at which nobody need do anything."""
 _SHOW = ("all", "trouble", "paused", "gaps")
 
 
@@ -34,7 +35,7 @@ def build(site: Site, request: Request) -> Shown:
         for row, how in every
         if (not words or words in f"{row.source} {row.title} {row.url}".casefold())
         and (not group or row.group_name == group or (row.group_name or "").startswith(f"{group} / "))
-        and (show != "trouble" or how.rank > _TROUBLE)
+        and (show != "trouble" or how.rank > _FINE)
         and (show != "paused" or row.state == FeedState.PAUSED)
         and (show != "gaps" or row.gaps)
     ]
@@ -47,7 +48,7 @@ def build(site: Site, request: Request) -> Shown:
         "rows": rows,
         "every": len(every),
         "fitting": len(fits),
-        "troubled": sum(how.rank > _TROUBLE for _, how in every),
+        "troubled": sum(how.rank > _FINE for _, how in every),
         "groups": sorted({row.group_name for row, _ in every if row.group_name}),
         "asked": {"q": given.get("q", ""), "group": group, "show": show},
         "page": page,
@@ -74,7 +75,12 @@ def one(site: Site, request: Request) -> Shown:
         "feed": row,
         "health": how,
         "polls": polls,
-        "chart": charts.bars([[poll.new, poll.changed] for poll in reversed(polls)], width=280, height=64, gap=0.3),
+        "chart": charts.bars(
+            [*[()] * (_POLLS - len(polls)), *((poll.new, poll.changed) for poll in reversed(polls))],
+            width=280,
+            height=64,
+            gap=0.3,
+        ),
     }
     document = {**asdict(row), "health": how.words, "rank": how.rank, "polls": polls}
     return Shown(template="feed.html", context=context, document=document)

@@ -1,28 +1,31 @@
 """The overview: is news flowing, how fresh is it, what waits, who works."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from statistics import median
+from math import inf, isfinite
 from typing import Any
 
 from starlette.requests import Request
 
-from worker.adapters import browse, costs, workers
+from worker.adapters import browse, watch, workers
 from worker.adapters.broker import Broker
 from worker.adapters.costs import QueueState
+from worker.adapters.watch import Late
+from worker.core.tallies import BUCKETS
 from worker.core.troubles import ProcessState, StepState, troubles
 from worker.core.view import charts
 from worker.core.view.listing import Asked
 from worker.core.view.words import days_until
 from worker.errors import ServiceDown
-from worker.models import QUEUES
+from worker.models import QUEUES, Tally
 from worker.web.site import Shown, Site, list_of
 
 _DAYS = 14
 _ENDS = ("stored", "duplicate", "skipped", "quarantined")
-_DELAYS = (5.0, 15.0, 60.0, 300.0, 900.0, 3600.0)
-_DELAY_WORDS = ("5s", "15s", "1m", "5m", "15m", "1h", "more")
+_DELAYS = (*BUCKETS, inf)
+_DELAY_WORDS = ("5s", "", "30s", "", "2m", "", "10m", "", "1h", "", "6h", "", "more")
+_SEEN, _PUBLISHED = Tally.FIRST_SEEN_TO_STORED, Tally.PUBLISHED_TO_STORED
+_HOUR = 3600.0
 _LATEST = 8
 _PATIENCE = 0.3
 """Seconds that Redis has to answer: the page is about more than that."""
@@ -32,10 +35,10 @@ def build(site: Site, _: Request) -> Shown:
     """Gather the overview."""
     with site.reading() as tx:
         figures = browse.figures(tx)
-        minutes = browse.per_minute(tx)
-        published, seen = browse.delays(tx)
+        minutes = {row.minute: row.stored for row in watch.throughput(tx, seconds=_HOUR)}
+        late = watch.freshness(tx, seconds=_HOUR)
         outcomes = browse.outcomes_per_day(tx, days=_DAYS)
-        known = {queue.step: queue for queue in costs.queues(tx)}
+        known = {queue.step: queue for queue in watch.queues(tx)}
         processes = workers.listing(tx)
         latest = browse.articles(tx, Asked()).articles[:_LATEST]
     queues = [
@@ -54,7 +57,8 @@ def build(site: Site, _: Request) -> Shown:
     per_minute = [minutes.get(minute, 0) for minute in times]
     days = [day.date() for day in days_until(figures.now, _DAYS)]
     per_day = [[outcomes.get((day, end), 0) for end in _ENDS] for day in days]
-    delays = _histogram(seen)
+    seen, published = _buckets(late, _SEEN), _buckets(late, _PUBLISHED)
+    delays = [seen.get(bound, 0) for bound in _DELAYS]
     context: dict[str, Any] = {
         "figures": figures,
         "last_hour": sum(per_minute),
@@ -64,10 +68,11 @@ def build(site: Site, _: Request) -> Shown:
         "days": days,
         "per_day": per_day,
         "endings": charts.bars(per_day, width=280, height=96, gap=0.3),
-        "delays": list(zip(_DELAY_WORDS, delays, strict=True)),
+        "delay_words": _DELAY_WORDS,
+        "delays": {bound: number for bound, number in zip(_DELAYS, delays, strict=True) if number},
         "delay_chart": charts.bars([[number] for number in delays], width=280, height=96, gap=0.3),
-        "delay_published": median(published) if published else None,
-        "delay_seen": median(seen) if seen else None,
+        "delay_published": charts.half_within(published),
+        "delay_seen": charts.half_within(seen),
         "queues": queues,
         "messages": messages,
         "processes": processes,
@@ -80,8 +85,8 @@ def build(site: Site, _: Request) -> Shown:
         "outcomes_per_day": [
             {"day": day, **dict(zip(_ENDS, row, strict=True))} for day, row in zip(days, per_day, strict=True)
         ],
-        "median_seconds_from_publication": context["delay_published"],
-        "median_seconds_from_first_seen": context["delay_seen"],
+        "half_within_seconds_of_publication": _finite(context["delay_published"]),
+        "half_within_seconds_of_first_sight": _finite(context["delay_seen"]),
         "queues": queues,
         "messages": messages,
         "processes": processes,
@@ -95,11 +100,12 @@ def _minutes(now: datetime) -> list[datetime]:
     return [last - timedelta(minutes=back) for back in range(59, -1, -1)]
 
 
-def _histogram(seconds: Sequence[float]) -> list[int]:
-    counts = [0] * (len(_DELAYS) + 1)
-    for one in seconds:
-        counts[bisect_left(_DELAYS, one)] += 1
-    return counts
+def _buckets(late: Sequence[Late], measure: str) -> dict[float, int]:
+    return {one.up_to_seconds: one.articles for one in late if one.measure == measure}
+
+
+def _finite(seconds: float | None) -> float | None:
+    return seconds if seconds is not None and isfinite(seconds) else None
 
 
 def _messages(site: Site) -> tuple[dict[str, int], str | None]:

@@ -7,6 +7,7 @@ import pytest
 from worker.core.extract.bylines import find_bylines, shown_byline
 from worker.core.extract.microdata import read_microdata
 from worker.core.extract.scan import scan_html
+from worker.core.extract.title_candidates import headline_block
 from worker.core.fields.candidates import Candidate
 
 WAYS = (
@@ -17,7 +18,7 @@ WAYS = (
 
 def ways(html: str, title: str | None = None) -> Iterator[Candidate]:
     scan = scan_html(html)
-    return find_bylines(scan, read_microdata(scan, ()), title)
+    return find_bylines(scan, read_microdata(scan, ()), title, headline_block(scan, title))
 
 
 def found(html: str, title: str | None = None) -> dict[str, list[str]]:
@@ -66,7 +67,8 @@ def test_no_part_of_the_title_is_a_name() -> None:
 
 
 def test_the_shown_byline_comes_with_the_lines_around_it() -> None:
-    shown = shown_byline(scan_html(f"{H1}<p>By Ann Grey</p><p>Photography by Bo Lund</p><p>{'word ' * 30}</p>"))
+    scan = scan_html(f"{H1}<p>By Ann Grey</p><p>Photography by Bo Lund</p><p>{'word ' * 30}</p>")
+    shown = shown_byline(scan, headline_block(scan, None))
     assert shown.texts == ("Ann Grey",)
     assert shown.pieces == ("Town rebuilds its pier", "By Ann Grey", "Photography by Bo Lund")
 

@@ -290,3 +290,25 @@ def test_summary_section_site_language_and_pictures() -> None:
     assert (full.site, full.pictures) == ("The Harbour", (("/a.jpg", None, None), ("/c.jpg", "C", None)))
     assert dict(full.origins)["summary"] == "jsonld"
     assert "summary" not in dict(page(H1).origins)
+
+
+def test_date_and_byline_are_sought_by_the_headline_and_not_by_the_sites_name() -> None:
+    menu = "".join(f"<p>Menu {number}</p>" for number in range(40))
+    said = page(
+        f"<h1>The Harbour</h1>{menu}{H1}<p>By Ann Grey</p><p>Kiel, 31 March 2003</p>", meta("og:title", H1[4:-5])
+    )
+    assert said.published is not None
+    assert (said.published.value.date().isoformat(), said.authors) == ("2003-03-31", ("Ann Grey",))
+
+
+@pytest.mark.parametrize(
+    "opening", ["27.1.2022 - Bei", "Pressemitteilung vom 27. Januar 2022 | Kiel", "27.01.2022 „Der"]
+)
+def test_a_german_text_may_open_with_its_date(opening: str) -> None:
+    said = page(f"{H1}<p>{opening} {'der Rat stimmt ab, ' * 9}</p>", html='lang="de"')
+    assert said.published is not None
+    assert said.published.value.date().isoformat() == "2022-01-27"
+
+
+def test_a_date_further_inside_a_paragraph_is_not_the_articles() -> None:
+    assert page(f"{H1}<p>Der Rat stimmt am 27.1.2022 ab, {'so steht es fest, ' * 9}</p>").published is None

@@ -5,7 +5,7 @@ import pytest
 from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.microdata import read_microdata
 from worker.core.extract.scan import scan_html
-from worker.core.extract.title_candidates import printed_titles, title_candidates
+from worker.core.extract.title_candidates import headline_block, headlines, printed_titles, title_candidates
 
 
 def heading(html: str, shared: str = "") -> str:
@@ -51,3 +51,33 @@ def test_sources_come_in_order_of_trust_and_say_who_they_are() -> None:
 def test_the_titles_that_a_reader_or_a_search_engine_sees() -> None:
     scan = scan_html("<title>T</title><h1>One</h1><h1></h1><h1>Two</h1>")
     assert printed_titles(scan, {"og:title": ["O"]}) == ("T", "O", "One", "Two")
+
+
+@pytest.mark.parametrize("home", ["/", "https://harbour.example", "//harbour.example/", "index.html"])
+def test_a_heading_that_leads_home_is_the_sites_name(home: str) -> None:
+    assert heading(f'<h1><a href="{home}">The Harbour</a></h1><h1>Town rebuilds</h1>') == "Town rebuilds"
+
+
+def test_a_heading_that_leads_to_the_article_or_is_the_only_one_stays() -> None:
+    assert heading('<h1><a href="/2024/pier">Town rebuilds</a></h1><h1>More</h1>') == "Town rebuilds"
+    assert heading('<h1><a href="/">The Harbour</a></h1>') == "The Harbour"
+
+
+def test_lower_headings_and_what_a_name_marks_as_title_may_be_the_headline() -> None:
+    html = "<h2>Town rebuilds</h2><div class=entry-title>Its pier</div><p>Long ago</p><h5>More</h5>"
+    assert list(headlines(scan_html(html))) == ["Town rebuilds", "Its pier"]
+
+
+@pytest.mark.parametrize(
+    ("html", "place"),
+    [
+        ("<h1>The Harbour</h1><p>Menu</p><h1>Town rebuilds</h1>", 2),
+        ("<h1></h1><p>Menu</p><h1>Ports: Town rebuilds</h1>", 1),
+        ("<h1>The Harbour</h1><p>Town rebuilds</p><h2>Town rebuilds!</h2>", 2),
+        ("<h1>The Harbour</h1><p>Menu</p><p>Town rebuilds</p>", 2),
+        ("<p>Menu</p><h1>Another line</h1>", 1),
+        ("<p>Menu</p>", 0),
+    ],
+)
+def test_the_headline_stands_where_the_title_is_printed(html: str, place: int) -> None:
+    assert headline_block(scan_html(html), "Town rebuilds") == place

@@ -182,3 +182,13 @@ def test_the_head_is_held_to_the_byline_that_readers_see(
     shown = Candidate(texts=(byline,), origin=Origin.HTML, pieces=around)
     declared = said(*head, origin=Origin.JSONLD, declared=True)
     assert choose([declared], lambda: shown, [], site=None, host="")[0] == names
+
+
+def test_the_sites_name_behind_a_persons_goes() -> None:
+    assert clean(["Ann Grey Harbour Courier-Post"], site="Harbour Courier-Post") == ("Ann Grey",)
+    assert clean(["Harbour Courier-Post"], site="Harbour Courier-Post") == ("Harbour Courier-Post",)
+
+
+def test_who_a_person_writes_for_is_no_second_person() -> None:
+    people, others = sort(["Ann Grey and Jo Doe, Harbour Times"], site=None, persons=True)
+    assert (people, others) == (("Ann Grey", "Jo Doe"), ("Harbour Times",))

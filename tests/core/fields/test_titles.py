@@ -182,3 +182,47 @@ def test_resemblance_is_a_share_and_the_same_both_ways(one: str, other: str) -> 
 def test_a_title_has_parts_between_its_separators() -> None:
     assert titles.parts("404 | Page not found - Gazette") == ["404", "Page not found", "Gazette"]
     assert titles.parts("Twenty-one: a story") == ["Twenty-one: a story"]
+
+
+def printed(title: str, lines: list[str], heading: str = "") -> str | None:
+    candidates = [Candidate(texts=(heading,), origin=Origin.H1)] if heading else []
+    candidates.append(Candidate(texts=(title,), origin=Origin.HTML_TITLE))
+    return choose(candidates, lambda: lines, site=None, host="")[0]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Town rebuilds its pier | News from the coast",
+        "News from the coast » Town rebuilds its pier",
+        "Town rebuilds its pier-Coast",
+        "Coast | News | Town rebuilds its pier",
+    ],
+)
+def test_the_printed_part_of_a_declared_title_is_the_headline(title: str) -> None:
+    assert printed(title, ["Menu", "Town rebuilds its pier"]) == "Town rebuilds its pier"
+
+
+def test_a_heading_that_is_the_sites_part_gives_way_to_a_line_that_is_the_other() -> None:
+    title = "Town rebuilds its pier | The letters of a harbour master and his friends"
+    site = "The letters of a harbour master and his friends"
+    assert printed(title, ["Town rebuilds its pier"], heading=site) in {"Town rebuilds its pier", site}
+    title = "Harbour letters | Town rebuilds its pier after a debate of nine hours in the council"
+    headline = "Town rebuilds its pier after a debate of nine hours in the council"
+    assert printed(title, [headline], heading="Harbour letters") == headline
+
+
+def test_a_printed_line_that_is_short_or_no_part_is_no_headline() -> None:
+    assert printed("Harbour | Coast", ["Harbour"]) == "Harbour | Coast"
+    assert printed("Town rebuilds its pier | Coast", ["Another story of today"]) == "Town rebuilds its pier | Coast"
+
+
+def test_a_kicker_before_a_tag_goes_where_a_declared_title_parts_it_too() -> None:
+    heading = Candidate(texts=("Ports The town rebuilds",), origin=Origin.H1, pieces=("Ports", "The town rebuilds"))
+    for declared, own in (
+        ("Ports - The town rebuilds", "The town rebuilds"),
+        ("Ports: The town rebuilds", "The town rebuilds"),
+        ("Ports The town rebuilds", "Ports The town rebuilds"),
+    ):
+        shared = Candidate(texts=(declared,), origin=Origin.META)
+        assert choose([heading, shared], site=None, host="")[0] == own

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.view.charts import bars, ceiling
+from worker.core.view.charts import bars, ceiling, half_within
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,23 @@ def test_numbers_of_one_place_stand_on_each_other():
     assert (first.y, first.height) == (50, 50)
     assert (second.y, second.height) == (0, 50)
     assert (first.series, second.series) == (0, 1)
+
+
+def test_each_series_is_one_path():
+    assert bars([[5, 5], [10, 0]], width=20, height=10, gap=0).paths == [
+        (0, "M0 5h10v5h-10zM10 0h10v10h-10z"), (1, "M0 0h10v5h-10z"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("buckets", "bound"),
+    [
+        ({}, None),
+        ({5.0: 0}, None),
+        ({5.0: 3, 15.0: 1}, 5.0),
+        ({15.0: 9, 5.0: 1}, 15.0),
+        ({5.0: 1, float("inf"): 2}, float("inf")),
+    ],
+)
+def test_half_lies_under_the_bound_that_is_told(buckets, bound):
+    assert half_within(buckets) == bound

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.view.listing import FURTHEST, LOOK, PAGE, Along, Asked, Cursor, asked, next_page
+from worker.core.view.listing import FURTHEST, MOST, PAGE, Along, Asked, Cursor, asked, next_page
 
 NOW = datetime(2026, 11, 20, 12, 30, 1, 5, tzinfo=UTC)
 
@@ -32,10 +32,10 @@ def test_the_most_selective_filter_leads(query, along):
 
 
 def test_only_filters_without_an_index_of_their_own_look_at_more_than_they_show():
-    assert asked({"lang": "en"}).look == PAGE + 1
-    assert asked({"lang": "en", "source": "a"}).look == LOOK
-    assert asked({"truncated": "no"}).look == LOOK
-    assert PAGE + 1 < asked({"q": "a", "lang": "en"}).look < LOOK
+    assert asked({"lang": "en"}).most == PAGE + 1
+    assert asked({"lang": "en", "source": "a"}).most == MOST
+    assert asked({"truncated": "no"}).most == MOST
+    assert PAGE + 1 < asked({"q": "a", "lang": "en"}).most < MOST
 
 
 @given(st.datetimes(datetime(1970, 1, 1), datetime(9000, 1, 1), timezones=st.just(UTC)), st.integers(0, 10**17))  # noqa: DTZ001
@@ -66,14 +66,14 @@ def test_a_page_that_found_little_goes_on_where_it_stopped_looking():
     query = Asked(source="a", language="xx")
     last = Cursor(when=NOW, id=3)
 
-    assert next_page(query, shown=places(2), looked=query.look, last=last) == last
-    assert next_page(query, shown=places(2), looked=query.look - 1, last=last) is None
+    assert next_page(query, shown=places(2), looked=query.most, last=last) == last
+    assert next_page(query, shown=places(2), looked=query.most - 1, last=last) is None
     assert next_page(query, shown=[], looked=0, last=None) is None
 
 
 def test_a_search_ends_where_no_more_hits_are_looked_for():
     query = Asked(search="a")
 
-    assert next_page(query, shown=[], looked=query.look, last=Cursor(skip=FURTHEST)) is None
-    assert next_page(query, shown=[], looked=query.look, last=Cursor(skip=100)) == Cursor(skip=100)
+    assert next_page(query, shown=[], looked=query.most, last=Cursor(skip=FURTHEST)) is None
+    assert next_page(query, shown=[], looked=query.most, last=Cursor(skip=100)) == Cursor(skip=100)
     assert asked({"q": "a", "after": "s999999"}).after == Cursor(skip=FURTHEST)

@@ -30,9 +30,9 @@ _AUTHOR_PAGE = re.compile(
 """Addresses of a page about an author; `/auto/` is none."""
 
 
-def shown_byline(scan: Scan) -> Candidate:
-    """The line under or over the headline that says itself that it is the byline, with the lines around it."""
-    window = _window(scan)
+def shown_byline(scan: Scan, top: int) -> Candidate:
+    """The line around the headline, block `top`, that says itself that it is the byline, with the lines around it."""
+    window = _window(scan, top)
     return Candidate(
         texts=tuple(_signed(window)[:1]),
         origin=Origin.HTML,
@@ -40,14 +40,14 @@ def shown_byline(scan: Scan) -> Candidate:
     )
 
 
-def find_bylines(scan: Scan, inline: Microdata, title: str | None) -> Iterator[Candidate]:
+def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> Iterator[Candidate]:
     """What each way to print an author gives, in order of trust.
 
-    `inline` tells which elements hold an author, and which another thing's; no part of its `title` is a name.
+    `inline` tells which elements hold an author, and which another thing's; no part of its `title`, which block `top`
+    prints, is a name.
     """
     block_of = scan.elements.block
-    top = _top(scan)
-    window = _window(scan)
+    window = _window(scan, top)
     telling = [index for index in scan.telling if index not in inline.elsewhere] if inline.elsewhere else scan.telling
     near = [index for index in telling if top - _BEFORE <= block_of[index] <= top + _AFTER]
     declared = {
@@ -77,13 +77,8 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None) -> Iterator[C
     yield say(_alone(filter(signatures.is_person, below)))
 
 
-def _top(scan: Scan) -> int:
-    return scan.elements.block[scan.headings[0]] if scan.headings else 0
-
-
-def _window(scan: Scan) -> list[RawBlock]:
+def _window(scan: Scan, top: int) -> list[RawBlock]:
     """The blocks around the headline."""
-    top = _top(scan)
     return scan.blocks[max(top - _BEFORE, 0) : top + _AFTER]
 
 

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.core.extract.layout import Columns, Floats, float_columns, layout
+from worker.core.extract.layout import Columns, Floats, float_columns, layout, read_tree
+from worker.core.extract.outline import outline
 from worker.core.extract.scan import Scan, scan_html
 from worker.core.fields.titles import key
 
@@ -91,9 +92,11 @@ def column_names() -> tuple[str, ...]:
 
 def _columns(scan: Scan, about: About) -> Columns:
     shape = _shape(scan)
-    place = layout(scan, np.expm1(shape["words"]), shape["link_share"])
-    words = _words(scan, about)
-    return shape | place | words | _neighbours(shape | place | words) | _surroundings(shape["unlinked_words"])
+    tree = read_tree(scan)
+    words, headed = _words(scan, about)
+    place = layout(scan, tree, headed, np.expm1(shape["words"]), shape["link_share"])
+    own = shape | place | words
+    return own | _neighbours(own) | _surroundings(shape["unlinked_words"]) | outline(scan.blocks, tree, own, headed)
 
 
 def _shape(scan: Scan) -> Columns:
@@ -138,7 +141,7 @@ def is_lead(text: str, summary: str) -> bool:
     )
 
 
-def _words(scan: Scan, about: About) -> Columns:
+def _words(scan: Scan, about: About) -> tuple[Columns, int]:
     """What a block's words say: cues, title, standfirst, byline, the declared body, and whether they come twice."""
     blocks = scan.blocks
     seen = Counter([block.text for block in blocks])
@@ -164,7 +167,7 @@ def _words(scan: Scan, about: About) -> Columns:
         headed = scan.elements.block[scan.headings[0]] if scan.headings else 0
     cues, titles, leads, bylines, declarations, times = (np.array(figures) for figures in zip(*rows, strict=True))
     since = np.clip(np.arange(len(rows)) - headed, -30, 60)
-    return float_columns(
+    columns = float_columns(
         {f"begins_{kind}": cues == number for number, kind in enumerate(_CUE_KINDS, 1)}
         | {
             "is_title": titles,
@@ -177,6 +180,7 @@ def _words(scan: Scan, about: About) -> Columns:
             "article": np.full(len(rows), about.article),
         }
     )
+    return columns, min(headed, len(rows) - 1)
 
 
 _SEEN_FROM_AFAR = ("words", "link_share", "bold_share", "commas_and_stops", "near_tag_p")

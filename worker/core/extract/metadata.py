@@ -16,7 +16,12 @@ from worker.core.extract.links import absolute
 from worker.core.extract.main_entity import PageClues
 from worker.core.extract.microdata import Microdata, read_microdata
 from worker.core.extract.scan import Scan
-from worker.core.extract.title_candidates import printed_titles, title_candidates
+from worker.core.extract.title_candidates import (
+    headline_block,
+    headlines,
+    printed_titles,
+    title_candidates,
+)
 from worker.core.fields import authors, titles
 from worker.core.fields.dates import country_of, doubtful, parse_date
 from worker.core.text import language
@@ -33,6 +38,8 @@ _AMERICAN = frozenset({"en-us", "en_us"})
 _NEAR = 12
 """Blocks around the headline among which its date is printed."""
 _DATE_LINE = 120
+_DATELINE = re.compile(r"(?:[^\W\d]+ vom )?\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,9}\.?)\s?\d{4}(?!\d)")
+"""The date with which a German text opens: "27.1.2022 - ", "Pressemitteilung vom 25. Januar 2022"."""
 _MAX_TAGS = 20
 """Links to topics that are read: more of them are a cloud of all the site's topics."""
 _MAX_CONTENT = 20_000
@@ -90,15 +97,18 @@ def extract_metadata(
     host = (urlsplit(canonical).hostname or "").removeprefix("www.") if canonical else ""
     site = _first(metas, "og:site_name", "application-name") or linked.site
     inline = read_microdata(scan, clues.titles)
-    title, title_origin = titles.choose(title_candidates(scan, metas, linked, inline), site=site, host=host)
+    title, title_origin = titles.choose(
+        title_candidates(scan, metas, linked, inline), lambda: tuple(headlines(scan)), site=site, host=host
+    )
+    top = headline_block(scan, title)
     names, names_origin = authors.choose(
         author_candidates(metas, linked, inline),
-        lambda: shown_byline(scan),
-        find_bylines(scan, inline, title),
+        lambda: shown_byline(scan, top),
+        find_bylines(scan, inline, title, top),
         site=site,
         host=host,
     )
-    published, doubted = _published(scan, metas, linked, inline, canonical or url, now=now)
+    published, doubted = _published(_dates(scan, metas, linked, inline, canonical or url, top=top), now=now)
     modified = _modified(scan, metas, linked, inline, canonical or url, now=now)
     summary = linked.description or _first(metas, "og:description", "description", "twitter:description")
     labels = tuple(_labels(scan, metas, linked))
@@ -160,18 +170,10 @@ def _language(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) ->
     return next((tag for name in said if (tag := language.subtag(name))), None)
 
 
-def _published(
-    scan: Scan,
-    metas: Mapping[str, list[str]],
-    linked: LinkedData,
-    inline: Microdata,
-    url: str | None,
-    *,
-    now: datetime | None,
-) -> tuple[PublisherTime | None, Origin | None]:
+def _published(dates: Iterator[PublisherTime], *, now: datetime | None) -> tuple[PublisherTime | None, Origin | None]:
     """When it was published by the first source that can be right, and which one was passed over for it."""
     doubted = None
-    for when in _dates(scan, metas, linked, inline, url):
+    for when in dates:
         if not doubtful(when, now=now):
             return when, doubted
         doubted = doubted or when.origin
@@ -210,14 +212,13 @@ def _reader(
 
 
 def _dates(
-    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, inline: Microdata, url: str | None
+    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, inline: Microdata, url: str | None, *, top: int
 ) -> Iterator[PublisherTime]:
-    """The dates that the page gives its article, best source first."""
+    """The dates that the page gives its article, best source first; block `top` prints its headline."""
     read = _reader(scan, metas, linked, url)
     yield from filter(None, [read(linked.published, origin=Origin.JSONLD)])
     yield from filter(None, [read(_first(metas, *_DATE_METAS), origin=Origin.META)])
     yield from filter(None, [read(inline.first("datepublished", "datecreated"), origin=Origin.HTML)])
-    top = scan.elements.block[scan.headings[0]] if scan.headings else 0
     stamped = [scan.elements[index] for index in scan.telling if index not in inline.elsewhere]
     # Other stories carry dates too: what stands by the headline comes first, and only a marked date counts elsewhere.
     near = [element for element in stamped if top - _NEAR <= element.block <= top + _NEAR]
@@ -229,8 +230,10 @@ def _dates(
                 yield found
     if in_url := _URL_DATE.search(url or ""):
         yield from filter(None, [read("-".join(in_url.groups()), origin=Origin.URL)])
-    lines = (block.text for block in scan.blocks[max(top - _NEAR, 0) : top + _NEAR] if len(block.text) < _DATE_LINE)
-    yield from filter(None, (read(line, origin=Origin.TEXT) for line in lines))
+    around = [block.text for block in scan.blocks[max(top - _NEAR, 0) : top + _NEAR]]
+    yield from filter(None, (read(line, origin=Origin.TEXT) for line in around if len(line) < _DATE_LINE))
+    opened = filter(None, (_DATELINE.match(line) for line in around if len(line) >= _DATE_LINE))
+    yield from filter(None, (read(begun[0], origin=Origin.TEXT) for begun in opened))
 
 
 def _labels(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> Iterator[Label]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.microdata import Microdata
 from worker.core.extract.scan import Scan
@@ -13,6 +14,10 @@ from worker.models import Origin
 _MAX_PIECES = 12
 """Texts between the tags of a heading; one of more is no heading but a teaser."""
 _LONGEST = 20_000
+_LONGEST_LINE = 250
+_MORE = 10
+"""Characters of signs that a printed title may have more or fewer."""
+_RANKS = frozenset(("h1", "h2", "h3", "h4"))
 _BESIDE = re.compile(
     r"kicker|over-?line|top-?line|roof-?line|dachzeile|spitzmarke|eyebrow|(?:top|super|pre|over|sur|sub)-?_?(?:title|titel|"
     r"titre|headline|head)\b|ante-?t[ií]tulo|ressort|categor|rubri[ck]|section|tag-?line|badge|hidden|sr-only|"
@@ -20,6 +25,8 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 """Names of what stands over, under or beside the headline inside its heading."""
+_HOME = re.compile(r"(?:https?:)?//[^/?#]+/?|/|\./?|/?index\.(?:html?|php)")
+"""The address of a site's front page."""
 _HEADLINE = re.compile(r"(?:^|[\s_-])(?:headline|title|titel|titulo|titre|hed)(?=$|\s|--)", re.IGNORECASE)
 
 
@@ -28,9 +35,11 @@ def title_candidates(
 ) -> list[Candidate]:
     """Headings, then what is declared in order of trust."""
     shared = titles.key(metas.get("og:title", [""])[0])
+    # The heading that leads home is the site's name; where it is the only one, it may be the title of a front page.
+    own_headings = [index for index in scan.headings if not _leads_home(scan, index)] or scan.headings
     found = [
         Candidate(texts=(own,), origin=Origin.H1, pieces=pieces)
-        for own, pieces in (_heading(scan, index, shared) for index in scan.headings)
+        for own, pieces in (_heading(scan, index, shared) for index in own_headings)
         if own
     ]
     named = next((metas[name][0] for name in ("twitter:title", "dc.title", "title", "headline") if name in metas), None)
@@ -45,6 +54,35 @@ def title_candidates(
     )
     found += [Candidate(texts=(text,), origin=origin) for origin, text in declared if text]
     return found
+
+
+def headline_block(scan: Scan, title: str | None) -> int:
+    """The block in which the title is printed: of an h1 if one is it, else where a line is, else the first h1.
+
+    Many sites put their name into an h1 over it all, and many a blog has none.
+    """
+    wanted = titles.key(title or "")
+    first = scan.elements.block[scan.headings[0]] if scan.headings else 0
+    if not wanted:
+        return first
+    for index in scan.headings[:_MAX_PIECES]:
+        if wanted in titles.key(scan.text_of(index)):
+            return scan.elements.block[index]
+    lengths = range(len(title or "") - _MORE, len(title or "") + _MORE)
+    lines = enumerate(block.text for block in scan.blocks)
+    same = [place for place, text in lines if len(text) in lengths and titles.key(text) == wanted]
+    # A trail of links names the page above its headline, a list of what is new below it.
+    ranked = [place for place in same if scan.elements.tags[scan.blocks[place].element] in _RANKS]
+    return next(iter(ranked or same), first)
+
+
+def headlines(scan: Scan) -> Iterator[str]:
+    """The lines that stand as headings of the second rank and below, or that a name marks as a title."""
+    tags = scan.elements.tags
+    marked = {index for index in scan.telling if scan.elements.class_hints[index] & ClassHint.TITLE}
+    for block in scan.blocks:
+        if len(block.text) <= _LONGEST_LINE and (tags[block.element] in _RANKS or block.element in marked):
+            yield block.text
 
 
 def printed_titles(scan: Scan, metas: Mapping[str, list[str]]) -> tuple[str, ...]:
@@ -75,6 +113,12 @@ def _heading(scan: Scan, index: int, shared: str) -> tuple[str, tuple[str, ...]]
         return whole, ()
     parts = tuple(piece for piece in pieces if piece.strip())
     return own, parts if 1 < len(parts) <= _MAX_PIECES else ()
+
+
+def _leads_home(scan: Scan, index: int) -> bool:
+    """Whether a heading is a link to the front page."""
+    inside = [scan.elements.attributes[child] for child in _inside(scan, index) if scan.elements.tags[child] == "a"]
+    return any(_HOME.fullmatch(attributes.get("href", "").strip()) for attributes in inside)
 
 
 def _inside(scan: Scan, index: int) -> Iterator[int]:

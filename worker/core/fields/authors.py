@@ -47,7 +47,8 @@ _AGENCY = re.compile(
 _ROLE = re.compile(
     r"\b(?:reporter|correspondent|editor|writer|journalist|contributor|columnist|director|manager|chief|staff|producer|"
     r"redakteur\w*|korrespondent\w*|redaktion|autor\w*|journaliste|rédact\w+|redactor\w*|corresponsal|reporterka|dziennikar\w+|"
-    r"presenter|fellow|professor|analyst|specialist|founder|ceo|head of|author|photographer|fotograf\w*|freelance\w*|"
+    r"presenter|deputy|c[efimot]o|fellow|professor|analyst|specialist|founder|head of|author|photographer|"
+    r"fotograf\w*|freelance\w*|"
     r"muhabir\w*|giornalista|redatt\w+|journalist\w*|toimittaja|redaktør|"
     r"politics|business|sports?|news|health|"
     r"technology)\b",
@@ -58,7 +59,7 @@ _NOBODY = re.compile(
     r"guest|"
     r"c[efimot]o|[es]?vp|co-?founder|founder|"
     r"unknown|anonymous|author|authors|null|none|undefined|n/?a|redaktion|redaction|redazione|webmaster|root|user|"
-    r"publisher|"
+    r"publisher|sponsored(?: content)?|no author|"
     r"news ?desk|newsroom|web ?desk|online|contributor|various|redacción|rédaction|la rédaction|by|test|post|wordpress|"
     r"follow|share|profile|view.*|see .*|more .*|read .*|all .*|about .*|updated.*|published.*|posted.*|\d+.*)$",
     re.IGNORECASE,
@@ -72,6 +73,8 @@ _ASIDE = re.compile(r"(?<=[^\s,;])\s*\([^()]{1,30}\)$")
 """What stands in brackets after a name: initials, a place, a role."""
 _MAX_BYLINES, _MAX_BYLINE = 50, 500
 _MAX_NAME = 70
+_SHORT_SITE = 5
+"""Characters of a site's name that may be somebody's."""
 
 
 def clean(names: Iterable[str], *, site: str | None) -> tuple[str, ...]:
@@ -148,17 +151,26 @@ def sort(
     others: list[str] = []
     seen: set[str] = set()
     for byline in islice(names, _MAX_BYLINES):
-        for name in _parts(byline[:_MAX_BYLINE], one_person=persons):
+        for place, name in enumerate(_parts(_without_site(byline[:_MAX_BYLINE], site), one_person=persons)):
             key = _fold(name)
             if len(key) < 2 or key in seen:
                 continue
             seen.add(key)
-            pattern = _NEWSROOM if persons else _ORGANISATION
+            # "Ann Grey, Harbour Times": what follows a person's name is who she writes for.
+            pattern = _NEWSROOM if persons and not place else _ORGANISATION
             # A person's own site bears that name.
             sites_own = _is_site(name, site, "" if persons and " " in name else host)
             is_other = sites_own or pattern.search(name) is not None
             (others if is_other else people).append(name)
     return tuple(people), tuple(others)
+
+
+def _without_site(byline: str, site: str | None) -> str:
+    """A byline without the site's name behind a person's: some print the two in one line."""
+    if site and len(site) > _SHORT_SITE and byline.casefold().endswith(f" {site.casefold()}"):
+        name = byline[: -len(site)].rstrip(_EDGES)
+        return name if " " in name else byline
+    return byline
 
 
 def _parts(byline: str, *, one_person: bool) -> list[str]:
@@ -239,7 +251,7 @@ _ORGANISATION = re.compile(
     r"\b(?:dpa|afp|reuters|ap|apa|sda|ansa|efe|pti|ians|tass|interfax|associated press|agence|agency|agentur|agencia|"
     r"news|press|"
     r"redaktion|redazione|redacción|rédaction|desk|team|staff|editors?|editorial|service|online|web|media|group|inc|"
-    r"gmbh|foundation|institute|university|magazine|zeitung|times|post|journal|tribune|herald)\b|\.(?:com|de|net|org|is|co|ch|at|fr)\b|"
+    r"gmbh|foundation|institute|university|technologies|magazine|zeitung|times|post|journal|tribune|herald)\b|\.(?:com|de|net|org|is|co|ch|at|fr)\b|"
     r"新聞|通信|編集部|日報|뉴스|신문",
     re.IGNORECASE,
 )

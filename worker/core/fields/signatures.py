@@ -6,7 +6,8 @@ from collections.abc import Sequence
 _VERBS = (
     r"(?:(?:re)?written|posted|published|reported|story|words|photos? and (?:text|words)|edited|compiled|contributed"
     r"|geschrieben|verfasst|eingestellt|veröffentlicht|gepostet|erstellt|eingetragen|(?:ein |der )?(?:beitrag|artikel"
-    r"|gastbeitrag|kommentar|interview|essay|text|bericht)|rédigé|publié|posté|écrit|propos recueillis|escrito"
+    r"|(?:gast|blog)[- ]?beitrag|kommentar|interview|essay|text|bericht)"
+    r"|rédigé|publié|posté|écrit|propos recueillis|escrito"
     r"|publicado|por|redactado|scritto|pubblicato|postato|inserito|geschreven|geplaatst|gepost|opublikowane"
     r"|napisane|skrevet|publisert|skriven|publicerad|skrivet|insights|a guest post)"
 )
@@ -35,7 +36,7 @@ _DATED = re.compile(
 _BETWEEN = re.compile(r"\s+[|•·∙–—/-]\s+|\s*[|•·∙]\s*|\s{3,}|(?<=\d{4})\s+-\s*")
 _CUT = re.compile(
     r"\s*(?:\d|[|•·–—,]\s*\d|\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d|on\s+[A-Z][a-z]+\s\d|"
-    r"last\s|updated|published|posted|veröffentlicht|publié|publicado|aktualisiert|hace\s|in\s+[A-Z]|min\b|mon|tue|wed|thu|fri|sat|sun|says\b|"
+    r"last\s|updated|published|posted|veröffentlicht|publié|publicado|aktualisiert|hace\s|in\s+[A-Z]|min\b|(?:mon|tue|wed|thu|fri|sat|sun)(?:(?:s|nes|rs|ur)?day)?\b|says\b|stand\b|"
     r"(?:mo|di|mi|do|fr|sa|so)\.?,?\s+\d|am\s+(?:mo|di|mi|do|fr|sa|so)\w*|am\s+\d|vor\s+\d|il y a\s|hace\s+\d|"
     r"(?:alle|mehr|weitere)\s+(?:artikel|beiträge|von)|zur\s+artikel\w*|show\s+all|view\s+all|see\s+all|all\s+posts|"
     r"more\s+(?:from|by)|on behalf of|reviewed\s+by|edited\s+by|medically\s+reviewed|fact.checked|follow\b|share\b"
@@ -44,7 +45,7 @@ _CUT = re.compile(
 )
 """Where the name ends and the date, the section, the reading time or another's part begins."""
 _POST = re.compile(
-    r"(?<=[^\W\d_]{2})\s+(?:(?:senior|former|chief|staff|deputy|managing|contributing|guest|associate|lead|freelance|tech"
+    r"(?<=[^\W\d_]{2})\s+(?:(?:senior|former|chief|staff|deputy|managing|contributing|guest|opinion|associate|lead|freelance|tech"
     r"|news|political|business|sports?)\s+)*(?:writer|editor|reporter|correspondent|journalist|columnist|contributor"
     r"|author|producer|director|manager|redakteur(?:in)?|autor(?:in)?|journaliste|consultant|staff)\b.*$|(?<=[^\W\d_]{2})\s+\w+\s+staff$",
     re.IGNORECASE,
@@ -71,7 +72,7 @@ _LABELS = re.compile(
     r"^(?:select|skip|my|best|follow|sign|log|subscribe|read|home|about|contact|privacy|search|menu|written|posted"
     r"|author|autor|von|by|more|mehr|alle|share|published|updated|credit|photo|image|foto|bild|getty|date|data|datum|cr[ée]ditos|credits|size|cookies?|invitation|reset|tweet|reading|time"
     r"|article|artikel|articles|beitrag|products?|latest|news|blog|reviews?|podcast|advertisement|anzeige|sponsored)\b"
-    r"(?:\s+(?:page|to|profile|sellers?|us|in|up|more|by|on|von|images?|time|content|tags?|password|this|liability)\b.*)?$",
+    r"(?:\s+(?:page|to|profile|sellers?|us|in|out|up|more|by|on|von|images?|time|content|tags?|password|this|liability)\b.*)?$",
     re.IGNORECASE,
 )
 """What stands on buttons and over boxes, and looks like a name."""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from worker.core.fields.candidates import Candidate
@@ -10,10 +10,15 @@ from worker.core.text.characters import letters
 from worker.models import Origin
 
 _SEPARATOR = re.compile(r"\s+[|\u2013\u2014·•»«:]+\s+|\s+-{1,2}\s+|\s*\|\s*|\s+::\s+|\s*⋆\s*")
+_KICKED = re.compile(r"\s*[|–—·•»:ǀ]+\s+|\s+-{1,2}\s+")
+"""What parts a kicker from the headline in a declared title."""
+_AROUND = " :|–—-•·/"
 _AGREEMENT = 0.5
 """Share of words (F1) from which a heading speaks of the same thing as a declared title; flat from .4 to .6."""
 _LONG_PART = 8
 """Letters from which a heading that is one part of a declared title is no section's name."""
+_LONG_PRINTED = 12
+"""Letters of a printed line that is a part of a declared title by which it is the headline and no section's name."""
 _LONG_HEADING = 16
 """Letters from which the only heading of a page is a title whatever else is declared."""
 
@@ -70,10 +75,17 @@ def without_site(title: str, site: str | None, host: str) -> str:
     return title[start:end].strip() or title
 
 
-def choose(candidates: Sequence[Candidate], *, site: str | None, host: str) -> tuple[str | None, Origin | None]:
+def choose(
+    candidates: Sequence[Candidate],
+    printed: Callable[[], Sequence[str]] = tuple,
+    *,
+    site: str | None,
+    host: str,
+) -> tuple[str | None, Origin | None]:
     """The title and where it was read: a heading that agrees with a declared title, else what is declared.
 
     `candidates` are headings, then declared titles in order of trust; `declared` is what a newsroom calls its headline.
+    `printed` reads the lines that stand like headings in the page, for pages whose h1 is the site's name or missing.
     """
     headings = [one for one in candidates if one.origin is Origin.H1 and one.texts[0]]
     offers = [
@@ -90,17 +102,48 @@ def choose(candidates: Sequence[Candidate], *, site: str | None, host: str) -> t
     names = {key(name) for name in (site or "", host) if name}
     lines = [_own_part(heading, plain) for heading in headings]
     lines = [line for line in lines if key(line) not in names] or lines
-    for index, text in enumerate(plain):
-        if any(key(before) in key(text) for before in plain[:index]):
-            continue  # What it says more is the site's name, which a heading may well be.
-        best = max(lines, key=lambda line: _match(line, text), default="")
-        if best and _match(best, text) >= _AGREEMENT:
-            return best, Origin.H1
+    if agreed := _agreed(lines, plain, printed, names):
+        return agreed
+    for text in plain:
+        if part := _printed_part(printed(), text, names):
+            return part, Origin.HTML
     if len(lines) == 1 and _is_readers_title(lines[0], offers, site, host):
         return lines[0], Origin.H1
     if offers:
         return offers[0][1], offers[0][0].origin
     return (lines[0], Origin.H1) if lines else (None, None)
+
+
+def _agreed(
+    lines: Sequence[str], plain: Sequence[str], printed: Callable[[], Sequence[str]], names: set[str]
+) -> tuple[str, Origin] | None:
+    """The heading that agrees with a declared title, or the printed line that is its other part."""
+    for index, text in enumerate(plain):
+        if any(key(before) in key(text) for before in plain[:index]):
+            continue  # What it says more is the site's name, which a heading may well be.
+        best = max(lines, key=lambda line: _match(line, text), default="")
+        if best and _match(best, text) >= _AGREEMENT:
+            if agreement(best, text) < _AGREEMENT and (other := _printed_part(printed(), text, names | {key(best)})):
+                return other, Origin.HTML
+            return best, Origin.H1
+    return None
+
+
+def _printed_part(printed: Sequence[str], declared: str, names: set[str]) -> str | None:
+    """The longest printed line that a declared title begins or ends with, or that is one of its parts: the headline.
+
+    What is left is the name of the site or of a section, whatever sign parts the two. `names` are no headlines.
+    """
+    whole = key(declared)
+    parts = {key(part) for part in _SEPARATOR.split(declared)}
+    found = [
+        line
+        for line in printed
+        if len(folded := key(line)) >= _LONG_PRINTED
+        and folded not in names
+        and (folded in parts or whole.startswith(folded) or whole.endswith(folded))
+    ]
+    return max(found, key=len, default=None)
 
 
 def _is_readers_title(heading: str, offers: Sequence[tuple[Candidate, str]], site: str | None, host: str) -> bool:
@@ -129,10 +172,22 @@ def _own_part(heading: Candidate, declared: Sequence[str]) -> str:
         said = {key(text) for text in declared}
         runs = [pieces[cut:] for cut in range(1, len(pieces))] + [pieces[:cut] for cut in range(1, len(pieces))]
         for run in runs:
-            text = " ".join(" ".join(run).split()).strip(" :|–—-•·/")
+            text = " ".join(" ".join(run).split()).strip(_AROUND)
             if key(text) and key(text) in said and key(heading.texts[0]) not in said:
                 return text
+        for cut in range(1, len(pieces)):
+            before, after = (" ".join(" ".join(half).split()).strip(_AROUND) for half in (pieces[:cut], pieces[cut:]))
+            if len(key(before)) < len(key(after)) and any(_parts_at(text, before, after) for text in declared):
+                return after
     return heading.texts[0]
+
+
+def _parts_at(declared: str, kicker: str, headline: str) -> bool:
+    """Whether a declared title has a sign of parting where the heading has a tag: it opens with a kicker."""
+    return any(
+        key(declared[: sign.start()]) == key(kicker) and key(declared[sign.end() :]) == key(headline)
+        for sign in _KICKED.finditer(declared)
+    )
 
 
 def _match(heading: str, declared: str) -> float:

@@ -13,9 +13,9 @@ from enum import StrEnum
 from worker.models import WallKind
 
 PAGE = 50
-LOOK = 1000
+MOST = 1000
 """Articles that one page looks at when a filter has no index of its own: 20 ms in a warm store (measured)."""
-SEARCH_LOOK = 300
+MOST_HITS = 300
 """The same of a search, whose hits come with all their words: 30 ms (measured)."""
 FURTHEST = 5000
 """Hits of a search that can be paged through: as many as `newswire articles --search` looks at."""
@@ -82,11 +82,11 @@ class Asked:
         return sum(value is not None for value in values)
 
     @property
-    def look(self) -> int:
+    def most(self) -> int:
         """How many articles a page looks at: as many as it shows, and one more, where nothing is left out."""
         if self.filters <= 1 and self.truncated is not False:
             return PAGE + 1
-        return SEARCH_LOOK if self.search is not None else LOOK
+        return MOST_HITS if self.search is not None else MOST
 
 
 def asked(given: Mapping[str, str]) -> Asked:
@@ -124,7 +124,7 @@ def next_page(query: Asked, *, shown: Sequence[Cursor], looked: int, last: Curso
     """
     if len(shown) > PAGE:
         found = shown[PAGE - 1]
-    elif last is not None and looked >= query.look:
+    elif last is not None and looked >= query.most:
         found = last
     else:
         return None

@@ -139,17 +139,17 @@ def _names(one: Published) -> list[str]:
 
 
 def _add(parent: Any, name: str, text: str | None = None) -> Any:
-    made = etree.SubElement(parent, f"{{{_ATOM}}}{name}")
+    element = etree.SubElement(parent, f"{{{_ATOM}}}{name}")
     if text is not None:
-        made.text = _xml(text)
-    return made
+        element.text = _xml(text)
+    return element
 
 
 def _link(parent: Any, href: str, **attributes: str) -> None:
-    made = _add(parent, "link")
-    made.set("href", _xml(href))
+    element = _add(parent, "link")
+    element.set("href", _xml(href))
     for name, value in attributes.items():
-        made.set(name, value)
+        element.set(name, value)
 
 
 def _html(text: str) -> str:

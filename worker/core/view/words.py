@@ -10,8 +10,8 @@ def span(seconds: float) -> str:
     if seconds < 1:
         return f"{seconds:.1f} s" if seconds > 0 else "0 s"
     size, unit = next((size, unit) for size, unit in _UNITS if seconds >= size)
-    value = seconds / size
-    return f"{value:.0f} {unit}" if value >= 10 or unit == "s" or value == int(value) else f"{value:.1f} {unit}"
+    value = f"{seconds / size:.0f}" if seconds >= 10 * size or unit == "s" else f"{seconds / size:.1f}"
+    return f"{value.removesuffix('.0')} {unit}"
 
 
 def ago(when: datetime, now: datetime) -> str:

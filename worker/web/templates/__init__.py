@@ -21,7 +21,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]
 @cache
 def environment() -> Environment:
     """The templates, compiled once a process."""
-    made = Environment(
+    templates = Environment(
         loader=FileSystemLoader(str(resources.files("worker.web") / "templates")),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
@@ -29,7 +29,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {
+    templates.filters |= {
         "span": words.span,
         "count": words.count,
         "size": words.size,
@@ -39,9 +39,9 @@ def environment() -> Environment:
         "meaning": meaning,
         "advice": advice,
     }
-    made.globals |= {"when": when, "lang": lang, "static": static, "version": __version__}
-    made.finalize = _clean
-    return made
+    templates.globals |= {"when": when, "lang": lang, "static": static, "version": __version__}
+    templates.finalize = _clean
+    return templates
 
 
 def _clean(value: object) -> object:
