@@ -35,16 +35,20 @@ LOOK_SECONDS = 0.2
 _TICKS = os.sysconf("SC_CLK_TCK")
 _ROLES = {
     "dispatcher": "dispatcher",
+    "newswire dispa": "dispatcher",
     "work poll": "poll",
+    "newswire poll": "poll",
     "work fetch": "fetch",
+    "newswire fetch": "fetch",
     "work clean": "clean",
+    "newswire clean": "clean",
     "postgres": "postgres",
     "valkey": "valkey",
     "corpus_server": "site",
 }
-"""By what stands in a command line, what a process of `newswire run` and those under it do."""
+"""By its command line, or the name that a fork of `newswire run` gives itself, what a process does."""
 _SITE = "site"
-OURS = Path(__file__).parents[1]
+HERE = Path(__file__).parents[1]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -172,11 +176,11 @@ def _cpu(roles: dict[int, str]) -> dict[int, float]:
         pid = int(path.name)
         try:
             fields = (path / "stat").read_text().rpartition(")")[2].split()
-            line = (path / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            line = (path / "comm").read_text() + (path / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         except (OSError, ValueError):
             continue
         parent = roles.get(int(fields[1]))
-        if pid not in roles and parent is not None and line:
+        if parent is not None and roles.get(pid, "run") == "run":
             roles[pid] = next((role for words, role in _ROLES.items() if words in line), parent)
         if pid in roles:
             spent[pid] = sum(map(int, fields[11:15])) / _TICKS
@@ -206,7 +210,7 @@ def main() -> None:
         pages = Path(folder, "pages.jsonl")
         print(f"{group(files, pages, every=asked.every)} pages under {HOSTS} hosts")
         old = measure(asked.old.resolve(), pages) if asked.old else None
-        new = measure(OURS, pages)
+        new = measure(HERE, pages)
     for name, now, before in _table(new, old):
         ratio = f"{before:10.2f}  ratio {now / before:.2f}" if before else ""
         print(f"{name:44} {now:10.2f}{ratio}")
