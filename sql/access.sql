@@ -13,11 +13,16 @@ GRANT EXECUTE ON FUNCTION news.read_changes, news.acknowledge, news.claim_consum
     TO newswire_topic_reader;
 
 GRANT INSERT, UPDATE, DELETE ON news.articles, news.article_urls, news.article_revisions, news.article_search, news.topics,
-    news.article_topics, news.changes, news.change_floor, news.consumers TO newswire_writer;
+    news.article_topics, news.changes, news.change_floor, news.consumers, news.gaps TO newswire_writer;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA news TO newswire_writer;
 GRANT USAGE ON SCHEMA newswire TO newswire_writer;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA newswire TO newswire_writer;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA newswire TO newswire_writer;
+-- who watches sees numbers and sizes: no address and no text
+GRANT USAGE ON SCHEMA news, newswire TO newswire_monitor;
+GRANT SELECT ON newswire.tallies, newswire.tally_minutes, newswire.queue_samples, newswire.queue_depths, newswire.throughput,
+    newswire.freshness, newswire.feed_facts, newswire.closed_hosts, newswire.quarantine_counts, newswire.consumer_lag,
+    newswire.processes TO newswire_monitor;
 -- partitions of news.article_search lie in newswire too, and are reached through it; what a password is checked by is the owner's
 DO $$
 DECLARE
@@ -26,6 +31,9 @@ BEGIN
     -- a view may have been dropped for a moment, with those of consumers that hang on it
     FOR one IN SELECT c.oid FROM pg_class c WHERE c.relnamespace = 'news'::regnamespace AND c.relname = 'article_documents' LOOP
         EXECUTE format('GRANT SELECT ON %s TO newswire_topic_reader', one);
+    END LOOP;
+    FOR one IN SELECT c.oid FROM pg_class c WHERE c.relnamespace = 'newswire'::regnamespace AND c.relkind = 'v' LOOP
+        EXECUTE format('GRANT SELECT ON %s TO newswire_writer', one);
     END LOOP;
     FOR one IN SELECT c.oid FROM pg_class c WHERE c.relnamespace = 'newswire'::regnamespace AND c.relkind IN ('r', 'p')
                AND NOT c.relispartition AND c.relname <> 'consumer_roles' LOOP
@@ -52,6 +60,18 @@ DO $$ BEGIN
     END IF;
 END $$;
 SELECT newswire.limit_reader('newswire_reader', 50);
+-- A scrape takes milliseconds: what takes longer is a mistake, and is not to hold anything up. pg_monitor is a superuser's
+-- to give: without it, sizes and sessions of others are hidden from exporters, and nothing of ours.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_db_role_setting d, unnest(d.setconfig) c
+                   WHERE d.setrole = 'newswire_monitor'::regrole AND c LIKE 'statement_timeout=%') THEN
+        ALTER ROLE newswire_monitor SET statement_timeout = '10s';
+    END IF;
+    GRANT pg_monitor TO newswire_monitor;
+EXCEPTION WHEN insufficient_privilege THEN NULL;
+END $$;
+SELECT newswire.limit_reader('newswire_monitor', 10);
 SELECT newswire.filter_topics() WHERE (SELECT c.relrowsecurity FROM pg_class c WHERE c.oid = 'news.articles'::regclass)
     OR EXISTS (SELECT FROM news.consumers WHERE topics IS NOT NULL);
 

@@ -514,16 +514,23 @@ CREATE FUNCTION newswire.add_consumer(consumer text, verifier text, wanted text[
     LANGUAGE plpgsql
     AS $_$
 DECLARE
+    -- names of roles have 63 bytes
     role name := 'consumer_' || consumer;
 BEGIN
-    -- names of roles have 63 bytes
     IF (consumer ~ '^[a-z0-9_-]{1,54}$') IS NOT TRUE THEN
         RAISE EXCEPTION '% is no name for a consumer with a role of its own: 1 to 54 of a-z, 0-9, _ and -',
             coalesce(quote_literal(consumer), 'null') USING ERRCODE = 'invalid_parameter_value';
     END IF;
+    IF EXISTS (SELECT FROM newswire.consumer_roles r WHERE r.consumer = add_consumer.consumer) THEN
+        RAISE EXCEPTION 'consumer % has a role already: `newswire consumers password %` gives it another password',
+            consumer, consumer USING ERRCODE = 'object_in_use';
+    END IF;
     IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = role) THEN
-        RAISE EXCEPTION 'role % is there already: `newswire consumers remove %` removes it, if it is not another database''s',
-            role, consumer USING ERRCODE = 'object_in_use';
+        role := left('consumer_' || consumer || '_', 50) || left(md5(current_database()), 8);
+    END IF;
+    IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = role) THEN
+        RAISE EXCEPTION 'roles consumer_% and % are there already, of other databases: take another name', consumer, role
+            USING ERRCODE = 'object_in_use';
     END IF;
     IF wanted IS NOT NULL THEN PERFORM newswire.filter_topics(); END IF;
     PERFORM newswire.make_consumer_role(role, verifier, wanted IS NOT NULL);
@@ -535,7 +542,7 @@ BEGIN
     RETURN role;
 END $_$;
 
-COMMENT ON FUNCTION newswire.add_consumer(consumer text, verifier text, wanted text[]) IS 'Makes a consumer a role of its own; returns its name.';
+COMMENT ON FUNCTION newswire.add_consumer(consumer text, verifier text, wanted text[]) IS 'Makes a consumer a role of its own; returns its name: consumer_ and the consumer''s, with a mark of this database behind it where another one on this server has that name.';
 
 CREATE FUNCTION newswire.add_to_search() RETURNS trigger
     LANGUAGE plpgsql
@@ -730,8 +737,8 @@ CREATE FUNCTION newswire.make_consumer_role(role name, verifier text, with_topic
     AS $$
 BEGIN
     EXECUTE format('CREATE ROLE %I LOGIN PASSWORD %L', role, verifier);
-    EXECUTE format('GRANT %I TO %I WITH INHERIT TRUE, SET FALSE',
-                   CASE WHEN with_topics THEN 'newswire_topic_reader' ELSE 'newswire_reader' END, role);
+    EXECUTE format('GRANT %I TO %I', CASE WHEN with_topics THEN 'newswire_topic_reader' ELSE 'newswire_reader' END, role)
+        || CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN ' WITH INHERIT TRUE, SET FALSE' ELSE '' END;
     PERFORM newswire.limit_reader(role, 20);
 END $$;
 
@@ -824,8 +831,11 @@ DECLARE
     latest timestamptz := clock_timestamp() + make_interval(secs => horizon);
 BEGIN
     FOR want IN SELECT w.host, w.n FROM unnest(wanted_hosts, wanted) AS w(host, n) ORDER BY w.host COLLATE "C" LOOP
-        INSERT INTO newswire.hosts AS h (host) VALUES (want.host) ON CONFLICT DO NOTHING;
         SELECT * INTO present FROM newswire.hosts h WHERE h.host = want.host FOR UPDATE;
+        IF NOT FOUND THEN
+            INSERT INTO newswire.hosts AS h (host) VALUES (want.host) ON CONFLICT DO NOTHING;
+            SELECT * INTO present FROM newswire.hosts h WHERE h.host = want.host FOR UPDATE;
+        END IF;
         -- a pace of 0 is a test's own site, which is asked as fast as it answers
         spacing := coalesce(present.pace, usual_pace);
         IF spacing > 0 THEN spacing := greatest(spacing, coalesce(present.crawl_delay, 0)); END IF;
@@ -840,7 +850,10 @@ BEGIN
         behind := 0;
         IF granted < want.n THEN
             SELECT count(*) INTO behind
-            FROM (SELECT FROM newswire.items i WHERE i.host = want.host AND i.state = 'pending' LIMIT 10000) waiting;
+            FROM (SELECT FROM newswire.items i WHERE i.host = want.host AND i.state = 'pending'
+                  UNION ALL
+                  SELECT FROM newswire.feeds f WHERE f.host = want.host AND f.next_poll_at <= now()
+                  LIMIT 10000) waiting;
         END IF;
         IF granted > 0 AND spacing > 0 THEN
             UPDATE newswire.hosts h SET next_request_at = starts + make_interval(secs => granted * spacing)
@@ -850,7 +863,7 @@ BEGIN
     END LOOP;
 END $$;
 
-COMMENT ON FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) IS 'For each host: how many of the wanted requests may start within the horizon (seconds), when the first, how far apart, and how many items wait behind them.';
+COMMENT ON FUNCTION newswire.reserve_slots(wanted_hosts text[], wanted integer[], usual_pace double precision, horizon double precision) IS 'For each host: how many of the wanted requests may start within the horizon (seconds), when the first, how far apart, and how many items and feeds wait behind them.';
 
 CREATE FUNCTION newswire.set_consumer_password(consumer text, fresh text) RETURNS name
     LANGUAGE plpgsql
@@ -1108,7 +1121,7 @@ COMMENT ON COLUMN news.articles.access_evidence IS 'Where that declaration stand
 
 COMMENT ON COLUMN news.articles.wall_kind IS 'What the wall that was cut asks for: registration (at no cost), subscription (payment), metered (the free articles are used up), newsletter, app, consent (to cookies or embedded content), plea (support); null when no wall was cut, even if wall_cuts has boilerplate.';
 
-COMMENT ON COLUMN news.articles.wall_cuts IS 'Removed runs: [{"text", "rule"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (boilerplate: it stands in other articles of the source); after that come the families of cues.';
+COMMENT ON COLUMN news.articles.wall_cuts IS 'Removed runs: [{"text", "rule", "at"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (boilerplate: it stands in other articles of the source); after that come the families of cues. at: where in text it stood, in characters; null when that is not known.';
 
 COMMENT ON COLUMN news.articles.truncated IS 'true: the server sent only part of the body; false: all of it; null: not known.';
 
@@ -1226,7 +1239,7 @@ COMMENT ON COLUMN news.article_documents.access_evidence IS 'Where that declarat
 
 COMMENT ON COLUMN news.article_documents.wall_kind IS 'What the wall that was cut asks for: registration (at no cost), subscription (payment), metered (the free articles are used up), newsletter, app, consent (to cookies or embedded content), plea (support); null when no wall was cut, even if wall_cuts has boilerplate.';
 
-COMMENT ON COLUMN news.article_documents.wall_cuts IS 'Removed runs: [{"text", "rule"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (boilerplate: it stands in other articles of the source); after that come the families of cues.';
+COMMENT ON COLUMN news.article_documents.wall_cuts IS 'Removed runs: [{"text", "rule", "at"}]. A rule begins with where it stood: tail (after the last paragraph), inside (before or between paragraphs), repeated (boilerplate: it stands in other articles of the source); after that come the families of cues. at: where in text it stood, in characters; null when that is not known.';
 
 COMMENT ON COLUMN news.article_documents.truncated IS 'true: the server sent only part of the body; false: all of it; null: not known.';
 
@@ -1269,7 +1282,9 @@ CREATE TABLE news.article_revisions (
     changed text[] NOT NULL,
     pipeline_version text NOT NULL,
     stored_at timestamp with time zone NOT NULL,
-    superseded_at timestamp with time zone DEFAULT now() NOT NULL
+    superseded_at timestamp with time zone DEFAULT now() NOT NULL,
+    text_from text,
+    CONSTRAINT article_revisions_text_from_check CHECK ((text_from = ANY (ARRAY['page'::text, 'feed'::text])))
 );
 
 COMMENT ON TABLE news.article_revisions IS 'Earlier versions of articles that have changed since; the latest stands in news.articles.';
@@ -1303,6 +1318,8 @@ COMMENT ON COLUMN news.article_revisions.pipeline_version IS 'Version of the cod
 COMMENT ON COLUMN news.article_revisions.stored_at IS 'When this version was stored.';
 
 COMMENT ON COLUMN news.article_revisions.superseded_at IS 'When the next one replaced it.';
+
+COMMENT ON COLUMN news.article_revisions.text_from IS 'Whose text this version had: page, or feed where the page could not be had or showed only a part; null: stored before this was kept.';
 
 CREATE TABLE news.article_search (
     partition integer NOT NULL,
@@ -1355,6 +1372,38 @@ ALTER TABLE news.changes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE news.gaps (
+    id bigint NOT NULL,
+    source text NOT NULL,
+    feed_id bigint NOT NULL,
+    since timestamp with time zone NOT NULL,
+    found_at timestamp with time zone DEFAULT now() NOT NULL,
+    entries integer NOT NULL
+);
+
+COMMENT ON TABLE news.gaps IS 'Times for which news of a publisher may be missing: a poll knew none of what its feed listed, and older pages, where there are any, did not lead back to what was known. Kept as long as entries (NEWSWIRE_ENTRY_DAYS).';
+
+COMMENT ON COLUMN news.gaps.id IS 'Number of the gap.';
+
+COMMENT ON COLUMN news.gaps.source IS 'Publisher, as with its articles.';
+
+COMMENT ON COLUMN news.gaps.feed_id IS 'Number of the feed (newswire feeds show); it may be removed by now.';
+
+COMMENT ON COLUMN news.gaps.since IS 'The poll before: what was published since then and is not there was missed.';
+
+COMMENT ON COLUMN news.gaps.found_at IS 'The poll that found the gap.';
+
+COMMENT ON COLUMN news.gaps.entries IS 'Entries that this poll brought, all of them new.';
+
+ALTER TABLE news.gaps ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME news.gaps_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE news.topics (
     slug text NOT NULL,
     label jsonb NOT NULL,
@@ -1384,6 +1433,81 @@ CREATE SEQUENCE newswire.change_positions
     NO MINVALUE
     NO MAXVALUE
     CACHE 1;
+
+CREATE TABLE newswire.hosts (
+    host text NOT NULL,
+    pace double precision,
+    next_request_at timestamp with time zone DEFAULT now() NOT NULL,
+    blocked_until timestamp with time zone,
+    crawl_delay double precision,
+    robots_body bytea,
+    robots_open boolean,
+    robots_until timestamp with time zone
+)
+WITH (fillfactor='70');
+
+COMMENT ON TABLE newswire.hosts IS 'Pace, Retry-After and robots.txt of each host, kept to by all workers together.';
+
+COMMENT ON COLUMN newswire.hosts.host IS 'Host, with its port when not the default one.';
+
+COMMENT ON COLUMN newswire.hosts.pace IS 'Seconds between requests to it; null for the usual pace.';
+
+COMMENT ON COLUMN newswire.hosts.next_request_at IS 'Earliest start of the next request to it.';
+
+COMMENT ON COLUMN newswire.hosts.blocked_until IS 'It sent 429 or 503 with Retry-After: nothing is asked before this.';
+
+COMMENT ON COLUMN newswire.hosts.crawl_delay IS 'Seconds between requests that its robots.txt asks for.';
+
+COMMENT ON COLUMN newswire.hosts.robots_body IS 'Its robots.txt, at most 500 KiB (RFC 9309); null when it has none.';
+
+COMMENT ON COLUMN newswire.hosts.robots_open IS 'false while robots.txt cannot be had: nothing may be asked then.';
+
+COMMENT ON COLUMN newswire.hosts.robots_until IS 'When robots.txt is to be asked for again.';
+
+CREATE VIEW newswire.closed_hosts AS
+ SELECT 'asked'::text AS cause,
+    count(*) AS hosts
+   FROM ( SELECT
+           FROM newswire.hosts
+          WHERE (hosts.blocked_until > now())
+         LIMIT 5000) h
+UNION ALL
+ SELECT 'robots'::text AS cause,
+    count(*) AS hosts
+   FROM ( SELECT
+           FROM newswire.hosts
+          WHERE ((NOT hosts.robots_open) AND (hosts.robots_until > now()))
+         LIMIT 5000) h;
+
+COMMENT ON VIEW newswire.closed_hosts IS 'Hosts that we ask nothing for the time being, up to 5,000: they asked for it (429, 503 with Retry-After), or their robots.txt cannot be had.';
+
+COMMENT ON COLUMN newswire.closed_hosts.cause IS 'asked: it wants to be left alone for a while; robots: its robots.txt cannot be had.';
+
+COMMENT ON COLUMN newswire.closed_hosts.hosts IS 'How many.';
+
+CREATE VIEW newswire.consumer_lag AS
+ SELECT c.name,
+    GREATEST((COALESCE(( SELECT max(changes."position") AS max
+           FROM news.changes), f."position") - c."position"), (0)::bigint) AS waiting,
+    (COALESCE(EXTRACT(epoch FROM (now() - next.created_at)), (0)::numeric))::double precision AS oldest_seconds,
+    (c."position" < f."position") AS missed
+   FROM ((news.consumers c
+     CROSS JOIN news.change_floor f)
+     LEFT JOIN LATERAL ( SELECT h.created_at
+           FROM news.changes h
+          WHERE (h."position" > c."position")
+          ORDER BY h."position"
+         LIMIT 1) next ON (true));
+
+COMMENT ON VIEW newswire.consumer_lag IS 'What each consumer has not acknowledged: how many changes, how old the oldest is, and whether some are no longer kept.';
+
+COMMENT ON COLUMN newswire.consumer_lag.name IS 'The consumer.';
+
+COMMENT ON COLUMN newswire.consumer_lag.waiting IS 'Changes that it has not acknowledged.';
+
+COMMENT ON COLUMN newswire.consumer_lag.oldest_seconds IS 'Age of the oldest of them.';
+
+COMMENT ON COLUMN newswire.consumer_lag.missed IS 'Whether some of them are no longer kept.';
 
 CREATE TABLE newswire.consumer_roles (
     role name NOT NULL,
@@ -1524,7 +1648,6 @@ CREATE TABLE newswire.feeds (
     lease_until timestamp with time zone,
     backend_pid integer,
     backend_started_at timestamp with time zone,
-    enqueued_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     group_name text,
     every_seconds double precision,
@@ -1540,6 +1663,10 @@ CREATE TABLE newswire.feeds (
     news_seconds double precision,
     gone_times integer DEFAULT 0 NOT NULL,
     backfill boolean DEFAULT false NOT NULL,
+    wanted boolean DEFAULT false NOT NULL,
+    host text GENERATED ALWAYS AS ("substring"(url, '^https?://([^/?#]+)'::text)) STORED,
+    push_until timestamp with time zone,
+    recent_polls jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT feeds_every_seconds_check CHECK ((every_seconds > (0)::double precision)),
     CONSTRAINT feeds_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'gone'::text, 'quarantined'::text])))
 )
@@ -1599,8 +1726,6 @@ COMMENT ON COLUMN newswire.feeds.backend_pid IS 'Postgres backend of the session
 
 COMMENT ON COLUMN newswire.feeds.backend_started_at IS 'When that session began: process numbers come again.';
 
-COMMENT ON COLUMN newswire.feeds.enqueued_at IS 'When its id was last sent to a queue.';
-
 COMMENT ON COLUMN newswire.feeds.created_at IS 'When the operator added it.';
 
 COMMENT ON COLUMN newswire.feeds.group_name IS 'Folder that the operator put it into; null for none. Folders inside folders are parted by " / ".';
@@ -1631,6 +1756,46 @@ COMMENT ON COLUMN newswire.feeds.gone_times IS '410 so many times in a row.';
 
 COMMENT ON COLUMN newswire.feeds.backfill IS 'The next poll takes the old entries too (newswire feeds backfill).';
 
+COMMENT ON COLUMN newswire.feeds.wanted IS 'Somebody waits for its next poll (it was just added, resumed or told to backfill): it goes first.';
+
+COMMENT ON COLUMN newswire.feeds.host IS 'Whom we ask for it: the key of newswire.hosts.';
+
+COMMENT ON COLUMN newswire.feeds.push_until IS 'Its hub has proved that it pushes, and is to go on until then: it is polled seldom. Null when it is polled by its rhythm.';
+
+COMMENT ON COLUMN newswire.feeds.recent_polls IS 'Its last 20 polls, the latest first: [{"at", "status", "error", "new", "changed", "gap"}], new and changed in entries.';
+
+CREATE VIEW newswire.feed_facts AS
+ SELECT id,
+    state,
+    last_status AS status,
+    failures,
+    interval_seconds,
+    (moved_to IS NOT NULL) AS moving,
+    last_news_at,
+    news_seconds,
+    whole_at
+   FROM newswire.feeds;
+
+COMMENT ON VIEW newswire.feed_facts IS 'What the health of a feed hangs on, without its address.';
+
+COMMENT ON COLUMN newswire.feed_facts.id IS 'Our number for the feed.';
+
+COMMENT ON COLUMN newswire.feed_facts.state IS 'active, paused, gone or quarantined.';
+
+COMMENT ON COLUMN newswire.feed_facts.status IS 'How the last poll ended.';
+
+COMMENT ON COLUMN newswire.feed_facts.failures IS 'Failed polls in a row.';
+
+COMMENT ON COLUMN newswire.feed_facts.interval_seconds IS 'Present wait between polls.';
+
+COMMENT ON COLUMN newswire.feed_facts.moving IS 'Whether a permanent redirect leads elsewhere, not believed yet.';
+
+COMMENT ON COLUMN newswire.feed_facts.last_news_at IS 'When a poll last brought a new entry.';
+
+COMMENT ON COLUMN newswire.feed_facts.news_seconds IS 'Usual time between two polls with new entries.';
+
+COMMENT ON COLUMN newswire.feed_facts.whole_at IS 'When it last sent its whole document.';
+
 ALTER TABLE newswire.feeds ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME newswire.feeds_id_seq
     START WITH 1
@@ -1640,35 +1805,42 @@ ALTER TABLE newswire.feeds ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
-CREATE TABLE newswire.hosts (
-    host text NOT NULL,
-    pace double precision,
-    next_request_at timestamp with time zone DEFAULT now() NOT NULL,
-    blocked_until timestamp with time zone,
-    crawl_delay double precision,
-    robots_body bytea,
-    robots_open boolean,
-    robots_until timestamp with time zone
+CREATE TABLE newswire.tally_minutes (
+    minute timestamp with time zone NOT NULL,
+    name text NOT NULL,
+    label text NOT NULL,
+    amount double precision NOT NULL
 )
-WITH (fillfactor='70');
+WITH (fillfactor='50');
 
-COMMENT ON TABLE newswire.hosts IS 'Pace, Retry-After and robots.txt of each host, kept to by all workers together.';
+COMMENT ON TABLE newswire.tally_minutes IS 'The same by minute, for a day.';
 
-COMMENT ON COLUMN newswire.hosts.host IS 'Host, with its port when not the default one.';
+COMMENT ON COLUMN newswire.tally_minutes.minute IS 'The minute in which it was counted.';
 
-COMMENT ON COLUMN newswire.hosts.pace IS 'Seconds between requests to it; null for the usual pace.';
+COMMENT ON COLUMN newswire.tally_minutes.name IS 'What is counted.';
 
-COMMENT ON COLUMN newswire.hosts.next_request_at IS 'Earliest start of the next request to it.';
+COMMENT ON COLUMN newswire.tally_minutes.label IS 'Of which kind.';
 
-COMMENT ON COLUMN newswire.hosts.blocked_until IS 'It sent 429 or 503 with Retry-After: nothing is asked before this.';
+COMMENT ON COLUMN newswire.tally_minutes.amount IS 'How much.';
 
-COMMENT ON COLUMN newswire.hosts.crawl_delay IS 'Seconds between requests that its robots.txt asks for.';
+CREATE VIEW newswire.freshness AS
+ SELECT minute,
+    name AS measure,
+    (label)::double precision AS up_to_seconds,
+    (sum(amount))::bigint AS articles
+   FROM newswire.tally_minutes
+  WHERE (name = ANY (ARRAY['published_to_stored'::text, 'first_seen_to_stored'::text]))
+  GROUP BY minute, name, (label)::double precision;
 
-COMMENT ON COLUMN newswire.hosts.robots_body IS 'Its robots.txt, at most 500 KiB (RFC 9309); null when it has none.';
+COMMENT ON VIEW newswire.freshness IS 'How late articles came, by minute of the last day: published_to_stored and first_seen_to_stored in buckets of seconds, each without those of the smaller ones.';
 
-COMMENT ON COLUMN newswire.hosts.robots_open IS 'false while robots.txt cannot be had: nothing may be asked then.';
+COMMENT ON COLUMN newswire.freshness.minute IS 'The minute.';
 
-COMMENT ON COLUMN newswire.hosts.robots_until IS 'When robots.txt is to be asked for again.';
+COMMENT ON COLUMN newswire.freshness.measure IS 'published_to_stored (of those that say the time of day) or first_seen_to_stored.';
+
+COMMENT ON COLUMN newswire.freshness.up_to_seconds IS 'Upper bound of the bucket; Infinity for what is later than the largest.';
+
+COMMENT ON COLUMN newswire.freshness.articles IS 'How many.';
 
 CREATE TABLE newswire.items (
     id bigint NOT NULL,
@@ -1781,6 +1953,101 @@ COMMENT ON COLUMN newswire.pages.size IS 'Bytes before compression.';
 
 COMMENT ON COLUMN newswire.pages.fetched_at IS 'When it was fetched.';
 
+CREATE TABLE newswire.workers (
+    host text NOT NULL,
+    role text NOT NULL,
+    pid integer NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    restarts integer NOT NULL,
+    progress_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    backend_pid integer NOT NULL,
+    backend_started_at timestamp with time zone,
+    allow_addresses text DEFAULT ''::text NOT NULL,
+    CONSTRAINT workers_role_check CHECK ((role = ANY (ARRAY['dispatcher'::text, 'poll'::text, 'fetch'::text, 'clean'::text, 'push'::text])))
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE newswire.workers IS 'Processes of ours: for newswire status, and to tell what died from what was stopped.';
+
+COMMENT ON COLUMN newswire.workers.host IS 'Name of the machine or container.';
+
+COMMENT ON COLUMN newswire.workers.role IS 'dispatcher, poll, fetch or clean.';
+
+COMMENT ON COLUMN newswire.workers.pid IS 'Process id there.';
+
+COMMENT ON COLUMN newswire.workers.started_at IS 'When it started.';
+
+COMMENT ON COLUMN newswire.workers.restarts IS 'How often its kind has died on that host since one was last stopped in order.';
+
+COMMENT ON COLUMN newswire.workers.progress_at IS 'When it last got something done or had nothing to do.';
+
+COMMENT ON COLUMN newswire.workers.seen_at IS 'When it last said so.';
+
+COMMENT ON COLUMN newswire.workers.backend_pid IS 'Postgres backend of its session: when that session ends, it is gone.';
+
+COMMENT ON COLUMN newswire.workers.backend_started_at IS 'When that session began: process numbers come again.';
+
+COMMENT ON COLUMN newswire.workers.allow_addresses IS 'Private networks that it may ask (NEWSWIRE_ALLOW_ADDRESSES): newswire feeds add tells of a feed that it may not.';
+
+CREATE VIEW newswire.processes AS
+ SELECT host,
+    role,
+    pid,
+    restarts,
+    (EXTRACT(epoch FROM (now() - progress_at)))::double precision AS idle_seconds,
+    ((seen_at > (now() - '00:01:00'::interval)) AND (EXISTS ( SELECT
+           FROM pg_stat_activity s
+          WHERE ((s.pid = w.backend_pid) AND COALESCE((s.backend_start = w.backend_started_at), true))))) AS alive
+   FROM newswire.workers w
+  WHERE (seen_at > (now() - '01:00:00'::interval));
+
+COMMENT ON VIEW newswire.processes IS 'Processes of the last hour: whether each lives, and for how long it has got nothing done.';
+
+COMMENT ON COLUMN newswire.processes.host IS 'Name of the machine or container.';
+
+COMMENT ON COLUMN newswire.processes.role IS 'dispatcher, poll, fetch or clean.';
+
+COMMENT ON COLUMN newswire.processes.pid IS 'Process id there.';
+
+COMMENT ON COLUMN newswire.processes.restarts IS 'How often its kind has died on that host since one was last stopped in order.';
+
+COMMENT ON COLUMN newswire.processes.idle_seconds IS 'For how long it has had work and got nothing done.';
+
+COMMENT ON COLUMN newswire.processes.alive IS 'Whether its session lives and it has spoken within a minute.';
+
+CREATE TABLE newswire.pushes (
+    id bigint NOT NULL,
+    subscription_id bigint NOT NULL,
+    content_type text,
+    body bytea NOT NULL,
+    attempts smallint DEFAULT 0 NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON TABLE newswire.pushes IS 'What hubs have pushed and was answered with 2xx, until it is taken.';
+
+COMMENT ON COLUMN newswire.pushes.id IS 'Our number for it.';
+
+COMMENT ON COLUMN newswire.pushes.subscription_id IS 'Whose it is.';
+
+COMMENT ON COLUMN newswire.pushes.content_type IS 'Content-Type that came with it.';
+
+COMMENT ON COLUMN newswire.pushes.body IS 'As it came.';
+
+COMMENT ON COLUMN newswire.pushes.attempts IS 'How often it was begun: counted before the risky work.';
+
+COMMENT ON COLUMN newswire.pushes.received_at IS 'When it came.';
+
+ALTER TABLE newswire.pushes ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME newswire.pushes_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE newswire.quarantine (
     id bigint NOT NULL,
     item_id bigint,
@@ -1815,6 +2082,34 @@ COMMENT ON COLUMN newswire.quarantine.attempts IS 'Attempts before we gave up.';
 
 COMMENT ON COLUMN newswire.quarantine.quarantined_at IS 'When we gave up.';
 
+CREATE VIEW newswire.quarantine_counts AS
+ SELECT q.step,
+    COALESCE(i.reason, f.last_status, ''::text) AS reason,
+    count(*) AS rows
+   FROM ((( SELECT quarantine.id,
+            quarantine.item_id,
+            quarantine.feed_id,
+            quarantine.step,
+            quarantine.error,
+            quarantine.message,
+            quarantine.traceback,
+            quarantine.attempts,
+            quarantine.quarantined_at
+           FROM newswire.quarantine
+          ORDER BY quarantine.id DESC
+         LIMIT 5000) q
+     LEFT JOIN newswire.items i ON ((i.id = q.item_id)))
+     LEFT JOIN newswire.feeds f ON ((f.id = q.feed_id)))
+  GROUP BY q.step, COALESCE(i.reason, f.last_status, ''::text);
+
+COMMENT ON VIEW newswire.quarantine_counts IS 'What sits in quarantine, by step and reason: of the newest 5,000.';
+
+COMMENT ON COLUMN newswire.quarantine_counts.step IS 'poll, fetch or clean.';
+
+COMMENT ON COLUMN newswire.quarantine_counts.reason IS 'Why.';
+
+COMMENT ON COLUMN newswire.quarantine_counts.rows IS 'How many.';
+
 ALTER TABLE newswire.quarantine ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME newswire.quarantine_id_seq
     START WITH 1
@@ -1823,6 +2118,155 @@ ALTER TABLE newswire.quarantine ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE newswire.queue_samples (
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    step text NOT NULL,
+    due bigint NOT NULL,
+    in_hand bigint NOT NULL,
+    waiting bigint NOT NULL,
+    oldest_seconds double precision NOT NULL,
+    CONSTRAINT queue_samples_step_check CHECK ((step = ANY (ARRAY['poll'::text, 'fetch'::text, 'clean'::text])))
+);
+
+COMMENT ON TABLE newswire.queue_samples IS 'What waited at each step: counted whole by the dispatcher each 10 s, more rarely when that takes long; kept for a day.';
+
+COMMENT ON COLUMN newswire.queue_samples.at IS 'When.';
+
+COMMENT ON COLUMN newswire.queue_samples.step IS 'poll, fetch or clean.';
+
+COMMENT ON COLUMN newswire.queue_samples.due IS 'Rows whose time has come and that nobody holds.';
+
+COMMENT ON COLUMN newswire.queue_samples.in_hand IS 'Claimed by a worker.';
+
+COMMENT ON COLUMN newswire.queue_samples.waiting IS 'Due later.';
+
+COMMENT ON COLUMN newswire.queue_samples.oldest_seconds IS 'For how long the oldest of the due has been due.';
+
+CREATE VIEW newswire.queue_depths AS
+ WITH to_fetch AS NOT MATERIALIZED (
+         SELECT items.next_attempt_at AS at,
+            items.lease_until
+           FROM newswire.items
+          WHERE (items.state = 'pending'::newswire.item_state)
+        ), to_clean AS NOT MATERIALIZED (
+         SELECT items.next_attempt_at AS at,
+            items.lease_until
+           FROM newswire.items
+          WHERE (items.state = 'fetched'::newswire.item_state)
+        ), to_poll AS NOT MATERIALIZED (
+         SELECT feeds.next_poll_at AS at,
+            feeds.lease_until
+           FROM newswire.feeds
+          WHERE (feeds.state = ANY (ARRAY['active'::text, 'gone'::text]))
+        ), held AS (
+         SELECT
+                CASE items.state
+                    WHEN 'pending'::newswire.item_state THEN 'fetch'::text
+                    ELSE 'clean'::text
+                END AS step,
+            count(*) AS rows
+           FROM newswire.items
+          WHERE ((items.backend_pid IS NOT NULL) AND (items.state = ANY (ARRAY['pending'::newswire.item_state, 'fetched'::newswire.item_state])) AND (items.lease_until >= now()))
+          GROUP BY
+                CASE items.state
+                    WHEN 'pending'::newswire.item_state THEN 'fetch'::text
+                    ELSE 'clean'::text
+                END
+        UNION ALL
+         SELECT 'poll'::text AS step,
+            count(*) AS rows
+           FROM newswire.feeds
+          WHERE ((feeds.backend_pid IS NOT NULL) AND (feeds.lease_until >= now()))
+        ), counted AS (
+         SELECT 'poll'::text AS step,
+            ( SELECT count(*) AS count
+                   FROM ( SELECT
+                           FROM to_poll
+                          WHERE ((to_poll.at <= now()) AND ((to_poll.lease_until IS NULL) OR (to_poll.lease_until < now())))
+                          ORDER BY to_poll.at
+                         LIMIT 5000) d) AS due,
+            ( SELECT count(*) AS count
+                   FROM ( SELECT
+                           FROM to_poll
+                          WHERE ((to_poll.at > now()) AND ((to_poll.lease_until IS NULL) OR (to_poll.lease_until < now())))
+                          ORDER BY to_poll.at
+                         LIMIT 5000) w) AS waiting,
+            ( SELECT to_poll.at
+                   FROM to_poll
+                  WHERE ((to_poll.at <= now()) AND ((to_poll.lease_until IS NULL) OR (to_poll.lease_until < now())))
+                  ORDER BY to_poll.at
+                 LIMIT 1) AS oldest
+        UNION ALL
+         SELECT 'fetch'::text AS step,
+            ( SELECT count(*) AS count
+                   FROM ( SELECT
+                           FROM to_fetch
+                          WHERE ((to_fetch.at <= now()) AND ((to_fetch.lease_until IS NULL) OR (to_fetch.lease_until < now())))
+                          ORDER BY to_fetch.at
+                         LIMIT 5000) d) AS due,
+            ( SELECT count(*) AS count
+                   FROM ( SELECT
+                           FROM to_fetch
+                          WHERE ((to_fetch.at > now()) AND ((to_fetch.lease_until IS NULL) OR (to_fetch.lease_until < now())))
+                          ORDER BY to_fetch.at
+                         LIMIT 5000) w) AS waiting,
+            ( SELECT to_fetch.at
+                   FROM to_fetch
+                  WHERE ((to_fetch.at <= now()) AND ((to_fetch.lease_until IS NULL) OR (to_fetch.lease_until < now())))
+                  ORDER BY to_fetch.at
+                 LIMIT 1) AS oldest
+        UNION ALL
+         SELECT 'clean'::text AS step,
+            ( SELECT count(*) AS count
+                   FROM ( SELECT
+                           FROM to_clean
+                          WHERE ((to_clean.at <= now()) AND ((to_clean.lease_until IS NULL) OR (to_clean.lease_until < now())))
+                          ORDER BY to_clean.at
+                         LIMIT 5000) d) AS due,
+            ( SELECT count(*) AS count
+                   FROM ( SELECT
+                           FROM to_clean
+                          WHERE ((to_clean.at > now()) AND ((to_clean.lease_until IS NULL) OR (to_clean.lease_until < now())))
+                          ORDER BY to_clean.at
+                         LIMIT 5000) w) AS waiting,
+            ( SELECT to_clean.at
+                   FROM to_clean
+                  WHERE ((to_clean.at <= now()) AND ((to_clean.lease_until IS NULL) OR (to_clean.lease_until < now())))
+                  ORDER BY to_clean.at
+                 LIMIT 1) AS oldest
+        )
+ SELECT c.step,
+        CASE c.due
+            WHEN 5000 THEN GREATEST(c.due, s.due)
+            ELSE c.due
+        END AS due,
+    COALESCE(h.rows, (0)::bigint) AS in_hand,
+        CASE c.waiting
+            WHEN 5000 THEN GREATEST(c.waiting, s.waiting)
+            ELSE c.waiting
+        END AS waiting,
+    (COALESCE(EXTRACT(epoch FROM (now() - c.oldest)), (0)::numeric))::double precision AS oldest_seconds
+   FROM ((counted c
+     LEFT JOIN held h ON ((h.step = c.step)))
+     LEFT JOIN LATERAL ( SELECT q.due,
+            q.waiting
+           FROM newswire.queue_samples q
+          WHERE (q.step = c.step)
+          ORDER BY q.at DESC
+         LIMIT 1) s ON (true));
+
+COMMENT ON VIEW newswire.queue_depths IS 'What waits at each step now. Counted up to 5,000; beyond that as the dispatcher last counted it.';
+
+COMMENT ON COLUMN newswire.queue_depths.step IS 'poll, fetch or clean.';
+
+COMMENT ON COLUMN newswire.queue_depths.due IS 'Rows whose time has come and that nobody holds.';
+
+COMMENT ON COLUMN newswire.queue_depths.in_hand IS 'Claimed by a worker.';
+
+COMMENT ON COLUMN newswire.queue_depths.waiting IS 'Due later: the next poll, a retry, a slot at their host.';
+
+COMMENT ON COLUMN newswire.queue_depths.oldest_seconds IS 'For how long the oldest of the due has been due.';
 
 CREATE TABLE newswire.repeated_blocks (
     key bigint NOT NULL,
@@ -1839,6 +2283,119 @@ COMMENT ON COLUMN newswire.repeated_blocks.articles IS 'The first three articles
 
 COMMENT ON COLUMN newswire.repeated_blocks.seen_on IS 'Day that it was last seen; what is not seen any more is forgotten.';
 
+CREATE TABLE newswire.subscriptions (
+    id bigint NOT NULL,
+    feed_id bigint,
+    hub text NOT NULL,
+    topic_url text NOT NULL,
+    offered boolean DEFAULT true NOT NULL,
+    state text DEFAULT 'new'::text NOT NULL,
+    callback_base text,
+    token text,
+    secret text,
+    lease_until timestamp with time zone,
+    next_at timestamp with time zone DEFAULT now() NOT NULL,
+    failures smallint DEFAULT 0 NOT NULL,
+    last_error text,
+    pushes bigint DEFAULT 0 NOT NULL,
+    ignored bigint DEFAULT 0 NOT NULL,
+    last_push_at timestamp with time zone,
+    misses smallint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT subscriptions_state_check CHECK ((state = ANY (ARRAY['new'::text, 'asked'::text, 'live'::text, 'denied'::text, 'ending'::text, 'off'::text])))
+);
+
+COMMENT ON TABLE newswire.subscriptions IS 'Hubs that push us a feed (WebSub): newswire push asks them, and takes what they send.';
+
+COMMENT ON COLUMN newswire.subscriptions.id IS 'Our number for the subscription.';
+
+COMMENT ON COLUMN newswire.subscriptions.feed_id IS 'Feed that offers it; null when that was removed.';
+
+COMMENT ON COLUMN newswire.subscriptions.hub IS 'Address of the hub.';
+
+COMMENT ON COLUMN newswire.subscriptions.topic_url IS 'Address under which the hub knows the feed: its rel=self.';
+
+COMMENT ON COLUMN newswire.subscriptions.offered IS 'The feed named this hub and topic_url when it was last read.';
+
+COMMENT ON COLUMN newswire.subscriptions.state IS 'new: to be asked for; asked: the hub has not verified it yet; live; denied by the hub; ending: to be given up; off: given up, or not to be had.';
+
+COMMENT ON COLUMN newswire.subscriptions.callback_base IS 'NEWSWIRE_PUSH_URL as it was when it was last asked for.';
+
+COMMENT ON COLUMN newswire.subscriptions.token IS 'Last part of the address that the hub pushes to; nobody else knows it.';
+
+COMMENT ON COLUMN newswire.subscriptions.secret IS 'With what the hub signs what it pushes.';
+
+COMMENT ON COLUMN newswire.subscriptions.lease_until IS 'When the hub stops pushing unless asked again.';
+
+COMMENT ON COLUMN newswire.subscriptions.next_at IS 'When something is due: asking, renewing, asking again.';
+
+COMMENT ON COLUMN newswire.subscriptions.failures IS 'Requests to the hub in a row that it refused, or never verified.';
+
+COMMENT ON COLUMN newswire.subscriptions.last_error IS 'What the hub said at last when it refused or denied; null after a success.';
+
+COMMENT ON COLUMN newswire.subscriptions.pushes IS 'Pushes that were taken in.';
+
+COMMENT ON COLUMN newswire.subscriptions.ignored IS 'Pushes that were ignored: without the right signature.';
+
+COMMENT ON COLUMN newswire.subscriptions.last_push_at IS 'When one last came.';
+
+COMMENT ON COLUMN newswire.subscriptions.misses IS 'Polls in a row that found news which had not been pushed.';
+
+COMMENT ON COLUMN newswire.subscriptions.created_at IS 'When the feed first offered it.';
+
+ALTER TABLE newswire.subscriptions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME newswire.subscriptions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE newswire.tallies (
+    name text NOT NULL,
+    label text NOT NULL,
+    amount double precision NOT NULL
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE newswire.tallies IS 'Totals since this database was made; they only grow.';
+
+COMMENT ON COLUMN newswire.tallies.name IS 'What is counted.';
+
+COMMENT ON COLUMN newswire.tallies.label IS 'Of which kind; several words for several labels; empty for none. Of durations: the upper bound of a bucket, in seconds.';
+
+COMMENT ON COLUMN newswire.tallies.amount IS 'How much.';
+
+CREATE TABLE newswire.tally_log (
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    names text[] NOT NULL,
+    labels text[] NOT NULL,
+    amounts double precision[] NOT NULL
+);
+
+COMMENT ON TABLE newswire.tally_log IS 'What transactions have counted, a row each, until the dispatcher adds it up: nobody waits for the row of a total, and what was rolled back was not counted.';
+
+COMMENT ON COLUMN newswire.tally_log.id IS 'Our number.';
+
+COMMENT ON COLUMN newswire.tally_log.at IS 'When that transaction began.';
+
+COMMENT ON COLUMN newswire.tally_log.names IS 'What was counted, once for each label.';
+
+COMMENT ON COLUMN newswire.tally_log.labels IS 'Of which kind, in the same order.';
+
+COMMENT ON COLUMN newswire.tally_log.amounts IS 'How much, in the same order.';
+
+ALTER TABLE newswire.tally_log ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME newswire.tally_log_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE UNLOGGED TABLE newswire.text_locks (
     key bigint NOT NULL
 );
@@ -1846,6 +2403,36 @@ CREATE UNLOGGED TABLE newswire.text_locks (
 COMMENT ON TABLE newswire.text_locks IS 'Texts that a batch is deciding on; each row is deleted by the transaction that inserts it.';
 
 COMMENT ON COLUMN newswire.text_locks.key IS 'Number of a text, or of a part of it.';
+
+CREATE VIEW newswire.throughput AS
+ SELECT minute,
+    (sum(amount) FILTER (WHERE (name = 'polls'::text)))::bigint AS polls,
+    (sum(amount) FILTER (WHERE ((name = 'ended'::text) AND (label ~~ 'poll new%'::text))))::bigint AS new_entries,
+    (sum(amount) FILTER (WHERE ((name = 'ended'::text) AND (label ~~ 'fetch fetched%'::text))))::bigint AS fetched,
+    (sum(amount) FILTER (WHERE ((name = 'changes'::text) AND (label = 'created'::text))))::bigint AS stored,
+    (sum(amount) FILTER (WHERE ((name = 'changes'::text) AND (label = 'revised'::text))))::bigint AS revised,
+    (sum(amount) FILTER (WHERE ((name = 'ended'::text) AND (label ~ '^\w+ (skipped|quarantined|duplicate)\M'::text) AND (label !~ '^poll'::text))))::bigint AS not_stored,
+    (sum(amount) FILTER (WHERE ((name = 'ended'::text) AND (label ~~ '% retry%'::text))))::bigint AS retries
+   FROM newswire.tally_minutes
+  GROUP BY minute;
+
+COMMENT ON VIEW newswire.throughput IS 'What was done in each minute of the last day; a minute without work is lacking.';
+
+COMMENT ON COLUMN newswire.throughput.minute IS 'The minute.';
+
+COMMENT ON COLUMN newswire.throughput.polls IS 'Polls that ended, well or not.';
+
+COMMENT ON COLUMN newswire.throughput.new_entries IS 'Entries that polls found new.';
+
+COMMENT ON COLUMN newswire.throughput.fetched IS 'Pages that came, or were stood in for.';
+
+COMMENT ON COLUMN newswire.throughput.stored IS 'Articles that were created.';
+
+COMMENT ON COLUMN newswire.throughput.revised IS 'Articles that were revised.';
+
+COMMENT ON COLUMN newswire.throughput.not_stored IS 'Items that ended skipped, duplicate or quarantined.';
+
+COMMENT ON COLUMN newswire.throughput.retries IS 'Attempts that failed and are made again.';
 
 CREATE TABLE newswire.trial_pages (
     item_id bigint NOT NULL,
@@ -1874,43 +2461,6 @@ COMMENT ON COLUMN newswire.trial_pages.size IS 'Bytes before compression.';
 
 COMMENT ON COLUMN newswire.trial_pages.fetched_at IS 'When it was fetched.';
 
-CREATE TABLE newswire.workers (
-    host text NOT NULL,
-    role text NOT NULL,
-    pid integer NOT NULL,
-    started_at timestamp with time zone NOT NULL,
-    restarts integer NOT NULL,
-    progress_at timestamp with time zone NOT NULL,
-    seen_at timestamp with time zone DEFAULT now() NOT NULL,
-    backend_pid integer NOT NULL,
-    backend_started_at timestamp with time zone,
-    allow_addresses text DEFAULT ''::text NOT NULL,
-    CONSTRAINT workers_role_check CHECK ((role = ANY (ARRAY['dispatcher'::text, 'poll'::text, 'fetch'::text, 'clean'::text])))
-)
-WITH (fillfactor='50');
-
-COMMENT ON TABLE newswire.workers IS 'Processes of ours: for newswire status, and to tell what died from what was stopped.';
-
-COMMENT ON COLUMN newswire.workers.host IS 'Name of the machine or container.';
-
-COMMENT ON COLUMN newswire.workers.role IS 'dispatcher, poll, fetch or clean.';
-
-COMMENT ON COLUMN newswire.workers.pid IS 'Process id there.';
-
-COMMENT ON COLUMN newswire.workers.started_at IS 'When it started.';
-
-COMMENT ON COLUMN newswire.workers.restarts IS 'How often its kind has died on that host since one was last stopped in order.';
-
-COMMENT ON COLUMN newswire.workers.progress_at IS 'When it last got something done or had nothing to do.';
-
-COMMENT ON COLUMN newswire.workers.seen_at IS 'When it last said so.';
-
-COMMENT ON COLUMN newswire.workers.backend_pid IS 'Postgres backend of its session: when that session ends, it is gone.';
-
-COMMENT ON COLUMN newswire.workers.backend_started_at IS 'When that session began: process numbers come again.';
-
-COMMENT ON COLUMN newswire.workers.allow_addresses IS 'Private networks that it may ask (NEWSWIRE_ALLOW_ADDRESSES): newswire feeds add tells of a feed that it may not.';
-
 ALTER TABLE ONLY news.article_revisions
     ADD CONSTRAINT article_revisions_pkey PRIMARY KEY (article_id, revision);
 
@@ -1934,6 +2484,9 @@ ALTER TABLE ONLY news.changes
 
 ALTER TABLE ONLY news.consumers
     ADD CONSTRAINT consumers_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY news.gaps
+    ADD CONSTRAINT gaps_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY news.topics
     ADD CONSTRAINT topics_pkey PRIMARY KEY (slug);
@@ -1974,6 +2527,9 @@ ALTER TABLE ONLY newswire.locks
 ALTER TABLE ONLY newswire.pages
     ADD CONSTRAINT pages_pkey PRIMARY KEY (item_id);
 
+ALTER TABLE ONLY newswire.pushes
+    ADD CONSTRAINT pushes_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY newswire.quarantine
     ADD CONSTRAINT quarantine_feed_id_key UNIQUE (feed_id);
 
@@ -1983,11 +2539,29 @@ ALTER TABLE ONLY newswire.quarantine
 ALTER TABLE ONLY newswire.quarantine
     ADD CONSTRAINT quarantine_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY newswire.queue_samples
+    ADD CONSTRAINT queue_samples_pkey PRIMARY KEY (at, step);
+
 ALTER TABLE ONLY newswire.repeated_blocks
     ADD CONSTRAINT repeated_blocks_pkey PRIMARY KEY (key);
 
 ALTER TABLE ONLY newswire.sketches
     ADD CONSTRAINT sketches_pkey PRIMARY KEY (article_id);
+
+ALTER TABLE ONLY newswire.subscriptions
+    ADD CONSTRAINT subscriptions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY newswire.subscriptions
+    ADD CONSTRAINT subscriptions_token_key UNIQUE (token);
+
+ALTER TABLE ONLY newswire.tallies
+    ADD CONSTRAINT tallies_pkey PRIMARY KEY (name, label);
+
+ALTER TABLE ONLY newswire.tally_log
+    ADD CONSTRAINT tally_log_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY newswire.tally_minutes
+    ADD CONSTRAINT tally_minutes_pkey PRIMARY KEY (minute, name, label);
 
 ALTER TABLE ONLY newswire.text_locks
     ADD CONSTRAINT text_locks_pkey PRIMARY KEY (key);
@@ -2012,7 +2586,13 @@ CREATE INDEX articles_bodies ON news.articles USING btree (stored_at) WHERE (bod
 
 CREATE INDEX articles_by_content ON news.articles USING btree (content_hash);
 
+CREATE INDEX articles_by_language ON news.articles USING btree (language, stored_at DESC, id DESC);
+
+CREATE INDEX articles_by_publication ON news.articles USING btree (published_at, id);
+
 CREATE INDEX articles_by_source ON news.articles USING btree (source, stored_at DESC, id DESC);
+
+CREATE INDEX articles_by_wall ON news.articles USING btree (wall_kind, stored_at DESC, id DESC) WHERE (wall_kind IS NOT NULL);
 
 CREATE INDEX articles_copies ON news.articles USING btree (duplicate_of) WHERE (duplicate_of IS NOT NULL);
 
@@ -2030,6 +2610,8 @@ CREATE UNIQUE INDEX changes_position ON news.changes USING btree ("position") WH
 
 CREATE INDEX changes_unpublished ON news.changes USING btree (id) WHERE ("position" IS NULL);
 
+CREATE INDEX gaps_found ON news.gaps USING btree (found_at, source);
+
 CREATE INDEX entries_age ON newswire.entries USING btree (last_seen_at);
 
 CREATE INDEX entries_guid ON newswire.entries USING btree (feed_id, guid_hash) WHERE (guid_hash IS NOT NULL);
@@ -2041,6 +2623,14 @@ CREATE INDEX entries_page ON newswire.entries USING btree (feed_id, page_hash) W
 CREATE INDEX feeds_due ON newswire.feeds USING btree (next_poll_at) WHERE (state = ANY (ARRAY['active'::text, 'gone'::text]));
 
 CREATE INDEX feeds_group ON newswire.feeds USING btree (group_name) WHERE (group_name IS NOT NULL);
+
+CREATE INDEX feeds_held ON newswire.feeds USING btree (backend_pid) WHERE (backend_pid IS NOT NULL);
+
+CREATE INDEX feeds_of_host ON newswire.feeds USING btree (host);
+
+CREATE INDEX hosts_blocked ON newswire.hosts USING btree (blocked_until) WHERE (blocked_until IS NOT NULL);
+
+CREATE INDEX hosts_without_robots ON newswire.hosts USING btree (robots_until) WHERE (NOT robots_open);
 
 CREATE INDEX items_by_backend ON newswire.items USING btree (backend_pid) WHERE (backend_pid IS NOT NULL);
 
@@ -2058,11 +2648,17 @@ CREATE INDEX items_recheck ON newswire.items USING btree (recheck_at) WHERE ((st
 
 CREATE INDEX pages_age ON newswire.pages USING btree (fetched_at);
 
+CREATE INDEX pushes_subscription ON newswire.pushes USING btree (subscription_id);
+
 CREATE INDEX repeated_blocks_age ON newswire.repeated_blocks USING btree (seen_on);
 
 CREATE INDEX sketches_age ON newswire.sketches USING btree (stored_at);
 
 CREATE INDEX sketches_keys ON newswire.sketches USING gin (keys) WITH (fastupdate=off);
+
+CREATE INDEX subscriptions_due ON newswire.subscriptions USING btree (next_at);
+
+CREATE UNIQUE INDEX subscriptions_feed ON newswire.subscriptions USING btree (feed_id, hub, topic_url);
 
 CREATE INDEX trial_pages_age ON newswire.trial_pages USING btree (fetched_at);
 
@@ -2102,11 +2698,17 @@ ALTER TABLE ONLY newswire.items
 ALTER TABLE ONLY newswire.pages
     ADD CONSTRAINT pages_item_id_fkey FOREIGN KEY (item_id) REFERENCES newswire.items(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY newswire.pushes
+    ADD CONSTRAINT pushes_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES newswire.subscriptions(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY newswire.quarantine
     ADD CONSTRAINT quarantine_feed_id_fkey FOREIGN KEY (feed_id) REFERENCES newswire.feeds(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY newswire.quarantine
     ADD CONSTRAINT quarantine_item_id_fkey FOREIGN KEY (item_id) REFERENCES newswire.items(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY newswire.subscriptions
+    ADD CONSTRAINT subscriptions_feed_id_fkey FOREIGN KEY (feed_id) REFERENCES newswire.feeds(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY newswire.trial_pages
     ADD CONSTRAINT trial_pages_item_id_fkey FOREIGN KEY (item_id) REFERENCES newswire.items(id) ON DELETE CASCADE;
@@ -2138,8 +2740,10 @@ CREATE POLICY own_topics ON news.changes AS RESTRICTIVE FOR SELECT TO newswire_t
 GRANT USAGE ON SCHEMA news TO newswire_reader;
 GRANT USAGE ON SCHEMA news TO newswire_writer;
 GRANT USAGE ON SCHEMA news TO newswire_topic_reader;
+GRANT USAGE ON SCHEMA news TO newswire_monitor;
 
 GRANT USAGE ON SCHEMA newswire TO newswire_writer;
+GRANT USAGE ON SCHEMA newswire TO newswire_monitor;
 
 REVOKE ALL ON FUNCTION news.acknowledge(consumer text, upto bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION news.acknowledge(consumer text, upto bigint) TO newswire_reader;
@@ -2342,11 +2946,24 @@ GRANT SELECT ON TABLE news.change_floor TO newswire_topic_reader;
 
 GRANT USAGE ON SEQUENCE news.changes_id_seq TO newswire_writer;
 
+GRANT SELECT ON TABLE news.gaps TO newswire_reader;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.gaps TO newswire_writer;
+
+GRANT USAGE ON SEQUENCE news.gaps_id_seq TO newswire_writer;
+
 GRANT SELECT ON TABLE news.topics TO newswire_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE news.topics TO newswire_writer;
 GRANT SELECT ON TABLE news.topics TO newswire_topic_reader;
 
 GRANT USAGE ON SEQUENCE newswire.change_positions TO newswire_writer;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.hosts TO newswire_writer;
+
+GRANT SELECT ON TABLE newswire.closed_hosts TO newswire_monitor;
+GRANT SELECT ON TABLE newswire.closed_hosts TO newswire_writer;
+
+GRANT SELECT ON TABLE newswire.consumer_lag TO newswire_monitor;
+GRANT SELECT ON TABLE newswire.consumer_lag TO newswire_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.costs TO newswire_writer;
 
@@ -2356,9 +2973,16 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.entries TO newswire_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.feeds TO newswire_writer;
 
+GRANT SELECT ON TABLE newswire.feed_facts TO newswire_monitor;
+GRANT SELECT ON TABLE newswire.feed_facts TO newswire_writer;
+
 GRANT USAGE ON SEQUENCE newswire.feeds_id_seq TO newswire_writer;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.hosts TO newswire_writer;
+GRANT SELECT ON TABLE newswire.tally_minutes TO newswire_monitor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.tally_minutes TO newswire_writer;
+
+GRANT SELECT ON TABLE newswire.freshness TO newswire_monitor;
+GRANT SELECT ON TABLE newswire.freshness TO newswire_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.items TO newswire_writer;
 
@@ -2366,14 +2990,44 @@ GRANT USAGE ON SEQUENCE newswire.items_id_seq TO newswire_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.pages TO newswire_writer;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.workers TO newswire_writer;
+
+GRANT SELECT ON TABLE newswire.processes TO newswire_monitor;
+GRANT SELECT ON TABLE newswire.processes TO newswire_writer;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.pushes TO newswire_writer;
+
+GRANT USAGE ON SEQUENCE newswire.pushes_id_seq TO newswire_writer;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.quarantine TO newswire_writer;
+
+GRANT SELECT ON TABLE newswire.quarantine_counts TO newswire_monitor;
+GRANT SELECT ON TABLE newswire.quarantine_counts TO newswire_writer;
 
 GRANT USAGE ON SEQUENCE newswire.quarantine_id_seq TO newswire_writer;
 
+GRANT SELECT ON TABLE newswire.queue_samples TO newswire_monitor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.queue_samples TO newswire_writer;
+
+GRANT SELECT ON TABLE newswire.queue_depths TO newswire_monitor;
+GRANT SELECT ON TABLE newswire.queue_depths TO newswire_writer;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.repeated_blocks TO newswire_writer;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.subscriptions TO newswire_writer;
+
+GRANT USAGE ON SEQUENCE newswire.subscriptions_id_seq TO newswire_writer;
+
+GRANT SELECT ON TABLE newswire.tallies TO newswire_monitor;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.tallies TO newswire_writer;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.tally_log TO newswire_writer;
+
+GRANT USAGE ON SEQUENCE newswire.tally_log_id_seq TO newswire_writer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.text_locks TO newswire_writer;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.trial_pages TO newswire_writer;
+GRANT SELECT ON TABLE newswire.throughput TO newswire_monitor;
+GRANT SELECT ON TABLE newswire.throughput TO newswire_writer;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.workers TO newswire_writer;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE newswire.trial_pages TO newswire_writer;

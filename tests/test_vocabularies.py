@@ -20,6 +20,7 @@ from worker.models import (
     FeedState,
     Origin,
     Precision,
+    PushState,
     Reason,
     State,
     Step,
@@ -161,12 +162,15 @@ CHECKED: dict[str, Iterable[str]] = {
     "news.articles.published_origin": PUBLISHED_ORIGINS,
     "news.articles.wall_kind": WallKind,
     "news.articles.text_from": TextFrom,
+    "news.article_revisions.text_from": TextFrom,
     "news.changes.kind": ChangeKind,
     "newswire.quarantine.step": STEPS_OF_ITEMS,
     "newswire.counters.step": STEPS_OF_ITEMS,
     "newswire.counters.outcome": CounterOutcome,
+    "newswire.queue_samples.step": STEPS_OF_ITEMS,
     "newswire.costs.step": Step,
-    "newswire.workers.role": ("dispatcher", *QUEUES),
+    "newswire.workers.role": ("dispatcher", *QUEUES, "push"),
+    "newswire.subscriptions.state": PushState,
 }
 """Columns whose CHECK lists values, and whose they are."""
 

@@ -53,6 +53,9 @@ class Settings:
     lease_seconds: float = _setting(360.0, "how long a worker may hold a batch before others may take it")
     topics: str = _setting("", "file or folder of TOML that extends or replaces the default taxonomy")
     walls: str = _setting("", "file or folder of TOML that extends the default wall rules")
+    push_url: str = _setting(
+        "", "https address under which hubs reach newswire push; without it no hub is asked (WebSub)"
+    )
     follow_hours: float = _setting(48.0, "hours that a fresh article's page is looked at again; 0 for never")
     page_days: float = _setting(30.0, "days that fetched pages are kept for newswire reprocess; 0 for ever")
     first_entries: int = _setting(50, "newest entries that the first poll of a feed takes; 0 for all")
@@ -64,6 +67,12 @@ class Settings:
     body_days: float = _setting(0.0, "days that texts and earlier revisions of articles are kept; 0 for ever")
     writer_password: str = _secret("password that newswire migrate gives to the role newswire_writer")
     reader_password: str = _secret("password that newswire migrate gives to the role newswire_reader")
+    monitor_password: str = _secret("password that newswire migrate gives to the role newswire_monitor")
+    disks: str = _setting("", "folders, by commas, of whose disks newswire metrics tells how much is free")
+    web_password: str = _secret("password of the web page's login; without one it changes nothing")
+    web_hosts: str = _setting(
+        "", "host names under which the web page is asked for, by commas, beside 127.0.0.1 and localhost"
+    )
     heartbeat_file: str = _setting(
         "", "file that a worker or the dispatcher touches while it is well, for health checks"
     )

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from benchmarks.fuzz import seeds
-from worker.adapters.records import blocks_to_json, entry_from_json, entry_to_json, plain_to_json
+from worker.adapters.records import blocks_to_json, cuts_to_json, entry_from_json, entry_to_json, plain_to_json
 from worker.core.clean import free_part
 from worker.core.dedupe import verdicts
 from worker.core.dedupe.agencies import wire_source
@@ -204,7 +204,11 @@ def _draft(draft: Draft, size: int) -> None:
     assert all(image.url.startswith(("http://", "https://")) or not image.url for image in draft.images), (
         "an image that no browser loads"
     )
-    for written in (blocks_to_json(draft.blocks), plain_to_json((*draft.images, *draft.labels, *draft.cuts))):
+    for written in (
+        blocks_to_json(draft.blocks),
+        plain_to_json((*draft.images, *draft.labels)),
+        cuts_to_json(draft.cuts, draft.blocks),
+    ):
         assert "\\u0000" not in written
 
 

@@ -23,3 +23,23 @@ ON CONFLICT (host) DO UPDATE SET blocked_until = greatest(newswire.hosts.blocked
 -- name: set_pace
 -- An own pace for one host.
 INSERT INTO newswire.hosts (host, pace) VALUES (%(host)s, %(pace)s) ON CONFLICT (host) DO UPDATE SET pace = EXCLUDED.pace
+
+-- name: park_host
+-- Nothing of a host falls due until it is let go: our own site does not run now, and asking it would end what waits. Gives
+-- the feeds that were polled. The year is what unpark_host knows them by.
+WITH waiting AS (UPDATE newswire.items SET next_attempt_at = '2999-01-01 00:00Z' WHERE host = %(host)s AND state = 'pending'),
+rechecks AS (UPDATE newswire.items SET recheck_at = '2999-01-01 00:00Z'
+             WHERE host = %(host)s AND state <> 'pending' AND recheck_at IS NOT NULL)
+UPDATE newswire.feeds SET next_poll_at = '2999-01-01 00:00Z'
+WHERE state = 'active' AND substring(url FROM '^https?://([^/]+)') = %(host)s
+RETURNING id
+
+-- name: unpark_host
+-- Let go of what park_host held; gives the feeds.
+WITH waiting AS (UPDATE newswire.items SET next_attempt_at = now(), enqueued_at = NULL
+                 WHERE host = %(host)s AND state = 'pending' AND next_attempt_at = '2999-01-01 00:00Z'),
+rechecks AS (UPDATE newswire.items SET recheck_at = now()
+             WHERE host = %(host)s AND state <> 'pending' AND recheck_at = '2999-01-01 00:00Z')
+UPDATE newswire.feeds SET next_poll_at = now()
+WHERE substring(url FROM '^https?://([^/]+)') = %(host)s AND next_poll_at = '2999-01-01 00:00Z'
+RETURNING id

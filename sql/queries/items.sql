@@ -12,14 +12,31 @@ ON CONFLICT (url_hash) DO NOTHING
 SELECT id, url_hash, state::text FROM newswire.items WHERE url_hash = ANY(%(hashes)s)
 
 -- name: recheck_items
--- The feed says something new about items that had ended as articles: fetch their pages again, where they have one of
--- their own.
+-- The feed says something new about items that had ended as articles, or as nothing: fetch their pages again, where they have
+-- one of their own.
 UPDATE newswire.items
 SET state = CASE WHEN url IS NULL OR page_hash IS NOT NULL THEN 'fetched' ELSE 'pending' END::newswire.item_state,
     reason = NULL, attempts = 0, hops = 0, fetch_url = NULL, next_attempt_at = now(), enqueued_at = now(),
     updated_at = now(), recheck_at = NULL
-WHERE id IN (SELECT id FROM newswire.items WHERE id = ANY(%(ids)s) AND state = 'stored' ORDER BY id FOR UPDATE)
+WHERE id IN (SELECT id FROM newswire.items WHERE id = ANY(%(ids)s) AND state IN ('stored', 'skipped') ORDER BY id FOR UPDATE)
 RETURNING id, state::text
+
+-- name: retry_items
+-- The operator asks again for items that ended without an article of their own; only those that ended before the command
+-- began, or what is refused anew would be asked for without an end.
+UPDATE newswire.items
+SET state = CASE WHEN url IS NULL OR page_hash IS NOT NULL THEN 'fetched' ELSE 'pending' END::newswire.item_state,
+    reason = NULL, attempts = 0, hops = 0, fetch_url = NULL, duplicate_of = NULL, substitutes = 0, next_attempt_at = now(),
+    enqueued_at = NULL, updated_at = now()
+WHERE id IN (SELECT id FROM newswire.items
+             WHERE state IN ('skipped', 'duplicate') AND updated_at < %(before)s
+               AND (%(ids)s::bigint[] IS NULL OR id = ANY(%(ids)s)) AND (%(reason)s::text IS NULL OR reason = %(reason)s)
+             ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+RETURNING id
+
+-- name: reasons_of_ends
+-- Why items ended without an article of their own.
+SELECT DISTINCT reason FROM newswire.items WHERE state IN ('skipped', 'duplicate') AND reason IS NOT NULL
 
 -- name: move_items
 -- The feed shows these items under new addresses: they are fetched there, also when the old ones were refused. What a worker
@@ -70,7 +87,8 @@ RETURNING i.id, coalesce(i.fetch_url, i.url) AS url, i.url AS known_url, i.host,
           coalesce((SELECT f.free_only FROM newswire.feeds f WHERE f.id = i.feed_id), false) AS free_only
 
 -- name: finish_items
--- End a claim: reach a state, or wait for the next attempt. Fenced by the lease; says which rows were still ours.
+-- End a claim: reach a state, or wait for the next attempt. Fenced by the lease; says which rows were still ours, and for how
+-- many seconds we have known of each.
 UPDATE newswire.items i
 SET state = u.state::newswire.item_state, reason = u.reason, duplicate_of = u.duplicate_of,
     attempts = CASE WHEN i.state::text = u.state THEN i.attempts - u.given_back ELSE 0 END,
@@ -89,7 +107,7 @@ FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(duplic
             %(rechecks)s::float8[], %(substitutes)s::smallint[])
      AS u(id, state, reason, duplicate_of, wait, fetch_url, host, hop, given_back, recheck, substitutes)
 WHERE i.id = u.id AND i.lease_token = %(lease)s
-RETURNING i.id
+RETURNING i.id, extract(epoch FROM clock_timestamp() - i.created_at)::float8 AS age
 
 -- name: begin_rechecks
 -- Articles whose page is due to be fetched again go back to it; the row locks let two dispatchers share them.
@@ -100,9 +118,11 @@ WHERE id IN (SELECT id FROM newswire.items WHERE state = 'stored' AND recheck_at
              ORDER BY recheck_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
 
 -- name: page_validators
--- What servers gave with the pages that we hold.
+-- What servers gave with the pages that we hold. Not those of articles that were taken away: a page that is back as it was
+-- has to come whole, or nobody would be told that the article stands again.
 SELECT item_id, headers->>'etag' AS etag, headers->>'last-modified' AS last_modified
-FROM newswire.pages WHERE item_id = ANY(%(ids)s)
+FROM newswire.pages p WHERE item_id = ANY(%(ids)s)
+  AND NOT EXISTS (SELECT FROM news.articles a WHERE a.id = p.item_id AND a.withdrawn_at IS NOT NULL)
 
 -- name: save_page
 -- Keep what the server sent.
@@ -176,7 +196,7 @@ FROM (SELECT id, state::text AS step, attempts FROM newswire.items
         AND next_attempt_at <= now() AND (lease_until IS NULL OR lease_until < now())
       ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED) dead
 WHERE i.id = dead.id
-RETURNING i.id, dead.step, dead.attempts
+RETURNING i.id, dead.step, dead.attempts, i.url
 
 -- name: exhausted_feeds
 -- Feeds whose process died so often that no worker may take them again.
@@ -186,7 +206,7 @@ FROM (SELECT id, attempts FROM newswire.feeds
       WHERE state = 'active' AND attempts >= %(max_attempts)s AND (lease_until IS NULL OR lease_until < now())
       ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED) dead
 WHERE f.id = dead.id
-RETURNING f.id, dead.attempts
+RETURNING f.id, dead.attempts, f.url
 
 -- name: list_quarantine
 -- What we gave up on, for people.
@@ -197,6 +217,7 @@ LEFT JOIN newswire.items i ON i.id = q.item_id
 LEFT JOIN newswire.feeds f ON f.id = q.feed_id
 WHERE (%(reason)s::text IS NULL OR coalesce(i.reason, f.last_status) = %(reason)s)
   AND (%(id)s::bigint IS NULL OR q.id = %(id)s)
+  AND (%(before)s::bigint IS NULL OR q.id < %(before)s)
 ORDER BY q.id DESC LIMIT %(limit)s
 
 -- name: release_quarantine
@@ -218,7 +239,7 @@ WHERE i.id = ANY(%(ids)s)
 
 -- name: revive_feeds
 -- Poll them again.
-UPDATE newswire.feeds SET state = 'active', attempts = 0, failures = 0, next_poll_at = now(), enqueued_at = NULL
+UPDATE newswire.feeds SET state = 'active', attempts = 0, failures = 0, next_poll_at = now(), wanted = true
 WHERE id = ANY(%(ids)s)
 
 -- name: count_items

@@ -22,7 +22,7 @@ def finish(db, transitions, step="fetch") -> set[int]:
     with db.transaction() as tx:
         ours = items.finish(tx, transitions, step=step)
         items.count_transitions(tx, transitions, ours, step=step)
-        return ours
+        return set(ours)
 
 
 def state_of(database: str, item_id: int) -> tuple:
@@ -274,7 +274,9 @@ def test_what_kills_its_process_is_put_away_after_its_attempts(db, database):
     query(database, "UPDATE newswire.items SET attempts = 5")
     claim(db, [held])
     with db.transaction() as tx:
-        assert items.exhausted(tx, max_attempts=5) == [(killer, "pending", 5)]
+        assert items.exhausted(tx, max_attempts=5) == [
+            (killer, "pending", 5, query(database, "SELECT url FROM newswire.items WHERE id = %s", killer)[0][0])
+        ]
         assert items.exhausted(tx, max_attempts=5) == []
     assert state_of(database, killer)[:2] == ("quarantined", "worker_died")
 

@@ -5,8 +5,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.adapters.records import blocks_to_json, text
-from worker.models import BLANK_LINE, Block, BlockKind
+from worker.adapters.records import blocks_to_json, cuts_to_json, text
+from worker.models import BLANK_LINE, Block, BlockKind, Cut
 
 BLOCKS = st.lists(
     st.builds(Block, kind=st.sampled_from(BlockKind), text=st.text(alphabet=st.characters(categories=None), min_size=1))
@@ -22,3 +22,15 @@ def test_a_block_is_found_at_its_place_and_a_caption_brings_its_text(blocks):
     assert [one["kind"] for one in placed if "text" in one] == ["caption"] * sum(
         block.kind is BlockKind.CAPTION for block in blocks
     )
+
+
+def test_a_cut_stands_where_its_blocks_stood_in_the_text_that_is_left():
+    kept = [Block(kind=BlockKind.PARAGRAPH, text=f"Paragraph {n}.", start=n) for n in (0, 2, 5)]
+    kept.insert(1, Block(kind=BlockKind.CAPTION, text="The quay", start=1))
+    told = BLANK_LINE.join(block.text for block in kept if block.kind is not BlockKind.CAPTION)
+    cuts = [Cut(text="wall", rule="r", place=place) for place in (0, 2, 3, 9, None)]
+
+    found = [cut["at"] for cut in json.loads(cuts_to_json(cuts, kept))]
+
+    assert found == [0, told.index("Paragraph 2"), told.index("Paragraph 5"), len(told), None]
+    assert [cut["at"] for cut in json.loads(cuts_to_json(cuts, []))] == [None] * 5

@@ -1,16 +1,23 @@
 """What newswire run tells: how to get at what it stores, and no password of the operator's."""
 
 import io
+import os
 import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from worker.cli import live
-from worker.cli.run import allowed, how_to_ask
+from tests.support.database import query
+from worker.adapters import feeds, hosts, items
+from worker.adapters.items import NewItem
+from worker.cli import live, servers
+from worker.cli.run import allowed
+from worker.cli.servers import given, how_to_ask
 from worker.embedded.folder import claim
+from worker.models import State
 from worker.settings import Settings
 
 DATABASE = "postgresql://newswire:secret-of-this-run@127.0.0.1:40123/newswire"
@@ -34,17 +41,89 @@ def test_servers_of_our_own_are_told_as_lines_for_a_shell_without_a_password(tmp
     data = tmp_path / "it's here"
     data.mkdir()
     started = {"NEWSWIRE_LOG_FORMAT": "json", "NEWSWIRE_DATABASE_URL": DATABASE, "NEWSWIRE_REDIS_URL": REDIS}
-    lines = how_to_ask(started, data)
-    assert "secret-of-this-run" not in "\n".join(lines)
-    query, *exports, _ = lines
-    words = shlex.split(query)
-    assert words[0] == f"PGPASSFILE={data}/pgpass"
-    assert words[2:] == ["postgresql://newswire@127.0.0.1:40123/newswire", "-xc", "table news.articles limit 3"]
-    variables = dict(shlex.split(line)[1].split("=", 1) for line in exports)
-    told = Settings.from_env(variables)
+    query, env, log = how_to_ask(started, data)
+    assert "secret-of-this-run" not in query + env + log
+    assert shlex.split(query) == ["sh", str(data / "psql"), "-xc", "table news.articles limit 3"]
+    words = shlex.split((data / "psql").read_text())
+    assert words[:2] == [f"PGPASSFILE={data}/pgpass", "exec"]
+    assert words[3:] == ["postgresql://newswire@127.0.0.1:40123/newswire", "$@"]
+    shown = subprocess.run(f"{env}\nenv", shell=True, capture_output=True, text=True, check=True, env={}).stdout
+    told = Settings.from_env(dict(line.split("=", 1) for line in shown.splitlines() if line.startswith("NEWSWIRE")))
     assert (told.database_url, told.redis_url) == (DATABASE, REDIS)
-    assert {path.name for path in data.iterdir()} == {"pgpass", "newswire_database_url", "newswire_redis_url"}
+    secrets = {"pgpass", "psql", "env", "newswire_database_url", "newswire_redis_url"}
+    assert {path.name for path in data.iterdir()} == secrets
     assert {path.stat().st_mode & 0o777 for path in data.iterdir()} == {0o600}
+
+
+def test_the_told_lines_fit_a_terminal_of_80_columns(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    data = Path("/srv/newswire/checkout/.newswire")
+    monkeypatch.setattr(servers, "keep_secret", lambda *_: None)
+    lines = how_to_ask({"NEWSWIRE_DATABASE_URL": DATABASE, "NEWSWIRE_REDIS_URL": REDIS}, data)
+    assert {line: len(line) for line in lines if len(line) > 80} == {}
+
+
+def test_addresses_of_this_very_folder_are_no_other_system(tmp_path, monkeypatch):
+    monkeypatch.setenv("NEWSWIRE_DATABASE_URL", DATABASE)
+    monkeypatch.setenv("NEWSWIRE_REDIS_URL", REDIS)
+    assert given(tmp_path) == {"NEWSWIRE_DATABASE_URL": DATABASE, "NEWSWIRE_REDIS_URL": REDIS}
+    (tmp_path / "newswire_database_url").write_text(DATABASE)
+    assert given(tmp_path) == {"NEWSWIRE_REDIS_URL": REDIS}
+
+
+def ran(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "worker", "run", *map(str, arguments)]
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("NEWSWIRE_")}
+    return subprocess.run(command, capture_output=True, text=True, check=False, env={**bare, **environment})
+
+
+def test_the_sample_is_not_added_to_a_system_that_a_shell_happens_to_name(tmp_path, database):
+    told = ran("--data", tmp_path / "data", NEWSWIRE_DATABASE_URL=database)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "NEWSWIRE_DATABASE_URL names another system" in told.stderr
+    assert "--no-sample" in told.stderr
+    assert query(database, "SELECT count(*) FROM newswire.feeds") == [(0,)]
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_server_that_does_not_answer_is_told_by_its_variable(tmp_path, database):
+    gone = "redis://127.0.0.1:1/0"
+    told = ran("--data", tmp_path, "--no-sample", NEWSWIRE_DATABASE_URL=database, NEWSWIRE_REDIS_URL=gone)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "NEWSWIRE_REDIS_URL: Redis does not answer" in told.stderr
+    (tmp_path / "url").write_text("postgresql://127.0.0.1:1/news")
+    told = ran("--data", tmp_path, "--no-sample", NEWSWIRE_DATABASE_URL_FILE=str(tmp_path / "url"))
+    assert "NEWSWIRE_DATABASE_URL_FILE: Postgres does not answer" in told.stderr
+
+
+@pytest.mark.parametrize("seconds", ["-5", "0", "soon", "nan", "inf"])
+def test_a_time_that_cannot_be_is_told_with_one_that_can(tmp_path, seconds):
+    told = ran("--data", tmp_path / "data", "--seconds", seconds)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert f"--seconds {seconds}: expected seconds above 0, for example 60" in told.stderr
+
+
+def test_what_waits_of_the_sample_is_held_until_it_runs_again(db, database):
+    host, url = "127.0.0.1:40125", "http://127.0.0.1:40125/harbour/atom.xml"
+    with db.transaction() as tx:
+        feed, _ = feeds.add(tx, url=url, source="harbour")
+        other, _ = feeds.add(tx, url="https://news.example/rss", source="news")
+        items.add(tx, [item(f"http://{host}/story/1"), item("https://news.example/1")])
+        assert hosts.park(tx, host) == [feed]
+    with db.transaction() as tx:
+        assert [one for one, _ in feeds.due(tx, quiet=0, limit=9)] == [other]
+        assert len(items.due(tx, State.PENDING, quiet=0, limit=9)) == 1
+    with db.transaction() as tx:
+        assert hosts.unpark(tx, host) == [feed]
+        assert hosts.unpark(tx, host) == []
+    with db.transaction() as tx:
+        assert feed in [one for one, _ in feeds.due(tx, quiet=0, limit=9)]
+    assert query(database, "SELECT count(*) FROM newswire.items WHERE next_attempt_at <= now()") == [(2,)]
+
+
+def item(url: str) -> NewItem:
+    host = url.split("/")[2]
+    return NewItem(url=url, url_hash=url.encode(), host=host, feed_id=1, source="s", state=State.PENDING)
 
 
 def test_the_told_command_works_as_it_stands(tmp_path, database):

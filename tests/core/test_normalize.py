@@ -1,5 +1,6 @@
 """From what a page and a feed say to one draft."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -43,6 +44,46 @@ def test_the_title_is_not_repeated_as_first_line() -> None:
 def test_further_down_a_line_like_the_title_is_text(before: int, *, stays: bool) -> None:
     blocks = [block(f"Paragraph {number}.") for number in range(before)]
     assert make(*blocks, block("A TITLE"), block("One.")).text.endswith("A TITLE\n\nOne.") is stays
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Marit Sandvik, Nov 30, 2026",
+        "Marit Sandvik",
+        "MARIT SANDVIK | 30.11.2026, 14:05",
+        "Written by Marit Sandvik and Felix Okonjo",
+        "Von Marit Sandvik, 30. November 2026",
+    ],
+)
+def test_a_line_that_is_only_the_byline_is_no_text(line: str) -> None:
+    made = make(block("A TITLE"), block(line), block("One."), authors=("Marit Sandvik", "Felix Okonjo"))
+    assert made.text == "One."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Marit Sandvik said on 30 November that the gates would be closed.",
+        "By the time Marit Sandvik came home, the gates were closed.",
+        "By Monday, 30 November 2026",
+        "Marit Sandvik resigns",
+    ],
+)
+def test_a_line_that_says_more_than_the_byline_is_text(line: str) -> None:
+    assert make(block(line), block("One."), authors=("Marit Sandvik",)).text == f"{line}\n\nOne."
+
+
+def test_the_byline_of_a_feed_is_no_text_either() -> None:
+    entry = Entry(guid="1", url=None, authors=("Marit Sandvik",))
+    assert make(block("By Marit Sandvik"), block("One."), entry=entry).text == "One."
+
+
+def test_the_name_of_the_paper_over_the_headline_is_no_text() -> None:
+    paper = replace(block("Northline Wire"), links=1.0)
+    kicker = block("After nine hours the council has voted on the pier.")
+    assert make(paper, kicker, block("A title"), block("One.")).text == f"{kicker.text}\n\nOne."
+    assert make(paper, block("One.")).text == "Northline Wire\n\nOne."
 
 
 @pytest.mark.parametrize(("letters", "stays"), [(49, True), (50, False)])

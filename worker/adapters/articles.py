@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from worker.adapters.db import Transaction
-from worker.adapters.records import blocks_to_json, plain_to_json, text, text_or_none, to_json
+from worker.adapters.records import blocks_to_json, cuts_to_json, plain_to_json, text, text_or_none, to_json
 from worker.errors import Retry
-from worker.models import Action, ChangeKind, CleanedItem, Reason, StoredArticle, StoredText, Tag, Verdict
+from worker.models import Action, ChangeKind, CleanedItem, Reason, StoredArticle, StoredText, Tag, Tally, Verdict
 
 
 class AddressTaken(Retry):
@@ -43,8 +43,8 @@ class ChangeRow:
 
     position: int
     kind: str
+    changed_at: datetime
     id: int
-    stored_at: datetime
     source: str
     title: str
     wall_kind: str | None
@@ -122,17 +122,19 @@ def latest(
     topic: str | None = None,
     truncated: bool | None = None,
     search: str | None = None,
-    after: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
     limit: int = 20,
 ) -> list[ArticleRow]:
-    """Return the latest articles that pass the filters."""
+    """Return the latest articles that pass the filters: `since` and `until` by publication, and in its order then."""
     parameters = {
         "source": source,
         "language": language,
         "topic": topic,
         "truncated": truncated,
         "search": search,
-        "after": after,
+        "since": since,
+        "until": until,
         "limit": limit,
     }
     return tx.rows(ArticleRow, "latest_articles", parameters)
@@ -146,6 +148,11 @@ def asks_for_words(tx: Transaction, search: str, language: str | None) -> bool:
 def changed_after(tx: Transaction, position: int, *, limit: int = 100) -> list[ChangeRow]:
     """Return the changes behind a position with their articles."""
     return tx.rows(ChangeRow, "articles_changed_after", {"after": position, "limit": limit})
+
+
+def position_before_last(tx: Transaction, changes: int) -> int:
+    """Return the position after which so many changes stand."""
+    return int(tx.scalars("position_before_last", {"changes": changes})[0])
 
 
 def show(tx: Transaction, article_id: int) -> dict[str, Any] | None:
@@ -178,7 +185,7 @@ def _article(cleaned: CleanedItem, verdict: Verdict, version: str, taxonomy_vers
         "access_declared": draft.access.declared,
         "access_evidence": text_or_none(draft.access.evidence),
         "wall_kind": draft.wall,
-        "wall_cuts": plain_to_json(draft.cuts),
+        "wall_cuts": cuts_to_json(draft.cuts, draft.blocks),
         "truncated": draft.truncated,
         "truncated_evidence": text_or_none(draft.truncated_evidence),
         "duplicate_of": verdict.copy_of,
@@ -204,6 +211,7 @@ def _insert_changes(
             "lost": [topic for _, topic in lost],
         }
         tx.execute("insert_changes", parameters)
+        tx.tally({(Tally.CHANGES, kind): len(ids)})
 
 
 def _delete_tags(tx: Transaction, after: Mapping[int, Sequence[Tag]]) -> list[tuple[int, str]]:

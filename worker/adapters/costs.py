@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from worker.adapters.db import Transaction
-from worker.models import Step
+from worker.models import Step, Tally
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,7 +19,7 @@ class Cost:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Count:
-    """How many items a step ended how."""
+    """How many items had one outcome at a step."""
 
     step: str
     outcome: str
@@ -43,6 +43,14 @@ class QueueState:
 def add(tx: Transaction, step: Step, *, items: int, cpu_seconds: float, seconds: float) -> None:
     """Add what one task cost."""
     tx.execute("add_cost", {"step": step, "items": items, "cpu_seconds": cpu_seconds, "seconds": seconds})
+    tx.tally(
+        {
+            (Tally.TASKS, step): 1,
+            (Tally.TASK_ITEMS, step): items,
+            (Tally.TASK_SECONDS, step): seconds,
+            (Tally.TASK_CPU_SECONDS, step): cpu_seconds,
+        }
+    )
 
 
 def listing(tx: Transaction, *, days: int) -> list[Cost]:

@@ -99,13 +99,21 @@ class Handle:
         for option, value in options:
             curl.setopt(option, value)
 
-    def prepare(self, url: str, headers: tuple[tuple[str, str], ...], *, seconds: float) -> None:
-        """Makes the handle ready for one request that ends, one way or the other, within `seconds`."""
+    def prepare(
+        self, url: str, headers: tuple[tuple[str, str], ...], *, seconds: float, form: bytes | None = None
+    ) -> None:
+        """Makes the handle ready for one request, a post if it has a `form`, that ends within `seconds` in any case."""
         self._forget()
         lines = [f"Accept: {_ACCEPT}".encode(), f"Accept-Encoding: {OFFERED}".encode()]
         # A stored ETag is a stranger's text: with a control character in it, it could end our header line and begin
         # another.
         lines += [f"{name}: {value}".encode(errors="replace") for name, value in headers if value.isprintable()]
+        if form is None:
+            self.curl.setopt(pycurl.HTTPGET, 1)
+        else:
+            self.curl.setopt(pycurl.POST, 1)
+            self.curl.setopt(pycurl.POSTFIELDS, form)  # application/x-www-form-urlencoded is its default
+            lines.append(b"Expect:")
         self.curl.setopt(pycurl.URL, url)
         self.curl.setopt(pycurl.HTTPHEADER, lines)
         self.curl.setopt(pycurl.TIMEOUT_MS, max(1, int(seconds * 1000)))

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ from psycopg.rows import class_row, dict_row, scalar_row, tuple_row
 from worker.adapters import poolers
 from worker.adapters.queries import queries
 from worker.errors import BadInput, NewswireError, Retry, ServiceDown, UsageError
-from worker.models import Reason
+from worker.models import Reason, Tally
 
 Row = TypeVar("Row")
 Parameters = Mapping[str, Any] | None
@@ -59,6 +60,24 @@ class Transaction:
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
+        self._tallies: Counter[tuple[Tally, str]] = Counter()
+
+    def tally(self, counts: Mapping[tuple[Tally, str], float]) -> None:
+        """Count (what, label) for those who watch, if this transaction commits."""
+        for key, amount in counts.items():
+            if amount:
+                self._tallies[key] += amount  # type: ignore[assignment]  # typeshed wants whole numbers
+
+    def log_tallies(self) -> None:
+        """Write what was counted, as the last thing: in one row, however much it is."""
+        if self._tallies:
+            names, labels = zip(*self._tallies, strict=True)
+            parameters = {
+                "names": list(names),
+                "labels": list(labels),
+                "amounts": list(map(float, self._tallies.values())),
+            }
+            self.execute("log_tallies", parameters)
 
     def rows(self, kind: type[Row], name: str, parameters: Parameters = None) -> list[Row]:
         """Run a query; each row becomes a `kind` by its column names."""
@@ -123,9 +142,11 @@ class Listener:
 class Database:
     """Opens its connection when first asked, in the process that asks (forks must not share one), and when it broke."""
 
-    def __init__(self, url: str, *, application: str = "newswire") -> None:
+    def __init__(self, url: str, *, application: str = "newswire", limits: Mapping[str, str] | None = None) -> None:
+        """Take the address; `limits` are settings of the session beside the usual ones, or in their place."""
         self._url = url
         self._application = application
+        self._limits = {**_LIMITS, **(limits or {})}
         self._connection: psycopg.Connection[Any] | None = None
         self._owner = 0
 
@@ -140,7 +161,9 @@ class Database:
             with errors_translated():
                 connection = self._open()
                 with connection.transaction():
-                    yield Transaction(connection)
+                    tx = Transaction(connection)
+                    yield tx
+                    tx.log_tallies()
         except ServiceDown:
             # claims live as long as their session: what this one holds falls due for others
             self.close()
@@ -163,7 +186,7 @@ class Database:
         if self._owner != os.getpid():
             self._connection, self._owner = None, os.getpid()
         if self._connection is None or self._connection.closed or self._connection.broken:
-            self._connection = connect(self._url, application=self._application, limits=_LIMITS)
+            self._connection = connect(self._url, application=self._application, limits=self._limits)
         return self._connection
 
 

@@ -49,3 +49,13 @@ def block(tx: Transaction, host: str, *, seconds: float) -> None:
 def set_pace(tx: Transaction, host: str, pace: float) -> None:
     """Give a host a pace of its own, in seconds between requests."""
     tx.execute("set_pace", {"host": host, "pace": pace})
+
+
+def park(tx: Transaction, host: str) -> list[int]:
+    """Let nothing of a host fall due until `unpark`; return the ids of its feeds that were polled."""
+    return tx.scalars("park_host", {"host": host})
+
+
+def unpark(tx: Transaction, host: str) -> list[int]:
+    """Let what was parked of a host fall due; return the ids of its feeds."""
+    return tx.scalars("unpark_host", {"host": host})

@@ -1,4 +1,4 @@
-"""The tables items, pages and quarantine: claims under a lease, endings fenced by it, and the pages in between."""
+"""The tables items, pages and quarantine: claims under a lease, transitions fenced by it, the pages in between."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -12,7 +12,7 @@ import zstandard
 from worker.adapters.db import Transaction
 from worker.adapters.records import entry_from_json, text, to_json
 from worker.core.feeds.entry_fields import as_first_seen
-from worker.models import CounterOutcome, Entry, Failure, Item, Page, Reason, State, Step, Transition, Validators
+from worker.models import CounterOutcome, Entry, Failure, Item, Page, Reason, State, Step, Tally, Transition, Validators
 
 # Level 3 takes 100 KB of HTML to 36 KB in 0.4 ms; level 9 to 33 KB in 2.1 ms (measured on the development pages).
 _LEVEL = 3
@@ -86,6 +86,19 @@ def recheck(tx: Transaction, ids: Sequence[int]) -> list[tuple[int, State]]:
     return [(row[0], State(row[1])) for row in tx.tuples("recheck_items", {"ids": list(ids)})]
 
 
+def retry(
+    tx: Transaction, *, ids: Sequence[int] | None, reason: str | None, before: datetime, limit: int = 1000
+) -> list[int]:
+    """Ask again for what was skipped or a duplicate by `before`: these, or those with a reason; return which."""
+    parameters = {"ids": None if ids is None else list(ids), "reason": reason, "before": before, "limit": limit}
+    return tx.scalars("retry_items", parameters)
+
+
+def reasons_of_ends(tx: Transaction) -> list[str]:
+    """Return why items ended without an article of their own."""
+    return tx.scalars("reasons_of_ends")
+
+
 def move(tx: Transaction, moved: Sequence[tuple[int, str, str, bytes | None]]) -> list[tuple[int, State]]:
     """Give items (id, address, host, page that they share) their new addresses; return those due, with their state."""
     if not moved:
@@ -113,10 +126,10 @@ def claim(tx: Transaction, ids: Sequence[int], state: State, *, seconds: float) 
     return sorted(tx.rows(Item, "claim_items", parameters), key=lambda item: item.id)
 
 
-def finish(tx: Transaction, transitions: Sequence[Transition], *, step: Step) -> set[int]:
-    """End the claims of one batch and keep the errors; return the ids that were still ours."""
+def finish(tx: Transaction, transitions: Sequence[Transition], *, step: Step) -> dict[int, float]:
+    """End the claims of one batch and keep the errors; return those still ours: id → seconds since first seen."""
     if not transitions:
-        return set()
+        return {}
     transitions = sorted(transitions, key=lambda transition: transition.item.id)
     parameters: dict[str, Any] = {
         "lease": transitions[0].item.lease,
@@ -132,7 +145,7 @@ def finish(tx: Transaction, transitions: Sequence[Transition], *, step: Step) ->
         "rechecks": [e.recheck_in for e in transitions],
         "substitutes": [e.substitutes for e in transitions],
     }
-    held = set(tx.scalars("finish_items", parameters))
+    held: dict[int, float] = dict(tx.tuples("finish_items", parameters))
     for transition in transitions:
         if transition.item.id in held and transition.state is State.QUARANTINED and transition.error:
             quarantine(tx, transition.item.id, step=step, failure=transition.error, attempts=transition.item.attempts)
@@ -163,6 +176,7 @@ def count(tx: Transaction, step: Step, counts: Mapping[tuple[CounterOutcome, Rea
         if number
     ]
     tx.execute_many("count_outcome", rows)
+    tx.tally({(Tally.ENDED, f"{step} {outcome} {reason or ''}".strip()): n for (outcome, reason), n in counts.items()})
 
 
 def quarantine(tx: Transaction, item_id: int, *, step: Step, failure: Failure, attempts: int) -> None:
@@ -178,10 +192,10 @@ def quarantine(tx: Transaction, item_id: int, *, step: Step, failure: Failure, a
     tx.execute("quarantine_item", parameters)
 
 
-def exhausted(tx: Transaction, *, max_attempts: int) -> list[tuple[int, str, int]]:
-    """Put away items that kill their workers; return (id, state they were in, attempts)."""
+def exhausted(tx: Transaction, *, max_attempts: int) -> list[tuple[int, str, int, str | None]]:
+    """Quarantine items that kill their workers; return (id, state they were in, attempts, address)."""
     rows = tx.tuples("exhausted_items", {"max_attempts": max_attempts})
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 def begin_rechecks(tx: Transaction, *, limit: int) -> int:
@@ -256,10 +270,11 @@ def load_entries(tx: Transaction, ids: Sequence[int]) -> dict[int, Entry]:
 
 
 def list_quarantine(
-    tx: Transaction, *, reason: str | None = None, row_id: int | None = None, limit: int = 50
+    tx: Transaction, *, reason: str | None = None, row_id: int | None = None, before: int | None = None, limit: int = 50
 ) -> list[QuarantineRow]:
-    """Return the latest lines of the quarantine."""
-    return tx.rows(QuarantineRow, "list_quarantine", {"reason": reason, "id": row_id, "limit": limit})
+    """Return the latest lines of the quarantine, or those before a line."""
+    parameters = {"reason": reason, "id": row_id, "before": before, "limit": limit}
+    return tx.rows(QuarantineRow, "list_quarantine", parameters)
 
 
 def release_quarantine(

@@ -84,7 +84,7 @@ def _schema(pa: Any) -> Any:
         "images": each(url=text, caption=text, credit=text),
         "publisher_topics": each(text=text, origin=text),
         "topics": each(topic=text, source=text, score=pa.float32(), evidence=evidence),
-        "wall_cuts": each(text=text, rule=text),
+        "wall_cuts": each(text=text, rule=text, at=place),
         "origins": pa.map_(text, text),
     }
     return pa.schema([(name, kinds.get(name, text)) for name in COLUMNS])

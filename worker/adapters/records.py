@@ -72,7 +72,7 @@ def _clean(value: Any) -> Any:
 
 def entry_to_json(entry: Entry) -> str:
     """Return an entry as JSON."""
-    return to_json(asdict(entry))
+    return to_json(entry)
 
 
 def entry_from_json(payload: dict[str, Any]) -> Entry:
@@ -121,6 +121,29 @@ def blocks_to_json(blocks: Iterable[Block]) -> str:
     return to_json(placed)
 
 
-def plain_to_json(records: Iterable[Image | Label | Cut | Evidence]) -> str:
+def cuts_to_json(cuts: Iterable[Cut], blocks: Iterable[Block]) -> str:
+    """Return cuts as consumers read them: `at` is where in the text of these blocks each stood."""
+    starts: list[tuple[int, int]] = []
+    end = 0
+    for block in blocks:
+        if block.kind is not BlockKind.CAPTION:
+            starts.append((block.start, end))
+            end += len(block.text) + len(BLANK_LINE)
+    length = max(end - len(BLANK_LINE), 0)
+    return to_json(
+        [
+            {
+                "text": cut.text,
+                "rule": cut.rule,
+                "at": None
+                if cut.place is None or not starts
+                else next((at for start, at in starts if start >= cut.place), length),
+            }
+            for cut in cuts
+        ]
+    )
+
+
+def plain_to_json(records: Iterable[Image | Label | Evidence]) -> str:
     """Return flat records as JSON."""
     return to_json(list(records))

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from worker.adapters.db import Database, Transaction
 from worker.errors import ServiceDown, UsageError
-from worker.models import Reason
+from worker.models import Reason, Tally
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,7 +52,9 @@ class Presence:
         who = self._who()
         with self.db.transaction() as tx:
             if self._restarts is None:
-                self._restarts = max((before + 1 for before in tx.scalars("take_over_workers", who)), default=0)
+                died = tx.scalars("take_over_workers", who)
+                self._restarts = max((before + 1 for before in died), default=0)
+                tx.tally({(Tally.RESTARTS, self.role): len(died)})
             how = {
                 "age": time.monotonic() - self._began,
                 "restarts": self._restarts,

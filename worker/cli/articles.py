@@ -1,5 +1,6 @@
 """newswire articles: what is stored."""
 
+from datetime import datetime
 from typing import Any
 
 import click
@@ -9,7 +10,10 @@ from rich.text import Text
 from worker.adapters import articles as table
 from worker.adapters.consumers import Filters
 from worker.cli.filters import refuse_unknown
-from worker.cli.output import cell, console, json_option, open_services, print_json, print_table, safe
+from worker.cli.live import cut_words
+from worker.cli.output import cell, console, json_option, open_services, print_json, safe
+from worker.cli.since import between_options
+from worker.cli.table import print_table
 from worker.errors import UsageError
 
 
@@ -19,13 +23,18 @@ from worker.errors import UsageError
 @click.option("--lang", help="Only this language, for example en.")
 @click.option("--truncated/--whole", default=None, help="Only articles that are, or are not, cut short.")
 @click.option("--search", help='Of the newest 5,000 with these words; "a phrase", or, and with --lang also -without.')
+@between_options("articles published")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000))
 @json_option
 @click.pass_context
 def articles(context: click.Context, /, *, as_json: bool, lang: str | None, **filters: Any) -> None:
-    """The latest articles; `show ID` gives one whole."""
+    """The latest articles, by when they were stored; with --since or --until by when they were published.
+
+    `show ID` gives one whole.
+    """
     if context.invoked_subcommand:
         return
+    by_publication = filters["since"] is not None or filters["until"] is not None
     with open_services() as services:
         with services.db.transaction() as tx:
             rows = table.latest(tx, language=lang, **filters)
@@ -36,12 +45,14 @@ def articles(context: click.Context, /, *, as_json: bool, lang: str | None, **fi
     if as_json:
         print_json(rows)
         return
-    lines = [
-        (str(row.id), row.stored_at, row.source, row.title, row.topics or None, row.wall_kind, row.truncated)
-        for row in rows
-    ]
-    columns = ("id", "stored", "source", "title", "topics", "wall", "truncated")
-    print_table(columns, lines, empty="no article fits; `newswire status` shows what is on its way")
+    lines = [_line(row, row.published_at if by_publication else row.stored_at) for row in rows]
+    columns = ("id", "published" if by_publication else "stored", "source", "title", "topics", "cut", "truncated")
+    print_table(columns, lines, empty="no article fits; `newswire status` shows what is on its way", below=("title",))
+
+
+def _line(row: table.ArticleRow, when: datetime | None) -> tuple[Any, ...]:
+    cut = cut_words(row.wall_kind, row.cuts)
+    return str(row.id), when, row.source, row.title, row.topics or None, cut, row.truncated
 
 
 @articles.command()
@@ -60,14 +71,15 @@ def show(article: int, *, as_json: bool) -> None:
     about = [found["source"], ", ".join(found["authors"]) or None, cell(found["published_at"]).plain, found["language"]]
     console.print(Text(" · ".join(safe(part) for part in about if part), style="dim"))
     console.print(Text(safe(found["url"]), style="dim"))
-    if found["summary"]:
+    if found["summary"] and not found["text"].startswith(found["summary"]):  # else its standfirst would stand twice
         console.print(Text("\n" + safe(found["summary"]), style="italic"))
     console.print(Text("\n" + safe(found["text"]) + "\n"))
     for cut in found["wall_cuts"]:
         console.print(Panel(Text(safe(cut["text"])), title=f"cut: {cut['rule']}", style="red", title_align="left"))
     truncated = {True: "yes", False: "no", None: "not known"}[found["truncated"]]
     console.print(f"truncated: {truncated} ({safe(found['truncated_evidence'] or 'no sign of it')})", highlight=False)
-    console.print(f"access declared: {found['access_declared']}", highlight=False)
+    cut = cut_words(found["wall_kind"], len(found["wall_cuts"])) or "nothing"
+    console.print(f"cut: {cut} · access declared: {found['access_declared']}", highlight=False)
     for tag in found["topics"]:
         why = "; ".join(f"{e['field']} {e['start']}–{e['end']} “{e['text']}”" for e in tag["evidence"][:5])
         console.print(Text(f"topic {tag['topic']} ({tag['source']}, {tag['score']:.2f}): {safe(why)}"))

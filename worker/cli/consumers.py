@@ -4,7 +4,8 @@ import click
 
 from worker.adapters import consumers as table
 from worker.cli.filters import each_given, no_topic
-from worker.cli.output import cell, console, json_option, open_services, print_json, print_table
+from worker.cli.output import cell, console, json_option, open_services, print_json
+from worker.cli.table import print_table
 from worker.errors import UsageError
 
 
@@ -34,7 +35,7 @@ def consumers(context: click.Context, /, *, as_json: bool) -> None:
         for row in rows
     ]
     columns = ("consumer", "owner", "topics", "position", "to read", "oldest of them", "last acknowledged", "note")
-    print_table(columns, lines, empty="no consumers yet: `newswire consume NAME` registers one")
+    print_table(columns, lines, empty="no consumers yet: `newswire consume NAME` registers one", below=("note",))
 
 
 @consumers.command()

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 import click
 import orjson
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from worker.services import Services
@@ -27,9 +26,17 @@ if sys.stdout is None:
     sys.stderr.write("newswire: standard output is closed: send it somewhere, or to /dev/null\n")
     sys.exit(2)
 
+
+class _Console(Console):
+    """Leaves it to `main` what a reader that has gone means; rich would exit with 1."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 # in a pipe a line stays a line, however long
-console = Console(soft_wrap=not sys.stdout.isatty())
-errors = Console(stderr=True, soft_wrap=not sys.stderr.isatty())
+console = _Console(soft_wrap=not sys.stdout.isatty())
+errors = _Console(stderr=True, soft_wrap=not sys.stderr.isatty())
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -64,24 +71,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple | set | frozenset):
         return list(value)
     return str(value)
-
-
-def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, empty: str) -> None:
-    """Print rows as a table; `empty` says what it means that there are none."""
-    if not rows:
-        console.print(empty, highlight=False)
-        return
-    if not sys.stdout.isatty():
-        for row in rows:
-            click.echo("\t".join(cell(value).plain for value in row))
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for index, column in enumerate(columns):
-        right = all(isinstance(row[index], int | float) and not isinstance(row[index], bool) for row in rows)
-        table.add_column(column, justify="right" if right else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(cell(value) for value in row))
-    console.print(table)
 
 
 def cell(value: Any) -> Text:

@@ -4,7 +4,8 @@ import click
 from rich.text import Text
 
 from worker.adapters import feeds, items
-from worker.cli.output import console, json_option, open_services, print_json, print_table, safe
+from worker.cli.output import console, json_option, open_services, print_json, safe
+from worker.cli.table import print_table
 from worker.errors import UsageError
 
 
@@ -27,7 +28,7 @@ def list_(*, reason: str | None, limit: int, traceback: bool, as_json: bool) -> 
         return
     lines = [(str(r.id), r.quarantined_at, r.step, r.reason, r.attempts, r.error, r.message, r.url) for r in rows]
     columns = ("id", "since", "step", "reason", "attempts", "error", "message", "address")
-    print_table(columns, lines, empty="nothing is in quarantine")
+    print_table(columns, lines, empty="nothing is in quarantine", below=("message", "address"))
     for row in rows if traceback else ():
         console.print(f"\n{row.id}:", highlight=False)
         console.print(Text(safe(row.traceback or "no traceback: its process was killed")))

@@ -1,8 +1,8 @@
 """newswire run: everything on this machine, from servers to articles that scroll by."""
 
 import os
-import shlex
-import shutil
+import secrets
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -15,13 +15,16 @@ import click
 from worker.adapters import feeds, hosts, migrations
 from worker.adapters.signals import stop_on_signal
 from worker.cli.live import Live
+from worker.cli.operate import WEB_PORT
 from worker.cli.output import console, print_json
+from worker.cli.servers import DATABASE, REDIS, given, how_to_ask, refuse_sample, refuse_stopped
 from worker.cli.summary import show_summary
 from worker.core.urls import host_of, source_of
-from worker.embedded import postgres_program, start_postgres, start_valkey
-from worker.embedded.folder import claim, keep_secret, make_private, remembered_port
+from worker.embedded import start_postgres, start_valkey
+from worker.embedded.folder import claim, free_port, keep_secret, make_private, port_of, remembered_port
 from worker.errors import ServiceDown, UsageError
-from worker.models import QUEUES
+from worker.models import QUEUES, FeedState
+from worker.runtime import app
 from worker.runtime.progress import count, is_idle, last_position, progress, summary
 from worker.runtime.supervisor import CpuMeter, Supervisor, peak_megabytes
 from worker.sample.corpus import serve_corpus
@@ -33,10 +36,24 @@ from worker.settings import Settings
 _SAMPLE_POLL_SECONDS, _SAMPLE_PACE_SECONDS = 5.0, 0.05
 _STOP_SECONDS = 20.0
 _REFRESH_SECONDS = 0.5
+_LONGEST_RUN = 1e9
+_WEB_PASSWORD = "web_password"  # noqa: S105 - the name of a file
 _LINES = 100  # articles that one refresh prints at most
 # --until-idle believes that nothing is left when it has seen nothing for this many looks: between two messages there is
 # an instant without work in any queue.
 _LOOKS_WITHOUT_WORK = 4
+
+
+def _positive(_: click.Context, option: click.Parameter, value: str | None) -> float | None:
+    if value is None:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < _LONGEST_RUN:
+        raise UsageError(f"{option.opts[0]} {value}: expected seconds above 0, for example 60; leave it out for no end")
+    return seconds
 
 
 @click.command()
@@ -44,45 +61,53 @@ _LOOKS_WITHOUT_WORK = 4
               help="Folder for the servers' data and the log.")  # fmt: skip
 @click.option("--corpus", "corpora", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Ingest the pages of this file (JSON lines with url and html), served on loopback.")  # fmt: skip
-@click.option("--sample/--no-sample", default=True, help="Poll the sample news site, or only feeds that were added.")
+@click.option("--sample/--no-sample", default=None, help="Poll the sample news site, or only feeds that were added.")
 @click.option("--until-idle", is_flag=True, help="Stop when nothing is due any more, and print a summary.")
-@click.option("--seconds", type=float, help="Stop after this many seconds, and print a summary.")
+@click.option("--seconds", callback=_positive, help="Stop after this many seconds, and print a summary.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON, and nothing else.")
 def run(
-    *, data: Path, corpora: tuple[Path, ...], sample: bool, until_idle: bool, seconds: float | None, as_json: bool
+    *,
+    data: Path,
+    corpora: tuple[Path, ...],
+    sample: bool | None,
+    until_idle: bool,
+    seconds: float | None,
+    as_json: bool,
 ) -> None:
     """Start Postgres, Valkey, a sample news site, the dispatcher and all workers; show articles as they are stored.
 
-    Ctrl-C stops everything; the data stay in the folder. With NEWSWIRE_DATABASE_URL or NEWSWIRE_REDIS_URL those servers
-    are used instead of our own.
+    Ctrl-C stops everything; the data stay in the folder. With NEWSWIRE_DATABASE_URL or NEWSWIRE_REDIS_URL and
+    --no-sample those servers are used instead of our own.
     """
     stop = stop_on_signal()
     data = data.resolve()
+    named = given(data)
+    _check_others(named, data, asked_for=sample is not None or bool(corpora))
     make_private(data)
     meter = CpuMeter()
     with ExitStack() as stack:
         stack.enter_context(claim(data))  # before anything is said or started: two runs would share log and site
-        environment = _servers(stack, data, meter, quiet=as_json)
+        environment = _servers(stack, data, named, meter, quiet=as_json)
         log = stack.enter_context((data / "newswire.log").open("ab"))
-        site = _corpus(stack, corpora, meter) if corpora else _sample(data) if sample else _Site()
-        environment |= site.environment
-        if site.address:
-            environment["NEWSWIRE_ALLOW_ADDRESSES"] = allowed(Settings.from_env().allow_addresses, site.address)
-            environment["NEWSWIRE_ALLOW_ADDRESSES_FILE"] = ""  # its content is in the other one
-        supervisor = Supervisor(environment={**os.environ, **environment}, log=log, meter=meter)
-        services = Services(settings=Settings.from_env({**os.environ, **environment}))
+        site = _corpus(stack, corpora, meter) if corpora else _Site() if sample is False else _sample(data)
+        environment |= {**_site_settings(site), **_web(data)}
+        os.environ.update(environment)  # for our processes, which begin as forks of this one
+        supervisor = Supervisor(environment=os.environ, log=log, meter=meter, begin=_begin)
+        services = app.open_services()
         stack.callback(services.close)
-        # mistakes in them end it here, not one worker after the other
-        _ = services.allowed, services.cleaner, services.taxonomy
+        # mistakes in them end it here, not one worker after the other; and all of them share the memory
+        _ = services.allowed, services.cleaner, services.taxonomy, services.agencies, services.tracking
         migrations.migrate(services.settings.require_database())
         before, began = count(services), time.monotonic()
         _add_feeds(services, site)
-        if site.command:
-            supervisor.start("sample", *site.command)
-        for role, arguments in _roles():
+        if not site.command:
+            _leave_sample_out(services, data)
+        port = _web_port(data)
+        for role, arguments in _roles(site, web_port=port):
             supervisor.start(role, *arguments)
         live = stack.enter_context(Live(quiet=as_json))
-        for line in how_to_ask(environment, data):
+        live.say(f"web page: http://127.0.0.1:{port}/ (password to change something: {data / _WEB_PASSWORD})")
+        for line in (*how_to_ask(environment, data), *no_contact(services.settings)):
             live.say(line)
         live.say("  ".join(f"{child.role} {child.pid}" for child in supervisor.children))
         try:
@@ -102,15 +127,29 @@ def run(
             pages=site.pages,
             identities=site.identities,
         )
-    if not as_json:
-        console.print(f"stopped; the data stay in {data}", style="dim", highlight=False, markup=False)
     result["cpu_seconds"] = meter.seconds
     if as_json:
         print_json(result)
-    elif until_idle or seconds or corpora:
-        show_summary(result, console)
+    else:
+        console.print(f"stopped; the data stay in {data}", style="dim", highlight=False, markup=False)
+        if until_idle or seconds or corpora:
+            show_summary(result, console)
     if corpora and until_idle and not result["complete"]:
         raise SystemExit(1)
+
+
+def _check_others(named: Mapping[str, str], data: Path, *, asked_for: bool) -> None:
+    """Never join another system because a shell happens to have its addresses; name the one that does not answer."""
+    if not asked_for:
+        refuse_sample(named, data)
+    refuse_stopped(named)
+
+
+def no_contact(settings: Settings) -> list[str]:
+    """Say that publishers are not told whom to write to, if it is so."""
+    if settings.contact:
+        return []
+    return ['publishers read "no contact set": give them an address in NEWSWIRE_CONTACT']
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -154,6 +193,25 @@ def _corpus(stack: ExitStack, files: Sequence[Path], meter: CpuMeter) -> _Site:
     )
 
 
+def _begin(arguments: Sequence[str]) -> None:
+    """Carry out a command of ours in a fork of this process."""
+    from worker.cli import main  # noqa: PLC0415 - it imports us
+
+    app.app.conf.broker_url = app.open_services().settings.redis_url  # it was not known yet when the app was made
+    sys.argv = ["newswire", *arguments]
+    main()
+
+
+def _site_settings(site: _Site) -> dict[str, str]:
+    if not site.address:
+        return dict(site.environment)
+    return {
+        **site.environment,
+        "NEWSWIRE_ALLOW_ADDRESSES": allowed(Settings.from_env().allow_addresses, site.address),
+        "NEWSWIRE_ALLOW_ADDRESSES_FILE": "",  # its content is in the other one
+    }
+
+
 def allowed(override: str, builtin: str) -> str:
     """Return what may be asked: what the operator opened, and our own site."""
     return f"{override},{builtin}" if override else builtin
@@ -166,29 +224,63 @@ def _add_feeds(services: Services, site: _Site) -> None:
         if site.command:
             for host in {host_of(url) for url in site.feeds}:
                 hosts.set_pace(tx, host, _SAMPLE_PACE_SECONDS)
+                for feed in hosts.unpark(tx, host):
+                    feeds.set_state(tx, str(feed), FeedState.ACTIVE)
 
 
-def _roles() -> Iterator[tuple[str, tuple[str, ...]]]:
+def _leave_sample_out(services: Services, data: Path) -> None:
+    """What an earlier run has of the sample waits, paused, until one with the sample: it may not be asked now."""
+    port = port_of(data / "sample")
+    if port is None:
+        return
+    with services.db.transaction() as tx:
+        for feed in hosts.park(tx, f"127.0.0.1:{port}"):
+            feeds.set_state(tx, str(feed), FeedState.PAUSED)
+
+
+def _roles(site: _Site, *, web_port: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if site.command:
+        yield "sample", site.command
     yield "dispatcher", ("dispatcher",)
     for queue in QUEUES:
         yield queue, ("work", queue)
+    yield "web", ("web", "--port", str(web_port))
 
 
-def _servers(stack: ExitStack, data: Path, meter: CpuMeter, *, quiet: bool) -> dict[str, str]:
+def _web_port(data: Path) -> int:
+    """The usual port of the web page, or when another has that the one of the last run."""
+    (data / "web").mkdir(exist_ok=True)
+    return free_port(WEB_PORT) or remembered_port(data / "web")
+
+
+def _web(data: Path) -> dict[str, str]:
+    """The password of the web page: the operator's, else one of this folder, which only its owner reads."""
+    if Settings.from_env().web_password:
+        return {}
+    path = data / _WEB_PASSWORD
+    if not path.exists():
+        keep_secret(path, secrets.token_urlsafe(12))
+    return {"NEWSWIRE_WEB_PASSWORD_FILE": str(path)}
+
+
+def _servers(stack: ExitStack, data: Path, named: Mapping[str, str], meter: CpuMeter, *, quiet: bool) -> dict[str, str]:
     """Use the servers that the environment names, or start our own; return what our processes are told."""
-    settings = Settings.from_env()
     environment = {"NEWSWIRE_LOG_FORMAT": "json"}
-    if not settings.database_url:
+    if DATABASE not in named:
         if not quiet:
             console.print("starting Postgres …", style="dim")
         stack.callback(meter.take, "postgres")
-        environment["NEWSWIRE_DATABASE_URL"] = stack.enter_context(start_postgres(data / "postgres")).url
-    if not settings.redis_url:
+        environment |= _told(DATABASE, stack.enter_context(start_postgres(data / "postgres")).url)
+    if REDIS not in named:
         if not quiet:
             console.print("starting Valkey …", style="dim")
         stack.callback(meter.take, "valkey")
-        environment["NEWSWIRE_REDIS_URL"] = stack.enter_context(start_valkey(data / "valkey")).url
+        environment |= _told(REDIS, stack.enter_context(start_valkey(data / "valkey")).url)
     return environment
+
+
+def _told(name: str, address: str) -> dict[str, str]:
+    return {name: address, f"{name}_FILE": ""}  # the shell may have exported the same in a file
 
 
 def _watch(
@@ -213,34 +305,3 @@ def _watch(
             quiet_looks = quiet_looks + 1 if is_idle(services) else 0
             if quiet_looks >= _LOOKS_WITHOUT_WORK:
                 return
-
-
-def how_to_ask(started: Mapping[str, str], data: Path) -> list[str]:
-    """Return the lines that tell how to get at what is stored; `started` holds the addresses of servers of our own.
-
-    No line holds a password, for what we say ends in logs: those of our own servers go into files that only their owner
-    reads, and the operator's own address is not repeated.
-    """
-    try:
-        psql = shutil.which("psql") or postgres_program("psql")
-    except UsageError:  # servers given, and no wheel here
-        psql = "psql"
-    builtin = [name for name in ("NEWSWIRE_DATABASE_URL", "NEWSWIRE_REDIS_URL") if name in started]
-    for name in builtin:
-        keep_secret(data / name.lower(), started[name])
-    ask = f"{shlex.quote(str(psql))} {_database(started, data)} -xc 'table news.articles limit 3'"
-    return [
-        f"PGPASSFILE={shlex.quote(str(data / 'pgpass'))} {ask}" if "NEWSWIRE_DATABASE_URL" in builtin else ask,
-        *(f"export {name}_FILE={shlex.quote(str(data / name.lower()))}" for name in builtin),
-        f"log: {data / 'newswire.log'}",
-    ]
-
-
-def _database(started: Mapping[str, str], data: Path) -> str:
-    """The address for psql, as a word for a shell."""
-    if "NEWSWIRE_DATABASE_URL" not in started:
-        given = "NEWSWIRE_DATABASE_URL"
-        return f'"${given}"' if os.environ.get(given) else f'"$(cat "${given}_FILE")"'
-    own = urlsplit(started["NEWSWIRE_DATABASE_URL"])
-    keep_secret(data / "pgpass", f"{own.hostname}:{own.port}:*:{own.username}:{own.password}\n")
-    return shlex.quote(f"{own.scheme}://{own.username}@{own.hostname}:{own.port}{own.path}")

@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.console import Console
 
-from worker.cli.output import print_table
+from worker.cli.table import print_table
 
 
 def show_summary(result: Mapping[str, Any], console: Console) -> None:

@@ -9,8 +9,9 @@ from rich.text import Text
 
 from worker.adapters import reprocessing
 from worker.cli.filters import no_topic
-from worker.cli.output import console, errors, json_option, open_services, print_json, print_table, safe
+from worker.cli.output import console, errors, json_option, open_services, print_json, safe
 from worker.cli.since import since_option
+from worker.cli.table import print_table
 from worker.core.topics.check import check as check_taxonomy
 from worker.core.topics.suggest import near_miss, unused_phrases
 from worker.core.topics.tag import Article, explain
@@ -51,7 +52,7 @@ def check(as_json: bool, everything: bool) -> None:
         shown = problems if everything else serious
         rows = [(problem.location, problem.topic, problem.kind, problem.message) for problem in shown]
         done = f"{len(taxonomy.topics)} topics, {examples} examples, version {taxonomy.version}"
-        print_table(("place", "topic", "kind", "message"), rows, empty=f"All well: {done}.")
+        print_table(("place", "topic", "kind", "message"), rows, empty=f"All well: {done}.", below=("message",))
         notes = len(problems) - len(serious)
         if notes and not everything:
             errors.print(f"{notes} notes; --all shows them", highlight=False)
@@ -161,7 +162,12 @@ def suggest(topic: str, *, since: datetime, limit: int, as_json: bool) -> None:
         print_json({"below": below, "phrases": phrases})
         return
     lines = [(str(row.id), row.title, score.points, score.threshold) for row, score in misses]
-    print_table(("id", "just below", "points", "threshold"), lines, empty="no article is just below the threshold")
+    print_table(
+        ("id", "just below", "points", "threshold"),
+        lines,
+        empty="no article is just below the threshold",
+        below=("just below",),
+    )
     console.print()
     words = [(phrase.text, phrase.articles, phrase.elsewhere, phrase.lift) for phrase in phrases]
     print_table(("phrase that no rule uses", "tagged", "others", "lift"), words, empty="no phrase stands out")

@@ -5,12 +5,9 @@ import sys
 import click
 from rich.text import Text
 
-from worker.adapters import why as table
-from worker.cli import story
 from worker.cli.feeds import web_address
 from worker.cli.output import console, json_option, open_services, print_json, safe
-from worker.core.dedupe.verdicts import identity_hash
-from worker.core.urls import same_site
+from worker.steps.why import tell
 
 
 @click.command()
@@ -25,30 +22,23 @@ def why(url: str, *, as_json: bool) -> None:
     with open_services() as services:
         address = web_address(services, url)
         with services.db.transaction() as tx:
-            item = table.item_of(tx, identity_hash(address), [address, url])
-            sightings = table.sightings(tx, item.id) if item else []
-            feeds = [] if item else [feed for feed in table.feeds(tx) if _is_of(feed, address)]
-    told = story.known(item, sightings) if item else story.unknown(address, feeds)
+            told = tell(tx, address, typed=url)
     if as_json:
         print_json(
             {
                 "url": address,
-                "item": item,
-                "sightings": sightings,
-                "feeds": feeds,
-                "story": told.sentences,
-                "advice": told.advice,
+                "item": told.item,
+                "sightings": told.sightings,
+                "feeds": told.feeds,
+                "story": told.story.sentences,
+                "advice": told.story.advice,
             }
         )
     else:
-        console.print(Text(safe(item.url or address if item else address), style="bold"))
-        for sentence in told.sentences:
+        console.print(Text(safe(told.address), style="bold"))
+        for sentence in told.story.sentences:
             console.print(Text(safe(sentence)))
-        for advice in told.advice:
+        for advice in told.story.advice:
             console.print(Text(safe(f"What to do: {advice}"), style="cyan"))
-    if item is None:
+    if told.item is None:
         sys.exit(1)
-
-
-def _is_of(feed: table.FeedOfSite, address: str) -> bool:
-    return any(same_site(one, address) for one in (feed.url, feed.site_url) if one)

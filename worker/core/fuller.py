@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from worker.core.text.characters import letters
-from worker.models import BLANK_LINE, BlockKind, Draft, TextFrom, WallKind
+from worker.models import BLANK_LINE, BlockKind, Cut, Draft, TextFrom, WallKind
 
 LONGER, MORE = 1.2, 150
 """A fuller text has so many times the letters, and so many more: two editions of one text differ by less."""
@@ -44,11 +44,17 @@ def fuller(page: Draft, feed: Draft) -> Draft:
         text=feed.text,
         blocks=feed.blocks,
         wall=page.wall or feed.wall,
-        cuts=tuple(dict.fromkeys((*page.cuts, *feed.cuts))),
+        cuts=_cuts(page, feed),
         truncated=feed.truncated,
         truncated_evidence=evidence,
         text_from=feed.text_from,
     )
+
+
+def _cuts(page: Draft, feed: Draft) -> tuple[Cut, ...]:
+    """What was cut of both; what only the page had stood nowhere in the feed's text."""
+    cut = {(one.text, one.rule) for one in feed.cuts}
+    return (*(replace(one, place=None) for one in page.cuts if (one.text, one.rule) not in cut), *feed.cuts)
 
 
 def of_feed(draft: Draft) -> Draft:

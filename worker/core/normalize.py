@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from worker.core.extract.classifier import BODY
-from worker.core.fields import authors, titles
+from worker.core.fields import authors, signatures, titles
 from worker.core.text.characters import tidy, tidy_field
 from worker.core.text.language import TextLanguage, detect
 from worker.core.text.plain import without_controls
@@ -25,8 +25,10 @@ from worker.models import (
 
 _LONG = 50
 """Letters from which the same text a second time is a page's double, not a refrain or a table cell."""
-_TITLE_WINDOW = 4
-"""First blocks among which the title may stand once more."""
+_HEAD = 4
+"""First blocks among which title and byline may stand once more."""
+_LINE = 100
+"""Characters of the longest byline, and of the longest line over a headline."""
 
 
 def draft(extraction: Extraction, trimmed: WallRemoval, entry: Entry | None) -> Draft:
@@ -35,16 +37,17 @@ def draft(extraction: Extraction, trimmed: WallRemoval, entry: Entry | None) -> 
     Raises NothingToStore when no text is left.
     """
     title = _field(extraction.title) or _field(entry.title if entry else None)
-    blocks = _blocks(trimmed.blocks, title)
+    site = _field(extraction.site)
+    wrote = extraction.authors or authors.clean(entry.authors if entry else (), site=site)
+    blocks = _blocks(trimmed.blocks, title, wrote)
     body = [block.text for block in blocks if block.kind is not BlockKind.CAPTION]
     if not body:
         raise NothingToStore("no article text is left of it", reason=Reason.NO_TEXT)
-    site = _field(extraction.site)
     spoken = _language(extraction, entry, f"{title or ''} {' '.join(body)[:1000]}")
     return Draft(
         title=title or tidy(body[0][:200]),
         summary=_field(extraction.summary) or _field(entry.summary if entry else None),
-        authors=extraction.authors or authors.clean(entry.authors if entry else (), site=site),
+        authors=wrote,
         published=extraction.published or (entry.published if entry else None),
         modified=extraction.modified or (entry.modified if entry else None),
         language=spoken.code,
@@ -75,8 +78,8 @@ def _field(text: str | None) -> str | None:
     return (tidy_field(text) or None) if text else None
 
 
-def _blocks(blocks: Sequence[Block], title: str | None) -> tuple[Block, ...]:
-    """The blocks that stay: article text, tidy, neither doubled nor the title once more."""
+def _blocks(blocks: Sequence[Block], title: str | None, authors: Sequence[str]) -> tuple[Block, ...]:
+    """The blocks that stay: article text, tidy, neither doubled nor title or byline once more."""
     # The wall rules have seen what stands beside the article; now it goes.
     body = [block for block in blocks if block.article_score >= BODY]
     texts = [without_controls(block.text) if block.kind is BlockKind.CODE else tidy(block.text) for block in body]
@@ -85,14 +88,25 @@ def _blocks(blocks: Sequence[Block], title: str | None) -> tuple[Block, ...]:
     seen: set[str] = set()
     before = ""
     for block, text, key in zip(body, texts, titles.keys(texts), strict=True):
-        if not text or (folded_title and key == folded_title and len(kept) < _TITLE_WINDOW):
+        if not text:
             continue
+        if len(kept) < _HEAD:
+            if folded_title and key == folded_title:
+                kept = [one for one in kept if not _over_headline(one)]
+                continue
+            if len(text) <= _LINE and signatures.only_names(text, authors):
+                continue
         if key and (key in seen if len(key) >= _LONG else key == before):
             continue
         seen.add(key)
         before = key
         kept.append(block if text == block.text else replace(block, text=text))
     return tuple(kept)
+
+
+def _over_headline(block: Block) -> bool:
+    """Whether a block over the headline is the name of the paper or of a section: a short line, most of it a link."""
+    return len(block.text) <= _LINE and block.links > 0.5
 
 
 def _enclosed(entry: Entry | None) -> tuple[Image, ...]:

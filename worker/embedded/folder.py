@@ -73,6 +73,22 @@ def remembered_port(folder: Path) -> int:
     return port
 
 
+def port_of(folder: Path) -> int | None:
+    """The port of the last run, None where there was none."""
+    try:
+        return int((folder / "port").read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def free_port(port: int) -> int | None:
+    """The port when nobody has it."""
+    try:
+        return _bound(port)
+    except OSError:
+        return None
+
+
 def _bound(port: int) -> int:
     with socket.socket() as probe:
         # As the servers do, or the connections of the last run, in TIME_WAIT, would make their port look taken.

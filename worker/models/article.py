@@ -155,6 +155,8 @@ class Cut:
     text: str
     """The removed text; its blocks one a line."""
     rule: str
+    place: int | None = None
+    """Where it stood: before the first block whose `start` is this or more; None when that is no block of this text."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -72,6 +72,10 @@ class ParsedFeed:
     """Entries that cannot be read, in a document that can."""
     older: str | None = None
     """Where the entries before these stand: an archive (RFC 5005) or the next page (JSON Feed's next_url)."""
+    hubs: tuple[str, ...] = ()
+    """Who pushes it (WebSub)."""
+    self_url: str | None = None
+    """The address that it gives itself."""
     sitemaps: tuple[str, ...] = ()
     """What a sitemap index lists, the likeliest news first; it has no entries of its own."""
 
@@ -201,6 +205,8 @@ class Feed:
     """Usual time between two polls with new entries."""
     gone_times: int = 0
     """410 so many times in a row."""
+    push_until: datetime | None = None
+    """Its hub has proved that it pushes, and is to go on until then."""
     backfill: bool = False
     """The operator wants its old entries too."""
 
@@ -236,7 +242,11 @@ class FeedRecord:
     last_news_at: datetime | None = None
     news_seconds: float | None = None
     gone_times: int = 0
+    push_until: datetime | None = None
     backfill: bool = False
+    new: int = 0
+    """Entries that it had not shown before, and of the known ones those that say something else now."""
+    changed: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -259,5 +269,7 @@ class OpmlFeed:
     url: str
     title: str | None = None
     site_url: str | None = None
+    source: str | None = None
+    """Name of the publisher on its articles; None when the list does not say."""
     folder: str | None = None
     """Folders inside folders are parted by FOLDERS."""

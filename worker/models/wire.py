@@ -19,9 +19,11 @@ class Request:
     headers: tuple[tuple[str, str], ...] = ()
     """Beside those that every request carries: If-None-Match, If-Modified-Since."""
     delay: float = 0.0
-    """Seconds to wait before it starts, counted from the start of the batch: its slot in the host's pace."""
+    """Seconds to wait before it starts: its slot in the host's pace."""
     admit: Callable[[str], Reason | None] | None = None
     """Asked for every address on the same host that a redirect leads to: the reason to refuse it, or None."""
+    form: bytes | None = None
+    """Posted, as a form; redirects that ask for that again (307, 308) are followed, others are none."""
     across_hosts: bool = False
     """Follow redirects to other hosts too, instead of handing them back: only for robots.txt (RFC 9309, 2.3.1.2)."""
 

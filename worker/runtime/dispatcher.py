@@ -5,19 +5,32 @@ where positions are given to changes and where data are deleted whose time has p
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import structlog
 
-from worker.adapters import changes, consumers, feeds, items, locks, maintenance, repeated_blocks, sketches, workers
+from worker.adapters import (
+    changes,
+    consumers,
+    costs,
+    feeds,
+    items,
+    locks,
+    maintenance,
+    repeated_blocks,
+    sketches,
+    watch,
+    workers,
+)
 from worker.adapters.broker import Broker
 from worker.adapters.db import Database
 from worker.adapters.signals import wait_for
 from worker.adapters.workers import Presence
 from worker.core.waits import MAX_ATTEMPTS
 from worker.errors import NewswireError
-from worker.models import QUEUES, CounterOutcome, DueIds, Failure, Reason, State, Step
+from worker.models import QUEUES, CounterOutcome, DueIds, Failure, Reason, State, Step, Tally
 from worker.runtime import app
 from worker.runtime.watchdog import Watchdog
 from worker.services import Services
@@ -27,6 +40,9 @@ TICK_SECONDS = 1.0
 PRUNE_SECONDS = 600.0
 # A snapshot that is a day old makes each tick read through a million dead rows; the longest report takes minutes.
 READER_SECONDS, READER_CHECK_SECONDS = 3600.0, 60.0
+# What waits is counted whole so often, for charts and for steps of more than 5,000; at a million due rows that takes a
+# second (measured), so it is done the more rarely the longer it takes: a fiftieth of the time at most.
+SAMPLE_SECONDS, SAMPLE_SHARE = 10.0, 50.0
 # For so long a row is not enqueued again while its queue still holds messages, because its own is probably among them.
 # When the queue is empty, the message was lost or a worker has it; a second one costs a tenth of a millisecond.
 QUIET_SECONDS = 300.0
@@ -45,7 +61,7 @@ REPEATED_DAYS_ONCE, REPEATED_DAYS = 3, 60
 
 log = structlog.get_logger()
 
-_STEPS: dict[Step, State | None] = {Step.POLL: None, Step.FETCH: State.PENDING, Step.CLEAN: State.FETCHED}
+_STEPS = {Step.FETCH: State.PENDING, Step.CLEAN: State.FETCHED}
 
 
 def run_dispatcher(services: Services, stop: list[int]) -> None:
@@ -71,6 +87,10 @@ class _Duty:
     _leader: int | None = None
     _pruned: float = 0.0
     _checked: float = 0.0
+    _sampled: float = 0.0
+    _sample_wait: float = SAMPLE_SECONDS
+    _told: float = 0.0
+    _ticks: Counter[tuple[Tally, str]] = field(default_factory=Counter)
 
     def done(self) -> float:
         """When the last turn began; raises what it failed with, for then nothing can be done."""
@@ -102,12 +122,32 @@ class _Duty:
         sent = tick(self.services, depths=lambda: self.broker.depths(QUEUES), enqueue=app.enqueue)
         if sent != DueIds():
             log.info("enqueued", poll=len(sent.poll), fetch=len(sent.fetch), clean=len(sent.clean))
+        self._ticks[Tally.TICKS, ""] += 1
+        self._ticks[Tally.TICK_SECONDS, ""] += time.monotonic() - self.began  # type: ignore[assignment]  # typeshed wants whole numbers
+        if self.began - self._told > SAMPLE_SECONDS:
+            self._tell()
+        if self.began - self._sampled > self._sample_wait:
+            self._sample()
         if self.began - self._checked > READER_CHECK_SECONDS:
             end_long_readers(self.services)
             self._checked = self.began
         # a piece a tick, so that what is due never waits for the deletions
         if self.began - self._pruned > PRUNE_SECONDS and not prune(self.services):
             self._pruned = self.began
+
+    def _tell(self) -> None:
+        with self.services.db.transaction() as tx:
+            tx.tally(self._ticks)
+        self._ticks.clear()
+        self._told = self.began
+
+    def _sample(self) -> None:
+        # one that takes longer than a statement may is not tried again with each tick
+        self._sampled, self._sample_wait = self.began, PRUNE_SECONDS
+        began = time.monotonic()
+        with self.services.db.transaction() as tx:
+            watch.save_queues(tx, costs.queues(tx))
+        self._sample_wait = max(SAMPLE_SECONDS, SAMPLE_SHARE * (time.monotonic() - began))
 
 
 def tick(services: Services, *, depths: Callable[[], Mapping[str, int]], enqueue: Callable[[DueIds], None]) -> DueIds:
@@ -122,6 +162,8 @@ def tick(services: Services, *, depths: Callable[[], Mapping[str, int]], enqueue
     for _ in range(PUBLISH_ROUNDS):
         if _publish(services) <= 0:
             break
+    with services.db.transaction() as tx:
+        watch.add_up(tx)
     with services.db.transaction() as tx:
         items.begin_rechecks(tx, limit=ROWS_PER_TICK)
     return _enqueue_due(services, depths=depths, enqueue=enqueue)
@@ -146,6 +188,7 @@ def delete_old(services: Services) -> dict[str, int]:
     kinds: dict[str, tuple[Callable[..., int], float]] = {
         "pages": (maintenance.delete_old_pages, settings.page_days),
         "entries": (maintenance.delete_old_entries, settings.entry_days),
+        "gaps": (maintenance.delete_old_gaps, settings.entry_days),
         "changes": (changes.delete_old, settings.change_days),
         "sketches": (sketches.delete_old, SKETCH_DAYS),
         "bodies": (maintenance.delete_old_bodies, settings.body_days),
@@ -157,6 +200,7 @@ def delete_old(services: Services) -> dict[str, int]:
                 deleted[kind] = delete(tx, days=kept)
     with services.db.transaction() as tx:
         workers.forget_old(tx)
+        watch.delete_old(tx)
         deleted["repeated_blocks"] = repeated_blocks.forget(tx, once=REPEATED_DAYS_ONCE, days=REPEATED_DAYS)
     return deleted
 
@@ -172,12 +216,14 @@ def _quarantine_exhausted(services: Services) -> None:
         error="WorkerDied", message="its worker process died each time: killed, out of memory or over its time"
     )
     with services.db.transaction() as tx:
-        for item_id, state, attempts in items.exhausted(tx, max_attempts=MAX_ATTEMPTS):
+        for item_id, state, attempts, url in items.exhausted(tx, max_attempts=MAX_ATTEMPTS):
             step = Step.FETCH if state == State.PENDING else Step.CLEAN
             items.quarantine(tx, item_id, step=step, failure=dead, attempts=attempts)
             items.count(tx, step, {(CounterOutcome.QUARANTINED, Reason.WORKER_DIED): 1})
-        for feed_id, attempts in feeds.exhausted(tx, max_attempts=MAX_ATTEMPTS):
+            log.error("item_failed", item=item_id, url=url, reason=Reason.WORKER_DIED, attempt=attempts)
+        for feed_id, attempts, url in feeds.exhausted(tx, max_attempts=MAX_ATTEMPTS):
             feeds.quarantine(tx, feed_id, failure=dead, attempts=attempts)
+            log.error("feed_failed", feed=feed_id, url=url, reason=Reason.WORKER_DIED, attempt=attempts)
 
 
 def _enqueue_due(
@@ -185,17 +231,19 @@ def _enqueue_due(
 ) -> DueIds:
     waiting = depths()
     enqueued = DueIds()
+    if not waiting[Step.POLL]:  # one message is enough: whoever gets it polls all that are due
+        with services.db.transaction() as tx:
+            polls = DueIds(poll=tuple(feed_id for feed_id, _ in feeds.due(tx, limit=1)))
+        if polls.poll:
+            enqueue(polls)
+            enqueued = polls
     for step, state in _STEPS.items():
         room = ENOUGH_MESSAGES - waiting[step]
         if room <= 0:
             continue
         quiet = QUIET_SECONDS if waiting[step] else QUIET_SECONDS_EMPTY
         with services.db.transaction() as tx:
-            due = (
-                feeds.due(tx, quiet=quiet, limit=ROWS_PER_TICK)
-                if state is None
-                else items.due(tx, state, quiet=quiet, limit=ROWS_PER_TICK)
-            )
+            due = items.due(tx, state, quiet=quiet, limit=ROWS_PER_TICK)
         # Sent after the commit: a worker that hears of the rows earlier finds them locked. What has failed before goes
         # in a message of its own, so that it cannot take others down with it.
         together = sorted(row_id for row_id, attempts in due if not attempts)
@@ -206,12 +254,12 @@ def _enqueue_due(
         unsent = {row_id for row_id, _ in due}
         try:
             for ids in batches:
-                due_ids = DueIds(**{step: tuple(ids)})
+                due_ids = DueIds(fetch=tuple(ids)) if step is Step.FETCH else DueIds(clean=tuple(ids))
                 enqueue(due_ids)
                 enqueued = enqueued + due_ids
                 unsent -= set(ids)
         finally:
             if unsent:
                 with services.db.transaction() as tx:
-                    maintenance.mark_unsent(tx, step, unsent)
+                    maintenance.mark_unsent(tx, unsent)
     return enqueued

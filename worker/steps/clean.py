@@ -25,11 +25,13 @@ from worker.core.dedupe.sketch import sketch
 from worker.core.dedupe.verdicts import addresses, content_hash, verdicts
 from worker.core.fetch.transitions import after_deferral, after_error, after_verdict, stands_in_at_last
 from worker.core.substitute.shape import Answered
+from worker.core.tallies import of_articles
 from worker.core.topics.tag import article_of, tag
 from worker.core.urls import canonical_url
 from worker.core.walls.repetition import fingerprints, repeated_share
 from worker.errors import SERVICE_ERRORS, NewswireError, NoArticle, NothingToStore, OverTime
 from worker.models import (
+    Action,
     CleanedItem,
     DueIds,
     Entry,
@@ -42,6 +44,7 @@ from worker.models import (
     Verdict,
 )
 from worker.services import Services
+from worker.steps.tell import tell_items
 
 log = structlog.get_logger()
 
@@ -214,20 +217,27 @@ def _store(services: Services, cleaned: Sequence[CleanedItem], transitions: Sequ
                         tx, [(one.item.source, one.item.id, one.fingerprints) for one, _ in decided]
                     )
                     sketches.save(tx, decided)
+                    created = [one for one, verdict in decided if verdict.action is Action.CREATE]
+                    tx.tally(of_articles(created, known_for=held, now=datetime.now(UTC)))
                 _keep_pages(tx, [one for one, _ in decided], ended, held)
                 items.count_transitions(tx, ended, held, step=Step.CLEAN)
         except AddressTaken:
             if tries == MOST_TRIES:
                 raise
             continue
+        tell_items(ended, held)
         return
 
 
-def _keep_pages(tx: Transaction, decided: Sequence[CleanedItem], ended: Sequence[Transition], held: set[int]) -> None:
+def _keep_pages(
+    tx: Transaction, decided: Sequence[CleanedItem], ended: Sequence[Transition], held: Mapping[int, float]
+) -> None:
     """Keep the pages that articles were made of, and none that is no article."""
     done = {one.item.id for one in decided}
     items.accept_pages(tx, [one.item.id for one in decided if one.trial])
-    items.drop_trial_pages(tx, [e.item.id for e in ended if e.item.id in held - done and e.state is State.STORED])
+    items.drop_trial_pages(
+        tx, [e.item.id for e in ended if e.item.id in held.keys() - done and e.state is State.STORED]
+    )
     again = [e.item.id for e in ended if e.item.id in held and e.state is State.PENDING]
     items.drop_pages(tx, [*again, *(one.item.id for one in decided if one.substituted)])
 

@@ -17,6 +17,7 @@ from worker.errors import SERVICE_ERRORS, NewswireError, OverTime
 from worker.models import DueIds, Entry, Item, Page, Redirected, State, Step, Transition
 from worker.services import Services
 from worker.steps.crawl import Answer, Deferred, PlannedRequest, fetch_politely
+from worker.steps.tell import tell_items
 
 log = structlog.get_logger()
 
@@ -38,7 +39,9 @@ def _keep(services: Services, answers: Sequence[tuple[Item, Answer]], entries: M
     try:
         with services.db.transaction() as tx:
             held = items.finish(tx, transitions, step=Step.FETCH)
-            fetched = {transition.item.id for transition in transitions if transition.state is State.FETCHED} & held
+            fetched = {
+                transition.item.id for transition in transitions if transition.state is State.FETCHED
+            } & held.keys()
             pages = [(i.id, page) for i, page in answers if isinstance(page, Page) and is_text(page)]
             # an article that stands keeps its page until cleaning has judged the new one
             trial = {i.id for i, _ in answers if i.stored}
@@ -55,6 +58,7 @@ def _keep(services: Services, answers: Sequence[tuple[Item, Answer]], entries: M
             log.warning("not_kept", item=item.id, error=str(error))
             return DueIds()
         return _keep(services, [(item, error)], {})
+    tell_items(transitions, held)
     again = tuple(e.item.id for e in transitions if e.state is State.PENDING and not e.wait and e.item.id in held)
     return DueIds(fetch=again, clean=tuple(sorted(fetched)))
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from worker.core.feeds import schedule
 from worker.core.feeds.advice import fresh_for, out_of_skipped
 from worker.core.feeds.parse import parse_feed
+from worker.core.feeds.push import was_missed
 from worker.core.feeds.trust import asks_whole, news_rhythm, validators_hid
 from worker.core.urls import Tracking
 from worker.errors import BadInput, FetchFailed, NewswireError, PageRefused
@@ -78,6 +79,7 @@ def feed_record(
     hours = polled.parsed.skip_hours if read and polled.parsed else tuple(feed.skip_hours)
     days = polled.parsed.skip_days if read and polled.parsed else tuple(feed.skip_days)
     heeded = not _missing(feed, decision)
+    missed = was_missed(feed.push_until, decision, now=now)
     plan = schedule.next_poll(
         outcome=polled.outcome,
         interval=feed.interval_seconds,
@@ -92,6 +94,7 @@ def feed_record(
         shortest=schedule.SHORTEST if feed.shortest_seconds is None else feed.shortest_seconds,
         every=feed.every_seconds,
         gone_times=feed.gone_times,
+        pushed=feed.push_until is not None and feed.push_until > now and not missed,
     )
     due = (
         out_of_skipped(plan.next_at, hours=hours, days=days) if heeded and feed.every_seconds is None else plan.next_at
@@ -129,7 +132,10 @@ def feed_record(
         last_news_at=last_news_at,
         news_seconds=news_seconds,
         gone_times=plan.gone_times,
+        push_until=None if missed else feed.push_until,
         backfill=feed.backfill and not read,
+        new=len(decision.new) if decision else 0,
+        changed=len(decision.changed) if decision else 0,
     )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,6 +18,11 @@ MAX_TITLE = 2000
 FULL_TEXT = 1000
 """Characters from which a description is the article itself: editors' summaries and CMS excerpts stay below."""
 
+MAX_EMPTY = 500
+"""Characters up to which a content is looked at for being none: "<div> </div>" beside a description."""
+_SHOWS = re.compile(r"<(?:img|picture|video|audio|iframe|embed|object)\b", re.IGNORECASE)
+# a section that was escaped once more
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 TAG = re.compile(r"<[A-Za-z!/?]")
 """What markup has, at least one of: a text of its format without any is text, with references."""
 
@@ -64,7 +69,7 @@ def make_entry(
     fragment: str = "",
     title: object,
     authors: tuple[str, ...] = (),
-    published: object,
+    published: Sequence[object],
     modified: object,
     summary: object = None,
     content: object = None,
@@ -79,12 +84,13 @@ def make_entry(
     """An entry from what a document holds in its place, of whatever type that is.
 
     `address` is that of its page, `fragment` the place on it; `url` is the feed's address and `tag` its language in
-    full, by which dates are read. What is markup by the rules of its format and has none is text with references: its
-    line breaks are the publisher's.
+    full, by which dates are read. Of what it may be `published` by, the first that can be read counts. What is markup
+    by the rules of its format and has none is text with references: its line breaks are the publisher's.
     """
     heading = title_of(title)
-    markup = without_controls(summary).strip() if isinstance(summary, str) else ""
-    body = without_controls(content).strip() if isinstance(content, str) else ""
+    markup, body = _markup(summary), _markup(content)
+    if len(body) <= MAX_EMPTY and not _SHOWS.search(body) and not plain_text(body):
+        body = ""
     text = ""
     if markup and markup != body:
         text = tidy(markup) if summary_is_text else plain_text(markup)
@@ -93,7 +99,7 @@ def make_entry(
     if body and not content_is_text and not TAG.search(body):
         body, content_is_text = unescape(body), True
     tag = tag or language
-    first = feed_time(published, tag=tag, url=url)
+    first = next(filter(None, (feed_time(one, tag=tag, url=url) for one in published)), None)
     later = feed_time(modified, tag=tag, url=url)
     if first and later and later.value <= first.value:
         later = None
@@ -111,6 +117,11 @@ def make_entry(
         language=language,
         enclosures=enclosures,
     )
+
+
+def _markup(text: object) -> str:
+    markup = without_controls(text).strip() if isinstance(text, str) else ""
+    return _CDATA.sub(r"\1", markup).strip() if "<![CDATA[" in markup else markup
 
 
 def _guid(guid: object, address: str | None, fragment: str, heading: str | None, text: str) -> str:

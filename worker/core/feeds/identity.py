@@ -15,6 +15,8 @@ the list. So each poll is read against itself and against what is known of the f
   and title or published time agree. Where neither does, most of the feed's known GUIDs have to be where they were:
   otherwise they are places in a list.
 * a GUID used for two pages names nothing, and the pages decide.
+* an entry that looks as a known one did at last (page, GUID, title, time) is that one, before any of these rules: so a
+  document said again brings nothing, whatever mix of pages and GUIDs it is. Surer rules go first over all entries.
 
 What comes of it: the `key` of a row of `newswire.entries` names an entry and never changes; `page_hash`, `guid_hash`,
 `title_hash` and `published_at` say what it was at last. An item's `url_hash` is that of its page or, when it shares
@@ -28,6 +30,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -37,6 +40,8 @@ from worker.models import Entry, KnownEntry
 
 # Not "3", "item-12": numbers of up to three digits with a word may be places in a list.
 _PLACE = re.compile(r"[^\W\d]{0,8}[-_:#. ]?\d{0,3}")
+
+_Shown = tuple[bytes | None, bytes | None, bytes | None, datetime | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,7 +124,9 @@ class _Namer:
         self.by_key = {row.key: row for row in known}
         self.by_page: dict[bytes | None, list[KnownEntry]] = defaultdict(list)
         self.by_guid: dict[bytes | None, list[KnownEntry]] = defaultdict(list)
+        self.by_shown: dict[_Shown, list[KnownEntry]] = defaultdict(list)
         for row in known:
+            self.by_shown[row.page_hash, row.guid_hash, row.title_hash, row.published_at].append(row)
             self.by_page[row.page_hash].append(row)
             self.by_guid[row.guid_hash].append(row)
         self.pages = [page_hash(entry) for entry in entries]
@@ -134,37 +141,53 @@ class _Namer:
             for guid in guids
         ]
         self.listed = Counter(self.pages)
-        self.rows: list[KnownEntry | None] = []
+        self.rows: list[KnownEntry | None] = [None] * len(entries)
         self.taken: set[str] = set()
 
     def run(self) -> list[Named]:
-        self.rows = [self._standing(place) for place in range(len(self.entries))]
-        steady = sum(row is not None and row.guid_hash is not None for row in self.rows)
-        moves = self._moves(steady)
+        for find in (self._as_last_by_key, self._as_last, self._standing):
+            for place in range(len(self.entries)):
+                self._take(place, find(place))
+        moves = self._moves(steady=sum(row is not None and row.guid_hash is not None for row in self.rows))
         regenerated = self._regenerated()
-        named = []
-        for place, entry in enumerate(self.entries):
-            row = self.rows[place] or self._same_page(place, regenerated=regenerated)
-            moved = row is None and place in moves
-            row = moves[place] if moved else row
-            if row is not None and row.key in self.taken:
-                row, moved = None, False
-            shares = self._shares(place) if row is None else row.shares
-            key = row.key if row else self._free_key(entry, shares=shares)
-            self.taken.add(key)
-            named.append(
-                Named(
-                    entry=entry,
-                    key=key,
-                    page_hash=self.pages[place],
-                    guid_hash=guid_hash(entry),
-                    title_hash=title_hash(entry),
-                    known=row,
-                    shares=shares or (row is None and key != plain_key(entry) and entry.url is not None),
-                    moved=moved,
-                )
-            )
-        return named
+        for place in range(len(self.entries)):
+            self._take(place, self._same_page(place, regenerated=regenerated))
+        moved = {place for place, row in moves.items() if self._take(place, row)}
+        return [self._named(place, moved=place in moved) for place in range(len(self.entries))]
+
+    def _take(self, place: int, row: KnownEntry | None) -> bool:
+        """Let an entry that has no row yet have this one, if it is free; say whether it got it."""
+        if row is None or self.rows[place] is not None or row.key in self.taken:
+            return False
+        self.rows[place] = row
+        self.taken.add(row.key)
+        return True
+
+    def _named(self, place: int, *, moved: bool) -> Named:
+        entry, row = self.entries[place], self.rows[place]
+        shares = self._shares(place) if row is None else row.shares
+        key = row.key if row else self._free_key(entry, shares=shares)
+        self.taken.add(key)
+        return Named(
+            entry=entry,
+            key=key,
+            page_hash=self.pages[place],
+            guid_hash=guid_hash(entry),
+            title_hash=title_hash(entry),
+            known=row,
+            shares=shares or (row is None and key != plain_key(entry) and entry.url is not None),
+            moved=moved,
+        )
+
+    def _as_last(self, place: int) -> KnownEntry | None:
+        """The row that was last written for an entry that looked just so."""
+        return next((row for row in self.by_shown[_shown(self.entries[place])] if row.key not in self.taken), None)
+
+    def _as_last_by_key(self, place: int) -> KnownEntry | None:
+        """The same, when it has the entry's name too: posts of one page may look alike but for the place on it."""
+        entry = self.entries[place]
+        keys = {plain_key(entry), _shared_key(entry)}
+        return next((row for row in self.by_shown[_shown(entry)] if row.key in keys), None)
 
     def _standing(self, place: int) -> KnownEntry | None:
         """The row that says the same of page and GUID, or of page and title where there is no GUID."""
@@ -207,7 +230,7 @@ class _Namer:
             if page is not None and self.listed[page] == 1 and (rows := self.by_page[page])
         )
 
-    def _moves(self, steady: int) -> dict[int, KnownEntry]:
+    def _moves(self, *, steady: int) -> dict[int, KnownEntry]:
         agreeing: dict[int, KnownEntry] = {}
         doubtful: dict[int, KnownEntry] = {}
         for place, entry in enumerate(self.entries):
@@ -237,6 +260,10 @@ class _Namer:
             number += 1
             free = f"{key} {number}"
         return free
+
+
+def _shown(entry: Entry) -> _Shown:
+    return page_hash(entry), guid_hash(entry), title_hash(entry), entry.published.value if entry.published else None
 
 
 def _agree(entry: Entry, row: KnownEntry) -> bool:

@@ -17,8 +17,13 @@ MAX_CONTAINERS = 300_000
 MAX_QUOTES = 1_000_000
 """Characters of a document. An empty object of two bytes takes 64 of memory: within these, 5 MB take at most 50."""
 MAX_ATTACHMENTS = 50
+MAX_NUMBER = 1e14
+"""Milliseconds since 1970, for a thousand years to come."""
 # A string that does not end takes the rest, or each quote in it would be looked at again to the end.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
+# What templates and scripts leave: a comma behind the last of a list, comments. Texts are passed over whole.
+_NO_JSON = re.compile(r'(?P<text>"(?:[^"\\]|\\.)*+(?:"|\\?\Z))|,(?=\s*[\]}])|//[^\n]*+|/\*.*?(?:\*/|\Z)', re.DOTALL)
+_ESCAPES = re.compile(r'\\(?:(?P<json>["\\/bfnrt]|u[0-9a-fA-F]{4})|.)', re.DOTALL)
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
 _AS_IS = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
 
@@ -51,17 +56,34 @@ def read_json(text: str, *, url: str, tracking: Tracking) -> ParsedFeed:
         interval=None,
         entries=tuple(
             _entry(item, document, authors=authors, url=url, tracking=tracking)
-            for item in islice(mappings(items), MAX_ENTRIES)
+            for item in mappings(items[:MAX_ENTRIES])
         ),
         left_out=max(len(items) - MAX_ENTRIES, 0),
-        unread=unread,
+        unread=unread + sum(not isinstance(item, Mapping) for item in items[:MAX_ENTRIES]),
         older=_address(document.get("next_url"), url, _AS_IS),
+        hubs=tuple(
+            filter(
+                None, (_address(hub.get("url"), url, _AS_IS) for hub in mappings(document.get("hubs")) if _pushes(hub))
+            )
+        ),
+        self_url=_address(document.get("feed_url"), url, _AS_IS),
     )
 
 
 def _loaded(text: str) -> object:
     # not strict: line breaks and tabs stand raw in the strings of many a hand-made feed
-    return json.loads(text, strict=False)
+    try:
+        return json.loads(text, strict=False)
+    except ValueError:
+        mended = _NO_JSON.sub(lambda found: _ESCAPES.sub(_escape, found["text"] or ""), text)
+        if mended == text:
+            raise
+    return json.loads(mended, strict=False)
+
+
+def _escape(found: re.Match[str]) -> str:
+    r"""What JavaScript takes for an escape and JSON does not, \' for example, is the character itself."""
+    return found[0] if found["json"] else found[0][1:]
 
 
 def _salvaged(text: str) -> tuple[dict[str, object] | None, int]:
@@ -109,17 +131,17 @@ def _entry(
     guid, tags, link = get("id"), get("tags"), get("url") or get("external_url")
     html, text = get("content_html"), get("content_text")
     return make_entry(
-        guid=str(guid) if isinstance(guid, int) else guid,
+        guid=str(int(guid)) if isinstance(guid, int | float) and guid == guid // 1 else guid,
         address=_address(link, url, tracking),
         fragment=link.partition("#")[2] if isinstance(link, str) else "",
         title=get("title"),
         authors=_people(item) or authors,
-        published=get("date_published"),
-        modified=get("date_modified"),
+        published=(_time(get("date_published")),),
+        modified=_time(get("date_modified")),
         summary=get("summary"),
         content=html or text,
         content_is_text=not html,
-        labels=tags if isinstance(tags, list) else (),
+        labels=tags if isinstance(tags, list) else str(tags or "").split(","),
         language=language_of(get("language")) or language_of(document.get("language")),
         enclosures=tuple(_enclosures(item, url=url, tracking=tracking)),
         url=url,
@@ -131,9 +153,21 @@ def _address(link: object, url: str, tracking: Tracking) -> str | None:
     return web_address(link, document=url, tracking=tracking) if isinstance(link, str) else None
 
 
+def _pushes(hub: Mapping[str, object]) -> bool:
+    return str(hub.get("type")).lower() in {"websub", "pubsubhubbub"}
+
+
 def _people(said: Mapping[str, object]) -> tuple[str, ...]:
-    people = [*mappings(said.get("authors")), *mappings([said.get("author")])]
-    return author_names(person.get("name") for person in people)
+    """The names of `authors` and `author`: objects, as both versions have it, or alone, or mere names."""
+    people: list[object] = []
+    for one in (said.get("authors"), said.get("author")):
+        people += one if isinstance(one, list) else [one]
+    return author_names(person.get("name") if isinstance(person, Mapping) else person for person in people)
+
+
+def _time(said: object) -> object:
+    """A time as text; seconds since 1970 stand as numbers in some."""
+    return str(int(said)) if isinstance(said, int | float) and 0 < said < MAX_NUMBER else said
 
 
 def _enclosures(item: Mapping[str, object], *, url: str, tracking: Tracking) -> list[Enclosure]:

@@ -12,6 +12,11 @@ from worker.models import Enclosure
 _PAGE_TYPES = frozenset({"", "text/html", "application/xhtml+xml"})
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WEB = re.compile(r"https?:", re.IGNORECASE)
+# Glued by content systems: one slash, or three. Browsers read all of them as two (WHATWG URL, 4.4).
+_SLASHES = re.compile(r"^(https?:)/+(?=[^/])", re.IGNORECASE)
+_BREAK = re.compile(r"\s*[\r\n]\s*")
+# A host without its scheme is no path beside the feed.
+_BARE_HOST = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?=[/?#]|$)", re.IGNORECASE)
 # What content systems print where they have no address. Anything else without a scheme is a relative reference.
 _NOTHING = re.compile(r"n/?a|none|null|nil|undefined|unknown|false|true|nan|tb[ad]|-+|#+|\?+|\.+|/{2,}", re.IGNORECASE)
 
@@ -36,6 +41,8 @@ def _candidates(notes: Notes, language: str | None) -> Iterator[NotedLink]:
         (link for link in notes.links if link.rel == "alternate"),
         key=lambda link: (link.type not in _PAGE_TYPES, not (language and subtag(link.language) == language)),
     )
+    if notes.elsewhere is not None:
+        yield notes.elsewhere
     if notes.permalink is not None and _WEB.match(notes.permalink.href):
         yield notes.permalink
 
@@ -45,15 +52,19 @@ def web_address(href: str, *, base: str | None = None, document: str, tracking: 
     text = href.strip()
     if not text or (_SCHEME.match(text) and not _WEB.match(text)):
         return None
-    if not _WEB.match(text) and (_NOTHING.fullmatch(text) or any(map(str.isspace, text))):
+    if _WEB.match(text):
+        text = _SLASHES.sub(r"\1//", _BREAK.sub("", text))
+    elif _NOTHING.fullmatch(text) or any(map(str.isspace, text)):
         return None
+    elif _BARE_HOST.match(text) or text.lower().startswith(f"{_host(document)}/"):
+        text = f"{document.partition('//')[0]}//{text}"
     root = document
     if base:
-        root = canonical_url(base, base=document, tracking=_AS_IS) or document
+        root = canonical_url(base, base=document, tracking=AS_IS) or document
     return canonical_url(text, base=root, tracking=tracking)
 
 
-_AS_IS = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
+AS_IS = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
 
 
 def document_base(notes: Notes, *, url: str, of_channel: bool) -> str:
@@ -69,7 +80,7 @@ def document_base(notes: Notes, *, url: str, of_channel: bool) -> str:
     return site if of_channel or _host(site) != _host(url) else url
 
 
-def site_link(notes: Notes, *, url: str, tracking: Tracking = _AS_IS) -> str | None:
+def site_link(notes: Notes, *, url: str, tracking: Tracking = AS_IS) -> str | None:
     """The home page that a feed names."""
     for link in (*notes.pages, *(one for one in notes.links if one.rel == "alternate" and one.type in _PAGE_TYPES)):
         address = web_address(link.href, base=link.base, document=url, tracking=tracking)
@@ -79,16 +90,32 @@ def site_link(notes: Notes, *, url: str, tracking: Tracking = _AS_IS) -> str | N
 
 
 def _host(url: str) -> str:
-    return url.split("/", 3)[2]
+    return url.split("/", 3)[2].lower()
+
+
+def hubs(notes: Notes, *, url: str) -> tuple[str, ...]:
+    """Who pushes the feed (WebSub, 4), as its document says."""
+    return _related(notes, "hub", url=url)
+
+
+def self_link(notes: Notes, *, url: str) -> str | None:
+    """The address that the feed gives itself."""
+    return next(iter(_related(notes, "self", url=url)), None)
+
+
+def _related(notes: Notes, relation: str, *, url: str) -> tuple[str, ...]:
+    found = (
+        web_address(link.href, base=link.base, document=url, tracking=AS_IS)
+        for link in notes.links
+        if link.rel == relation
+    )
+    return tuple(filter(None, found))
 
 
 def older_page(notes: Notes, *, url: str) -> str | None:
     """Where the entries before these stand: an archive (RFC 5005, 4) or the next page of the feed (3)."""
-    for rel in ("prev-archive", "next"):
-        for link in notes.links:
-            if link.rel == rel and (found := web_address(link.href, base=link.base, document=url, tracking=_AS_IS)):
-                return found if found != url else None
-    return None
+    found = next(iter((*_related(notes, "prev-archive", url=url), *_related(notes, "next", url=url))), None)
+    return found if found != url else None
 
 
 def enclosures(notes: Notes, *, base: str, tracking: Tracking) -> tuple[Enclosure, ...]:

@@ -18,9 +18,11 @@ MAX_NOTE = 16_384
 """Bytes of a noted text: what is longer is no name, no address and no caption."""
 
 _BASE = "http://www.w3.org/xml/1998/namespace base xml"
+_ABOUT = "http://www.w3.org/1999/02/22-rdf-syntax-ns# about rdf"
 _NAMED = frozenset({"entry", "item", "feed", "channel", "source"})
 """Whose author an author is."""
 _MEDIA = frozenset({"content", "thumbnail", "player"})
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _START_TAG = re.compile(rb"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
 _PARTS = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|[^<]++|<", re.DOTALL)
 
@@ -66,11 +68,14 @@ class Notes:
     origin: NotedLink | None = None
     """feedburner:origLink: the page, where the link leads through a counter."""
     permalink: NotedLink | None = None
-    """A GUID that says that it is an address (RSS without isPermaLink="false"), or Atom's id."""
+    """A GUID that says that it is an address (RSS without isPermaLink="false"), Atom's id, or RDF's about."""
+    elsewhere: NotedLink | None = None
+    """Where the content stands that an Atom entry does not carry (RFC 4287, 4.1.3.2)."""
     media: list[NotedMedia] = field(default_factory=list)
     skip_hours: list[str] = field(default_factory=list)
     skip_days: list[str] = field(default_factory=list)
     """RSS skipHours and skipDays, as printed."""
+    title: str = ""
     description: str = ""
     """What Media RSS or a podcast's tags say in words of the entry itself."""
 
@@ -117,7 +122,9 @@ class Collector:
 
     def begin_entry(self) -> None:
         """The element that has just begun is an entry that is kept."""
-        self.entries.append(Notes())
+        one = self.path[-1]
+        about = one.attributes.get(_ABOUT)  # RSS 1.0, 5.5: the address of the item
+        self.entries.append(Notes(permalink=NotedLink(href=about, base=one.base) if about else None))
         self.entry_depth = len(self.path)
 
     def end(self, here: int) -> None:
@@ -154,7 +161,10 @@ class Collector:
                     length=one.attributes.get("length", ""),
                 )
                 self._keep_link(link)
-            case "guid" | "id" if self._of_entry() and one.attributes.get("ispermalink", "true") != "false":
+            case "content" if self._of_entry() and one.attributes.get("src"):
+                if one.attributes.get("type", "text/html").partition(";")[0] in _PAGES:
+                    self._here().elsewhere = NotedLink(href=one.attributes["src"], base=one.base)
+            case "guid" | "id" if self._of_entry() and _yes(one.attributes.get("ispermalink", "true")):
                 self._here().permalink = NotedLink(href=self._text(one, here), base=one.base)
             case "origlink" if self._of_entry():
                 self._here().origin = NotedLink(href=self._text(one, here), base=one.base)
@@ -162,12 +172,13 @@ class Collector:
     def _link(self, one: _Open, here: int) -> None:
         if not self._of_named():
             return
-        if "href" in one.attributes:
+        relation = one.attributes.get("rel", "").rpartition("/")[2].strip().lower() or "alternate"
+        if "href" in one.attributes or relation != "alternate":  # some print the address between the tags
             get = one.attributes.get
             link = NotedLink(
-                href=one.attributes["href"],
+                href=get("href") or self._text(one, here),
                 base=one.base,
-                rel=get("rel", "").rpartition("/")[2].strip().lower() or "alternate",
+                rel=relation,
                 type=get("type", "").partition(";")[0].strip().lower(),
                 language=get("hreflang", ""),
                 length=get("length", ""),
@@ -211,6 +222,8 @@ class Collector:
             notes = self._here()
             if one.local in {"description", "text"}:
                 notes.description = notes.description or text
+            elif one.local == "title":
+                notes.title = notes.title or text
             elif one.local == "credit" and notes.media:
                 notes.media[-1].credit = notes.media[-1].credit or text
         elif one.local == "title":
@@ -224,7 +237,9 @@ class Collector:
         if not self.entry_depth:
             return
         notes = self._here()
-        if one.local in {"summary", "subtitle"}:
+        if one.local == "title":
+            notes.title = notes.title or self._text(one, here)
+        elif one.local in {"summary", "subtitle"}:
             text = self._text(one, here)
             notes.description = max(notes.description, text, key=len)
         elif one.local == "author" and len(notes.show_authors) < MAX_NOTES:
@@ -249,6 +264,10 @@ class Collector:
             part[9:].removesuffix("]]>") if part.startswith("<![CDATA[") else unescape(part)
             for part in map(bytes.decode, _PARTS.findall(inner))
         ).strip()
+
+
+def _yes(text: str) -> bool:
+    return text.strip().lower() != "false"
 
 
 def _joined(base: str | None, reference: str) -> str | None:

@@ -88,6 +88,8 @@ def _feedparser(document: PlainXml, *, url: str, tracking: Tracking) -> ParsedFe
         ),
         left_out=document.left_out,
         older=links.older_page(document.feed, url=url),
+        hubs=links.hubs(document.feed, url=url),
+        self_url=links.self_link(document.feed, url=url),
     )
 
 
@@ -113,7 +115,7 @@ def _entry(
     updated = get("updated")
     # In RSS and RDF the only other date is dc:date, which is when it was published; Atom's `updated` is just that.
     # dcterms:created, and Atom 0.3's, stand where nothing else does.
-    published = get("published") or (updated if kind is not FeedKind.ATOM else None) or get("created")
+    published = (get("published"), updated if kind is not FeedKind.ATOM else None, get("created"))
     content = max(mappings(get("content")), key=_length, default={})
     summary, summary_detail = get("summary"), get("summary_detail")
     detail = summary_detail if isinstance(summary_detail, Mapping) else {}
@@ -127,7 +129,7 @@ def _entry(
         guid=get("id"),
         address=address,
         fragment=fragment,
-        title=get("title"),
+        title=get("title") or notes.title,
         # RFC 4287, 4.2.1: an entry without an author has its source's, or the feed's
         authors=author_names(notes.authors or notes.source_authors or notes.show_authors or feed.authors),
         published=published,

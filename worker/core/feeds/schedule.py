@@ -7,10 +7,18 @@ from worker.models import Poll, PollOutcome
 
 SHORTEST = 5 * 60.0
 """Seconds. Below it a publisher's feed is hardly ever rebuilt, and above it breaking news is late."""
+FIRST_INTERVAL = 15 * 60.0
+"""Seconds between the first two polls of a feed, of which nothing is known yet."""
+IMPORT_GAP = 0.25
+"""Seconds between the first polls of two feeds that were added together: a list of a hundred is there within half a
+minute, and one of thousands spreads over a feed's first interval, so that it neither stands in the way of others nor
+comes back as a crowd each time."""
 GONE_AFTER = 5
 """410 in a row until a feed counts as gone: one may be a mistake in a site's move, whatever failed before it."""
 GONE_WAIT = 7 * 24 * 3600.0
 """Seconds between polls of a feed that is gone: some come back, and nobody looks for them."""
+PUSHED_WAIT = 4 * 3600.0
+"""Seconds between polls of a feed whose hub pushes: a hub that falls silent is found out within the same day."""
 REDIRECT_HITS = 5
 REDIRECT_AGE = timedelta(days=3)
 """A permanent redirect is believed after this many polls in a row over this long. Feedbin waits for 576 hits, as a 301
@@ -37,20 +45,23 @@ def next_poll(
     shortest: float = SHORTEST,
     every: float | None = None,
     gone_times: int = 0,
+    pushed: bool = False,
 ) -> Poll:
     """When a feed is due after a poll at `now`.
 
     `interval` is the rhythm learned so far, `asked` what the feed itself asks for (ttl, sy:updatePeriod), `fresh_for`
     the answer's Cache-Control max-age, `retry_after` its Retry-After, all in seconds; `failures` counts those in a row
     before this poll; `jitter` is chance in [-1, 1]; `every` is the wait that the operator wants, which gives way to
-    failures and Retry-After alone. The result lies `shortest` to LONGEST after `now`.
+    failures and Retry-After alone; `pushed` says that a hub brings its news, so that polls only look after the hub. The
+    result lies `shortest` to LONGEST after `now`.
     """
     if every is not None:
         shortest = min(shortest, every)
     interval = _clamp(interval, shortest)
     if outcome in {PollOutcome.READ, PollOutcome.UNCHANGED}:
-        interval = every or _clamp(interval * _step(new_entries, gap=gap), shortest)
-        wait, failures = interval, 0
+        # what a hub has brought says nothing of how often a poll would have found news
+        interval = every or (interval if pushed else _clamp(interval * _step(new_entries, gap=gap), shortest))
+        wait, failures = max(interval, PUSHED_WAIT) if pushed and every is None else interval, 0
     else:
         failures += 1
         # A gone feed is asked daily, so that GONE_AFTER answers are days apart and not minutes.
@@ -77,6 +88,12 @@ def _step(new_entries: int, *, gap: bool) -> float:
 
 def _clamp(seconds: float, shortest: float) -> float:
     return min(max(seconds, shortest), LONGEST)
+
+
+def first_waits(number: int) -> list[float]:
+    """Seconds until the first poll of each of `number` feeds that are added together."""
+    gap = min(IMPORT_GAP, FIRST_INTERVAL / max(number, 1))
+    return [place * gap for place in range(number)]
 
 
 def adopt_redirect(*, hits: int, first: datetime, now: datetime) -> bool:

@@ -81,7 +81,7 @@ def _entry(page: etree._Element, *, url: str, tracking: Tracking) -> Entry:
         guid=None,
         address=web_address(link, document=url, tracking=tracking),
         title=page.findtext("{*}news/{*}title"),
-        published=page.findtext("{*}news/{*}publication_date"),
+        published=(page.findtext("{*}news/{*}publication_date"),),
         modified=page.findtext("{*}lastmod"),
         labels=(page.findtext("{*}news/{*}keywords") or "").split(","),
         language=language_of(tag),

@@ -7,6 +7,8 @@ from worker.models import Reason
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
+REPEATED = frozenset({307, 308})
+"""Redirects that ask for the same again, a posted form too (RFC 9110, 15.4)."""
 
 MAX_AFTER = 7 * 86400.0
 """Seconds; no server may park our work for longer than a week by one header."""

@@ -1,6 +1,7 @@
 """What a printed line says of who wrote the piece: a signature → its names as printed; knows no page."""
 
 import re
+from collections.abc import Sequence
 
 _VERBS = (
     r"(?:(?:re)?written|posted|published|reported|story|words|photos? and (?:text|words)|edited|compiled|contributed"
@@ -63,6 +64,9 @@ _PERSON = re.compile(
 )
 _HANDLE = re.compile(r"[a-z][\w-]{1,29}$|(?:der|die|das|the)\s+[A-Z]\w+$")
 """What a writer calls himself on a blog."""
+_WORD = re.compile(r"[^\W\d_]+")
+_FEW_WORDS = 4
+"""Words beside names and date of a byline: By, posted on, a month, a zone."""
 _LABELS = re.compile(
     r"^(?:select|skip|my|best|follow|sign|log|subscribe|read|home|about|contact|privacy|search|menu|written|posted"
     r"|author|autor|von|by|more|mehr|alle|share|published|updated|credit|photo|image|foto|bild|getty|date|data|datum|cr[ée]ditos|credits|size|cookies?|invitation|reset|tweet|reading|time"
@@ -85,6 +89,17 @@ def signed(line: str) -> str | None:
         return name
     dated = _DATED.match(line) if _DIGIT.search(line) else None
     return name_of(line[dated.end() :], handles=True) if dated else None
+
+
+def only_names(line: str, names: Sequence[str]) -> bool:
+    """Whether the line says who wrote the piece and when, and nothing else: `names` are the authors, as found."""
+    rest = line
+    for name in names:
+        rest = re.sub(rf"\b{re.escape(name)}\b", " ", rest, flags=re.IGNORECASE)
+    if rest == line:
+        return False
+    left = len(_WORD.findall(rest))
+    return not left or (left <= _FEW_WORDS and (signed(line) is not None or _DIGIT.search(rest) is not None))
 
 
 def announces(line: str) -> bool:

@@ -101,7 +101,11 @@ def cut_walls(
         if not run.offset and rules.wording and tells_only(blocks, classes, heard, asking, taken=taken, title=subject):
             runs.remove(run)
             taken -= frozenset(run.indexes)
-    for found in heard_runs(blocks, classes, heard, taken=taken, title=subject, known=language in rules.choices):
+    known = language in rules.choices
+    hearing = (
+        heard_runs(blocks, classes, heard, taken=taken, title=subject, known=known) if rules.wording is not None else ()
+    )
+    for found in hearing:
         at = found.loudest
         cue = cue_of(blocks[at].text, heard[at], rules)
         classes[at] = replace(classes[at], cues=(*classes[at].cues, cue), language=language or COMMON)
@@ -352,9 +356,11 @@ def _apply(
     cuts: list[Cut] = []
     for run in runs:
         lines = [kept.pop(index).text for index in run.indexes]
+        place = blocks[run.indexes[0]].start
         if run.offset:
+            place += 1
             first = run.indexes[0]
             kept[first] = replace(blocks[first], text=lines[0][: run.offset].rstrip())
             lines[0] = lines[0][run.offset :]
-        cuts.append(Cut(text="\n".join(line.strip() for line in lines), rule=rule_of(run, classes)))
+        cuts.append(Cut(text="\n".join(line.strip() for line in lines), rule=rule_of(run, classes), place=place))
     return dict(sorted(kept.items())), tuple(cuts)

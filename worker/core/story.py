@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from worker.adapters.why import FeedOfSite, ItemFound, Sighting
 from worker.core.urls import host_of
 from worker.core.waits import MAX_ATTEMPTS
-from worker.models import FeedState, Reason, State
+from worker.models import FeedOfSite, FeedState, ItemFound, Reason, Sighting, State
 
 _NOTHING = "Nothing"
 _GIVEN_BACK = (Reason.PACED, Reason.BATCH_LATE, Reason.WORKER_STOPPED)
@@ -107,7 +106,9 @@ def _duplicate(item: ItemFound) -> tuple[list[str], tuple[str, ...]]:
 
 
 def _skipped(item: ItemFound) -> tuple[list[str], tuple[str, ...]]:
-    return [f"It was skipped at {_at(item.updated_at)}: {_meaning(item.reason)}"], (_advice(item.reason),)
+    told = [f"It was skipped at {_at(item.updated_at)}: {_meaning(item.reason)}"]
+    again = (f"`newswire retry {item.url}` asks for it again.",) if item.url else ()
+    return told, (_advice(item.reason), *again)
 
 
 def _quarantined(item: ItemFound) -> tuple[list[str], tuple[str, ...]]:
