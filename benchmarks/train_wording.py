@@ -35,7 +35,7 @@ STRENGTH = 20.0
 PROSE_LINES, ARTICLE_LINES, SHORT_LINES = 40_000, 40_000, 12_000
 SHORT = 100
 """Characters to which a line of an article that ends without a full stop looks most like one of a wall."""
-OURS_WEIGHT = 2.0
+WRITTEN_WEIGHT = 2.0
 """Weight of a wall's line of ours: nobody repeats it, as products do."""
 HARD = 4.0
 """Weight of genuine lines that were chosen because they have the words of a wall."""
@@ -80,7 +80,7 @@ def asking(corpus: Path) -> Iterator[Line]:
             if one["family"] != "none":
                 family = "comments" if one["context"] == "comment" and one["family"] == "gate" else one["family"]
                 yield Line(one["text"], family, one["language"], one["product"])
-    yield from _ours()
+    yield from _written()
     for path in sorted(corpus.glob("walls*/*.json")):
         label = json.loads(path.read_text("utf-8"))
         texts = {
@@ -91,14 +91,14 @@ def asking(corpus: Path) -> Iterator[Line]:
                 yield Line(text, "page", label.get("language") or "", f"page {path.stem}")
 
 
-def _ours() -> Iterator[Line]:
+def _written() -> Iterator[Line]:
     for path in sorted(OURS.glob("*.toml")):
         for family, texts in tomllib.loads(path.read_text("utf-8")).items():
             for text in texts:
                 if family == "none":
                     yield Line(text, None, path.stem, "ours", HARD)
                 else:
-                    yield Line(text, family, path.stem, "ours", OURS_WEIGHT)
+                    yield Line(text, family, path.stem, "ours", WRITTEN_WEIGHT)
 
 
 def genuine(corpus: Path, prose: Path | None) -> Iterator[Line]:
