@@ -102,9 +102,7 @@ def cut_walls(
             runs.remove(run)
             taken -= frozenset(run.indexes)
     known = language in rules.choices
-    hearing = (
-        heard_runs(blocks, classes, heard, taken=taken, title=subject, known=known) if rules.wording is not None else ()
-    )
+    hearing = heard_runs(blocks, classes, heard, taken=taken, title=subject, known=known) if rules.wording else ()
     for found in hearing:
         at = found.loudest
         cue = cue_of(blocks[at].text, heard[at], rules)
