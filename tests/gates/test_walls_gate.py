@@ -61,6 +61,16 @@ def test_real_pages_keep_their_text_and_lose_their_walls(
     _hold_all(hold, count_pages(cleaner, read_pages(cleaner, corpus)))
 
 
+def test_more_real_pages_keep_their_text_and_lose_their_walls(
+    cleaner: Cleaner, hold: Callable[..., None], corpus: Path
+) -> None:
+    """Mostly walls between paragraphs and below whole texts; too few are truncated for a share of those."""
+    counted = count_pages(cleaner, read_pages(cleaner, corpus, "walls_more"))
+    for figure in ("pages_clean", "sentences_kept"):
+        tally = counted[f"walls.corpus.{figure}"]
+        hold(f"walls.more.{figure}", tally.share, tally.wrong)
+
+
 def test_the_reference_text_comes_out_as_expected(cleaner: Cleaner, corpus: Path) -> None:
     seeds = sorted((corpus.parent / "seed").glob("*.txt"))
     if not seeds:

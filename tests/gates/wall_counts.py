@@ -81,10 +81,10 @@ def count_stories(rules: WallRules) -> Tallies:
     return {"walls.ours.stories_whole": whole}
 
 
-def read_pages(cleaner: Cleaner, corpus: Path) -> list[RealPage]:
-    """The labelled pages of the corpus, which need to be read only once."""
+def read_pages(cleaner: Cleaner, corpus: Path, folder: str = "walls") -> list[RealPage]:
+    """The labelled pages of a folder of the corpus, which need to be read only once."""
     pages = []
-    for path in sorted((corpus / "walls").glob("*.json")):
+    for path in sorted((corpus / folder).glob("*.json")):
         label = json.loads(path.read_text("utf-8"))
         try:
             if label["format"] == "html":

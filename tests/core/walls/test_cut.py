@@ -398,10 +398,3 @@ def test_the_line_before_the_one_that_asks_goes_when_it_speaks_like_a_wall(
     walls: WallRules, line: Block, *, goes: bool
 ) -> None:
     assert texts(trim(walls, ONE, line, GATE)) == ([ONE] if goes else [ONE, line.text])
-
-
-def test_a_cut_says_before_which_block_it_stood(walls: WallRules) -> None:
-    body = "The council met on Thursday and put off the vote on the harbour wall until the spring, its clerk said."
-    shown = [block(body, start=4), block("Register for free to continue reading this article.", start=7)]
-
-    assert [cut.place for cut in trim(walls, *shown).cuts] == [7]

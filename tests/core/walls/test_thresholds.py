@@ -73,7 +73,6 @@ def test_no_other_module_of_the_walls_keeps_a_tuned_number() -> None:
         ("wording", "LONGEST"),
         ("heard", "_FLOOR"),
         ("heard", "_TAKEN"),
-        ("heard", "_BREAK"),
         ("heard", "_BOXED"),
         ("truncation", "_EVIDENCE"),
         ("truncation", "_END"),

@@ -1,8 +1,9 @@
 """What is told of walls that were cut."""
 
 from worker.core.walls.classify import BlockClass, Role
+from worker.core.walls.cut import cut_walls
 from worker.core.walls.told import Run, kind_of, proof_of, rule_of, sells
-from worker.models import Block, BlockKind, WallKind
+from worker.models import Access, Block, BlockKind, WallKind
 
 
 def read(walls, *lines: str) -> tuple[list[Block], list[BlockClass]]:
@@ -40,3 +41,11 @@ def test_a_login_sells_and_a_newsletter_does_not(walls) -> None:
     assert sells(classes, [Run(where="tail", indexes=(0,))])
     assert not sells(classes, [Run(where="tail", indexes=(1,))])
     assert kind_of(classes, [Run(where="tail", indexes=(1,))]) is WallKind.NEWSLETTER
+
+
+def test_a_cut_says_before_which_block_it_stood(walls) -> None:
+    body = "The council met on Thursday and put off the vote on the harbour wall until the spring, its clerk said."
+    lines = [(body, 4), ("Register for free to continue reading this article.", 7)]
+    shown = [Block(kind=BlockKind.PARAGRAPH, text=text, start=start) for text, start in lines]
+
+    assert [cut.place for cut in cut_walls(shown, walls, language="en", access=Access()).cuts] == [7]

@@ -31,7 +31,7 @@ def small(**arrays: object) -> bytes:
     ("text", "family"),
     [
         ("Đăng nhập để đọc tiếp bài này", "gate"),  # languages that no pack has words for
-        ("Prijavite se i nastavite čitanje", "gate"),
+        ("Ovaj članak je samo za pretplatnike", "gate"),
         ("Olvidé mi contraseña", "identity"),
         ("Zaboravili ste svoju lozinku?", "identity"),
         ("Otkaži u bilo kojem trenutku", "offer"),

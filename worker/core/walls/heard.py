@@ -39,6 +39,7 @@ from worker.core.walls.thresholds import (
     SURE_BODY_SCORE,
     SURE_SCORE,
 )
+from worker.core.walls.wording import LONGEST
 from worker.models import Block, BlockKind
 
 _ASKING_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM})
@@ -66,7 +67,7 @@ def hear(blocks: Sequence[Block], rules: WallRules) -> list[float]:
     """That each block asks for something; 0 for those that are not read because nobody asks in them."""
     if rules.wording is None:
         return [0.0] * len(blocks)
-    read = [index for index, block in enumerate(blocks) if block.kind in _ASKING_KINDS]
+    read = [index for index, block in enumerate(blocks) if block.kind in _ASKING_KINDS and not _is_sure(block)]
     heard = [0.0] * len(blocks)
     for index, probability in zip(read, rules.wording.probabilities([blocks[i].text for i in read]), strict=True):
         heard[index] = float(probability)
@@ -133,6 +134,11 @@ def tells_only(
     return not any(blocks[index].asks for index in asking) and (
         title >= HEARD_LIKELY or _is_about(blocks, heard, outside)
     )
+
+
+def _is_sure(block: Block) -> bool:
+    """Whether a block is too long for a wall and by its page surely the article's: not worth the time of reading it."""
+    return len(block.text) > LONGEST and bool(block.context) and block.article_score >= SURE_SCORE and not block.asks
 
 
 def _is_prose(block: Block, probability: float) -> bool:
@@ -205,6 +211,7 @@ def _weight(block: Block, judged: BlockClass, probability: float, *, known: bool
     weight += FOR_DOUBTFUL * ((block.article_score < SURE_BODY_SCORE) + (block.article_score < LIKELY_SCORE))
     if is_quoted(block.text):
         weight -= QUOTE_AGAINST
+        weight = min(weight, 0.0) if _is_sentence(block) else weight
     if not block.asks and _is_sentence(block):
         weight -= STATEMENT_AGAINST
         # The packs of a language know who is spoken to; of one with little prose the model believes too much.

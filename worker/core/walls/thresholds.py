@@ -178,15 +178,14 @@ UNFINISHED_CHARS = 80
 """Characters from which a last paragraph would end with a full stop if it were whole. Holds 40 to 160, moving
 nothing."""
 TEASER_LETTERS = 3000
-"""Letters of the longest text that a wall below it proves to be a teaser; of 18 that are none has over 2500. Holds
-1500 to 6000, moving nothing."""
+"""Letters of the longest teaser that a wall below it proves; of 18 real ones none has over 2500. Holds 1500 to 6000,
+moving nothing."""
 WHOLE_SHARE = 0.9
-"""Share of the words that the publisher declares from which a text is whole, whatever stands below it. Holds 0.45 to
-0.9, moving nothing."""
+"""Share of the declared words from which a text is whole. Holds 0.45 to 0.9, moving nothing."""
 LACKING_SHARE = 0.6
 """Share of them up to which a text with a wall is not whole. Holds 0.3 to 0.75, moving nothing."""
 ALONE_SHARE = 1.2
 """Times the length of its summary up to which a text is no more than that. Holds 0.6 to 2.4, moving nothing."""
 DENSE_SHARE = 0.3
-"""Share of letters of scripts without spaces from which words are not counted, and each letter counts twice. Holds
-0.15 to 0.6, moving nothing."""
+"""Share of scripts without spaces from which words are not counted, and letters count twice. Holds 0.15 to 0.6,
+moving nothing."""
