@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help run test check format bench bench-store chaos fuzz findings mutate schema cldr lock clean
+.PHONY: help run test browser check format bench bench-store chaos drill fuzz findings mutate schema dashboards cldr lock clean
 
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -13,6 +13,10 @@ run: $(STAMP) ## Postgres, Valkey, the sample news site and all workers, from wh
 
 test: $(STAMP) ## every test, against real servers from wheels
 	@$(BIN)/python -m pytest -q -n 2 $(ARGS)
+
+browser: $(STAMP) ## the web page in a real Chromium: layout, keyboard, axe (needs chromium, chromedriver and npm)
+	@npm install --silent --no-save --prefix .venv/npm axe-core@4
+	@AXE=.venv/npm/node_modules/axe-core/axe.min.js $(BIN)/python -m pytest -q tests/web/test_browser.py $(ARGS)
 
 check: $(STAMP) ## format, lint, strict types, import contracts
 	@$(BIN)/ruff format --check .
@@ -30,6 +34,9 @@ bench: $(STAMP) ## measured figures, as ratios against a named reference in the 
 chaos: $(STAMP) ## kill, freeze, fill and doom everything while items flow; every item is accounted for (ARGS=--quick)
 	@$(BIN)/python -m benchmarks.chaos $(ARGS)
 
+drill: $(STAMP) ## freeze and kill parts of a running system, and see that the alerts for it fire (needs prometheus; eight minutes)
+	@$(BIN)/python -m benchmarks.drill $(ARGS)
+
 fuzz: $(STAMP) ## look for inputs that break what reads feeds and pages (ARGS="page --seconds 3600 --corpus FOLDER")
 	@$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
@@ -46,6 +53,9 @@ bench-store: $(STAMP) ## the store under load at 10,000 and 100,000 articles (AR
 
 schema: $(STAMP) ## write sql/schema.sql and sql/README.md anew from the migrations, docs/reasons.md from the reasons
 	@UPDATE_SCHEMA=1 $(BIN)/python -m pytest -q -p no:randomly tests/test_house.py tests/test_contract.py tests/test_vocabularies.py -k "schema_sql or page_for or page_lists"
+
+dashboards: $(STAMP) ## write Grafana's dashboards anew from deploy/monitoring/dashboards.py
+	@$(BIN)/python deploy/monitoring/dashboards.py
 
 cldr: $(STAMP) ## write the names of months and parts of a day anew from the CLDR that Babel brings
 	@$(BIN)/python -m benchmarks.cldr

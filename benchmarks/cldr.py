@@ -1,4 +1,5 @@
-"""`make cldr`: writes worker/core/fields/cldr.json, the names of months, weekdays and parts of a day, from the CLDR.
+"""`make cldr`: writes the names of months, weekdays and parts of a day (worker/core/fields/cldr.json) and those of
+languages (worker/core/text/language_names.json) from the CLDR.
 
 Babel carries the data; it is needed here only. Names are stored as `date_words` looks them up.
 """
@@ -14,8 +15,11 @@ from babel.core import get_cldr_version
 from babel.localedata import locale_identifiers
 
 from worker.core.fields import date_words
+from worker.core.text import language_names
+from worker.core.text.language import CODES
 
 TARGET = Path(date_words.__file__).with_name("cldr.json")
+LANGUAGE_NAMES = Path(language_names.__file__).with_suffix(".json")
 LANGUAGES = (
     "af am ar az be bg bn bs ca ckb cs cy da de el en es et eu fa fi fil fo fr ga gl gu ha he hi hr hu hy id ig is"
     " it ja ka kk km kn ko ku ky lb lo lt lv mg mk ml mn mr ms mt my ne nl nn no or pa pl ps pt ro ru rw sd si sk"
@@ -59,7 +63,8 @@ _HOURS = {
 
 
 def main() -> None:
-    """Write the file."""
+    """Write the files."""
+    _write_language_names()
     locales: dict[str, list[Locale]] = {}
     for name in sorted(locale_identifiers()):
         locale = Locale.parse(name)
@@ -86,6 +91,19 @@ def main() -> None:
     )
     licence = Path(babel.__file__).parent / "locale-data" / "LICENSE.unicode"
     TARGET.with_suffix(".LICENSE").write_text(licence.read_text("utf-8"), "utf-8")
+
+
+def _write_language_names() -> None:
+    """Each language as English calls it and as it calls itself."""
+    english = Locale("en").languages
+    identifiers = set(locale_identifiers())
+    lines = []
+    for code in sorted(CODES):
+        names = [english.get(code), Locale(code).get_display_name() if code in identifiers else None]
+        found = [language_names.folded(name) for name in dict.fromkeys(names) if name]
+        if found:
+            lines.append(f"{json.dumps(code)}: {json.dumps(found, ensure_ascii=False)}")
+    LANGUAGE_NAMES.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
 
 
 def _names(language: str, locales: Sequence[Locale]) -> dict[str, object]:

@@ -77,19 +77,19 @@ def corpus() -> Iterator[Corpus]:
 def measure(pages: Sequence[Page], made: Services) -> Figures:
     """Time both on each batch in turn, so that a busy machine is unfair to neither."""
     spent: Counter[str] = Counter()
-    _ours(Counter(), made, pages[:1])  # what loads lazily is loaded on both sides
-    _theirs(Counter(), pages[:1])
+    _newswire(Counter(), made, pages[:1])  # what loads lazily is loaded on both sides
+    _reference(Counter(), pages[:1])
     for start in range(0, len(pages), BATCH):
         batch = pages[start : start + BATCH]
         gc.collect()  # each pays for its own garbage alone
-        _ours(spent, made, batch)
+        _newswire(spent, made, batch)
         gc.collect()
-        _theirs(spent, batch)
+        _reference(spent, batch)
         _inside(spent, made, batch)
     return Figures(pages=len(pages), steps={step: seconds / len(pages) * 1000 for step, seconds in spent.items()})
 
 
-def _ours(spent: Counter[str], made: Services, batch: Sequence[Page]) -> None:
+def _newswire(spent: Counter[str], made: Services, batch: Sequence[Page]) -> None:
     for url, html in batch:
         extraction = _timed(spent, "extract", lambda: made.cleaner.read_html(html, url=url))  # noqa: B023
         _timed(spent, "normalise", lambda: _finish(made, extraction, cut=False))  # noqa: B023
@@ -108,7 +108,7 @@ def _finish(made: Services, extraction: Extraction, *, cut: bool) -> Draft | Non
         return None
 
 
-def _theirs(spent: Counter[str], batch: Sequence[Page]) -> None:
+def _reference(spent: Counter[str], batch: Sequence[Page]) -> None:
     for _, html in batch:
         _timed(spent, "trafilatura", lambda: trafilatura.bare_extraction(html, with_metadata=True))  # noqa: B023
 

@@ -60,7 +60,7 @@ def measure(texts: Sequence[Paragraphs]) -> Figures:
     )
 
 
-def made_up(count: int) -> list[Paragraphs]:
+def invented(count: int) -> list[Paragraphs]:
     """Texts of 200 to 1,500 words with the skew of language, names and numbers; of nobody's."""
     rng = random.Random(1)
     words = ["".join(rng.choices("aeiourstnlmdkp", k=rng.randint(2, 9))) for _ in range(20_000)]
@@ -70,7 +70,7 @@ def made_up(count: int) -> list[Paragraphs]:
 
 def main() -> None:
     """Print the figures."""
-    texts = list(_read(Path(sys.argv[1]))) if len(sys.argv) > 1 else made_up(TEXTS)
+    texts = list(_read(Path(sys.argv[1]))) if len(sys.argv) > 1 else invented(TEXTS)
     figures = measure(texts)
     for name, share in figures.by_kind.items():
         print(f"  {'copy' if name in COPIES else 'none'}  {share:6.1%} called a copy  {name}")

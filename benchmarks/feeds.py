@@ -60,13 +60,13 @@ def measure() -> Figures:
     )
 
 
-def _ours(body: bytes) -> int:
+def _newswire(body: bytes) -> int:
     parsed = parse_feed(body, url="https://news.example/feed", content_type=None, tracking=_TRACKING)
     return len(parsed.entries) or len(parsed.sitemaps)
 
 
 READERS: dict[str, Callable[[bytes], int]] = {
-    "ours": _ours,
+    "ours": _newswire,
     "feedparser": lambda body: len(feedparser.parse(io.BytesIO(body)).entries),
     "fastfeedparser": lambda body: len(fastfeedparser.parse(body).entries),
 }

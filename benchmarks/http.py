@@ -41,7 +41,7 @@ def measure() -> Figures:
     server.start()
     port: int = ours.recv()
     try:
-        figures = [(_plain(port), _ours(port)) for _ in range(ROUNDS)]
+        figures = [(_plain(port), _newswire(port)) for _ in range(ROUNDS)]
     finally:
         server.terminate()
         server.join()
@@ -65,7 +65,7 @@ def _plain(port: int) -> float:
     return seconds / REQUESTS * 1000
 
 
-def _ours(port: int) -> float:
+def _newswire(port: int) -> float:
     client = HttpClient(
         user_agent="newswire-bench",
         allowed=AllowedAddresses(),

@@ -48,7 +48,7 @@ OURS = Path(__file__).parents[1]
 
 
 @dataclass(kw_only=True, slots=True)
-class Look:
+class Moment:
     """What is known at one moment of a run."""
 
     at: float
@@ -105,7 +105,7 @@ def measure(checkout: Path, pages: Path) -> Figures:
     """Run a build three times on one database: to make it, with nothing to do, and with the pages."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        list(_run(checkout, folder, "--seconds", "0"))
+        list(_run(checkout, folder, "--seconds", "0.1"))
         idle = list(_run(checkout, folder, "--seconds", str(IDLE_SECONDS)))
         looks = list(_run(checkout, folder, "--until-idle", "--corpus", str(pages)))
     start, last = idle[-1].cpu, looks[-1]
@@ -123,13 +123,13 @@ def measure(checkout: Path, pages: Path) -> Figures:
     )
 
 
-def _run(checkout: Path, folder: Path, *arguments: str) -> Iterator[Look]:
+def _run(checkout: Path, folder: Path, *arguments: str) -> Iterator[Moment]:
     """Look at a run of a build until it stops its processes."""
     environment = {**os.environ, "PYTHONPATH": str(checkout)}
     for name in ("NEWSWIRE_DATABASE_URL", "NEWSWIRE_REDIS_URL"):
         environment.pop(name, None)
     command = (sys.executable, "-m", "worker", "run", "--data", str(folder), "--no-sample", "--json", *arguments)
-    look = Look(at=time.monotonic(), articles=0)
+    look = Moment(at=time.monotonic(), articles=0)
     yield look
     process = subprocess.Popen(command, cwd=checkout, env=environment, stdout=subprocess.DEVNULL)
     roles: dict[int, str] = {process.pid: "run"}
@@ -137,7 +137,7 @@ def _run(checkout: Path, folder: Path, *arguments: str) -> Iterator[Look]:
     began = False
     while process.poll() is None:
         time.sleep(LOOK_SECONDS)
-        look = Look(at=time.monotonic(), articles=look.articles, peak=look.peak)
+        look = Moment(at=time.monotonic(), articles=look.articles, peak=look.peak)
         for pid, seconds in _cpu(roles).items():
             look.cpu[roles[pid]] += seconds  # type: ignore[assignment] # a Counter adds up floats as well
             look.peak = max(look.peak, _peak(pid) if roles[pid] == "clean" else 0.0)

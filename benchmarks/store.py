@@ -47,8 +47,15 @@ STATISTICS: dict[str, dict[str, Any]] = {
     "topic_stats": {},
     "list_feeds": {"feed": None},
     "table_sizes": {},
+    "totals": {},
+    "queue_depths": {},
+    "feed_facts": {"after": 0, "limit": 5000},
+    "closed_hosts": {},
+    "quarantine_counts": {},
+    "consumer_lag": {},
+    "watched_processes": {},
 }
-"""What `newswire status`, `topics stats` and `feeds list` ask."""
+"""What `newswire status`, `topics stats` and `feeds list` ask; from table_sizes on, a scrape of `newswire metrics`."""
 _READS = re.compile(r"((?:Seq|Index|Index Only|Bitmap Index) Scan .*)")
 
 

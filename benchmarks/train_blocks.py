@@ -121,12 +121,12 @@ def label(texts: Sequence[str], gold: str) -> Floats:
     for text, places in doubles.items():
         if len(places) > 1:
             wanted = max(1, joined.count(f" {' '.join(_words(text))} "))
-            for index in sorted(places, key=lambda at: -_company(at, share, lengths))[wanted:]:
+            for index in sorted(places, key=lambda at: -_neighbours(at, share, lengths))[wanted:]:
                 share[index] = 0
     return share
 
 
-def _company(at: int, share: Floats, lengths: Floats) -> float:
+def _neighbours(at: int, share: Floats, lengths: Floats) -> float:
     near = slice(max(0, at - _WINDOW), at + _WINDOW + 1)
     return float((share[near] * lengths[near]).sum() / (1 + lengths[near].sum()))
 

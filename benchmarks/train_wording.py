@@ -23,17 +23,24 @@ from typing import Any
 import numpy as np
 from lxml import html as lxml_html
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import SGDClassifier
 
+from worker.core.text.lists import ends_sentence
 from worker.core.text.sentences import sentences
 from worker.core.walls.wording import SIZES, load_wording, ngrams
 
 BITS = 16
 STRENGTH = 20.0
 """Inverse of the regularisation: from 5 to 40 the cross-validated figures are the same within .01."""
-PROSE_LINES, ARTICLE_LINES = 40_000, 40_000
+PROSE_LINES, ARTICLE_LINES, SHORT_LINES = 40_000, 40_000, 12_000
+SHORT = 100
+"""Characters to which a line of an article that ends without a full stop looks most like one of a wall."""
+OURS_WEIGHT = 2.0
+"""Weight of a wall's line of ours: nobody repeats it, as products do."""
+HARD = 4.0
+"""Weight of genuine lines that were chosen because they have the words of a wall."""
 OURS = Path(__file__).with_name("wording")
-FOLDS = 5
+FOLDS, EPOCHS = 5, 15
 LEAST = (0.5, 0.7, 0.8, 0.9, 0.95)
 
 
@@ -71,10 +78,9 @@ def asking(corpus: Path) -> Iterator[Line]:
     for path in sorted((corpus / "walls_wording").glob("dev*.jsonl")):
         for one in map(json.loads, path.read_text("utf-8").splitlines()):
             if one["family"] != "none":
-                yield Line(one["text"], one["family"], one["language"], one["product"])
-    for path in sorted(OURS.glob("*.toml")):
-        for family, texts in tomllib.loads(path.read_text("utf-8")).items():
-            yield from (Line(text, None if family == "none" else family, path.stem, "ours") for text in texts)
+                family = "comments" if one["context"] == "comment" and one["family"] == "gate" else one["family"]
+                yield Line(one["text"], family, one["language"], one["product"])
+    yield from _ours()
     for path in sorted(corpus.glob("walls*/*.json")):
         label = json.loads(path.read_text("utf-8"))
         texts = {
@@ -85,15 +91,27 @@ def asking(corpus: Path) -> Iterator[Line]:
                 yield Line(text, "page", label.get("language") or "", f"page {path.stem}")
 
 
+def _ours() -> Iterator[Line]:
+    for path in sorted(OURS.glob("*.toml")):
+        for family, texts in tomllib.loads(path.read_text("utf-8")).items():
+            for text in texts:
+                if family == "none":
+                    yield Line(text, None, path.stem, "ours", HARD)
+                else:
+                    yield Line(text, family, path.stem, "ours", OURS_WEIGHT)
+
+
 def genuine(corpus: Path, prose: Path | None) -> Iterator[Line]:
     """Sentences that ask for nothing: of pages with walls, of articles, of languages that we have no articles in."""
     for path in sorted(corpus.glob("walls*/*.json")):
         for text in json.loads(path.read_text("utf-8")).get("must_keep", ()):
-            yield Line(text, None, "", f"page {path.stem}", 4.0)
+            yield Line(text, None, "", f"page {path.stem}", HARD)
     for one in map(json.loads, (corpus / "walls_wording" / "dev.jsonl").read_text("utf-8").splitlines()):
         if one["family"] == "none":
-            yield Line(one["text"], None, one["language"], one["product"], 4.0)
-    yield from _fewer(_of_articles(corpus), ARTICLE_LINES)
+            yield Line(one["text"], None, one["language"], one["product"], HARD)
+    told = list(_of_articles(corpus))
+    yield from _fewer((line for line in told if not _is_short(line.text)), ARTICLE_LINES)
+    yield from _fewer((line for line in told if _is_short(line.text)), SHORT_LINES)
     if prose:
         yield from _fewer(_of_prose(prose), PROSE_LINES)
 
@@ -106,6 +124,10 @@ def _of_articles(corpus: Path) -> Iterator[Line]:
                     for sentence in sentences(block):
                         if len(sentence) > 12 and not path.name.startswith("silver"):
                             yield Line(sentence.strip(), None, page.get("lang") or "", str(page["id"]))
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= SHORT and not ends_sentence(text)
 
 
 def _of_prose(folder: Path) -> Iterator[Line]:
@@ -133,10 +155,17 @@ def rows(texts: Sequence[str]) -> Any:
     return (sparse.diags((1 / np.sqrt(total)).astype(np.float32)) @ sum(parts[1:], parts[0])).tocsr()
 
 
-def asks_of(lines: Sequence[Line], table: Any) -> LogisticRegression:
+def asks_of(lines: Sequence[Line], table: Any) -> SGDClassifier:
     target = np.array([line.family is not None for line in lines])
     weight = np.array([line.weight * (2.0 if line.family else 1.0) for line in lines])
-    model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=1)
+    return _fitted(table, target, weight)
+
+
+def _fitted(table: Any, target: Any, weight: Any = None) -> SGDClassifier:
+    """Logistic regression by averaged stochastic gradient descent: an exact solver's figures in a fifth of the time."""
+    model = SGDClassifier(
+        loss="log_loss", alpha=1 / (STRENGTH * len(target)), max_iter=EPOCHS, tol=None, average=True, random_state=1
+    )
     return model.fit(table, target, sample_weight=weight)
 
 
@@ -176,8 +205,7 @@ def pack(lines: Sequence[Line], table: Any) -> bytes:
     """The model file of a model trained on everything."""
     asks = asks_of(lines, table)
     named = [index for index, line in enumerate(lines) if line.family not in (None, "page")]
-    kind = LogisticRegression(C=STRENGTH, solver="lbfgs", max_iter=200, random_state=1)
-    kind.fit(table[named], [lines[index].family for index in named])
+    kind = _fitted(table[named], [lines[index].family for index in named])
     columns = [asks.coef_[0], *kind.coef_]
     scale = np.array([np.abs(column).max() / 127 for column in columns], np.float32)
     small = [np.round(column / step).astype(np.int8) for column, step in zip(columns, scale, strict=True)]

@@ -13,13 +13,13 @@ GRANT EXECUTE ON FUNCTION news.read_changes, news.acknowledge, news.claim_consum
     TO newswire_topic_reader;
 
 GRANT INSERT, UPDATE, DELETE ON news.articles, news.article_urls, news.article_revisions, news.article_search, news.topics,
-    news.article_topics, news.changes, news.change_floor, news.consumers TO newswire_writer;
+    news.article_topics, news.changes, news.change_floor, news.consumers, news.gaps TO newswire_writer;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA news TO newswire_writer;
 GRANT USAGE ON SCHEMA newswire TO newswire_writer;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA newswire TO newswire_writer;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA newswire TO newswire_writer;
--- who watches sees numbers: no address and no text
-GRANT USAGE ON SCHEMA newswire TO newswire_monitor;
+-- who watches sees numbers and sizes: no address and no text
+GRANT USAGE ON SCHEMA news, newswire TO newswire_monitor;
 GRANT SELECT ON newswire.tallies, newswire.tally_minutes, newswire.queue_samples, newswire.queue_depths, newswire.throughput,
     newswire.freshness, newswire.feed_facts, newswire.closed_hosts, newswire.quarantine_counts, newswire.consumer_lag,
     newswire.processes TO newswire_monitor;

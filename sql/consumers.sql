@@ -12,6 +12,14 @@ FROM news.articles
 WHERE source = %(source)s AND (stored_at, id) < (%(before)s, %(before_id)s)
 ORDER BY stored_at DESC, id DESC LIMIT 50
 
+-- name: latest_by_publication
+-- The latest articles by when their publishers say they were published; for the next page, the last row's (published_at, id).
+-- Some publishers date ahead: begin with now().
+SELECT id, published_at, source, title, url, language, truncated
+FROM news.articles
+WHERE (published_at, id) < (%(before)s, %(before_id)s)
+ORDER BY published_at DESC, id DESC LIMIT 50
+
 -- name: search
 -- Articles by their words with what was found: of the newest 200 that match, the best first. The function reads
 -- article_search_by_words. The rank is by the words as the article's own language has them: another may leave out all but
@@ -94,3 +102,8 @@ SELECT d.* FROM news.article_documents d WHERE d.url = %(url)s
 SELECT c.position, c.kind, c.created_at AS changed_at, d.*
 FROM news.changes_after(%(position)s, 100) c JOIN news.article_documents d ON d.id = c.article_id
 ORDER BY c.position
+
+-- name: gaps
+-- Publishers of whom news may be missing: how often since a time, and when last.
+SELECT source, count(*) AS gaps, sum(entries) AS entries, max(found_at) AS latest
+FROM news.gaps WHERE found_at >= %(since)s GROUP BY source ORDER BY latest DESC

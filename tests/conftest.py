@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.support.sample_world",
     "tests.support.command",
     "tests.support.feed_site",
+    "tests.support.push_service",
 ]
 
 for name in [

@@ -46,6 +46,27 @@ def test_every_setting_named_in_the_example_reaches_a_service() -> None:
     assert named <= {key for service in PRODUCTION.values() for key in service.get("environment", {})}
 
 
+def test_every_setting_that_compose_hands_on_is_named_in_the_example() -> None:
+    text = (ROOT / ".env.example").read_text("utf-8")
+    handed_on = set(
+        re.findall(rf"^ +({PREFIX}[A-Z_]+):$", (ROOT / "docker-compose.yml").read_text("utf-8"), re.MULTILINE)
+    )
+    assert handed_on - set(re.findall(rf"{PREFIX}[A-Z_]+", text)) == set()
+
+
+# secrets have their own names in .env; files of rules need a volume, processes are scaled; the rest is for one machine
+_NOT_IN_COMPOSE = {
+    "database_url", "redis_url", "writer_password", "reader_password", "monitor_password", "web_password", "disks",
+    "heartbeat_file", "connect_to", "topics", "walls", "clean_processes", "push_url",
+}  # fmt: skip
+
+
+def test_every_setting_can_be_given_to_compose_in_the_env_file() -> None:
+    handed_on = (ROOT / "docker-compose.yml").read_text("utf-8")
+    lacking = {one.name for one in fields(Settings) if f"{PREFIX}{one.name.upper()}:" not in handed_on}
+    assert lacking - _NOT_IN_COMPOSE == set()
+
+
 def test_every_variable_of_compose_stands_in_the_example() -> None:
     used = set(re.findall(r"(?<!\$)\$\{(\w+)", FILES["production"].read_text("utf-8")))
     offered = set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE))
@@ -56,7 +77,7 @@ def test_every_variable_of_compose_stands_in_the_example() -> None:
 def test_every_password_comes_from_outside_and_its_absence_stops_compose() -> None:
     text = FILES["production"].read_text("utf-8")
     passwords = re.findall(r"\$\{\w*PASSWORD\w*([^}]*)\}", text)
-    literals = re.findall(r"(?i)password:\s+(?!\$\{)\S+|://[^:/\s]*:(?!\$\{)[^@\s]+@", text)
+    literals = re.findall(r"(?i)password:[ ]+(?!\$\{)\S+|://[^:/\s]*:(?!\$\{)[^@\s]+@", text)
 
     assert len(passwords) >= 5
     assert all(rest.startswith(":?") for rest in passwords)
@@ -77,13 +98,34 @@ def test_make_env_fills_in_every_password_and_never_twice(tmp_path: Path) -> Non
     made = (tmp_path / ".env").read_text("utf-8")
     passwords = re.findall(r"^\w*PASSWORD=([0-9a-f]{48})$", made, re.MULTILINE)
 
-    assert len(set(passwords)) == made.count("PASSWORD=") == 5
+    assert len(set(passwords)) == made.count("PASSWORD=") == 8
     assert (tmp_path / ".env").stat().st_mode & 0o077 == 0
 
 
+def test_make_env_adds_after_an_upgrade_what_is_lacking_and_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "deploy").mkdir()
+    for name in (".env.example", "deploy/make-env.sh"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    before = "# mine\nPOSTGRES_PASSWORD=old\nNEWSWIRE_CONTACT=me@example.org\nNEWSWIRE_HOST_PACE=5"
+    (tmp_path / ".env").write_text(before, "utf-8")
+
+    subprocess.run(["sh", "deploy/make-env.sh"], cwd=tmp_path, check=True, capture_output=True)
+    after = (tmp_path / ".env").read_text("utf-8")
+
+    assert after.startswith(before + "\n")
+    assert re.search(r"^MONITOR_PASSWORD=[0-9a-f]{48}$", after, re.MULTILINE)
+    assert set(re.findall(r"^(\w+)=", after, re.MULTILINE)) >= set(
+        re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE)
+    )
+    assert after.count("POSTGRES_PASSWORD=") == after.count("NEWSWIRE_CONTACT=") == 1
+
+
 @each_service
-def test_images_are_ours_or_pinned_by_major(service: dict[str, Any]) -> None:
-    assert service["image"] == "newswire" or re.fullmatch(r"[a-z]+:\d+", service["image"])
+def test_images_are_ours_or_pinned(service: dict[str, Any]) -> None:
+    """Servers by their major version, which gets its own fixes; what only watches by the very release."""
+    pinned = r"[a-z0-9/._-]+:v?\d+\.\d+\.\d+(-alpine)?" if service.get("profiles") else r"[a-z]+:\d+"
+
+    assert service["image"] == "newswire" or re.fullmatch(pinned, service["image"])
 
 
 @each_service
@@ -118,11 +160,13 @@ def test_health_checks_look_further_back_than_the_watchdog_looks_again() -> None
     assert int(window[1]) > 2 * CHECK_SECONDS
 
 
-def test_only_poll_and_fetch_reach_the_outside_and_only_loopback_reaches_in() -> None:
+def test_only_who_asks_publishers_or_hubs_or_sends_alerts_reaches_the_outside_and_only_loopback_reaches_in() -> None:
     networks = read("production")["networks"]
     published = [port for service in PRODUCTION.values() for port in service.get("ports", ())]
 
-    assert {name for name, service in PRODUCTION.items() if "outside" in service["networks"]} == {"poll", "fetch"}
+    outside = {name for name, service in PRODUCTION.items() if "outside" in service["networks"]}
+
+    assert outside == {"poll", "fetch", "push", "alertmanager"}
     assert networks["backend"] == {"internal": True}
     assert networks["published"]["driver_opts"] == {"com.docker.network.bridge.enable_ip_masquerade": "false"}
     assert published

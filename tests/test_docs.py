@@ -231,19 +231,31 @@ def test_a_word_is_found_in_names_and_only_whole(name: str, word: str, used: boo
     assert uses(name, word) is used
 
 
+def _named(path: Path) -> Iterator[tuple[str, int]]:
+    """Every name of `worker`; of tests and benchmarks those of functions and types: their locals are free."""
+    tree = ast.parse(path.read_text("utf-8"))
+    if path.is_relative_to(ROOT / "worker"):
+        yield from _defined(tree)
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not node.name.startswith(
+            "test_"
+        ):
+            yield node.name, node.lineno
+
+
 def test_no_name_has_a_word_that_the_glossary_has_left() -> None:
     left = _left_words()
+    modules = sorted(path for folder in ("worker", "tests", "benchmarks") for path in ROOT.glob(f"{folder}/**/*.py"))
     found = [
         f"{path.relative_to(ROOT)}:{line}: {name}: not `{word}` but {term}"
-        for path in sorted(ROOT.glob("worker/**/*.py"))
-        for name, line in _defined(ast.parse(path.read_text("utf-8")))
+        for path in modules
+        for name, line in _named(path)
         for word, term in left.items()
         if uses(name, word) and name not in _OF_LIBRARIES
     ]
     found += [f"query {name}: not `{word}` but {left[word]}" for name in queries() for word in left if uses(name, word)]
-    found += [
-        f"{path}: not `{path.name}` but {left[path.name]}" for path in ROOT.glob("worker/**/*.py") if path.name in left
-    ]
+    found += [f"{path}: not `{path.name}` but {left[path.name]}" for path in modules if path.name in left]
 
     assert len(left) > 40
     assert found == []

@@ -47,14 +47,14 @@ def metadata(wheel: dict[str, bytes]) -> Message:
     return message_from_bytes(wheel[f"newswire-{worker.__version__}.dist-info/METADATA"])
 
 
-def _ours(folder: str) -> set[str]:
+def _shipped(folder: str) -> set[str]:
     """What git knows below a folder."""
     listed = subprocess.run(["git", "ls-files", folder], cwd=ROOT, check=True, capture_output=True, text=True)
     return set(listed.stdout.split())
 
 
 def test_the_wheel_holds_all_of_the_package_and_its_sql_and_nothing_else(wheel: dict[str, bytes]) -> None:
-    wanted = _ours("worker") | {f"worker/{name}" for name in _ours("sql")}
+    wanted = _shipped("worker") | {f"worker/{name}" for name in _shipped("sql")}
     held = {name for name in wheel if ".dist-info/" not in name}
 
     assert wanted <= held
@@ -81,7 +81,7 @@ def test_the_sdist_makes_the_wheel_and_holds_no_tests(built: Path) -> None:
     with tarfile.open(next(built.glob("*.tar.gz"))) as sdist:
         names = {"/".join(Path(name).parts[1:]) for name in sdist.getnames()}
 
-    assert _ours("worker") | _ours("sql") | {"LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml"} <= names
+    assert _shipped("worker") | _shipped("sql") | {"LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml"} <= names
     assert not {name for name in names if name.split("/")[0] in {"tests", "benchmarks", ".ci", "deploy"}}
 
 
@@ -109,7 +109,7 @@ def test_the_wheel_runs_without_the_checkout(built: Path, tmp_path: Path) -> Non
 def test_no_message_tells_people_to_install_a_public_name_that_is_not_ours() -> None:
     """Nobody holds our name on an index: whoever takes it would run on the machines of those who follow the advice."""
     spread = re.compile(r"pip3? install[^\n]*?\bnewswire(?![-\w.*/]*\.(?:whl|tar))")
-    told = {name: (ROOT / name).read_text("utf-8", "replace") for name in _ours(".") if (ROOT / name).is_file()}
+    told = {name: (ROOT / name).read_text("utf-8", "replace") for name in _shipped(".") if (ROOT / name).is_file()}
 
     assert [name for name, text in told.items() if spread.search(text)] == []
 

@@ -162,6 +162,7 @@ CHECKED: dict[str, Iterable[str]] = {
     "news.articles.published_origin": PUBLISHED_ORIGINS,
     "news.articles.wall_kind": WallKind,
     "news.articles.text_from": TextFrom,
+    "news.article_revisions.text_from": TextFrom,
     "news.changes.kind": ChangeKind,
     "newswire.quarantine.step": STEPS_OF_ITEMS,
     "newswire.counters.step": STEPS_OF_ITEMS,

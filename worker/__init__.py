@@ -13,6 +13,7 @@ The floors; imports only point down, and ``make check`` holds it:
     cli            what people type: parse, call, print
     runtime        Celery app and tasks; the dispatcher, which enqueues what is due; watchdog, supervisor, progress
     delivery       from the change feed on     embedded  servers from wheels     sample  a loopback news site
+    web            the web page: shows what adapters read, does what commands do
     steps          what happens, in order; decides nothing
     services       composition root: Settings → Services
     adapters       IO, one outside thing a module; decides nothing

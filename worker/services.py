@@ -40,7 +40,7 @@ log = structlog.get_logger()
 
 
 class Parts(TypedDict, total=False):
-    """Parts that are handed in ready-made: to read them only once for many, or to replace one in a test."""
+    """Services made elsewhere: shared by many processes of a benchmark, or replaced in a test."""
 
     tracking: Tracking
     agencies: Agencies

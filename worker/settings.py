@@ -67,6 +67,12 @@ class Settings:
     body_days: float = _setting(0.0, "days that texts and earlier revisions of articles are kept; 0 for ever")
     writer_password: str = _secret("password that newswire migrate gives to the role newswire_writer")
     reader_password: str = _secret("password that newswire migrate gives to the role newswire_reader")
+    monitor_password: str = _secret("password that newswire migrate gives to the role newswire_monitor")
+    disks: str = _setting("", "folders, by commas, of whose disks newswire metrics tells how much is free")
+    web_password: str = _secret("password of the web page's login; without one it changes nothing")
+    web_hosts: str = _setting(
+        "", "host names under which the web page is asked for, by commas, beside 127.0.0.1 and localhost"
+    )
     heartbeat_file: str = _setting(
         "", "file that a worker or the dispatcher touches while it is well, for health checks"
     )

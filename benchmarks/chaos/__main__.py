@@ -45,7 +45,7 @@ SCENARIOS: tuple[Callable[[Lab], Row], ...] = (
     process.told_to_stop,
     process.grace_too_short,
     broker.stopped_without_broker,
-    broker.ring_fails,
+    broker.enqueue_fails,
     process.dispatcher_doubled,
     broker.enqueued_too_often,
     broker.visibility_too_short,

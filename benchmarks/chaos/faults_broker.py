@@ -123,9 +123,9 @@ def valkey_password_wrong(lab: Lab) -> Row:
         return stack.settle(extra=lambda: f"{len(stack.told) // 2} workers started again")
 
 
-def ring_fails(lab: Lab) -> Row:
+def enqueue_fails(lab: Lab) -> Row:
     """Workers can never publish: the dispatcher alone brings every item through."""
-    with Stack(lab=lab, name="ring_fails", hooks={"no_ring": True}) as stack:
+    with Stack(lab=lab, name="enqueue_fails", hooks={"no_enqueue": True}) as stack:
         return stack.settle()
 
 

@@ -71,7 +71,7 @@ def workers_frozen(lab: Lab) -> Row:
 
 def dispatcher_frozen(lab: Lab) -> Row:
     """The dispatcher is frozen for good, and no worker can ring: the one in reserve takes over."""
-    with Stack(lab=lab, name="dispatcher_frozen", hooks={"no_ring": True}) as stack:
+    with Stack(lab=lab, name="dispatcher_frozen", hooks={"no_enqueue": True}) as stack:
         stack.wait(lambda now: now.total > 0)
         stack.supervisor.start("dispatcher", "dispatcher")  # finds the lock taken
         stack.advance(1)

@@ -25,7 +25,7 @@ from worker.core.feeds.answer import PollResult, parse_answer
 from worker.errors import NewswireError, ServiceDown
 from worker.models import Extraction, Feed, Page, Reason
 from worker.runtime import app, dispatcher, watchdog
-from worker.steps import clean, poll
+from worker.steps import clean, poll, record_polls
 
 
 def slow(seconds: float) -> None:
@@ -79,7 +79,7 @@ def visibility(seconds: float) -> None:
                                              "unacked_restore_throttle": 1}  # fmt: skip
 
 
-def no_ring(_: Any) -> None:
+def no_enqueue(_: Any) -> None:
     """Workers can never ring: only the dispatcher does."""
     if "dispatcher" in sys.argv:
         return
@@ -137,7 +137,7 @@ def skew(seconds: float) -> None:
             return datetime.fromtimestamp(wrong(), tz)
 
     _replace(time, "time", wrong)
-    for module in (poll, clean, services):
+    for module in (poll, record_polls, clean, services):
         _replace(module, "datetime", Wrong)
 
 
@@ -146,7 +146,7 @@ def _replace(owner: object, name: str, value: object) -> None:
 
 
 HOOKS: dict[str, Callable[[Any], None]] = {
-    hook.__name__: hook for hook in (slow, poison, limits, retries, visibility, no_ring, hang, no_lock, loud, skew)
+    hook.__name__: hook for hook in (slow, poison, limits, retries, visibility, no_enqueue, hang, no_lock, loud, skew)
 }
 
 

@@ -175,7 +175,7 @@ class Stack:
             one.child.wait = 0.0
         return late
 
-    def look(self) -> Progress | None:
+    def observe(self) -> Progress | None:
         """Let the supervisor do its work, and return how far the items are."""
         self._supervise()
         return progress(self.database)
@@ -190,7 +190,7 @@ class Stack:
         """Wait until the items are so far; False when they have stood still for too long."""
         last, since = None, time.monotonic()
         while time.monotonic() - since < patience:
-            now = self.look()
+            now = self.observe()
             if now is not None and until(now):
                 return True
             if now is not None and now != last:
@@ -207,7 +207,7 @@ class Stack:
 
     def advance(self, items: int) -> None:
         """Wait until so many more items have ended, or none is left."""
-        now = self.look()
+        now = self.observe()
         goal = min((now.ended if now else 0) + items, self.items)
         self.wait(lambda later: later.ended >= goal)
 

@@ -4,7 +4,7 @@ CREATE TABLE newswire.subscriptions (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     feed_id bigint REFERENCES newswire.feeds ON DELETE SET NULL,
     hub text NOT NULL,
-    topic text NOT NULL,
+    topic_url text NOT NULL,
     offered boolean NOT NULL DEFAULT true,
     state text NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'asked', 'live', 'denied', 'ending', 'off')),
     callback_base text,
@@ -24,8 +24,8 @@ COMMENT ON TABLE newswire.subscriptions IS 'Hubs that push us a feed (WebSub): n
 COMMENT ON COLUMN newswire.subscriptions.id IS 'Our number for the subscription.';
 COMMENT ON COLUMN newswire.subscriptions.feed_id IS 'Feed that offers it; null when that was removed.';
 COMMENT ON COLUMN newswire.subscriptions.hub IS 'Address of the hub.';
-COMMENT ON COLUMN newswire.subscriptions.topic IS 'Address under which the hub knows the feed: its rel=self.';
-COMMENT ON COLUMN newswire.subscriptions.offered IS 'The feed named this hub and topic when it was last read.';
+COMMENT ON COLUMN newswire.subscriptions.topic_url IS 'Address under which the hub knows the feed: its rel=self.';
+COMMENT ON COLUMN newswire.subscriptions.offered IS 'The feed named this hub and topic_url when it was last read.';
 COMMENT ON COLUMN newswire.subscriptions.state IS
     'new: to be asked for; asked: the hub has not verified it yet; live; denied by the hub; ending: to be given up; off: given up, or not to be had.';
 COMMENT ON COLUMN newswire.subscriptions.callback_base IS 'NEWSWIRE_PUSH_URL as it was when it was last asked for.';
@@ -41,7 +41,7 @@ COMMENT ON COLUMN newswire.subscriptions.last_push_at IS 'When one last came.';
 COMMENT ON COLUMN newswire.subscriptions.misses IS 'Polls in a row that found news which had not been pushed.';
 COMMENT ON COLUMN newswire.subscriptions.created_at IS 'When the feed first offered it.';
 -- a feed offers a hub once; for feeds remove too, which sets it to null
-CREATE UNIQUE INDEX subscriptions_feed ON newswire.subscriptions (feed_id, hub, topic);
+CREATE UNIQUE INDEX subscriptions_feed ON newswire.subscriptions (feed_id, hub, topic_url);
 -- for queries/push.sql due_subscriptions
 CREATE INDEX subscriptions_due ON newswire.subscriptions (next_at);
 

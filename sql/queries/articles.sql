@@ -41,9 +41,9 @@ FROM STDIN
 -- name: keep_revision
 -- Put the present version aside before it is replaced.
 INSERT INTO news.article_revisions (article_id, revision, title, summary, authors, published_at, modified_at, text, blocks,
-                                    wall_cuts, truncated, changed, pipeline_version, stored_at)
+                                    wall_cuts, truncated, changed, pipeline_version, stored_at, text_from)
 SELECT id, revision, title, summary, authors, published_at, modified_at, text, blocks, wall_cuts, truncated, %(changed)s,
-       pipeline_version, updated_at
+       pipeline_version, updated_at, text_from
 FROM news.articles WHERE id = %(id)s
 
 -- name: update_article
@@ -95,7 +95,7 @@ UPDATE news.topics SET retired_at = now() WHERE slug <> ALL(%(slugs)s) AND retir
 
 -- name: latest_articles
 -- Latest articles for people, with filters; with words, those of the newest 5,000 that have them which pass the others. All
--- that have a common word would be a tenth of the store.
+-- that have a common word would be a tenth of the store. By publication when it is asked for by that.
 SELECT a.id, a.stored_at, a.source, a.title, a.url, a.language, a.wall_kind, a.truncated, a.duplicate_of, a.revision,
        jsonb_array_length(a.wall_cuts) AS cuts, a.published_at,
        ARRAY(SELECT DISTINCT t.topic FROM news.article_topics t WHERE t.article_id = a.id ORDER BY 1) AS topics
@@ -106,8 +106,11 @@ WHERE (%(source)s::text IS NULL OR a.source = %(source)s)
   AND (%(truncated)s::boolean IS NULL OR a.truncated = %(truncated)s)
   AND (%(search)s::text IS NULL OR a.id = ANY(ARRAY(
       SELECT m.id FROM news.search_newest(%(search)s, %(language)s, 5000) m)))
-  AND (%(after)s::bigint IS NULL OR a.id > %(after)s)
-ORDER BY a.stored_at DESC, a.id DESC LIMIT %(limit)s
+  AND (%(since)s::timestamptz IS NULL OR a.published_at >= %(since)s)
+  AND (%(until)s::timestamptz IS NULL OR a.published_at < %(until)s)
+  -- known when it is planned, so that it reads the index of the one or the other
+ORDER BY CASE WHEN %(since)s::timestamptz IS NULL AND %(until)s::timestamptz IS NULL THEN a.stored_at ELSE a.published_at END
+         DESC, a.id DESC LIMIT %(limit)s
 
 -- name: asks_for_words
 -- Whether anything of a search is left once the words are gone that a language has in every text.
@@ -120,6 +123,11 @@ SELECT c.position, c.kind, c.created_at AS changed_at, a.id, a.source, a.title, 
        ARRAY(SELECT DISTINCT t.topic FROM news.article_topics t WHERE t.article_id = a.id ORDER BY 1) AS topics
 FROM news.changes c JOIN news.articles a ON a.id = c.article_id
 WHERE c.position > %(after)s ORDER BY c.position LIMIT %(limit)s
+
+-- name: position_before_last
+-- The position after which so many changes stand.
+SELECT coalesce(min(position) - 1, 0)
+FROM (SELECT position FROM news.changes WHERE position IS NOT NULL ORDER BY position DESC LIMIT %(changes)s) last
 
 -- name: show_article
 -- One article, whole.

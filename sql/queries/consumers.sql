@@ -71,6 +71,10 @@ SELECT newswire.add_consumer(%(consumer)s, %(verifier)s, %(topics)s::text[])
 -- Another password for the role of a consumer.
 SELECT newswire.set_consumer_password(%(consumer)s, %(verifier)s)
 
+-- name: consumer_exists
+-- Whether a consumer is registered.
+SELECT EXISTS (SELECT FROM news.consumers WHERE name = %(consumer)s)
+
 -- name: has_own_role
 -- Whether a consumer has a role of its own.
 SELECT EXISTS (SELECT FROM news.consumers WHERE name = %(consumer)s AND own_role)

@@ -15,7 +15,7 @@ WHERE i.backend_pid IS NOT NULL
 
 -- name: rescue_orphaned_feeds
 -- The same for feeds.
-UPDATE newswire.feeds f SET lease_until = NULL, lease_token = NULL, backend_pid = NULL, enqueued_at = NULL
+UPDATE newswire.feeds f SET lease_until = NULL, lease_token = NULL, backend_pid = NULL
 WHERE f.backend_pid IS NOT NULL
   AND NOT EXISTS (SELECT FROM pg_stat_activity s
                   WHERE s.pid = f.backend_pid AND coalesce(s.backend_start = f.backend_started_at, true))
@@ -47,8 +47,3 @@ WHERE id IN (SELECT id FROM newswire.feeds WHERE id = ANY(%(ids)s) AND attempts 
 -- Their ids did not reach the queue.
 UPDATE newswire.items SET enqueued_at = NULL
 WHERE id IN (SELECT id FROM newswire.items WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE)
-
--- name: mark_feeds_unsent
--- The same for feeds.
-UPDATE newswire.feeds SET enqueued_at = NULL
-WHERE id IN (SELECT id FROM newswire.feeds WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE)

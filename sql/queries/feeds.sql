@@ -2,9 +2,10 @@
 -- Add a feed, or find the one with the same address, which takes the rhythm and group that are given; gives its id and
 -- whether it is new.
 INSERT INTO newswire.feeds (url, url_hash, source, title, free_only, shortest_seconds, interval_seconds, every_seconds,
-                            group_name, backfill)
+                            group_name, backfill, wanted, next_poll_at)
 VALUES (%(url)s, sha256(convert_to(%(url)s, 'UTF8')), %(source)s, %(title)s, %(free_only)s, %(shortest)s::float8,
-        coalesce(%(every)s::float8, %(shortest)s::float8, 900), %(every)s::float8, %(group)s, %(backfill)s)
+        coalesce(%(every)s::float8, %(shortest)s::float8, %(interval)s), %(every)s::float8, %(group)s, %(backfill)s,
+        %(wanted)s, now() + make_interval(secs => %(wait)s))
 ON CONFLICT (url_hash) DO UPDATE
 SET title = coalesce(newswire.feeds.title, EXCLUDED.title),
     every_seconds = coalesce(EXCLUDED.every_seconds, newswire.feeds.every_seconds),
@@ -18,7 +19,7 @@ SELECT f.id, f.url, f.source, f.title, f.state, f.interval_seconds, f.next_poll_
        f.last_error, f.failures, f.free_only, f.group_name, f.every_seconds, f.site_url, f.moved_to, f.whole_at,
        f.validators_hid_at, f.gaps, f.last_gap_at, f.last_news_at, f.news_seconds,
        (SELECT h.blocked_until FROM newswire.hosts h
-        WHERE h.host = substring(f.url FROM '^https?://([^/]+)') AND h.blocked_until > now()) AS host_closed_until,
+        WHERE h.host = f.host AND h.blocked_until > now()) AS host_closed_until,
        (SELECT count(*) FROM newswire.entries e WHERE e.feed_id = f.id) AS entries
 FROM newswire.feeds f
 WHERE (%(feed)s::text IS NULL OR f.id::text = %(feed)s OR f.url = %(feed)s)
@@ -30,7 +31,7 @@ ORDER BY f.id
 WITH changed AS (
     UPDATE newswire.feeds
     SET state = %(state)s, failures = CASE WHEN %(state)s = 'active' THEN 0 ELSE failures END,
-        attempts = 0, enqueued_at = NULL,
+        attempts = 0, wanted = %(state)s = 'active',
         next_poll_at = CASE WHEN %(state)s = 'active' THEN now() ELSE next_poll_at END
     WHERE id::text = %(feed)s OR url = %(feed)s
     RETURNING id),
@@ -39,12 +40,12 @@ SELECT id FROM changed
 
 -- name: poll_feed_now
 -- Let a feed that is polled be due at once; its rhythm stays. One that a worker has in hand is due when that has ended.
-UPDATE newswire.feeds SET next_poll_at = now(), enqueued_at = NULL
+UPDATE newswire.feeds SET next_poll_at = now(), wanted = true
 WHERE id = %(id)s AND state IN ('active', 'gone') RETURNING id
 
 -- name: backfill_feed
 -- Let the next poll take a feed's old entries too, whole and at once.
-UPDATE newswire.feeds SET backfill = true, etag = NULL, last_modified = NULL, next_poll_at = now(), enqueued_at = NULL,
+UPDATE newswire.feeds SET backfill = true, etag = NULL, last_modified = NULL, next_poll_at = now(), wanted = true,
     body_hash = CASE WHEN body_hash IS NULL THEN NULL ELSE ''::bytea END
 WHERE id::text = %(feed)s OR url = %(feed)s
 RETURNING id
@@ -54,15 +55,13 @@ RETURNING id
 DELETE FROM newswire.feeds WHERE id::text = %(feed)s OR url = %(feed)s RETURNING id
 
 -- name: due_feeds
--- The one definition of a due feed: active or gone, its time come, no live lease, and its id not just sent.
--- Ids that were sent stay quiet for a while, or a backlog would be sent every second; SKIP LOCKED lets two dispatchers share.
-UPDATE newswire.feeds SET enqueued_at = now()
-WHERE id IN (
-    SELECT id FROM newswire.feeds
-    WHERE state IN ('active', 'gone') AND next_poll_at <= now() AND (lease_until IS NULL OR lease_until < now())
-      AND (enqueued_at IS NULL OR enqueued_at < now() - make_interval(secs => %(quiet)s))
-    ORDER BY next_poll_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
-RETURNING id, attempts
+-- The one definition of a due feed: active or gone, its time come, and no live lease. First those that somebody waits for,
+-- then the latest against their own rhythm: else a feed asked every five minutes would wait behind thousands of slow ones.
+SELECT id, attempts FROM newswire.feeds
+WHERE state IN ('active', 'gone') AND next_poll_at <= now() AND (lease_until IS NULL OR lease_until < now())
+ORDER BY wanted DESC,
+         extract(epoch FROM now() - next_poll_at) / greatest(coalesce(every_seconds, interval_seconds), 1) DESC, id
+LIMIT %(limit)s
 
 -- name: claim_feeds
 -- Take feeds under a lease. Closes the race of two workers told about the same feed: one gets the row, the other skips it.
@@ -95,45 +94,61 @@ WHERE e.feed_id = %(feed_id)s AND e.entry_hash IN (
     UNION SELECT entry_hash FROM newswire.entries WHERE feed_id = %(feed_id)s AND guid_hash = ANY(%(guids)s))
 ORDER BY e.first_seen_at, e.entry_hash
 
--- name: record_poll
--- End a poll; fenced by the lease, so that a worker that was slow cannot undo what a later one wrote.
-UPDATE newswire.feeds
-SET next_poll_at = now() + make_interval(secs => %(wait)s), interval_seconds = %(interval)s, failures = %(failures)s,
-    state = CASE state WHEN 'paused' THEN state ELSE %(state)s END,  -- the operator's word stands
-    etag = %(etag)s, last_modified = %(last_modified)s, body_hash = %(body_hash)s,
-    url = %(url)s, url_hash = sha256(convert_to(%(url)s, 'UTF8')),
-    moved_to = %(moved_to)s, moved_since = %(moved_since)s, moved_times = %(moved_times)s,
-    title = coalesce(%(title)s, title), site_url = coalesce(%(site_url)s, site_url),
-    advice_seconds = %(advice_seconds)s, skip_hours = %(skip_hours)s::smallint[], skip_days = %(skip_days)s::smallint[],
-    whole_at = %(whole_at)s, conditional_polls = %(conditional_polls)s, validators_hid_at = %(validators_hid_at)s,
-    gaps = %(gaps)s, last_gap_at = %(last_gap_at)s, last_news_at = %(last_news_at)s, news_seconds = %(news_seconds)s,
-    gone_times = %(gone_times)s, push_until = %(push_until)s, backfill = %(backfill)s,
-    last_polled_at = now(), last_status = %(status)s, last_error = %(error)s,
+-- name: record_polls
+-- End polls, one or many at once; fenced by the lease, so that a worker that was slow cannot undo what a later one wrote.
+UPDATE newswire.feeds f
+SET next_poll_at = now() + make_interval(secs => r.wait), interval_seconds = r.interval, failures = r.failures,
+    state = CASE f.state WHEN 'paused' THEN f.state ELSE r.state END,  -- the operator's word stands
+    etag = r.etag, last_modified = r.last_modified, body_hash = r.body_hash,
+    url = r.url, url_hash = CASE r.url WHEN f.url THEN f.url_hash ELSE sha256(convert_to(r.url, 'UTF8')) END,
+    moved_to = r.moved_to, moved_since = r.moved_since, moved_times = r.moved_times,
+    title = coalesce(r.title, f.title), site_url = coalesce(r.site_url, f.site_url),
+    advice_seconds = r.advice_seconds, skip_hours = r.skip_hours, skip_days = r.skip_days,
+    whole_at = r.whole_at, conditional_polls = r.conditional_polls, validators_hid_at = r.validators_hid_at,
+    gaps = r.gaps, last_gap_at = r.last_gap_at, last_news_at = r.last_news_at, news_seconds = r.news_seconds,
+    gone_times = r.gone_times, push_until = r.push_until, backfill = r.backfill,
+    last_polled_at = now(), last_status = r.status, last_error = r.error,
     recent_polls = jsonb_path_query_array(jsonb_build_array(jsonb_build_object(
-        'at', now(), 'status', %(status)s::text, 'error', %(error)s::text, 'new', %(new)s::int, 'changed', %(changed)s::int,
-        'gap', gaps < %(gaps)s)) || recent_polls, '$[0 to 19]'),
-    attempts = 0, lease_token = NULL, lease_until = NULL, backend_pid = NULL, enqueued_at = NULL
-WHERE id = %(id)s AND lease_token = %(lease)s
-RETURNING id
+        'at', now(), 'status', r.status, 'error', r.error, 'new', r.new, 'changed', r.changed, 'gap', f.gaps < r.gaps))
+        || f.recent_polls, '$[0 to 19]'),
+    attempts = 0, lease_token = NULL, lease_until = NULL, backend_pid = NULL, wanted = false
+FROM jsonb_to_recordset(%(polls)s::jsonb) AS r(
+    id bigint, lease uuid, wait float8, interval float8, failures int, state text, status text, error text, url text,
+    etag text, last_modified text, body_hash bytea, moved_to text, moved_since timestamptz, moved_times int, title text,
+    site_url text, advice_seconds float8, skip_hours smallint[], skip_days smallint[], whole_at timestamptz,
+    conditional_polls int, validators_hid_at timestamptz, gaps int, last_gap_at timestamptz, last_news_at timestamptz,
+    news_seconds float8, gone_times int, push_until timestamptz, backfill boolean, new int, changed int)
+WHERE f.id = r.id AND f.lease_token = r.lease
+RETURNING f.id
+
+-- name: add_gap
+-- Tell consumers for which time news of a publisher may be missing.
+INSERT INTO news.gaps (source, feed_id, since, entries) VALUES (%(source)s, %(feed_id)s, %(since)s, %(entries)s)
 
 -- name: feed_address_taken
 -- Whether another feed already has this address (a move onto it would break the unique key).
 SELECT EXISTS (SELECT FROM newswire.feeds WHERE url_hash = sha256(convert_to(%(url)s, 'UTF8')) AND id <> %(id)s)
 
--- name: release_feed
--- Give a feed back unpolled, due later; the attempt does not count.
-UPDATE newswire.feeds
-SET attempts = greatest(attempts - 1, 0), lease_token = NULL, lease_until = NULL, backend_pid = NULL, enqueued_at = NULL,
-    next_poll_at = now() + make_interval(secs => %(wait)s)
-WHERE id = %(id)s AND lease_token = %(lease)s
+-- name: release_feeds
+-- Give feeds back unpolled, due later; the attempts do not count.
+UPDATE newswire.feeds f
+SET attempts = greatest(f.attempts - 1, 0), lease_token = NULL, lease_until = NULL, backend_pid = NULL,
+    next_poll_at = now() + make_interval(secs => r.wait)
+FROM unnest(%(ids)s::bigint[], %(leases)s::uuid[], %(waits)s::float8[]) AS r(id, lease, wait)
+WHERE f.id = r.id AND f.lease_token = r.lease
 
--- name: save_entry
--- Keep what the feed says now about one piece of news.
+-- name: save_entries
+-- Keep what the feed says now about pieces of news.
 INSERT INTO newswire.entries (feed_id, entry_hash, key, fingerprint, item_id, payload, page_hash, guid_hash, title_hash,
                               published_at, shares, held, changes)
-VALUES (%(feed_id)s, %(entry_hash)s, %(key)s, %(fingerprint)s,
-        coalesce(%(item_id)s::bigint, (SELECT id FROM newswire.items WHERE url_hash = %(url_hash)s)), %(payload)s,
-        %(page_hash)s, %(guid_hash)s, %(title_hash)s, %(published_at)s, %(shares)s, %(held)s, %(changes)s)
+SELECT %(feed_id)s, e.hash, e.key, e.fingerprint,
+       coalesce(e.item_id, (SELECT id FROM newswire.items WHERE url_hash = e.url_hash)), e.payload::jsonb,
+       e.page_hash, e.guid_hash, e.title_hash, e.published_at, e.shares, e.held, e.changes
+FROM unnest(%(hashes)s::bytea[], %(keys)s::text[], %(fingerprints)s::bytea[], %(item_ids)s::bigint[], %(url_hashes)s::bytea[],
+            %(payloads)s::text[], %(page_hashes)s::bytea[], %(guid_hashes)s::bytea[], %(title_hashes)s::bytea[],
+            %(published)s::timestamptz[], %(shares)s::boolean[], %(held)s::boolean[], %(changes)s::smallint[])
+     AS e(hash, key, fingerprint, item_id, url_hash, payload, page_hash, guid_hash, title_hash, published_at, shares, held,
+          changes)
 ON CONFLICT (feed_id, entry_hash) DO UPDATE
 SET fingerprint = EXCLUDED.fingerprint, payload = EXCLUDED.payload, item_id = EXCLUDED.item_id, last_seen_at = now(),
     page_hash = EXCLUDED.page_hash, guid_hash = EXCLUDED.guid_hash, title_hash = EXCLUDED.title_hash,

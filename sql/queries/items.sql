@@ -12,14 +12,31 @@ ON CONFLICT (url_hash) DO NOTHING
 SELECT id, url_hash, state::text FROM newswire.items WHERE url_hash = ANY(%(hashes)s)
 
 -- name: recheck_items
--- The feed says something new about items that had ended as articles: fetch their pages again, where they have one of
--- their own.
+-- The feed says something new about items that had ended as articles, or as nothing: fetch their pages again, where they have
+-- one of their own.
 UPDATE newswire.items
 SET state = CASE WHEN url IS NULL OR page_hash IS NOT NULL THEN 'fetched' ELSE 'pending' END::newswire.item_state,
     reason = NULL, attempts = 0, hops = 0, fetch_url = NULL, next_attempt_at = now(), enqueued_at = now(),
     updated_at = now(), recheck_at = NULL
-WHERE id IN (SELECT id FROM newswire.items WHERE id = ANY(%(ids)s) AND state = 'stored' ORDER BY id FOR UPDATE)
+WHERE id IN (SELECT id FROM newswire.items WHERE id = ANY(%(ids)s) AND state IN ('stored', 'skipped') ORDER BY id FOR UPDATE)
 RETURNING id, state::text
+
+-- name: retry_items
+-- The operator asks again for items that ended without an article of their own; only those that ended before the command
+-- began, or what is refused anew would be asked for without an end.
+UPDATE newswire.items
+SET state = CASE WHEN url IS NULL OR page_hash IS NOT NULL THEN 'fetched' ELSE 'pending' END::newswire.item_state,
+    reason = NULL, attempts = 0, hops = 0, fetch_url = NULL, duplicate_of = NULL, substitutes = 0, next_attempt_at = now(),
+    enqueued_at = NULL, updated_at = now()
+WHERE id IN (SELECT id FROM newswire.items
+             WHERE state IN ('skipped', 'duplicate') AND updated_at < %(before)s
+               AND (%(ids)s::bigint[] IS NULL OR id = ANY(%(ids)s)) AND (%(reason)s::text IS NULL OR reason = %(reason)s)
+             ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+RETURNING id
+
+-- name: reasons_of_ends
+-- Why items ended without an article of their own.
+SELECT DISTINCT reason FROM newswire.items WHERE state IN ('skipped', 'duplicate') AND reason IS NOT NULL
 
 -- name: move_items
 -- The feed shows these items under new addresses: they are fetched there, also when the old ones were refused. What a worker
@@ -101,9 +118,11 @@ WHERE id IN (SELECT id FROM newswire.items WHERE state = 'stored' AND recheck_at
              ORDER BY recheck_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
 
 -- name: page_validators
--- What servers gave with the pages that we hold.
+-- What servers gave with the pages that we hold. Not those of articles that were taken away: a page that is back as it was
+-- has to come whole, or nobody would be told that the article stands again.
 SELECT item_id, headers->>'etag' AS etag, headers->>'last-modified' AS last_modified
-FROM newswire.pages WHERE item_id = ANY(%(ids)s)
+FROM newswire.pages p WHERE item_id = ANY(%(ids)s)
+  AND NOT EXISTS (SELECT FROM news.articles a WHERE a.id = p.item_id AND a.withdrawn_at IS NOT NULL)
 
 -- name: save_page
 -- Keep what the server sent.
@@ -198,6 +217,7 @@ LEFT JOIN newswire.items i ON i.id = q.item_id
 LEFT JOIN newswire.feeds f ON f.id = q.feed_id
 WHERE (%(reason)s::text IS NULL OR coalesce(i.reason, f.last_status) = %(reason)s)
   AND (%(id)s::bigint IS NULL OR q.id = %(id)s)
+  AND (%(before)s::bigint IS NULL OR q.id < %(before)s)
 ORDER BY q.id DESC LIMIT %(limit)s
 
 -- name: release_quarantine
@@ -219,7 +239,7 @@ WHERE i.id = ANY(%(ids)s)
 
 -- name: revive_feeds
 -- Poll them again.
-UPDATE newswire.feeds SET state = 'active', attempts = 0, failures = 0, next_poll_at = now(), enqueued_at = NULL
+UPDATE newswire.feeds SET state = 'active', attempts = 0, failures = 0, next_poll_at = now(), wanted = true
 WHERE id = ANY(%(ids)s)
 
 -- name: count_items

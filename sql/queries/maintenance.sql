@@ -4,6 +4,10 @@ DELETE FROM newswire.entries WHERE (feed_id, entry_hash) IN (
     SELECT feed_id, entry_hash FROM newswire.entries WHERE last_seen_at < now() - make_interval(secs => %(seconds)s)
     ORDER BY last_seen_at LIMIT 2000 FOR UPDATE SKIP LOCKED)
 
+-- name: delete_old_gaps
+-- Where news were missing long ago.
+DELETE FROM news.gaps WHERE found_at < now() - make_interval(secs => %(seconds)s)
+
 -- name: delete_old_bodies
 -- Texts past their retention; title, summary, tags and addresses stay.
 UPDATE news.articles SET text = '', blocks = '[]', wall_cuts = '[]', body_deleted_at = now()
@@ -28,5 +32,7 @@ FROM (VALUES ('pages', 'newswire.pages'), ('entries', 'newswire.entries'), ('ite
              ('sketches', 'newswire.sketches'), ('repeated_blocks', 'newswire.repeated_blocks'),
              ('articles', 'news.articles'), ('search', 'news.article_search'), ('revisions', 'news.article_revisions'), ('tags', 'news.article_topics'),
              ('addresses', 'news.article_urls'), ('changes', 'news.changes')) AS k(kind, name)
-JOIN pg_class c ON c.oid = k.name::regclass OR c.oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = k.name::regclass)
+CROSS JOIN LATERAL (SELECT k.name::regclass::oid AS oid
+                    UNION ALL SELECT inhrelid FROM pg_inherits WHERE inhparent = k.name::regclass) t
+JOIN pg_class c ON c.oid = t.oid
 GROUP BY kind ORDER BY bytes DESC

@@ -1,12 +1,12 @@
 -- name: withdraw_offers
 -- A feed no longer names what it named before: what hangs on it is given up.
 UPDATE newswire.subscriptions SET offered = false
-WHERE feed_id = %(feed_id)s AND offered AND (hub, topic) IS DISTINCT FROM (%(hub)s::text, %(topic)s::text)
+WHERE feed_id = %(feed_id)s AND offered AND (hub, topic_url) IS DISTINCT FROM (%(hub)s::text, %(topic_url)s::text)
 
 -- name: offer_subscription
 -- A feed names who pushes it; one that is known stays as far as it has come.
-INSERT INTO newswire.subscriptions (feed_id, hub, topic) VALUES (%(feed_id)s, %(hub)s, %(topic)s)
-ON CONFLICT (feed_id, hub, topic) DO UPDATE SET offered = true WHERE NOT newswire.subscriptions.offered
+INSERT INTO newswire.subscriptions (feed_id, hub, topic_url) VALUES (%(feed_id)s, %(hub)s, %(topic_url)s)
+ON CONFLICT (feed_id, hub, topic_url) DO UPDATE SET offered = true WHERE NOT newswire.subscriptions.offered
 
 -- name: count_miss
 -- A poll found news that should have been pushed; after several in a row the subscription is given up for a while.
@@ -23,7 +23,7 @@ UPDATE newswire.subscriptions s SET state = 'ending', next_at = now(), failures 
 WHERE s.state IN ('asked', 'live') AND NOT EXISTS (
     SELECT FROM newswire.feeds f WHERE f.id = s.feed_id AND f.state = 'active' AND s.offered)
 
--- name: renew_lapsed_subscriptions
+-- name: restart_lapsed_subscriptions
 -- A lease that is over, or an address of ours that is another now, begins anew.
 UPDATE newswire.subscriptions SET state = 'new', next_at = now(), failures = 0
 WHERE (state = 'live' AND lease_until <= now())
@@ -46,7 +46,7 @@ WHERE id IN (
     SELECT s.id FROM newswire.subscriptions s LEFT JOIN newswire.feeds f ON f.id = s.feed_id
     WHERE s.next_at <= now() AND (s.state IN ('asked', 'live', 'ending') OR (s.state = 'new' AND f.state = 'active' AND s.offered))
     ORDER BY s.next_at LIMIT %(limit)s FOR UPDATE OF s SKIP LOCKED)
-RETURNING s.id, s.feed_id, s.hub, s.topic, s.state, s.token, s.secret, s.lease_until, s.failures
+RETURNING s.id, s.feed_id, s.hub, s.topic_url, s.state, s.token, s.secret, s.lease_until, s.failures
 
 -- name: begin_subscription
 -- Kept before the hub is asked: it may verify before it answers. One that stands keeps its address and secret, so that
@@ -56,7 +56,7 @@ SET state = CASE WHEN state = 'new' THEN 'asked' ELSE state END, callback_base =
     token = CASE WHEN state = 'new' OR token IS NULL THEN %(token)s ELSE token END,
     secret = CASE WHEN state = 'new' OR secret IS NULL THEN %(secret)s ELSE secret END
 WHERE id = %(id)s
-RETURNING id, feed_id, hub, topic, state, token, secret, lease_until, failures
+RETURNING id, feed_id, hub, topic_url, state, token, secret, lease_until, failures
 
 -- name: postpone_subscription
 -- Its hub has no free slot now.
@@ -65,20 +65,21 @@ UPDATE newswire.subscriptions SET next_at = now() + make_interval(secs => %(wait
 -- name: end_request
 -- What became of a request. A hub that verified before it answered has the last word, and so has one that denied.
 UPDATE newswire.subscriptions
-SET state = %(state)s, failures = %(failures)s, last_error = %(error)s, next_at = now() + make_interval(secs => %(wait)s)
+SET state = %(state)s, failures = %(failures)s, next_at = now() + make_interval(secs => %(wait)s),
+    last_error = CASE WHEN %(state)s IN ('ending', 'off') THEN coalesce(%(error)s, last_error) ELSE %(error)s END
 WHERE id = %(id)s AND state = %(was)s AND failures = %(before)s
   AND NOT (state = 'live' AND lease_until IS DISTINCT FROM %(lease)s::timestamptz)
 
 -- name: subscription_of
 -- Whose address a hub has called.
-SELECT id, feed_id, hub, topic, state, token, secret, lease_until, failures FROM newswire.subscriptions WHERE token = %(token)s
+SELECT id, feed_id, hub, topic_url, state, token, secret, lease_until, failures FROM newswire.subscriptions WHERE token = %(token)s
 
 -- name: verify_subscription
 -- The hub has our word: it pushes from now on. A feed that is polled seldom because of it stays so for the new lease.
 WITH verified AS (
     UPDATE newswire.subscriptions
     SET state = 'live', lease_until = now() + make_interval(secs => %(lease)s),
-        next_at = now() + make_interval(secs => %(renew)s), failures = 0, last_error = NULL
+        next_at = now() + make_interval(secs => %(ask_again)s), failures = 0, last_error = NULL
     WHERE id = %(id)s AND state IN ('asked', 'live') RETURNING feed_id, lease_until)
 UPDATE newswire.feeds f SET push_until = v.lease_until FROM verified v WHERE f.id = v.feed_id AND f.push_until IS NOT NULL
 
@@ -86,7 +87,8 @@ UPDATE newswire.feeds f SET push_until = v.lease_until FROM verified v WHERE f.i
 -- The hub has our word that it shall stop, or has denied: the feed is polled by its rhythm again, at once if it is due by that.
 WITH ended AS (
     UPDATE newswire.subscriptions
-    SET state = %(state)s, next_at = now() + make_interval(secs => %(wait)s), failures = 0, last_error = %(error)s
+    SET state = %(state)s, next_at = now() + make_interval(secs => %(wait)s), failures = 0,
+        last_error = coalesce(%(error)s, last_error)  -- why it ended
     WHERE id = %(id)s RETURNING feed_id)
 UPDATE newswire.feeds f
 SET push_until = NULL, next_poll_at = least(f.next_poll_at, now() + make_interval(secs => f.interval_seconds))
@@ -115,7 +117,7 @@ WHERE s.id = p.subscription_id AND p.id = (
     LEFT JOIN newswire.feeds f ON f.id = s.feed_id
     WHERE f.lease_until IS NULL OR f.lease_until < now()
     ORDER BY p.attempts, p.id LIMIT 1 FOR UPDATE OF p SKIP LOCKED)
-RETURNING p.id, p.subscription_id, s.feed_id, s.topic, p.content_type, p.body, p.attempts
+RETURNING p.id, p.subscription_id, s.feed_id, s.topic_url, p.content_type, p.body, p.attempts
 
 -- name: lock_feed
 -- Hold a feed while what was pushed of it is written: no poll can claim it meanwhile, and one that has claimed it comes first.
@@ -153,12 +155,12 @@ DELETE FROM newswire.pushes WHERE id = %(push_id)s
 
 -- name: poll_soon
 -- A push that only says that there is news, or cannot be read: the feed is asked itself, at most once a minute because of it.
-UPDATE newswire.feeds SET next_poll_at = least(next_poll_at, greatest(now(), last_polled_at + interval '1 minute')), enqueued_at = NULL
+UPDATE newswire.feeds SET next_poll_at = least(next_poll_at, greatest(now(), last_polled_at + interval '1 minute'))
 WHERE id = %(feed_id)s AND state = 'active'
 
 -- name: list_subscriptions
 -- For people: who pushes the feed with this id.
-SELECT hub, topic, state, lease_until, last_push_at, pushes, ignored, misses, last_error
+SELECT hub, topic_url, state, lease_until, last_push_at, pushes, ignored, misses, last_error
 FROM newswire.subscriptions WHERE feed_id = %(feed_id)s ORDER BY offered DESC, id
 
 -- name: feed_is_claimed

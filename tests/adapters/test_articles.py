@@ -3,6 +3,7 @@
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import psycopg
@@ -367,7 +368,8 @@ def shelf(db):
         ({"search": "storms"}, [2]),
         ({"search": "sturm or vote"}, [3, 1]),
         ({"search": "%"}, []),
-        ({"after": 1}, [3, 2]),
+        ({"since": datetime(2020, 1, 1, tzinfo=UTC), "limit": 2}, [3, 2]),
+        ({"until": datetime(2020, 1, 1, tzinfo=UTC)}, []),
     ],
 )
 def test_filters(db, shelf, filters, ids):

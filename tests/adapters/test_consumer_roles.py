@@ -40,6 +40,31 @@ def owner(postgres):
 
 
 @pytest.fixture
+def other(postgres, owner):
+    """The owner's address of a second database on the same server."""
+    name = f"roles_{next(NUMBERS)}"
+    query(postgres.url, f"CREATE DATABASE {name}")
+    url = f"{postgres.url.rpartition('/')[0]}/{name}"
+    migrate(url)
+    yield url
+    query(postgres.url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_consumers_of_two_databases_on_one_server_may_have_one_name(db, owner, other):
+    first = added(db, "mine")
+    second = Database(other)
+    try:
+        login = added(second, "mine")
+        assert (first.role, login.role.startswith("consumer_mine_")) == ("consumer_mine", True)
+        assert query(address(other, login), "SELECT count(*) FROM news.articles") == [(0,)]
+        with second.transaction() as tx:
+            assert consumers.remove(tx, "mine")
+    finally:
+        second.close()
+    assert query(address(owner, first), "SELECT count(*) FROM news.articles") == [(0,)]
+
+
+@pytest.fixture
 def db(owner):
     made = Database(owner)
     yield made
@@ -190,7 +215,7 @@ def test_its_role_goes_with_it_and_so_do_its_sessions(owner, db):
 
 def test_a_second_role_for_one_name_and_names_that_no_role_can_have_are_refused(db):
     added(db, "mine")
-    with pytest.raises(UsageError, match="role consumer_mine is there already"):
+    with pytest.raises(UsageError, match="consumer mine has a role already"):
         added(db, "mine")
     for name in ("Mine", "x" * 55, ""):
         with pytest.raises(Exception, match="is no name for a consumer with a role of its own"):

@@ -51,14 +51,14 @@ def test_a_transaction_commits_what_it_did(db, database):
     assert addresses(database) == ["https://example.org/1", "https://example.org/2"]
 
 
-class OursError(Exception):
+class RaisedError(Exception):
     pass
 
 
 def test_a_transaction_that_fails_leaves_nothing(db, database):
-    with pytest.raises(OursError), db.transaction() as tx:
+    with pytest.raises(RaisedError), db.transaction() as tx:
         add(tx)
-        raise OursError
+        raise RaisedError
     assert addresses(database) == []
     with db.transaction() as tx:
         add(tx)

@@ -33,12 +33,12 @@ def take(db, *ids, seconds=60):
 
 def record(db, feed, **fields) -> bool:
     with db.transaction() as tx:
-        return feeds.record_poll(tx, feed, replace(RECORD, **fields))
+        return feeds.record_polls(tx, [(feed, replace(RECORD, **fields))]) == {feed.id}
 
 
-def due(db, *, quiet=300.0):
+def due(db):
     with db.transaction() as tx:
-        return sorted(feeds.due(tx, quiet=quiet, limit=100))
+        return feeds.due(tx, limit=100)
 
 
 def show(db, feed_id):
@@ -108,7 +108,7 @@ def test_who_lost_the_lease_records_nothing(db, other):
 def test_a_feed_given_back_does_not_count(db, database):
     (feed,) = take(db, a_feed(db))
     with db.transaction() as tx:
-        feeds.release(tx, feed.id, feed.lease, wait=0)
+        feeds.release(tx, [(feed, 0.0)])
     query(database, "UPDATE newswire.feeds SET next_poll_at = now() - interval '1 s'")
     assert [again.attempts for again in take(db, feed.id)] == [1]
 
@@ -123,11 +123,45 @@ def test_a_move_onto_another_feed_is_seen_before_it_breaks_the_key(db):
     assert show(db, feed.id).url == "https://example.org/free.xml"
 
 
-def test_due_feeds_are_enqueued_once_until_it_has_been_quiet(db):
-    feed_id = a_feed(db)
-    assert due(db) == [(feed_id, 0)]
+def test_what_somebody_waits_for_is_due_first_then_the_latest_against_its_own_rhythm(db, database):
+    slow, quick, just = (a_feed(db, f"https://example.org/{n}") for n in range(3))
+    waited_for = a_feed(db, "https://example.org/wanted", wanted=True)
+    for feed_id, late, rhythm in ((slow, 600, 86_400), (quick, 60, 300), (just, 0, 300)):
+        late_by = "UPDATE newswire.feeds SET next_poll_at = now() - make_interval(secs => %s), interval_seconds = %s"
+        query(database, f"{late_by} WHERE id = %s", late, rhythm, feed_id)
+    assert due(db) == [(waited_for, 0), (quick, 0), (slow, 0), (just, 0)]
+    (polled,) = take(db, waited_for)
+    record(db, polled, url=polled.url)
+    assert query(database, "SELECT count(*) FROM newswire.feeds WHERE wanted") == [(0,)]
+
+
+def test_feeds_that_are_resumed_or_told_to_backfill_go_first(db, database):
+    ids = [a_feed(db, f"https://example.org/{n}") for n in range(3)]
+    query(database, "UPDATE newswire.feeds SET next_poll_at = now() - interval '1 hour'")
+    with db.transaction() as tx:
+        feeds.set_state(tx, str(ids[1]), "active")
+        feeds.backfill(tx, str(ids[2]))
+    assert [feed_id for feed_id, _ in due(db)] == [ids[1], ids[2], ids[0]]
+
+
+def test_one_that_is_added_to_wait_is_not_due_yet(db):
+    a_feed(db, wait=60.0)
     assert due(db) == []
-    assert due(db, quiet=0) == [(feed_id, 0)]
+
+
+def test_many_polls_are_recorded_at_once_and_each_by_its_own_lease(db, other, database):
+    first, second = (a_feed(db, f"https://example.org/{n}") for n in range(2))
+    (mine,) = take(db, first)
+    (lost,) = take(db, second, seconds=0)
+    (theirs,) = take(other, second)
+    with db.transaction() as tx:
+        odd = replace(RECORD, url=mine.url, error="odd \x00 \ud800", skip_hours=(1, 2), whole_at=NOW)
+        assert feeds.record_polls(tx, [(mine, odd), (lost, RECORD)]) == {first}
+    assert (show(db, first).last_error, show(db, first).whole_at) == ("odd \ufffd \ufffd", NOW)
+    assert query(database, "SELECT skip_hours, skip_days, body_hash FROM newswire.feeds WHERE id = %s", first) == [
+        ([1, 2], [], b"hash")
+    ]
+    assert record(other, theirs)
 
 
 def test_paused_held_and_later_feeds_are_not_due(db):
@@ -137,12 +171,12 @@ def test_paused_held_and_later_feeds_are_not_due(db):
     take(db, held)
     (feed,) = take(db, later)
     record(db, feed)
-    assert due(db, quiet=0) == []
+    assert due(db) == []
     assert take(db, paused) == []
     with db.transaction() as tx:
         assert feeds.set_state(tx, "https://example.org/0", "active") == [paused]
         assert feeds.set_state(tx, "https://example.org/none", "active") == []
-    assert due(db, quiet=300) == [(paused, 0)]
+    assert due(db) == [(paused, 0)]
 
 
 def test_the_operators_word_is_not_overwritten_by_a_poll_in_hand(db):
@@ -186,7 +220,7 @@ def test_a_feed_that_kills_its_workers_is_put_away_and_comes_back(db, database):
     with db.transaction() as tx:
         assert [row[:2] for row in feeds.exhausted(tx, max_attempts=5)] == [(feed_id, 5)]
         feeds.quarantine(tx, feed_id, failure=Failure(error="WorkerDied", message="killed"), attempts=5)
-    assert [feed_ for feed_, _ in due(db, quiet=0)] == [other_id]
+    assert [feed_ for feed_, _ in due(db)] == [other_id]
     with db.transaction() as tx:
         (row,) = items.list_quarantine(tx, reason="worker_died")
         assert (row.feed_id, row.step, row.url) == (feed_id, "poll", "https://example.org/feed.xml")
@@ -217,7 +251,7 @@ def test_a_claim_of_a_dead_session_is_counted(db, other, database, attempts):
         with db.transaction() as tx:
             if maintenance.rescue_orphans(tx):
                 break
-    assert due(db, quiet=300) == [(feed_id, attempts + 1)]
+    assert due(db) == [(feed_id, attempts + 1)]
 
 
 def test_it_is_known_what_has_never_been_polled(db):

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.support.database import query
+from tests.support.database import a_feed, query
 from worker.adapters import hosts
 from worker.adapters.db import Database
 from worker.adapters.hosts import RobotsRecord
@@ -134,3 +134,11 @@ def test_a_host_known_only_for_its_pace_has_no_robots_txt_yet(db):
     reserve(db, {HOST: 1})
     with db.transaction() as tx:
         assert not hosts.load(tx, [HOST])[HOST].robots_fresh
+
+
+def test_feeds_that_are_due_count_among_those_who_wait(db):
+    for number in range(5):
+        a_feed(db, f"https://{HOST}/{number}")
+    a_feed(db, f"https://{HOST}/later", wait=60.0)
+    slots = reserve(db, {HOST: 3}, pace=100, horizon=50)[HOST]
+    assert (slots.granted, slots.behind) == (1, 5)

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from benchmarks.copies import made_up
+from benchmarks.copies import invented
 from tests.support.builders import cleaned, draft, item
 from tests.support.database import query
 from worker.adapters import sketches
@@ -13,7 +13,7 @@ from worker.adapters.db import Database
 from worker.core.dedupe.sketch import KEYS_STORED
 from worker.models import Action, Verdict
 
-TEXT, OTHER, THIRD = ("\n\n".join(text) for text in made_up(3))
+TEXT, OTHER, THIRD = ("\n\n".join(text) for text in invented(3))
 
 
 def one(number: int, text: str):

@@ -180,6 +180,14 @@ def test_explain_shows_every_block_with_what_became_of_it(run, tmp_path):
     assert float(wall.split()[2]) >= 3
 
 
+def test_explain_says_of_a_page_that_is_all_wall_that_it_was_cut_and_by_what(run):
+    said = run(
+        "clean", "--explain", "-", stdin="<p>Subscribe to continue reading.</p><p>Already a subscriber? Log in</p>"
+    )
+    assert said.out.count("\nwall ") == 2
+    assert "not cut" not in said.out
+
+
 def test_explain_says_that_nothing_is_left_and_still_shows_the_blocks(run):
     said = run("clean", "--explain", "-", stdin="<p>Register for free to continue reading this article</p>")
     assert said.code == 0

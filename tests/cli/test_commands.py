@@ -1,6 +1,7 @@
 """The command line as people and pipes meet it: exit codes, one-line errors, JSON, and text from strangers."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from tests.support import run_steps
 from tests.support.database import a_feed, claim, new_items, query
+from tests.support.feed_articles import store
 from worker.adapters import items
 from worker.cli import newswire
 from worker.cli.output import cell, safe
@@ -20,10 +22,50 @@ TEXT = "A title for it\n\nThe harbour board has put off its vote on the sea wall
 
 
 @pytest.fixture
-def made(database):
+def services(database):
     services = run_steps.services(database)
     yield services
     services.close()
+
+
+# ── pipes ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def piped(command: str, **environment: str) -> tuple[str, int]:
+    """What `head` got of a command, and what the command ended with."""
+    script = f"{sys.executable} -m worker {command} | head -c 1; exit ${{PIPESTATUS[0]}}"
+    ran = subprocess.run(
+        ["bash", "-c", script], capture_output=True, text=True, check=False, env=os.environ | environment
+    )
+    assert ran.stderr == ""
+    return ran.stdout, ran.returncode
+
+
+def test_a_reader_that_has_gone_is_no_failure(tmp_path):
+    page = tmp_path / "page.txt"
+    page.write_text(TEXT * 2000)
+    assert piped(f"clean {page} {page}") == ("A", 0)
+    assert piped("clean --help") == ("U", 0)
+
+
+def test_what_a_consumer_was_not_taken_comes_again_and_is_no_success(db, database):
+    store(db, *range(1, 300))  # more than a pipe holds
+    assert piped("consume mine", NEWSWIRE_DATABASE_URL=database) == ("{", 1)
+    assert query(database, "SELECT count(*) FROM news.consumers WHERE acknowledged_at IS NOT NULL") == [(0,)]
+
+
+def test_columns_have_their_names_in_a_pipe(db, database):
+    store(db, 1)
+    ran = subprocess.run(
+        [sys.executable, "-m", "worker", "articles"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"NEWSWIRE_DATABASE_URL": database},
+    )
+    names, row = ran.stdout.splitlines()
+    assert names.split("\t") == ["id", "stored", "source", "title", "topics", "cut", "truncated"]
+    assert row.split("\t")[3] == "Piece 1"
 
 
 # ── help and mistakes ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -204,7 +246,7 @@ def test_poll_shows_a_feed_and_stores_nothing(db_run, site, database):
 
 
 @pytest.fixture
-def stored(made, database, site):
+def stored(services, database, site):
     """The articles of one outlet."""
     services = run_steps.services(database, site.port)
     run_steps.add_feeds(services, [url for url in site.feeds if "/meridian/" in url])
@@ -221,7 +263,7 @@ def test_articles_are_listed_and_shown(db_run, stored):
     for part in (talks["title"], "Leila Castermans", "registering at no cost", "truncated: yes", "iran-us-tensions"):
         assert part in shown.out.replace("\n", " ")
     assert db_run("articles", "show", talks["id"], "--json").json["wall_kind"] == "registration"
-    assert len(db_run("articles").out.splitlines()) == 4
+    assert len(db_run("articles").out.splitlines()) == 1 + 4
     assert "no article fits" in db_run("articles", "--search", "quagga").out
     assert db_run("articles", "show", "999").code == 2
     for wrong in (
@@ -251,7 +293,7 @@ def test_a_title_cannot_steer_a_terminal(db_run, stored, database):
         assert said.code == 0
         assert not set(said.out) & set("\x1b\x07\x9b\r\u202e")
         assert "[bold]x[/]" in said.out
-    assert len(db_run("articles").out.splitlines()) == 4, "one line an article, whatever its title"
+    assert len(db_run("articles").out.splitlines()) == 5, "one line an article, whatever its title"
 
 
 def test_a_time_is_shown_in_utc():
@@ -274,11 +316,11 @@ def test_what_is_shown_of_odd_text(text, shown):
     assert cell(text).plain == shown
 
 
-def test_quarantine_is_listed_and_retried(db_run, made, database):
-    ids = new_items(made.db, 2)
-    for item in claim(made.db, ids):
+def test_quarantine_is_listed_and_retried(db_run, services, database):
+    ids = new_items(services.db, 2)
+    for item in claim(services.db, ids):
         trouble = Failure(error="BadInput", message=ODD, traceback="Traceback …")
-        with made.db.transaction() as tx:
+        with services.db.transaction() as tx:
             items.finish(
                 tx, [Transition(item=item, state=State.QUARANTINED, reason="odd", error=trouble)], step="clean"
             )
@@ -296,26 +338,27 @@ def test_quarantine_is_listed_and_retried(db_run, made, database):
     assert query(database, "SELECT DISTINCT state::text FROM newswire.items") == [("pending",)]
 
 
-def test_status_tells_what_waits(db_run, made, redis_url, database):
-    a_feed(made.db)
-    (item,) = claim(made.db, new_items(made.db, 3)[:1])
-    with made.db.transaction() as tx:
+def test_status_tells_what_waits(db_run, services, redis_url, database):
+    a_feed(services.db)
+    (item,) = claim(services.db, new_items(services.db, 3)[:1])
+    with services.db.transaction() as tx:
         trouble = Failure(error="BadInput", message=ODD)
         items.finish(tx, [Transition(item=item, state=State.QUARANTINED, reason="odd", error=trouble)], step="clean")
     said = db_run("status", "--json", REDIS_URL=redis_url).json
     assert said["broker"] == {"error": None, "messages": {"poll": 0, "fetch": 0, "clean": 0}}
     assert {queue["step"]: queue["due"] for queue in said["queues"]}["fetch"] == 2
     assert [(row["state"], row["items"]) for row in said["items"]] == [("pending", 2), ("quarantined", 1)]
+    assert said["feeds"] == [{"health": "new", "feeds": 1}]
     shown = db_run("status", REDIS_URL=redis_url)
     assert shown.code == 1
     assert "trouble: no dispatcher lives" in shown.out
     assert not set(shown.out) & set("\x1b\x9b\u202e")
 
 
-def test_status_says_what_stops_the_work_and_is_silent_when_nothing_does(db_run, made, redis_url, database):
+def test_status_says_what_stops_the_work_and_is_silent_when_nothing_does(db_run, services, redis_url, database):
     idle = db_run("status", REDIS_URL=redis_url)
     assert (idle.code, "trouble" in idle.out) == (0, False)
-    new_items(made.db, 2)
+    new_items(services.db, 2)
     query(database, "UPDATE newswire.items SET next_attempt_at = now() - interval '1 hour', enqueued_at = NULL")
     query(database, "REVOKE SELECT ON news.articles FROM newswire_reader")
     query(database, "REVOKE INSERT ON news.changes FROM newswire_writer")
@@ -325,17 +368,17 @@ def test_status_says_what_stops_the_work_and_is_silent_when_nothing_does(db_run,
         " SELECT 'h', role, 1, now(), 0, now() - interval '1 hour' * (role = 'poll')::int, pg_backend_pid()"
         " FROM unnest(ARRAY['dispatcher', 'poll']) role",
     )
-    with made.db.transaction() as tx:
+    with services.db.transaction() as tx:
         tx._connection.execute("UPDATE newswire.workers SET backend_pid = pg_backend_pid()")
     said = db_run("status", "--json", REDIS_URL="redis://127.0.0.1:1/0")
     assert said.code == 1
     told = said.json["troubles"]
-    assert [line.split(":")[0][:52] for line in told] == [
-        "Redis does not answer"[:52],
+    assert [re.sub(r"360\d s", "an hour", line.split(":")[0])[:52] for line in told] == [
+        "Redis does not answer",
         "role newswire_reader is denied what newswire migrate",
         "role newswire_writer is denied what newswire migrate",
-        "2 due at fetch, the oldest for 3600 s, and no worker"[:52],
-        "poll 1 on h has got nothing done for 3600 s although"[:52],
+        "2 due at fetch, the oldest for an hour, and no worker"[:52],
+        "poll 1 on h has got nothing done for an hour although"[:52],
     ]
 
 

@@ -21,8 +21,10 @@ from pyarrow.parquet import ParquetFile
 from tests.support.database import query
 from tests.support.feed_articles import ids, store
 from worker import __version__
+from worker.adapters import webhook
+from worker.adapters.consumers import Filters
 from worker.cli import newswire
-from worker.delivery import consumer
+from worker.delivery import consumer, sinks
 from worker.errors import NewswireError, Retry, UsageError
 
 
@@ -121,6 +123,7 @@ def test_a_signal_while_the_pipe_is_full_loses_nothing_of_the_batch(db, database
 
 class Hook(BaseHTTPRequestHandler):
     answers: ClassVar[list[int]] = []
+    headers_sent: ClassVar[dict[str, str]] = {}
     bodies: ClassVar[list[bytes]] = []
     told: ClassVar[list[tuple[str | None, ...]]] = []
 
@@ -128,7 +131,10 @@ class Hook(BaseHTTPRequestHandler):
         names = ("User-Agent", "Newswire-Consumer", "Newswire-Positions")
         self.told.append(tuple(self.headers[name] for name in names))
         self.bodies.append(self.rfile.read(int(self.headers["content-length"])))
-        self.send_response(self.answers.pop(0))
+        status = self.answers.pop(0)
+        self.send_response(status)
+        for name, value in self.headers_sent.items() if status >= 400 else ():
+            self.send_header(name, value)
         self.end_headers()
 
     def log_message(self, *_: object) -> None:
@@ -137,7 +143,7 @@ class Hook(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def hook():
-    Hook.bodies, Hook.told = [], []
+    Hook.bodies, Hook.told, Hook.headers_sent = [], [], {}
     server = HTTPServer(("127.0.0.1", 0), Hook)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -155,6 +161,84 @@ def test_a_webhook_that_fails_gets_the_batch_again(db, run, hook):
     run("consume", "mine", "--webhook", hook)
     assert [ids(body.decode()) for body in Hook.bodies] == [[1], [1], [1]]
     assert run("consume", "mine") == ""
+
+
+def test_a_webhook_is_left_alone_for_as_long_as_it_asks(db, run, hook, monkeypatch):
+    store(db, 1)
+    Hook.answers, Hook.headers_sent = [429, 204], {"Retry-After": "77"}
+    waited: list[float] = []
+    stop: list[int] = []
+
+    def wait_for(_: list[int], seconds: float) -> None:
+        waited.append(seconds)
+
+    def deliver(batch: sinks.Batch) -> None:
+        webhook.post(hook, batch.payload, content_type="text/plain", consumer="mine", positions=batch.positions)
+        stop.append(1)
+
+    monkeypatch.setattr(consumer, "wait_for", wait_for)
+    told: list[str] = []
+    consumer.Consumer(
+        db=db,
+        name="mine",
+        filters=Filters(),
+        form="jsonl",
+        deliver=deliver,
+        refuse=lambda: None,
+        stop=stop,
+        tell=told.append,
+    ).follow()
+    assert waited == [77.0]
+    assert told == ["waiting: webhook at 127.0.0.1: answered 429 and asks for 77 s"]
+
+
+def test_a_webhook_gets_batches_of_the_size_that_is_asked_for(db, run, hook):
+    store(db, 1, 2, 3)
+    Hook.answers = [204, 204]
+    run("consume", "mine", "--webhook", hook, "--batch", "2")
+    assert [ids(body.decode()) for body in Hook.bodies] == [[1, 2], [3]]
+
+
+@pytest.mark.parametrize(("start", "gets"), [("start", [1, 2, 3]), ("now", []), ("0", [1, 2, 3]), ("2", [3])])
+def test_a_new_name_begins_where_it_is_told_to_and_then_goes_on(db, run, start, gets):
+    store(db, 1, 2, 3)
+    assert ids(run("consume", "mine", "--from", start)) == gets
+    store(db, 4)
+    assert ids(run("consume", "mine", "--from", start)) == [4]
+
+
+@pytest.mark.parametrize("start", ["later", "-1", "4", "1.5"])
+def test_a_beginning_that_is_none_is_told_with_those_that_are(db, run, start):
+    store(db, 1, 2, 3)
+    told = run("consume", "mine", "--from", start, fails=UsageError)
+    assert told == f"--from {start}: expected now, start, or a position up to 3, where the changes end"
+
+
+def test_csv_has_authors_and_text(db, run):
+    store(db, 1)
+    query_one = "UPDATE news.articles SET authors = '{Ann Grey,=Bo}', text = E'One.\\n\\nTwo.' WHERE id = 1"
+    with db.transaction() as tx:
+        tx._connection.execute(query_one)
+    (row,) = csv.DictReader(io.StringIO(run("export", "--format", "csv")))
+    assert (row["authors"], row["text"]) == ("Ann Grey; =Bo", "One.\n\nTwo.")
+
+
+@pytest.mark.parametrize(
+    ("options", "meant"),
+    [
+        (("--lang", "English"), "did you mean en?"),
+        (("--lang", "FRANÇAIS"), "did you mean fr?"),
+        (("--lang", "pt_BR"), "did you mean pt?"),
+        (("--topic", "Iran-US"), "did you mean iran-us-tensions?"),
+        (("--topic", "iran_us_tension"), "did you mean iran-us-tensions?"),
+        (("--source", "DAILY"), "did you mean daily?"),
+    ],
+)
+def test_a_name_that_is_nearly_one_is_told_with_the_one_that_was_meant(db, database, run, options, meant):
+    store(db, 1)
+    query(database, "UPDATE news.articles SET source = 'daily'")
+    assert meant in run("consume", "mine", *options, fails=UsageError)
+    assert meant in run("articles", *options, fails=UsageError)
 
 
 def test_a_webhook_is_told_whose_batch_it_is_and_which(db, run, hook):

@@ -199,7 +199,7 @@ def test_a_consumer_gets_a_role_whose_password_is_shown_once(db, ask, database):
     assert "belongs to role consumer_mine" in ask("consume", "mine").err
     refused = ask("consumers", "add", "mine")
     assert (refused.code, refused.out) == (2, "")
-    assert "role consumer_mine is there already" in refused.err
+    assert "consumer mine has a role already" in refused.err
     fresh = ask("consumers", "password", "mine", "--json").json
     assert fresh["password"] != shown["password"]
     own = f"postgresql://{fresh['role']}:{fresh['password']}@{database.partition('@')[2]}"

@@ -1,6 +1,7 @@
 """What is trouble and what only takes its time."""
 
 from worker.core.troubles import PATIENCE_SECONDS, STUCK_SECONDS, ProcessState, StepState, troubles
+from worker.models import FeedHealth
 
 ALL = ("dispatcher", "poll", "fetch", "clean")
 
@@ -55,3 +56,13 @@ def test_a_role_that_is_denied_is_told_with_the_way_out() -> None:
         said.format("newswire_reader", "SELECT on a, SELECT on b"),
         said.format("newswire_writer", "w, x, y and 1 more"),
     ]
+
+
+def test_it_is_trouble_when_no_feed_at_all_can_be_polled() -> None:
+    bad = {FeedHealth.FAILING: 2, FeedHealth.GONE: 1}
+
+    assert troubles([], [], {}, {**bad, FeedHealth.FINE: 1}) == []
+    assert troubles([], [], {}, {**bad, FeedHealth.NEW: 1}) == []
+    assert troubles([], [], {}, {FeedHealth.PAUSED: 1}) == []
+    (told,) = troubles([], [], {}, {**bad, FeedHealth.PAUSED: 9})
+    assert told == "no feed can be polled (2 failing, 1 gone): `newswire feeds list` says why"

@@ -18,7 +18,7 @@ def test_chance_moves_our_own_wait_both_ways_and_what_was_asked_for_only_up(
 
 
 def test_attempts_at_an_item_lie_further_and_further_apart() -> None:
-    waits = [retry_wait(attempts=n, after=None, jitter=0.0) for n in range(1, MAX_ATTEMPTS + 1)]
+    waits = [retry_wait(attempts=n, after=None, jitter=0.0) for n in range(1, MAX_ATTEMPTS)]
     assert waits == list(RETRIES) == sorted(waits)
 
 

@@ -25,11 +25,11 @@ from worker.runtime.app import IDS_PER_MESSAGE, enqueue, make_app, run_step
 @pytest.fixture
 def broker(redis_url, monkeypatch):
     """A client of the broker that our app talks to."""
-    made = make_app(redis_url)
-    monkeypatch.setattr(app_module, "app", made)
+    services = make_app(redis_url)
+    monkeypatch.setattr(app_module, "app", services)
     with redis.Redis.from_url(redis_url) as client:
         yield client
-    made.close()
+    services.close()
 
 
 def messages(broker: redis.Redis, queue: str) -> list[tuple[str, list[int]]]:
@@ -93,14 +93,14 @@ def test_a_broker_that_is_down_is_an_outage_and_told_after_three_calls(monkeypat
 
 
 @pytest.fixture
-def made(database, monkeypatch):
+def services(database, monkeypatch):
     services = run_steps.services(database)
     monkeypatch.setattr(app_module, "open_services", lambda: services)
     yield services
     services.close()
 
 
-def test_a_step_rings_for_what_it_made_due_in_full_messages_and_notes_its_cost(broker, made, database):
+def test_a_step_rings_for_what_it_made_due_in_full_messages_and_notes_its_cost(broker, services, database):
     def work(_, ids):
         yield from (DueIds(clean=(one,)) for one in ids)
 
@@ -109,7 +109,7 @@ def test_a_step_rings_for_what_it_made_due_in_full_messages_and_notes_its_cost(b
     assert query(database, "SELECT step, batches, items FROM newswire.costs") == [("fetch", 1, 45)]
 
 
-def test_what_was_committed_is_not_undone_by_a_broker_that_is_down(made, database, monkeypatch):
+def test_what_was_committed_is_not_undone_by_a_broker_that_is_down(services, database, monkeypatch):
     monkeypatch.setattr(app_module, "app", make_app("redis://127.0.0.1:1/0"))
     done = []
 
@@ -123,7 +123,7 @@ def test_what_was_committed_is_not_undone_by_a_broker_that_is_down(made, databas
     assert query(database, "SELECT items FROM newswire.costs") == [(2,)]
 
 
-def test_an_outage_in_a_step_is_left_to_the_dispatcher(broker, made):
+def test_an_outage_in_a_step_is_left_to_the_dispatcher(broker, services):
     def work(_, ids):
         yield DueIds(clean=tuple(ids))
         raise ServiceDown("gone", reason=Reason.POSTGRES_DOWN)
@@ -132,7 +132,7 @@ def test_an_outage_in_a_step_is_left_to_the_dispatcher(broker, made):
     assert messages(broker, "clean") == []
 
 
-def test_a_bug_in_a_step_is_raised_and_ends_its_claims(broker, made, database):
+def test_a_bug_in_a_step_is_raised_and_ends_its_claims(broker, services, database):
     def work(services, ids):
         with services.db.transaction() as tx:
             tx.execute("add_cost", {"step": "fetch", "items": 1, "cpu_seconds": 0.0, "seconds": 0.0})
@@ -141,7 +141,7 @@ def test_a_bug_in_a_step_is_raised_and_ends_its_claims(broker, made, database):
 
     with pytest.raises(ZeroDivisionError):
         run_step(Step.FETCH, work, [1])
-    assert made.db._connection is None
+    assert services.db._connection is None
 
 
 @pytest.mark.e2e

@@ -11,7 +11,7 @@ from worker.runtime.progress import Counts, count, is_idle, last_position, progr
 
 
 @pytest.fixture
-def made(database):
+def services(database):
     services = run_steps.services(database)
     yield services
     services.close()
@@ -79,39 +79,39 @@ def test_a_run_without_time_or_articles_divides_by_nothing():
     assert (found["articles_per_second"], found["cpu_ms_per_article"]) == (0.0, {"fetch": 1000.0})
 
 
-def test_items_are_counted_by_state_and_reason_and_steps_by_what_they_cost(made, database):
-    first, *_ = new_items(made.db, 3, feed_id=a_feed(made.db))
+def test_items_are_counted_by_state_and_reason_and_steps_by_what_they_cost(services, database):
+    first, *_ = new_items(services.db, 3, feed_id=a_feed(services.db))
     query(database, "UPDATE newswire.items SET state = 'skipped', reason = 'robots' WHERE id = %s", first)
-    with made.db.transaction() as tx:
+    with services.db.transaction() as tx:
         costs.add(tx, Step.FETCH, items=3, cpu_seconds=0.5, seconds=1.5)
 
-    found = count(made)
+    found = count(services)
 
     assert found.items == {("pending", ""): 2, ("skipped", "robots"): 1}
     assert (found.costs["fetch"].items, found.costs["fetch"].cpu_seconds) == (3, 0.5)
 
 
-def test_progress_shows_what_waits_and_how_many_items_are_where(made):
-    new_items(made.db, 2, feed_id=a_feed(made.db))
+def test_progress_shows_what_waits_and_how_many_items_are_where(services):
+    new_items(services.db, 2, feed_id=a_feed(services.db))
 
-    found = progress(made, after=last_position(made), limit=10)
+    found = progress(services, after=last_position(services), limit=10)
 
     assert (list(found.changes), found.items) == ([], {"pending": 2})
     assert next(queue.due for queue in found.queues if queue.step == "fetch") == 2
 
 
-def test_nothing_is_left_to_do_only_when_nothing_is_due_in_hand_or_unpolled(made, database):
-    assert is_idle(made)
-    feed_id = a_feed(made.db)
-    assert not is_idle(made), "the feed was never polled"
+def test_nothing_is_left_to_do_only_when_nothing_is_due_in_hand_or_unpolled(services, database):
+    assert is_idle(services)
+    feed_id = a_feed(services.db)
+    assert not is_idle(services), "the feed was never polled"
     query(database, "UPDATE newswire.feeds SET last_polled_at = now(), next_poll_at = now() + interval '1 hour'")
-    assert is_idle(made)
-    ids = new_items(made.db, 1, feed_id=feed_id)
-    assert not is_idle(made), "it is due"
-    claim(made.db, ids)
-    assert not is_idle(made), "it is in hand"
+    assert is_idle(services)
+    ids = new_items(services.db, 1, feed_id=feed_id)
+    assert not is_idle(services), "it is due"
+    claim(services.db, ids)
+    assert not is_idle(services), "it is in hand"
     query(
         database,
         "UPDATE newswire.items SET lease_token = NULL, lease_until = NULL, next_attempt_at = now() + interval '1 hour'",
     )
-    assert is_idle(made)
+    assert is_idle(services)

@@ -1,6 +1,7 @@
 """The sitemaps of an index and the older pages behind a gap, over the wire."""
 
 import gzip
+import json
 
 from tests.support.database import query
 from tests.support.feed_site import Pier
@@ -86,3 +87,22 @@ def test_behind_a_gap_the_older_pages_are_read_up_to_what_is_known(pier: Pier) -
     pier.poll()
     assert titles(pier) == [f"Notice /{n}" for n in range(7)]
     assert pier.site.hits("/feed4.xml") == 0
+
+
+def test_next_pages_of_a_json_feed_are_read_behind_a_gap_and_what_cannot_be_read_is_counted(pier: Pier) -> None:
+    pages(pier, *(f"/{n}" for n in range(6)))
+
+    def listed(path: str, *numbers: int | None, older: str | None) -> None:
+        # None is an item that is none
+        found = [{"id": f"n-{n}", "url": f"/{n}", "title": f"Notice /{n}"} if n is not None else "?" for n in numbers]
+        pier.site.bodies[path] = json.dumps({"title": "Pier", "next_url": older, "items": found}).encode()
+
+    listed("/feed.json", 0, older="/feed2.json")
+    pier.add("/feed.json")
+    pier.poll()
+    listed("/feed.json", 5, 4, older="/feed2.json")
+    listed("/feed2.json", 3, None, 2, older="/feed.json")
+    pier.poll()
+    assert titles(pier) == [f"Notice /{n}" for n in (0, 2, 3, 4, 5)]
+    assert pier.skipped() == {"unreadable": 1}
+    assert query(pier.url, "SELECT entries FROM news.gaps") == [(4,)], "1 has been missed"

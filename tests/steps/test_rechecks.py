@@ -21,7 +21,7 @@ def ingest(world: World) -> None:
     work(world.services, world.url)
 
 
-def look(world: World) -> None:
+def fetch_again(world: World) -> None:
     """Let every look be due, enqueue it and do it."""
     query(world.url, "UPDATE newswire.items SET recheck_at = now() WHERE state = 'stored'")
     tick(world.services, depths=lambda: dict.fromkeys(("poll", "fetch", "clean"), 0), enqueue=lambda _: None)
@@ -31,7 +31,7 @@ def look(world: World) -> None:
 def test_a_page_that_has_not_changed_is_not_sent_again_and_not_cleaned_again(world):
     ingest(world)
     before = query(world.url, KINDS)
-    look(world)
+    fetch_again(world)
     asked = [seen.status for seen in world.site.seen if seen.path.startswith("/meridian/2026")][-4:]
     assert asked == [304] * 4
     assert set(ends(world.url).values()) == {("stored", "unchanged")}
@@ -41,7 +41,7 @@ def test_a_page_that_has_not_changed_is_not_sent_again_and_not_cleaned_again(wor
 def test_a_page_that_changed_becomes_a_revision_though_its_feed_said_nothing(world):
     ingest(world)
     world.site.publish_update()
-    look(world)
+    fetch_again(world)
     assert world.article(ARTICLE)["revision"] == 2
     assert ("revised", 1) in query(world.url, KINDS)
 
@@ -51,7 +51,7 @@ def test_a_page_that_stays_missing_is_withdrawn_and_comes_back(world):
     (number,) = query(world.url, "SELECT min(id) FROM news.articles")[0]
     ((url,),) = query(world.url, "SELECT url FROM newswire.items WHERE id = %s", number)
     query(world.url, "UPDATE newswire.items SET url = %s WHERE id = %s", world.site.url + "/broken/missing", number)
-    look(world)
+    fetch_again(world)
     for _ in range(2):
         assert query(world.url, "SELECT count(*) FROM news.articles WHERE withdrawn_at IS NOT NULL") == [(0,)]
         query(world.url, "UPDATE newswire.items SET next_attempt_at = now() WHERE id = %s", number)
@@ -60,7 +60,7 @@ def test_a_page_that_stays_missing_is_withdrawn_and_comes_back(world):
     assert ("withdrawn", 1) in query(world.url, KINDS)
     query(world.url, "UPDATE newswire.items SET url = %s WHERE id = %s", url, number)
     query(world.url, "DELETE FROM newswire.pages")
-    look(world)
+    fetch_again(world)
     assert query(world.url, "SELECT count(*) FROM news.articles WHERE withdrawn_at IS NOT NULL") == [(0,)]
 
 

@@ -38,7 +38,7 @@ def lead_to(world: World, path: str) -> int:
     return query(world.url, statement, url)[0][0]
 
 
-def look_again(world: World, path: str) -> int:
+def fetch_again(world: World, path: str) -> int:
     """Let the story be due for another look, which finds this page."""
     query(world.url, "UPDATE newswire.items SET recheck_at = now() WHERE url LIKE '%%strait-talks'")
     tick(world.services, depths=lambda: dict.fromkeys(("poll", "fetch", "clean"), 0), enqueue=lambda _: None)
@@ -52,7 +52,7 @@ def test_another_look_that_finds_no_article_changes_nothing(world, path):
     add_meridian(world)
     work(world.services, world.url)
     articles, changes, pages = (query(world.url, wanted) for wanted in (ARTICLES, CHANGES, PAGES))
-    look_again(world, path)
+    fetch_again(world, path)
     assert ends(world.url)[STORY] == ("stored", SUBSTITUTES[path])
     assert query(world.url, ARTICLES) == articles
     assert query(world.url, CHANGES) == changes
@@ -63,9 +63,9 @@ def test_another_look_that_finds_no_article_changes_nothing(world, path):
 def test_the_next_look_after_it_takes_the_correction(world):
     add_meridian(world)
     work(world.services, world.url)
-    look_again(world, "/broken/challenge")
+    fetch_again(world, "/broken/challenge")
     world.site.publish_update()
-    look_again(world, STORY)
+    fetch_again(world, STORY)
     assert world.article(STORY)["revision"] == 2
     assert ends(world.url)[STORY] == ("stored", None)
     assert query(world.url, "SELECT count(*) FROM newswire.trial_pages") == [(0,)]
@@ -75,7 +75,7 @@ def test_a_page_that_only_reads_like_a_404_never_withdraws_an_article(world):
     add_meridian(world)
     work(world.services, world.url)
     for _ in range(MAX_ATTEMPTS):
-        look_again(world, "/broken/not-there")
+        fetch_again(world, "/broken/not-there")
     assert query(world.url, "SELECT count(*) FROM news.articles WHERE withdrawn_at IS NOT NULL") == [(0,)]
     assert query(world.url, "SELECT DISTINCT kind FROM news.changes") == [("created",)]
 

@@ -78,6 +78,11 @@ def test_a_gap_is_kept_with_its_time_and_listed(pier: Pier, db_run) -> None:
     (one,) = db_run("feeds", "list", "--gaps", "--json").json
     assert (one["gaps"], one["health"]) == (1, "fine")
     assert one["last_gap_at"]
+    assert "gaps" in db_run("feeds", "list", "--gaps").out
+    told = "SELECT source, feed_id, entries, since < found_at FROM news.gaps"
+    assert query(pier.url, told) == [("feed.xml", 1, 2, True)]
+    pier.poll()
+    assert len(query(pier.url, told)) == 1, "a gap is told once"
 
 
 def test_a_feed_that_loses_its_entries_or_answers_a_web_page_is_not_fine(pier: Pier, db_run) -> None:
@@ -119,7 +124,7 @@ def test_a_host_that_says_too_many_requests_is_left_alone_as_long_as_it_asks(pie
     for headers, least, most in (({}, 50, 60), ({"Retry-After": "7200"}, 7100, 7200)):
         pier.site.headers["/a.xml"] = headers
         query(pier.url, "UPDATE newswire.feeds SET next_poll_at = now() WHERE id = 1")
-        run_steps.all_of(run_steps.poll_feeds(pier.services, [1]))
+        run_steps.all_of(run_steps.poll_feeds(pier.services, set()))
         ((seconds,),) = query(pier.url, closed)
         assert least < seconds <= most
         assert all("closed to us until" in one["health"] for one in json.loads(db_run("feeds", "list", "--json").out))
@@ -135,5 +140,5 @@ def test_what_is_gone_is_asked_again_and_comes_back(pier: Pier) -> None:
     pier.site.statuses.clear()
     pier.site.feed(dated(pier, 1, timedelta(hours=1)))
     query(pier.url, "UPDATE newswire.feeds SET next_poll_at = now()")
-    run_steps.all_of(run_steps.poll_feeds(pier.services, [1]))
+    run_steps.all_of(run_steps.poll_feeds(pier.services, set()))
     assert row(pier, "state", "last_status") == ("active", "ok")

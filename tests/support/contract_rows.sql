@@ -20,3 +20,7 @@ FROM news.articles;
 INSERT INTO news.changes (article_id, kind, revision)
 SELECT id, 'created', 1
 FROM news.articles;
+
+INSERT INTO news.gaps (source, feed_id, since, found_at, entries)
+SELECT 'source' || n % 40 || '.example', n % 40, '2026-01-01'::timestamptz + n * interval '1 hour', '2026-01-01'::timestamptz + n * interval '2 hours', 20
+FROM generate_series(1, 300) n;

@@ -21,6 +21,10 @@ def _found(parsed: ParsedFeed, word: str) -> object:
             return len(parsed.sitemaps)
         case "urls" | "canonical_plain":
             return [entry.url for entry in parsed.entries]
+        case "titles":
+            return [entry.title for entry in parsed.entries]
+        case "authors":
+            return [", ".join(entry.authors) for entry in parsed.entries]
         case "published":
             return [_field(entry, word) for entry in parsed.entries]
         case "authors_min":
@@ -59,4 +63,6 @@ def _agrees(word: str, found: Any, right: Any) -> bool:
         return right in found
     if word.endswith((".published", ".modified")):
         return any(found.startswith(one) for one in ([right] if isinstance(right, str) else right))
+    if word == "urls":
+        return [one or "" for one in found] == right
     return bool((found or "") == (right or ""))

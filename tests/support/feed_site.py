@@ -24,6 +24,8 @@ class FeedSite:
     statuses: dict[str, int] = field(default_factory=dict)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    held: dict[str, threading.Event] = field(default_factory=dict)
+    """Paths that are not answered before this happens."""
 
     @property
     def url(self) -> str:
@@ -64,6 +66,8 @@ def serve_feed() -> Iterator[FeedSite]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             site.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+            if self.path in site.held:
+                site.held[self.path].wait()
             body = site.bodies.get(self.path)
             status = site.statuses.get(self.path, 404 if body is None else 200)
             self.send_response(status)
@@ -84,6 +88,8 @@ def serve_feed() -> Iterator[FeedSite]:
     try:
         yield site
     finally:
+        for event in site.held.values():
+            event.set()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -68,9 +68,11 @@ def due(url: str, state: str) -> list[int]:
 
 def poll(made: Services, url: str) -> DueIds:
     """Poll every active feed now."""
-    query(url, "UPDATE newswire.feeds SET next_poll_at = now()")
-    ids = [row[0] for row in query(url, "SELECT id FROM newswire.feeds WHERE state = 'active' ORDER BY id")]
-    return all_of(poll_feeds(made, ids))
+    query(
+        url,
+        "UPDATE newswire.feeds SET next_poll_at = now() + CASE state WHEN 'active' THEN '0' ELSE '1 day' END::interval",
+    )
+    return all_of(poll_feeds(made, set()))
 
 
 def work(made: Services, url: str) -> None:

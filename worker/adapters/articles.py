@@ -122,17 +122,19 @@ def latest(
     topic: str | None = None,
     truncated: bool | None = None,
     search: str | None = None,
-    after: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
     limit: int = 20,
 ) -> list[ArticleRow]:
-    """Return the latest articles that pass the filters."""
+    """Return the latest articles that pass the filters: `since` and `until` by publication, and in its order then."""
     parameters = {
         "source": source,
         "language": language,
         "topic": topic,
         "truncated": truncated,
         "search": search,
-        "after": after,
+        "since": since,
+        "until": until,
         "limit": limit,
     }
     return tx.rows(ArticleRow, "latest_articles", parameters)
@@ -146,6 +148,11 @@ def asks_for_words(tx: Transaction, search: str, language: str | None) -> bool:
 def changed_after(tx: Transaction, position: int, *, limit: int = 100) -> list[ChangeRow]:
     """Return the changes behind a position with their articles."""
     return tx.rows(ChangeRow, "articles_changed_after", {"after": position, "limit": limit})
+
+
+def position_before_last(tx: Transaction, changes: int) -> int:
+    """Return the position after which so many changes stand."""
+    return int(tx.scalars("position_before_last", {"changes": changes})[0])
 
 
 def show(tx: Transaction, article_id: int) -> dict[str, Any] | None:

@@ -11,9 +11,10 @@ from worker.models import Reason
 class Broker:
     """Counts waiting messages. Redis keeps each queue as one list under the queue's name."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, patience: float = 3.0) -> None:
+        """Take the address; `patience` is how many seconds Redis has to answer."""
         try:
-            self._client = redis.Redis.from_url(url, socket_timeout=3, socket_connect_timeout=3)
+            self._client = redis.Redis.from_url(url, socket_timeout=patience, socket_connect_timeout=patience)
         except ValueError:
             # its message may hold the address, password included
             raise UsageError("NEWSWIRE_REDIS_URL cannot be read: expected redis://:password@host:port/0") from None

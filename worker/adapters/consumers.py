@@ -151,6 +151,11 @@ def read_changes(tx: Transaction, consumer: str, filters: Filters, *, limit: int
     )
 
 
+def exists(tx: Transaction, consumer: str) -> bool:
+    """Say whether a consumer of this name has been registered."""
+    return bool(tx.scalars("consumer_exists", {"consumer": consumer})[0])
+
+
 def acknowledge(tx: Transaction, consumer: str, position: int) -> None:
     """Save how far the consumer has read; registers it when it is new."""
     tx.execute("acknowledge", {"consumer": consumer, "position": position})

@@ -19,7 +19,7 @@ class Cost:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Count:
-    """How many items a step ended how."""
+    """How many items had one outcome at a step."""
 
     step: str
     outcome: str

@@ -142,9 +142,11 @@ class Listener:
 class Database:
     """Opens its connection when first asked, in the process that asks (forks must not share one), and when it broke."""
 
-    def __init__(self, url: str, *, application: str = "newswire") -> None:
+    def __init__(self, url: str, *, application: str = "newswire", limits: Mapping[str, str] | None = None) -> None:
+        """Take the address; `limits` are settings of the session beside the usual ones, or in their place."""
         self._url = url
         self._application = application
+        self._limits = {**_LIMITS, **(limits or {})}
         self._connection: psycopg.Connection[Any] | None = None
         self._owner = 0
 
@@ -184,7 +186,7 @@ class Database:
         if self._owner != os.getpid():
             self._connection, self._owner = None, os.getpid()
         if self._connection is None or self._connection.closed or self._connection.broken:
-            self._connection = connect(self._url, application=self._application, limits=_LIMITS)
+            self._connection = connect(self._url, application=self._application, limits=self._limits)
         return self._connection
 
 

@@ -1,13 +1,14 @@
 """The tables feeds and entries: claims, polls, and what the operator does with feeds."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from hashlib import sha256
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from worker.adapters.db import Transaction
-from worker.adapters.records import entry_to_json, text
+from worker.adapters.records import entry_to_json, text, to_json
+from worker.core.feeds.schedule import FIRST_INTERVAL
 from worker.models import Failure, Feed, FeedRecord, FeedState, KnownEntry, SeenEntry, Tally
 
 
@@ -52,11 +53,14 @@ def add(
     every: float | None = None,
     group: str | None = None,
     backfill: bool = False,
+    wait: float = 0.0,
+    wanted: bool = False,
 ) -> tuple[int, bool]:
     """Add a feed; return its id and whether it is new.
 
     `shortest` is its shortest wait between polls in seconds, `every` the one that the operator wants whatever its
     rhythm; one that is there already takes `every` and `group`. With `backfill` its first poll takes old entries too.
+    It is due in `wait` seconds, and before all others when it is `wanted`.
     """
     parameters = {
         "url": url,
@@ -67,6 +71,9 @@ def add(
         "every": every,
         "group": group,
         "backfill": backfill,
+        "interval": FIRST_INTERVAL,
+        "wait": wait,
+        "wanted": wanted,
     }
     ((feed_id, is_new),) = tx.tuples("add_feed", parameters)
     return feed_id, is_new
@@ -82,6 +89,11 @@ def set_state(tx: Transaction, feed: str, state: FeedState) -> list[int]:
     return tx.scalars("set_feed_state", {"feed": feed, "state": state})
 
 
+def poll_now(tx: Transaction, feed_id: int) -> bool:
+    """Let a feed be due at once; False when there is none that is polled."""
+    return bool(tx.scalars("poll_feed_now", {"id": feed_id}))
+
+
 def backfill(tx: Transaction, feed: str) -> list[int]:
     """Let the next poll of the feed with this id or address take its old entries too."""
     return tx.scalars("backfill_feed", {"feed": feed})
@@ -92,9 +104,9 @@ def remove(tx: Transaction, feed: str) -> list[int]:
     return tx.scalars("remove_feed", {"feed": feed})
 
 
-def due(tx: Transaction, *, quiet: float, limit: int) -> list[tuple[int, int]]:
-    """Return (id, attempts) of feeds that are due and not enqueued within `quiet` seconds, and mark them so."""
-    return [(row[0], row[1]) for row in tx.tuples("due_feeds", {"quiet": quiet, "limit": limit})]
+def due(tx: Transaction, *, limit: int) -> list[tuple[int, int]]:
+    """Return (id, attempts) of feeds that are due, the most urgent first."""
+    return [(row[0], row[1]) for row in tx.tuples("due_feeds", {"limit": limit})]
 
 
 def claim(tx: Transaction, ids: Sequence[int], *, seconds: float) -> list[Feed]:
@@ -111,14 +123,30 @@ def known(
     return tx.rows(KnownEntry, "known_entries", parameters)
 
 
-def record_poll(tx: Transaction, feed: Feed, record: FeedRecord) -> bool:
-    """Write how the poll ended and free the feed; False when the lease has passed to somebody else."""
-    values = asdict(record)
-    values |= {"skip_hours": list(record.skip_hours), "skip_days": list(record.skip_days)}
-    held = bool(tx.scalars("record_poll", {**values, "id": feed.id, "lease": feed.lease}))
-    if held:
-        tx.tally({(Tally.POLLS, record.status): 1, (Tally.GAPS, ""): record.gaps - feed.gaps})
-    return held
+def record_polls(tx: Transaction, polls: Sequence[tuple[Feed, FeedRecord]]) -> set[int]:
+    """Write how polls ended and free their feeds; return the ids of those whose lease was still ours."""
+    rows = [
+        {
+            "id": feed.id,
+            "lease": feed.lease,
+            **{name: getattr(record, name) for name in _RECORD},
+            "body_hash": None if record.body_hash is None else f"\\x{record.body_hash.hex()}",
+        }
+        for feed, record in polls
+    ]
+    written = set(tx.scalars("record_polls", {"polls": to_json(rows)}))
+    for feed, record in polls:
+        if feed.id in written:
+            tx.tally({(Tally.POLLS, record.status): 1, (Tally.GAPS, ""): record.gaps - feed.gaps})
+    return written
+
+
+_RECORD = tuple(one.name for one in fields(FeedRecord) if one.name != "body_hash")
+
+
+def add_gap(tx: Transaction, feed: Feed, *, since: datetime, entries: int) -> None:
+    """Tell consumers that news may be missing between the poll before and this one."""
+    tx.execute("add_gap", {"source": text(feed.source), "feed_id": feed.id, "since": since, "entries": entries})
 
 
 def address_taken(tx: Transaction, feed: Feed, url: str) -> bool:
@@ -131,33 +159,37 @@ def is_claimed(tx: Transaction, feed_id: int) -> bool:
     return bool(tx.scalars("feed_is_claimed", {"id": feed_id})[0])
 
 
-def release(tx: Transaction, feed_id: int, lease: UUID, *, wait: float) -> None:
-    """Give a feed back unpolled."""
-    tx.execute("release_feed", {"id": feed_id, "lease": lease, "wait": wait})
+def release(tx: Transaction, waits: Sequence[tuple[Feed, float]]) -> None:
+    """Give feeds back unpolled, each due in so many seconds."""
+    parameters = {
+        "ids": [feed.id for feed, _ in waits],
+        "leases": [feed.lease for feed, _ in waits],
+        "waits": [wait for _, wait in waits],
+    }
+    tx.execute("release_feeds", parameters)
 
 
 def save_entries(tx: Transaction, feed: Feed, entries: Sequence[tuple[SeenEntry, bytes]]) -> None:
     """Keep entries, each with the hash that a new one's item is found by; sorted, or two polls would deadlock."""
-    rows = [
-        {
-            "feed_id": feed.id,
-            "entry_hash": entry_hash(seen.key),
-            "key": text(seen.key),
-            "fingerprint": seen.fingerprint,
-            "item_id": seen.item_id,
-            "url_hash": url_hash,
-            "payload": entry_to_json(seen.entry),
-            "page_hash": seen.page_hash,
-            "guid_hash": seen.guid_hash,
-            "title_hash": seen.title_hash,
-            "published_at": seen.entry.published.value if seen.entry.published else None,
-            "shares": seen.shares,
-            "held": seen.held,
-            "changes": seen.changes,
-        }
-        for seen, url_hash in entries
-    ]
-    tx.execute_many("save_entry", sorted(rows, key=lambda row: bytes(row["entry_hash"])))
+    rows = sorted({entry_hash(seen.key): (seen, url_hash) for seen, url_hash in entries}.items())
+    if not rows:
+        return
+    columns = {
+        "hashes": [hash_ for hash_, _ in rows],
+        "keys": [text(seen.key) for _, (seen, _) in rows],
+        "fingerprints": [seen.fingerprint for _, (seen, _) in rows],
+        "item_ids": [seen.item_id for _, (seen, _) in rows],
+        "url_hashes": [url_hash for _, (_, url_hash) in rows],
+        "payloads": [entry_to_json(seen.entry) for _, (seen, _) in rows],
+        "page_hashes": [seen.page_hash for _, (seen, _) in rows],
+        "guid_hashes": [seen.guid_hash for _, (seen, _) in rows],
+        "title_hashes": [seen.title_hash for _, (seen, _) in rows],
+        "published": [seen.entry.published.value if seen.entry.published else None for _, (seen, _) in rows],
+        "shares": [seen.shares for _, (seen, _) in rows],
+        "held": [seen.held for _, (seen, _) in rows],
+        "changes": [seen.changes for _, (seen, _) in rows],
+    }
+    tx.execute("save_entries", {"feed_id": feed.id, **columns})
 
 
 def entry_hash(key: str) -> bytes:

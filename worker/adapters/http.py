@@ -7,9 +7,11 @@ publisher's name for the first address, and what anybody on the network could ha
 
 import contextlib
 import time
-from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from heapq import heappop, heappush
+from itertools import count
 from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
 from typing import Any
 
@@ -27,6 +29,12 @@ FetchResult = Page | Redirected | NewswireError
 
 MAX_REDIRECTS = 5
 
+MAX_PARALLEL = 600
+"""Servers that never answer hold their requests for the whole timeout: at 400 polls a second and one such server in 20
+that makes 600 in 30 s. Each is a descriptor, of which a process has 1,024 by default."""
+_KEPT_CONNECTIONS = 200
+"""Open ones that wait for the next request to their host; one with TLS takes some 50 KB."""
+
 _SWEEP = 0.5
 """Seconds between two looks at how much came over the wire; at 1 Gbit/s that is 60 MB, none of them kept."""
 
@@ -35,8 +43,8 @@ _SWEEP = 0.5
 class _Transfer:
     """A request under way, over its redirects."""
 
-    index: int
-    """Index of its result."""
+    ticket: int
+    """Of its result."""
     request: Request
     target: Target
     begun: float
@@ -46,7 +54,7 @@ class _Transfer:
 
 
 class HttpClient:
-    """Keeps its connections between batches. For one thread of one process: make it after a fork."""
+    """Keeps its connections between requests. For one thread of one process: make it after a fork."""
 
     def __init__(
         self,
@@ -56,27 +64,32 @@ class HttpClient:
         timeout: float,
         max_bytes: int,
         connect_to: tuple[str, int] | None = None,
-        max_parallel: int = 20,
+        max_parallel: int = MAX_PARALLEL,
     ) -> None:
         """`timeout`: seconds for one request in all: name, connection, headers, body and redirects on the same host.
 
         `max_bytes`: of a body, on the wire and decoded. `connect_to`: every host is looked for at this IP and port (a
-        corpus served from loopback).
+        corpus served from loopback). `max_parallel`: requests at once; others wait.
         """
         self._allowed = allowed
         self._timeout = timeout
         self._max_bytes = max_bytes
-        self._idle = [
-            Handle(user_agent=user_agent, allowed=allowed, max_bytes=max_bytes, connect_to=connect_to)
-            for _ in range(max_parallel)
-        ]
+        self._new_handle = partial(
+            Handle, user_agent=user_agent, allowed=allowed, max_bytes=max_bytes, connect_to=connect_to
+        )
+        self._max_parallel = max_parallel
+        self._idle: list[Handle] = []
+        self._waiting: list[tuple[float, int, Request]] = []
+        self._tickets = count()
         self._active: dict[pycurl.Curl, tuple[Handle, _Transfer]] = {}
+        self._batch = 0
+        self._swept = 0.0
         self._selector = DefaultSelector()
         self._alarm: float | None = None
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._watch)
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._set_alarm)
-        self._multi.setopt(pycurl.M_MAXCONNECTS, 4 * max_parallel)
+        self._multi.setopt(pycurl.M_MAXCONNECTS, _KEPT_CONNECTIONS)
 
     def fetch_all(self, requests: Sequence[Request]) -> list[FetchResult]:
         """One outcome per request, in their order; what goes wrong is returned, not raised.
@@ -88,36 +101,55 @@ class HttpClient:
         return [results[index] for index in range(len(requests))]
 
     def fetch_each(self, requests: Sequence[Request]) -> Iterator[dict[int, FetchResult]]:
-        """The same outcomes as soon as each is there, so that a slow server does not hold up the others.
+        """The same outcomes as soon as each is there: {index of the request: its outcome}, in groups.
 
-        Yields groups: {index of the request: its outcome}. A group comes at least twice a second, if need be an empty
-        one, so that the caller can pass on what it has. The deadlines run on while the caller works on a group. Only
-        one batch at a time: starting another aborts what is left of this one.
+        Only one batch at a time: starting another aborts what is left of this one.
         """
-        self._break_off()  # a caller that failed may have left requests of its batch open: their answers are not ours
-        active: dict[pycurl.Curl, tuple[Handle, _Transfer]] = {}
-        self._active = active
-        begun = swept = time.monotonic()
-        waiting = deque(sorted(range(len(requests)), key=lambda index: requests[index].delay))
+        self.abort()  # a caller that failed may have left requests of its batch open: their answers are not ours
+        batch = self._batch
+        left = {self.ask(request): index for index, request in enumerate(requests)}
         try:
-            while waiting or self._active:
-                pause = _SWEEP
-                while waiting and self._idle:
-                    pause = begun + requests[waiting[0]].delay - time.monotonic()
-                    if pause > 0:
-                        break
-                    index = waiting.popleft()
-                    refused = self._start(index, requests[index])
-                    if refused is not None:
-                        yield {index: refused}
-                self._wait(min(pause, _SWEEP))
-                yield self._collect()
-                if time.monotonic() - swept >= _SWEEP:
-                    swept = time.monotonic()
-                    yield self._sweep()
+            while left and batch == self._batch:
+                yield {left.pop(ticket): result for ticket, result in self.answers().items()}
         finally:
-            if self._active is active:
-                self._break_off()
+            if batch == self._batch:
+                self.abort()
+
+    def ask(self, request: Request) -> int:
+        """Send a request after its delay, once there is a place; `answers` gives its outcome under this ticket."""
+        ticket = next(self._tickets)
+        heappush(self._waiting, (time.monotonic() + request.delay, ticket, request))
+        return ticket
+
+    def answers(self, seconds: float = 0.5) -> dict[int, FetchResult]:
+        """The outcomes that have come, at the latest after so many seconds, if need be none.
+
+        The deadlines run on while the caller works on them.
+        """
+        results = self._start_due()
+        if not results:
+            seconds = min(seconds, _SWEEP)
+            if self._waiting and self._has_place():
+                seconds = min(seconds, self._waiting[0][0] - time.monotonic())
+            self._wait(seconds)
+            results = self._collect()
+        if time.monotonic() - self._swept >= _SWEEP:
+            self._swept = time.monotonic()
+            results |= self._sweep()
+        return results
+
+    def under_way(self, *, since: float) -> int:
+        """How many requests were sent within the last `since` seconds and have no answer yet, or wait for a place."""
+        now = time.monotonic()
+        waiting = sum(start <= now for start, _, _ in self._waiting)
+        return waiting + sum(transfer.begun >= now - since for _, transfer in self._active.values())
+
+    def abort(self) -> None:
+        """Forget what is under way and what waits, at the end of a batch or in the middle of it."""
+        self._batch += 1
+        self._waiting.clear()
+        for handle, _ in list(self._active.values()):
+            self._release(handle)
 
     def close(self) -> None:
         """Closes all connections. Waits for name lookups that still hang (glibc gives one up after 10 s by default)."""
@@ -126,16 +158,25 @@ class HttpClient:
             handle.curl.close()
         self._selector.close()
 
-    def _start(self, index: int, request: Request) -> NewswireError | None:
-        begun = time.monotonic()
-        try:
-            goal = target(request.url)
-            self._check_port(goal)
-        except PageRefused as error:
-            return error
-        transfer = _Transfer(index=index, request=request, target=goal, begun=begun, deadline=begun + self._timeout)
-        self._send(self._idle.pop(), transfer)
-        return None
+    def _has_place(self) -> bool:
+        return len(self._active) < self._max_parallel
+
+    def _start_due(self) -> dict[int, FetchResult]:
+        refused: dict[int, FetchResult] = {}
+        while self._waiting and self._has_place() and self._waiting[0][0] <= time.monotonic():
+            _, ticket, request = heappop(self._waiting)
+            begun = time.monotonic()
+            try:
+                goal = target(request.url)
+                self._check_port(goal)
+            except PageRefused as error:
+                refused[ticket] = error
+                continue
+            transfer = _Transfer(
+                ticket=ticket, request=request, target=goal, begun=begun, deadline=begun + self._timeout
+            )
+            self._send(self._idle.pop() if self._idle else self._new_handle(), transfer)
+        return refused
 
     def _check_port(self, goal: Target) -> None:
         if not self._allowed.opens_port(goal.port):
@@ -153,18 +194,13 @@ class HttpClient:
         handle.finish()
         self._idle.append(handle)
 
-    def _break_off(self) -> None:
-        """Abort what is under way, after an exception in the middle of a batch such as a task's time limit."""
-        for handle, _ in list(self._active.values()):
-            self._release(handle)
-
     def _sweep(self) -> dict[int, FetchResult]:
         """End the requests whose servers send too much, even if none of it is body."""
         flooded = [(handle, transfer) for handle, transfer in self._active.values() if handle.floods()]
         for handle, _ in flooded:
             self._release(handle)
         return {
-            transfer.index: PageRefused("too many bytes on the wire", reason=Reason.TOO_LARGE)
+            transfer.ticket: PageRefused("too many bytes on the wire", reason=Reason.TOO_LARGE)
             for _, transfer in flooded
         }
 
@@ -183,7 +219,7 @@ class HttpClient:
                 if result is None:
                     self._send(self._idle.pop(), transfer)
                 else:
-                    results[transfer.index] = result
+                    results[transfer.ticket] = result
         return results
 
     def _interpret(self, answer: Answer, transfer: _Transfer) -> FetchResult | None:

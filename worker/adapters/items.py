@@ -1,4 +1,4 @@
-"""The tables items, pages and quarantine: claims under a lease, endings fenced by it, and the pages in between."""
+"""The tables items, pages and quarantine: claims under a lease, transitions fenced by it, the pages in between."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -84,6 +84,19 @@ def with_hashes(tx: Transaction, hashes: Sequence[bytes]) -> list[tuple[int, byt
 def recheck(tx: Transaction, ids: Sequence[int]) -> list[tuple[int, State]]:
     """Let stored items be looked at again; return their ids with the step that is due."""
     return [(row[0], State(row[1])) for row in tx.tuples("recheck_items", {"ids": list(ids)})]
+
+
+def retry(
+    tx: Transaction, *, ids: Sequence[int] | None, reason: str | None, before: datetime, limit: int = 1000
+) -> list[int]:
+    """Ask again for what was skipped or a duplicate by `before`: these, or those with a reason; return which."""
+    parameters = {"ids": None if ids is None else list(ids), "reason": reason, "before": before, "limit": limit}
+    return tx.scalars("retry_items", parameters)
+
+
+def reasons_of_ends(tx: Transaction) -> list[str]:
+    """Return why items ended without an article of their own."""
+    return tx.scalars("reasons_of_ends")
 
 
 def move(tx: Transaction, moved: Sequence[tuple[int, str, str, bytes | None]]) -> list[tuple[int, State]]:
@@ -257,10 +270,11 @@ def load_entries(tx: Transaction, ids: Sequence[int]) -> dict[int, Entry]:
 
 
 def list_quarantine(
-    tx: Transaction, *, reason: str | None = None, row_id: int | None = None, limit: int = 50
+    tx: Transaction, *, reason: str | None = None, row_id: int | None = None, before: int | None = None, limit: int = 50
 ) -> list[QuarantineRow]:
-    """Return the latest lines of the quarantine."""
-    return tx.rows(QuarantineRow, "list_quarantine", {"reason": reason, "id": row_id, "limit": limit})
+    """Return the latest lines of the quarantine, or those before a line."""
+    parameters = {"reason": reason, "id": row_id, "before": before, "limit": limit}
+    return tx.rows(QuarantineRow, "list_quarantine", parameters)
 
 
 def release_quarantine(

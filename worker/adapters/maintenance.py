@@ -29,12 +29,9 @@ def give_back_attempts(tx: Transaction, step: Step, ids: Sequence[int]) -> None:
         )
 
 
-def mark_unsent(tx: Transaction, step: Step, ids: Collection[int]) -> None:
-    """Take back that rows were enqueued for: the message was not sent, and the next tick may try again."""
-    if step is Step.POLL:
-        tx.execute("mark_feeds_unsent", {"ids": list(ids)})
-    else:
-        tx.execute("mark_items_unsent", {"ids": list(ids)})
+def mark_unsent(tx: Transaction, ids: Collection[int]) -> None:
+    """Take back that items were enqueued: the message was not sent, and the next tick may try again."""
+    tx.execute("mark_items_unsent", {"ids": list(ids)})
 
 
 def rescue_orphans(tx: Transaction) -> int:
@@ -45,6 +42,11 @@ def rescue_orphans(tx: Transaction) -> int:
 def delete_old_entries(tx: Transaction, *, days: float) -> int:
     """Delete a bounded number of entries that feeds last changed more than `days` ago; return how many."""
     return tx.execute("delete_old_entries", {"seconds": days * 86400})
+
+
+def delete_old_gaps(tx: Transaction, *, days: float) -> int:
+    """Delete what tells of gaps of long ago; return how many."""
+    return tx.execute("delete_old_gaps", {"seconds": days * 86400})
 
 
 def delete_old_bodies(tx: Transaction, *, days: float) -> int:

@@ -18,7 +18,7 @@ class SubscriptionRow:
     """A subscription, for people."""
 
     hub: str
-    topic: str
+    topic_url: str
     state: str
     lease_until: datetime | None
     last_push_at: datetime | None
@@ -30,7 +30,11 @@ class SubscriptionRow:
 
 def offer(tx: Transaction, feed_id: int, link: HubLink | None) -> None:
     """Keep who pushes a feed, as its document said."""
-    named = {"feed_id": feed_id, "hub": text(link.hub) if link else None, "topic": text(link.topic) if link else None}
+    named = {
+        "feed_id": feed_id,
+        "hub": text(link.hub) if link else None,
+        "topic_url": text(link.topic_url) if link else None,
+    }
     tx.execute("withdraw_offers", named)
     if link is not None:
         tx.execute("offer_subscription", named)
@@ -44,7 +48,7 @@ def count_miss(tx: Transaction, feed_id: int, *, most: int) -> None:
 def settle(tx: Transaction, *, base: str) -> None:
     """Let what is no longer wanted end, what is over begin anew, and what is neither be forgotten."""
     tx.execute("end_unwanted_subscriptions")
-    tx.execute("renew_lapsed_subscriptions", {"base": base})
+    tx.execute("restart_lapsed_subscriptions", {"base": base})
     tx.execute("revive_subscriptions")
     tx.execute("forget_subscriptions")
 
@@ -78,9 +82,9 @@ def find(tx: Transaction, token: str) -> Subscription | None:
     return next(iter(tx.rows(Subscription, "subscription_of", {"token": token})), None)
 
 
-def verify(tx: Transaction, subscription: Subscription, *, lease: float, renew: float) -> None:
+def verify(tx: Transaction, subscription: Subscription, *, lease: float, ask_again: float) -> None:
     """Write that the hub has our word, for `lease` seconds."""
-    tx.execute("verify_subscription", {"id": subscription.id, "lease": lease, "renew": renew})
+    tx.execute("verify_subscription", {"id": subscription.id, "lease": lease, "ask_again": ask_again})
 
 
 def end(

@@ -72,7 +72,7 @@ def _clean(value: Any) -> Any:
 
 def entry_to_json(entry: Entry) -> str:
     """Return an entry as JSON."""
-    return to_json(asdict(entry))
+    return to_json(entry)
 
 
 def entry_from_json(payload: dict[str, Any]) -> Entry:

@@ -1,8 +1,13 @@
-"""The signals that tell this process to stop, and sleeps that they end."""
+"""The signals that tell this process to stop, sleeps that they end, and a limit on the CPU of a piece of work."""
 
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
+from typing import NoReturn
+
+from worker.errors import OverTime
 
 
 def stop_on_signal() -> list[int]:
@@ -22,3 +27,19 @@ def wait_for(stop: list[int], seconds: float) -> None:
     until = time.monotonic() + seconds
     while not stop and time.monotonic() < until:
         time.sleep(min(0.1, max(until - time.monotonic(), 0)))
+
+
+@contextmanager
+def cpu_limit(seconds: float) -> Iterator[None]:
+    """Raise OverTime in the block once it has used so much CPU; for the main thread, and not inside another one."""
+
+    def over(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise OverTime
+
+    before = signal.signal(signal.SIGVTALRM, over)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

@@ -1,6 +1,6 @@
 """What those who watch ask: totals, what waits, how feeds, consumers and processes are; cheap at any size."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -133,6 +133,14 @@ def feeds_after(tx: Transaction, feed_id: int, *, limit: int) -> list[tuple[int,
         )
         for row in tx.tuples("feed_facts", {"after": feed_id, "limit": limit})
     ]
+
+
+def all_feeds(tx: Transaction, *, piece: int = 5000) -> Iterator[FeedFacts]:
+    """Give what the health of each feed hangs on."""
+    after = 0
+    while found := feeds_after(tx, after, limit=piece):
+        yield from (facts for _, facts in found)
+        after = found[-1][0]
 
 
 def closed_hosts(tx: Transaction) -> dict[str, int]:

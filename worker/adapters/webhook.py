@@ -5,12 +5,14 @@ the address rules that protect us from what feeds and pages name do not apply to
 query, which only that service is to see; a user and password before the host are refused.
 """
 
+import time
 from urllib.parse import urlsplit
 
 import pycurl
 from certifi import where
 
 from worker import __version__
+from worker.core.fetch.answers import retry_after
 from worker.errors import FetchFailed, UsageError
 from worker.models import Reason
 
@@ -45,6 +47,8 @@ def post(url: str, body: bytes, *, content_type: str, consumer: str, positions: 
         )
         curl.setopt(pycurl.HTTPHEADER, headers)
         curl.setopt(pycurl.WRITEFUNCTION, len)
+        answered: dict[str, str] = {}
+        curl.setopt(pycurl.HEADERFUNCTION, lambda line: _note(line, answered))
         curl.setopt(pycurl.NOSIGNAL, 1)
         curl.setopt(pycurl.CONNECTTIMEOUT, _CONNECT_SECONDS)
         curl.setopt(pycurl.TIMEOUT, _SECONDS)
@@ -57,9 +61,22 @@ def post(url: str, body: bytes, *, content_type: str, consumer: str, positions: 
             raise FetchFailed(f"webhook at {host}: {message}", reason=Reason.WEBHOOK_FAILED) from error
         status = curl.getinfo(pycurl.RESPONSE_CODE)
         if not 200 <= status < 300:
-            raise FetchFailed(f"webhook at {host}: answered {status}", reason=Reason.WEBHOOK_FAILED, status=status)
+            after = retry_after(answered, now=time.time())
+            asked = f" and asks for {after:.0f} s" if after else ""
+            raise FetchFailed(
+                f"webhook at {host}: answered {status}{asked}", reason=Reason.WEBHOOK_FAILED, status=status, after=after
+            )
     finally:
         curl.close()
+
+
+def _note(line: bytes, headers: dict[str, str]) -> None:
+    """Keep a header line of the answer; those of an interim one (103) go when the next answer begins."""
+    if line.startswith(b"HTTP/"):
+        headers.clear()
+    name, colon, value = line.decode("latin-1").partition(":")
+    if colon:
+        headers[name.strip().lower()] = value.strip()
 
 
 def _host(url: str) -> str:

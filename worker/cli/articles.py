@@ -1,5 +1,6 @@
 """newswire articles: what is stored."""
 
+from datetime import datetime
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ from worker.adapters.consumers import Filters
 from worker.cli.filters import refuse_unknown
 from worker.cli.live import cut_words
 from worker.cli.output import cell, console, json_option, open_services, print_json, safe
+from worker.cli.since import between_options
 from worker.cli.table import print_table
 from worker.errors import UsageError
 
@@ -21,13 +23,18 @@ from worker.errors import UsageError
 @click.option("--lang", help="Only this language, for example en.")
 @click.option("--truncated/--whole", default=None, help="Only articles that are, or are not, cut short.")
 @click.option("--search", help='Of the newest 5,000 with these words; "a phrase", or, and with --lang also -without.')
+@between_options("articles published")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000))
 @json_option
 @click.pass_context
 def articles(context: click.Context, /, *, as_json: bool, lang: str | None, **filters: Any) -> None:
-    """The latest articles; `show ID` gives one whole."""
+    """The latest articles, by when they were stored; with --since or --until by when they were published.
+
+    `show ID` gives one whole.
+    """
     if context.invoked_subcommand:
         return
+    by_publication = filters["since"] is not None or filters["until"] is not None
     with open_services() as services:
         with services.db.transaction() as tx:
             rows = table.latest(tx, language=lang, **filters)
@@ -38,25 +45,14 @@ def articles(context: click.Context, /, *, as_json: bool, lang: str | None, **fi
     if as_json:
         print_json(rows)
         return
-    lines = [
-        (
-            str(row.id),
-            row.stored_at,
-            row.source,
-            row.title,
-            row.topics or None,
-            cut_words(row.wall_kind, row.cuts),
-            row.truncated,
-        )
-        for row in rows
-    ]
-    columns = ("id", "stored", "source", "title", "topics", "cut", "truncated")
+    lines = [_line(row, row.published_at if by_publication else row.stored_at) for row in rows]
+    columns = ("id", "published" if by_publication else "stored", "source", "title", "topics", "cut", "truncated")
     print_table(columns, lines, empty="no article fits; `newswire status` shows what is on its way", below=("title",))
 
 
-def _line(row: table.ArticleRow) -> tuple[Any, ...]:
+def _line(row: table.ArticleRow, when: datetime | None) -> tuple[Any, ...]:
     cut = cut_words(row.wall_kind, row.cuts)
-    return str(row.id), row.stored_at, row.source, row.title, row.topics or None, cut, row.truncated
+    return str(row.id), when, row.source, row.title, row.topics or None, cut, row.truncated
 
 
 @articles.command()

@@ -30,6 +30,11 @@ _NAME = re.compile(r"[a-z0-9_-]{1,63}")
          "--exec 'sh -c \"…\"'.",
 )  # fmt: skip
 @click.option("--webhook", "url", metavar="URL", callback=given, help="POST each batch there.")
+@click.option("--from", "start", metavar="now|start|POSITION", callback=given,
+              help="Where a new NAME begins: after the last change, before the oldest that is kept, or after POSITION. "
+                   "[default: start]")  # fmt: skip
+@click.option("--batch", default=BATCH, show_default=True, type=click.IntRange(1, BATCH),
+              help="Changes that are handed over at a time, at most.")  # fmt: skip
 def consume(
     name: str,
     *,
@@ -40,16 +45,19 @@ def consume(
     form: str,
     command: str | None,
     url: str | None,
+    start: str | None,
+    batch: int,
 ) -> None:
     """The changes that the consumer NAME has not had yet, in order, each with its article as it stands now.
 
-    A new NAME begins with the oldest change that is kept. The position is saved after a batch was written, CMD exited
+    A NAME that is there already goes on at its position. The position is saved after a batch was written, CMD exited
     with 0, or URL answered 2xx: after a crash a batch may come twice, never not at all. What --topic, --source and
     --lang leave out counts as read; an article that is no longer on the topic comes once more, with it in lost_topics.
     One process at a time consumes a NAME; with --follow others wait to take over.
 
     URL may be any address of yours; it is not held to the rules for addresses from feeds. The headers of
-    each POST say Newswire-Consumer: NAME and Newswire-Positions: FIRST-LAST, so that it can drop what it has had.
+    each POST say Newswire-Consumer: NAME and Newswire-Positions: FIRST-LAST, so that it can drop what it has had. With
+    --follow what fails is tried again after 1, 5, 30 and then every 60 s, and not before a Retry-After of the answer.
     """
     if command and url:
         raise UsageError("give --exec or --webhook, not both")
@@ -66,14 +74,24 @@ def consume(
             refuse=lambda: refuse_unknown(services, filters),
             stop=stop_on_signal(),
             tell=_say,
+            batch=batch,
         )
-        if follow:
-            consumer.follow()
-            return
-        refuse_unknown(services, filters)
-        owner = consumer.catch_up()
-        if not owner.acquired:
-            raise UsageError(taken(name, owner))
+        if start is not None:
+            _begin(services, name, start)
+        try:
+            _consume(services, consumer, follow=follow)
+        except BrokenPipeError:  # what was not taken comes again, and is no success
+            raise SystemExit(1) from None
+
+
+def _consume(services: Services, consumer: Consumer, *, follow: bool) -> None:
+    if follow:
+        consumer.follow()
+        return
+    refuse_unknown(services, consumer.filters)
+    owner = consumer.catch_up()
+    if not owner.acquired:
+        raise UsageError(taken(consumer.name, owner))
 
 
 @click.command()
@@ -110,6 +128,21 @@ def export(
         if consumer:
             with services.db.transaction() as tx:
                 consumers.acknowledge(tx, consumer, end)
+
+
+def _begin(services: Services, name: str, start: str) -> None:
+    """Register a new name at a position; one that is there is left where it is, for a service says --from each time."""
+    if start == "start":
+        return
+    with services.db.transaction() as tx:
+        end = changes.last_position(tx)
+        position = end if start == "now" else int(start) if start.isascii() and start.isdigit() else None
+        if position is None or position > end:
+            raise UsageError(f"--from {start}: expected now, start, or a position up to {end}, where the changes end")
+        if consumers.exists(tx, name):
+            return
+        locks.claim_consumer(tx, name)
+        consumers.acknowledge(tx, name, position)
 
 
 def _check_name(name: str) -> None:

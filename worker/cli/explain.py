@@ -13,11 +13,11 @@ _STYLES = {"article": "green", "wall": "red", "dropped": "dim"}
 
 def explain(cleaner: Cleaner, extraction: Extraction) -> None:
     """Print the blocks in reading order: label, score of being article text, wall score, reason, text."""
+    cuts = cleaner.trim(extraction).cuts
     try:
-        draft = cleaner.finish(extraction)
-        kept, cuts = {block.text for block in draft.blocks}, draft.cuts
+        kept = {block.text for block in cleaner.finish(extraction).blocks}
     except NothingToStore as error:
-        kept, cuts = set(), ()
+        kept = set()
         console.print(Text(str(error), style="yellow"))
     classes = classify_blocks(extraction.blocks, cleaner.walls, language=extraction.language)
     console.print(Text("label    body  wall  kind       why", style="bold"))
@@ -40,5 +40,5 @@ def _why(block_class: BlockClass, *, label: str, rule: str | None) -> str:
     if rule:
         return rule
     if block_class.cues:
-        return "not cut, though it says: " + ", ".join(str(cue.family.name) for cue in block_class.cues)
+        return "not cut, though it says: " + ", ".join(dict.fromkeys(str(cue.family.name) for cue in block_class.cues))
     return "" if label == "article" else "boilerplate by the block model, or the title, a caption or a paragraph again"

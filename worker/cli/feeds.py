@@ -12,15 +12,17 @@ import click
 from rich.text import Text
 
 from worker.adapters import feeds as table
-from worker.adapters import workers
+from worker.adapters import push, workers
 from worker.adapters.feeds import FeedRow
+from worker.adapters.push import SubscriptionRow
 from worker.cli.output import console, errors, json_option, open_services, print_json, safe
 from worker.cli.table import print_table
 from worker.core.feeds.health import FeedFacts, Health, health
 from worker.core.feeds.opml import read_opml, write_opml
+from worker.core.feeds.schedule import first_waits
 from worker.core.urls import Tracking, canonical_url, feed_address, source_of
 from worker.errors import UsageError
-from worker.models import FeedKind, FeedLink, FeedState, OpmlFeed
+from worker.models import FeedKind, FeedLink, FeedState, OpmlFeed, PushState
 from worker.services import Services
 from worker.steps.crawl import ask_now
 from worker.steps.find_feeds import FoundFeed, find_feed, read_page, refused_by_workers, typed_address
@@ -82,6 +84,7 @@ def add(
                     free_only=free_only,
                     every=every,
                     group=group,
+                    wanted=True,
                 )
                 allowed = [] if unchecked else workers.allowed_addresses(tx)
             others = [other.url for other in found.others]
@@ -89,7 +92,7 @@ def add(
             for value in refused_by_workers(services, link.url, allowed):
                 errors.print(
                     f"workers run with NEWSWIRE_ALLOW_ADDRESSES={value or 'empty'} and may not ask {link.url}: "
-                    "set it for them too",
+                    "set it for them too; `newswire retry --reason forbidden_address` asks again for what they skipped",
                     highlight=False,
                     markup=False,
                 )
@@ -126,7 +129,7 @@ def list_(*, group: str | None, gaps: bool, as_json: bool) -> None:
     """All feeds with how they are, those in trouble first."""
     now = datetime.now(UTC)
     with open_services() as services, services.db.transaction() as tx:
-        rows = [(row, _health(row, now)) for row in table.listing(tx, group=group)]
+        rows = [(row, feed_health(row, now)) for row in table.listing(tx, group=group)]
     if gaps:
         rows = sorted(((row, how) for row, how in rows if row.last_gap_at), key=_latest_gap, reverse=True)
     else:
@@ -140,7 +143,7 @@ def list_(*, group: str | None, gaps: bool, as_json: bool) -> None:
         "health",
         "every",
         "last news",
-        "last gap" if gaps else "last poll",
+        *(("gaps", "last gap") if gaps else ("last poll",)),
         "entries",
         "address",
     )
@@ -151,7 +154,7 @@ def list_(*, group: str | None, gaps: bool, as_json: bool) -> None:
             how.words,
             _every(row.every_seconds or row.interval_seconds),
             row.last_news_at,
-            row.last_gap_at if gaps else row.last_polled_at,
+            *((row.gaps, row.last_gap_at) if gaps else (row.last_polled_at,)),
             row.entries,
             row.url,
         )
@@ -165,7 +168,8 @@ def _latest_gap(pair: tuple[FeedRow, Health]) -> datetime:
     return pair[0].last_gap_at or datetime.min.replace(tzinfo=UTC)
 
 
-def _health(row: FeedRow, now: datetime) -> Health:
+def feed_health(row: FeedRow, now: datetime) -> Health:
+    """How a feed is, for people."""
     facts = FeedFacts(
         state=row.state,
         status=row.last_status,
@@ -187,17 +191,18 @@ def show(feed: str, *, as_json: bool) -> None:
     """One feed, whole."""
     with open_services() as services, services.db.transaction() as tx:
         rows = table.listing(tx, feed)
-    if not rows:
-        raise UsageError(f"no feed {feed}: `newswire feeds list` shows what there is")
-    if as_json:
-        print_json(rows[0])
-        return
+        if not rows:
+            raise UsageError(f"no feed {feed}: `newswire feeds list` shows what there is")
+        pushed = push.listing(tx, rows[0].id)
     row = rows[0]
+    if as_json:
+        print_json({**asdict(row), "subscriptions": pushed})
+        return
     print_table(
         ("", ""),
         [
             ("id", str(row.id)), ("address", row.url), ("title", row.title), ("source", row.source),
-            ("group", row.group_name), ("state", row.state), ("health", _health(row, datetime.now(UTC)).words),
+            ("group", row.group_name), ("state", row.state), ("health", feed_health(row, datetime.now(UTC)).words),
             ("every", _every(row.every_seconds or row.interval_seconds)),
             ("next poll", row.next_poll_at), ("last poll", row.last_polled_at),
             ("status", row.last_status), ("error", row.last_error), ("failures in a row", str(row.failures)),
@@ -205,9 +210,26 @@ def show(feed: str, *, as_json: bool) -> None:
             ("news about every", _every(row.news_seconds) if row.news_seconds else None),
             ("gaps", f"{row.gaps}, last {row.last_gap_at:%Y-%m-%d %H:%M} UTC" if row.last_gap_at else "0"),
             ("validators", _validators(row)),
+            *(("push", _push(one)) for one in pushed),
         ],
         empty="",
     )  # fmt: skip
+
+
+def _push(one: SubscriptionRow) -> str:
+    match one.state:
+        case PushState.LIVE:
+            last = f"last {one.last_push_at:%Y-%m-%d %H:%M} UTC" if one.last_push_at else "none yet"
+            ignored = f", {one.ignored} without a right signature ignored" if one.ignored else ""
+            said = f"live until {one.lease_until:%Y-%m-%d %H:%M} UTC; {one.pushes} came, {last}{ignored}"
+        case PushState.NEW:
+            said = "offered; `newswire push` would ask for it"
+        case PushState.ASKED:
+            said = "asked for; the hub has not verified it yet"
+        case state:
+            said = {PushState.ENDING: "being given up", PushState.OFF: "given up"}.get(PushState(state), state)
+    why = f" ({one.last_error})" if one.last_error else ""
+    return f"{said}{why}, by {one.hub}"
 
 
 def _validators(row: FeedRow) -> str:
@@ -259,12 +281,13 @@ def import_(file: Path) -> None:
     listed = read_opml(file.read_bytes())
     new = 0
     with open_services() as services, services.db.transaction() as tx:
-        for feed in listed:
+        for feed, wait in zip(listed, first_waits(len(listed)), strict=True):
             url = feed_address(feed.url)
             if url is None:
                 console.print(Text(safe(f"left out, not a web address: {feed.url}")))
                 continue
-            new += table.add(tx, url=url, source=_source(url), title=feed.title, group=feed.folder)[1]
+            source = feed.source or _source(url)
+            new += table.add(tx, url=url, source=source, title=feed.title, group=feed.folder, wait=wait)[1]
     console.print(f"{new} added, {len(listed) - new} were there already or left out", highlight=False)
 
 
@@ -275,7 +298,13 @@ def export(file: Path | None) -> None:
     with open_services() as services, services.db.transaction() as tx:
         rows = table.listing(tx)
     data = write_opml(
-        OpmlFeed(url=row.url, title=row.title or row.source, site_url=row.site_url, folder=row.group_name)
+        OpmlFeed(
+            url=row.url,
+            title=row.title or row.source,
+            site_url=row.site_url,
+            source=row.source,
+            folder=row.group_name,
+        )
         for row in rows
     )
     if file is None:

@@ -8,6 +8,7 @@ import click
 from worker.adapters import consumers
 from worker.adapters.consumers import Filters
 from worker.core.text.language import CODES, subtag
+from worker.core.text.language_names import code_of
 from worker.errors import UsageError
 from worker.services import Services
 
@@ -64,11 +65,9 @@ def refuse_unknown(services: Services, filters: Filters) -> None:
         if filters.source and not consumers.has_source(tx, filters.source):
             sources = consumers.sources(tx)
             if filters.source not in sources:
-                raise UsageError(
-                    f"no article and no feed has the source {filters.source}{_near(filters.source, sources)}"
-                )
+                raise no_source(filters.source, sources)
         if filters.language and filters.language not in CODES and not consumers.has_language(tx, filters.language):
-            meant = subtag(filters.language)
+            meant = code_of(filters.language) or subtag(filters.language)
             near = f"; did you mean {meant}?" if meant in CODES else ": expected a code such as en"
             raise UsageError(f"no article has the language {filters.language}{near}")
 
@@ -78,6 +77,22 @@ def no_topic(topic: str, known: Iterable[str]) -> UsageError:
     return UsageError(f"no topic {topic}{_near(topic, known) or ': `newswire topics stats` lists them'}")
 
 
+def no_source(source: str, known: Iterable[str]) -> UsageError:
+    """The error for a source that is none of those known."""
+    return UsageError(f"no article and no feed has the source {source}{_near(source, known)}")
+
+
 def _near(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, list(known), n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    near = nearest(name, known)
+    return f"; did you mean {near}?" if near else ""
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant: the same but for case and signs, one that it begins, or one like it."""
+    folded = {"".join(filter(str.isalnum, one.casefold())): one for one in sorted(known, reverse=True)}
+    asked = "".join(filter(str.isalnum, name.casefold()))
+    if not asked:
+        return None
+    begun = sorted((one for one in folded if one.startswith(asked)), key=len)
+    close = [*begun, *get_close_matches(asked, list(folded), n=1), *(one for one in folded if asked in one)]
+    return folded[close[0]] if close else None

@@ -1,5 +1,6 @@
-"""newswire migrate, work, dispatcher, retention, sample: the processes of a deployment and their upkeep."""
+"""newswire migrate, work, dispatcher, push, metrics, web, retention, sample: the processes of a deployment."""
 
+import socket
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -15,8 +16,9 @@ from worker.errors import UsageError
 from worker.models import QUEUES
 from worker.runtime import app
 from worker.runtime.dispatcher import SKETCH_DAYS, delete_old, run_dispatcher
-from worker.runtime.push import run_push
 from worker.settings import Settings
+
+WEB_PORT = 8780
 
 
 @click.command()
@@ -27,8 +29,8 @@ def migrate(*, roles_only: bool) -> None:
     Roles, rights and limits that are lacking are made, those of consumers too. Says whom it waits for, and ends
     sessions that only read when they hold it up.
 
-    NEWSWIRE_WRITER_PASSWORD and NEWSWIRE_READER_PASSWORD (or the same with _FILE) give newswire_writer and
-    newswire_reader their passwords.
+    NEWSWIRE_WRITER_PASSWORD, NEWSWIRE_READER_PASSWORD and NEWSWIRE_MONITOR_PASSWORD (or the same with _FILE) give
+    newswire_writer, newswire_reader and newswire_monitor their passwords.
     """
     settings = Settings.from_env()
     url = settings.require_database()
@@ -40,6 +42,7 @@ def migrate(*, roles_only: bool) -> None:
     for role, password in (
         ("newswire_writer", settings.writer_password),
         ("newswire_reader", settings.reader_password),
+        ("newswire_monitor", settings.monitor_password),
     ):
         if password:
             migrations.allow_login(url, role, password)
@@ -80,9 +83,55 @@ def push(host: str, port: int) -> None:
 
     NEWSWIRE_PUSH_URL is the address under which hubs reach this service, as a rule that of a proxy that speaks https.
     """
+    from worker.runtime.push import run_push  # noqa: PLC0415 - only this command needs a web server
+
     configure_logging(Settings.from_env().log_format)
     with open_services() as services:
         run_push(services, host=host, port=port)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=WEB_PORT, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+def web(host: str, port: int) -> None:
+    """Serve the web page until SIGTERM: the flow, feeds, articles, topics, quarantine, consumers.
+
+    Anybody who reaches it may read. What changes something takes NEWSWIRE_WEB_PASSWORD; without it there is no login.
+    Requests by another name than 127.0.0.1 or localhost are refused, unless NEWSWIRE_WEB_HOSTS has it.
+    """
+    from worker.web.app import serve  # noqa: PLC0415 - only this command needs a web server
+
+    configure_logging(Settings.from_env().log_format)
+    with open_services() as services:
+        services.settings.require_database()
+        _ = services.taxonomy  # a mistake in the rules ends it here
+        try:
+            listening = socket.create_server((host, port), backlog=128)
+        except OSError as error:
+            raise UsageError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+        with listening:
+            errors.print(f"web page on http://{host}:{port}/", highlight=False)
+            serve(services, listening)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=9464, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
+@click.option("--once", is_flag=True, help="Print the metrics once and end.")
+def metrics(*, host: str, port: int, once: bool) -> None:
+    """Serve metrics for Prometheus on /metrics, until SIGTERM.
+
+    Needs no more than the role newswire_monitor: NEWSWIRE_DATABASE_URL=postgresql://newswire_monitor:…
+    """
+    from worker.runtime.metrics import Scraper, serve, text  # noqa: PLC0415 - its server takes 0.2 s to load
+
+    configure_logging(Settings.from_env().log_format)
+    with Scraper(Settings.from_env()) as scraper:
+        if once:
+            body, _ = text(scraper.scrape(), accept="")
+            click.echo(body.decode(), nl=False)
+        else:
+            serve(scraper, host=host, port=port)
 
 
 @click.command()

@@ -26,9 +26,17 @@ if sys.stdout is None:
     sys.stderr.write("newswire: standard output is closed: send it somewhere, or to /dev/null\n")
     sys.exit(2)
 
+
+class _Console(Console):
+    """Leaves it to `main` what a reader that has gone means; rich would exit with 1."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 # in a pipe a line stays a line, however long
-console = Console(soft_wrap=not sys.stdout.isatty())
-errors = Console(stderr=True, soft_wrap=not sys.stderr.isatty())
+console = _Console(soft_wrap=not sys.stdout.isatty())
+errors = _Console(stderr=True, soft_wrap=not sys.stderr.isatty())
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 

@@ -8,14 +8,13 @@ from typing import Any
 import click
 from rich.progress import Progress
 
-from worker.adapters import articles, feeds, reprocessing
+from worker.adapters import articles, consumers, feeds, reprocessing
 from worker.adapters.db import Transaction
 from worker.adapters.reprocessing import Retag
-from worker.cli.filters import no_topic
+from worker.cli.filters import no_source, no_topic
 from worker.cli.output import console, open_services
 from worker.cli.since import since_option
 from worker.cli.table import print_table
-from worker.errors import UsageError
 from worker.runtime.reprocess import RetagSender, follow, ids_in_batches
 from worker.services import Services
 
@@ -36,7 +35,7 @@ def reprocess(*, source: str | None, since: datetime) -> None:
             if source and not (
                 source in {feed.source for feed in feeds.listing(tx)} or articles.latest(tx, source=source, limit=1)
             ):
-                raise UsageError(f"no source {source}: `newswire feeds list` shows them")
+                raise no_source(source, consumers.sources(tx))
         which: dict[str, Any] = {"version": version, "since": since, "source": source}
         # by a run that was stopped
         before = ids_in_batches(services, partial(reprocessing.already_reprocessing, **which))

@@ -1,6 +1,8 @@
 """newswire run: everything on this machine, from servers to articles that scroll by."""
 
 import os
+import secrets
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -13,14 +15,16 @@ import click
 from worker.adapters import feeds, hosts, migrations
 from worker.adapters.signals import stop_on_signal
 from worker.cli.live import Live
+from worker.cli.operate import WEB_PORT
 from worker.cli.output import console, print_json
 from worker.cli.servers import DATABASE, REDIS, given, how_to_ask, refuse_sample, refuse_stopped
 from worker.cli.summary import show_summary
 from worker.core.urls import host_of, source_of
 from worker.embedded import start_postgres, start_valkey
-from worker.embedded.folder import claim, make_private, port_of, remembered_port
+from worker.embedded.folder import claim, free_port, keep_secret, make_private, port_of, remembered_port
 from worker.errors import ServiceDown, UsageError
 from worker.models import QUEUES, FeedState
+from worker.runtime import app
 from worker.runtime.progress import count, is_idle, last_position, progress, summary
 from worker.runtime.supervisor import CpuMeter, Supervisor, peak_megabytes
 from worker.sample.corpus import serve_corpus
@@ -33,6 +37,7 @@ _SAMPLE_POLL_SECONDS, _SAMPLE_PACE_SECONDS = 5.0, 0.05
 _STOP_SECONDS = 20.0
 _REFRESH_SECONDS = 0.5
 _LONGEST_RUN = 1e9
+_WEB_PASSWORD = "web_password"  # noqa: S105 - the name of a file
 _LINES = 100  # articles that one refresh prints at most
 # --until-idle believes that nothing is left when it has seen nothing for this many looks: between two messages there is
 # an instant without work in any queue.
@@ -85,23 +90,23 @@ def run(
         environment = _servers(stack, data, named, meter, quiet=as_json)
         log = stack.enter_context((data / "newswire.log").open("ab"))
         site = _corpus(stack, corpora, meter) if corpora else _Site() if sample is False else _sample(data)
-        environment |= site.environment
-        if site.address:
-            environment["NEWSWIRE_ALLOW_ADDRESSES"] = allowed(Settings.from_env().allow_addresses, site.address)
-            environment["NEWSWIRE_ALLOW_ADDRESSES_FILE"] = ""  # its content is in the other one
-        supervisor = Supervisor(environment={**os.environ, **environment}, log=log, meter=meter)
-        services = Services(settings=Settings.from_env({**os.environ, **environment}))
+        environment |= {**_site_settings(site), **_web(data)}
+        os.environ.update(environment)  # for our processes, which begin as forks of this one
+        supervisor = Supervisor(environment=os.environ, log=log, meter=meter, begin=_begin)
+        services = app.open_services()
         stack.callback(services.close)
-        # mistakes in them end it here, not one worker after the other
-        _ = services.allowed, services.cleaner, services.taxonomy
+        # mistakes in them end it here, not one worker after the other; and all of them share the memory
+        _ = services.allowed, services.cleaner, services.taxonomy, services.agencies, services.tracking
         migrations.migrate(services.settings.require_database())
         before, began = count(services), time.monotonic()
         _add_feeds(services, site)
         if not site.command:
             _leave_sample_out(services, data)
-        for role, arguments in _roles(site):
+        port = _web_port(data)
+        for role, arguments in _roles(site, web_port=port):
             supervisor.start(role, *arguments)
         live = stack.enter_context(Live(quiet=as_json))
+        live.say(f"web page: http://127.0.0.1:{port}/ (password to change something: {data / _WEB_PASSWORD})")
         for line in (*how_to_ask(environment, data), *no_contact(services.settings)):
             live.say(line)
         live.say("  ".join(f"{child.role} {child.pid}" for child in supervisor.children))
@@ -188,6 +193,25 @@ def _corpus(stack: ExitStack, files: Sequence[Path], meter: CpuMeter) -> _Site:
     )
 
 
+def _begin(arguments: Sequence[str]) -> None:
+    """Carry out a command of ours in a fork of this process."""
+    from worker.cli import main  # noqa: PLC0415 - it imports us
+
+    app.app.conf.broker_url = app.open_services().settings.redis_url  # it was not known yet when the app was made
+    sys.argv = ["newswire", *arguments]
+    main()
+
+
+def _site_settings(site: _Site) -> dict[str, str]:
+    if not site.address:
+        return dict(site.environment)
+    return {
+        **site.environment,
+        "NEWSWIRE_ALLOW_ADDRESSES": allowed(Settings.from_env().allow_addresses, site.address),
+        "NEWSWIRE_ALLOW_ADDRESSES_FILE": "",  # its content is in the other one
+    }
+
+
 def allowed(override: str, builtin: str) -> str:
     """Return what may be asked: what the operator opened, and our own site."""
     return f"{override},{builtin}" if override else builtin
@@ -214,12 +238,29 @@ def _leave_sample_out(services: Services, data: Path) -> None:
             feeds.set_state(tx, str(feed), FeedState.PAUSED)
 
 
-def _roles(site: _Site) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _roles(site: _Site, *, web_port: int) -> Iterator[tuple[str, tuple[str, ...]]]:
     if site.command:
         yield "sample", site.command
     yield "dispatcher", ("dispatcher",)
     for queue in QUEUES:
         yield queue, ("work", queue)
+    yield "web", ("web", "--port", str(web_port))
+
+
+def _web_port(data: Path) -> int:
+    """The usual port of the web page, or when another has that the one of the last run."""
+    (data / "web").mkdir(exist_ok=True)
+    return free_port(WEB_PORT) or remembered_port(data / "web")
+
+
+def _web(data: Path) -> dict[str, str]:
+    """The password of the web page: the operator's, else one of this folder, which only its owner reads."""
+    if Settings.from_env().web_password:
+        return {}
+    path = data / _WEB_PASSWORD
+    if not path.exists():
+        keep_secret(path, secrets.token_urlsafe(12))
+    return {"NEWSWIRE_WEB_PASSWORD_FILE": str(path)}
 
 
 def _servers(stack: ExitStack, data: Path, named: Mapping[str, str], meter: CpuMeter, *, quiet: bool) -> dict[str, str]:

@@ -5,31 +5,31 @@ from typing import Any
 import click
 from rich.text import Text
 
-from worker.adapters import costs, items, workers
-from worker.adapters.broker import Broker
+from worker.adapters import costs, items
+from worker.adapters.signals import stop_on_signal
 from worker.cli.output import console, json_option, open_services, print_json, safe
 from worker.cli.table import print_table
-from worker.core.troubles import ProcessState, StepState, troubles
-from worker.errors import ServiceDown
-from worker.models import QUEUES
+from worker.cli.watch import watch
+from worker.runtime.glance import glance
 from worker.services import Services
-
-# Roles of ours, and whether they write.
-_ROLES = {"newswire_writer": True, "newswire_reader": False}
 
 
 @click.command()
 @click.option(
     "--days", default=1, show_default=True, type=click.IntRange(1, 3650), help="How far back counts and costs go."
 )
+@click.option("--watch", "watched", is_flag=True, help="Show it live, with what has changed, until Ctrl-C.")
 @json_option
-def status(*, days: int, as_json: bool) -> None:
+def status(*, days: int, watched: bool, as_json: bool) -> None:
     """Processes, queues, outcomes by reason, costs, and what stops the work.
 
     Exits 1 when something does: Postgres or Redis does not answer, a step has due work and no worker that lives, the
-    dispatcher is gone, a process gets nothing done, a role is denied what migrate gives it.
+    dispatcher is gone, a process gets nothing done, a role is denied what migrate gives it, no feed can be polled.
     """
     with open_services() as services:
+        if watched:
+            watch(services, stop_on_signal())
+            return
         found = collect(services, days=days)
     if as_json:
         print_json(found)
@@ -41,34 +41,18 @@ def status(*, days: int, as_json: bool) -> None:
 
 def collect(services: Services, *, days: int) -> dict[str, Any]:
     """Return everything that status shows."""
+    now = glance(services)
     with services.db.transaction() as tx:
-        queues = sorted(costs.queues(tx), key=lambda queue: QUEUES.index(queue.step))
         states = costs.states(tx)
         outcomes = costs.counters(tx, days=days)
         spent = costs.listing(tx, days=days)
         quarantined = items.list_quarantine(tx, limit=5)
-        processes = workers.listing(tx)
-        lacking = workers.lacking_rights(tx, _ROLES)
-    broker: dict[str, Any] = {"error": None, "messages": {}}
-    try:
-        broker["messages"] = Broker(services.settings.require_redis()).depths(QUEUES)
-    except ServiceDown as error:
-        broker["error"] = str(error)
-    living = [
-        ProcessState(role=p.role, host=p.host, pid=p.pid, idle_seconds=p.idle_seconds) for p in processes if p.alive
-    ]
-    steps = [
-        StepState(name=q.step, due=q.due, oldest_seconds=q.oldest_seconds, on_its_way=q.due + q.in_hand + q.waiting)
-        for q in queues
-    ]
     return {
-        "troubles": [
-            *([f"{broker['error']}: start it, or set NEWSWIRE_REDIS_URL"] if broker["error"] else []),
-            *troubles(steps, living, lacking),
-        ],
-        "processes": processes,
-        "queues": queues,
-        "broker": broker,
+        "troubles": now.troubles,
+        "feeds": [{"health": kind, "feeds": number} for kind, number in now.feeds.items()],
+        "processes": now.processes,
+        "queues": now.queues,
+        "broker": {"error": now.broker_error, "messages": now.messages},
         "items": [{"state": state, "reason": reason, "items": number} for state, reason, number in states],
         "outcomes": outcomes,
         "costs": spent,
@@ -88,6 +72,9 @@ def _print(found: dict[str, Any]) -> None:
     messages = found["broker"]["messages"]
     lines = [(q.step, q.due, q.in_hand, q.waiting, q.oldest_seconds, messages.get(q.step)) for q in found["queues"]]
     print_table(("step", "due", "in hand", "waiting", "oldest due, s", "messages"), lines, empty="nothing waits")
+    console.print()
+    how = [(row["health"], row["feeds"]) for row in found["feeds"]]
+    print_table(("feeds that are", "feeds"), how, empty="no feeds yet: `newswire feeds add`")
     console.print()
     states = [(row["state"], row["reason"] or None, row["items"]) for row in found["items"]]
     print_table(("items in state", "reason", "items"), states, empty="no items yet")

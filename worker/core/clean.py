@@ -130,6 +130,20 @@ class Cleaner:
             return None
         return replace(of_feed(carried), access=extraction.access)
 
+    def trim(self, extraction: Extraction, *, seen: Mapping[int, int] = NEW_SOURCE) -> WallRemoval:
+        """The blocks without the walls among them, and what was cut."""
+        return cut_walls(
+            extraction.blocks,
+            self.walls,
+            language=extraction.language,
+            access=extraction.access,
+            title=extraction.title,
+            unreadable=extraction.unreadable,
+            declared_words=extraction.declared_words,
+            summary=extraction.summary,
+            repeated=repeated(extraction.blocks, seen),
+        )
+
     def finish(
         self,
         extraction: Extraction,
@@ -143,19 +157,10 @@ class Cleaner:
         `seen` tells in how many other articles of the source each block stood, by its fingerprint; without `cut` the
         walls stay, for comparison.
         """
-        blocks = extraction.blocks
         trimmed = (
-            cut_walls(
-                blocks,
-                self.walls,
-                language=extraction.language,
-                access=extraction.access,
-                title=extraction.title,
-                unreadable=extraction.unreadable,
-                repeated=repeated(blocks, seen),
-            )
+            self.trim(extraction, seen=seen)
             if cut
-            else WallRemoval(blocks=blocks, wall=None, cuts=(), truncated=None, truncated_evidence=None)
+            else WallRemoval(blocks=extraction.blocks, wall=None, cuts=(), truncated=None, truncated_evidence=None)
         )
         result = draft(extraction, trimmed, entry)
         if not any(map(str.isalnum, result.text)):

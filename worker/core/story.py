@@ -106,7 +106,9 @@ def _duplicate(item: ItemFound) -> tuple[list[str], tuple[str, ...]]:
 
 
 def _skipped(item: ItemFound) -> tuple[list[str], tuple[str, ...]]:
-    return [f"It was skipped at {_at(item.updated_at)}: {_meaning(item.reason)}"], (_advice(item.reason),)
+    told = [f"It was skipped at {_at(item.updated_at)}: {_meaning(item.reason)}"]
+    again = (f"`newswire retry {item.url}` asks for it again.",) if item.url else ()
+    return told, (_advice(item.reason), *again)
 
 
 def _quarantined(item: ItemFound) -> tuple[list[str], tuple[str, ...]]:

@@ -15,7 +15,7 @@ BEYOND = "Infinity"
 
 
 def bound_of(seconds: float) -> str:
-    """Return the upper bound, as a label, of the bucket that a duration falls into; a clock that is behind makes none shorter than 0."""
+    """Return the label of the bucket that a duration falls into, its upper bound; clocks may be behind."""
     place = bisect_left(BUCKETS, seconds)
     return f"{BUCKETS[place]:g}" if place < len(BUCKETS) else BEYOND
 

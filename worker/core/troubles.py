@@ -3,10 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from worker.models import FeedHealth
+
 # A message reaches a worker within seconds; what has been due for longer waits for somebody who is not there.
 PATIENCE_SECONDS = 15.0
 # As the watchdog, which then ends the process: one that is still there is not ended by it.
 STUCK_SECONDS = 180.0
+_UNREADABLE = frozenset({FeedHealth.FAILING, FeedHealth.GONE, FeedHealth.QUARANTINED})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,9 +36,15 @@ class ProcessState:
 
 
 def troubles(
-    steps: Collection[StepState], processes: Collection[ProcessState], lacking: Mapping[str, Sequence[str]]
+    steps: Collection[StepState],
+    processes: Collection[ProcessState],
+    lacking: Mapping[str, Sequence[str]],
+    feeds: Mapping[FeedHealth, int] | None = None,
 ) -> list[str]:
-    """Return a sentence for each thing that stops the work; `lacking` has what roles of ours are denied."""
+    """Return a sentence for each thing that stops the work.
+
+    `lacking` has what roles of ours are denied, `feeds` how many are how. One feed that fails stops nothing.
+    """
     roles = {process.role for process in processes}
     found = [
         f"role {role} is denied what newswire migrate gives it ({', '.join(what[:3])}"
@@ -56,4 +65,8 @@ def troubles(
         for process in processes
         if process.idle_seconds > STUCK_SECONDS
     ]
+    polled = {kind: number for kind, number in (feeds or {}).items() if kind is not FeedHealth.PAUSED}
+    if polled and _UNREADABLE.issuperset(polled):
+        said = ", ".join(f"{number} {kind}" for kind, number in polled.items())
+        found.append(f"no feed can be polled ({said}): `newswire feeds list` says why")
     return found

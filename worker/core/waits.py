@@ -1,9 +1,8 @@
 """How long to wait before the next attempt, and how many there are; reads no clock and draws no chance."""
 
-RETRIES = (60.0, 5 * 60.0, 30 * 60.0, 2 * 3600.0, 6 * 3600.0)
-"""Seconds before the second, third… attempt at an item: past a restart, a deploy, an outage. With five attempts the
-first four count, two and a half hours in all."""
-MAX_ATTEMPTS = 5
+RETRIES = (60.0, 5 * 60.0, 30 * 60.0, 2 * 3600.0)
+"""Seconds before the second, third… attempt at an item: past a restart, a deploy, an outage; two and a half hours."""
+MAX_ATTEMPTS = len(RETRIES) + 1
 LONGEST = 24 * 3600.0
 """Seconds. A feed asked less often than daily drops entries between polls; who asks for more waits in vain."""
 JITTER = 0.1

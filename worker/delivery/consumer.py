@@ -13,6 +13,7 @@ from worker.errors import Retry
 
 # 500 articles are about 5 MB of JSON.
 BATCH = 500
+"""Changes that are handed over at a time, at most."""
 # A notification can be lost with its connection, so we look after this long without one.
 _WAIT_SECONDS = 5.0
 _RETRY_SECONDS = (1.0, 5.0, 30.0, 60.0)
@@ -38,6 +39,7 @@ class Consumer:
     """Empty until this process is told to stop."""
     tell: Callable[[str], None]
     """Tells a person why nothing comes."""
+    batch: int = BATCH
     header: bool = True
     """The next batch of CSV begins with the names of the columns."""
 
@@ -56,7 +58,7 @@ class Consumer:
                         listener.wait(_WAIT_SECONDS, self.stop)
             except Retry as error:
                 self.tell(f"waiting: {error}")
-                wait_for(self.stop, _RETRY_SECONDS[min(failures, len(_RETRY_SECONDS) - 1)])
+                wait_for(self.stop, max(_RETRY_SECONDS[min(failures, len(_RETRY_SECONDS) - 1)], error.after or 0.0))
                 failures += 1
 
     def catch_up(self) -> LockOwner:
@@ -71,7 +73,7 @@ class Consumer:
                 owner = locks.claim_consumer(tx, self.name)
                 if not owner.acquired:
                     break
-                rows = consumers.read_changes(tx, self.name, self.filters, limit=BATCH)
+                rows = consumers.read_changes(tx, self.name, self.filters, limit=self.batch)
             if not rows:
                 break
             wanted = [row.document for row in rows if row.document is not None]

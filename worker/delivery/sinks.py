@@ -43,10 +43,11 @@ def encoded(documents: Sequence[str], form: str, *, header: bool) -> bytes:
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     if header:
-        table.writerow([*change, *_COLUMNS, "topics"])
+        table.writerow([*change, *_COLUMNS, "topics", "authors", "text"])
     for row in rows:
-        topics = sorted({topic["topic"] for topic in row["topics"]})
-        table.writerow([*(_cell(row[column]) for column in (*change, *_COLUMNS)), " ".join(topics)])
+        topics = " ".join(sorted({topic["topic"] for topic in row["topics"]}))
+        rest = (topics, "; ".join(row["authors"]), row["text"])
+        table.writerow([_cell(value) for value in (*(row[column] for column in (*change, *_COLUMNS)), *rest)])
     return out.getvalue().encode()
 
 

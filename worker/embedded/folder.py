@@ -81,6 +81,14 @@ def port_of(folder: Path) -> int | None:
         return None
 
 
+def free_port(port: int) -> int | None:
+    """The port when nobody has it."""
+    try:
+        return _bound(port)
+    except OSError:
+        return None
+
+
 def _bound(port: int) -> int:
     with socket.socket() as probe:
         # As the servers do, or the connections of the last run, in TIME_WAIT, would make their port look taken.

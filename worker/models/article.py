@@ -51,6 +51,10 @@ class Block:
     It is the block model's probability, moved so that the threshold of the page's kind lies at .5
     (`core/extract/page.py`), and for doubtful blocks settled by those of the same name (`core/extract/peers.py`).
     """
+    box: int = -1
+    """Number of the part of the page that it stands in together with others, apart from the body; -1 for none."""
+    asks: bool = False
+    """Whether its box, or it alone, has a form or leads to a login, a subscription, a mail address or a channel."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -137,6 +141,8 @@ class Extraction:
     access: Access = Access()
     unreadable: bool = False
     """A part of the body was served as scrambled text and dropped."""
+    declared_words: int | None = None
+    """How many words the publisher says that the whole article has."""
     origins: tuple[tuple[str, Origin], ...] = ()
     """Which source each field was read from: (field, source)."""
     signs: PageSigns = PageSigns()

@@ -269,5 +269,7 @@ class OpmlFeed:
     url: str
     title: str | None = None
     site_url: str | None = None
+    source: str | None = None
+    """Name of the publisher on its articles; None when the list does not say."""
     folder: str | None = None
     """Folders inside folders are parted by FOLDERS."""

@@ -30,7 +30,7 @@ class HubLink:
     """Who pushes a feed."""
 
     hub: str
-    topic: str
+    topic_url: str
     """What the hub knows the feed as: its rel=self."""
 
 
@@ -41,7 +41,7 @@ class Subscription:
     id: int
     feed_id: int | None
     hub: str
-    topic: str
+    topic_url: str
     state: str
     token: str | None
     secret: str | None
@@ -56,7 +56,7 @@ class PushedBody:
     id: int
     subscription_id: int
     feed_id: int | None
-    topic: str
+    topic_url: str
     content_type: str | None
     body: bytes
     attempts: int

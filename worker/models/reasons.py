@@ -85,12 +85,12 @@ class Reason(StrEnum):
     FORBIDDEN_PORT = (
         "forbidden_port",
         "The address names a port that strangers' addresses may not lead us to.",
-        "If you trust it: NEWSWIRE_ALLOW_ADDRESSES=ip:port.",
+        "If you trust it: NEWSWIRE_ALLOW_ADDRESSES=ip:port for workers; `newswire retry --reason forbidden_port`.",
     )
     FORBIDDEN_ADDRESS = (
         "forbidden_address",
         "Its host lies in a private network, where strangers' addresses may not lead us.",
-        "If you trust it: NEWSWIRE_ALLOW_ADDRESSES with its network or ip:port.",
+        "If you trust it: NEWSWIRE_ALLOW_ADDRESSES for the workers; `newswire retry --reason forbidden_address`.",
     )
 
     # ── a page that is no article, though its status says that all is well ────────────────────────────────────────────

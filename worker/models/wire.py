@@ -19,7 +19,7 @@ class Request:
     headers: tuple[tuple[str, str], ...] = ()
     """Beside those that every request carries: If-None-Match, If-Modified-Since."""
     delay: float = 0.0
-    """Seconds to wait before it starts, counted from the start of the batch: its slot in the host's pace."""
+    """Seconds to wait before it starts: its slot in the host's pace."""
     admit: Callable[[str], Reason | None] | None = None
     """Asked for every address on the same host that a redirect leads to: the reason to refuse it, or None."""
     form: bytes | None = None

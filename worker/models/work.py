@@ -1,4 +1,4 @@
-"""Items on their way: claims, endings, verdicts, messages."""
+"""Items on their way: claims, transitions, verdicts, messages."""
 
 from __future__ import annotations
 
@@ -109,10 +109,13 @@ class DueIds:
     """What to tell the workers: ids that are due at each step. Losing it changes nothing but time."""
 
     poll: tuple[int, ...] = ()
+    """Of feeds one is enough: whoever is told of it polls all that are due."""
     fetch: tuple[int, ...] = ()
     clean: tuple[int, ...] = ()
     retag: tuple[int, ...] = ()
     """Articles, not items: the taxonomy has changed."""
+    polled: int = 0
+    """Polls that have ended meanwhile; for the costs."""
 
     def __add__(self, other: DueIds) -> DueIds:
         return DueIds(
@@ -120,6 +123,7 @@ class DueIds:
             fetch=self.fetch + other.fetch,
             clean=self.clean + other.clean,
             retag=self.retag + other.retag,
+            polled=self.polled + other.polled,
         )
 
 
@@ -198,7 +202,7 @@ class CleanedItem:
     page_url: str | None
     fetched_at: datetime | None
     fingerprints: tuple[int, ...] = ()
-    """Of its blocks, for the memory of its source."""
+    """Of its blocks: what its source repeats is told by them."""
     trial: bool = False
     """Its page is on trial."""
     substituted: bool = False

@@ -1,5 +1,6 @@
 """The Celery app: queues, limits, and what wraps every task once; it knows no step."""
 
+import gc
 import mmap
 import resource
 import signal
@@ -7,9 +8,10 @@ import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import structlog
 from celery import Celery, signals
@@ -37,6 +39,8 @@ IDS_PER_MESSAGE = 20
 ENQUEUE_SECONDS = 0.5
 # A whole batch: 20 s for the last slot, 30 s for its request, and as much again for robots.txt.
 SOFT_SECONDS, HARD_SECONDS = 110, 120
+# A run of polls, which takes up to 660 s (steps/poll.py); below the visibility timeout, or a second one would begin.
+POLL_SOFT_SECONDS, POLL_HARD_SECONDS = 700, 720
 
 log = structlog.get_logger()
 
@@ -93,11 +97,24 @@ def make_app(broker_url: str) -> Celery:
 @cache
 def open_services() -> Services:
     """Return this process's services."""
-    return Services(settings=Settings.from_env(), stopping=lambda: bool(_stopping[0]))
+    return Services(settings=Settings.from_env(), stopping=lambda: bool(_shared.stopping[0]))
 
 
-# Set in the main process when it is told to stop, and seen by its pool, which shares this memory since the fork.
-_stopping = mmap.mmap(-1, 1)
+@dataclass(slots=True)
+class _Shared:
+    """Memory that a worker's main process shares with its pool, which is forked after it."""
+
+    stopping: mmap.mmap = field(default_factory=lambda: mmap.mmap(-1, 1))
+    """Set in the main process when it is told to stop."""
+    turns: mmap.mmap = field(default_factory=lambda: mmap.mmap(-1, 1))
+    """Counts what the pool's processes yield, so that the watchdog sees a long run of polls get on."""
+
+    def renew(self) -> None:
+        """Share with nobody else: `newswire run` forks several workers from one process."""
+        self.stopping, self.turns = mmap.mmap(-1, 1), mmap.mmap(-1, 1)
+
+
+_shared = _Shared()
 
 
 def _broker_url() -> str:
@@ -132,14 +149,20 @@ def _broker_errors() -> tuple[type[Exception], ...]:
     return (KombuError, OSError, *connection.connection_errors, *connection.channel_errors)
 
 
-def run_step(step: Step, work: Callable[[Services, Sequence[int]], Iterator[DueIds]], ids: Sequence[int]) -> None:
-    """Run one step for a batch, enqueue what it made due, and write one line with what it cost."""
+Ids = TypeVar("Ids", Sequence[int], set[int])
+
+
+def run_step(step: Step, work: Callable[[Services, Ids], Iterator[DueIds]], ids: Ids) -> None:
+    """Run one step for a batch, enqueue what it made due, and write one line with what it cost.
+
+    The batch of polls is a set that the step itself fills and empties.
+    """
     structlog.contextvars.bind_contextvars(step=step)
     signal.signal(signal.SIGUSR1, _on_soft_limit)  # instead of billiard's, which it sets after its hook for ours
     services = open_services()
     log_fields: dict[str, Any] = {"ids": len(ids)}
     try:
-        with _measured(services, step, len(ids), log_fields):
+        with _measured(services, step, log_fields):
             began = False
             try:
                 _give_back_attempts(services)
@@ -180,12 +203,19 @@ def _give_back_attempts(services: Services) -> None:
 
 def run_worker(queue: str, *, processes: int) -> None:
     """Run the Celery worker of one queue until it is told to stop."""
-    open_services().prepare(queue)
+    services = open_services()
+    services.prepare(queue)
+    _shared.renew()
+
+    @signals.worker_shutting_down.connect(weak=False)  # type: ignore[untyped-decorator]
+    def stop(**_: object) -> None:
+        _shared.stopping[0] = 1
+
     # our own supervisor may run as root on a bare machine; messages are JSON only, which is what the warning is about
     warnings.filterwarnings("ignore", category=SecurityWarning)
     # we say ourselves what becomes of a task when the connection is lost: it goes on
     warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)
-    settings = open_services().settings
+    settings = services.settings
     signals.setup_logging.connect(lambda **_: configure_logging(settings.log_format, process=queue), weak=False)
     if queue != "clean" and not settings.contact:
         configure_logging(settings.log_format, process=queue)
@@ -198,37 +228,43 @@ def run_worker(queue: str, *, processes: int) -> None:
     )
     signals.worker_shutdown.connect(lambda **_: presence.leave(), weak=False)
     Watchdog(done=lambda: _done(queue, broker), note=presence.note, heartbeat_file=settings.heartbeat_file).start()
-    app.worker_main(
-        [
-            "--quiet",
-            "worker",
-            f"--queues={queue}",
-            f"--hostname={queue}@%h",
-            f"--concurrency={processes}",
-            "--pool=prefork",
-            "--without-gossip",
-            "--without-mingle",
-            "--loglevel=INFO",
-        ]
+    # what is loaded now stays: no collection looks through it again, which would copy the memory that the pool shares
+    gc.collect()
+    gc.freeze()
+    # not by `worker_main`: loading Celery's command line takes 0.3 s
+    worker = app.Worker(
+        hostname=f"{queue}@",
+        queues=[queue],
+        concurrency=processes,
+        pool_cls="prefork",
+        loglevel="INFO",
+        quiet=True,
+        without_gossip=True,
+        without_mingle=True,
     )
+    worker.start()
+    if worker.exitcode:
+        raise SystemExit(worker.exitcode)
 
 
 def _done(queue: str, broker: Broker) -> object:
-    """Return what the watchdog compares: tasks begun and in hand, or None when none is in hand and no message waits."""
+    """Return what the watchdog compares: tasks begun and in hand, and turns of them; None when there is no work."""
     from celery.worker import state  # noqa: PLC0415 - only a worker pays for loading it
 
     if not state.reserved_requests and not broker.depths([queue])[queue]:
         return None
-    return state.all_total_count[0], len(state.reserved_requests)
+    return state.all_total_count[0], len(state.reserved_requests), _shared.turns[0]
 
 
 def _enqueue_in_batches(batches: Iterable[DueIds], log_fields: dict[str, Any]) -> None:
     """Enqueue what a step made due: full messages at once, smaller ones when they have waited long enough."""
     due, since = DueIds(), time.monotonic()
-    log_fields.update(fetch=0, clean=0)
+    log_fields.update(fetch=0, clean=0, ids=log_fields.get("ids", 0))
     for due_ids in chain(batches, [None]):
         if due_ids is not None:
             due = due + due_ids
+            _shared.turns[0] = (_shared.turns[0] + 1) % 256
+            log_fields["ids"] += due_ids.polled
             log_fields["fetch"] += len(due_ids.fetch)
             log_fields["clean"] += len(due_ids.clean)
             full = max(len(due.fetch), len(due.clean)) >= IDS_PER_MESSAGE
@@ -244,7 +280,7 @@ def _enqueue_in_batches(batches: Iterable[DueIds], log_fields: dict[str, Any]) -
 
 
 @contextmanager
-def _measured(services: Services, step: Step, number: int, log_fields: dict[str, Any]) -> Iterator[None]:
+def _measured(services: Services, step: Step, log_fields: dict[str, Any]) -> Iterator[None]:
     began, cpu = time.monotonic(), time.process_time()
     yield
     spent, seconds = time.process_time() - cpu, time.monotonic() - began
@@ -253,14 +289,9 @@ def _measured(services: Services, step: Step, number: int, log_fields: dict[str,
     if "error" not in log_fields:
         try:
             with services.db.transaction() as tx:
-                costs.add(tx, step, items=number, cpu_seconds=spent, seconds=seconds)
+                costs.add(tx, step, items=log_fields["ids"], cpu_seconds=spent, seconds=seconds)
         except ServiceDown:
             log_fields["costs"] = "not_kept"
-
-
-@signals.worker_shutting_down.connect  # type: ignore[untyped-decorator]
-def _on_shutting_down(**_: Any) -> None:
-    _stopping[0] = 1
 
 
 @signals.worker_process_shutdown.connect  # type: ignore[untyped-decorator]

@@ -61,7 +61,7 @@ REPEATED_DAYS_ONCE, REPEATED_DAYS = 3, 60
 
 log = structlog.get_logger()
 
-_STEPS: dict[Step, State | None] = {Step.POLL: None, Step.FETCH: State.PENDING, Step.CLEAN: State.FETCHED}
+_STEPS = {Step.FETCH: State.PENDING, Step.CLEAN: State.FETCHED}
 
 
 def run_dispatcher(services: Services, stop: list[int]) -> None:
@@ -89,6 +89,7 @@ class _Duty:
     _checked: float = 0.0
     _sampled: float = 0.0
     _sample_wait: float = SAMPLE_SECONDS
+    _told: float = 0.0
     _ticks: Counter[tuple[Tally, str]] = field(default_factory=Counter)
 
     def done(self) -> float:
@@ -123,6 +124,8 @@ class _Duty:
             log.info("enqueued", poll=len(sent.poll), fetch=len(sent.fetch), clean=len(sent.clean))
         self._ticks[Tally.TICKS, ""] += 1
         self._ticks[Tally.TICK_SECONDS, ""] += time.monotonic() - self.began  # type: ignore[assignment]  # typeshed wants whole numbers
+        if self.began - self._told > SAMPLE_SECONDS:
+            self._tell()
         if self.began - self._sampled > self._sample_wait:
             self._sample()
         if self.began - self._checked > READER_CHECK_SECONDS:
@@ -132,13 +135,18 @@ class _Duty:
         if self.began - self._pruned > PRUNE_SECONDS and not prune(self.services):
             self._pruned = self.began
 
+    def _tell(self) -> None:
+        with self.services.db.transaction() as tx:
+            tx.tally(self._ticks)
+        self._ticks.clear()
+        self._told = self.began
+
     def _sample(self) -> None:
+        # one that takes longer than a statement may is not tried again with each tick
+        self._sampled, self._sample_wait = self.began, PRUNE_SECONDS
         began = time.monotonic()
         with self.services.db.transaction() as tx:
             watch.save_queues(tx, costs.queues(tx))
-            tx.tally(self._ticks)
-        self._ticks.clear()
-        self._sampled = self.began
         self._sample_wait = max(SAMPLE_SECONDS, SAMPLE_SHARE * (time.monotonic() - began))
 
 
@@ -180,6 +188,7 @@ def delete_old(services: Services) -> dict[str, int]:
     kinds: dict[str, tuple[Callable[..., int], float]] = {
         "pages": (maintenance.delete_old_pages, settings.page_days),
         "entries": (maintenance.delete_old_entries, settings.entry_days),
+        "gaps": (maintenance.delete_old_gaps, settings.entry_days),
         "changes": (changes.delete_old, settings.change_days),
         "sketches": (sketches.delete_old, SKETCH_DAYS),
         "bodies": (maintenance.delete_old_bodies, settings.body_days),
@@ -222,17 +231,19 @@ def _enqueue_due(
 ) -> DueIds:
     waiting = depths()
     enqueued = DueIds()
+    if not waiting[Step.POLL]:  # one message is enough: whoever gets it polls all that are due
+        with services.db.transaction() as tx:
+            polls = DueIds(poll=tuple(feed_id for feed_id, _ in feeds.due(tx, limit=1)))
+        if polls.poll:
+            enqueue(polls)
+            enqueued = polls
     for step, state in _STEPS.items():
         room = ENOUGH_MESSAGES - waiting[step]
         if room <= 0:
             continue
         quiet = QUIET_SECONDS if waiting[step] else QUIET_SECONDS_EMPTY
         with services.db.transaction() as tx:
-            due = (
-                feeds.due(tx, quiet=quiet, limit=ROWS_PER_TICK)
-                if state is None
-                else items.due(tx, state, quiet=quiet, limit=ROWS_PER_TICK)
-            )
+            due = items.due(tx, state, quiet=quiet, limit=ROWS_PER_TICK)
         # Sent after the commit: a worker that hears of the rows earlier finds them locked. What has failed before goes
         # in a message of its own, so that it cannot take others down with it.
         together = sorted(row_id for row_id, attempts in due if not attempts)
@@ -243,12 +254,12 @@ def _enqueue_due(
         unsent = {row_id for row_id, _ in due}
         try:
             for ids in batches:
-                due_ids = DueIds(**{step: tuple(ids)})
+                due_ids = DueIds(fetch=tuple(ids)) if step is Step.FETCH else DueIds(clean=tuple(ids))
                 enqueue(due_ids)
                 enqueued = enqueued + due_ids
                 unsent -= set(ids)
         finally:
             if unsent:
                 with services.db.transaction() as tx:
-                    maintenance.mark_unsent(tx, step, unsent)
+                    maintenance.mark_unsent(tx, unsent)
     return enqueued

@@ -26,8 +26,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from worker.adapters import push
 from worker.adapters.db import Database
+from worker.adapters.signals import stop_on_signal
 from worker.adapters.workers import Presence
-from worker.core.feeds.push import MAX_CHALLENGE, RETRY_SECONDS, confirms, lease, renew_in, signed
+from worker.core.feeds.push import MAX_CHALLENGE, RETRY_SECONDS, ask_again_in, confirms, lease, signed
 from worker.errors import NewswireError, UsageError
 from worker.models import PushState, Subscription
 from worker.runtime.watchdog import Watchdog
@@ -38,7 +39,7 @@ TICK_SECONDS = 1.0
 CONNECTIONS = 64
 HEADER_SECONDS, BODY_SECONDS = 10.0, 30.0
 MAX_HELD = 50_000_000
-"""Bytes of all bodies that are being received: the container has 256 MB."""
+"""Bytes of all bodies that are being received: the container has 512 MB."""
 PER_MINUTE = 60
 """Pushes of one subscription; a hub sends again what it was told to send later."""
 MAX_KNOWN_RATES = 10_000
@@ -82,6 +83,7 @@ def run_push(services: Services, *, host: str, port: int) -> None:
         )
     )
     log.info("listens", address=f"{host}:{listening.getsockname()[1]}", callback=f"{base}/…")
+    stop_on_signal()  # uvicorn raises a signal once more when it has ended: without a handler that would end us there
     try:
         server.run(sockets=[listening])
     finally:
@@ -204,7 +206,7 @@ class Receiver:
         one = await self._subscription(request)
         if one is None:
             raise HTTPException(404)
-        if mode == "denied" and topic == one.topic:
+        if mode == "denied" and topic == one.topic_url:
             await self._in_thread(lambda: self._deny(one, said.get("hub.reason", "")))
             return Response(status_code=200)
         if not confirms(one, mode, topic) or not 0 < len(challenge) <= MAX_CHALLENGE:
@@ -224,7 +226,9 @@ class Receiver:
         if one.secret is None or not signed(request.headers.get("x-hub-signature"), body, one.secret):
             await self._in_thread(lambda: self._ignore(one))
             log.warning(
-                "push_ignored", topic=one.topic, signature="wrong" if "x-hub-signature" in request.headers else "none"
+                "push_ignored",
+                topic_url=one.topic_url,
+                signature="wrong" if "x-hub-signature" in request.headers else "none",
             )
             return Response(status_code=202)
         if one.state == PushState.ENDING:
@@ -278,15 +282,15 @@ class Receiver:
         with self.db.transaction() as tx:
             if mode == "subscribe":
                 seconds = lease(said)
-                push.verify(tx, one, lease=seconds, renew=renew_in(seconds))
+                push.verify(tx, one, lease=seconds, ask_again=ask_again_in(seconds))
             else:
                 push.end(tx, one, PushState.OFF, wait=RETRY_SECONDS)
-        log.info("verified", mode=mode, topic=one.topic, lease=said)
+        log.info("verified", mode=mode, topic_url=one.topic_url, lease=said)
 
     def _deny(self, one: Subscription, why: str) -> None:
         with self.db.transaction() as tx:
             push.end(tx, one, PushState.DENIED, wait=RETRY_SECONDS, error=why or "denied")
-        log.warning("denied", topic=one.topic, hub=one.hub, why=why[:500])
+        log.warning("denied", topic_url=one.topic_url, hub=one.hub, why=why[:500])
 
     def _ignore(self, one: Subscription) -> None:
         with self.db.transaction() as tx:

@@ -25,7 +25,7 @@ class RetagSender:
         self._last: tuple[int, tuple[str, str] | None] | None = None
 
     def __call__(self, ids: Sequence[int]) -> None:
-        """Enqueue these. Raises UsageError when a worker has tagged the last one meanwhile, but by another taxonomy."""
+        """Enqueue these. Raises UsageError when workers are found to tag by another taxonomy than this command."""
         if self._last and self._last[0] == ids[-1]:
             before, now = self._last[1], self._last_tagging(ids[-1])
             if now and now != before and now[0] != self._which.version:

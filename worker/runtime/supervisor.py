@@ -1,18 +1,30 @@
-"""Starts our own processes, restarts those that die, and stops all of them in order; knows no step."""
+"""Starts our own processes, restarts those that die, and stops all of them in order; knows no step.
 
+Where this process has loaded what they need, they start as forks of it: an interpreter of its own takes each a second
+of CPU before it does anything. What died starts from nothing, as it would in a deployment: by then threads may run
+here, which a fork must not copy.
+"""
+
+import ctypes
+import gc
 import os
 import resource
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+import traceback
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 from worker.embedded.server import die_with_parent
+
+_MOST_FILES = 65_536
+_SET_NAME = 15  # PR_SET_NAME of prctl(2)
 
 # Seconds before a dead process is restarted: doubled each time up to the longest, reset once one has lived a minute.
 _FIRST_WAIT, _LONGEST_WAIT, _SETTLED = 0.5, 30.0, 60.0
@@ -37,7 +49,7 @@ class Child:
 
 @dataclass(kw_only=True, slots=True)
 class CpuMeter:
-    """CPU seconds of processes that have ended, read as each is waited for; a worker's covers its pool."""
+    """Adds up the CPU time of our processes as each ends; that of a worker includes its pool."""
 
     seconds: dict[str, float] = field(default_factory=dict)
     _before: float = 0.0
@@ -58,13 +70,15 @@ class Supervisor:
     log: BinaryIO
     meter: CpuMeter = field(default_factory=CpuMeter)
     command: Sequence[str] = (sys.executable, "-m", "worker")
+    begin: Callable[[Sequence[str]], None] | None = None
+    """Carries out a command in a fork of this process, instead of `command` in a new one."""
     children: list[Child] = field(default_factory=list)
 
     def start(self, role: str, *arguments: str) -> Child:
         """Start `newswire` with these arguments."""
         child = Child(role=role, arguments=arguments)
         self.children.append(child)
-        self._start(child)
+        self._start(child, begin=self.begin)
         return child
 
     def watch(self) -> list[str]:
@@ -104,8 +118,10 @@ class Supervisor:
                 child.process.wait()
             self.meter.take(child.role)
 
-    def _start(self, child: Child) -> None:
+    def _start(self, child: Child, *, begin: Callable[[Sequence[str]], None] | None = None) -> None:
         child.started = time.monotonic()
+        ask = die_with_parent(signal.SIGTERM)
+        sys.stdout.flush()  # or a fork would print it once more
         child.process = subprocess.Popen(  # noqa: S603 - our own command, no shell
             [*self.command, *child.arguments],
             env=dict(self.environment),
@@ -114,8 +130,34 @@ class Supervisor:
             stderr=self.log,
             # a session of its own: Ctrl-C in the terminal reaches only us, and we stop the rest in order
             start_new_session=True,
-            preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one system call, loaded before
+            restore_signals=begin is None,  # a fork stays an interpreter, which ignores SIGPIPE
+            preexec_fn=partial(_go_on, ask, begin, child) if begin else ask,  # noqa: PLW1509 - without threads until then
         )
+
+
+def _go_on(ask: Callable[[], None] | None, begin: Callable[[Sequence[str]], None], child: Child) -> NoReturn:
+    """Carry out a command in the fork that Popen has made, which so never becomes another program."""
+    code = 1
+    try:
+        if ask is not None:
+            ask()
+            ctypes.CDLL(None).prctl(_SET_NAME, f"newswire {child.role}"[:15].encode())  # what `ps` and `top` show
+        os.closerange(
+            3, _MOST_FILES
+        )  # among them the locks and sockets of our parent, and the pipe on which Popen waits
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        gc.enable()  # Popen disables it
+        begin(child.arguments)
+        code = 0
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except BaseException:  # noqa: BLE001 - there is nobody above to raise it to
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
 
 
 def _end_session(pid: int) -> None:

@@ -17,7 +17,8 @@ from worker.errors import NewswireError
 from worker.models import Reason
 
 CHECK_SECONDS = 10.0
-# Longer than any task may take (120 s, HARD_SECONDS in app.py), or a busy worker would be taken for a stuck one.
+# Longer than any task may go without a turn (120 s, HARD_SECONDS in app.py; a run of polls has two a second), or a busy
+# worker would be taken for a stuck one.
 STUCK_SECONDS = 180.0
 
 log = structlog.get_logger()

@@ -16,36 +16,37 @@ from worker.core.feeds.parse import parse_feed
 from worker.errors import BadInput, NewswireError
 from worker.models import Feed, FeedKind, Page, ParsedFeed, PollOutcome, Reason
 from worker.services import Services
-from worker.steps.crawl import PlannedRequest, fetch_politely
+from worker.steps.crawl import Exchange, PlannedRequest
 
 MAX_OLDER = 5
 """Pages behind a gap: with the usual pace of two seconds that is what a poll may take."""
+PATIENCE = 60.0
+"""Seconds until the slot of such a request: longer than others of the same host look ahead (crawl.py), so that it gets
+one. What is deferred here is lost to this poll: an older page may be gone at the next."""
 
 
-def follow(services: Services, feed: Feed, polled: PollResult) -> PollResult:
+def follow(services: Services, feed: Feed, polled: PollResult) -> Exchange[PollResult]:
     """Return the poll with the entries of what its document leads on to."""
     if polled.parsed is None:
         return polled
     if polled.parsed.sitemaps:
-        return _with_sitemaps(services, polled, polled.parsed)
+        return (yield from _with_sitemaps(services, polled, polled.parsed))
     if polled.parsed.older and feed.body_hash is not None:
-        return replace(polled, parsed=_with_older(services, feed, polled.parsed))
+        return replace(polled, parsed=(yield from _with_older(services, feed, polled.parsed)))
     return polled
 
 
-def _with_sitemaps(services: Services, polled: PollResult, index: ParsedFeed) -> PollResult:
-    read: dict[int, ParsedFeed] = {}
+def _with_sitemaps(services: Services, polled: PollResult, index: ParsedFeed) -> Exchange[PollResult]:
+    found: list[ParsedFeed] = []
     digest = sha256(polled.body_hash or b"")
-    for group in fetch_politely(services, [PlannedRequest(url=url) for url in index.sitemaps]):
-        for place, answer in group.items():
-            if not isinstance(answer, Page):
-                continue
-            digest.update(answer.body)
-            try:
-                read[place] = _parsed(services, answer)
-            except NewswireError:
-                continue
-    found = [read[place] for place in sorted(read)]
+    for answer in (yield [PlannedRequest(url=url, patience=PATIENCE) for url in index.sitemaps]):
+        if not isinstance(answer, Page):
+            continue
+        digest.update(answer.body)
+        try:
+            found.append(_parsed(services, answer))
+        except NewswireError:
+            continue
     if not found:
         error = BadInput("a sitemap index of which no sitemap can be read", reason=Reason.SITEMAP_INDEX)
         return replace(polled, outcome=PollOutcome.FAILED, parsed=None, error=error)
@@ -57,6 +58,7 @@ def _with_sitemaps(services: Services, polled: PollResult, index: ParsedFeed) ->
         interval=None,
         entries=tuple(entry for one in found for entry in one.entries),
         left_out=sum(one.left_out for one in found),
+        unread=sum(one.unread for one in found),
     )
     # the index may stay the same while its sitemaps change: its validators and bytes do not say that nothing is new
     page = polled.page and replace(
@@ -66,21 +68,27 @@ def _with_sitemaps(services: Services, polled: PollResult, index: ParsedFeed) ->
     return replace(polled, parsed=merged, page=page, body_hash=digest.digest())
 
 
-def _with_older(services: Services, feed: Feed, parsed: ParsedFeed) -> ParsedFeed:
+def _with_older(services: Services, feed: Feed, parsed: ParsedFeed) -> Exchange[ParsedFeed]:
     asked = {feed.url}
     for _ in range(MAX_OLDER):
         url = parsed.older
         if url is None or url in asked or not _gap(services, feed, parsed):
             break
         asked.add(url)
-        page = next(iter(fetch_politely(services, [PlannedRequest(url=url)])), {}).get(0)
+        (page,) = yield [PlannedRequest(url=url, patience=PATIENCE)]
         if not isinstance(page, Page):
             break
         try:
             older = _parsed(services, page)
         except NewswireError:
             break
-        parsed = replace(parsed, entries=(*parsed.entries, *older.entries), older=older.older)
+        parsed = replace(
+            parsed,
+            entries=(*parsed.entries, *older.entries),
+            left_out=parsed.left_out + older.left_out,
+            unread=parsed.unread + older.unread,
+            older=older.older,
+        )
     return parsed
 
 

@@ -1,194 +1,234 @@
 """Polling: feeds due → ask → read the answer → new and changed entries → items.
 
-1. Claim the feeds that are due, under a lease.
-2. Ask them all at once, politely, through redirects.
-3. Read each answer, and what it leads on to (follow.py), and decide what is new.
-4. Write each poll in one transaction; its items are due next.
+In a rolling window: while a run lasts, no feed waits for another. Each turn of it
+
+1. claims feeds that are due, under a lease, for the places that are free;
+2. asks them politely, through redirects, reads each answer as it comes, and asks for what it leads on to (follow.py);
+3. writes a document in one transaction with its items, which are due next, and all other ends in groups;
+4. gives back at once what its host has no time for.
 """
 
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
-from worker.adapters import feeds, items, push
-from worker.adapters.db import Transaction
-from worker.adapters.items import NewItem
-from worker.core.dedupe.verdicts import item_hash
-from worker.core.feeds.answer import PollResult, conditions, failed_poll, feed_record, parse_answer
-from worker.core.feeds.changes import decide_entries
-from worker.core.feeds.identity import sought
-from worker.core.feeds.push import MISSES, hub_of
+from worker.adapters import feeds
+from worker.adapters.signals import cpu_limit
+from worker.core.feeds.answer import PollResult, conditions, failed_poll, parse_answer
 from worker.core.fetch.transitions import MAX_HOPS
-from worker.core.urls import host_of
-from worker.errors import SERVICE_ERRORS, FetchFailed, NewswireError, OverTime
-from worker.models import (
-    CounterOutcome,
-    Decision,
-    DueIds,
-    Feed,
-    FeedRecord,
-    KnownEntry,
-    Page,
-    ParsedFeed,
-    Reason,
-    Redirected,
-    SeenEntry,
-    State,
-    Step,
-)
+from worker.errors import SERVICE_ERRORS, FetchFailed, NewswireError
+from worker.models import DueIds, Feed, Page, Reason, Redirected, State
 from worker.services import Services
-from worker.steps.crawl import Deferred, PlannedRequest, fetch_politely
+from worker.steps.crawl import Answer, Deferred, Exchange, PlannedRequest, Window
 from worker.steps.follow import follow
-from worker.steps.tell import tell_feed
+from worker.steps.record_polls import record_document, record_others
 
-# A round of polls takes up to 80 s (robots.txt 30, slots 20, requests 30) and a task 110: none begins after this.
-LAST_ROUND_SECONDS = 25.0
+# Polls whose server is likely to answer soon; those that hang give their places free (crawl.py).
+PLACES = 100
+# A run ends when nothing is due, or now and then: its process may be renewed, and its costs are told. What it has in
+# hand then may take a redirect and a timeout longer; what takes more is given back.
+RUN_SECONDS, DRAIN_SECONDS = 600.0, 60.0
+# Places are filled again when so many are free, or have been for so long: three statements for all of them.
+_CLAIM_FEEDS, _CLAIM_SECONDS = 25, 0.5
+# How late a feed that has just been added, or fallen due, is seen; reading what is due costs 10 ms for 20,000 feeds.
+_REFILL_SECONDS, _REFILL_FEEDS = 1.0, 1000
+# Polls without a document cost 0.1 ms to write alone; people see them half a second later.
+_WRITE_SECONDS, _WRITE_FEEDS = 0.5, 100
+# A first request waits this long for its slot. More would only hold the claim: whoever comes again finds the next slot.
+_PATIENCE = 5.0
+# A turn reads for so long before it looks after the requests again: their deadlines run on meanwhile.
+_TURN_SECONDS = 0.2
+# Of CPU, a thousand times what a large feed takes.
+_READ_SECONDS = 60.0
 
 
-def poll_feeds(services: Services, ids: Sequence[int]) -> Iterator[DueIds]:
-    """Ask the feeds that are due, record what they said, and add what is new as items."""
-    with services.db.transaction() as tx:
-        claimed = feeds.claim(tx, ids, seconds=services.settings.lease_seconds)
-    for feed, answer, moved_to in _ask_feeds(services, claimed):
-        if isinstance(answer, Deferred):
-            with services.db.transaction() as tx:
-                feeds.release(tx, feed.id, feed.lease, wait=answer.wait)
-            continue
+def poll_feeds(services: Services, held: set[int]) -> Iterator[DueIds]:
+    """Poll what is due until nothing is, and give what each turn made due.
+
+    `held` is kept to what the run has claimed: when Postgres fails, the caller gives these attempts back.
+    """
+    run = _Run(services=services, held=held)
+    until = time.monotonic() + RUN_SECONDS
+    while not services.stopping():
+        if time.monotonic() < until:
+            run.claim()
+        if not run.polls or time.monotonic() > until + DRAIN_SECONDS:
+            break
+        yield run.turn()
+    yield run.finish()
+
+
+@dataclass(kw_only=True, slots=True)
+class _Poll:
+    """A feed that is being polled."""
+
+    feed: Feed
+    exchange: Exchange[PollResult | Deferred]
+    wanted: int = 0
+    """How many answers it waits for, from its last question on."""
+    answers: dict[int, Answer] = field(default_factory=dict)
+    """Those that have come, by their place in the question."""
+
+
+@dataclass(kw_only=True, slots=True)
+class _Run:
+    """The feeds in hand, and what is still to be written of them."""
+
+    services: Services
+    held: set[int]
+    window: Window[tuple[int, int]] = field(init=False)
+    """Keyed by feed and place among what its poll asks."""
+    polls: dict[int, _Poll] = field(default_factory=dict)
+    _came: deque[tuple[tuple[int, int], Answer]] = field(default_factory=deque)
+    """Answers that are not read yet."""
+    _due: deque[int] = field(default_factory=deque)
+    _suspects: deque[int] = field(default_factory=deque)
+    """Due feeds whose last poll did not end: it may have killed its process."""
+    _suspect: int | None = None
+    _ended: list[tuple[Feed, PollResult]] = field(default_factory=list)
+    """Polls without a document."""
+    _deferred: list[tuple[Feed, float]] = field(default_factory=list)
+    _unwritten_since: float = 0.0
+    _freed: int = 0
+    """Places, since the last claim."""
+    _claim_at: float = 0.0
+    _refill_at: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.held.clear()
+        self.window = Window(self.services)
+
+    def claim(self) -> None:
+        """Take what is due into the free places, the most urgent first."""
+        now = time.monotonic()
+        if self.polls and self._freed < _CLAIM_FEEDS and now < self._claim_at:
+            return
+        self._freed, self._claim_at = 0, now + _CLAIM_SECONDS
+        room = PLACES - self.window.busy() - len(self._came)
+        if room <= 0:
+            return
+        if now >= self._refill_at or not self.polls:
+            self._refill()
+        ids = [self._due.popleft() for _ in range(min(room, len(self._due)))]
+        # one at a time: of what is in hand when a process dies, all but one are innocent, and it is one of these
+        alone = self._suspects.popleft() if self._suspects and self._suspect not in self.polls else None
+        if not ids and alone is None:
+            return
+        seconds = self.services.settings.lease_seconds
+        with self.services.db.transaction() as tx:
+            claimed = feeds.claim(tx, ids, seconds=seconds) if ids else []
+            if alone is not None:
+                self._suspect = alone
+                claimed += feeds.claim(tx, [alone], seconds=seconds)
+        self.held.update(feed.id for feed in claimed)
+        for one in claimed:
+            poll = self.polls[one.id] = _Poll(feed=one, exchange=_poll(self.services, one))
+            self._go_on(poll, None)
+
+    def turn(self) -> DueIds:
+        """Take answers that have come, half a second at the most, and write what has ended."""
+        due = DueIds()
+        self._came += self.window.answers(wait=not self._came).items()
+        until = time.monotonic() + _TURN_SECONDS
+        while self._came and time.monotonic() < until:
+            (feed_id, place), answer = self._came.popleft()
+            poll = self.polls[feed_id]
+            poll.answers[place] = answer
+            if len(poll.answers) == poll.wanted:
+                due += self._go_on(poll, [poll.answers[place] for place in range(poll.wanted)])
+        unwritten = len(self._ended) + len(self._deferred)
+        if unwritten >= _WRITE_FEEDS or (unwritten and time.monotonic() - self._unwritten_since > _WRITE_SECONDS):
+            due += self._write()
+        return due
+
+    def finish(self) -> DueIds:
+        """Write what has ended and give back the rest."""
+        self.window.close()
+        self._deferred += [(poll.feed, 0.0) for poll in self.polls.values()]
+        self.polls.clear()
+        return self._write()
+
+    def _refill(self) -> None:
+        with self.services.db.transaction() as tx:
+            due = feeds.due(tx, limit=_REFILL_FEEDS)
+        due = [(feed_id, attempts) for feed_id, attempts in due if feed_id not in self.held]  # a lease has lapsed
+        self._due = deque(feed_id for feed_id, attempts in due if not attempts)
+        self._suspects = deque(feed_id for feed_id, attempts in due if attempts)
+        self._refill_at = time.monotonic() + _REFILL_SECONDS
+
+    def _go_on(self, poll: _Poll, answers: Sequence[Answer] | None) -> DueIds:
+        """Let a poll read its answers, and ask what it wants to know next or end."""
+        reads = any(isinstance(answer, Page) and answer.body for answer in answers or ())
         try:
-            polled = parse_answer(feed, answer, moved_to=moved_to, tracking=services.tracking)
-            due = _record_poll(services, feed, follow(services, feed, polled))
+            with cpu_limit(_READ_SECONDS) if reads else nullcontext():
+                calls = next(poll.exchange) if answers is None else poll.exchange.send(answers)
+        except StopIteration as end:
+            return self._end(poll.feed, end.value)
         except SERVICE_ERRORS:
             raise
-        except Exception as error:  # whatever one feed does, the others of its batch go on
-            due = _record_poll(services, feed, failed_poll(error))
-            if isinstance(error, OverTime):  # this one took long; the others are given back with the session
-                raise
-        yield DueIds(
-            fetch=tuple(item for item, state in due if state is State.PENDING),
-            clean=tuple(item for item, state in due if state is State.FETCHED),
-        )
+        except Exception as error:  # noqa: BLE001 - whatever one feed does, the others go on
+            return self._end(poll.feed, failed_poll(error))
+        poll.answers, poll.wanted = {}, len(calls)
+        for place, call in enumerate(calls):
+            self.window.ask((poll.feed.id, place), call)
+        return DueIds()
 
-
-def _ask_feeds(
-    services: Services, claimed: Sequence[Feed]
-) -> Iterator[tuple[Feed, Page | Deferred | NewswireError, str | None]]:
-    """Ask all feeds at once, and again where a redirect to another host leads; give where permanent ones led."""
-    now = datetime.now(UTC)
-    asked = [(feed, PlannedRequest(url=feed.url, headers=conditions(feed, now=now)), True) for feed in claimed]
-    began = time.monotonic()
-    for _ in range(MAX_HOPS + 1):
-        if time.monotonic() - began > LAST_ROUND_SECONDS:
-            yield from ((feed, Deferred(wait=0.0), None) for feed, _, _ in asked)
-            return
-        again = []
-        for group in fetch_politely(services, [call for _, call, _ in asked]):
-            for index, answer in group.items():
-                feed, call, permanent = asked[index]
-                if isinstance(answer, Redirected):
-                    again.append((feed, replace(call, url=answer.url), permanent and answer.permanent))
-                else:
-                    here = answer.url if isinstance(answer, Page) and answer.moved else call.url
-                    yield feed, answer, here if permanent and here != feed.url else None
-        asked = again
-    looped = FetchFailed("too many redirects", reason=Reason.TOO_MANY_REDIRECTS)
-    yield from ((feed, looped, None) for feed, _, _ in asked)
-
-
-def _record_poll(services: Services, feed: Feed, polled: PollResult) -> list[tuple[int, State]]:
-    """Write one poll in one transaction; return the items that are due now."""
-    entries = polled.parsed.entries if polled.parsed else ()
-    keys, pages, guids = sought(entries)
-    now = datetime.now(UTC)
-    with services.db.transaction() as tx:
-        known = feeds.known(tx, feed.id, keys, pages, guids)
-        decision = decide(services, feed, polled.parsed, known, now) if polled.parsed else None
-        record = feed_record(feed, polled, decision, now=now, jitter=services.jitter())
-        if record.url != feed.url and feeds.address_taken(tx, feed, record.url):
-            record = replace(record, url=feed.url, status=Reason.MOVED_ONTO_ANOTHER_FEED)
-        ours = feeds.record_poll(tx, feed, record)
-        due: list[int] = []
-        if ours and decision is not None and polled.parsed is not None:
-            _note_hub(tx, feed, record, polled, polled.parsed)
-            due = record_entries(tx, feed, decision)
-    if ours:
-        tell_feed(feed, record)
-    return due
-
-
-def _note_hub(tx: Transaction, feed: Feed, record: FeedRecord, polled: PollResult, parsed: ParsedFeed) -> None:
-    """Keep who pushes the feed, and whether that hub should have pushed what this poll found."""
-    page = polled.page
-    push.offer(tx, feed.id, hub_of(page.headers, parsed, url=page.url) if page else None)
-    if feed.push_until is not None and record.push_until is None:
-        push.count_miss(tx, feed.id, most=MISSES)
-
-
-def decide(services: Services, feed: Feed, parsed: ParsedFeed, known: Sequence[KnownEntry], now: datetime) -> Decision:
-    """Return what of a document is news, by what the settings say of age and number."""
-    days, first = services.settings.entry_max_days, services.settings.first_entries
-    read_before = feed.body_hash is not None
-    return decide_entries(
-        parsed,
-        known,
-        oldest=now - timedelta(days=days) if days else None,
-        most=first if first and not read_before else None,
-        read_before=read_before,
-        backfill=feed.backfill,
-    )
-
-
-def record_entries(tx: Transaction, feed: Feed, decision: Decision) -> list[tuple[int, State]]:
-    """Write the entries of a document and their items; return the items that are due now."""
-    new, changed = _hashed(feed, decision.new), _hashed(feed, decision.changed)
-    present = {key for _, key, _ in items.with_hashes(tx, [key for _, key in new])}
-    fetched = items.fetched_pages(tx, [seen.page_hash for seen, _ in new if seen.shares and seen.page_hash])
-    added = []
-    for seen, key in new:
-        added.append(_new_item(feed, seen, key, alone=not seen.shares or seen.page_hash not in fetched))
-        if seen.page_hash and key not in present:
-            fetched.add(seen.page_hash)
-    items.add(tx, added)
-    moved, changed = _moved(tx, changed)
-    feeds.save_entries(tx, feed, [*new, *changed, *_hashed(feed, decision.marked)])
-    renewed = items.recheck(tx, [seen.item_id for seen, _ in changed if seen.item_id is not None])
-    due = [(item, state) for item, key, state in items.with_hashes(tx, [k for _, k in new]) if key not in present]
-    found = {(CounterOutcome.NEW, None): len(new) - len(present), (CounterOutcome.CHANGED, None): len(changed)}
-    items.count(tx, Step.POLL, found | {(CounterOutcome.SKIPPED, reason): n for reason, n in decision.skipped})
-    return [*due, *moved, *renewed]
-
-
-def _moved(
-    tx: Transaction, changed: Sequence[tuple[SeenEntry, bytes]]
-) -> tuple[list[tuple[int, State]], list[tuple[SeenEntry, bytes]]]:
-    """Take the items of moved entries along; an entry whose new address is an item already goes over to that one."""
-    there = {key: item for item, key, _ in items.with_hashes(tx, [key for seen, key in changed if seen.moved])}
-    kept, moves = [], []
-    for seen, key in changed:
-        if not seen.moved or seen.entry.url is None:
-            kept.append((seen, key))
-        elif key in there or seen.item_id is None:
-            kept.append((replace(seen, item_id=there.get(key)), key))
+    def _end(self, feed: Feed, result: PollResult | Deferred) -> DueIds:
+        del self.polls[feed.id]
+        self._freed += 1
+        if isinstance(result, PollResult) and result.parsed is not None:
+            due = record_document(self.services, feed, result, result.parsed)
+            self.held.discard(feed.id)
+            return _told(due, polled=1)
+        if not self._ended and not self._deferred:
+            self._unwritten_since = time.monotonic()
+        if isinstance(result, Deferred):
+            self._deferred.append((feed, result.wait))
         else:
-            kept.append((seen, key))
-            shared = seen.page_hash if seen.shares else None
-            moves.append((seen.item_id, seen.entry.url, host_of(seen.entry.url), shared))
-    return items.move(tx, moves), kept
+            self._ended.append((feed, result))
+        return DueIds()
+
+    def _write(self) -> DueIds:
+        ended, self._ended = self._ended, []
+        deferred, self._deferred = self._deferred, []
+        if ended:
+            record_others(self.services, ended)
+        if deferred:
+            with self.services.db.transaction() as tx:
+                feeds.release(tx, deferred)
+        self.held.difference_update(feed.id for feed, _ in (*ended, *deferred))
+        return DueIds(polled=len(ended))
 
 
-def _hashed(feed: Feed, found: Sequence[SeenEntry]) -> list[tuple[SeenEntry, bytes]]:
-    return [(seen, item_hash(feed.id, seen.entry, seen.key if seen.shares else None)) for seen in found]
+def _poll(services: Services, feed: Feed) -> Exchange[PollResult | Deferred]:
+    """One poll, from the request to what the answer says."""
+    answer, moved_to = yield from _ask(feed)
+    if isinstance(answer, Deferred):
+        return answer
+    polled = parse_answer(feed, answer, moved_to=moved_to, tracking=services.tracking)
+    return (yield from follow(services, feed, polled))
 
 
-def _new_item(feed: Feed, seen: SeenEntry, key: bytes, *, alone: bool) -> NewItem:
-    """An item for an entry; `alone` says that its page is to be fetched for it."""
-    url = seen.entry.url
-    return NewItem(
-        url=url,
-        url_hash=key,
-        host=host_of(url or feed.url),
-        feed_id=feed.id,
-        source=feed.source,
-        state=State.PENDING if url and alone else State.FETCHED,
-        page_hash=seen.page_hash if seen.shares else None,
+def _ask(feed: Feed) -> Exchange[tuple[Page | Deferred | NewswireError, str | None]]:
+    """Ask a feed, and again where a redirect to another host leads; give where permanent ones led."""
+    call = PlannedRequest(url=feed.url, headers=conditions(feed, now=datetime.now(UTC)), patience=_PATIENCE)
+    permanent = True
+    for _ in range(MAX_HOPS + 1):
+        (answer,) = yield [call]
+        if not isinstance(answer, Redirected):
+            here = answer.url if isinstance(answer, Page) and answer.moved else call.url
+            return answer, here if permanent and here != feed.url else None
+        permanent = permanent and answer.permanent
+        call = replace(call, url=answer.url)
+    return FetchFailed("too many redirects", reason=Reason.TOO_MANY_REDIRECTS), None
+
+
+def _told(due: Sequence[tuple[int, State]], *, polled: int) -> DueIds:
+    return DueIds(
+        fetch=tuple(item for item, state in due if state is State.PENDING),
+        clean=tuple(item for item, state in due if state is State.FETCHED),
+        polled=polled,
     )

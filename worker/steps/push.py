@@ -24,7 +24,7 @@ from worker.errors import SERVICE_ERRORS, BadInput, FetchFailed, NewswireError, 
 from worker.models import CounterOutcome, ParsedFeed, PushedBody, Reason, Redirected, Request, Step, Subscription
 from worker.services import Services
 from worker.steps.crawl import HORIZON_SECONDS
-from worker.steps.poll import decide, record_entries
+from worker.steps.record_polls import decide, record_entries
 
 ASKED_AT_ONCE = 20
 MAX_HUB_HOPS = 3
@@ -56,7 +56,7 @@ def tend_subscriptions(services: Services, base: str) -> int:
         after = after_request(one, error, now=datetime.now(UTC), jitter=services.jitter())
         with services.db.transaction() as tx:
             push.end_request(tx, one, after)
-        log.info("hub", hub=one.hub, topic=one.topic, state=after.state, error=after.error)
+        log.info("hub", hub=one.hub, topic_url=one.topic_url, state=after.state, error=after.error)
     return len(asked)
 
 
@@ -88,7 +88,9 @@ def take_push(services: Services) -> bool:
         if pushed.attempts > MAX_ATTEMPTS:
             raise BadInput("its process died each time", reason=Reason.WORKER_DIED)
         # what is empty, or a page, only says that there is news
-        parsed = parse_feed(pushed.body, url=pushed.topic, content_type=pushed.content_type, tracking=services.tracking)
+        parsed = parse_feed(
+            pushed.body, url=pushed.topic_url, content_type=pushed.content_type, tracking=services.tracking
+        )
         if parsed.sitemaps:
             raise BadInput("a sitemap index: its sitemaps are asked", reason=Reason.SITEMAP_INDEX)
         _record(services, pushed, parsed)
@@ -101,7 +103,7 @@ def take_push(services: Services) -> bool:
             if pushed.body.strip():
                 reason = error.reason if isinstance(error, NewswireError) else Reason.BUG
                 items.count(tx, Step.POLL, {(CounterOutcome.SKIPPED, reason): 1})
-        log.warning("push_unread", topic=pushed.topic, error=str(error), exc_info=not known)
+        log.warning("push_unread", topic_url=pushed.topic_url, error=str(error), exc_info=not known)
     return True
 
 
@@ -120,4 +122,4 @@ def _record(services: Services, pushed: PushedBody, parsed: ParsedFeed) -> None:
         last_news_at, news_seconds = news_rhythm(feed, new_entries=len(decision.new), now=now)
         push.record(tx, pushed, news=bool(decision.new), last_news_at=last_news_at, news_seconds=news_seconds)
         record_entries(tx, feed, decision)
-    log.info("pushed", feed=feed.id, topic=pushed.topic, new=len(decision.new), changed=len(decision.changed))
+    log.info("pushed", feed=feed.id, topic_url=pushed.topic_url, new=len(decision.new), changed=len(decision.changed))

@@ -28,7 +28,7 @@ def tell_items(transitions: Iterable[Transition], held: Collection[int]) -> None
             url=item.url,
             host=item.host,
             reason=one.reason,
-            attempt=item.attempts,
+            attempt=one.substitutes or item.attempts,
             state=one.state,
             **({"error": one.error.message} if one.error else {}),
             **({"again_in": round(one.wait)} if one.wait else {}),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.copies import COPIES, made_up, measure
+from benchmarks.copies import COPIES, invented, measure
 from tests.support.builders import NOW, cleaned, draft, item
 from worker.core.dedupe.sketch import (
     CANDIDATES,
@@ -28,7 +28,7 @@ from worker.core.dedupe.sketch import (
 )
 from worker.core.dedupe.verdicts import verdicts
 
-TEXT, OTHER = ("\n\n".join(text) for text in made_up(2))
+TEXT, OTHER = ("\n\n".join(text) for text in invented(2))
 CHINESE = (
     "港口委员会星期四开会决定把码头堤坝的表决推迟到春天因为工程费用比预期高出许多居民对此表示不满市长说资金仍然没有着落"
 )
@@ -139,7 +139,7 @@ def test_a_stored_copy_is_found_and_a_revision_is_not_judged_again():
 
 @pytest.mark.gate
 def test_copies_are_found_as_well_as_we_promise():
-    figures = measure(made_up(60))
+    figures = measure(invented(60))
     assert figures.precision >= 0.97
     assert figures.recall >= 0.85
     assert figures.truncated >= 0.95

@@ -18,6 +18,13 @@ def test_a_captioned_picture_of_the_body_is_kept_apart_from_others() -> None:
     )
 
 
+@pytest.mark.parametrize("root", ["html", "body"])
+def test_a_page_that_calls_itself_a_gallery_is_no_figure(root: str) -> None:
+    caption = "<div><figcaption>A pier.</figcaption></div>"
+    page = f'<{root} class="gallery"><p>Text.</p><img src="/logo.png"><p>More.</p>{caption}'
+    assert collect(scan_html(page), (), url=BASE, body=(0, 2)) == ()
+
+
 def test_the_lead_picture_takes_the_caption_above_the_text() -> None:
     scan = scan_html(f"{FIGURE}<p>Text.</p>")
     (lead,) = collect(scan, [("/og.jpg", None, None), ("/crop.jpg", None, None)], url=BASE, body=(1, 1))

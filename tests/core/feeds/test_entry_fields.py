@@ -18,7 +18,7 @@ from worker.core.feeds.entry_fields import (
 from worker.models import Entry
 
 
-def made(**fields: object) -> Entry:
+def an_entry(**fields: object) -> Entry:
     nothing = {"guid": None, "address": None, "title": None, "published": None, "modified": None, "language": None}
     return make_entry(**{**nothing, **fields, "published": (fields.get("published"),)})
 
@@ -100,7 +100,7 @@ def test_the_feed_s_language_and_country_say_which_number_is_the_month(tag: obje
 
 
 def test_the_whole_tag_of_an_entry_s_language_reaches_its_dates() -> None:
-    entry = made(published="02/06/2026 22:00", modified="02/07/2026 22:00", language="en", tag="en-US")
+    entry = an_entry(published="02/06/2026 22:00", modified="02/07/2026 22:00", language="en", tag="en-US")
     assert entry.published is not None
     assert entry.modified is not None
     assert (entry.published.value.month, entry.modified.value.day, entry.language) == (2, 7, "en")
@@ -120,16 +120,16 @@ SEEN = datetime(2026, 11, 30, 12, tzinfo=UTC)
     ],
 )
 def test_a_date_that_cannot_be_gives_way_to_when_the_entry_was_first_seen(said: str, kept: str, origin: str) -> None:
-    published = as_first_seen(made(published=said), SEEN).published
+    published = as_first_seen(an_entry(published=said), SEEN).published
     assert published is not None
     assert (published.value, published.origin) == (datetime.fromisoformat(kept), origin)
 
 
 def test_an_entry_without_a_date_gets_none_and_a_change_in_the_future_is_no_change() -> None:
-    assert as_first_seen(made(), SEEN) == made()
-    later = as_first_seen(made(published="2026-11-29T10:00:00Z", modified="2027-11-29T10:00:00Z"), SEEN)
+    assert as_first_seen(an_entry(), SEEN) == an_entry()
+    later = as_first_seen(an_entry(published="2026-11-29T10:00:00Z", modified="2027-11-29T10:00:00Z"), SEEN)
     assert later.modified is None
-    good = made(published="2026-11-29T10:00:00Z", modified="2026-11-30T10:00:00Z")
+    good = an_entry(published="2026-11-29T10:00:00Z", modified="2026-11-30T10:00:00Z")
     assert as_first_seen(good, SEEN) == good
 
 
@@ -140,38 +140,38 @@ def test_a_language_is_its_first_part(tag: object, language: str | None) -> None
 
 def test_a_modified_time_counts_only_when_it_is_later() -> None:
     ten, eleven = "2026-01-06T10:00:00Z", "2026-01-06T11:00:00Z"
-    assert made(published=ten, modified=ten).modified is None
-    assert made(published=eleven, modified=ten).modified is None
-    assert made(published=ten, modified=eleven).modified == feed_time(eleven)
-    assert made(modified=ten).modified == feed_time(ten)
+    assert an_entry(published=ten, modified=ten).modified is None
+    assert an_entry(published=eleven, modified=ten).modified is None
+    assert an_entry(published=ten, modified=eleven).modified == feed_time(eleven)
+    assert an_entry(modified=ten).modified == feed_time(ten)
 
 
 def test_guid_falls_back_to_the_link_and_then_to_the_text() -> None:
-    assert made(guid=" a  b ", address="https://example.com/1").guid == "a b"
-    assert made(guid=7, address="https://example.com/1").guid == "https://example.com/1"
-    one, two = made(title="One").guid, made(title="Two").guid
+    assert an_entry(guid=" a  b ", address="https://example.com/1").guid == "a b"
+    assert an_entry(guid=7, address="https://example.com/1").guid == "https://example.com/1"
+    one, two = an_entry(title="One").guid, an_entry(title="Two").guid
     assert one != two
-    assert one == made(title="One").guid
-    assert made(summary="Some text").guid != made(summary="Other text").guid
-    assert made(content="Some text").guid != made(content="Other text").guid
+    assert one == an_entry(title="One").guid
+    assert an_entry(summary="Some text").guid != an_entry(summary="Other text").guid
+    assert an_entry(content="Some text").guid != an_entry(content="Other text").guid
 
 
 def test_an_id_longer_than_an_index_takes_is_kept_as_its_hash() -> None:
-    assert made(guid="x" * MAX_GUID).guid == "x" * MAX_GUID
-    assert len(made(guid="x" * (MAX_GUID + 1)).guid) < 100
-    assert made(guid="x" * 5000).guid != made(guid="x" * 5001).guid
+    assert an_entry(guid="x" * MAX_GUID).guid == "x" * MAX_GUID
+    assert len(an_entry(guid="x" * (MAX_GUID + 1)).guid) < 100
+    assert an_entry(guid="x" * 5000).guid != an_entry(guid="x" * 5001).guid
 
 
 def test_a_description_as_long_as_an_article_is_the_article() -> None:
     short, long = "<p>" + "a" * (FULL_TEXT - 1) + "</p>", "<p>" + "a" * FULL_TEXT + "</p>"
-    assert (made(summary=short).summary, made(summary=short).content) == ("a" * (FULL_TEXT - 1), None)
-    assert (made(summary=long).summary, made(summary=long).content) == (None, long)
-    both = made(summary=long, content="<p>The whole.</p>")
+    assert (an_entry(summary=short).summary, an_entry(summary=short).content) == ("a" * (FULL_TEXT - 1), None)
+    assert (an_entry(summary=long).summary, an_entry(summary=long).content) == (None, long)
+    both = an_entry(summary=long, content="<p>The whole.</p>")
     assert (both.summary, both.content) == ("a" * FULL_TEXT, "<p>The whole.</p>")
 
 
 def test_a_content_that_is_also_the_summary_is_content_only() -> None:
-    entry = made(summary=" <p>Text</p>", content="<p>Text</p> ")
+    entry = an_entry(summary=" <p>Text</p>", content="<p>Text</p> ")
     assert (entry.summary, entry.content) == (None, "<p>Text</p>")
 
 
@@ -183,15 +183,15 @@ def test_addresses_and_numbers_are_no_labels() -> None:
 
 
 def test_a_title_is_plain_and_bounded() -> None:
-    assert made(title="Ministers <b>agree</b> on AT&amp;amp;T").title == "Ministers agree on AT&T"
-    assert made(title="a" * (MAX_TITLE + 9)).title == "a" * MAX_TITLE
-    assert (made(title="  ").title, made(title=3).title) == (None, None)
+    assert an_entry(title="Ministers <b>agree</b> on AT&amp;amp;T").title == "Ministers agree on AT&T"
+    assert an_entry(title="a" * (MAX_TITLE + 9)).title == "a" * MAX_TITLE
+    assert (an_entry(title="  ").title, an_entry(title=3).title) == (None, None)
 
 
 def test_without_a_guid_the_place_on_the_page_tells_its_entries_apart() -> None:
     page = "https://example.com/live"
-    assert made(address=page, fragment="post-2").guid == "https://example.com/live#post-2"
-    assert made(address=page).guid == page
+    assert an_entry(address=page, fragment="post-2").guid == "https://example.com/live#post-2"
+    assert an_entry(address=page).guid == page
 
 
 @pytest.mark.parametrize(
@@ -207,13 +207,13 @@ def test_without_a_guid_the_place_on_the_page_tells_its_entries_apart() -> None:
     ],
 )
 def test_the_feed_says_whether_a_text_is_markup(content: str, is_text: bool, kept: str, text_only: bool) -> None:
-    entry = made(content=content, content_is_text=is_text)
+    entry = an_entry(content=content, content_is_text=is_text)
     assert (entry.content, entry.text_only) == (kept, text_only)
 
 
 def test_a_summary_that_is_text_keeps_what_looks_like_a_tag() -> None:
-    assert made(summary="use <b> and &lt;i>", summary_is_text=True).summary == "use <b> and &lt;i>"
-    assert made(summary="use <b>bold</b> &lt;i>").summary == "use bold <i>"
+    assert an_entry(summary="use <b> and &lt;i>", summary_is_text=True).summary == "use <b> and &lt;i>"
+    assert an_entry(summary="use <b>bold</b> &lt;i>").summary == "use bold <i>"
 
 
 def test_of_a_list_only_its_mappings_are_read() -> None:

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from tests.support.builders import NOW
-from worker.core.feeds.health import SLOW, FeedFacts, health
+from worker.core.feeds.health import SLOW, FeedFacts, health, worst_first
+from worker.models import FeedHealth
 
 DAY = timedelta(days=1)
 FINE = FeedFacts(
@@ -44,3 +45,18 @@ def test_the_worse_it_is_the_higher_it_stands():
 
 def test_a_host_that_was_closed_is_open_again():
     assert health(replace(FINE, host_closed_until=NOW - DAY), now=NOW).words == "fine"
+
+
+def test_each_is_counted_under_one_word():
+    kinds = [health(replace(FINE, **fields), now=NOW).kind for fields, _ in SAID]
+    assert kinds == [
+        "fine", "fine", "slow", "paused", "new", "moved", "silent", "troubled", "troubled", "troubled", "gone",
+        "failing", "quarantined",
+    ]  # fmt: skip
+    closed = {"state": "gone", "host_closed_until": NOW + DAY}
+    assert health(replace(FINE, **closed), now=NOW).kind == "gone"
+
+
+def test_what_is_worst_is_counted_first() -> None:
+    kinds = [FeedHealth.FINE, FeedHealth.SILENT, FeedHealth.FINE, FeedHealth.FAILING]
+    assert list(worst_first(kinds).items()) == [(FeedHealth.FAILING, 1), (FeedHealth.SILENT, 1), (FeedHealth.FINE, 2)]

@@ -12,7 +12,7 @@ from worker.core.feeds.identity import Named, guid_hash, name_entries, page_hash
 from worker.models import Entry, KnownEntry, PublisherTime
 
 
-def made(page: str | None, guid: str = "", title: str = "", *, day: int = 0, text: str = "") -> Entry:
+def an_entry(page: str | None, guid: str = "", title: str = "", *, day: int = 0, text: str = "") -> Entry:
     url = page and f"https://example.com/{page}"
     return Entry(
         guid=guid or url or title,
@@ -61,33 +61,33 @@ def polls(*documents: Sequence[Entry]) -> list[list[str]]:
 
 
 def story(number: int, guid: str = "", page: str = "") -> Entry:
-    return made(page or f"s/{number}", guid, f"Story {number}", day=number)
+    return an_entry(page or f"s/{number}", guid, f"Story {number}", day=number)
 
 
 @pytest.mark.parametrize(
     ("documents", "told"),
     [
         # one page, different GUIDs
-        ([[made("live", "a", "A"), made("live", "b", "B")]], [["0", "1"]]),
-        ([[made("live", "a", "A")], [made("live", "b", "B"), made("live", "a", "A")]], [["0"], ["1", "0"]]),
-        ([[made("live", "a", "A", day=1)], [made("live", "b", "B", day=2)]], [["0"], ["1"]]),
-        ([[made("live", "a", "A")], [made("live", "a", "A, later")]], [["0"], ["0"]]),
+        ([[an_entry("live", "a", "A"), an_entry("live", "b", "B")]], [["0", "1"]]),
+        ([[an_entry("live", "a", "A")], [an_entry("live", "b", "B"), an_entry("live", "a", "A")]], [["0"], ["1", "0"]]),
+        ([[an_entry("live", "a", "A", day=1)], [an_entry("live", "b", "B", day=2)]], [["0"], ["1"]]),
+        ([[an_entry("live", "a", "A")], [an_entry("live", "a", "A, later")]], [["0"], ["0"]]),
         # the same words twice
-        ([[made("live", "a", "A", text="x"), made("live", "b", "A", text="x")]], [["0"]]),
-        ([[made("live", "a", "A", text="x"), made("live", "b", "A", text="y")]], [["0", "1"]]),
+        ([[an_entry("live", "a", "A", text="x"), an_entry("live", "b", "A", text="x")]], [["0"]]),
+        ([[an_entry("live", "a", "A", text="x"), an_entry("live", "b", "A", text="y")]], [["0", "1"]]),
         # without GUIDs, titles
-        ([[made("live", "", "A"), made("live", "", "B")], [made("live", "", "B")]], [["0", "1"], ["1"]]),
-        ([[made("s/1", "", "A")], [made("s/1", "", "A new headline")]], [["0"], ["0"]]),
+        ([[an_entry("live", "", "A"), an_entry("live", "", "B")], [an_entry("live", "", "B")]], [["0", "1"], ["1"]]),
+        ([[an_entry("s/1", "", "A")], [an_entry("s/1", "", "A new headline")]], [["0"], ["0"]]),
         # a page whose GUID is made anew: same title, or only an address over again
         ([[story(1, "g1")], [story(1, "g2")]], [["0"], ["0"]]),
         (
-            [[made("s/1", "https://example.com/s/1#0", "A")], [made("s/1", "https://example.com/s/1#1", "B")]],
+            [[an_entry("s/1", "https://example.com/s/1#0", "A")], [an_entry("s/1", "https://example.com/s/1#1", "B")]],
             [["0"], ["0"]],
         ),
-        ([[story(1, "a"), story(2, "b")], [story(1, "c"), made("s/2", "d", "Other")]], [["0", "1"], ["0", "1"]]),
+        ([[story(1, "a"), story(2, "b")], [story(1, "c"), an_entry("s/2", "d", "Other")]], [["0", "1"], ["0", "1"]]),
         # a GUID under a new page
         ([[story(1, "g-1001")], [story(1, "g-1001", "moved/1")]], [["0"], ["0"]]),
-        ([[story(1, "g-1001")], [made("m/1", "g-1001", "Another headline", day=9)]], [["0"], ["0"]]),
+        ([[story(1, "g-1001")], [an_entry("m/1", "g-1001", "Another headline", day=9)]], [["0"], ["0"]]),
         (
             [[story(n, f"g{n}") for n in (1, 2, 3)], [story(n, f"g{n}", f"new/{n}") for n in (1, 2, 3)]],
             [["0", "1", "2"], ["0", "1", "2"]],
@@ -103,8 +103,8 @@ def story(number: int, guid: str = "", page: str = "") -> Entry:
             [["0", "1"], ["2", "0"], ["3", "4"]],
         ),
         # no page
-        ([[made(None, "n1", "A", text="x")], [made(None, "n1", "B", text="y")]], [["0"], ["0"]]),
-        ([[made(None, "n1", "A", text="x")], [made("s/1", "n1", "A", text="x")]], [["0"], ["0"]]),
+        ([[an_entry(None, "n1", "A", text="x")], [an_entry(None, "n1", "B", text="y")]], [["0"], ["0"]]),
+        ([[an_entry(None, "n1", "A", text="x")], [an_entry("s/1", "n1", "A", text="x")]], [["0"], ["0"]]),
     ],
 )
 def test_news_keep_their_number_over_polls(documents: list[list[Entry]], told: list[list[str]]) -> None:
@@ -112,7 +112,7 @@ def test_news_keep_their_number_over_polls(documents: list[list[Entry]], told: l
 
 
 def test_news_that_come_to_the_old_page_of_a_moved_one_are_others() -> None:
-    moved = polls([story(1, "g-1001")], [story(1, "g-1001", "b/1")], [made("s/1", "g-2002", "New", day=9)])
+    moved = polls([story(1, "g-1001")], [story(1, "g-1001", "b/1")], [an_entry("s/1", "g-2002", "New", day=9)])
     assert moved == [["0"], ["0"], ["1"]]
 
 
@@ -126,8 +126,8 @@ def test_a_spelling_makes_no_other_page_and_none_no_hash() -> None:
     one = story(1, "g1")
     again = replace(one, url="http://www.example.com/s/1/")
     assert (page_hash(one), plain_key(one)) == (page_hash(again), plain_key(again))
-    assert title_hash(made("a", title="A – b!")) == title_hash(made("a", title="a b"))
-    assert (page_hash(made(None, "x")), title_hash(made("a"))) == (None, None)
+    assert title_hash(an_entry("a", title="A – b!")) == title_hash(an_entry("a", title="a b"))
+    assert (page_hash(an_entry(None, "x")), title_hash(an_entry("a"))) == (None, None)
 
 
 @pytest.mark.parametrize("guid", ["https://example.com/s/1", "http://www.example.com/s/1/#x", "https://example.com/"])
@@ -144,10 +144,12 @@ titles = st.sampled_from(["", "A", "B"])
 days, texts = st.integers(0, 2), st.sampled_from(["x", "y"])
 guids = st.sampled_from(["1", "2", "g-1001", "g-1002", "https://example.com/a#1"])
 pages = st.sampled_from(["a", "b", "c"])
-without_page = st.builds(made, st.none(), st.sampled_from(["n1", "n2"]), titles, day=days, text=texts)
+without_page = st.builds(an_entry, st.none(), st.sampled_from(["n1", "n2"]), titles, day=days, text=texts)
 documents = st.lists(
     st.lists(
-        st.one_of(st.builds(made, pages, st.one_of(guids, st.just("")), titles, day=days, text=texts), without_page),
+        st.one_of(
+            st.builds(an_entry, pages, st.one_of(guids, st.just("")), titles, day=days, text=texts), without_page
+        ),
         max_size=6,
     ),
     max_size=4,

@@ -1,6 +1,7 @@
 """Subscription lists in and out."""
 
 from contextlib import suppress
+from xml.etree import ElementTree as ET
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +22,13 @@ def test_a_list_of_another_reader_is_read() -> None:
         OpmlFeed(url="https://b.example/rss", title="Near & Far", folder="World"),
         OpmlFeed(url="https://c.example/", folder="World / Deep"),
     )
+
+
+def test_the_name_of_the_publisher_comes_back_and_other_readers_pass_over_it() -> None:
+    feed = OpmlFeed(url="https://a.example/rss", title="Top stories", source="The Pier", folder="World")
+    written = write_opml([feed])
+    assert read_opml(written) == (feed,)
+    assert ET.fromstring(written).find(".//outline[@xmlUrl]").attrib["{urn:newswire:opml}source"] == "The Pier"
 
 
 def test_a_careless_list_is_read() -> None:

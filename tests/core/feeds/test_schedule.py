@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.core.feeds.schedule import (
+    FIRST_INTERVAL,
     GONE_AFTER,
     GONE_WAIT,
+    PUSHED_WAIT,
     SHORTEST,
     adopt_redirect,
+    first_waits,
     next_poll,
 )
 from worker.core.waits import LONGEST
@@ -44,6 +47,15 @@ def test_the_wait_that_an_operator_wants_gives_way_to_failures_and_retry_after_a
     assert wait(poll(PollOutcome.UNCHANGED, every=60.0)) == 60.0
     assert wait(poll(**five, retry_after=HOUR)) == HOUR
     assert wait(poll(PollOutcome.FAILED, every=300.0, interval=300.0, failures=2)) == 8 * 300.0
+
+
+def test_a_feed_whose_hub_pushes_is_asked_seldom_and_keeps_its_rhythm() -> None:
+    pushed = poll(PollOutcome.UNCHANGED, pushed=True)
+    assert (wait(pushed), pushed.interval) == (PUSHED_WAIT, HOUR)
+    assert wait(poll(pushed=True, interval=6 * HOUR)) == 6 * HOUR
+    assert wait(poll(pushed=True, every=300.0)) == 300.0
+    assert wait(poll(PollOutcome.FAILED, pushed=True)) == 2 * HOUR
+    assert PUSHED_WAIT * 1.1 < LONGEST
 
 
 def test_a_gap_brings_the_feed_forward_most() -> None:
@@ -113,3 +125,11 @@ def test_the_next_poll_is_always_after_now_and_inside_the_bounds(**given_: Any) 
     result = next_poll(now=NOW, **given_)
     assert SHORTEST <= wait(result) <= LONGEST
     assert SHORTEST <= result.interval <= LONGEST
+
+
+def test_few_feeds_added_together_are_there_soon_and_thousands_spread_over_their_first_interval():
+    assert first_waits(0) == []
+    assert max(first_waits(100)) < 30
+    waits = first_waits(30_000)
+    assert waits == sorted(waits)
+    assert 0.99 * FIRST_INTERVAL < waits[-1] < FIRST_INTERVAL

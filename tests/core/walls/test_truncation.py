@@ -60,3 +60,45 @@ def test_a_text_of_which_nothing_is_left_is_not_judged() -> None:
         None,
         "nothing is left",
     )
+
+
+def of(text: str, **said: object):
+    fields = {"proof": None, "walled": False, "access": Access(), "unreadable": False} | said
+    return assess_truncation([Block(kind=BlockKind.PARAGRAPH, text=text)], **fields)
+
+
+def test_a_wall_below_a_long_whole_text_proves_nothing() -> None:
+    gate = "Register to read on"
+
+    assert of("The board met. " * 100, proof=gate)[0] is True
+    assert of("The board met. " * 400, proof=gate) == (None, f"a wall below a text that seems whole: {gate}")
+    assert of("理事会が開かれた。" * 150, proof=gate)[0] is True
+    assert of("理事会が開かれた。" * 300, proof=gate)[0] is None
+
+
+def test_the_words_that_the_publisher_declares_say_what_is_missing() -> None:
+    text = "The board met. " * 100
+
+    assert of(text, proof="Register to read on", declared_words=310) == (False, None)
+    assert of(text, walled=True, declared_words=900) == (True, "300 of the 900 words that the publisher declares")
+    assert of(text, declared_words=900)[0] is False
+    assert of("理事会が開かれた。" * 10, walled=True, declared_words=900)[0] is False
+
+
+def test_no_more_than_its_summary_is_no_whole_article() -> None:
+    text = "The board met on Monday and will meet again in the spring."
+
+    assert of(text, access=PAID, summary=text) == (True, "there is no more of it than its summary")
+    assert of(text, access=PAID, summary=text[:20])[0] is None
+    assert of(text, summary=text)[0] is False
+
+
+def test_a_long_text_without_a_wall_may_end_with_an_ellipsis() -> None:
+    assert of("The board met. " * 400 + "And then…")[0] is False
+    assert of("The board met. " * 400 + "And then…", access=PAID)[0] is True
+    assert of("The board met. And then…")[0] is True
+
+
+def test_where_nothing_is_left_a_gate_still_proves_it() -> None:
+    assert assess_truncation([], proof="Register", walled=True, access=PAID, unreadable=False)[0] is True
+    assert assess_truncation([], proof=None, walled=True, access=PAID, unreadable=False) == (None, "nothing is left")

@@ -106,9 +106,9 @@ def locks(batch: Sequence[CleanedItem]) -> list[int]:
 
 
 def nearest(asked: Mapping[int, Collection[int]], stored: Sequence[Collection[int]]) -> dict[int, list[int]]:
-    """Return for each asker of keys the places of those among the stored that share most with it, these first.
+    """Return for each id asked for the places of the stored sets that share the most keys with its own, the most first.
 
-    An asker that shares none is left out.
+    An id whose keys no stored set has is left out.
     """
     askers: dict[int, list[int]] = defaultdict(list)
     for asker, keys in asked.items():

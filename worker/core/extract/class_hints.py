@@ -63,7 +63,7 @@ _SPACED = {code: " " for code in range(128) if not chr(code).islower()}
 
 
 def _whole_and_begun() -> tuple[dict[str, int], dict[str, int]]:
-    """Bits by whole word, for what ends in `$` (`tags?$` stands for two), and by how a word begins."""
+    """Return the bits by whole word, for what ends in `$` (`tags?$` is two words), and by beginning."""
     whole: dict[str, int] = {}
     begun: dict[str, int] = {}
     for mark, starts in _BEGINNINGS.items():

@@ -63,7 +63,7 @@ _CUE_KINDS = ("related", "credit", "share", "advertising", "offer", "byline")
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What metadata knows that bears on the question of what is body."""
+    """Metadata that helps to tell body from boilerplate."""
 
     title: str
     summary: str

@@ -104,6 +104,8 @@ def _figure_of(scan: Scan, index: int) -> int | None:
             return None
         parent = element.parent
         element = scan.elements[parent]
+        if element.tag in ("html", "body"):  # its class says of what kind the page is
+            return None
         if element.tag == "figure" or element.class_hints & ClassHint.CAPTION:
             return parent
     return None

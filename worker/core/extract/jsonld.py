@@ -29,6 +29,8 @@ class LinkedData:
     keywords: tuple[str, ...] = ()
     site: str | None = None
     declared_text: str | None = None
+    words: int | None = None
+    """`wordCount`."""
     images: tuple[tuple[str, str | None, str | None], ...] = ()
     """(url, caption, credit)."""
     free: bool | None = None
@@ -69,6 +71,7 @@ def parse_jsonld(scripts: Iterable[str], *, url: str | None, clues: PageClues | 
             (name for one in told for key in ("publisher", "isPartOf") if (name := _name(one.get(key), graph))), None
         ),
         declared_text=_first(told, "articleBody"),
+        words=next((int(said) for node in told if (said := str(node.get("wordCount"))).isdecimal()), None),
         images=next(filter(None, (tuple(_images(one.get("image"), graph)) for one in told)), ()),
         free=_free(told, graph, clues),
         kind=next(iter(types(told[0])), None),

@@ -34,7 +34,7 @@ _LONGEST_CLASSES = 200
 
 @dataclass(frozen=True, slots=True)
 class _Tree:
-    """Of each element, as arrays."""
+    """The elements of a page as arrays, one value an element."""
 
     parents: Ints
     bits: Ints
@@ -50,7 +50,7 @@ class _Tree:
 
 
 def layout(scan: Scan, words: Floats, links: Floats) -> Columns:
-    """What the elements around each block are called, and how the page's text is spread over them.
+    """Return features of each block: the names of the elements around it, and how the page's text is spread over them.
 
     `words` is the number of words of each block, `links` the share of its characters inside links.
     """

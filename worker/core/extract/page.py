@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from worker.core.extract import images, jsonld, metadata
+from worker.core.extract.boxes import Boxes
 from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.classifier import BODY, BlockModel
 from worker.core.extract.features import About, features
@@ -83,6 +84,7 @@ def extract_html(html: str, *, url: str | None, model: BlockModel, now: datetime
         labels=about.labels,
         access=about.access,
         unreadable=bool(hidden),
+        declared_words=linked.words,
         origins=(*about.origins, ("language", spoken.origin)),
         signs=read_signs(scan, linked, url=url),
     )
@@ -113,6 +115,7 @@ def _blocks(scan: Scan, scores: list[float]) -> Iterator[Block]:
     if not body:
         return
     paths: dict[int, _Path] = {}
+    boxes = Boxes(scan, scores)
     for index in range(max(body[0] - _BESIDE, 0), min(body[-1] + _BESIDE + 1, len(scores))):
         raw = scan.blocks[index]
         score = scores[index]
@@ -121,6 +124,7 @@ def _blocks(scan: Scan, scores: list[float]) -> Iterator[Block]:
         path = paths.get(raw.element) or paths.setdefault(raw.element, _path(scan, raw.element))
         if score < BODY and path.class_hints & _BOILERPLATE:
             continue
+        box = boxes.of(raw.element)
         yield Block(
             kind=path.kind or _looks_like(raw),
             text=raw.text,
@@ -128,6 +132,8 @@ def _blocks(scan: Scan, scores: list[float]) -> Iterator[Block]:
             context=path.context,
             start=index,
             article_score=round(score, 3),
+            box=box if box >= 0 and boxes.holds_many(box) else -1,
+            asks=boxes.asks(box if box >= 0 else raw.element),
         )
 
 

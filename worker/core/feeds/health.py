@@ -1,5 +1,7 @@
 """How a feed is, in a word for people, and how urgent that is; decides nothing about when it is asked."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,6 +52,12 @@ def health(feed: FeedFacts, *, now: datetime) -> Health:
         kind = found.kind if found.rank >= _TROUBLED else FeedHealth.TROUBLED
         return Health(rank=max(found.rank, _TROUBLED), words=words, kind=kind)
     return found
+
+
+def worst_first(kinds: Iterable[FeedHealth]) -> dict[FeedHealth, int]:
+    """Return how many feeds are of each kind, what is worst first."""
+    counts = Counter(kinds)
+    return {kind: counts[kind] for kind in reversed(FeedHealth) if counts[kind]}
 
 
 def _by_state(feed: FeedFacts) -> Health | None:

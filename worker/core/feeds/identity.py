@@ -41,7 +41,7 @@ from worker.models import Entry, KnownEntry
 # Not "3", "item-12": numbers of up to three digits with a word may be places in a list.
 _PLACE = re.compile(r"[^\W\d]{0,8}[-_:#. ]?\d{0,3}")
 
-_Look = tuple[bytes | None, bytes | None, bytes | None, datetime | None]
+_Shown = tuple[bytes | None, bytes | None, bytes | None, datetime | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,9 +124,9 @@ class _Namer:
         self.by_key = {row.key: row for row in known}
         self.by_page: dict[bytes | None, list[KnownEntry]] = defaultdict(list)
         self.by_guid: dict[bytes | None, list[KnownEntry]] = defaultdict(list)
-        self.by_look: dict[_Look, list[KnownEntry]] = defaultdict(list)
+        self.by_shown: dict[_Shown, list[KnownEntry]] = defaultdict(list)
         for row in known:
-            self.by_look[row.page_hash, row.guid_hash, row.title_hash, row.published_at].append(row)
+            self.by_shown[row.page_hash, row.guid_hash, row.title_hash, row.published_at].append(row)
             self.by_page[row.page_hash].append(row)
             self.by_guid[row.guid_hash].append(row)
         self.pages = [page_hash(entry) for entry in entries]
@@ -181,13 +181,13 @@ class _Namer:
 
     def _as_last(self, place: int) -> KnownEntry | None:
         """The row that was last written for an entry that looked just so."""
-        return next((row for row in self.by_look[_look(self.entries[place])] if row.key not in self.taken), None)
+        return next((row for row in self.by_shown[_shown(self.entries[place])] if row.key not in self.taken), None)
 
     def _as_last_by_key(self, place: int) -> KnownEntry | None:
         """The same, when it has the entry's name too: posts of one page may look alike but for the place on it."""
         entry = self.entries[place]
         keys = {plain_key(entry), _shared_key(entry)}
-        return next((row for row in self.by_look[_look(entry)] if row.key in keys), None)
+        return next((row for row in self.by_shown[_shown(entry)] if row.key in keys), None)
 
     def _standing(self, place: int) -> KnownEntry | None:
         """The row that says the same of page and GUID, or of page and title where there is no GUID."""
@@ -262,7 +262,7 @@ class _Namer:
         return free
 
 
-def _look(entry: Entry) -> _Look:
+def _shown(entry: Entry) -> _Shown:
     return page_hash(entry), guid_hash(entry), title_hash(entry), entry.published.value if entry.published else None
 
 

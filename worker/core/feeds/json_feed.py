@@ -21,8 +21,9 @@ MAX_NUMBER = 1e14
 """Milliseconds since 1970, for a thousand years to come."""
 # A string that does not end takes the rest, or each quote in it would be looked at again to the end.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
-_TRAILING = re.compile(r",\s*[\]}]")
-_COMMAS = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\\?\Z))|,(?=\s*[\]}])', re.DOTALL)
+# What templates and scripts leave: a comma behind the last of a list, comments. Texts are passed over whole.
+_NO_JSON = re.compile(r'(?P<text>"(?:[^"\\]|\\.)*+(?:"|\\?\Z))|,(?=\s*[\]}])|//[^\n]*+|/\*.*?(?:\*/|\Z)', re.DOTALL)
+_ESCAPES = re.compile(r'\\(?:(?P<json>["\\/bfnrt]|u[0-9a-fA-F]{4})|.)', re.DOTALL)
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
 _AS_IS = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
 
@@ -74,10 +75,15 @@ def _loaded(text: str) -> object:
     try:
         return json.loads(text, strict=False)
     except ValueError:
-        if not _TRAILING.search(text):
+        mended = _NO_JSON.sub(lambda found: _ESCAPES.sub(_escape, found["text"] or ""), text)
+        if mended == text:
             raise
-    # hand-made templates leave a comma behind the last of a list
-    return json.loads(_COMMAS.sub(lambda found: found[1] or "", text), strict=False)
+    return json.loads(mended, strict=False)
+
+
+def _escape(found: re.Match[str]) -> str:
+    r"""What JavaScript takes for an escape and JSON does not, \' for example, is the character itself."""
+    return found[0] if found["json"] else found[0][1:]
 
 
 def _salvaged(text: str) -> tuple[dict[str, object] | None, int]:

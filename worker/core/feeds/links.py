@@ -52,10 +52,11 @@ def web_address(href: str, *, base: str | None = None, document: str, tracking: 
     text = href.strip()
     if not text or (_SCHEME.match(text) and not _WEB.match(text)):
         return None
-    if not _WEB.match(text) and (_NOTHING.fullmatch(text) or any(map(str.isspace, text))):
+    if _WEB.match(text):
+        text = _SLASHES.sub(r"\1//", _BREAK.sub("", text))
+    elif _NOTHING.fullmatch(text) or any(map(str.isspace, text)):
         return None
-    text = _SLASHES.sub(r"\1//", _BREAK.sub("", text))
-    if _BARE_HOST.match(text) or text.lower().startswith(f"{_host(document)}/"):
+    elif _BARE_HOST.match(text) or text.lower().startswith(f"{_host(document)}/"):
         text = f"{document.partition('//')[0]}//{text}"
     root = document
     if base:

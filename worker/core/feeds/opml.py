@@ -13,6 +13,8 @@ from worker.errors import BadInput
 from worker.models import FOLDERS, OpmlFeed, Reason
 
 MAX_FEEDS = 100_000
+_NAMESPACE, _SOURCE = "urn:newswire:opml", "newswire:source"
+"""An attribute that other readers pass over, as the specification lets them ("Namespaces")."""
 
 
 def read_opml(data: bytes) -> tuple[OpmlFeed, ...]:
@@ -42,7 +44,14 @@ def _read(text: str) -> tuple[OpmlFeed, ...]:
         url = lower.get("xmlurl")
         if name.lower() == "outline" and url and len(found) < MAX_FEEDS:
             folder = FOLDERS.join(folder for folder in folders if folder) or None
-            found.setdefault(url, OpmlFeed(url=url, title=title, site_url=lower.get("htmlurl") or None, folder=folder))
+            feed = OpmlFeed(
+                url=url,
+                title=title,
+                site_url=lower.get("htmlurl") or None,
+                source=lower.get(_SOURCE) or None,
+                folder=folder,
+            )
+            found.setdefault(url, feed)
         folders.append(None if url else title)
 
     def end(_name: str) -> None:
@@ -65,7 +74,7 @@ def write_opml(feeds: Iterable[OpmlFeed]) -> bytes:
         folder.feeds.append(feed)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        '<opml version="2.0">',
+        f'<opml version="2.0" xmlns:newswire="{_NAMESPACE}">',
         "<head><title>Newswire</title></head>",
         "<body>",
     ]
@@ -90,7 +99,8 @@ class _Folder:
 def _outline(feed: OpmlFeed) -> str:
     name = _quoted(feed.title or feed.url)
     site = f" htmlUrl={_quoted(feed.site_url)}" if feed.site_url else ""
-    return f'<outline type="rss" text={name} title={name} xmlUrl={_quoted(feed.url)}{site}/>'
+    source = f" {_SOURCE}={_quoted(feed.source)}" if feed.source else ""
+    return f'<outline type="rss" text={name} title={name} xmlUrl={_quoted(feed.url)}{site}{source}/>'
 
 
 def _quoted(text: str) -> str:

@@ -16,7 +16,7 @@ LEASE_SECONDS = 10 * 86400
 LONGEST_LEASE = 30 * 86400.0
 UNTOLD_LEASE = 86400.0
 """Hubs of before the Recommendation leave it out, and may stop any day."""
-RENEW_AT = 0.75
+ASK_AGAIN_AT = 0.75
 """Share of a lease after which it is renewed: of ten days, two and a half are left for a hub that is away."""
 SOONEST = 60.0
 """Seconds between two requests for one subscription at the least, however short the lease."""
@@ -25,7 +25,7 @@ VERIFY_SECONDS = 600.0
 FAILURE_SECONDS = 300.0
 MOST_FAILURES = 8
 """In a row, over about a day and a half; then the hub is left alone for RETRY_SECONDS."""
-MOST_ENDINGS = 3
+MOST_FAREWELLS = 3
 """Requests to end: a hub that does not hear ends it by itself when the lease is over."""
 RETRY_SECONDS = 7 * 86400.0
 """Until a hub is asked again that denied, failed for long, or did not push what polls found."""
@@ -34,9 +34,11 @@ MISSES = 3
 PUSH_SLACK = timedelta(minutes=10)
 """A hub hears of news from the publisher, fetches the feed and sends it on: within this, a poll may be first."""
 MAX_CHALLENGE = 1000
+MAX_NAMES = 2000
+"""Characters of both addresses of a subscription: Postgres indexes no value over 2,704 bytes."""
 
-_LINK = re.compile(r"<([^>]{1,4096})>((?:\s*;\s*[\w!#$&+.^`|~*-]+(?:\s*=\s*(?:\"(?:[^\"\\]|\\.)*\"|[^\s\",;]*))?)*)")
-_REL = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s\",;]*))", re.IGNORECASE)
+_PARAMETER = r"\s*+;\s*+([\w!#$&+.^`|~*-]++)(?:\s*+=\s*+(?:\"((?:[^\"\\]|\\.)*+)\"|([^\s\",;]*+)))?"
+_LINK = re.compile(rf"<([^<>]{{1,2048}})>((?:{_PARAMETER})*+)")
 _METHODS = frozenset({"sha1", "sha256", "sha384", "sha512"})
 
 
@@ -55,21 +57,23 @@ def hub_of(headers: Mapping[str, str], parsed: ParsedFeed, *, url: str) -> HubLi
     if not hubs:
         return None
     # one is enough (section 4), and only over TLS is the secret one
-    return HubLink(hub=min(hubs, key=lambda hub: not hub.startswith("https:")), topic=itself or parsed.self_url or url)
+    hub = min(hubs, key=lambda hub: not hub.startswith("https:"))
+    topic_url = itself or parsed.self_url or url
+    return HubLink(hub=hub, topic_url=topic_url) if len(hub) + len(topic_url) <= MAX_NAMES else None
 
 
 def _links(value: str) -> list[tuple[str, list[str]]]:
     """(target, relations) of each link of a Link header (RFC 8288, 3)."""
     found = []
     for link in _LINK.finditer(value[:20_000]):
-        rel = _REL.search(link[2])
-        found.append((link[1], (rel[1] or rel[2] or "").lower().split() if rel else []))
+        said = (one[2] or one[3] or "" for one in re.finditer(_PARAMETER, link[2]) if one[1].lower() == "rel")
+        found.append((link[1], next(said, "").lower().split()))
     return found
 
 
 def request_form(subscription: Subscription, *, callback: str) -> bytes:
     """The body of a request to a hub (section 5.1)."""
-    fields = {"hub.callback": callback, "hub.topic": subscription.topic, "hub.mode": "unsubscribe"}
+    fields = {"hub.callback": callback, "hub.topic": subscription.topic_url, "hub.mode": "unsubscribe"}
     if subscription.state != PushState.ENDING:
         # over plain http others may read the secret too; without one anybody at all could push
         fields |= {
@@ -86,7 +90,7 @@ def after_request(subscription: Subscription, error: NewswireError | None, *, no
     failures = subscription.failures + 1  # verification sets it back
     said = str(error) if error else None
     if state is PushState.ENDING:
-        over = failures >= MOST_ENDINGS or subscription.lease_until is None or subscription.lease_until <= now
+        over = failures >= MOST_FAREWELLS or subscription.lease_until is None or subscription.lease_until <= now
         wait = RETRY_SECONDS if over else VERIFY_SECONDS
         return AskedHub(state=PushState.OFF if over else state, wait=wait, failures=failures, error=said)
     state = PushState.LIVE if state is PushState.LIVE else PushState.ASKED
@@ -104,14 +108,14 @@ def lease(said: str | None) -> float:
     return min(float(said), LONGEST_LEASE)
 
 
-def renew_in(seconds: float) -> float:
+def ask_again_in(seconds: float) -> float:
     """In how many seconds a lease of so many is renewed."""
-    return max(RENEW_AT * seconds, SOONEST)
+    return max(ASK_AGAIN_AT * seconds, SOONEST)
 
 
 def confirms(subscription: Subscription, mode: str, topic: str) -> bool:
     """Whether we mean what a hub asks us to confirm (section 5.3.1): what is pending, and what stands."""
-    if topic != subscription.topic:
+    if topic != subscription.topic_url:
         return False
     if mode == "subscribe":
         return subscription.state in {PushState.ASKED, PushState.LIVE}

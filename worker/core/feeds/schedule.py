@@ -7,6 +7,12 @@ from worker.models import Poll, PollOutcome
 
 SHORTEST = 5 * 60.0
 """Seconds. Below it a publisher's feed is hardly ever rebuilt, and above it breaking news is late."""
+FIRST_INTERVAL = 15 * 60.0
+"""Seconds between the first two polls of a feed, of which nothing is known yet."""
+IMPORT_GAP = 0.25
+"""Seconds between the first polls of two feeds that were added together: a list of a hundred is there within half a
+minute, and one of thousands spreads over a feed's first interval, so that it neither stands in the way of others nor
+comes back as a crowd each time."""
 GONE_AFTER = 5
 """410 in a row until a feed counts as gone: one may be a mistake in a site's move, whatever failed before it."""
 GONE_WAIT = 7 * 24 * 3600.0
@@ -82,6 +88,12 @@ def _step(new_entries: int, *, gap: bool) -> float:
 
 def _clamp(seconds: float, shortest: float) -> float:
     return min(max(seconds, shortest), LONGEST)
+
+
+def first_waits(number: int) -> list[float]:
+    """Seconds until the first poll of each of `number` feeds that are added together."""
+    gap = min(IMPORT_GAP, FIRST_INTERVAL / max(number, 1))
+    return [place * gap for place in range(number)]
 
 
 def adopt_redirect(*, hits: int, first: datetime, now: datetime) -> bool:

@@ -25,7 +25,7 @@ def next_recheck(age: float, *, follow: float, jitter: float) -> float | None:
 def plan_rechecks(
     transitions: Sequence[Transition], *, follow: float, jitter: float, now: datetime, published: Mapping[int, datetime]
 ) -> list[Transition]:
-    """Return the endings with the next look at each page that ended as an article.
+    """Return the transitions with the next recheck of each page that ended as an article.
 
     An article counts as old as its publisher says, not as old as our knowledge of it: the first poll of a feed brings
     last month's.

@@ -1,4 +1,4 @@
-"""Tells what becomes of an item after each thing that can happen to it; the pipeline only carries it out."""
+"""Tells what becomes of an item after each thing that can happen to it; the steps only carry it out."""
 
 from worker.core.text.media_type import media_type
 from worker.core.urls import host_of
@@ -85,9 +85,9 @@ def after_error(item: Item, error: Exception, *, state: State, traceback: str | 
     reason = error.reason if isinstance(error, NewswireError) else Reason.BUG
     failure = Failure(error=type(error).__name__, message=str(error) or reason, traceback=traceback)
     if isinstance(error, Skip):
-        return Transition(item=item, state=State.STORED if item.stored else State.SKIPPED, reason=reason)
+        return Transition(item=item, state=State.STORED if item.stored else State.SKIPPED, reason=reason, error=failure)
     if isinstance(error, NoArticle):
-        return _after_substitute(item, error.reason, jitter=jitter)
+        return _after_substitute(item, error.reason, failure, jitter=jitter)
     if isinstance(error, SERVICE_ERRORS):
         return Transition(item=item, state=state, reason=reason, wait=5.0, counted=False)
     if isinstance(error, Quarantine) or item.attempts >= MAX_ATTEMPTS:
@@ -106,15 +106,15 @@ def after_verdict(cleaned: CleanedItem, verdict: Verdict) -> Transition:
     return Transition(item=cleaned.item, state=State.STORED, substitutes=0)
 
 
-def _after_substitute(item: Item, reason: Reason, *, jitter: float) -> Transition:
+def _after_substitute(item: Item, reason: Reason, failure: Failure, *, jitter: float) -> Transition:
     """A stored article stands as it is; a new one is asked for again. From cleaning it goes back to fetching."""
     if item.stored:
-        return Transition(item=item, state=State.STORED, reason=reason)
+        return Transition(item=item, state=State.STORED, reason=reason, error=failure)
     times = item.substitutes + 1
     if times >= MAX_ATTEMPTS:
-        return Transition(item=item, state=State.SKIPPED, reason=reason)
+        return Transition(item=item, state=State.SKIPPED, reason=reason, error=failure)
     wait = retry_wait(attempts=times, after=None, jitter=jitter)
-    return Transition(item=item, state=State.PENDING, reason=reason, wait=wait, substitutes=times)
+    return Transition(item=item, state=State.PENDING, reason=reason, wait=wait, substitutes=times, error=failure)
 
 
 def stands_in_at_last(item: Item, entry: Entry | None, reason: Reason) -> bool:

@@ -86,10 +86,10 @@ CODES = frozenset(_ISO_639_1.split())
 
 @cache
 def _detector() -> Any:
-    # The model takes 0.3 s to load: only who has a text to detect pays.
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
+    # only who has a text to detect pays for loading it
+    from worker.core.text.language_model import load_detector  # noqa: PLC0415
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return load_detector()
 
 
 def subtag(tag: str | None) -> str | None:

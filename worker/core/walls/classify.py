@@ -129,13 +129,21 @@ class _Part:
 
 
 def classify_blocks(
-    blocks: Sequence[Block], rules: WallRules, *, language: str | None, repeated: frozenset[int] = frozenset()
+    blocks: Sequence[Block],
+    rules: WallRules,
+    *,
+    language: str | None,
+    repeated: frozenset[int] = frozenset(),
+    heard: Sequence[float] | None = None,
 ) -> tuple[BlockClass, ...]:
-    """What each block looks like by itself; `newswire clean --explain` shows it."""
+    """What each block looks like by itself; `newswire clean --explain` shows it.
+
+    `heard` is what the wording model hears in them, if that is known already.
+    """
     packs = rules.packs(language)
     texts = [block.text for block in blocks]
     asking = [block.text if block.kind in _ASKING_KINDS else "" for block in blocks]
-    readings = with_wording(asking, rules.read_all(texts, packs), rules, language=language)
+    readings = with_wording(asking, rules.read_all(texts, packs), rules, language=language, heard=heard)
     boilerplate = _boilerplate(blocks) | repeated
     classes: list[BlockClass] = []
     wall = len(blocks) + PRAISE_BLOCKS
@@ -174,9 +182,15 @@ def _boilerplate(blocks: Sequence[Block]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _is_quoted(text: str) -> bool:
+def is_quoted(text: str) -> bool:
+    """Whether somebody is quoted in a text, or a title named."""
     # fifteen times as fast as a regular expression
     return any(quote in text for quote in _QUOTES)
+
+
+def of_wall_context(block: Block) -> bool:
+    """Whether the names around a block on its page are those of a wall: a vote, no proof."""
+    return bool(_CONTEXT.search(block.context))
 
 
 def _classify(
@@ -190,7 +204,7 @@ def _classify(
         return _with_some(block, reading, parts, boilerplate=boilerplate)
     context_score = (
         (block.links > CONTEXT_LINKS)
-        + bool(_CONTEXT.search(block.context))
+        + of_wall_context(block)
         + (block.article_score < LIKELY_SCORE)
         + REPEATED_SCORE * repeated
     )
@@ -206,7 +220,7 @@ def _classify(
         heard=all(part.reading.worded and part.reading.weight < CERTAIN_WEIGHT for part in walled),
         may_open=any(_may_open(part.reading, context_score) for part in walled) and (spoken or not is_bullet(block)),
         self_sufficient=any(_is_self_sufficient(part) for part in walled),
-        is_statement=not reading.leads and _is_statement(block.text, _size(block.text)),
+        is_statement=not reading.leads and _is_statement(block.text, size(block.text)),
         has_cues=True,
     )
 
@@ -218,7 +232,7 @@ def _without_wall(block: Block, reading: Reading, *, boilerplate: bool, repeated
         role = Role.BOILERPLATE
     if not reading.concepts:
         return _SILENT[role]
-    unquoted = "report" not in reading.concepts and not _is_quoted(block.text)
+    unquoted = "report" not in reading.concepts and not is_quoted(block.text)
     if reading.cues and role is Role.GENUINE and len(block.text) <= PARAGRAPH_CHARS and unquoted:
         role = Role.UNDECIDED
     short = len(block.text) <= PARAGRAPH_CHARS and bool(reading.concepts & SPOKEN)
@@ -235,7 +249,7 @@ def _with_some(block: Block, reading: Reading, parts: Sequence[_Part], *, boiler
     """The class of a paragraph of which only some sentences ask for something."""
     end = _trailing(parts)
     share = sum(part.length for part in parts if part.score > 0) / len(block.text)
-    quoted = _is_quoted(block.text)
+    quoted = is_quoted(block.text)
     return BlockClass(
         role=Role.BOILERPLATE if boilerplate and not end else Role.GENUINE,
         language=reading.language,
@@ -249,7 +263,7 @@ def _with_some(block: Block, reading: Reading, parts: Sequence[_Part], *, boiler
 
 
 def _parts(text: str, rules: WallRules, packs: Packs, whole: Reading) -> list[_Part]:
-    if _size(text) <= UNSPLIT_CHARS:
+    if size(text) <= UNSPLIT_CHARS:
         return [_Part(len(text), _score(text, whole), whole)]
     parts = list(sentences(text))
     readings = with_wording(parts, [rules.read(part, packs) for part in parts], rules, language=whole.language or None)
@@ -260,39 +274,39 @@ def _score(sentence: str, reading: Reading) -> float:
     """How much a sentence reads like one of a wall; 0 or less when it does not."""
     if not reading.cues or "never" in reading.concepts:
         return 0.0
-    size = _size(sentence)
+    letters = size(sentence)
     if reading.worded:  # whether it asks or tells is what the model has learned
-        asked = reading.weight + (size <= REQUEST_CHARS) - (size > LONG_SENTENCE_CHARS)
-        return asked - REPORT_PENALTY * ("report" in reading.concepts) - QUOTE_PENALTY * _is_quoted(sentence)
+        asked = reading.weight + (letters <= REQUEST_CHARS) - (letters > LONG_SENTENCE_CHARS)
+        return asked - REPORT_PENALTY * ("report" in reading.concepts) - QUOTE_PENALTY * is_quoted(sentence)
     spoken = bool(reading.concepts & SPOKEN)
-    asks = spoken or (reading.leads and size <= REQUEST_CHARS)
-    if not asks and (size > REQUEST_CHARS or _is_statement(sentence, size)) and not _withholds(reading, size):
+    asks = spoken or (reading.leads and letters <= REQUEST_CHARS)
+    if not asks and (letters > REQUEST_CHARS or _is_statement(sentence, letters)) and not _withholds(reading, letters):
         return 0.0  # it only tells of such offers
-    score = reading.weight + asks + (size <= REQUEST_CHARS)
+    score = reading.weight + asks + (letters <= REQUEST_CHARS)
     score -= REPORT_PENALTY * ("report" in reading.concepts)
-    score -= QUOTE_PENALTY * _is_quoted(sentence)
-    score -= size > LONG_SENTENCE_CHARS
+    score -= QUOTE_PENALTY * is_quoted(sentence)
+    score -= letters > LONG_SENTENCE_CHARS
     return score
 
 
-def _is_statement(text: str, size: int) -> bool:
+def _is_statement(text: str, letters: int) -> bool:
     """Whether a text is one whole sentence without a question, such as a story may have."""
-    return size >= STATEMENT_CHARS and ends_with_full_stop(text) and len(sentences(text)) == 1 and "?" not in text
+    return letters >= STATEMENT_CHARS and ends_with_full_stop(text) and len(sentences(text)) == 1 and "?" not in text
 
 
-def _withholds(reading: Reading, size: int) -> bool:
+def _withholds(reading: Reading, letters: int) -> bool:
     """Whether a plain statement says that something is withheld: this article, the rest of it, or embedded content."""
     return any(
         (
             cue.family.proves_truncation
-            and (cue.name == "phrase" or (size <= REQUEST_CHARS and bool(reading.concepts & {"this", "rest"})))
+            and (cue.name == "phrase" or (letters <= REQUEST_CHARS and bool(reading.concepts & {"this", "rest"})))
         )
         or cue.family.wall is WallKind.CONSENT
         for cue in reading.cues
     )
 
 
-def _size(text: str) -> int:
+def size(text: str) -> int:
     """Length in letters; those of scripts that write a word with one or two (Chinese, Korean) count twice."""
     return len(text) + (0 if text.isascii() else len(_DENSE.findall(text)))
 
@@ -323,10 +337,10 @@ def _is_self_sufficient(part: _Part) -> bool:
 def _is_wall(text: str, walled: Sequence[_Part]) -> bool:
     """Whether a block with these sentences that ask is a wall as a whole; a long one needs more of them."""
     length = sum(part.length for part in walled)
-    if _size(text) <= LONG_BLOCK_CHARS:
+    if size(text) <= LONG_BLOCK_CHARS:
         return length >= WALL_SHARE * len(text)
     certain = max(part.score for part in walled) >= TAIL
-    return length >= LONG_WALL_SHARE * len(text) and certain and not _is_quoted(text)
+    return length >= LONG_WALL_SHARE * len(text) and certain and not is_quoted(text)
 
 
 def _trailing(parts: Sequence[_Part]) -> int:
@@ -342,10 +356,10 @@ def _plain_role(block: Block) -> Role:
     if block.kind in {BlockKind.CAPTION, BlockKind.QUOTE, BlockKind.CODE, BlockKind.TABLE_ROW}:
         return Role.GENUINE
     if is_bullet(block):
-        return Role.UNDECIDED if _size(text) <= BULLET_CHARS else Role.GENUINE
+        return Role.UNDECIDED if size(text) <= BULLET_CHARS else Role.GENUINE
     if len(text) >= PARAGRAPH_CHARS:
         return Role.GENUINE
-    size = _size(text)
-    if size >= PARAGRAPH_CHARS or (size >= SHORT_PARAGRAPH_CHARS and ends_sentence(text)):
+    letters = size(text)
+    if letters >= PARAGRAPH_CHARS or (letters >= SHORT_PARAGRAPH_CHARS and ends_sentence(text)):
         return Role.GENUINE
     return Role.UNDECIDED

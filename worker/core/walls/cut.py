@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from worker.core.text.lists import is_bullet
 from worker.core.walls.classify import BlockClass, Role, classify_blocks
-from worker.core.walls.cues import Cue, WallRules
+from worker.core.walls.cues import COMMON, WallRules
+from worker.core.walls.heard import hear, heard_runs, tells_only, withheld
 from worker.core.walls.repetition import is_background
 from worker.core.walls.thresholds import (
     ABOUT_PARAGRAPHS,
@@ -29,15 +30,16 @@ from worker.core.walls.thresholds import (
     TOGETHER,
     WALL_LINE_CHARS,
 )
+from worker.core.walls.told import Run, kind_of, proof_of, rule_of, sells
 from worker.core.walls.truncation import assess_truncation
-from worker.models import Access, Block, BlockKind, Cut, WallKind, WallRemoval
+from worker.core.walls.worded import cue_of
+from worker.models import Access, Block, BlockKind, Cut, WallRemoval
 
 _HINTS = frozenset(
     ("rest", "member", "unlimited", "trial", "offer", "price", "subscribe", "register", "limit", "purpose", "free")
 )
 _HEADINGS = frozenset(("external", "letter", "app", "member", "subscribe", "help"))
 _BUTTONS = frozenset(("agree", "show", "register", "subscribe", "login", "get", "download", "help"))
-_SELLING = frozenset(("identity", "acquaintance", "pitch"))
 _KNOWN = frozenset(("identity", "acquaintance", "button"))
 _CONCERNS = (
     frozenset(("register", "login", "account", "already", "member")),
@@ -47,15 +49,6 @@ _CONCERNS = (
 )
 """Concepts of one subject: an article that mentions one of them may well mention the others."""
 _OF_THIS = frozenset(("this", "rest", "purpose"))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Run:
-    where: str
-    indexes: tuple[int, ...]
-    """Of the blocks that go, in order."""
-    offset: int = 0
-    """Characters of the first block that stay."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,26 +81,45 @@ def cut_walls(
     title: str | None = None,
     unreadable: bool = False,
     repeated: frozenset[int] = frozenset(),
+    declared_words: int | None = None,
+    summary: str | None = None,
 ) -> WallRemoval:
     """The blocks that are left, every cut with its rule, and whether the publisher withheld text.
 
     `title` helps to tell what the article is about. `repeated` holds the indexes of blocks that other articles of the
-    source have too; `unreadable` says that a scrambled part of the page was dropped before.
+    source have too; `unreadable` says that a scrambled part of the page was dropped before. `declared_words` and
+    `summary` are what the publisher says of the whole text.
     """
-    classes = classify_blocks(blocks, rules, language=language, repeated=repeated)
+    heard = hear(blocks, rules)
+    classes = list(classify_blocks(blocks, rules, language=language, repeated=repeated, heard=heard))
     story = _story(classes, rules.read(title or "", rules.packs(language)).concepts)
+    subject = rules.wording.probabilities([title])[0] if rules.wording and title else 0.0
     runs = list(_runs(blocks, classes, story))
+    taken = frozenset(index for run in runs for index in run.indexes)
+    for run in tuple(runs):
+        asking = [index for index in run.indexes if classes[index].role is Role.WALL]
+        if not run.offset and rules.wording and tells_only(blocks, classes, heard, asking, taken=taken, title=subject):
+            runs.remove(run)
+            taken -= frozenset(run.indexes)
+    for found in heard_runs(blocks, classes, heard, taken=taken, title=subject) if rules.wording else ():
+        at = found.loudest
+        cue = cue_of(blocks[at].text, heard[at], rules)
+        classes[at] = replace(classes[at], cues=(*classes[at].cues, cue), language=language or COMMON)
+        runs.append(Run(where=found.where, indexes=found.indexes))
     kept, cuts = _apply(blocks, classes, [*runs, *_again(blocks, classes, repeated, runs)])
     truncated, evidence = assess_truncation(
         [block for index, block in kept.items() if classes[index].role is not Role.BOILERPLATE],
-        proof=_proof(blocks, classes, runs),
-        walled=_sells(classes, runs),
+        proof=proof_of(blocks, classes, runs)
+        or withheld(blocks, heard, [index for run in runs if run.where == "tail" for index in run.indexes], rules),
+        walled=sells(classes, runs),
         access=access,
         unreadable=unreadable,
+        declared_words=declared_words,
+        summary=summary,
     )
     return WallRemoval(
         blocks=tuple(kept.values()),
-        wall=_kind(classes, runs) if runs else None,
+        wall=kind_of(classes, runs) if runs else None,
         cuts=cuts,
         truncated=truncated,
         truncated_evidence=evidence,
@@ -122,26 +134,26 @@ def _story(classes: Sequence[BlockClass], title: frozenset[str]) -> _Story:
     )
 
 
-def _runs(blocks: Sequence[Block], classes: Sequence[BlockClass], story: _Story) -> Iterator[_Run]:
+def _runs(blocks: Sequence[Block], classes: Sequence[BlockClass], story: _Story) -> Iterator[Run]:
     end = _body_end(blocks, classes)
     yield from _inside(blocks, classes, end, story)
     tail = _tail(blocks, classes, end, story)
     trailing = classes[end - 1].trailing if end else None
     if trailing is not None:
-        yield _Run(where="tail", indexes=(end - 1, *tail), offset=trailing)
+        yield Run(where="tail", indexes=(end - 1, *tail), offset=trailing)
     elif tail:
-        yield _Run(where="tail", indexes=tail)
+        yield Run(where="tail", indexes=tail)
 
 
 def _again(
-    blocks: Sequence[Block], classes: Sequence[BlockClass], repeated: frozenset[int], runs: Sequence[_Run]
-) -> Iterator[_Run]:
+    blocks: Sequence[Block], classes: Sequence[BlockClass], repeated: frozenset[int], runs: Sequence[Run]
+) -> Iterator[Run]:
     """Blocks that other articles of the source have too and that are in no wall."""
     taken = {index for run in runs for index in run.indexes}
     for index in sorted(repeated - taken):
         block = blocks[index]
         if classes[index].role is Role.BOILERPLATE and block.article_score >= LIKELY_SCORE and not is_background(block):
-            yield _Run(where="repeated", indexes=(index,))
+            yield Run(where="repeated", indexes=(index,))
 
 
 def _body_end(blocks: Sequence[Block], classes: Sequence[BlockClass]) -> int:
@@ -238,7 +250,7 @@ def _leads_in(block: Block, judged: BlockClass) -> bool:
     return judged.role is Role.WALL
 
 
-def _inside(blocks: Sequence[Block], classes: Sequence[BlockClass], end: int, story: _Story) -> Iterator[_Run]:
+def _inside(blocks: Sequence[Block], classes: Sequence[BlockClass], end: int, story: _Story) -> Iterator[Run]:
     """The walls with genuine text after them."""
     index = done = 0
     while index < end:
@@ -250,7 +262,7 @@ def _inside(blocks: Sequence[Block], classes: Sequence[BlockClass], end: int, st
         after = indexes[-1] + 1
         longest = max(len(blocks[i].text) for i in indexes)
         if _stands_inside(members, about=story.about, lines=longest <= WALL_LINE_CHARS) and story.allows(members):
-            yield _Run(where="inside", indexes=_framed(blocks, classes, indexes, done, end))
+            yield Run(where="inside", indexes=_framed(blocks, classes, indexes, done, end))
             done = after
         index = after
 
@@ -334,7 +346,7 @@ def _is_doubtful(block: Block, judged: BlockClass, opening: BlockClass) -> bool:
 
 
 def _apply(
-    blocks: Sequence[Block], classes: Sequence[BlockClass], runs: Sequence[_Run]
+    blocks: Sequence[Block], classes: Sequence[BlockClass], runs: Sequence[Run]
 ) -> tuple[dict[int, Block], tuple[Cut, ...]]:
     """What stays, by index and in order, and what went."""
     kept = dict(enumerate(blocks))
@@ -347,43 +359,5 @@ def _apply(
             first = run.indexes[0]
             kept[first] = replace(blocks[first], text=lines[0][: run.offset].rstrip())
             lines[0] = lines[0][run.offset :]
-        cuts.append(Cut(text="\n".join(line.strip() for line in lines), rule=_rule(run, classes), place=place))
+        cuts.append(Cut(text="\n".join(line.strip() for line in lines), rule=rule_of(run, classes), place=place))
     return dict(sorted(kept.items())), tuple(cuts)
-
-
-def _rule(run: _Run, classes: Sequence[BlockClass]) -> str:
-    cues = [(cue, classes[index].language) for index in run.indexes for cue in classes[index].cues]
-    if not cues:
-        return f"{run.where}: stands in other articles of the source"
-    best, language = max(cues, key=lambda pair: pair[0].family.weight)
-    others = sorted({cue.family.name for cue, _ in cues} - {best.family.name})
-    return ", ".join([f"{run.where}: {best.family.name} ({language}: {best.name})", *others])
-
-
-def _proof(blocks: Sequence[Block], classes: Sequence[BlockClass], runs: Sequence[_Run]) -> str | None:
-    """The line of the wall at the end that says that text was withheld."""
-    for run in runs:
-        for index in run.indexes if run.where == "tail" else ():
-            if classes[index].proves_truncation:
-                return blocks[index].text[run.offset if index == run.indexes[0] else 0 :].strip()
-    return None
-
-
-def _sells(classes: Sequence[BlockClass], runs: Sequence[_Run]) -> bool:
-    """Whether the wall at the end asks for an account or for money, and not just for a mail address or a donation."""
-    tail = [classes[index] for run in runs if run.where == "tail" for index in run.indexes]
-    return any(cue.family.name in _SELLING for judged in tail for cue in judged.cues)
-
-
-def _kind(classes: Sequence[BlockClass], runs: Sequence[_Run]) -> WallKind:
-    members = [classes[index] for run in runs for index in run.indexes]
-    cues: list[Cue] = [cue for judged in members for cue in judged.cues]
-    families = {cue.family.name for cue in cues}
-    concepts = frozenset[str]().union(*(judged.concepts for judged in members))
-    if "meter" in families:
-        return WallKind.METERED
-    if families & {"gate", "choice", "invitation", "identity", "acquaintance", "pitch", "comments"}:
-        free = "register" in concepts and "free" in concepts
-        account = "price" not in concepts and (free or "subscribe" not in concepts)
-        return WallKind.REGISTRATION if account else WallKind.SUBSCRIPTION
-    return next((cue.family.wall for cue in cues if cue.family.wall), WallKind.PLEA)

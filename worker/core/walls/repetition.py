@@ -6,7 +6,8 @@ which is which. The counts are kept by `adapters/repeated_blocks.py`, and `core/
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import compress, islice
 
@@ -84,18 +85,26 @@ def is_background(block: Block) -> bool:
     return len(block.text) >= PARAGRAPH_CHARS and block.article_score >= BACKGROUND_SCORE and _is_prose(block)
 
 
-def _fingerprints(blocks: Sequence[Block]) -> Iterator[int | None]:
+def _fingerprints(blocks: Sequence[Block]) -> tuple[int | None, ...]:
     """The fingerprint of each block; None of those not worth remembering."""
+    return _of_page(tuple(blocks))
+
+
+@lru_cache(maxsize=40)
+def _of_page(blocks: tuple[Block, ...]) -> tuple[int | None, ...]:
+    # Cleaning asks five times for those of one page, at half a millisecond each; it has batches of twenty.
     memorable = [_memorable(block) for block in blocks]
     words = fold_all(block.text for block in compress(blocks, memorable))
-    for block, wanted in zip(blocks, memorable, strict=True):
-        if wanted:
-            text = " ".join(next(words).split())
-            if not _is_prose(block):
-                text = _NUMBER.sub("0", text)
-            yield int.from_bytes(blake2b(text.encode(errors="replace"), digest_size=8).digest(), signed=True)
-        else:
-            yield None
+    return tuple(
+        _fingerprint(block, next(words)) if wanted else None for block, wanted in zip(blocks, memorable, strict=True)
+    )
+
+
+def _fingerprint(block: Block, folded: str) -> int:
+    text = " ".join(folded.split())
+    if not _is_prose(block):
+        text = _NUMBER.sub("0", text)
+    return int.from_bytes(blake2b(text.encode(errors="replace"), digest_size=8).digest(), signed=True)
 
 
 def _memorable(block: Block) -> bool:

@@ -86,6 +86,43 @@ HEARD_SURE_WEIGHT = 3.0
 NOT_HEARD_WEIGHT = 2.0
 """Weight of what the rules find from which the model is not asked. Holds 1.0 to 2.0."""
 
+# ── runs of what the model hears: core/walls/heard.py, in log odds ───────────────────────────────────────────────────
+
+HEARD_INSIDE = 3.0
+"""Weight that a run needs between paragraphs; after the article's last word any does."""
+ABOUT_NEEDS = 6.0
+"""Weight that it needs more where the article is about such things."""
+ABOUT_HEARD = 0.1
+"""Probability from which a sentence has words of a wall."""
+ABOUT_SHARE = 0.2
+"""Share of an article's sentences with such words beyond which it is about such things."""
+NOTHING_HEARD = 0.03
+"""Probability below which a whole sentence is no wall, whatever words the rules find in it."""
+FULL_CHARS = 25
+"""Characters from which the model's probability counts fully: of a name or a number it knows nothing."""
+LOUD = 0.9
+"""Probability that one line of a run between paragraphs needs."""
+LOUD_PLACED = 0.6
+"""Probability that it needs where the page shows a wall's place."""
+FOR_MOST = 5.0
+"""Weight that the model's probability has at most."""
+FOR_RULES = 1.5
+"""Weight of a wall that the rules see in a block."""
+FOR_ASKING_PLACE = 1.0
+"""Weight of a form or a link to a login in it, and of the name of a wall around it."""
+FOR_DOUBTFUL = 0.7
+"""Weight of the block model's doubt."""
+SENTENCE_CHARS = 12
+"""Characters from which a text with a full stop is a whole sentence."""
+STATEMENT_AGAINST = 1.0
+"""Weight against a whole sentence with no link to what it asks."""
+QUOTE_AGAINST = 2.0
+"""Weight against what has quotation marks."""
+BUTTON_AGAINST = 0.5
+"""Weight against a label, at most: alone it says nothing."""
+LINE_AGAINST = 2.0
+"""Weight against a line without a full stop, at most."""
+
 # ── which blocks go together: core/walls/cut.py ──────────────────────────────────────────────────────────────────────
 
 INSIDE = 5.0
@@ -138,3 +175,13 @@ BACKGROUND_SCORE = 0.8
 UNFINISHED_CHARS = 80
 """Characters from which a last paragraph would end with a full stop if it were whole. Holds 40 to 160, moving
 nothing."""
+TEASER_LETTERS = 3000
+"""Letters of the longest text that a wall below it proves to be a teaser; of 18 that are none has over 2500."""
+WHOLE_SHARE = 0.9
+"""Share of the words that the publisher declares from which a text is whole, whatever stands below it."""
+LACKING_SHARE = 0.6
+"""Share of them up to which a text with a wall is not whole."""
+ALONE_SHARE = 1.2
+"""Times the length of its summary up to which a text is no more than that."""
+DENSE_SHARE = 0.3
+"""Share of letters of scripts without spaces from which words are not counted, and each letter counts twice."""

@@ -1,42 +1,82 @@
-"""Says whether the publisher cut a text short, and by what evidence.
+"""Says whether the publisher cut a text short, and by what evidence: by what is missing, not by a wall that is there.
 
-A page that only declares that it must be paid for proves nothing: some of those are served whole.
+Many walls stand below a whole text: a register for comments, a meter that has not run out, an offer. And a page that
+only declares that it must be paid for proves nothing: some of those are served whole.
 """
 
 import re
 from collections.abc import Sequence
 
-from worker.core.walls.thresholds import UNFINISHED_CHARS
+from worker.core.text.characters import letters
+from worker.core.walls.thresholds import (
+    ALONE_SHARE,
+    DENSE_SHARE,
+    LACKING_SHARE,
+    TEASER_LETTERS,
+    UNFINISHED_CHARS,
+    WHOLE_SHARE,
+)
 from worker.models import Access, AccessKind, Block, BlockKind
 
 _ELLIPSIS = re.compile(r"(?:…|\.\s?\.\s?\.|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\))[\"'”’»)\]]*$")
 _MIDDLE = re.compile(r"[^\W_][,;–—-]?$")
+# Scripts that put no spaces between words.
+_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff]")
 _EVIDENCE = 200  # characters of the line that we quote
 _END = 60  # characters of an unfinished end that we quote
 _PAID = frozenset({AccessKind.REGISTRATION, AccessKind.SUBSCRIPTION, AccessKind.METERED})
 
 
 def assess_truncation(
-    kept: Sequence[Block], *, proof: str | None, walled: bool, access: Access, unreadable: bool
+    kept: Sequence[Block],
+    *,
+    proof: str | None,
+    walled: bool,
+    access: Access,
+    unreadable: bool,
+    declared_words: int | None = None,
+    summary: str | None = None,
 ) -> tuple[bool | None, str | None]:
     """(truncated, evidence) of the article's blocks that are left.
 
     `proof` is a line of the wall at the end that says that there is more; `walled` says that there is such a wall at
-    all. None means unknown: only the publisher's declaration speaks for it.
+    all. None means unknown: only the publisher's declaration speaks for it, or a wall below a text that seems whole.
     """
     if unreadable:
         return True, "a part of the body was served as unreadable text"
-    if proof:
-        return True, f"the text ends at: {proof[:_EVIDENCE]}"
     body = [block for block in kept if block.kind is not BlockKind.CAPTION]
     if not body:
-        return None, "nothing is left"
-    last = body[-1].text[-_EVIDENCE:].rstrip()
+        return (True, f"the text ends at: {proof[:_EVIDENCE]}") if proof else (None, "nothing is left")
+    text = " ".join(block.text for block in body)
+    share = _share(text, declared_words)
+    if share is not None and share >= WHOLE_SHARE:
+        return False, None
     paid = access.declared in _PAID
+    asked = bool(proof) or walled or paid
+    if share is not None and share <= LACKING_SHARE and asked:
+        return True, f"{len(text.split())} of the {declared_words} words that the publisher declares"
+    last = body[-1].text[-_EVIDENCE:].rstrip()
+    short = letters(text)[: TEASER_LETTERS + 1]
+    is_short = len(short) * (2 if _is_dense(text) else 1) <= TEASER_LETTERS
     # A signature or an address has no full stop either, so a missing one proves something only above an offer.
     middle = walled and len(body[-1].text) >= UNFINISHED_CHARS and _MIDDLE.search(last)
-    if middle or _ELLIPSIS.search(last):
+    if middle or (_ELLIPSIS.search(last) and (asked or is_short)):
         return True, f"the text ends unfinished: {last[-_END:]}"
+    if proof and is_short:
+        return True, f"the text ends at: {proof[:_EVIDENCE]}"
+    if asked and (paid or proof) and summary and len(text) <= ALONE_SHARE * len(summary):
+        return True, "there is no more of it than its summary"
+    if proof:
+        return None, f"a wall below a text that seems whole: {proof[:_EVIDENCE]}"
     if paid:
         return None, f"declared as {access.declared} ({access.evidence})"
     return False, None
+
+
+def _share(text: str, words: int | None) -> float | None:
+    """Share of the declared words that is there; None where none are declared, or words cannot be counted."""
+    return len(text.split()) / words if words and not _is_dense(text) else None
+
+
+def _is_dense(text: str) -> bool:
+    return not text.isascii() and len(_DENSE.findall(text)) > DENSE_SHARE * len(text)

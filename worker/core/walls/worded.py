@@ -17,23 +17,35 @@ from worker.core.walls.wording import LONGEST, Wording
 
 
 def with_wording(
-    texts: Sequence[str], readings: Sequence[Reading], rules: WallRules, *, language: str | None
+    texts: Sequence[str],
+    readings: Sequence[Reading],
+    rules: WallRules,
+    *,
+    language: str | None,
+    heard: Sequence[float] | None = None,
 ) -> tuple[Reading, ...]:
-    """The readings of lines, with a cue of the model where it hears more than the rules; an empty text is left out."""
+    """The readings of lines, with a cue of the model where it hears more than the rules; an empty text is left out.
+
+    `heard` has the probabilities of the lines when they are known already.
+    """
     if rules.wording is None or not any(texts):
         return tuple(readings)
-    doubtful = [
-        index
-        for index, (text, reading) in enumerate(zip(texts, readings, strict=True))
-        if text and len(text) <= LONGEST and reading.weight < NOT_HEARD_WEIGHT
-    ]
-    heard = rules.wording.read([texts[index] for index in doubtful], least=HEARD_LIKELY)
+    if heard is None:
+        heard = rules.wording.probabilities(texts).tolist()
     result = list(readings)
-    for heard_at, wording in heard.items():
-        index = doubtful[heard_at]
+    for index, (text, reading, probability) in enumerate(zip(texts, readings, heard, strict=True)):
+        if probability < HEARD_LIKELY or not text or len(text) > LONGEST or reading.weight >= NOT_HEARD_WEIGHT:
+            continue
+        wording = Wording(rules.wording.family(text), probability)
         if not _tells(texts[index], result[index], wording, known=language in rules.choices):
             result[index] = _joined(result[index], wording, rules, texts[index], language)
     return tuple(result)
+
+
+def cue_of(text: str, probability: float, rules: WallRules) -> Cue:
+    """What the model hears in a line, as a cue that a cut can be told by."""
+    assert rules.wording is not None
+    return _cue(Wording(rules.wording.family(text), probability), rules, text)
 
 
 def _tells(text: str, reading: Reading, wording: Wording, *, known: bool) -> bool:
@@ -49,20 +61,23 @@ def _tells(text: str, reading: Reading, wording: Wording, *, known: bool) -> boo
 
 
 def _joined(reading: Reading, wording: Wording, rules: WallRules, text: str, language: str | None) -> Reading:
+    return replace(
+        reading,
+        cues=(_cue(wording, rules, text), *reading.cues),
+        language=reading.language or language or COMMON,
+        worded=True,
+    )
+
+
+def _cue(wording: Wording, rules: WallRules, text: str) -> Cue:
     assert rules.wording is not None
     family = next(family for family in rules.families if family.name == wording.family)
     weight = HEARD_SURE_WEIGHT if wording.probability >= HEARD_SURE else HEARD_WEIGHT
     words = " ".join(rules.wording.telling(text))
-    cue = Cue(
+    return Cue(
         # what is asked is learned, what was withheld is not: only the rules prove that
         family=replace(family, weight=weight, proves_truncation=False),
         name=f"wording “{words}”",
         requires=0,
         excludes=0,
-    )
-    return replace(
-        reading,
-        cues=(cue, *reading.cues),
-        language=reading.language or language or COMMON,
-        worded=True,
     )

@@ -50,21 +50,23 @@ class WordingModel:
     bias: NDArray[np.float32]
     """In the same order."""
 
-    def read(self, texts: Sequence[str], *, least: float) -> dict[int, Wording]:
-        """What the lines ask for that ask with at least this probability, by index."""
-        if not texts:
-            return {}
-        grams = ngrams(texts, bits=self._bits)
+    def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """That each line asks for something."""
         sums, count = np.zeros(len(texts)), np.zeros(len(texts))
-        for buckets, counts in grams:
+        for buckets, counts in ngrams(texts, bits=self._bits) if texts else ():
             full = np.flatnonzero(counts)
             starts = (np.cumsum(counts) - counts)[full]
             sums[full] += np.add.reduceat(self.asks.take(buckets), starts, dtype=np.int32)
             count += counts
-        scores = sums * self.scale[0] / np.sqrt(count) + self.bias[0]
-        probabilities = 1 / (1 + np.exp(-scores))
+        scores = sums * self.scale[0] / np.sqrt(np.maximum(count, 1)) + self.bias[0]
+        chances: NDArray[np.float64] = 1 / (1 + np.exp(-scores))
+        return chances
+
+    def read(self, texts: Sequence[str], *, least: float) -> dict[int, Wording]:
+        """What the lines ask for that ask with at least this probability, by index."""
+        probabilities = self.probabilities(texts)
         asking = np.flatnonzero(probabilities >= least).tolist()
-        return {index: Wording(self._family(texts[index]), float(probabilities[index])) for index in asking}
+        return {index: Wording(self.family(texts[index]), float(probabilities[index])) for index in asking}
 
     def telling(self, text: str, *, most: int = 2) -> tuple[str, ...]:
         """The words of a line that spoke most for its asking, in their order: the evidence of a cut."""
@@ -77,7 +79,8 @@ class WordingModel:
     def _bits(self) -> int:
         return len(self.asks).bit_length() - 1
 
-    def _family(self, text: str) -> str:
+    def family(self, text: str) -> str:
+        """What a line asks for, if it asks for anything."""
         grams = ngrams([text], bits=self._bits)
         count = sum(len(buckets) for buckets, _ in grams)
         sums = np.sum([self.kinds[buckets].sum(axis=0, dtype=np.int32) for buckets, _ in grams], axis=0)

@@ -1,0 +1,44 @@
+"""Which parts of a page stand apart from its body, and which of them ask for something."""
+
+import pytest
+
+from worker.core.extract.boxes import Boxes
+from worker.core.extract.scan import Scan, scan_html
+
+BODY = "".join(f"<p>{'word ' * 40}{number}.</p>" for number in range(6))
+
+
+def boxes(box: str) -> tuple[Scan, Boxes]:
+    scan = scan_html(f"<html><body><article>{BODY}{box}{BODY}</article></body></html>")
+    return scan, Boxes(scan, [0.9] * len(scan.blocks))
+
+
+def element_of(scan: Scan, text: str) -> int:
+    return next(block.element for block in scan.blocks if block.text == text)
+
+
+def test_a_part_of_the_body_is_a_box_and_the_body_is_none() -> None:
+    scan, found = boxes("<div class='news'><h3>Our letter</h3><div><p>Each Friday</p></div></div>")
+    title, line = element_of(scan, "Our letter"), element_of(scan, "Each Friday")
+
+    assert found.of(title) == found.of(line) >= 0
+    assert scan.elements[found.of(title)].attributes["class"] == "news"
+    assert found.holds_many(found.of(title))
+    assert not found.holds_many(found.of(scan.blocks[0].element))
+
+
+@pytest.mark.parametrize(
+    ("box", "asks"),
+    [
+        ("<div><p>Our letter</p><form><input name='mail'></form></div>", True),
+        ("<div><p>Our letter</p><a href='/newsletter'>here</a></div>", True),
+        ("<div><p>Our letter</p><a href='mailto:desk@example.org'>here</a></div>", True),
+        ("<div><p>Our letter</p><a href='https://chat.whatsapp.com/x'>here</a></div>", True),
+        ("<div><p>Our letter</p><a href='/harbour/vote'>here</a></div>", False),
+        ("<div><p>Our letter</p></div><form><input></form>", False),
+    ],
+)
+def test_a_box_asks_when_it_has_a_form_or_leads_to_one(box: str, asks: bool) -> None:
+    scan, found = boxes(box)
+
+    assert found.asks(found.of(element_of(scan, "Our letter"))) is asks

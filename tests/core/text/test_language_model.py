@@ -1,0 +1,42 @@
+"""The detector with mapped tables is py3langid's own."""
+
+from pathlib import Path
+
+import pytest
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from worker.core.text.language_model import load_detector
+
+TEXTS = (
+    "The council voted on Tuesday to close the old bridge for repairs.",
+    "Der Stadtrat hat am Dienstag beschlossen, die alte Brücke zu sperren.",
+    "Le conseil municipal a voté mardi la fermeture du vieux pont.",
+    "Городской совет во вторник решил закрыть старый мост на ремонт.",
+    "市議会は火曜日、古い橋を修理のために閉鎖することを決めた。",
+    "صوت مجلس المدينة يوم الثلاثاء على إغلاق الجسر القديم",
+    "",
+    "12345",
+    "WRITTEN IN CAPITALS ALL THE WAY",
+)
+
+
+@pytest.fixture(scope="module")
+def detector() -> LanguageIdentifier:
+    return load_detector()
+
+
+@pytest.fixture(scope="module")
+def original() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_it_gives_every_language_the_probability_that_the_library_gives(detector, original, text) -> None:
+    assert detector.rank(text) == original.rank(text)
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="needs Linux's /proc")
+def test_its_tables_are_mapped_from_a_file_that_is_deleted(detector) -> None:
+    detector.rank(TEXTS[0])
+
+    assert "(deleted)" in Path("/proc/self/maps").read_text()

@@ -1,0 +1,90 @@
+"""Runs of lines in which the wording model hears a request: where they stand decides how much it must hear."""
+
+from pathlib import Path
+
+import pytest
+
+import worker
+from worker.core.walls.cues import WallRules, load_rules
+from worker.core.walls.cut import cut_walls
+from worker.core.walls.heard import _highest, hear, withheld
+from worker.core.walls.wording import load_wording
+from worker.models import Access, Block, BlockKind
+
+MODEL = load_wording((Path(worker.__file__).parent / "rules" / "wording.npz").read_bytes())
+STORY = [
+    "Thuyền trưởng Lê Văn Bình cho biết con tàu rời cảng lúc sáu giờ sáng và gặp sóng lớn ngoài khơi chỉ sau một giờ.",
+    "Theo ban quản lý cảng, năm người trên tàu đều an toàn và được đưa về bờ trước khi trời tối, không ai bị thương.",
+    "Công việc tìm kiếm con tàu sẽ được tiếp tục vào sáng mai nếu thời tiết cho phép, đại diện lực lượng cứu hộ nói.",
+]
+
+
+@pytest.fixture(scope="module")
+def rules(packs: dict[str, object]) -> WallRules:
+    return load_rules(packs, MODEL)  # type: ignore[arg-type]
+
+
+def kept(rules: WallRules, blocks: list[Block], title: str | None = None) -> list[str]:
+    return [block.text for block in cut_walls(blocks, rules, language="vi", access=Access(), title=title).blocks]
+
+
+def block(text: str, **fields: object) -> Block:
+    return Block(kind=BlockKind.PARAGRAPH, text=text, **fields)  # type: ignore[arg-type]
+
+
+def test_a_line_that_asks_a_little_goes_after_the_last_word_and_stays_between_paragraphs(rules) -> None:
+    line = "Xem tất cả các gói"
+    story = [block(text) for text in STORY]
+
+    assert kept(rules, [*story, block(line)]) == STORY
+    assert line in kept(rules, [*story[:2], block(line), *story[2:]])
+
+
+def test_what_stands_in_one_box_with_a_wall_goes_with_it_but_prose_never(rules) -> None:
+    form = ["Nhận bản tin qua email mỗi sáng thứ Sáu", "Tên tôi", "Đăng ký nhận bản tin"]
+    boxed = [block(text, box=7, asks=True) for text in form]
+    prose = block(STORY[1], box=7, asks=True)
+
+    assert kept(rules, [block(STORY[0]), *boxed, prose, block(STORY[2])]) == STORY
+
+
+def test_an_article_about_such_things_keeps_its_sentences(rules) -> None:
+    last = "Hãy đăng ký qua trang web trước ngày 12 tháng 3."
+    title = "Đăng ký và đăng nhập để nhận bản tin"
+
+    assert last in kept(rules, [*(block(text) for text in STORY), block(last)], title=title)
+
+
+def test_names_and_numbers_say_nothing(rules) -> None:
+    names = ["UGG", "12 %", "Google"]
+    blocks = [block(STORY[0]), *(block(name) for name in names), block(STORY[1])]
+
+    assert kept(rules, blocks) == [STORY[0], *names, STORY[1]]
+
+
+def test_the_rest_is_withheld_when_a_gate_stands_beside_what_is_sold(rules) -> None:
+    gate, offer = "Đăng nhập để đọc tiếp bài này", "Dùng thử miễn phí bảy ngày, sau đó 99.000 đồng mỗi tháng"
+    blocks = [block(STORY[0]), block(gate), block(offer)]
+    heard = hear(blocks, rules)
+
+    assert withheld(blocks, heard, [1, 2], rules) == gate
+    assert withheld(blocks, heard, [1], rules) is None
+
+
+def test_without_a_model_nothing_is_heard(walls) -> None:
+    assert hear([block("Đăng nhập để đọc tiếp bài này")], walls) == [0.0]
+    assert withheld([block("x")], [1.0], [0], walls) is None
+
+
+@pytest.mark.parametrize(
+    ("weights", "runs"),
+    [
+        ([], []),
+        ([-1.0, -2.0], []),
+        ([2.0, -1.0, 3.0], [(0, 2)]),
+        ([2.0, -3.0, 3.0], [(0, 0), (2, 2)]),
+        ([4.0, -5.0, 3.0, -3.0, 1.0, 2.0, -2.0, 2.0, -2.0, 1.0, 5.0], [(0, 0), (2, 2), (4, 10)]),
+    ],
+)
+def test_a_run_is_as_long_as_its_sum_grows(weights: list[float], runs: list[tuple[int, int]]) -> None:
+    assert _highest(weights) == runs

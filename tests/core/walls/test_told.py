@@ -1,0 +1,42 @@
+"""What is told of walls that were cut."""
+
+from worker.core.walls.classify import BlockClass, Role
+from worker.core.walls.told import Run, kind_of, proof_of, rule_of, sells
+from worker.models import Block, BlockKind, WallKind
+
+
+def read(walls, *lines: str) -> tuple[list[Block], list[BlockClass]]:
+    blocks = [Block(kind=BlockKind.PARAGRAPH, text=line) for line in lines]
+    readings = [walls.read(line, walls.packs("en")) for line in lines]
+    return blocks, [
+        BlockClass(role=Role.WALL, cues=reading.cues, concepts=reading.concepts, language="en") for reading in readings
+    ]
+
+
+def test_the_heaviest_cue_names_the_rule_and_the_other_families_follow(walls) -> None:
+    _, classes = read(walls, "Cancel anytime", "Register for free to continue reading this article")
+
+    assert rule_of(Run(where="tail", indexes=(0, 1)), classes).startswith("tail: gate (en: ")
+    assert "pitch" in rule_of(Run(where="tail", indexes=(0, 1)), classes)
+
+
+def test_what_has_no_cue_was_cut_because_it_repeats() -> None:
+    run = Run(where="repeated", indexes=(0,))
+
+    assert rule_of(run, [BlockClass(role=Role.BOILERPLATE)]) == "repeated: stands in other articles of the source"
+
+
+def test_only_a_gate_at_the_end_proves_that_text_was_withheld(walls) -> None:
+    blocks, classes = read(walls, "A paragraph. Register for free to continue reading this article")
+    line = "Register for free to continue reading this article"
+
+    assert proof_of(blocks, classes, [Run(where="tail", indexes=(0,), offset=13)]) == line
+    assert proof_of(blocks, classes, [Run(where="inside", indexes=(0,))]) is None
+
+
+def test_a_login_sells_and_a_newsletter_does_not(walls) -> None:
+    _, classes = read(walls, "Already a subscriber? Log in", "Sign up to our daily newsletter")
+
+    assert sells(classes, [Run(where="tail", indexes=(0,))])
+    assert not sells(classes, [Run(where="tail", indexes=(1,))])
+    assert kind_of(classes, [Run(where="tail", indexes=(1,))]) is WallKind.NEWSLETTER

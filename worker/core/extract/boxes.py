@@ -1,0 +1,79 @@
+"""Finds the boxes of a page: parts that stand apart from its body, and whether one asks for something; cuts nothing."""
+
+import re
+from collections.abc import Sequence
+from itertools import accumulate
+
+from worker.core.extract.classifier import BODY
+from worker.core.extract.scan import Scan
+
+_MOST_BLOCKS = 20
+"""Blocks of the largest box; a form with its notice has about ten."""
+_MOST_BODY = 0.4
+"""Share of the body's letters beyond which a part is the body, or a half of it."""
+_MOST_ELEMENTS = 400
+"""Elements that are looked through in one box."""
+_WHOLE = frozenset(("html", "body", "main", "article"))
+_FIELDS = frozenset(("form", "input", "button"))
+_LEADS = re.compile(
+    r"^mailto:|whatsapp\.|\bt\.me/|telegram\.|patreon\.|steady|ko-fi\.|paypal\.|play\.google\.|apps\.apple\."
+    r"|[/.#?=-](?:subscri|newsletter|log-?in|sign-?in|sign-?up|regist|join|donat|support|member|account|abo\b|abonn"
+    r"|suscri|assin|inscri|connexion|premium|checkout|offer|spende|shop\b|store\b)",
+    re.IGNORECASE,
+)
+
+
+class Boxes:
+    """The boxes of one page, found as they are asked for."""
+
+    def __init__(self, scan: Scan, scores: Sequence[float]) -> None:
+        self._elements = scan.elements
+        self._letters = [
+            0,
+            *accumulate(
+                len(block.text) if score >= BODY else 0 for block, score in zip(scan.blocks, scores, strict=True)
+            ),
+        ]
+        self._found: dict[int, int] = {}
+        self._asking: dict[int, bool] = {}
+
+    def of(self, element: int) -> int:
+        """The largest part of the page around an element that is no more than a box; -1 when there is none."""
+        path = []
+        while element >= 0 and element not in self._found and self._fits(element):
+            path.append(element)
+            element = self._elements.parents[element]
+        found = self._found.get(element, -1) if element >= 0 else -1
+        if found < 0 and path:
+            found = path[-1]
+        for one in path:
+            self._found[one] = found
+        if not path and element >= 0 and element not in self._found:
+            self._found[element] = -1
+        return found
+
+    def asks(self, element: int) -> bool:
+        """Whether an element has form fields, or links that lead to something that is asked for."""
+        known = self._asking.get(element)
+        if known is None:
+            known = self._asking[element] = self._looks(element)
+        return known
+
+    def holds_many(self, element: int) -> bool:
+        return self._elements.last_block[element] - self._elements.block[element] > 1
+
+    def _fits(self, element: int) -> bool:
+        elements = self._elements
+        first, last = elements.block[element], elements.last_block[element]
+        if last < 0 or last - first > _MOST_BLOCKS or elements.tags[element] in _WHOLE:
+            return False
+        return self._letters[last] - self._letters[first] <= _MOST_BODY * self._letters[-1]
+
+    def _looks(self, element: int) -> bool:
+        elements = self._elements
+        for index in range(element, min(element + _MOST_ELEMENTS, len(elements.tags))):
+            if index != element and elements.parents[index] < element:
+                return False
+            if elements.tags[index] in _FIELDS or _LEADS.search(elements.attributes[index].get("href", "")):
+                return True
+        return False

@@ -1,0 +1,227 @@
+"""Finds runs of blocks that ask for something by what the wording model hears in them; cuts nothing itself.
+
+Each block weighs for or against a wall: what the model hears, in log odds, and what speaks of its place: a form or a
+link to a login in it, a box of its own, a low score as article text. A run is where the sum of these is highest. After
+the article's last word little is needed; between paragraphs more; and most where the
+article itself is about such things.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import log
+
+from worker.core.text.lists import ends_sentence, ends_with_full_stop
+from worker.core.walls.classify import BlockClass, Role, is_quoted, of_wall_context
+from worker.core.walls.cues import WallRules
+from worker.core.walls.thresholds import (
+    ABOUT_HEARD,
+    ABOUT_NEEDS,
+    ABOUT_SHARE,
+    BUTTON_AGAINST,
+    BUTTON_CHARS,
+    FOR_ASKING_PLACE,
+    FOR_DOUBTFUL,
+    FOR_MOST,
+    FOR_RULES,
+    FULL_CHARS,
+    HEARD_INSIDE,
+    LIKELY_SCORE,
+    LINE_AGAINST,
+    LOUD,
+    LOUD_PLACED,
+    NOTHING_HEARD,
+    PARAGRAPH_CHARS,
+    QUOTE_AGAINST,
+    SENTENCE_CHARS,
+    STATEMENT_AGAINST,
+    SURE_BODY_SCORE,
+    SURE_SCORE,
+)
+from worker.models import Block, BlockKind
+
+_ASKING_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM})
+_SELLING = frozenset({"identity", "offer", "benefits"})
+_FLOOR = 1e-4
+_TAKEN = 3.0
+"""What a block weighs that the rules have found to be a wall: those beside it need less."""
+_BREAK = -1000.0
+"""What prose weighs: no run reaches over it."""
+_BOXED = 0.2
+"""What the other lines in a wall's box weigh at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardRun:
+    """Blocks that ask, one after the other."""
+
+    where: str
+    indexes: tuple[int, ...]
+    """Of the blocks that go, without those that the rules have taken."""
+    loudest: int
+    """Index of the one in which the model heard most."""
+
+
+def hear(blocks: Sequence[Block], rules: WallRules) -> list[float]:
+    """That each block asks for something; 0 for those that are not read because nobody asks in them."""
+    if rules.wording is None:
+        return [0.0] * len(blocks)
+    read = [index for index, block in enumerate(blocks) if block.kind in _ASKING_KINDS]
+    heard = [0.0] * len(blocks)
+    for index, probability in zip(read, rules.wording.probabilities([blocks[i].text for i in read]), strict=True):
+        heard[index] = float(probability)
+    return heard
+
+
+def heard_runs(
+    blocks: Sequence[Block],
+    classes: Sequence[BlockClass],
+    heard: Sequence[float],
+    *,
+    taken: frozenset[int],
+    title: float,
+) -> Iterator[HeardRun]:
+    """The runs that go beside what is `taken` already; `title` is what the model hears in the article's title."""
+    order = [index for index in range(len(blocks)) if index in taken or classes[index].role is not Role.BOILERPLATE]
+    weights = _weights(blocks, classes, heard, taken)
+    for first, last in _highest([weights[index] for index in order]):
+        members = order[first : last + 1]
+        indexes = tuple(index for index in members if index not in taken)
+        outside = [index for index in order if index not in members and index not in taken]
+        if not indexes or not any(classes[index].role is Role.GENUINE for index in outside):
+            continue
+        tail = last == len(order) - 1
+        total = sum(weights[index] for index in members)
+        needed = 0.0 if tail else HEARD_INSIDE
+        if title >= ABOUT_HEARD or _is_about(blocks, heard, outside):
+            needed += ABOUT_NEEDS
+        if not tail and not any(_speaks(blocks[index], classes[index], heard[index]) for index in indexes):
+            continue
+        if total >= needed:
+            loudest = max(indexes, key=lambda index: heard[index])
+            yield HeardRun("tail" if tail else "inside", indexes, loudest)
+
+
+def withheld(blocks: Sequence[Block], heard: Sequence[float], tail: Sequence[int], rules: WallRules) -> str | None:
+    """The line of a wall at the end in which the model hears that the rest is withheld, in a language without a pack.
+
+    It hears that of a login for comments too, so an offer or a login beside it must say what is sold.
+    """
+    if rules.wording is None:
+        return None
+    said = {index: rules.wording.family(blocks[index].text) for index in tail if heard[index] >= LOUD_PLACED}
+    if not _SELLING & set(said.values()):
+        return None
+    return next((blocks[index].text for index, family in said.items() if family == "gate"), None)
+
+
+def tells_only(
+    blocks: Sequence[Block],
+    classes: Sequence[BlockClass],
+    heard: Sequence[float],
+    asking: Sequence[int],
+    *,
+    taken: frozenset[int],
+    title: float,
+) -> bool:
+    """Whether what the rules take for a wall is whole sentences of the article that have such words in them."""
+    if not all(_is_sentence(blocks[index]) for index in asking):
+        return False
+    loudest = max((heard[index] for index in asking), default=1.0)
+    if loudest < NOTHING_HEARD:
+        return True
+    outside = [index for index in range(len(blocks)) if index not in taken]
+    withheld = any(classes[index].proves_truncation or blocks[index].asks for index in asking)
+    return not withheld and (title >= ABOUT_HEARD or _is_about(blocks, heard, outside))
+
+
+def _is_prose(block: Block, probability: float) -> bool:
+    """Whether a block is the article's own, so that no run may reach over it."""
+    long = len(block.text) >= PARAGRAPH_CHARS or (block.article_score >= SURE_SCORE and _is_sentence(block))
+    return long and probability < ABOUT_HEARD
+
+
+def _is_sentence(block: Block) -> bool:
+    """Whether a block is a whole sentence that states something, as a story's are."""
+    return len(block.text) >= SENTENCE_CHARS and ends_with_full_stop(block.text)
+
+
+def _speaks(block: Block, judged: BlockClass, probability: float) -> bool:
+    """Whether a block by itself is a reason to look for a wall between paragraphs: names and prices are none."""
+    placed = block.asks or block.box >= 0 or judged.role is Role.WALL
+    return probability >= (LOUD_PLACED if placed else LOUD) and _size(block) >= FULL_CHARS
+
+
+def _size(block: Block) -> int:
+    """Letters of a block; those of scripts that write a word with one or two count twice."""
+    return len(block.text)
+
+
+def _weights(
+    blocks: Sequence[Block], classes: Sequence[BlockClass], heard: Sequence[float], taken: frozenset[int]
+) -> list[float]:
+    weights = [
+        _TAKEN if index in taken else _weight(block, judged, probability)
+        for index, (block, judged, probability) in enumerate(zip(blocks, classes, heard, strict=True))
+    ]
+    boxes: dict[int, list[int]] = {}
+    for index, block in enumerate(blocks):
+        if block.box >= 0:
+            boxes.setdefault(block.box, []).append(index)
+    for members in boxes.values():
+        loud = sum(weights[index] for index in members if weights[index] > 0)
+        if loud < _TAKEN:
+            continue
+        for index in members:
+            if not _is_prose(blocks[index], heard[index]):
+                weights[index] = max(weights[index], _BOXED)
+    return weights
+
+
+def _weight(block: Block, judged: BlockClass, probability: float) -> float:
+    if block.kind not in _ASKING_KINDS or (judged.role is not Role.WALL and _is_prose(block, probability)):
+        return _BREAK
+    odds = log(max(probability, _FLOOR) / max(1 - probability, _FLOOR))
+    weight = min(odds, FOR_MOST)
+    if weight > 0:
+        weight *= min(1.0, _size(block) / FULL_CHARS)
+    weight += FOR_RULES * (judged.role is Role.WALL)
+    weight += FOR_ASKING_PLACE * (block.asks + of_wall_context(block))
+    weight += FOR_DOUBTFUL * ((block.article_score < SURE_BODY_SCORE) + (block.article_score < LIKELY_SCORE))
+    if is_quoted(block.text):
+        weight -= QUOTE_AGAINST
+    if not block.asks and _is_sentence(block):
+        weight -= STATEMENT_AGAINST
+    if not ends_sentence(block.text):
+        if len(block.text) <= BUTTON_CHARS:
+            weight = max(weight, -BUTTON_AGAINST)
+        elif len(block.text) <= PARAGRAPH_CHARS:
+            weight = max(weight, -LINE_AGAINST)
+    return weight
+
+
+def _is_about(blocks: Sequence[Block], heard: Sequence[float], outside: Sequence[int]) -> bool:
+    """Whether the rest of the article has such words too: then one more sentence with them is its subject."""
+    prose = [index for index in outside if len(blocks[index].text) >= SENTENCE_CHARS]
+    return sum(heard[index] >= ABOUT_HEARD for index in prose) > ABOUT_SHARE * len(prose)
+
+
+def _highest(weights: Sequence[float]) -> list[tuple[int, int]]:
+    """(first, last) of all the runs whose sum cannot be raised by making them longer or shorter.
+
+    Ruzzo and Tompa, "A linear time algorithm for finding all maximal scoring subsequences", 1999.
+    """
+    runs: list[tuple[int, int, float, float]] = []  # first, last, sum before it, sum up to its end
+    total = 0.0
+    for index, weight in enumerate(weights):
+        before, total = total, total + weight
+        if weight <= 0:
+            continue
+        first, start = index, before
+        while True:
+            at = next((i for i in range(len(runs) - 1, -1, -1) if runs[i][2] < start), None)
+            if at is None or runs[at][3] >= total:
+                runs.append((first, index, start, total))
+                break
+            first, start = runs[at][0], runs[at][2]
+            del runs[at:]
+    return [(first, last) for first, last, _, _ in runs]

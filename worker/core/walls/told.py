@@ -1,0 +1,62 @@
+"""Tells of the runs that are cut: by which rule, what they ask for, and whether they prove that text was withheld."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from worker.core.walls.classify import BlockClass
+from worker.models import Block, WallKind
+
+if TYPE_CHECKING:
+    from worker.core.walls.cues import Cue
+
+_SELLING = frozenset(("identity", "acquaintance", "pitch"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """Blocks that go together, with the reason of one cut."""
+
+    where: str
+    indexes: tuple[int, ...]
+    """Of the blocks that go, in order."""
+    offset: int = 0
+    """Characters of the first block that stay."""
+
+
+def rule_of(run: Run, classes: Sequence[BlockClass]) -> str:
+    cues = [(cue, classes[index].language) for index in run.indexes for cue in classes[index].cues]
+    if not cues:
+        return f"{run.where}: stands in other articles of the source"
+    best, language = max(cues, key=lambda pair: pair[0].family.weight)
+    others = sorted({cue.family.name for cue, _ in cues} - {best.family.name})
+    return ", ".join([f"{run.where}: {best.family.name} ({language}: {best.name})", *others])
+
+
+def proof_of(blocks: Sequence[Block], classes: Sequence[BlockClass], runs: Sequence[Run]) -> str | None:
+    """The line of the wall at the end that says that text was withheld."""
+    for run in runs:
+        for index in run.indexes if run.where == "tail" else ():
+            if classes[index].proves_truncation:
+                return blocks[index].text[run.offset if index == run.indexes[0] else 0 :].strip()
+    return None
+
+
+def sells(classes: Sequence[BlockClass], runs: Sequence[Run]) -> bool:
+    """Whether the wall at the end asks for an account or for money, and not just for a mail address or a donation."""
+    tail = [classes[index] for run in runs if run.where == "tail" for index in run.indexes]
+    return any(cue.family.name in _SELLING for judged in tail for cue in judged.cues)
+
+
+def kind_of(classes: Sequence[BlockClass], runs: Sequence[Run]) -> WallKind:
+    members = [classes[index] for run in runs for index in run.indexes]
+    cues: list[Cue] = [cue for judged in members for cue in judged.cues]
+    families = {cue.family.name for cue in cues}
+    concepts = frozenset[str]().union(*(judged.concepts for judged in members))
+    if "meter" in families:
+        return WallKind.METERED
+    if families & {"gate", "choice", "invitation", "identity", "acquaintance", "pitch", "comments"}:
+        free = "register" in concepts and "free" in concepts
+        account = "price" not in concepts and (free or "subscribe" not in concepts)
+        return WallKind.REGISTRATION if account else WallKind.SUBSCRIPTION
+    return next((cue.family.wall for cue in cues if cue.family.wall), WallKind.PLEA)
