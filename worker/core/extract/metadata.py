@@ -232,8 +232,8 @@ def _dates(
         yield from filter(None, [read("-".join(in_url.groups()), origin=Origin.URL)])
     around = [block.text for block in scan.blocks[max(top - _NEAR, 0) : top + _NEAR]]
     yield from filter(None, (read(line, origin=Origin.TEXT) for line in around if len(line) < _DATE_LINE))
-    opened = (found for line in around if len(line) >= _DATE_LINE and (found := _DATELINE.match(line)))
-    yield from filter(None, (read(found[0], origin=Origin.TEXT) for found in opened))
+    opened = (_DATELINE.match(line) for line in around if len(line) >= _DATE_LINE)
+    yield from filter(None, (read(date[0], origin=Origin.TEXT) for date in opened if date))
 
 
 def _labels(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> Iterator[Label]:
