@@ -34,6 +34,14 @@ def test_what_a_transaction_counts_is_one_row_and_then_part_of_the_totals(db, da
     assert totals(db) == {("polls", "ok"): 3, ("polls", "dns"): 1}
 
 
+def test_any_word_is_counted_as_it_is(db):
+    words = ("", "a b", 'say "x"', "back\\slash", "{a,b}", "NULL", "Ö")
+    with db.transaction() as tx:
+        tx.tally({(Tally.TAGS, word): 0.5 for word in words})
+    add_up(db)
+    assert totals(db) == {("tags", word): 0.5 for word in words}
+
+
 def test_what_was_rolled_back_was_not_counted(db):
     with pytest.raises(RuntimeError), db.transaction() as tx:
         tx.tally({(Tally.POLLS, "ok"): 1})

@@ -54,7 +54,7 @@ class Browser:
     def cdp(self, command: str, **parameters: Any) -> Any:
         return self.call("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})
 
-    def look(self, *, width: int, height: int = 900, dark: bool = False) -> None:
+    def resize(self, *, width: int, height: int = 900, dark: bool = False) -> None:
         """Show pages at this size, light or dark."""
         self.cdp(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600

@@ -79,7 +79,7 @@ class Hub:
 
 def call(url: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[int, bytes, str]:
     try:
-        with urlopen(Request(url, body, headers or {}), timeout=10) as answer:
+        with urlopen(Request(url, body, headers or {}), timeout=120) as answer:
             return answer.status, answer.read(), answer.headers.get("Content-Type", "")
     except HTTPError as error:
         with error:

@@ -58,14 +58,14 @@ class Pushing:
     def stop(self, number: int = signal.SIGTERM) -> str:
         """Stop it, and give what it has logged."""
         self.process.send_signal(number)
-        said, _ = self.process.communicate(timeout=60)
+        said, _ = self.process.communicate(timeout=300)
         self.process = None
         return said
 
     def tell(self, do: str, **told: object) -> dict[str, Any]:
         """Tell the hub something; give its answer and what it holds."""
         request = Request(f"{self.hub}/control", json.dumps({"do": do, **told}).encode())
-        with urlopen(request, timeout=30) as answer:
+        with urlopen(request, timeout=300) as answer:
             return json.loads(answer.read())
 
     def row(self, *columns: str) -> tuple:
@@ -73,7 +73,7 @@ class Pushing:
         (found,) = query(self.pier.url, f"SELECT {', '.join(columns)} FROM newswire.subscriptions")
         return found
 
-    def wait_for(self, true: Callable[[], object], seconds: float = 30.0) -> None:
+    def wait_for(self, true: Callable[[], object], seconds: float = 300.0) -> None:
         """Wait for another process; it is looked for often, and only a fault takes all the time."""
         until = time.monotonic() + seconds
         while not true():

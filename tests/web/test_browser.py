@@ -43,7 +43,7 @@ def browser() -> Iterator[Browser]:
 @pytest.mark.parametrize(("width", "dark"), [(400, False), (400, True), (1400, False), (1400, True)])
 def test_every_page_fits_its_window_and_its_readers(browser, client, hostile, width, dark):
     """Hostile texts, without a space in them, must not push a page beyond its window either."""
-    browser.look(width=width, dark=dark)
+    browser.resize(width=width, dark=dark)
     for path in PAGES:
         browser.open(client.url + path.format(id=hostile))
         assert browser.run("return document.documentElement.scrollWidth <= innerWidth"), (path, browser.run(BEYOND))
@@ -54,7 +54,7 @@ def test_every_page_fits_its_window_and_its_readers(browser, client, hostile, wi
 
 
 def test_everything_is_reached_by_keyboard_and_what_has_the_focus_shows_it(browser, client, hostile):
-    browser.look(width=1400)
+    browser.resize(width=1400)
     browser.open(f"{client.url}/feeds")
     reached = []
     for _ in range(20):

@@ -20,10 +20,10 @@ def some_feeds(url: str) -> list[str]:
 @pytest.fixture
 def client(world):
     """The pages of a database with what a part of the sample site brings in one round."""
-    services = run_steps.services(world.url, world.site.port, web_password=PASSWORD)
+    services = run_steps.services(world.url, world.site.port, web_password=PASSWORD, fetch_timeout=20.0)
     run_steps.add_feeds(services, some_feeds(world.site.url), backfill=True)
     run_steps.poll(services, world.url)
-    run_steps.work(services, world.url)
+    run_steps.to_the_end(services, world.url)
     with services.db.transaction() as tx:  # as the dispatcher does
         watch.add_up(tx)
         changes.publish(tx)
@@ -36,6 +36,7 @@ def text_of(page: str) -> str:
     return re.sub(r"\s+", " ", html.fromstring(page).text_content())
 
 
+@pytest.mark.timeout(300)  # a round of the site on a busy machine
 def test_the_pages_show_what_the_site_became(client, world):
     """A round of the site is dear, and all of this only reads: it has one."""
     for shows in SHOWN:

@@ -72,10 +72,11 @@ class Transaction:
         """Write what was counted, as the last thing: in one row, however much it is."""
         if self._tallies:
             names, labels = zip(*self._tallies, strict=True)
+            # as text: the driver's lists of so many members cost more than the statement itself
             parameters = {
-                "names": list(names),
-                "labels": list(labels),
-                "amounts": list(map(float, self._tallies.values())),
+                "names": _array(names),
+                "labels": _array(labels),
+                "amounts": _array(map(str, self._tallies.values())),
             }
             self.execute("log_tallies", parameters)
 
@@ -121,6 +122,12 @@ class Transaction:
         with self._connection.cursor() as cursor:
             cursor.executemany(queries()[name], parameters)
             return cursor.rowcount
+
+
+def _array(words: Iterable[str]) -> str:
+    """An array as Postgres writes it."""
+    quoted = (word.replace("\\", "\\\\").replace('"', '\\"') for word in words)
+    return '{"' + '","'.join(quoted) + '"}'
 
 
 class Listener:

@@ -153,6 +153,7 @@ class HttpClient:
 
     def close(self) -> None:
         """Closes all connections. Waits for name lookups that still hang (glibc gives one up after 10 s by default)."""
+        self.abort()
         self._multi.close()
         for handle in self._idle:
             handle.curl.close()

@@ -76,6 +76,7 @@ def run_push(services: Services, *, host: str, port: int) -> None:
             http=_Protocol,
             lifespan="off",
             log_config=None,
+            log_level="warning",
             access_log=False,
             server_header=False,
             limit_concurrency=CONNECTIONS,
@@ -220,7 +221,7 @@ class Receiver:
         one = await self._subscription(request)
         if one is None or one.state in {PushState.OFF, PushState.DENIED, PushState.NEW}:
             raise HTTPException(410)  # section 7: the hub may forget a subscription that is deleted
-        if not self._may_push(one):
+        if not self.may_push(one):
             raise HTTPException(429, headers=LATER)
         body = await self._body(request)
         if one.secret is None or not signed(request.headers.get("x-hub-signature"), body, one.secret):
@@ -242,8 +243,8 @@ class Receiver:
         token = request.path_params["path"].rpartition("/")[2]
         return await self._in_thread(lambda: self._find(token)) if _TOKEN.fullmatch(token) else None
 
-    def _may_push(self, one: Subscription) -> bool:
-        """Count a push; a minute begins with the first."""
+    def may_push(self, one: Subscription) -> bool:
+        """Count a push, and say whether it is taken; a minute begins with the first."""
         began, number = self._rates.pop(one.id, (self.clock(), 0))
         if self.clock() - began >= 60:
             began, number = self.clock(), 0

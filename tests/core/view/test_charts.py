@@ -31,6 +31,12 @@ def test_numbers_of_one_place_stand_on_each_other():
     assert (first.series, second.series) == (0, 1)
 
 
+def test_each_series_is_one_path():
+    assert bars([[5, 5], [10, 0]], width=20, height=10, gap=0).paths == [
+        (0, "M0 5h10v5h-10zM10 0h10v10h-10z"), (1, "M0 0h10v5h-10z"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("buckets", "bound"),
     [

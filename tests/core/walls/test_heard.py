@@ -7,7 +7,7 @@ import pytest
 import worker
 from worker.core.walls.cues import WallRules, load_rules
 from worker.core.walls.cut import cut_walls
-from worker.core.walls.heard import _highest, hear, withheld
+from worker.core.walls.heard import _highest, hear
 from worker.core.walls.wording import load_wording
 from worker.models import Access, Block, BlockKind
 
@@ -62,18 +62,8 @@ def test_names_and_numbers_say_nothing(rules) -> None:
     assert kept(rules, blocks) == [STORY[0], *names, STORY[1]]
 
 
-def test_the_rest_is_withheld_when_a_gate_stands_beside_what_is_sold(rules) -> None:
-    gate, offer = "Đăng nhập để đọc tiếp bài này", "Dùng thử miễn phí bảy ngày, sau đó 99.000 đồng mỗi tháng"
-    blocks = [block(STORY[0]), block(gate), block(offer)]
-    heard = hear(blocks, rules)
-
-    assert withheld(blocks, heard, [1, 2], rules) == gate
-    assert withheld(blocks, heard, [1], rules) is None
-
-
 def test_without_a_model_nothing_is_heard(walls) -> None:
     assert hear([block("Đăng nhập để đọc tiếp bài này")], walls) == [0.0]
-    assert withheld([block("x")], [1.0], [0], walls) is None
 
 
 @pytest.mark.parametrize(

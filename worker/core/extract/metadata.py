@@ -232,8 +232,8 @@ def _dates(
         yield from filter(None, [read("-".join(in_url.groups()), origin=Origin.URL)])
     around = [block.text for block in scan.blocks[max(top - _NEAR, 0) : top + _NEAR]]
     yield from filter(None, (read(line, origin=Origin.TEXT) for line in around if len(line) < _DATE_LINE))
-    opened = (_DATELINE.match(line) for line in around if len(line) >= _DATE_LINE)
-    yield from filter(None, (read(date[0], origin=Origin.TEXT) for date in opened if date))
+    opened = filter(None, (_DATELINE.match(line) for line in around if len(line) >= _DATE_LINE))
+    yield from filter(None, (read(begun[0], origin=Origin.TEXT) for begun in opened))
 
 
 def _labels(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> Iterator[Label]:

@@ -26,6 +26,15 @@ class Chart:
     """What the full height stands for."""
     bars: tuple[Bar, ...]
 
+    @property
+    def paths(self) -> list[tuple[int, str]]:
+        """The bars of each series as one path of SVG: a page may have a hundred charts."""
+        drawn: dict[int, list[str]] = {}
+        for bar in self.bars:
+            box = f"M{bar.x:g} {bar.y:g}h{bar.width:g}v{bar.height:g}h-{bar.width:g}z"
+            drawn.setdefault(bar.series, []).append(box)
+        return [(series, "".join(boxes)) for series, boxes in sorted(drawn.items())]
+
 
 def bars(values: Sequence[Sequence[float]], *, width: int, height: int, gap: float = 0.25) -> Chart:
     """Return a chart of one bar for each place, its numbers on top of each other; `gap` is a share of a place."""

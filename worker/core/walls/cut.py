@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from worker.core.text.lists import is_bullet
 from worker.core.walls.classify import BlockClass, Role, classify_blocks
 from worker.core.walls.cues import COMMON, WallRules
-from worker.core.walls.heard import hear, heard_runs, tells_only, withheld
+from worker.core.walls.heard import hear, heard_runs, tells_only
 from worker.core.walls.repetition import is_background
 from worker.core.walls.thresholds import (
     ABOUT_PARAGRAPHS,
@@ -101,7 +101,9 @@ def cut_walls(
         if not run.offset and rules.wording and tells_only(blocks, classes, heard, asking, taken=taken, title=subject):
             runs.remove(run)
             taken -= frozenset(run.indexes)
-    for found in heard_runs(blocks, classes, heard, taken=taken, title=subject) if rules.wording else ():
+    known = language in rules.choices
+    hearing = heard_runs(blocks, classes, heard, taken=taken, title=subject, known=known) if rules.wording else ()
+    for found in hearing:
         at = found.loudest
         cue = cue_of(blocks[at].text, heard[at], rules)
         classes[at] = replace(classes[at], cues=(*classes[at].cues, cue), language=language or COMMON)
@@ -109,8 +111,7 @@ def cut_walls(
     kept, cuts = _apply(blocks, classes, [*runs, *_again(blocks, classes, repeated, runs)])
     truncated, evidence = assess_truncation(
         [block for index, block in kept.items() if classes[index].role is not Role.BOILERPLATE],
-        proof=proof_of(blocks, classes, runs)
-        or withheld(blocks, heard, [index for run in runs if run.where == "tail" for index in run.indexes], rules),
+        proof=proof_of(blocks, classes, runs),
         walled=sells(classes, runs),
         access=access,
         unreadable=unreadable,

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
-from worker.core.text.lists import ends_sentence, ends_with_full_stop
-from worker.core.walls.classify import BlockClass, Role, is_quoted, of_wall_context
-from worker.core.walls.cues import WallRules
+from worker.core.text.lists import ends_sentence, ends_with_full_stop, is_quoted
+from worker.core.walls.classify import BlockClass, Role, of_wall_context
+from worker.core.walls.cues import SPOKEN, WallRules
 from worker.core.walls.thresholds import (
     ABOUT_HEARD,
     ABOUT_NEEDS,
@@ -25,6 +25,7 @@ from worker.core.walls.thresholds import (
     FOR_RULES,
     FULL_CHARS,
     HEARD_INSIDE,
+    HEARD_LIKELY,
     LIKELY_SCORE,
     LINE_AGAINST,
     LOUD,
@@ -32,6 +33,7 @@ from worker.core.walls.thresholds import (
     NOTHING_HEARD,
     PARAGRAPH_CHARS,
     QUOTE_AGAINST,
+    REQUEST_CHARS,
     SENTENCE_CHARS,
     STATEMENT_AGAINST,
     SURE_BODY_SCORE,
@@ -40,7 +42,6 @@ from worker.core.walls.thresholds import (
 from worker.models import Block, BlockKind
 
 _ASKING_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM})
-_SELLING = frozenset({"identity", "offer", "benefits"})
 _FLOOR = 1e-4
 _TAKEN = 3.0
 """What a block weighs that the rules have found to be a wall: those beside it need less."""
@@ -79,10 +80,20 @@ def heard_runs(
     *,
     taken: frozenset[int],
     title: float,
+    known: bool,
 ) -> Iterator[HeardRun]:
-    """The runs that go beside what is `taken` already; `title` is what the model hears in the article's title."""
-    order = [index for index in range(len(blocks)) if index in taken or classes[index].role is not Role.BOILERPLATE]
-    weights = _weights(blocks, classes, heard, taken)
+    """The runs that go beside what is `taken` already.
+
+    `title` is what the model hears in the article's title; `known` says that the rules have words of its language.
+    """
+    order = [
+        index
+        for index, block in enumerate(blocks)
+        if index in taken
+        or classes[index].role is not Role.BOILERPLATE
+        or (block.article_score >= LIKELY_SCORE and heard[index] >= LOUD)
+    ]
+    weights = _weights(blocks, classes, heard, taken, known=known)
     for first, last in _highest([weights[index] for index in order]):
         members = order[first : last + 1]
         indexes = tuple(index for index in members if index not in taken)
@@ -91,27 +102,15 @@ def heard_runs(
             continue
         tail = last == len(order) - 1
         total = sum(weights[index] for index in members)
-        needed = 0.0 if tail else HEARD_INSIDE
-        if title >= ABOUT_HEARD or _is_about(blocks, heard, outside):
+        placed = any(_is_placed(blocks[index], classes[index]) for index in members)
+        needed = 0.0 if tail else HEARD_INSIDE if placed else 2 * HEARD_INSIDE
+        if title >= HEARD_LIKELY or _is_about(blocks, heard, outside):
             needed += ABOUT_NEEDS
         if not tail and not any(_speaks(blocks[index], classes[index], heard[index]) for index in indexes):
             continue
         if total >= needed:
             loudest = max(indexes, key=lambda index: heard[index])
             yield HeardRun("tail" if tail else "inside", indexes, loudest)
-
-
-def withheld(blocks: Sequence[Block], heard: Sequence[float], tail: Sequence[int], rules: WallRules) -> str | None:
-    """The line of a wall at the end in which the model hears that the rest is withheld, in a language without a pack.
-
-    It hears that of a login for comments too, so an offer or a login beside it must say what is sold.
-    """
-    if rules.wording is None:
-        return None
-    said = {index: rules.wording.family(blocks[index].text) for index in tail if heard[index] >= LOUD_PLACED}
-    if not _SELLING & set(said.values()):
-        return None
-    return next((blocks[index].text for index, family in said.items() if family == "gate"), None)
 
 
 def tells_only(
@@ -124,14 +123,16 @@ def tells_only(
     title: float,
 ) -> bool:
     """Whether what the rules take for a wall is whole sentences of the article that have such words in them."""
-    if not all(_is_sentence(blocks[index]) for index in asking):
+    plain = any(classes[index].self_sufficient or classes[index].proves_truncation for index in asking)
+    if plain or not all(_is_sentence(blocks[index]) for index in asking):
         return False
     loudest = max((heard[index] for index in asking), default=1.0)
     if loudest < NOTHING_HEARD:
         return True
     outside = [index for index in range(len(blocks)) if index not in taken]
-    withheld = any(classes[index].proves_truncation or blocks[index].asks for index in asking)
-    return not withheld and (title >= ABOUT_HEARD or _is_about(blocks, heard, outside))
+    return not any(blocks[index].asks for index in asking) and (
+        title >= HEARD_LIKELY or _is_about(blocks, heard, outside)
+    )
 
 
 def _is_prose(block: Block, probability: float) -> bool:
@@ -147,8 +148,18 @@ def _is_sentence(block: Block) -> bool:
 
 def _speaks(block: Block, judged: BlockClass, probability: float) -> bool:
     """Whether a block by itself is a reason to look for a wall between paragraphs: names and prices are none."""
-    placed = block.asks or block.box >= 0 or judged.role is Role.WALL
-    return probability >= (LOUD_PLACED if placed else LOUD) and _size(block) >= FULL_CHARS
+    least = LOUD_PLACED if _is_placed(block, judged) else LOUD
+    return probability >= least and _size(block) >= FULL_CHARS
+
+
+def _is_placed(block: Block, judged: BlockClass) -> bool:
+    """Whether more than words speaks for a wall: the page's markup or the rules."""
+    return block.asks or block.box >= 0 or _is_ruled(judged)
+
+
+def _is_ruled(judged: BlockClass) -> bool:
+    """Whether the rules see a wall in a block, and not only the model."""
+    return judged.role is Role.WALL and any(cue.requires for cue in judged.cues)
 
 
 def _size(block: Block) -> int:
@@ -157,10 +168,15 @@ def _size(block: Block) -> int:
 
 
 def _weights(
-    blocks: Sequence[Block], classes: Sequence[BlockClass], heard: Sequence[float], taken: frozenset[int]
+    blocks: Sequence[Block],
+    classes: Sequence[BlockClass],
+    heard: Sequence[float],
+    taken: frozenset[int],
+    *,
+    known: bool,
 ) -> list[float]:
     weights = [
-        _TAKEN if index in taken else _weight(block, judged, probability)
+        _TAKEN if index in taken else _weight(block, judged, probability, known=known)
         for index, (block, judged, probability) in enumerate(zip(blocks, classes, heard, strict=True))
     ]
     boxes: dict[int, list[int]] = {}
@@ -177,20 +193,24 @@ def _weights(
     return weights
 
 
-def _weight(block: Block, judged: BlockClass, probability: float) -> float:
+def _weight(block: Block, judged: BlockClass, probability: float, *, known: bool) -> float:
     if block.kind not in _ASKING_KINDS or (judged.role is not Role.WALL and _is_prose(block, probability)):
         return _BREAK
     odds = log(max(probability, _FLOOR) / max(1 - probability, _FLOOR))
     weight = min(odds, FOR_MOST)
     if weight > 0:
         weight *= min(1.0, _size(block) / FULL_CHARS)
-    weight += FOR_RULES * (judged.role is Role.WALL)
+    weight += FOR_RULES * _is_ruled(judged)
     weight += FOR_ASKING_PLACE * (block.asks + of_wall_context(block))
     weight += FOR_DOUBTFUL * ((block.article_score < SURE_BODY_SCORE) + (block.article_score < LIKELY_SCORE))
     if is_quoted(block.text):
         weight -= QUOTE_AGAINST
     if not block.asks and _is_sentence(block):
         weight -= STATEMENT_AGAINST
+        # The packs of a language know who is spoken to; of one with little prose the model believes too much.
+        told = not judged.concepts & SPOKEN if known else len(block.text) > REQUEST_CHARS
+        if told and judged.role is not Role.WALL:
+            weight = min(weight, 0.0)
     if not ends_sentence(block.text):
         if len(block.text) <= BUTTON_CHARS:
             weight = max(weight, -BUTTON_AGAINST)

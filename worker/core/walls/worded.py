@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from worker.core.text.lists import ends_with_full_stop
+from worker.core.text.lists import ends_with_full_stop, is_quoted
 from worker.core.walls.cues import COMMON, SPOKEN, Cue, Reading, WallRules
 from worker.core.walls.thresholds import (
     HEARD_LIKELY,
@@ -11,7 +11,7 @@ from worker.core.walls.thresholds import (
     HEARD_SURE_WEIGHT,
     HEARD_WEIGHT,
     NOT_HEARD_WEIGHT,
-    STATEMENT_CHARS,
+    SENTENCE_CHARS,
 )
 from worker.core.walls.wording import LONGEST, Wording
 
@@ -54,10 +54,10 @@ def _tells(text: str, reading: Reading, wording: Wording, *, known: bool) -> boo
     "The subscription costs 12 € after a free month" has the words of a wall and is news. Where no pack has words for
     the language, only what the model is sure of counts.
     """
-    if len(text) < STATEMENT_CHARS or not ends_with_full_stop(text) or "?" in text:
+    if len(text) < SENTENCE_CHARS or not ends_with_full_stop(text) or "?" in text:
         return False
     spoken = bool(reading.concepts & SPOKEN) or not (known or reading.concepts)
-    return not spoken or wording.probability < HEARD_SURE
+    return not spoken or is_quoted(text) or wording.probability < HEARD_SURE
 
 
 def _joined(reading: Reading, wording: Wording, rules: WallRules, text: str, language: str | None) -> Reading:

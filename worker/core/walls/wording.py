@@ -71,7 +71,11 @@ class WordingModel:
     def telling(self, text: str, *, most: int = 2) -> tuple[str, ...]:
         """The words of a line that spoke most for its asking, in their order: the evidence of a cut."""
         words = folded(text).split()
-        gains = [sum(int(self.asks[found].sum()) for found, _ in ngrams([word], bits=self._bits)) for word in words]
+        gains = [0] * len(words)
+        for buckets, counts in ngrams(words, bits=self._bits) if words else ():
+            ends = np.cumsum(counts)
+            upto = np.concatenate(([0], np.cumsum(self.asks.take(buckets), dtype=np.int64)))
+            gains = [gain + more for gain, more in zip(gains, (upto[ends] - upto[ends - counts]).tolist(), strict=True)]
         chosen = sorted(sorted(range(len(words)), key=lambda index: -gains[index])[:most])
         return tuple(words[index] for index in chosen)
 
