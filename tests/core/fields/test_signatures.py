@@ -15,7 +15,6 @@ from worker.core.fields.signatures import announces, is_person, name_of, signed
         ("By Ann Grey Thursday", "Ann Grey"),
         ("Von Anna Graf Stand: 5. Mai", "Anna Graf"),
         ("Blogbeitrag von Anna Graf", "Anna Graf"),
-        ("By Ann Grey, Contributing Opinion Writer", "Ann Grey"),
         ("Von Anna Graf und Jörg Weiß", "Anna Graf und Jörg Weiß"),
         ("Von Anna Graf, Jörg Weiß und Ada Lenz, NDR", "Anna Graf, Jörg Weiß und Ada Lenz, NDR"),
         ("Ein Beitrag von Anna Graf", "Anna Graf"),

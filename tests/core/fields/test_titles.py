@@ -215,14 +215,3 @@ def test_a_heading_that_is_the_sites_part_gives_way_to_a_line_that_is_the_other(
 def test_a_printed_line_that_is_short_or_no_part_is_no_headline() -> None:
     assert printed("Harbour | Coast", ["Harbour"]) == "Harbour | Coast"
     assert printed("Town rebuilds its pier | Coast", ["Another story of today"]) == "Town rebuilds its pier | Coast"
-
-
-def test_a_kicker_before_a_tag_goes_where_a_declared_title_parts_it_too() -> None:
-    heading = Candidate(texts=("Ports The town rebuilds",), origin=Origin.H1, pieces=("Ports", "The town rebuilds"))
-    for declared, own in (
-        ("Ports - The town rebuilds", "The town rebuilds"),
-        ("Ports: The town rebuilds", "The town rebuilds"),
-        ("Ports The town rebuilds", "Ports The town rebuilds"),
-    ):
-        shared = Candidate(texts=(declared,), origin=Origin.META)
-        assert choose([heading, shared], site=None, host="")[0] == own

@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.core.extract.layout import Columns, Floats, float_columns, layout, read_tree
-from worker.core.extract.outline import outline
+from worker.core.extract.layout import Columns, Floats, float_columns, layout
 from worker.core.extract.scan import Scan, scan_html
 from worker.core.fields.titles import key
 
@@ -92,11 +91,9 @@ def column_names() -> tuple[str, ...]:
 
 def _columns(scan: Scan, about: About) -> Columns:
     shape = _shape(scan)
-    tree = read_tree(scan)
-    words, headed = _words(scan, about)
-    place = layout(scan, tree, headed, np.expm1(shape["words"]), shape["link_share"])
-    own = shape | place | words
-    return own | _neighbours(own) | _surroundings(shape["unlinked_words"]) | outline(scan.blocks, tree, own, headed)
+    place = layout(scan, np.expm1(shape["words"]), shape["link_share"])
+    words = _words(scan, about)
+    return shape | place | words | _neighbours(shape | place | words) | _surroundings(shape["unlinked_words"])
 
 
 def _shape(scan: Scan) -> Columns:
@@ -141,7 +138,7 @@ def is_lead(text: str, summary: str) -> bool:
     )
 
 
-def _words(scan: Scan, about: About) -> tuple[Columns, int]:
+def _words(scan: Scan, about: About) -> Columns:
     """What a block's words say: cues, title, standfirst, byline, the declared body, and whether they come twice."""
     blocks = scan.blocks
     seen = Counter([block.text for block in blocks])
@@ -167,7 +164,7 @@ def _words(scan: Scan, about: About) -> tuple[Columns, int]:
         headed = scan.elements.block[scan.headings[0]] if scan.headings else 0
     cues, titles, leads, bylines, declarations, times = (np.array(figures) for figures in zip(*rows, strict=True))
     since = np.clip(np.arange(len(rows)) - headed, -30, 60)
-    columns = float_columns(
+    return float_columns(
         {f"begins_{kind}": cues == number for number, kind in enumerate(_CUE_KINDS, 1)}
         | {
             "is_title": titles,
@@ -180,7 +177,6 @@ def _words(scan: Scan, about: About) -> tuple[Columns, int]:
             "article": np.full(len(rows), about.article),
         }
     )
-    return columns, min(headed, len(rows) - 1)
 
 
 _SEEN_FROM_AFAR = ("words", "link_share", "bold_share", "commas_and_stops", "near_tag_p")

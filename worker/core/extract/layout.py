@@ -33,7 +33,7 @@ _LONGEST_CLASSES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class _Tree:
     """The elements of a page as arrays, one value an element."""
 
     parents: Ints
@@ -48,32 +48,19 @@ class Tree:
     last: Ints
     """The blocks inside: first to before last."""
 
-    def apart(self, block: int) -> Ints:
-        """What each element and those around it say that do not hold the block too.
 
-        A comment's list says "comments"; so does the body of many a page on which the article may be commented.
-        """
-        around = ((self.first <= block) & (block < self.last)).tolist()
-        said = np.where(around, 0, self.bits).tolist()
-        for number, parent in enumerate(self.parents.tolist()):
-            if parent >= 0:
-                said[number] |= said[parent]
-        return np.array(said, np.int64)
-
-
-def layout(scan: Scan, tree: Tree, headed: int, words: Floats, links: Floats) -> Columns:
+def layout(scan: Scan, words: Floats, links: Floats) -> Columns:
     """Return features of each block: the names of the elements around it, and how the page's text is spread over them.
 
-    `headed` is the block that holds the title, `words` the number of words of each block, `links` the share of its
-    characters inside links.
+    `words` is the number of words of each block, `links` the share of its characters inside links.
     """
+    tree = _tree(scan)
     at = np.array([block.element for block in scan.blocks], np.int64)
     shifts = np.arange(len(_NAMES))[:, None]
     columns: Columns = {}
     for where, bits in (
         ("near", tree.bits[at] | tree.bits[np.maximum(tree.parents[at], 0)]),
         ("in", tree.inherited[at]),
-        ("apart", tree.apart(headed)[at]),
     ):
         said = ((bits >> shifts) & 1).astype(np.float32)
         columns |= {f"{where}_{name}": row for name, row in zip(_NAMES, said, strict=True)}
@@ -85,7 +72,7 @@ def float_columns(columns: Mapping[str, NDArray[Any]]) -> Columns:
     return {name: np.asarray(figure, np.float32) for name, figure in columns.items()}
 
 
-def read_tree(scan: Scan) -> Tree:
+def _tree(scan: Scan) -> _Tree:
     elements = scan.elements
     first, last = elements.block, [end if end >= 0 else len(scan.blocks) for end in elements.last_block]
     bits = [
@@ -100,10 +87,10 @@ def read_tree(scan: Scan) -> Tree:
             if first[number] == first[parent] and last[number] == last[parent]:
                 outer[number] = outer[parent]
     columns = (elements.parents, bits, inherited, depth, outer, first, last)
-    return Tree(*(np.array(column, np.int64) for column in columns))
+    return _Tree(*(np.array(column, np.int64) for column in columns))
 
 
-def _spread(scan: Scan, tree: Tree, at: Ints, words: Floats, links: Floats) -> dict[str, NDArray[Any]]:
+def _spread(scan: Scan, tree: _Tree, at: Ints, words: Floats, links: Floats) -> dict[str, NDArray[Any]]:
     """How much of the page's text stands in the elements around each block, and where the block stands in it.
 
     The element around a block is its parent, and the next one up the parent's; mass is words that are no label and no
@@ -159,7 +146,7 @@ def _spread(scan: Scan, tree: Tree, at: Ints, words: Floats, links: Floats) -> d
     return columns | {"page_blocks": np.full(n, np.log1p(n)), "page_mass": np.full(n, np.log1p(whole))}
 
 
-def _sums(values: Floats, tree: Tree) -> Floats:
+def _sums(values: Floats, tree: _Tree) -> Floats:
     """The sum of a value over the blocks inside each element."""
     cumulated = np.concatenate(([0.0], np.cumsum(values)))
     return np.asarray(cumulated[tree.last] - cumulated[tree.first], np.float32)

@@ -10,9 +10,6 @@ from worker.core.text.characters import letters
 from worker.models import Origin
 
 _SEPARATOR = re.compile(r"\s+[|\u2013\u2014·•»«:]+\s+|\s+-{1,2}\s+|\s*\|\s*|\s+::\s+|\s*⋆\s*")
-_KICKED = re.compile(r"\s*[|–—·•»:ǀ]+\s+|\s+-{1,2}\s+")
-"""What parts a kicker from the headline in a declared title."""
-_AROUND = " :|–—-•·/"
 _AGREEMENT = 0.5
 """Share of words (F1) from which a heading speaks of the same thing as a declared title; flat from .4 to .6."""
 _LONG_PART = 8
@@ -172,22 +169,10 @@ def _own_part(heading: Candidate, declared: Sequence[str]) -> str:
         said = {key(text) for text in declared}
         runs = [pieces[cut:] for cut in range(1, len(pieces))] + [pieces[:cut] for cut in range(1, len(pieces))]
         for run in runs:
-            text = " ".join(" ".join(run).split()).strip(_AROUND)
+            text = " ".join(" ".join(run).split()).strip(" :|–—-•·/")
             if key(text) and key(text) in said and key(heading.texts[0]) not in said:
                 return text
-        for cut in range(1, len(pieces)):
-            before, after = (" ".join(" ".join(half).split()).strip(_AROUND) for half in (pieces[:cut], pieces[cut:]))
-            if len(key(before)) < len(key(after)) and any(_parts_at(text, before, after) for text in declared):
-                return after
     return heading.texts[0]
-
-
-def _parts_at(declared: str, kicker: str, headline: str) -> bool:
-    """Whether a declared title has a sign of parting where the heading has a tag: it opens with a kicker."""
-    return any(
-        key(declared[: sign.start()]) == key(kicker) and key(declared[sign.end() :]) == key(headline)
-        for sign in _KICKED.finditer(declared)
-    )
 
 
 def _match(heading: str, declared: str) -> float:
