@@ -61,6 +61,16 @@ def test_a_push_without_the_right_signature_is_answered_and_ignored(pushing: Pus
     assert db_run("feeds", "show", "1", "--json").json["subscriptions"][0]["state"] == "live"
 
 
+def test_what_a_hub_without_tls_pushes_only_lets_the_feed_be_asked(pushing: Pushing) -> None:
+    query(pushing.pier.url, "UPDATE newswire.subscriptions SET hub = 'http://hub.example/'")
+    query(pushing.pier.url, "UPDATE newswire.feeds SET last_polled_at = now() - interval '1 hour'")
+    pushing.feed("Written on the way", "Fog")
+    assert pushing.tell("publish", topic=pushing.topic)["answer"] == [202]
+    assert pushing.titles() == ["Fog"]
+    assert query(pushing.pier.url, "SELECT next_poll_at <= now(), push_until FROM newswire.feeds") == [(True, None)]
+    assert pushing.row("ignored", "pushes") == (0, 1)
+
+
 def test_a_lease_is_renewed_before_its_end_under_the_same_address(pushing: Pushing) -> None:
     assert pushing.row("next_at < lease_until", "lease_until > now() + interval '9 days'") == (True, True)
     pushing.tell("set", lease=1_728_000)

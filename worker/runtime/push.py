@@ -28,7 +28,7 @@ from worker.adapters import push
 from worker.adapters.db import Database
 from worker.adapters.signals import stop_on_signal
 from worker.adapters.workers import Presence
-from worker.core.feeds.push import MAX_CHALLENGE, RETRY_SECONDS, ask_again_in, confirms, lease, signed
+from worker.core.feeds.push import MAX_CHALLENGE, RETRY_SECONDS, ask_again_in, confirms, keeps_secrets, lease, signed
 from worker.errors import NewswireError, UsageError
 from worker.models import PushState, Subscription
 from worker.runtime.watchdog import Watchdog
@@ -224,7 +224,9 @@ class Receiver:
         if not self.may_push(one):
             raise HTTPException(429, headers=LATER)
         body = await self._body(request)
-        if one.secret is None or not signed(request.headers.get("x-hub-signature"), body, one.secret):
+        if not keeps_secrets(one.hub):
+            body = b""  # that there is news is all that is believed: the feed is asked
+        elif one.secret is None or not signed(request.headers.get("x-hub-signature"), body, one.secret):
             await self._in_thread(lambda: self._ignore(one))
             log.warning(
                 "push_ignored",
