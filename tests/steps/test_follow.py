@@ -138,5 +138,7 @@ def test_a_chain_of_redirects_ends_before_the_lease(database: str) -> None:
         pier.add()
         pier.poll()
         assert other.hits("/feed.xml") == 0
-        assert query(database, "SELECT last_status, failures, lease_until FROM newswire.feeds") == [("timeout", 1, None)]
+        assert query(database, "SELECT last_status, failures, lease_until FROM newswire.feeds") == [
+            ("timeout", 1, None)
+        ]
         services.close()

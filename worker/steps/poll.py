@@ -43,7 +43,7 @@ _PATIENCE = 5.0
 _TURN_SECONDS = 0.2
 # Of CPU, a thousand times what a large feed takes.
 _READ_SECONDS = 60.0
-# Of a lease, for reading and writing what came; what a poll asks has come before that, whatever its host leads it on to.
+# Of a lease, for reading and writing what came; what a poll asks has come before, whatever its host leads it on to.
 _WRITE_UP_SECONDS = 60.0
 
 
