@@ -5,6 +5,7 @@ import socket
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+import psycopg
 import pytest
 
 from tests.support import run_steps
@@ -197,6 +198,16 @@ def test_a_push_that_cannot_be_read_lets_the_feed_be_asked(pushing: Pushing) -> 
         pushing.wait_for(lambda: query(pushing.pier.url, soon) == [(True,)])
     assert pushing.titles() == ["Fog"]
     assert pushing.pier.skipped() == {"html_not_feed": 1}
+
+
+def test_a_push_waits_for_who_writes_its_feed(pushing: Pushing) -> None:
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    pushing.feed("Wind", "Fog")
+    with psycopg.connect(pushing.pier.url) as other:
+        other.execute("UPDATE newswire.feeds SET group_name = 'Harbour'")
+        assert pushing.tell("publish", topic=pushing.topic)["answer"] == [202]
+        pushing.wait_for(lambda: query(pushing.pier.url, waiting))
+    assert pushing.titles() == ["Fog", "Wind"]
 
 
 def test_size_and_number_are_limited_and_what_is_refused_may_come_again(pushing: Pushing) -> None:
