@@ -270,11 +270,11 @@ VALUES ((now() AT TIME ZONE 'UTC')::date, %(step)s, %(outcome)s, %(reason)s, %(i
 ON CONFLICT (day, step, outcome, reason) DO UPDATE SET items = c.items + EXCLUDED.items
 
 -- name: add_cost
--- What a task cost.
+-- What a task cost; a long one tells it in parts, of which only the last counts as a batch.
 INSERT INTO newswire.costs AS c (day, step, batches, items, cpu_seconds, seconds)
-VALUES ((now() AT TIME ZONE 'UTC')::date, %(step)s, 1, %(items)s, %(cpu_seconds)s, %(seconds)s)
+VALUES ((now() AT TIME ZONE 'UTC')::date, %(step)s, %(batches)s, %(items)s, %(cpu_seconds)s, %(seconds)s)
 ON CONFLICT (day, step) DO UPDATE
-SET batches = c.batches + 1, items = c.items + EXCLUDED.items,
+SET batches = c.batches + EXCLUDED.batches, items = c.items + EXCLUDED.items,
     cpu_seconds = c.cpu_seconds + EXCLUDED.cpu_seconds, seconds = c.seconds + EXCLUDED.seconds
 
 -- name: list_costs

@@ -109,6 +109,21 @@ def test_a_step_rings_for_what_it_made_due_in_full_messages_and_notes_its_cost(b
     assert query(database, "SELECT step, batches, items FROM newswire.costs") == [("fetch", 1, 45)]
 
 
+def test_a_long_step_tells_its_cost_while_it_lasts_and_counts_once(broker, services, database, monkeypatch):
+    monkeypatch.setattr(app_module, "TELL_SECONDS", 0.0)
+    told = []
+
+    def work(_, ids):
+        for _ in range(3):
+            yield DueIds(polled=5)
+            told.append(query(database, "SELECT items, batches FROM newswire.costs"))
+
+    run_step(Step.POLL, work, set())
+    assert told == [[(5, 0)], [(10, 0)], [(15, 0)]]
+    rows = query(database, "SELECT items, batches, seconds < 100, cpu_seconds < 100 FROM newswire.costs")
+    assert rows == [(15, 1, True, True)]
+
+
 def test_what_was_committed_is_not_undone_by_a_broker_that_is_down(services, database, monkeypatch):
     monkeypatch.setattr(app_module, "app", make_app("redis://127.0.0.1:1/0"))
     done = []
@@ -135,7 +150,7 @@ def test_an_outage_in_a_step_is_left_to_the_dispatcher(broker, services):
 def test_a_bug_in_a_step_is_raised_and_ends_its_claims(broker, services, database):
     def work(services, ids):
         with services.db.transaction() as tx:
-            tx.execute("add_cost", {"step": "fetch", "items": 1, "cpu_seconds": 0.0, "seconds": 0.0})
+            tx.execute("add_cost", {"step": "fetch", "batches": 1, "items": 1, "cpu_seconds": 0.0, "seconds": 0.0})
         yield DueIds()
         raise ZeroDivisionError
 
