@@ -124,6 +124,7 @@ class _Run:
                 self._suspect = alone
                 claimed += feeds.claim(tx, [alone], seconds=seconds)
         self.held.update(feed.id for feed in claimed)
+        self.services.traces.begin_polls(feed.id for feed in claimed)
         for one in claimed:
             poll = self.polls[one.id] = _Poll(feed=one, exchange=_poll(self.services, one))
             self._go_on(poll, None)
