@@ -254,6 +254,10 @@ WHERE id = ANY(%(ids)s)
 -- Items by state and reason, for the summary of a run and for newswire status.
 SELECT state::text, coalesce(reason, '') AS reason, count(*) FROM newswire.items GROUP BY 1, 2 ORDER BY 1, 2
 
+-- name: limit_statements
+-- For this transaction: no statement takes longer.
+SELECT set_config('statement_timeout', %(milliseconds)s, true)
+
 -- name: queue_state
 -- What waits at each step: due now, in hand, waiting for a later attempt, and for how long the oldest has been due.
 SELECT CASE state WHEN 'pending' THEN 'fetch' ELSE 'clean' END AS step,

@@ -24,7 +24,6 @@ from opentelemetry.trace import (
 
 from worker import __version__
 from worker.core.traces import Journey
-from worker.errors import UsageError
 
 MOST_LINKS = 128
 """The SDK keeps no more of them by default; each item's own trace links back to the poll."""
@@ -44,27 +43,19 @@ class _Ids(RandomIdGenerator):
         return super().generate_span_id() if self.span is None else self.span
 
 
-def make_exporter() -> OTLPSpanExporter:
-    """Return what sends spans. Raises UsageError when OpenTelemetry does not take a variable of its own."""
-    try:
-        return OTLPSpanExporter()
-    except Exception as error:
-        raise UsageError(f"OpenTelemetry does not take its OTEL_EXPORTER_OTLP_… variables: {error}") from error
-
-
 class Spans:
     """Makes spans for one process, which must be the one that made this: the SDK's thread does not outlive a fork."""
 
     def __init__(self) -> None:
         self._ids = _Ids()
-        ours = Resource({"service.name": "newswire", "service.version": __version__, "process.pid": os.getpid()})
+        defaults = Resource({"service.name": "newswire", "service.version": __version__, "process.pid": os.getpid()})
         self._provider = TracerProvider(
             # what the operator has named goes before
-            resource=Resource.create(ours.merge(OTELResourceDetector().detect()).attributes),
+            resource=Resource.create(defaults.merge(OTELResourceDetector().detect()).attributes),
             id_generator=self._ids,
             shutdown_on_exit=False,
         )
-        self._provider.add_span_processor(BatchSpanProcessor(make_exporter()))
+        self._provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
         self._tracer = self._provider.get_tracer("newswire", __version__)
 
     def found(

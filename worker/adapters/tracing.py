@@ -55,15 +55,16 @@ def check_tracing(environ: Mapping[str, str] | None = None) -> bool:
 def prepare_tracing() -> None:
     """Load what traces need before the process forks. Raises UsageError when they are wanted and cannot be had."""
     if check_tracing():
-        from worker.adapters.spans import make_exporter  # noqa: PLC0415 - half a second that few deployments pay
-
-        make_exporter()
+        _spans().close()  # with its thread, which a fork must not copy
 
 
 def _spans() -> "Spans":
-    from worker.adapters.spans import Spans  # noqa: PLC0415 - the same
+    from worker.adapters.spans import Spans  # noqa: PLC0415 - half a second, for few deployments
 
-    return Spans()
+    try:
+        return Spans()
+    except Exception as error:
+        raise UsageError(f"OpenTelemetry does not take its OTEL_… variables: {error}") from error
 
 
 class Traces:
