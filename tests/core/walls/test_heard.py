@@ -80,6 +80,11 @@ def test_a_list_of_parts_stays_though_some_of_them_sound_like_a_wall(rules) -> N
     assert kept(rules, [*(block(text) for text in STORY), *(block(part) for part in parts)]) == [*STORY, *parts]
 
 
+def test_a_line_in_which_only_the_rules_find_words_of_a_wall_is_no_wall_by_them(rules) -> None:
+    for line in ("Subscription required to unlock all its best features", "Email campaigns"):
+        assert kept(rules, [*(block(text) for text in STORY), block(line)]) == [*STORY, line]
+
+
 def test_what_comes_again_and_again_between_paragraphs_is_how_the_article_writes(rules) -> None:
     price = "Approximate cost per day: £2.70"
     blocks = [block(text) for paragraph in STORY for text in (price, paragraph)]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import log
 
 from worker.core.text.lists import ends_sentence, ends_with_full_stop, is_quoted
+from worker.core.text.sentences import sentences
 from worker.core.walls.classify import BlockClass, Role, of_wall_context
 from worker.core.walls.cues import SPOKEN, WallRules
 from worker.core.walls.thresholds import (
@@ -24,6 +25,7 @@ from worker.core.walls.thresholds import (
     FOR_MOST,
     FOR_RULES,
     FULL_CHARS,
+    HARDLY_HEARD,
     HEARD_INSIDE,
     HEARD_LIKELY,
     LIKELY_SCORE,
@@ -111,7 +113,8 @@ def heard_runs(
         placed = any(_is_placed(blocks[index], classes[index]) for index in members)
         if not placed and (len(indexes) > WALL_LINES or not tail) and not _is_mostly_loud(blocks, heard, indexes):
             continue
-        needed = TAIL_NEEDS * (not placed) if tail else HEARD_INSIDE if placed else 2 * HEARD_INSIDE
+        shown = any(blocks[index].asks or blocks[index].box >= 0 for index in members)
+        needed = TAIL_NEEDS * (not shown) if tail else HEARD_INSIDE if placed else 2 * HEARD_INSIDE
         if not placed and any(_is_item(blocks[order[at]]) for at in (first - 1, last + 1) if 0 <= at < len(order)):
             needed += HEARD_INSIDE
         longer = not placed and _letters(blocks, indexes) > _letters(blocks, outside)
@@ -141,10 +144,13 @@ def tells_only(
     title: float,
 ) -> bool:
     """Whether what the rules take for a wall is whole sentences of the article that have such words in them."""
+    loudest = max((heard[index] for index in asking), default=1.0)
+    shown = any(blocks[index].asks or blocks[index].box >= 0 or of_wall_context(blocks[index]) for index in asking)
+    if loudest < HARDLY_HEARD and not shown and all(len(sentences(blocks[index].text)) == 1 for index in asking):
+        return True
     plain = any(classes[index].self_sufficient or classes[index].proves_truncation for index in asking)
     if plain or not all(_is_sentence(blocks[index]) for index in asking):
         return False
-    loudest = max((heard[index] for index in asking), default=1.0)
     if loudest < NOTHING_HEARD:
         return True
     outside = [index for index in range(len(blocks)) if index not in taken]
