@@ -57,9 +57,10 @@ def _wait_until_gone(pid: int) -> None:
 
 def test_a_server_that_has_died_is_started_again_and_one_that_lives_is_left_alone(vk):
     assert list(vk.watch()) == []
-    assert vk.pid is not None
-    os.kill(vk.pid, signal.SIGKILL)
-    os.waitid(os.P_PID, vk.pid, os.WEXITED | os.WNOWAIT)
+    pid = vk.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
     said = list(vk.watch())
     assert said == ["Valkey ended (SIGKILL), starts again", f"Valkey runs again, pid {vk.pid}"]
     assert redis.Redis.from_url(vk.url).ping()
