@@ -15,6 +15,7 @@ import pytest
 import redis
 
 from tests.support import run_steps
+from tests.support.collector import collector
 from tests.support.database import query
 from worker.errors import ServiceDown
 from worker.models import QUEUES, DueIds, Reason, Step
@@ -159,8 +160,16 @@ def test_a_bug_in_a_step_is_raised_and_ends_its_claims(broker, services, databas
     assert services.db._connection is None
 
 
+@pytest.fixture
+def collected():
+    with collector() as kept:
+        yield kept
+
+
 @pytest.mark.e2e
-def test_a_real_worker_answers_a_message_and_ends_when_it_is_told(broker, redis_url, database, site, tmp_path):
+def test_a_real_worker_answers_a_message_and_ends_when_it_is_told(
+    broker, redis_url, database, site, tmp_path, collected
+):
     services = run_steps.services(database, site.port)
     (feed_id,) = run_steps.add_feeds(services, site.feeds[:1])
     environment = {
@@ -168,6 +177,8 @@ def test_a_real_worker_answers_a_message_and_ends_when_it_is_told(broker, redis_
         "NEWSWIRE_REDIS_URL": redis_url,
         "NEWSWIRE_ALLOW_ADDRESSES": f"127.0.0.1:{site.port}",
         "NEWSWIRE_LOG_FORMAT": "json",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": collected.url,
+        "OTEL_BSP_SCHEDULE_DELAY": "3600000",  # so only what is sent at the end can come
     }
     enqueue(DueIds(poll=(feed_id,)))
     log = tmp_path / "log"
@@ -193,6 +204,8 @@ def test_a_real_worker_answers_a_message_and_ends_when_it_is_told(broker, redis_
     assert [(line["step"], line["ids"]) for line in lines] == [("poll", 1)]
     assert lines[0]["fetch"] == len(query(database, "SELECT 1 FROM newswire.items")) > 0
     assert broker.llen("poll") == broker.hlen("unacked") == 0
+    assert [one.about["newswire.feed"] for one in collected.named("poll feed")] == [feed_id]
+    assert len(collected.named("poll")) == lines[0]["fetch"]
 
 
 def _until(ask, what: str, log) -> None:

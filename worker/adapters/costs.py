@@ -69,6 +69,8 @@ def states(tx: Transaction) -> list[tuple[str, str, int]]:
     return [(row[0], row[1], row[2]) for row in tx.tuples("count_items")]
 
 
-def queues(tx: Transaction) -> list[QueueState]:
-    """Return what waits at each step."""
+def queues(tx: Transaction, *, within: float | None = None) -> list[QueueState]:
+    """Return what waits at each step. Raises ServiceDown when that takes more seconds than `within`."""
+    if within is not None:
+        tx.execute("limit_statements", {"milliseconds": str(round(within * 1000))})
     return tx.rows(QueueState, "queue_state")

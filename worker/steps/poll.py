@@ -128,6 +128,7 @@ class _Run:
                 self._suspect = alone
                 claimed += feeds.claim(tx, [alone], seconds=seconds)
         self.held.update(feed.id for feed in claimed)
+        self.services.traces.begin_polls(feed.id for feed in claimed)
         for one in claimed:
             poll = _Poll(feed=one, exchange=_poll(self.services, one), until=now + seconds - _WRITE_UP_SECONDS)
             self.polls[one.id] = poll

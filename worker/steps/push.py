@@ -119,9 +119,12 @@ def _record(services: Services, pushed: PushedBody, parsed: ParsedFeed) -> None:
             else:
                 push.drop(tx, pushed)
             return
+        services.traces.begin_polls([feed.id])
         known = feeds.known(tx, feed.id, *sought(parsed.entries))
         decision = decide(services, feed, parsed, known, now)
         last_news_at, news_seconds = news_rhythm(feed, new_entries=len(decision.new), now=now)
         push.record(tx, pushed, news=bool(decision.new), last_news_at=last_news_at, news_seconds=news_seconds)
-        record_entries(tx, feed, decision)
+        due = record_entries(tx, feed, decision)
+        found = services.traces.journeys(tx, [item for item, _ in due])
+    services.traces.polled(feed, Reason.OK, found, how="push")
     log.info("pushed", feed=feed.id, topic_url=pushed.topic_url, new=len(decision.new), changed=len(decision.changed))
