@@ -103,6 +103,11 @@ def test_a_skipped_page_is_told_with_its_reason(db, db_run, item_id):
     assert f": {Reason.GONE.meaning} (gone)\nWhat to do: {Reason.GONE.advice}\n" in said.out
 
 
+def test_where_there_is_nothing_to_do_no_more_is_advised(db, db_run, item_id):
+    end(db, item_id, State.SKIPPED, reason=Reason.NOT_A_PAGE)
+    assert db_run("why", URL, "--json").json["advice"] == ["Nothing."]
+
+
 def test_a_word_of_another_version_is_told_as_it_is(db, db_run, database, item_id):
     query(database, "UPDATE newswire.items SET state = 'skipped', reason = 'moonlight'")
     assert ": moonlight.\nWhat to do: Nothing.\n" in db_run("why", URL).out

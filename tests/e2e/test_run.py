@@ -112,7 +112,10 @@ def test_every_page_of_a_corpus_is_accounted_for_and_a_second_start_keeps_them(c
     assert stored(data) == 5
 
 
-@pytest.mark.parametrize("when", ["at once", "at work"])
+STARTED = {"while its database is made": "postgres/data.new", "at once": "postgres/data"}
+
+
+@pytest.mark.parametrize("when", [*STARTED, "at work"])
 def test_ctrl_c_stops_all_processes_and_leaves_none(data, when):
     process = start("--data", data / when.replace(" ", "-"))
     folder = data / when.replace(" ", "-")
@@ -121,9 +124,37 @@ def test_ctrl_c_stops_all_processes_and_leaves_none(data, when):
         while when == "at work" and "Northline" not in (line := process.stdout.readline()).title():
             assert time.monotonic() < deadline, line
             assert process.poll() is None, process.stderr.read()
-        while when == "at once" and not (folder / "postgres" / "data").exists():
+        while when in STARTED and not (folder / STARTED[when]).exists():
             assert time.monotonic() < deadline
             time.sleep(0.02)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+        code, _, err = finish(process, 30)
+        assert (code, err) == (0, ""), err
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    assert family(folder) == {}
+
+
+def test_a_server_that_is_killed_is_started_again_and_articles_go_on(data):
+    folder = data / "killed"
+    process = start("--data", folder)
+    lines: list[str] = []
+
+    def read_to(*wanted: str) -> None:
+        for word in wanted:
+            while word not in (line := process.stdout.readline()):
+                assert line, (word, lines, process.stderr.read())
+                lines.append(line)
+            lines.append(line)
+
+    try:
+        read_to("lindental")
+        os.kill(int((folder / "valkey" / "valkey.pid").read_text()), signal.SIGKILL)
+        read_to("Valkey ended (SIGKILL), starts again", "Valkey runs again, pid", "northline")
+        os.kill(int((folder / "postgres" / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        read_to("Postgres ended (SIGKILL), starts again", "Postgres runs again, pid", "northline")
         process.send_signal(signal.SIGINT)
         code, _, err = finish(process, 30)
         assert (code, "Traceback" in err) == (0, False), err
@@ -131,4 +162,3 @@ def test_ctrl_c_stops_all_processes_and_leaves_none(data, when):
         if process.poll() is None:
             process.kill()
             process.wait()
-    assert family(folder) == {}

@@ -55,6 +55,18 @@ def _wait_until_gone(pid: int) -> None:
         time.sleep(0.02)
 
 
+def test_a_server_that_has_died_is_started_again_and_one_that_lives_is_left_alone(vk):
+    assert list(vk.watch()) == []
+    pid = vk.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    said = list(vk.watch())
+    assert said == ["Valkey ended (SIGKILL), starts again", f"Valkey runs again, pid {vk.pid}"]
+    assert redis.Redis.from_url(vk.url).ping()
+    assert list(vk.watch()) == []
+
+
 def test_postgres_speaks_unicode_and_utc(pg):
     assert _ask(pg.url, "SELECT lower('ÄÉŞ') || current_setting('TimeZone') || current_database()") == "äéşUTCnewswire"
 

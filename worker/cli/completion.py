@@ -15,7 +15,7 @@ def completion(context: click.Context, shell: str) -> None:
     """Print the script that makes a shell complete this command.
 
     \b
-    bash   newswire completion bash > ~/.local/share/bash-completion/completions/newswire
+    bash   newswire completion bash >~/.local/share/bash-completion/completions/newswire
     zsh    newswire completion zsh > FOLDER/_newswire          (a FOLDER of $fpath)
     fish   newswire completion fish > ~/.config/fish/completions/newswire.fish
     """  # noqa: D301 - click wants the character itself

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ from worker.cli.output import console, print_json
 from worker.cli.servers import DATABASE, REDIS, given, how_to_ask, refuse_sample, refuse_stopped
 from worker.cli.summary import show_summary
 from worker.core.urls import host_of, source_of
-from worker.embedded import start_postgres, start_valkey
+from worker.embedded import Server, start_postgres, start_valkey
 from worker.embedded.folder import claim, free_port, keep_secret, make_private, port_of, remembered_port
 from worker.errors import ServiceDown, UsageError
 from worker.models import QUEUES, FeedState
@@ -87,7 +88,7 @@ def run(
     meter = CpuMeter()
     with ExitStack() as stack:
         stack.enter_context(claim(data))  # before anything is said or started: two runs would share log and site
-        environment = _servers(stack, data, named, meter, quiet=as_json)
+        environment, servers = _servers(stack, data, named, meter, stop, quiet=as_json)
         log = stack.enter_context((data / "newswire.log").open("ab"))
         site = _corpus(stack, corpora, meter) if corpora else _Site() if sample is False else _sample(data)
         environment |= {**_site_settings(site), **_web(data)}
@@ -95,9 +96,7 @@ def run(
         supervisor = Supervisor(environment=os.environ, log=log, meter=meter, begin=_begin)
         services = app.open_services()
         stack.callback(services.close)
-        # mistakes in them end it here, not one worker after the other; and all of them share the memory
-        _ = services.allowed, services.cleaner, services.taxonomy, services.agencies, services.tracking
-        migrations.migrate(services.settings.require_database())
+        _prepare(services, stop, quiet=as_json)
         before, began = count(services), time.monotonic()
         _add_feeds(services, site)
         if not site.command:
@@ -107,11 +106,11 @@ def run(
             supervisor.start(role, *arguments)
         live = stack.enter_context(Live(quiet=as_json))
         live.say(f"web page: http://127.0.0.1:{port}/ (password to change something: {data / _WEB_PASSWORD})")
-        for line in (*how_to_ask(environment, data), *no_contact(services.settings)):
+        pids = "  ".join(f"{child.role} {child.pid}" for child in supervisor.children)
+        for line in (*how_to_ask(environment, data), *no_contact(services.settings), pids):
             live.say(line)
-        live.say("  ".join(f"{child.role} {child.pid}" for child in supervisor.children))
         try:
-            _watch(services, supervisor, live, stop, until_idle=until_idle, seconds=seconds)
+            _watch(services, supervisor, servers, live, stop, until_idle=until_idle, seconds=seconds)
         finally:
             live.close()
             if not as_json:
@@ -143,6 +142,23 @@ def _check_others(named: Mapping[str, str], data: Path, *, asked_for: bool) -> N
     if not asked_for:
         refuse_sample(named, data)
     refuse_stopped(named)
+
+
+def _prepare(services: Services, stop: list[int], *, quiet: bool) -> None:
+    """Load the rules and bring the database to the present schema, before there are other processes."""
+    # mistakes in them end it here, not one worker after the other; and all of them share the memory
+    _ = services.allowed, services.cleaner, services.taxonomy, services.agencies, services.tracking
+    _end_if_told(stop, quiet=quiet)
+    migrations.migrate(services.settings.require_database())
+    _end_if_told(stop, quiet=quiet)
+
+
+def _end_if_told(stop: list[int], *, quiet: bool) -> None:
+    """End between two pieces of the start, with what has been started, when Ctrl-C came meanwhile."""
+    if stop:
+        if not quiet:
+            console.print("stopped while it was starting", style="dim")
+        raise SystemExit(0)
 
 
 def no_contact(settings: Settings) -> list[str]:
@@ -263,20 +279,26 @@ def _web(data: Path) -> dict[str, str]:
     return {"NEWSWIRE_WEB_PASSWORD_FILE": str(path)}
 
 
-def _servers(stack: ExitStack, data: Path, named: Mapping[str, str], meter: CpuMeter, *, quiet: bool) -> dict[str, str]:
-    """Use the servers that the environment names, or start our own; return what our processes are told."""
-    environment = {"NEWSWIRE_LOG_FORMAT": "json"}
+def _servers(
+    stack: ExitStack, data: Path, named: Mapping[str, str], meter: CpuMeter, stop: list[int], *, quiet: bool
+) -> tuple[dict[str, str], list[Server]]:
+    """Use the servers that the environment names, or start our own; return what our processes are told, and ours."""
+    environment, servers = {"NEWSWIRE_LOG_FORMAT": "json"}, list[Server]()
     if DATABASE not in named:
         if not quiet:
             console.print("starting Postgres …", style="dim")
         stack.callback(meter.take, "postgres")
-        environment |= _told(DATABASE, stack.enter_context(start_postgres(data / "postgres")).url)
+        servers.append(stack.enter_context(start_postgres(data / "postgres")))
+        environment |= _told(DATABASE, servers[-1].url)
+        _end_if_told(stop, quiet=quiet)
     if REDIS not in named:
         if not quiet:
             console.print("starting Valkey …", style="dim")
         stack.callback(meter.take, "valkey")
-        environment |= _told(REDIS, stack.enter_context(start_valkey(data / "valkey")).url)
-    return environment
+        servers.append(stack.enter_context(start_valkey(data / "valkey")))
+        environment |= _told(REDIS, servers[-1].url)
+        _end_if_told(stop, quiet=quiet)
+    return environment, servers
 
 
 def _told(name: str, address: str) -> dict[str, str]:
@@ -284,13 +306,20 @@ def _told(name: str, address: str) -> dict[str, str]:
 
 
 def _watch(
-    services: Services, supervisor: Supervisor, live: Live, stop: list[int], *, until_idle: bool, seconds: float | None
+    services: Services,
+    supervisor: Supervisor,
+    servers: Sequence[Server],
+    live: Live,
+    stop: list[int],
+    *,
+    until_idle: bool,
+    seconds: float | None,
 ) -> None:
     """Show what happens until somebody or something says that it is enough."""
     began, quiet_looks, position = time.monotonic(), 0, last_position(services)
     while not stop:
         time.sleep(_REFRESH_SECONDS)
-        for line in supervisor.watch():
+        for line in chain(*(server.watch() for server in servers), supervisor.watch()):
             live.say(line)
         try:
             news = progress(services, after=position, limit=_LINES)

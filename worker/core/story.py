@@ -107,8 +107,10 @@ def _duplicate(item: ItemFound) -> tuple[list[str], tuple[str, ...]]:
 
 def _skipped(item: ItemFound) -> tuple[list[str], tuple[str, ...]]:
     told = [f"It was skipped at {_at(item.updated_at)}: {_meaning(item.reason)}"]
-    again = (f"`newswire retry {item.url}` asks for it again.",) if item.url else ()
-    return told, (_advice(item.reason), *again)
+    advice = _advice(item.reason)
+    if not item.url or advice == f"{_NOTHING}.":  # asking again for a picture would bring the picture again
+        return told, (advice,)
+    return told, (advice, f"`newswire retry {item.url}` asks for it again.")
 
 
 def _quarantined(item: ItemFound) -> tuple[list[str], tuple[str, ...]]:

@@ -121,6 +121,7 @@ def _run(runner: _Runner, folder: Path, command: tuple[str, ...], said: str = ""
         capture_output=True,
         text=True,
         check=False,
+        start_new_session=True,  # Ctrl-C in a terminal reaches only us: initdb takes a second, and ends in order
         user=runner.uid,
         group=runner.uid,
         extra_groups=None if runner.uid is None else (),

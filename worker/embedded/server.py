@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGKILL, Signals
@@ -100,6 +100,13 @@ class Server:
         self._process.kill()
         self._process.wait()
 
+    def watch(self) -> Iterator[str]:
+        """Start it again if it has died, and say so before and after, for recovery takes a while."""
+        if self._process is not None and (code := self._process.poll()) is not None:
+            yield f"{self._recipe.name} ended ({how_ended(code)}), starts again"
+            self.restart()
+            yield f"{self._recipe.name} runs again, pid {self.pid}"
+
     def restart(self) -> None:
         """Stop it if it runs, and start it again on the same port with the same data."""
         self.stop()
@@ -158,6 +165,11 @@ class Server:
                 extra_groups=None if self._recipe.uid is None else (),
             )
             return start, process
+
+
+def how_ended(code: int) -> str:
+    """Name what a process ended with, a signal or its own code."""
+    return f"exit {code}" if code >= 0 else Signals(-code).name
 
 
 def die_with_parent(signal: Signals) -> Callable[[], None] | None:

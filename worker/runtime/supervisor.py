@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
-from worker.embedded.server import die_with_parent
+from worker.embedded.server import die_with_parent, how_ended
 
 _MOST_FILES = 65_536
 _SET_NAME = 15  # PR_SET_NAME of prctl(2)
@@ -93,7 +93,7 @@ class Supervisor:
                     child.wait = _FIRST_WAIT
                 child.due = now + child.wait
                 told.append(
-                    f"{child.role} ended ({_how(child.process.returncode)}), starts again in {child.wait:.1f} s"
+                    f"{child.role} ended ({how_ended(child.process.returncode)}), starts again in {child.wait:.1f} s"
                 )
             elif now >= child.due:
                 child.due, child.wait = 0.0, min(child.wait * 2, _LONGEST_WAIT)
@@ -175,9 +175,3 @@ def peak_megabytes(pid: int) -> float | None:
         return None
     own = next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0.0)
     return round(max([own, *(peak_megabytes(int(child)) or 0.0 for child in children)]), 1)
-
-
-def _how(code: int | None) -> str:
-    if code is None:
-        return "running"
-    return f"exit {code}" if code >= 0 else signal.Signals(-code).name

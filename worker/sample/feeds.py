@@ -63,7 +63,7 @@ def _rss(outlet: Outlet, stories: Sequence[Story], base: str, extra: Sequence[tu
         '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom"><channel>\n'
         f"<title>{escape(outlet.name)}</title><link>{base}/{outlet.key}/</link>"
-        f"<description>News of {escape(outlet.name)}</description><language>{outlet.language}</language><ttl>1</ttl>\n"
+        f"<description>News of {escape(outlet.name)}</description><language>{outlet.language}</language>\n"
         + "\n".join(items)
         + "\n</channel></rss>\n"
     )
