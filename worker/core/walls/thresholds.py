@@ -91,7 +91,7 @@ NOT_HEARD_WEIGHT = 2.0
 
 HEARD_INSIDE = 3.0
 """Weight that a run needs between paragraphs, twice where only words tell, once more beside an item of a list.
-Holds 1.5 to 6, moving nothing."""
+Holds 1.5 to 3."""
 TAIL_NEEDS = 1.25
 """Weight that it needs after the last word where no markup shows a wall: initials and names get less. Holds 0.5 to 3,
 moving nothing."""
@@ -102,7 +102,8 @@ LOUD_SHARE = 0.5
 """Share of its letters in which a request must be heard, between paragraphs always. Holds 0.25 to
 0.75, moving nothing."""
 MOST_UNPLACED = 2
-"""Times that only words tell of a run between paragraphs, beyond which this is how the article writes. Holds 1 to 4."""
+"""Times that only words tell of a run between paragraphs, beyond which this is how the article writes. Holds 1 to 4,
+moving nothing."""
 ABOUT_NEEDS = 6.0
 """Weight that it needs more where the article is about such things, or where it is longer than what would stay.
 Holds 3 to 12, moving nothing."""
@@ -114,8 +115,8 @@ nothing."""
 NOTHING_HEARD = 0.03
 """Probability below which a whole sentence is no wall, whatever words the rules find in it. Holds 0.015 to 0.037."""
 HARDLY_HEARD = 0.01
-"""Probability below which no line is a wall that only the rules' words tell of, a whole sentence or not. Holds 0.005 to
-0.02."""
+"""Probability below which no line is a wall that only the rules' words tell of, a whole sentence or not. Holds 0 to
+0.01."""
 FULL_CHARS = 25
 """Characters from which the model's probability counts fully: of a name it knows nothing. Holds 12 to 50."""
 LOUD = 0.9
