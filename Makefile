@@ -62,7 +62,7 @@ cldr: $(STAMP) ## write the names of months and parts of a day anew from the CLD
 
 lock: ## renew both locks from pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
-	  --extra monitoring pyproject.toml -o requirements.lock
+	  --extra monitoring --extra tracing pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
 

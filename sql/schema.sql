@@ -2729,13 +2729,16 @@ CREATE POLICY own_topics ON news.article_topics AS RESTRICTIVE FOR SELECT TO new
 
 CREATE POLICY own_topics ON news.articles AS RESTRICTIVE FOR SELECT TO newswire_topic_reader USING (((EXISTS ( SELECT
    FROM news.article_topics t
-  WHERE ((t.article_id = articles.id) AND (t.topic = ANY (( SELECT news.own_topics() AS own_topics)::text[]))))) OR (EXISTS ( SELECT
+  WHERE ((t.article_id = articles.id) AND (t.topic = ANY (( SELECT news.own_topics() AS own_topics)::text[])))
+ OFFSET 0)) OR (EXISTS ( SELECT
    FROM news.changes c
-  WHERE ((c.article_id = articles.id) AND (c.lost_topics && ( SELECT news.own_topics() AS own_topics)))))));
+  WHERE ((c.article_id = articles.id) AND (c.lost_topics && ( SELECT news.own_topics() AS own_topics)))
+ OFFSET 0))));
 
 CREATE POLICY own_topics ON news.changes AS RESTRICTIVE FOR SELECT TO newswire_topic_reader USING (((lost_topics && ( SELECT news.own_topics() AS own_topics)) OR (EXISTS ( SELECT
    FROM news.article_topics t
-  WHERE ((t.article_id = changes.article_id) AND (t.topic = ANY (( SELECT news.own_topics() AS own_topics)::text[])))))));
+  WHERE ((t.article_id = changes.article_id) AND (t.topic = ANY (( SELECT news.own_topics() AS own_topics)::text[])))
+ OFFSET 0))));
 
 GRANT USAGE ON SCHEMA news TO newswire_reader;
 GRANT USAGE ON SCHEMA news TO newswire_writer;

@@ -14,7 +14,9 @@ pytest_plugins = [
 ]
 
 for name in [
-    name for name in os.environ if name.startswith("NEWSWIRE_") and name not in {"NEWSWIRE_CORPUS", "NEWSWIRE_CASES"}
+    name
+    for name in os.environ
+    if name.startswith(("NEWSWIRE_", "OTEL_")) and name not in {"NEWSWIRE_CORPUS", "NEWSWIRE_CASES"}
 ]:
     del os.environ[name]
 

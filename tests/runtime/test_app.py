@@ -15,6 +15,7 @@ import pytest
 import redis
 
 from tests.support import run_steps
+from tests.support.collector import collector
 from tests.support.database import query
 from worker.errors import ServiceDown
 from worker.models import QUEUES, DueIds, Reason, Step
@@ -109,6 +110,21 @@ def test_a_step_rings_for_what_it_made_due_in_full_messages_and_notes_its_cost(b
     assert query(database, "SELECT step, batches, items FROM newswire.costs") == [("fetch", 1, 45)]
 
 
+def test_a_long_step_tells_its_cost_while_it_lasts_and_counts_once(broker, services, database, monkeypatch):
+    monkeypatch.setattr(app_module, "TELL_SECONDS", 0.0)
+    told = []
+
+    def work(_, ids):
+        for _ in range(3):
+            yield DueIds(polled=5)
+            told.append(query(database, "SELECT items, batches FROM newswire.costs"))
+
+    run_step(Step.POLL, work, set())
+    assert told == [[(5, 0)], [(10, 0)], [(15, 0)]]
+    rows = query(database, "SELECT items, batches, seconds < 100, cpu_seconds < 100 FROM newswire.costs")
+    assert rows == [(15, 1, True, True)]
+
+
 def test_what_was_committed_is_not_undone_by_a_broker_that_is_down(services, database, monkeypatch):
     monkeypatch.setattr(app_module, "app", make_app("redis://127.0.0.1:1/0"))
     done = []
@@ -135,7 +151,7 @@ def test_an_outage_in_a_step_is_left_to_the_dispatcher(broker, services):
 def test_a_bug_in_a_step_is_raised_and_ends_its_claims(broker, services, database):
     def work(services, ids):
         with services.db.transaction() as tx:
-            tx.execute("add_cost", {"step": "fetch", "items": 1, "cpu_seconds": 0.0, "seconds": 0.0})
+            tx.execute("add_cost", {"step": "fetch", "batches": 1, "items": 1, "cpu_seconds": 0.0, "seconds": 0.0})
         yield DueIds()
         raise ZeroDivisionError
 
@@ -144,8 +160,16 @@ def test_a_bug_in_a_step_is_raised_and_ends_its_claims(broker, services, databas
     assert services.db._connection is None
 
 
+@pytest.fixture
+def collected():
+    with collector() as kept:
+        yield kept
+
+
 @pytest.mark.e2e
-def test_a_real_worker_answers_a_message_and_ends_when_it_is_told(broker, redis_url, database, site, tmp_path):
+def test_a_real_worker_answers_a_message_and_ends_when_it_is_told(
+    broker, redis_url, database, site, tmp_path, collected
+):
     services = run_steps.services(database, site.port)
     (feed_id,) = run_steps.add_feeds(services, site.feeds[:1])
     environment = {
@@ -153,6 +177,8 @@ def test_a_real_worker_answers_a_message_and_ends_when_it_is_told(broker, redis_
         "NEWSWIRE_REDIS_URL": redis_url,
         "NEWSWIRE_ALLOW_ADDRESSES": f"127.0.0.1:{site.port}",
         "NEWSWIRE_LOG_FORMAT": "json",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": collected.url,
+        "OTEL_BSP_SCHEDULE_DELAY": "3600000",  # so only what is sent at the end can come
     }
     enqueue(DueIds(poll=(feed_id,)))
     log = tmp_path / "log"
@@ -178,6 +204,8 @@ def test_a_real_worker_answers_a_message_and_ends_when_it_is_told(broker, redis_
     assert [(line["step"], line["ids"]) for line in lines] == [("poll", 1)]
     assert lines[0]["fetch"] == len(query(database, "SELECT 1 FROM newswire.items")) > 0
     assert broker.llen("poll") == broker.hlen("unacked") == 0
+    assert [one.about["newswire.feed"] for one in collected.named("poll feed")] == [feed_id]
+    assert len(collected.named("poll")) == lines[0]["fetch"]
 
 
 def _until(ask, what: str, log) -> None:

@@ -48,7 +48,7 @@ def test_it_writes_down_what_waits_and_how_often_it_has_ticked(duty, db, databas
 def test_a_count_that_takes_too_long_is_not_tried_again_with_each_tick(duty, db, monkeypatch):
     tried = []
 
-    def too_long(tx):
+    def too_long(tx, **_):
         tried.append(tx)
         raise ServiceDown("Postgres takes too long", reason=Reason.TOO_SLOW)
 
@@ -58,3 +58,37 @@ def test_a_count_that_takes_too_long_is_not_tried_again_with_each_tick(duty, db,
     duty.turn()
     assert duty._failed is None
     assert len(tried) == 1
+
+
+def test_a_count_takes_seconds_at_most_so_that_a_stop_need_not_wait_for_it(duty, db, database, monkeypatch):
+    new_items(db, 1)
+    monkeypatch.setattr(dispatcher, "COUNT_SECONDS", 0.2)
+    query(database, "ALTER TABLE newswire.feeds RENAME TO polled")
+    slow = "SELECT next_poll_at, lease_until, state FROM newswire.polled, pg_sleep(3)"
+    query(database, f"CREATE VIEW newswire.feeds AS {slow}")
+    query(database, "GRANT SELECT ON newswire.feeds TO newswire_writer")
+    with pytest.raises(ServiceDown) as failed:
+        duty._sample()
+    assert failed.value.reason == Reason.TOO_SLOW
+
+
+def test_who_is_told_to_stop_begins_nothing_more_and_loses_nothing(duty, db, database):
+    new_items(db, 3)
+    query(database, "UPDATE newswire.items SET enqueued_at = NULL")
+    duty.services.stopping = lambda: True
+    duty.turn()
+    assert duty._failed is None
+    assert query(database, "SELECT count(*) FROM newswire.items WHERE enqueued_at IS NOT NULL") == [(0,)]
+    assert samples(database) == []
+    duty.services.stopping = lambda: False
+    duty.turn()
+    assert query(database, "SELECT count(*) FROM newswire.items WHERE enqueued_at IS NOT NULL") == [(3,)]
+    assert samples(database) == [("fetch", 3), ("poll", 1)]
+
+
+def test_a_stop_is_heard_between_two_rounds_of_publishing(duty, db, monkeypatch):
+    rounds = []
+    monkeypatch.setattr(dispatcher.changes, "publish", lambda _: rounds.append(1) or 1000)
+    duty.services.stopping = lambda: len(rounds) == 2
+    duty.turn()
+    assert len(rounds) == 2

@@ -5,6 +5,7 @@ import socket
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+import psycopg
 import pytest
 
 from tests.support import run_steps
@@ -59,6 +60,16 @@ def test_a_push_without_the_right_signature_is_answered_and_ignored(pushing: Pus
     assert "live until" in shown
     assert "3 without a right signature ignored" in shown
     assert db_run("feeds", "show", "1", "--json").json["subscriptions"][0]["state"] == "live"
+
+
+def test_what_a_hub_without_tls_pushes_only_lets_the_feed_be_asked(pushing: Pushing) -> None:
+    query(pushing.pier.url, "UPDATE newswire.subscriptions SET hub = 'http://hub.example/'")
+    query(pushing.pier.url, "UPDATE newswire.feeds SET last_polled_at = now() - interval '1 hour'")
+    pushing.feed("Written on the way", "Fog")
+    assert pushing.tell("publish", topic=pushing.topic)["answer"] == [202]
+    assert pushing.titles() == ["Fog"]
+    assert query(pushing.pier.url, "SELECT next_poll_at <= now(), push_until FROM newswire.feeds") == [(True, None)]
+    assert pushing.row("ignored", "pushes") == (0, 1)
 
 
 def test_a_lease_is_renewed_before_its_end_under_the_same_address(pushing: Pushing) -> None:
@@ -187,6 +198,16 @@ def test_a_push_that_cannot_be_read_lets_the_feed_be_asked(pushing: Pushing) -> 
         pushing.wait_for(lambda: query(pushing.pier.url, soon) == [(True,)])
     assert pushing.titles() == ["Fog"]
     assert pushing.pier.skipped() == {"html_not_feed": 1}
+
+
+def test_a_push_waits_for_who_writes_its_feed(pushing: Pushing) -> None:
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    pushing.feed("Wind", "Fog")
+    with psycopg.connect(pushing.pier.url) as other:
+        other.execute("UPDATE newswire.feeds SET group_name = 'Harbour'")
+        assert pushing.tell("publish", topic=pushing.topic)["answer"] == [202]
+        pushing.wait_for(lambda: query(pushing.pier.url, waiting))
+    assert pushing.titles() == ["Fog", "Wind"]
 
 
 def test_size_and_number_are_limited_and_what_is_refused_may_come_again(pushing: Pushing) -> None:

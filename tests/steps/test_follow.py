@@ -3,8 +3,9 @@
 import gzip
 import json
 
+from tests.support import run_steps
 from tests.support.database import query
-from tests.support.feed_site import Pier
+from tests.support.feed_site import Pier, serve_feed
 
 NEWS = "xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'"
 
@@ -106,3 +107,38 @@ def test_next_pages_of_a_json_feed_are_read_behind_a_gap_and_what_cannot_be_read
     assert titles(pier) == [f"Notice /{n}" for n in (0, 2, 3, 4, 5)]
     assert pier.skipped() == {"unreadable": 1}
     assert query(pier.url, "SELECT entries FROM news.gaps") == [(4,)], "1 has been missed"
+
+
+def test_what_the_lease_has_no_time_for_is_not_asked_and_the_gap_is_told(database: str) -> None:
+    with serve_feed() as site:
+        services = run_steps.services(database, site.port, lease_seconds=61.0, fetch_timeout=5.0)
+        pier = Pier(database, site, services)
+        older = "<link xmlns='http://www.w3.org/2005/Atom' rel='next' href='/feed2.xml'/>"
+        pages(pier, "/1", "/2", "/3")
+        for number in (1, 3):
+            site.feed(site.entry(f"/{number}", f"Notice /{number}", guid=f"n-{number}", day=number), channel=older)
+            site.feed(site.entry("/2", "Notice /2", guid="n-2", day=2), path="/feed2.xml")
+            if number == 1:
+                pier.add()
+            pier.poll()
+        assert site.hits("/feed2.xml") == 0
+        assert titles(pier) == ["Notice /1", "Notice /3"]
+        assert query(database, "SELECT f.last_status, count(g) FROM newswire.feeds f, news.gaps g GROUP BY 1") == [
+            ("ok", 1)
+        ]
+        services.close()
+
+
+def test_a_chain_of_redirects_ends_before_the_lease(database: str) -> None:
+    with serve_feed() as site, serve_feed() as other:
+        services = run_steps.services(database, site.port, other.port, lease_seconds=61.0, fetch_timeout=5.0)
+        pier = Pier(database, site, services)
+        site.bodies["/feed.xml"], site.statuses["/feed.xml"] = b"", 302
+        site.headers["/feed.xml"] = {"Location": other.url + "/feed.xml"}
+        pier.add()
+        pier.poll()
+        assert other.hits("/feed.xml") == 0
+        assert query(database, "SELECT last_status, failures, lease_until FROM newswire.feeds") == [
+            ("timeout", 1, None)
+        ]
+        services.close()

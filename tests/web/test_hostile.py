@@ -77,3 +77,10 @@ def test_json_of_each_page_is_json(client, hostile):
         answer = client.get(f"{path}.json")
         assert answer.headers["content-type"] == "application/json", path
         assert answer.json
+
+
+@pytest.mark.parametrize(
+    "path", ["/feeds?page={}", "/feeds/{}", "/articles/{}", "/quarantine?before={}", "/articles?after={}"]
+)
+def test_a_number_that_no_row_has_is_no_fault_of_ours(client, path):
+    assert client.get(path.format("9" * 5000)).status in {200, 400, 404}

@@ -143,5 +143,5 @@ def test_reading_cannot_write_even_by_mistake(services):
     site = Site(services=services)
     with pytest.raises(ServiceDown, match="read-only"), site.reading() as tx:
         tx.execute("unpolled_feeds")
-        tx.execute("add_cost", {"step": "poll", "items": 1, "cpu_seconds": 1.0, "seconds": 1.0})
+        tx.execute("add_cost", {"step": "poll", "batches": 1, "items": 1, "cpu_seconds": 1.0, "seconds": 1.0})
     site.close()

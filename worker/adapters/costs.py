@@ -40,12 +40,13 @@ class QueueState:
     """For how long the oldest has been due."""
 
 
-def add(tx: Transaction, step: Step, *, items: int, cpu_seconds: float, seconds: float) -> None:
-    """Add what one task cost."""
-    tx.execute("add_cost", {"step": step, "items": items, "cpu_seconds": cpu_seconds, "seconds": seconds})
+def add(tx: Transaction, step: Step, *, tasks: int = 1, items: int, cpu_seconds: float, seconds: float) -> None:
+    """Add what one task cost, or a part of it with 0 `tasks`."""
+    added = {"step": step, "batches": tasks, "items": items, "cpu_seconds": cpu_seconds, "seconds": seconds}
+    tx.execute("add_cost", added)
     tx.tally(
         {
-            (Tally.TASKS, step): 1,
+            (Tally.TASKS, step): tasks,
             (Tally.TASK_ITEMS, step): items,
             (Tally.TASK_SECONDS, step): seconds,
             (Tally.TASK_CPU_SECONDS, step): cpu_seconds,
@@ -68,6 +69,8 @@ def states(tx: Transaction) -> list[tuple[str, str, int]]:
     return [(row[0], row[1], row[2]) for row in tx.tuples("count_items")]
 
 
-def queues(tx: Transaction) -> list[QueueState]:
-    """Return what waits at each step."""
+def queues(tx: Transaction, *, within: float | None = None) -> list[QueueState]:
+    """Return what waits at each step. Raises ServiceDown when that takes more seconds than `within`."""
+    if within is not None:
+        tx.execute("limit_statements", {"milliseconds": str(round(within * 1000))})
     return tx.rows(QueueState, "queue_state")

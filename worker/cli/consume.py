@@ -136,7 +136,8 @@ def _begin(services: Services, name: str, start: str) -> None:
         return
     with services.db.transaction() as tx:
         end = changes.last_position(tx)
-        position = end if start == "now" else int(start) if start.isascii() and start.isdigit() else None
+        number = int(start) if start.isascii() and start.isdigit() and len(start) < 20 else None
+        position = end if start == "now" else number
         if position is None or position > end:
             raise UsageError(f"--from {start}: expected now, start, or a position up to {end}, where the changes end")
         if consumers.exists(tx, name):

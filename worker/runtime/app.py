@@ -6,7 +6,7 @@ import resource
 import signal
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -41,6 +41,8 @@ ENQUEUE_SECONDS = 0.5
 SOFT_SECONDS, HARD_SECONDS = 110, 120
 # A run of polls, which takes up to 660 s (steps/poll.py); below the visibility timeout, or a second one would begin.
 POLL_SOFT_SECONDS, POLL_HARD_SECONDS = 700, 720
+# What a task costs is told at its end, and as often while it lasts.
+TELL_SECONDS = 60.0
 
 log = structlog.get_logger()
 
@@ -162,12 +164,12 @@ def run_step(step: Step, work: Callable[[Services, Ids], Iterator[DueIds]], ids:
     services = open_services()
     log_fields: dict[str, Any] = {"ids": len(ids)}
     try:
-        with _measured(services, step, log_fields):
+        with _measured(services, step, log_fields) as meter:
             began = False
             try:
                 _give_back_attempts(services)
                 began = True
-                _enqueue_in_batches(work(services, ids), log_fields)
+                _enqueue_in_batches(_told_meanwhile(work(services, ids), meter, log_fields), log_fields)
             except (*SERVICE_ERRORS, OverTime) as error:
                 # The claims end with the session, and the dispatcher enqueues the items again. Their attempts do not
                 # count; an item that itself used up the time was charged where it was worked on.
@@ -279,19 +281,50 @@ def _enqueue_in_batches(batches: Iterable[DueIds], log_fields: dict[str, Any]) -
         due, since = DueIds(), time.monotonic()
 
 
+@dataclass(kw_only=True, slots=True)
+class _Meter:
+    """What a task costs, and how much of it is told."""
+
+    services: Services
+    step: Step
+    began: float = field(default_factory=time.monotonic)
+    cpu_began: float = field(default_factory=time.process_time)
+    told_at: float = field(default_factory=time.monotonic)
+    _told: tuple[int, float, float] = (0, 0.0, 0.0)
+
+    def tell(self, *, items: int, ended: bool = False) -> bool:
+        """Add what is not told yet; False when Postgres does not take it, and then it is told with the next."""
+        spent = items, time.process_time() - self.cpu_began, time.monotonic() - self.began
+        self.told_at = time.monotonic()
+        new_items, cpu_seconds, seconds = (now - before for now, before in zip(spent, self._told, strict=True))
+        try:
+            with self.services.db.transaction() as tx:
+                costs.add(
+                    tx, self.step, tasks=int(ended), items=int(new_items), cpu_seconds=cpu_seconds, seconds=seconds
+                )
+        except ServiceDown:
+            return False
+        self._told = spent
+        return True
+
+
 @contextmanager
-def _measured(services: Services, step: Step, log_fields: dict[str, Any]) -> Iterator[None]:
-    began, cpu = time.monotonic(), time.process_time()
-    yield
-    spent, seconds = time.process_time() - cpu, time.monotonic() - began
+def _measured(services: Services, step: Step, log_fields: dict[str, Any]) -> Iterator[_Meter]:
+    meter = _Meter(services=services, step=step)
+    yield meter
+    spent, seconds = time.process_time() - meter.cpu_began, time.monotonic() - meter.began
     log_fields.update(ms=round(seconds * 1000), cpu_ms=round(spent * 1000))
     log_fields["rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    if "error" not in log_fields:
-        try:
-            with services.db.transaction() as tx:
-                costs.add(tx, step, items=log_fields["ids"], cpu_seconds=spent, seconds=seconds)
-        except ServiceDown:
-            log_fields["costs"] = "not_kept"
+    if "error" not in log_fields and not meter.tell(items=log_fields["ids"], ended=True):
+        log_fields["costs"] = "not_kept"
+
+
+def _told_meanwhile(batches: Iterable[DueIds], meter: _Meter, log_fields: Mapping[str, Any]) -> Iterator[DueIds]:
+    """The same batches; what they have cost is told each minute, for a run of polls lasts eleven."""
+    for due_ids in batches:
+        yield due_ids
+        if time.monotonic() - meter.told_at > TELL_SECONDS:
+            meter.tell(items=log_fields["ids"])
 
 
 @signals.worker_process_shutdown.connect  # type: ignore[untyped-decorator]

@@ -43,6 +43,8 @@ READER_SECONDS, READER_CHECK_SECONDS = 3600.0, 60.0
 # What waits is counted whole so often, for charts and for steps of more than 1,000; 120,000 rows took 31 ms of CPU
 # (measured). The longer it takes the more rarely it is done: a fiftieth of the time at most.
 SAMPLE_SECONDS, SAMPLE_SHARE = 10.0, 50.0
+# And no longer than this, for who is told to stop waits for the statement in hand: compose kills it after 15 s.
+COUNT_SECONDS = 5.0
 # For so long a row is not enqueued again while its queue still holds messages, because its own is probably among them.
 # When the queue is empty, the message was lost or a worker has it; a second one costs a tenth of a millisecond.
 QUIET_SECONDS = 300.0
@@ -66,6 +68,7 @@ _STEPS = {Step.FETCH: State.PENDING, Step.CLEAN: State.FETCHED}
 
 def run_dispatcher(services: Services, stop: list[int]) -> None:
     """Enqueue what is due until told to stop. One is at work at a time; more of them wait in reserve."""
+    services.stopping = lambda: bool(stop)
     duty = _Duty(services=services, broker=Broker(services.settings.require_redis()))
     database = Database(services.settings.require_database(), application="newswire dispatcher")
     presence = Presence(db=database, role="dispatcher")
@@ -126,6 +129,8 @@ class _Duty:
         self._ticks[Tally.TICK_SECONDS, ""] += time.monotonic() - self.began  # type: ignore[assignment]  # typeshed wants whole numbers
         if self.began - self._told > SAMPLE_SECONDS:
             self._tell()
+        if self.services.stopping():
+            return
         if self.began - self._sampled > self._sample_wait:
             self._sample()
         if self.began - self._checked > READER_CHECK_SECONDS:
@@ -146,7 +151,7 @@ class _Duty:
         self._sampled, self._sample_wait = self.began, PRUNE_SECONDS
         began = time.monotonic()
         with self.services.db.transaction() as tx:
-            watch.save_queues(tx, costs.queues(tx))
+            watch.save_queues(tx, costs.queues(tx, within=COUNT_SECONDS))
         self._sample_wait = max(SAMPLE_SECONDS, SAMPLE_SHARE * (time.monotonic() - began))
 
 
@@ -154,18 +159,12 @@ def tick(services: Services, *, depths: Callable[[], Mapping[str, int]], enqueue
     """Do everything that is due once; return what was enqueued.
 
     `depths` tells how many messages wait in each queue, `enqueue` sends them. If either raises ServiceDown, only the
-    sending is left undone.
+    sending is left undone. Who is told to stop leaves the rest to the next tick, of whichever dispatcher.
     """
-    with services.db.transaction() as tx:
-        maintenance.rescue_orphans(tx)
-    _quarantine_exhausted(services)
-    for _ in range(PUBLISH_ROUNDS):
-        if _publish(services) <= 0:
-            break
-    with services.db.transaction() as tx:
-        watch.add_up(tx)
-    with services.db.transaction() as tx:
-        items.begin_rechecks(tx, limit=ROWS_PER_TICK)
+    for part in (_rescue_orphans, _quarantine_exhausted, _publish_changes, _add_up, _begin_rechecks):
+        if services.stopping():
+            return DueIds()
+        part(services)
     return _enqueue_due(services, depths=depths, enqueue=enqueue)
 
 
@@ -195,7 +194,7 @@ def delete_old(services: Services) -> dict[str, int]:
     }
     deleted = {}
     for kind, (delete, kept) in kinds.items():
-        if kept:  # 0: for ever
+        if kept and not services.stopping():  # 0: for ever
             with services.db.transaction() as tx:
                 deleted[kind] = delete(tx, days=kept)
     with services.db.transaction() as tx:
@@ -205,9 +204,28 @@ def delete_old(services: Services) -> dict[str, int]:
     return deleted
 
 
-def _publish(services: Services) -> int:
+def _rescue_orphans(services: Services) -> None:
     with services.db.transaction() as tx:
-        return changes.publish(tx)
+        maintenance.rescue_orphans(tx)
+
+
+def _publish_changes(services: Services) -> None:
+    for _ in range(PUBLISH_ROUNDS):
+        if services.stopping():
+            return
+        with services.db.transaction() as tx:
+            if changes.publish(tx) <= 0:
+                return
+
+
+def _add_up(services: Services) -> None:
+    with services.db.transaction() as tx:
+        watch.add_up(tx)
+
+
+def _begin_rechecks(services: Services) -> None:
+    with services.db.transaction() as tx:
+        items.begin_rechecks(tx, limit=ROWS_PER_TICK)
 
 
 def _quarantine_exhausted(services: Services) -> None:

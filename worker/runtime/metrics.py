@@ -141,7 +141,7 @@ class Scraper:
                 # a role of which nobody has shown himself has none, too
                 "newswire_processes": {
                     (role,): float(sum(one.alive for one in processes if one.role == role))
-                    for role in ("dispatcher", *QUEUES)
+                    for role in ("dispatcher", *QUEUES, *(["push"] if self._settings.push_url else []))
                 },
                 "newswire_process_idle_seconds": {(one.role,): one.idle_seconds for one in processes if one.alive},
                 **self._sizes[1],

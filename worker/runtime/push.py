@@ -9,8 +9,9 @@ import re
 import socket
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from typing import TypeVar
@@ -28,7 +29,7 @@ from worker.adapters import push
 from worker.adapters.db import Database
 from worker.adapters.signals import stop_on_signal
 from worker.adapters.workers import Presence
-from worker.core.feeds.push import MAX_CHALLENGE, RETRY_SECONDS, ask_again_in, confirms, lease, signed
+from worker.core.feeds.push import MAX_CHALLENGE, RETRY_SECONDS, ask_again_in, confirms, keeps_secrets, lease, signed
 from worker.errors import NewswireError, UsageError
 from worker.models import PushState, Subscription
 from worker.runtime.watchdog import Watchdog
@@ -39,7 +40,7 @@ TICK_SECONDS = 1.0
 CONNECTIONS = 64
 HEADER_SECONDS, BODY_SECONDS = 10.0, 30.0
 MAX_HELD = 50_000_000
-"""Bytes of all bodies that are being received: the container has 512 MB."""
+"""Bytes of all bodies that are being received or written: the container has 512 MB."""
 PER_MINUTE = 60
 """Pushes of one subscription; a hub sends again what it was told to send later."""
 MAX_KNOWN_RATES = 10_000
@@ -223,8 +224,13 @@ class Receiver:
             raise HTTPException(410)  # section 7: the hub may forget a subscription that is deleted
         if not self.may_push(one):
             raise HTTPException(429, headers=LATER)
-        body = await self._body(request)
-        if one.secret is None or not signed(request.headers.get("x-hub-signature"), body, one.secret):
+        async with self._body(request) as body:
+            return await self._take(one, request, body)
+
+    async def _take(self, one: Subscription, request: Request, body: bytes) -> Response:
+        if not keeps_secrets(one.hub):
+            body = b""  # that there is news is all that is believed: the feed is asked
+        elif one.secret is None or not signed(request.headers.get("x-hub-signature"), body, one.secret):
             await self._in_thread(lambda: self._ignore(one))
             log.warning(
                 "push_ignored",
@@ -253,24 +259,27 @@ class Receiver:
             self._rates.popitem(last=False)
         return number < PER_MINUTE
 
-    async def _body(self, request: Request) -> bytes:
+    @asynccontextmanager
+    async def _body(self, request: Request) -> AsyncIterator[bytes]:
+        """The body, which counts as held until it is kept: Postgres may take its time."""
         pieces: list[bytes] = []
         size = 0
         try:
-            async with asyncio.timeout(BODY_SECONDS):
-                async for piece in request.stream():
-                    size += len(piece)
-                    self._held += len(piece)
-                    if size > self.max_bytes:
-                        raise HTTPException(413)
-                    if self._held > MAX_HELD:
-                        raise HTTPException(503, headers=LATER)
-                    pieces.append(piece)
-        except TimeoutError as error:
-            raise HTTPException(408) from error
+            try:
+                async with asyncio.timeout(BODY_SECONDS):
+                    async for piece in request.stream():
+                        size += len(piece)
+                        self._held += len(piece)
+                        if size > self.max_bytes:
+                            raise HTTPException(413)
+                        if self._held > MAX_HELD:
+                            raise HTTPException(503, headers=LATER)
+                        pieces.append(piece)
+            except TimeoutError as error:
+                raise HTTPException(408) from error
+            yield b"".join(pieces)
         finally:
             self._held -= size
-        return b"".join(pieces)
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)

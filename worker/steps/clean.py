@@ -60,6 +60,7 @@ def clean_pages(services: Services, ids: Sequence[int]) -> Iterator[DueIds]:
     with services.db.transaction() as tx:
         claimed = items.claim(tx, ids, State.FETCHED, seconds=services.settings.lease_seconds)
         entries = items.load_entries(tx, [item.id for item in claimed])
+        services.traces.begin(tx, claimed)
     transitions: list[Transition] = []
     pages = _each(services, claimed, lambda item: _read(services, item, entries.get(item.id)), transitions)
     services.ensure_topics()
@@ -226,6 +227,7 @@ def _store(services: Services, cleaned: Sequence[CleanedItem], transitions: Sequ
                 raise
             continue
         tell_items(ended, held)
+        services.traces.ended(Step.CLEAN, ended, held)
         return
 
 

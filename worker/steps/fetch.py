@@ -27,6 +27,7 @@ def fetch_pages(services: Services, ids: Sequence[int]) -> Iterator[DueIds]:
     with services.db.transaction() as tx:
         claimed = items.claim(tx, ids, State.PENDING, seconds=services.settings.lease_seconds)
         entries = items.load_entries(tx, [item.id for item in claimed])
+        services.traces.begin(tx, claimed)
         held = items.validators(tx, [item.id for item in claimed if item.recheck])
     calls = [PlannedRequest(url=item.url or "", headers=conditions(held.get(item.id))) for item in claimed]
     for group in fetch_politely(services, calls):
@@ -59,6 +60,7 @@ def _keep(services: Services, answers: Sequence[tuple[Item, Answer]], entries: M
             return DueIds()
         return _keep(services, [(item, error)], {})
     tell_items(transitions, held)
+    services.traces.ended(Step.FETCH, transitions, held)
     again = tuple(e.item.id for e in transitions if e.state is State.PENDING and not e.wait and e.item.id in held)
     return DueIds(fetch=again, clean=tuple(sorted(fetched)))
 

@@ -19,7 +19,7 @@ from worker.services import Services
 from worker.steps.crawl import Exchange, PlannedRequest
 
 MAX_OLDER = 5
-"""Pages behind a gap: with the usual pace of two seconds that is what a poll may take."""
+"""Pages behind a gap; fewer where the lease has no time for them (poll.py)."""
 PATIENCE = 60.0
 """Seconds until the slot of such a request: longer than others of the same host look ahead (crawl.py), so that it gets
 one. What is deferred here is lost to this poll: an older page may be gone at the next."""

@@ -43,6 +43,8 @@ _PATIENCE = 5.0
 _TURN_SECONDS = 0.2
 # Of CPU, a thousand times what a large feed takes.
 _READ_SECONDS = 60.0
+# Of a lease, for reading and writing what came; what a poll asks has come before, whatever its host leads it on to.
+_WRITE_UP_SECONDS = 60.0
 
 
 def poll_feeds(services: Services, held: set[int]) -> Iterator[DueIds]:
@@ -67,6 +69,8 @@ class _Poll:
 
     feed: Feed
     exchange: Exchange[PollResult | Deferred]
+    until: float
+    """When the answer to its last question has to be there: later its lease may lapse, and another polls it too."""
     wanted: int = 0
     """How many answers it waits for, from its last question on."""
     answers: dict[int, Answer] = field(default_factory=dict)
@@ -124,8 +128,10 @@ class _Run:
                 self._suspect = alone
                 claimed += feeds.claim(tx, [alone], seconds=seconds)
         self.held.update(feed.id for feed in claimed)
+        self.services.traces.begin_polls(feed.id for feed in claimed)
         for one in claimed:
-            poll = self.polls[one.id] = _Poll(feed=one, exchange=_poll(self.services, one))
+            poll = _Poll(feed=one, exchange=_poll(self.services, one), until=now + seconds - _WRITE_UP_SECONDS)
+            self.polls[one.id] = poll
             self._go_on(poll, None)
 
     def turn(self) -> DueIds:
@@ -172,8 +178,16 @@ class _Run:
         except Exception as error:  # noqa: BLE001 - whatever one feed does, the others go on
             return self._end(poll.feed, failed_poll(error))
         poll.answers, poll.wanted = {}, len(calls)
+        # what it leads on to: robots.txt and the answer may each take all of a request's time
+        left = poll.until - time.monotonic() - 2 * self.services.settings.fetch_timeout
         for place, call in enumerate(calls):
-            self.window.ask((poll.feed.id, place), call)
+            key = poll.feed.id, place
+            if answers is None:
+                self.window.ask(key, call)
+            elif left > 0:
+                self.window.ask(key, replace(call, patience=min(call.patience, left)))
+            else:
+                self._came.append((key, FetchFailed("no time is left for what it leads on to", reason=Reason.TIMEOUT)))
         return DueIds()
 
     def _end(self, feed: Feed, result: PollResult | Deferred) -> DueIds:

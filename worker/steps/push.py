@@ -15,12 +15,12 @@ import structlog
 from worker.adapters import feeds, hosts, items, push
 from worker.core.feeds.identity import sought
 from worker.core.feeds.parse import parse_feed
-from worker.core.feeds.push import after_request, request_form
+from worker.core.feeds.push import after_request, keeps_secrets, request_form
 from worker.core.feeds.trust import news_rhythm
 from worker.core.fetch.pace import come_again, starts
 from worker.core.urls import host_of
 from worker.core.waits import MAX_ATTEMPTS
-from worker.errors import SERVICE_ERRORS, BadInput, FetchFailed, NewswireError, Retry
+from worker.errors import SERVICE_ERRORS, BadInput, FetchFailed, NewswireError, PageRefused, Retry
 from worker.models import CounterOutcome, ParsedFeed, PushedBody, Reason, Redirected, Request, Step, Subscription
 from worker.services import Services
 from worker.steps.crawl import HORIZON_SECONDS
@@ -68,7 +68,9 @@ def _post(services: Services, requests: Sequence[Request]) -> list[NewswireError
         answers = services.http.fetch_all([request for _, request in going])
         onward = []
         for (place, request), answer in zip(going, answers, strict=True):
-            if isinstance(answer, Redirected):
+            if isinstance(answer, Redirected) and keeps_secrets(request.url) and not keeps_secrets(answer.url):
+                errors[place] = PageRefused(f"sent on to {answer.url}", reason=Reason.DOWNGRADE)
+            elif isinstance(answer, Redirected):
                 onward.append((place, replace(request, url=answer.url, delay=0.0)))
             elif isinstance(answer, NewswireError):
                 errors[place] = answer
@@ -117,9 +119,12 @@ def _record(services: Services, pushed: PushedBody, parsed: ParsedFeed) -> None:
             else:
                 push.drop(tx, pushed)
             return
+        services.traces.begin_polls([feed.id])
         known = feeds.known(tx, feed.id, *sought(parsed.entries))
         decision = decide(services, feed, parsed, known, now)
         last_news_at, news_seconds = news_rhythm(feed, new_entries=len(decision.new), now=now)
         push.record(tx, pushed, news=bool(decision.new), last_news_at=last_news_at, news_seconds=news_seconds)
-        record_entries(tx, feed, decision)
+        due = record_entries(tx, feed, decision)
+        found = services.traces.journeys(tx, [item for item, _ in due])
+    services.traces.polled(feed, Reason.OK, found, how="push")
     log.info("pushed", feed=feed.id, topic_url=pushed.topic_url, new=len(decision.new), changed=len(decision.changed))

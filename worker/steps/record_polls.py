@@ -69,6 +69,7 @@ def record_others(services: Services, polls: Sequence[tuple[Feed, PollResult]]) 
     for feed, record in records:
         if feed.id in written:
             tell_feed(feed, record)
+            services.traces.polled(feed, record.status)
 
 
 def _record_document(services: Services, feed: Feed, polled: PollResult, parsed: ParsedFeed) -> list[tuple[int, State]]:
@@ -83,7 +84,9 @@ def _record_document(services: Services, feed: Feed, polled: PollResult, parsed:
         _note_hub(tx, feed, record, polled, parsed)
         _note_gap(tx, feed, decision)
         due = record_entries(tx, feed, decision)
+        found = services.traces.journeys(tx, [item for item, _ in due])
     tell_feed(feed, record)
+    services.traces.polled(feed, record.status, found)
     return due
 
 

@@ -219,5 +219,5 @@ ROUTES = [
     *list_of("/articles", build),
     Route("/articles.atom", _atom),
     Route("/articles.feed.json", _json_feed),
-    *list_of("/articles/{id:int}", one),
+    *list_of("/articles/{id:row}", one),
 ]

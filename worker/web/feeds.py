@@ -40,7 +40,8 @@ def build(site: Site, request: Request) -> Shown:
         and (show != "gaps" or row.gaps)
     ]
     fits.sort(key=lambda pair: (-pair[1].rank, pair[0].source.casefold(), pair[0].id))
-    page = max(int(given["page"]), 1) if given.get("page", "").isascii() and given.get("page", "").isdigit() else 1
+    asked = given.get("page", "")
+    page = max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 1
     pages = max(-(-len(fits) // _PAGE), 1)
     page = min(page, pages)
     rows = fits[(page - 1) * _PAGE : page * _PAGE]
@@ -128,8 +129,8 @@ def _poll(site: Site, request: Request, _: Form) -> str:
 
 ROUTES = [
     *list_of("/feeds", build),
-    *list_of("/feeds/{id:int}", one),
-    action("/feeds/{id:int}/pause", _pause),
-    action("/feeds/{id:int}/resume", _resume),
-    action("/feeds/{id:int}/poll", _poll),
+    *list_of("/feeds/{id:row}", one),
+    action("/feeds/{id:row}/pause", _pause),
+    action("/feeds/{id:row}/resume", _resume),
+    action("/feeds/{id:row}/poll", _poll),
 ]

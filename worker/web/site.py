@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -107,6 +108,15 @@ class Shown:
 
 
 Build = Callable[[Site, Request], Shown]
+
+
+class _Row(IntegerConvertor):
+    """The number of a row; thousands of digits, which Starlette's `int` takes and Python then refuses, are none."""
+
+    regex = "[0-9]{1,19}"
+
+
+register_url_convertor("row", _Row())
 
 
 def site_of(request: Request) -> Site:

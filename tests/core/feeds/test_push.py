@@ -95,6 +95,24 @@ def test_a_request_says_what_the_recommendation_asks_for() -> None:
     assert form == {"hub.mode": ["unsubscribe"], "hub.topic": [URL], "hub.callback": ["https://we.example/t"]}
 
 
+@pytest.mark.parametrize(
+    ("hub", "secret"),
+    [
+        ("https://hub.example/", True),
+        ("HTTPS://hub.example/", True),
+        ("http://127.0.0.1:8099/hub", True),
+        ("http://[::1]/", True),
+        ("http://hub.example/", False),
+        ("http://localhost.hub.example/", False),
+        ("http://192.0.2.1/", False),
+        ("http://[::1/", False),
+    ],
+)
+def test_only_a_hub_that_nobody_overhears_gets_the_secret(hub: str, *, secret: bool) -> None:
+    form = parse_qs(request_form(subscription(PushState.ASKED, hub=hub), callback="https://we.example/t").decode())
+    assert ("hub.secret" in form) is secret
+
+
 @pytest.mark.parametrize("method", ["sha1", "sha256", "sha384", "sha512"])
 def test_a_signature_is_that_of_the_body_by_each_method(method: str) -> None:
     right = hmac.new(b"secret", b"<rss/>", method).hexdigest()

@@ -20,6 +20,13 @@ from worker.models import Origin
         (["Ann Grey (agr)"], ("Ann Grey",)),
         (["Ann Grey ann@harbour.example"], ("Ann Grey",)),
         (["Ann Grey | 3 May 2024"], ("Ann Grey",)),
+        (["Ann Grey | The Pier"], ("Ann Grey",)),
+        (["Ann Grey — Die Zeit"], ("Ann Grey",)),
+        (["Ann Grey | Le Monde | Bo Lund"], ("Ann Grey", "Bo Lund")),
+        (["Ann Grey | Le Thi Lan"], ("Ann Grey", "Le Thi Lan")),
+        (["Ann Grey • City Reporter"], ("Ann Grey",)),
+        (["Ann Grey | Senior News Editor | The Pier"], ("Ann Grey",)),
+        (["ANN GREY"], ("ANN GREY",)),  # as printed: nobody can tell McDonald's capitals, or van der Berg's
         (["Grey, Ann"], ("Ann Grey",)),
         (["Ann Grey, MD, PhD"], ("Ann Grey, MD, PhD",)),
         (["Di Maio Luigi"], ("Di Maio Luigi",)),

@@ -62,6 +62,36 @@ def test_names_and_numbers_say_nothing(rules) -> None:
     assert kept(rules, blocks) == [STORY[0], *names, STORY[1]]
 
 
+def test_rules_of_dashes_and_brackets_of_code_are_not_read(rules) -> None:
+    assert hear([block(text) for text in ("-" * 40, "});", "___", "\u200d")], rules) == [0.0] * 4
+
+
+def test_initials_after_the_last_word_stay(rules) -> None:
+    for name in ("MA", "— JS", "___"):
+        assert kept(rules, [*(block(text) for text in STORY), block(name)]) == [*STORY, name]
+
+
+def test_a_list_of_parts_stays_though_some_of_them_sound_like_a_wall(rules) -> None:
+    parts = [
+        f"{part}：{size}"
+        for size, part in enumerate(("发动机排量", "驱动型式", "内存", "存储", "价格", "电池", "屏幕"))
+    ]
+
+    assert kept(rules, [*(block(text) for text in STORY), *(block(part) for part in parts)]) == [*STORY, *parts]
+
+
+def test_a_line_in_which_only_the_rules_find_words_of_a_wall_is_no_wall_by_them(rules) -> None:
+    for line in ("Subscription required to unlock all its best features", "Email campaigns"):
+        assert kept(rules, [*(block(text) for text in STORY), block(line)]) == [*STORY, line]
+
+
+def test_what_comes_again_and_again_between_paragraphs_is_how_the_article_writes(rules) -> None:
+    price = "Approximate cost per day: £2.70"
+    blocks = [block(text) for paragraph in STORY for text in (price, paragraph)]
+
+    assert kept(rules, blocks) == [text for paragraph in STORY for text in (price, paragraph)]
+
+
 def test_without_a_model_nothing_is_heard(walls) -> None:
     assert hear([block("Đăng nhập để đọc tiếp bài này")], walls) == [0.0]
 

@@ -4,7 +4,8 @@ import hmac
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
+from ipaddress import ip_address
+from urllib.parse import urlencode, urlsplit
 
 from worker.core.feeds.links import AS_IS, web_address
 from worker.core.waits import jittered
@@ -56,7 +57,7 @@ def hub_of(headers: Mapping[str, str], parsed: ParsedFeed, *, url: str) -> HubLi
         hubs, itself = list(parsed.hubs), parsed.self_url
     if not hubs:
         return None
-    # one is enough (section 4), and only over TLS is the secret one
+    # one is enough (section 4), and only over TLS it gets a secret
     hub = min(hubs, key=lambda hub: not hub.startswith("https:"))
     topic_url = itself or parsed.self_url or url
     return HubLink(hub=hub, topic_url=topic_url) if len(hub) + len(topic_url) <= MAX_NAMES else None
@@ -75,13 +76,22 @@ def request_form(subscription: Subscription, *, callback: str) -> bytes:
     """The body of a request to a hub (section 5.1)."""
     fields = {"hub.callback": callback, "hub.topic": subscription.topic_url, "hub.mode": "unsubscribe"}
     if subscription.state != PushState.ENDING:
-        # over plain http others may read the secret too; without one anybody at all could push
-        fields |= {
-            "hub.mode": "subscribe",
-            "hub.lease_seconds": str(LEASE_SECONDS),
-            "hub.secret": subscription.secret or "",
-        }
+        fields |= {"hub.mode": "subscribe", "hub.lease_seconds": str(LEASE_SECONDS)}
+        if keeps_secrets(subscription.hub):
+            fields["hub.secret"] = subscription.secret or ""
     return urlencode(fields).encode()
+
+
+def keeps_secrets(hub: str) -> bool:
+    """Whether nobody on the way reads what a hub is sent: over TLS (section 5.1), or on this machine.
+
+    What another hub pushes anybody could have written: it only says that there is news.
+    """
+    try:
+        address = urlsplit(hub)
+        return address.scheme == "https" or ip_address(address.hostname or "").is_loopback
+    except ValueError:  # a name, whoever it may lead to
+        return False
 
 
 def after_request(subscription: Subscription, error: NewswireError | None, *, now: datetime, jitter: float) -> AskedHub:

@@ -23,6 +23,10 @@ _PREFIX = re.compile(
 )
 _LOWER_ONLY_PREFIX = frozenset(("di", "de", "da", "av", "af"))
 _SPLIT = re.compile(r"\s*(?:;|\||•|·(?=\s)|/| - | – | — |\n|&|＆)\s*|\s+im Gespräch mit\s+")
+_FOR_WHOM = re.compile(r"\s*(?:\||•)\s*| [-–—] ")
+"""Behind a name: what else stands in its line, of which names of people are kept."""
+_PAPER = re.compile(r"(?:the|der|die|das|les|los|las|gli)\s|(?:le|la|el|il|lo)\s\S+$", re.IGNORECASE)
+"""How papers call themselves. Le and La begin family and given names as well; those have more words."""
 _SPLIT_DECLARED = re.compile(r"\s*(?:;|\||•|\n)\s*")
 _AND = re.compile(
     r"\s*,?\s+(and|und|et|y|og|och|ja|ve|и|та|en|e|i|with|mit|avec|con|و)\s+(?=[^\W\d_a-zß-öø-ÿа-я])|\s+(و)(?!ليد|ائل|سيم|جدي|فاء|هيب|رد|حيد|سام|داد|ضاح|صفي|لاء)(?=[\u0621-\u064a]{2})"
@@ -177,13 +181,25 @@ def _parts(byline: str, *, one_person: bool) -> list[str]:
     text = tidy(html.unescape(_TAG.sub(" ", byline)))
     text = _ASIDE.sub("", " ".join(_NOISE.sub(" ", text).split()))
     names = []
-    for piece in _split(_unprefixed(text), one_person=one_person):
+    for piece in _split(_persons(_unprefixed(text)), one_person=one_person):
         names += _at_commas(_unprefixed(piece.strip(_EDGES)), one_person=one_person)
     return [
         name
         for name in (_POST_BEHIND.sub("", n.strip(_EDGES)) for n in names)
         if len(name) <= _MAX_NAME and not _NOBODY.match(name)
     ]
+
+
+def _persons(line: str) -> str:
+    """A line without the post and the paper that stand behind a name: "Jane Doe | City Reporter | The Pier"."""
+    first, *rest = _FOR_WHOM.split(line)
+    if not rest or not _looks_like_name(first):
+        return line
+    return " | ".join([first, *(piece for piece in rest if not _PAPER.match(piece) and not _is_post(piece))])
+
+
+def _is_post(piece: str) -> bool:
+    return any(found.end() == len(piece) for found in _ROLE.finditer(piece))
 
 
 def _split(text: str, *, one_person: bool) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import log
 
 from worker.core.text.lists import ends_sentence, ends_with_full_stop, is_quoted
+from worker.core.text.sentences import sentences
 from worker.core.walls.classify import BlockClass, Role, of_wall_context
 from worker.core.walls.cues import SPOKEN, WallRules
 from worker.core.walls.thresholds import (
@@ -24,12 +25,15 @@ from worker.core.walls.thresholds import (
     FOR_MOST,
     FOR_RULES,
     FULL_CHARS,
+    HARDLY_HEARD,
     HEARD_INSIDE,
     HEARD_LIKELY,
     LIKELY_SCORE,
     LINE_AGAINST,
     LOUD,
     LOUD_PLACED,
+    LOUD_SHARE,
+    MOST_UNPLACED,
     NOTHING_HEARD,
     PARAGRAPH_CHARS,
     QUOTE_AGAINST,
@@ -38,6 +42,8 @@ from worker.core.walls.thresholds import (
     STATEMENT_AGAINST,
     SURE_BODY_SCORE,
     SURE_SCORE,
+    TAIL_NEEDS,
+    WALL_LINES,
 )
 from worker.core.walls.wording import LONGEST
 from worker.models import Block, BlockKind
@@ -67,7 +73,7 @@ def hear(blocks: Sequence[Block], rules: WallRules) -> list[float]:
     """That each block asks for something; 0 for those that are not read because nobody asks in them."""
     if rules.wording is None:
         return [0.0] * len(blocks)
-    read = [index for index, block in enumerate(blocks) if block.kind in _ASKING_KINDS and not _is_sure(block)]
+    read = [index for index, block in enumerate(blocks) if block.kind in _ASKING_KINDS and _is_read(block)]
     heard = [0.0] * len(blocks)
     for index, probability in zip(read, rules.wording.probabilities([blocks[i].text for i in read]), strict=True):
         heard[index] = float(probability)
@@ -95,6 +101,7 @@ def heard_runs(
         or (block.article_score >= LIKELY_SCORE and heard[index] >= LOUD)
     ]
     weights = _weights(blocks, classes, heard, taken, known=known)
+    unplaced_inside: list[HeardRun] = []
     for first, last in _highest([weights[index] for index in order]):
         members = order[first : last + 1]
         indexes = tuple(index for index in members if index not in taken)
@@ -104,14 +111,27 @@ def heard_runs(
         tail = last == len(order) - 1
         total = sum(weights[index] for index in members)
         placed = any(_is_placed(blocks[index], classes[index]) for index in members)
-        needed = 0.0 if tail else HEARD_INSIDE if placed else 2 * HEARD_INSIDE
-        if title >= HEARD_LIKELY or _is_about(blocks, heard, outside):
+        if not placed and (len(indexes) > WALL_LINES or not tail) and not _is_mostly_loud(blocks, heard, indexes):
+            continue
+        shown = any(blocks[index].asks or blocks[index].box >= 0 for index in members)
+        needed = TAIL_NEEDS * (not shown) if tail else HEARD_INSIDE if placed else 2 * HEARD_INSIDE
+        if not placed and any(_is_item(blocks[order[at]]) for at in (first - 1, last + 1) if 0 <= at < len(order)):
+            needed += HEARD_INSIDE
+        longer = not placed and _letters(blocks, indexes) > _letters(blocks, outside)
+        if longer or title >= HEARD_LIKELY or _is_about(blocks, heard, outside):
             needed += ABOUT_NEEDS
         if not tail and not any(_speaks(blocks[index], classes[index], heard[index]) for index in indexes):
             continue
-        if total >= needed:
-            loudest = max(indexes, key=lambda index: heard[index])
-            yield HeardRun("tail" if tail else "inside", indexes, loudest)
+        if total < needed:
+            continue
+        run = HeardRun("tail" if tail else "inside", indexes, max(indexes, key=lambda index: heard[index]))
+        if tail or placed:
+            yield run
+        else:
+            unplaced_inside.append(run)
+    # What only words tell of and what comes again and again (prices, days, a table) is how this article writes.
+    if len(unplaced_inside) <= MOST_UNPLACED:
+        yield from unplaced_inside
 
 
 def tells_only(
@@ -124,10 +144,13 @@ def tells_only(
     title: float,
 ) -> bool:
     """Whether what the rules take for a wall is whole sentences of the article that have such words in them."""
+    loudest = max((heard[index] for index in asking), default=1.0)
+    shown = any(blocks[index].asks or blocks[index].box >= 0 or of_wall_context(blocks[index]) for index in asking)
+    if loudest < HARDLY_HEARD and not shown and all(len(sentences(blocks[index].text)) == 1 for index in asking):
+        return True
     plain = any(classes[index].self_sufficient or classes[index].proves_truncation for index in asking)
     if plain or not all(_is_sentence(blocks[index]) for index in asking):
         return False
-    loudest = max((heard[index] for index in asking), default=1.0)
     if loudest < NOTHING_HEARD:
         return True
     outside = [index for index in range(len(blocks)) if index not in taken]
@@ -136,8 +159,13 @@ def tells_only(
     )
 
 
+def _is_read(block: Block) -> bool:
+    """Whether a block is worth the time of reading it: rules of dashes and brackets of code say nothing."""
+    return sum(map(str.isalpha, block.text[:FULL_CHARS])) > 1 and not _is_sure(block)
+
+
 def _is_sure(block: Block) -> bool:
-    """Whether a block is too long for a wall and by its page surely the article's: not worth the time of reading it."""
+    """Whether a block is too long for a wall and by its page surely the article's."""
     return len(block.text) > LONGEST and bool(block.context) and block.article_score >= SURE_SCORE and not block.asks
 
 
@@ -155,7 +183,7 @@ def _is_sentence(block: Block) -> bool:
 def _speaks(block: Block, judged: BlockClass, probability: float) -> bool:
     """Whether a block by itself is a reason to look for a wall between paragraphs: names and prices are none."""
     least = LOUD_PLACED if _is_placed(block, judged) else LOUD
-    return probability >= least and _size(block) >= FULL_CHARS
+    return probability >= least and len(block.text) >= FULL_CHARS
 
 
 def _is_placed(block: Block, judged: BlockClass) -> bool:
@@ -166,11 +194,6 @@ def _is_placed(block: Block, judged: BlockClass) -> bool:
 def _is_ruled(judged: BlockClass) -> bool:
     """Whether the rules see a wall in a block, and not only the model."""
     return judged.role is Role.WALL and any(cue.requires for cue in judged.cues)
-
-
-def _size(block: Block) -> int:
-    """Letters of a block; those of scripts that write a word with one or two count twice."""
-    return len(block.text)
 
 
 def _weights(
@@ -205,7 +228,7 @@ def _weight(block: Block, judged: BlockClass, probability: float, *, known: bool
     odds = log(max(probability, _FLOOR) / max(1 - probability, _FLOOR))
     weight = min(odds, FOR_MOST)
     if weight > 0:
-        weight *= min(1.0, _size(block) / FULL_CHARS)
+        weight *= min(1.0, len(block.text) / FULL_CHARS)
     weight += FOR_RULES * _is_ruled(judged)
     weight += FOR_ASKING_PLACE * (block.asks + of_wall_context(block))
     weight += FOR_DOUBTFUL * ((block.article_score < SURE_BODY_SCORE) + (block.article_score < LIKELY_SCORE))
@@ -224,6 +247,22 @@ def _weight(block: Block, judged: BlockClass, probability: float, *, known: bool
         elif len(block.text) <= PARAGRAPH_CHARS:
             weight = max(weight, -LINE_AGAINST)
     return weight
+
+
+def _is_mostly_loud(blocks: Sequence[Block], heard: Sequence[float], indexes: Sequence[int]) -> bool:
+    """Whether a request is heard in most of a run, and not in some lines of a list of parts, changes or code."""
+    loud = [index for index in indexes if heard[index] >= HEARD_LIKELY]
+    return _letters(blocks, loud) >= LOUD_SHARE * _letters(blocks, indexes)
+
+
+def _is_item(block: Block) -> bool:
+    """Whether a block looks like one item of a list or a table: then the line beside it is probably another."""
+    short = len(block.text) < PARAGRAPH_CHARS and block.kind is not BlockKind.HEADING
+    return short and not ends_sentence(block.text)
+
+
+def _letters(blocks: Sequence[Block], indexes: Sequence[int]) -> int:
+    return sum(len(blocks[index].text) for index in indexes)
 
 
 def _is_about(blocks: Sequence[Block], heard: Sequence[float], outside: Sequence[int]) -> bool:

@@ -90,9 +90,22 @@ NOT_HEARD_WEIGHT = 2.0
 # ── runs of what the model hears: core/walls/heard.py, in log odds ───────────────────────────────────────────────────
 
 HEARD_INSIDE = 3.0
-"""Weight that a run needs between paragraphs; after the last word any does. Holds 1.5 to 6, moving nothing."""
+"""Weight that a run needs between paragraphs, twice where only words tell, once more beside an item of a list.
+Holds 1.5 to 6, moving nothing."""
+TAIL_NEEDS = 1.25
+"""Weight that it needs after the last word where no markup shows a wall: initials and names get less. Holds 0.5 to 3,
+moving nothing."""
+WALL_LINES = 2
+"""Blocks of such a run there beyond which a request must be heard in LOUD_SHARE of it. Holds 1 to 4,
+moving nothing."""
+LOUD_SHARE = 0.5
+"""Share of its letters in which a request must be heard, between paragraphs always. Holds 0.25 to
+0.75, moving nothing."""
+MOST_UNPLACED = 2
+"""Times that only words tell of a run between paragraphs, beyond which this is how the article writes. Holds 1 to 4."""
 ABOUT_NEEDS = 6.0
-"""Weight that it needs more where the article is about such things. Holds 3 to 12, moving nothing."""
+"""Weight that it needs more where the article is about such things, or where it is longer than what would stay.
+Holds 3 to 12, moving nothing."""
 ABOUT_HEARD = 0.1
 """Probability from which a sentence has words of a wall. Holds 0.05 to 0.2."""
 ABOUT_SHARE = 0.2
@@ -100,6 +113,9 @@ ABOUT_SHARE = 0.2
 nothing."""
 NOTHING_HEARD = 0.03
 """Probability below which a whole sentence is no wall, whatever words the rules find in it. Holds 0.015 to 0.037."""
+HARDLY_HEARD = 0.01
+"""Probability below which no line is a wall that only the rules' words tell of, a whole sentence or not. Holds 0.005 to
+0.02."""
 FULL_CHARS = 25
 """Characters from which the model's probability counts fully: of a name it knows nothing. Holds 12 to 50."""
 LOUD = 0.9
