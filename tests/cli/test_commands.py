@@ -2,7 +2,6 @@
 
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -27,21 +26,6 @@ def services(database):
     services = run_steps.services(database)
     yield services
     services.close()
-
-
-def test_ctrl_c_while_the_commands_load_ends_without_a_word():
-    script = """
-import os, signal, sys
-class Interrupts:
-    def find_spec(self, name, path=None, target=None):
-        if name == "worker.cli":
-            os.kill(os.getpid(), signal.SIGINT)
-sys.meta_path.insert(0, Interrupts())
-from worker.__main__ import main
-main()
-"""
-    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-    assert (ran.returncode, ran.stdout, ran.stderr) == (-signal.SIGINT, "", "")
 
 
 # ── pipes ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
