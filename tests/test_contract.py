@@ -29,7 +29,7 @@ def test_each_query_finds_something_by_indexes_alone(contract):
             lines = plan(connection, text)
             assert not [line for line in lines if "Seq Scan" in line], (name, lines)
             assert indexes(lines), (name, lines)
-    assert len(queries()) == 14
+    assert len(queries()) == 15
 
 
 def test_the_page_for_consumers_is_up_to_date(contract):

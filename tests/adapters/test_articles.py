@@ -58,12 +58,8 @@ def know(db, *slugs: str, version: str = "t1") -> None:
 
 
 def tagged(slug: str) -> Tag:
-    return Tag(
-        topic=slug,
-        source="rule",
-        score=0.5,
-        evidence=(Evidence(field="title", start=0, end=4, text="Vote", rule=slug),),
-    )
+    evidence = Evidence(field="title", start=0, end=4, text="Vote", rule=slug)
+    return Tag(topic=slug, source="rule", score=0.5, evidence=(evidence,))
 
 
 # ── one article, one change ───────────────────────────────────────────────────────────────────────────────────────────

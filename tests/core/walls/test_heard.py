@@ -92,6 +92,14 @@ def test_what_comes_again_and_again_between_paragraphs_is_how_the_article_writes
     assert kept(rules, blocks) == [text for paragraph in STORY for text in (price, paragraph)]
 
 
+def test_the_heading_of_a_list_beside_the_article_is_no_wall(rules) -> None:
+    """The sidebar's "Most read" was cut as an offer and made an article about registering to vote a walled one."""
+    items = [block(text, BlockKind.LIST_ITEM) for text in ("Ferry crews vote to strike", "Flood gates to close")]
+    blocks = [*(block(text) for text in STORY), block("Most read", BlockKind.HEADING), *items]
+
+    assert cut_walls(blocks, rules, language="en", access=Access()).wall is None
+
+
 def test_without_a_model_nothing_is_heard(walls) -> None:
     assert hear([block("Đăng nhập để đọc tiếp bài này")], walls) == [0.0]
 

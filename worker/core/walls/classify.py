@@ -141,8 +141,12 @@ def classify_blocks(
     """
     packs = rules.packs(language)
     texts = [block.text for block in blocks]
-    asking = [block.text if block.kind in _ASKING_KINDS else "" for block in blocks]
-    readings = with_wording(asking, rules.read_all(texts, packs), rules, language=language, heard=heard)
+    readings = rules.read_all(texts, packs)
+    asking = [
+        block.text if block.kind in _ASKING_KINDS and not _heads_items(blocks, index, readings[index]) else ""
+        for index, block in enumerate(blocks)
+    ]
+    readings = with_wording(asking, readings, rules, language=language, heard=heard)
     boilerplate = _boilerplate(blocks) | repeated
     classes: list[BlockClass] = []
     wall = len(blocks) + PRAISE_BLOCKS
@@ -163,6 +167,12 @@ def classify_blocks(
         if judged.role is Role.UNDECIDED and classes[index - 1].role is Role.WALL and not judged.concepts:
             classes[index] = replace(judged, concepts=rules.read(blocks[index].text, packs).concepts)
     return tuple(classes)
+
+
+def _heads_items(blocks: Sequence[Block], index: int, reading: Reading) -> bool:
+    """Whether a block is the heading of a list, in which no rule hears anything: "Most read" asks for nothing."""
+    following = blocks[index + 1].kind if index + 1 < len(blocks) else None
+    return blocks[index].kind is BlockKind.HEADING and following is BlockKind.LIST_ITEM and not reading.concepts
 
 
 def _boilerplate(blocks: Sequence[Block]) -> frozenset[int]:
