@@ -94,8 +94,8 @@ def test_what_comes_again_and_again_between_paragraphs_is_how_the_article_writes
 
 def test_the_heading_of_a_list_beside_the_article_is_no_wall(rules) -> None:
     """The sidebar's "Most read" was cut as an offer and made an article about registering to vote a walled one."""
-    items = [block(text, BlockKind.LIST_ITEM) for text in ("Ferry crews vote to strike", "Flood gates to close")]
-    blocks = [*(block(text) for text in STORY), block("Most read", BlockKind.HEADING), *items]
+    items = [Block(kind=BlockKind.LIST_ITEM, text=text) for text in ("Crews vote to strike", "Flood gates to close")]
+    blocks = [*(block(text) for text in STORY), Block(kind=BlockKind.HEADING, text="Most read"), *items]
 
     assert cut_walls(blocks, rules, language="en", access=Access()).wall is None
 
