@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 import worker
-from worker.core.walls.classify import classify_blocks
 from worker.core.walls.cues import WallRules, load_rules
 from worker.core.walls.cut import cut_walls
 from worker.core.walls.heard import _highest, hear
@@ -91,16 +90,6 @@ def test_what_comes_again_and_again_between_paragraphs_is_how_the_article_writes
     blocks = [block(text) for paragraph in STORY for text in (price, paragraph)]
 
     assert kept(rules, blocks) == [text for paragraph in STORY for text in (price, paragraph)]
-
-
-def test_the_heading_of_a_list_beside_the_article_is_no_wall(rules) -> None:
-    """The sidebar's "Most read" was cut as an offer and made an article about registering to vote a walled one."""
-    items = [Block(kind=BlockKind.LIST_ITEM, text=text) for text in ("Crews vote to strike", "Flood gates to close")]
-    blocks = [Block(kind=BlockKind.HEADING, text="Most read"), *items]
-
-    heading, *_ = classify_blocks(blocks, rules, language="en", heard=hear(blocks, rules))
-
-    assert heading.cues == ()
 
 
 def test_without_a_model_nothing_is_heard(walls) -> None:
