@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from worker.core.normalize import draft
 from worker.core.text.characters import tidy, tidy_field
 from worker.errors import NothingToStore
-from worker.models import Block, BlockKind, Draft, Entry, Extraction, Label, PublisherTime, WallRemoval
+from worker.models import Block, BlockKind, Draft, Entry, Extraction, Label, Precision, PublisherTime, WallRemoval
 
 LONG = "The council of the harbour town voted on Tuesday to rebuild the old pier after nine hours."
 
@@ -110,6 +110,29 @@ def test_blocks_that_are_not_article_text_go() -> None:
 def test_nothing_left_is_said_so() -> None:
     with pytest.raises(NothingToStore):
         make(block("\u200b"))
+
+
+@pytest.mark.parametrize(
+    ("page", "feed", "kept"),
+    [
+        (("2024-05-03T00:00", "day"), ("2024-05-03T08:15", "time"), "feed"),
+        (("2024-05-03T00:00", "day"), ("2024-05-02T23:30", "time"), "feed"),  # the third, in Sydney
+        (("2024-05-03T00:00", "day"), ("2024-05-04T03:00", "time"), "feed"),  # the third, in Los Angeles
+        (("2024-05-03T00:00", "day"), ("2024-05-05T08:15", "time"), "page"),
+        (("2024-05-03T00:00", "day"), ("2024-05-03T00:00", "day"), "page"),
+        (("2024-05-03T07:00", "time"), ("2024-05-03T08:15", "time"), "page"),
+    ],
+)
+def test_the_feed_tells_the_time_of_a_day_that_the_page_prints(page, feed, kept) -> None:
+    times = {
+        origin: PublisherTime(
+            value=datetime.fromisoformat(value).replace(tzinfo=UTC), precision=Precision(precision), origin=origin
+        )
+        for origin, (value, precision) in {"page": page, "feed": feed}.items()
+    }
+    entry = Entry(guid="1", url="https://a.example/x", title="A", published=times["feed"])
+
+    assert make(block("One."), entry=entry, published=times["page"]).published == times[kept]
 
 
 def test_the_feed_fills_what_the_page_leaves_out() -> None:

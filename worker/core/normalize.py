@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from worker.core.extract.classifier import BODY
 from worker.core.fields import authors, signatures, titles
@@ -19,6 +20,8 @@ from worker.models import (
     Image,
     Label,
     Origin,
+    Precision,
+    PublisherTime,
     Reason,
     WallRemoval,
 )
@@ -29,6 +32,8 @@ _HEAD = 4
 """First blocks among which title and byline may stand once more."""
 _LINE = 100
 """Characters of the longest byline, and of the longest line over a headline."""
+_DAY_BEGINS, _DAY_ENDS = timedelta(hours=-14), timedelta(hours=36)
+"""From the midnight in UTC that stands for a printed day: the day is one of a zone between UTC+14 and UTC-12."""
 
 
 def draft(extraction: Extraction, trimmed: WallRemoval, entry: Entry | None) -> Draft:
@@ -48,7 +53,7 @@ def draft(extraction: Extraction, trimmed: WallRemoval, entry: Entry | None) -> 
         title=title or tidy(body[0][:200]),
         summary=_field(extraction.summary) or _field(entry.summary if entry else None),
         authors=wrote,
-        published=extraction.published or (entry.published if entry else None),
+        published=_published(extraction.published, entry.published if entry else None),
         modified=extraction.modified or (entry.modified if entry else None),
         language=spoken.code,
         text=BLANK_LINE.join(body),
@@ -64,6 +69,14 @@ def draft(extraction: Extraction, trimmed: WallRemoval, entry: Entry | None) -> 
         truncated_evidence="scrambled text" if extraction.unreadable else trimmed.truncated_evidence,
         origins=(*(pair for pair in extraction.origins if pair[0] != "language"), ("language", spoken.origin)),
     )
+
+
+def _published(page: PublisherTime | None, feed: PublisherTime | None) -> PublisherTime | None:
+    """What the page says; where that is only a day (of its address, as a rule), the feed's time on that day."""
+    if page is None or feed is None:
+        return page or feed
+    refines = page.precision is Precision.DAY and feed.precision is Precision.TIME
+    return feed if refines and _DAY_BEGINS <= feed.value - page.value < _DAY_ENDS else page
 
 
 def _language(extraction: Extraction, entry: Entry | None, text: str) -> TextLanguage:
