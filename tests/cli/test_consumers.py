@@ -36,7 +36,7 @@ UNKNOWN = {
     "topic": ("--topic", "iran-us-tension", "no topic iran-us-tension; did you mean iran-us-tensions?"),
     "nothing like it": ("--topic", "qqqq", "no topic qqqq: `newswire topics stats`"),
     "source": ("--source", "Exampel", "no article and no feed has the source Exampel; did you mean Example?"),
-    "language": ("--lang", "english", "no article has the language english: expected a code"),
+    "language": ("--lang", "english", "no article has the language english; did you mean en?"),
     "region": ("--lang", "en-US", "no article has the language en-US; did you mean en?"),
     "three letters": ("--lang", "eng", "no article has the language eng"),
 }
@@ -163,7 +163,7 @@ def test_the_list_shows_how_far_each_is_and_whom_retention_passes_by(db, ask, da
     for days in ("12", "0"):
         kept = {row["name"]: row["state"] for row in json.loads(ask("consumers", "--json", CHANGE_DAYS=days).out)}
         assert kept == {"done": None, "late": None, "lost": "missed"}
-    lines = ask("consumers", CHANGE_DAYS="10", DATABASE_URL=reader).out.splitlines()
+    _, *lines = ask("consumers", CHANGE_DAYS="10", DATABASE_URL=reader).out.splitlines()
     assert [line.split("\t")[0] for line in lines] == ["done", "late", "lost"]
     assert "loses changes from 2" in lines[1]
     assert "newswire export --for lost" in lines[2]

@@ -111,13 +111,13 @@ def test_what_waits_of_the_sample_is_held_until_it_runs_again(db, database):
         items.add(tx, [item(f"http://{host}/story/1"), item("https://news.example/1")])
         assert hosts.park(tx, host) == [feed]
     with db.transaction() as tx:
-        assert [one for one, _ in feeds.due(tx, quiet=0, limit=9)] == [other]
+        assert [one for one, _ in feeds.due(tx, limit=9)] == [other]
         assert len(items.due(tx, State.PENDING, quiet=0, limit=9)) == 1
     with db.transaction() as tx:
         assert hosts.unpark(tx, host) == [feed]
         assert hosts.unpark(tx, host) == []
     with db.transaction() as tx:
-        assert feed in [one for one, _ in feeds.due(tx, quiet=0, limit=9)]
+        assert feed in [one for one, _ in feeds.due(tx, limit=9)]
     assert query(database, "SELECT count(*) FROM newswire.items WHERE next_attempt_at <= now()") == [(2,)]
 
 

@@ -22,7 +22,7 @@ AT = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 
 def glance(due: int, *troubles: str) -> Glance:
     queue = QueueState(step="fetch", due=due, in_hand=1, waiting=3, oldest_seconds=2.0)
-    return Glance(queues=[queue], processes=[], messages={"fetch": 4}, broker_error=None, troubles=troubles)
+    return Glance(queues=[queue], processes=[], feeds={}, messages={"fetch": 4}, broker_error=None, troubles=troubles)
 
 
 def counts(stored: int, timed_out: int) -> list[Count]:
