@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from worker.core.extract.features import About, column_names, features, is_lead
-from worker.core.extract.scan import scan_html
+from worker.core.extract.scanner import scan_html
 
 FIGURES = Path(__file__).with_name("figures.json")
 NOBODY = About(title="", summary="", authors=(), declared_text="", news=False, article=False)

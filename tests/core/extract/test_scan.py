@@ -5,7 +5,8 @@ import time
 import pytest
 
 from worker.core.extract.class_hints import ClassHint
-from worker.core.extract.scan import MAX_BLOCKS, MAX_DEPTH, MAX_ELEMENTS, Scan, scan_html
+from worker.core.extract.scan import MAX_BLOCKS, MAX_DEPTH, MAX_ELEMENTS, Scan
+from worker.core.extract.scanner import scan_html
 
 
 def texts(scan: Scan) -> list[str]:
