@@ -54,8 +54,10 @@ def joined(automata: Iterable[ahocorasick.Automaton], mask: int) -> ahocorasick.
 def _automaton(merged: Mapping[str, Iterable[_Entry]]) -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
     automaton.add_word("\0", ())  # an empty one could not be asked
+    shared: dict[tuple[_Entry, ...], tuple[_Entry, ...]] = {}  # of 60,000 words a few hundred kinds: 6 MB
     for key, entries in merged.items():
-        automaton.add_word(key, tuple(entries))
+        told = tuple(entries)
+        automaton.add_word(key, shared.setdefault(told, told))
     automaton.make_automaton()
     return automaton
 
