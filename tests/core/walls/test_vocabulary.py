@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.core.walls.vocabulary import Words, automaton_of, forms_of, hits, learn, plain
+from worker.core.walls.vocabulary import Words, automaton_of, forms_of, hits, joined, learn, plain
 from worker.errors import UsageError
 
 
@@ -11,7 +11,7 @@ def found(terms: list[str], text: str) -> list[str]:
     words: Words = {}
     learn(words, terms, 1, "x.toml")
     folded = plain(text)
-    return [folded[start : last + 1] for start, last, _ in hits(automaton_of([words], ~0), folded)]
+    return [folded[start : last + 1] for start, last, _ in hits(automaton_of(words), folded)]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_text_that_means_several_ideas_gives_all_their_bits_and_the_mask_takes
 
     def bits(mask: int) -> dict[int, int]:
         seen: dict[int, int] = {}
-        for start, _, bit in hits(automaton_of([words, other], mask), "paper news papers"):
+        for start, _, bit in hits(joined([automaton_of(words), automaton_of(other)], mask), "paper news papers"):
             seen[start] = seen.get(start, 0) | bit
         return seen
 

@@ -1,7 +1,7 @@
 """The words of the language packs, folded into automata that find them all in one pass; knows no family and no cue."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from math import prod
 
@@ -21,6 +21,8 @@ _PREFIXED = 4  # letters of a Hebrew or Arabic word that may have "the", "to", "
 
 Words = dict[str, dict[tuple[bool, bool], int]]
 """Folded text → whether it must start and must end a word → bits of its concepts."""
+_Entry = tuple[int, bool, bool, int]
+"""Of a word in an automaton: its length, the same two, and the bits."""
 
 
 def learn(words: Words, terms: Iterable[object], bit: int, where: str) -> None:
@@ -31,18 +33,31 @@ def learn(words: Words, terms: Iterable[object], bit: int, where: str) -> None:
             known[bounds] = known.get(bounds, 0) | bit
 
 
-def automaton_of(vocabularies: Iterable[Words], mask: int) -> ahocorasick.Automaton:
-    """One automaton of these vocabularies, with the concepts that the mask leaves."""
-    merged: dict[str, set[tuple[int, bool, bool, int]]] = {}
-    for words in vocabularies:
-        for key, values in words.items():
-            kept = {(len(key), *bounds, bits & mask) for bounds, bits in values.items() if bits & mask}
+def automaton_of(words: Words) -> ahocorasick.Automaton:
+    """One automaton of this vocabulary."""
+    return _automaton(
+        {key: {(len(key), *bounds, bits) for bounds, bits in values.items()} for key, values in words.items()}
+    )
+
+
+def joined(automata: Iterable[ahocorasick.Automaton], mask: int) -> ahocorasick.Automaton:
+    """One automaton of several, with the concepts that the mask leaves."""
+    merged: dict[str, set[_Entry]] = {}
+    for automaton in automata:
+        for key, entries in automaton.items():
+            kept = {(*place, bits & mask) for *place, bits in entries if bits & mask}
             if kept:
                 merged.setdefault(key, set()).update(kept)
+    return _automaton(merged)
+
+
+def _automaton(merged: Mapping[str, Iterable[_Entry]]) -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
     automaton.add_word("\0", ())  # an empty one could not be asked
+    shared: dict[tuple[_Entry, ...], tuple[_Entry, ...]] = {}  # of 60,000 words a few hundred kinds: 6 MB
     for key, entries in merged.items():
-        automaton.add_word(key, tuple(entries))
+        told = tuple(entries)
+        automaton.add_word(key, shared.setdefault(told, told))
     automaton.make_automaton()
     return automaton
 
