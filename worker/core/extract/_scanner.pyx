@@ -1,179 +1,232 @@
-# cython: wraparound=True
-"""The compiled twin of `scanner.scan_html`: the same calls from the parser, answered in C."""
+"""The compiled twin of `scanner.scan_html`: reads the page itself, as libxml2 would, and tells the same.
 
-from cpython.dict cimport PyDict_Next
+The `.pxi` beside it find what is written and nest it; what is here takes note of it, as `_Scanner` does. No
+string is made but of what is kept, and no attribute is read but those that hint, until it is asked for.
+"""
+
+from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cpython.object cimport PyObject
+from cpython.unicode cimport PyUnicode_DATA, PyUnicode_FromKindAndData, PyUnicode_KIND
+from libc.string cimport memchr, memcpy
 
-from lxml import etree
+from html.entities import html5
 
+from worker.core.extract import class_hints as class_hint_words
+from worker.core.extract import markup, nesting
 from worker.core.extract.class_hints import class_hints
-from worker.core.extract import markup
-from worker.core.extract.scan import MAX_BLOCKS, MAX_DEPTH, MAX_ELEMENTS, MAX_TELLING, RawBlock, Scan
-from worker.core.extract.scanner import CHUNK, Enough, section_hints
+from worker.core.extract.scan import MAX_BLOCKS, MAX_DEPTH, MAX_ELEMENTS, MAX_TELLING, MAX_TEXT, RawBlock, Scan
+from worker.core.extract.scanner import Enough, section_hints
 
 cdef extern from "Python.h":
-    bint Py_UNICODE_ISSPACE(Py_UCS4 character)
+    bint Py_UNICODE_ISSPACE(unsigned int character) noexcept
+    str PyUnicode_New(Py_ssize_t size, unsigned int most)
+    void PyUnicode_WRITE(int kind, void *data, Py_ssize_t index, unsigned int character) noexcept
 
-cdef enum:
-    INLINE = 1
-    SPECIAL = 2
-    BOLD = 4
-    CLICKED = 8
-    TELLS = 16
-    # of an attribute
-    NAMES = 32
-    HIDES = 64
-    HREF = 128
-    SECTION = 256
+ctypedef unsigned char Narrow
+ctypedef unsigned short Wide
+ctypedef unsigned int Full
+ctypedef fused Char:
+    Narrow
+    Wide
+    Full
 
-cdef int CLASS_LENGTH = 200
-cdef int HIDDEN = markup.HIDDEN
-cdef int TELLING_MARKS = markup.TELLING_MARKS
 cdef Py_ssize_t DEPTH = MAX_DEPTH, ELEMENTS = MAX_ELEMENTS, BLOCKS = MAX_BLOCKS, TELLING = MAX_TELLING
+cdef Py_ssize_t LONGEST = MAX_TEXT, CLASSES = markup.MAX_CLASSES, FLUSH = 1 << 16
+cdef int OTHERS = nesting.OTHERS, HIDDEN = markup.HIDDEN, TELLING_MARKS = markup.TELLING_MARKS
 cdef dict NO_ATTRIBUTES = {}
-cdef dict HIDING = markup.HIDING
+
+include "_names.pxi"
+include "_attributes.pxi"
 
 
-cdef class Meaning:
-    """What one tag or attribute means, in one look."""
+cdef class Pieces:
+    """Takes the place of `scan.Pieces`: one text, and where each piece of it ends."""
 
-    cdef int flags
-    cdef int hints
-    cdef str name
+    cdef str text
+    cdef Py_ssize_t *ends
+    cdef Py_ssize_t count
 
-    def __init__(self, str name):
-        self.name = name
-        self.flags = (
-            INLINE * (name in markup.INLINE)
-            | SPECIAL * (name in markup.SPECIAL)
-            | BOLD * (name in markup.BOLD)
-            | CLICKED * (name in markup.STYLED - markup.BOLD)
-            | NAMES * (name in markup.NAMES)
-            | HIDES * (name in markup.HIDING)
-            | HREF * (name == "href")
-            | SECTION * (name in markup.SECTIONS)
-            | TELLS * (name in markup.TELLING or name in markup.TELLING_ATTRIBUTES)
-        )
-        self.hints = markup.TAG_HINTS.get(name, markup.NO_HINTS)[0]
+    def __dealloc__(self):
+        PyMem_Free(self.ends)
 
+    def __len__(self):
+        return self.count
 
-cdef dict TAGS = {
-    name: Meaning(name)
-    for name in (
-        *markup.INLINE, *markup.SPECIAL, *markup.STYLED, *markup.MARKED_TAGS, *markup.TELLING, *markup.SHADOW_HOSTS,
-        *("ul", "ol", "li", "dl", "dd", "dt", "table", "tbody", "tr", "td", "th", "form"),
-    )
-}
-cdef dict ATTRIBUTES = {name: Meaning(name) for name in (*markup.READ, *markup.SECTIONS)}
+    def __getitem__(self, Py_ssize_t index):
+        if not 0 <= index < self.count:
+            raise IndexError(index)
+        return self.text[self.ends[index - 1] if index else 0 : self.ends[index]]
+
+    def between(self, Py_ssize_t first, Py_ssize_t last):
+        cdef Py_ssize_t start = self.ends[first - 1] if first else 0, end = self.ends[last - 1] if last else 0
+        return "" if end - start > LONGEST else self.text[start:end]
 
 
-cdef class Scanner:
+cdef class Attributes:
+    """The attributes of each element, read when they are asked for."""
+
+    cdef str html
+    cdef Py_ssize_t *begins
+    cdef Py_ssize_t count
+    cdef dict made
+
+    def __dealloc__(self):
+        PyMem_Free(self.begins)
+
+    def __len__(self):
+        return self.count
+
+    def __getitem__(self, Py_ssize_t index):
+        if not 0 <= index < self.count:
+            raise IndexError(index)
+        found = self.made.get(index)
+        if found is None:
+            found = self.made[index] = self.read(self.begins[index])
+        return found
+
+    cdef dict read(self, Py_ssize_t begin):
+        cdef void *page = PyUnicode_DATA(self.html)
+        cdef int kind = PyUnicode_KIND(self.html)
+        if begin < 0:
+            return NO_ATTRIBUTES
+        if kind == 1:
+            return attributes_at(<Narrow *>page, begin, len(self.html))
+        if kind == 2:
+            return attributes_at(<Wide *>page, begin, len(self.html))
+        return attributes_at(<Full *>page, begin, len(self.html))
+
+
+cdef class Notes:
+    """What was seen so far: the `_Scanner` of this twin."""
+
     cdef object scan
-    cdef list tags, parents, attributes, class_hints, first, last, block, last_block
-    cdef list pieces, blocks, telling, open, block_open, script, title
-    cdef str skip
+    cdef list tags, parents, class_hints, first, last, block, last_block, blocks, telling, names, parts, script, title
+    cdef Pieces pieces
+    cdef Attributes attributes
     cdef set shadowed
-    cdef Py_ssize_t skip_depth, link_depth, bold_depth, begun, link_chars, links, bold_chars
+    cdef Full *text
+    cdef Py_ssize_t *open
+    cdef Py_ssize_t *block_open
+    cdef Py_ssize_t opened, blocks_opened
+    cdef Py_ssize_t used, room, flushed, pieces_room, begins_room, begun
+    cdef Py_ssize_t link_depth, bold_depth, link_chars, links, bold_chars, skip_depth
+    cdef int skip
     cdef bint in_title, has_text, broken
 
-    def __init__(self):
+    def __cinit__(self, str html):
         self.scan = scan = Scan()
         elements = scan.elements
-        self.tags, self.parents, self.attributes = elements.tags, elements.parents, elements.attributes
-        self.class_hints, self.first, self.last = elements.class_hints, elements.first, elements.last
+        self.tags, self.parents, self.class_hints = elements.tags, elements.parents, elements.class_hints
+        self.first, self.last = elements.first, elements.last
         self.block, self.last_block = elements.block, elements.last_block
-        self.pieces, self.blocks, self.telling = scan.pieces, scan.blocks, scan.telling
-        self.open, self.block_open, self.title, self.shadowed = [-1], [0], [], set()
+        self.blocks, self.telling = scan.blocks, scan.telling
+        self.names, self.parts, self.title, self.shadowed = TAGS.names[:], [], [], set()
+        self.pieces, self.attributes = Pieces.__new__(Pieces), Attributes.__new__(Attributes)
+        self.attributes.html, self.attributes.made = html, {}
+        self.open = <Py_ssize_t *>PyMem_Malloc((DEPTH + 4) * sizeof(Py_ssize_t))
+        self.block_open = <Py_ssize_t *>PyMem_Malloc((DEPTH + 4) * sizeof(Py_ssize_t))
+        if self.open == NULL or self.block_open == NULL:
+            raise MemoryError
+        self.open[0], self.block_open[0] = -1, 0
+        self.opened = self.blocks_opened = 1
+        self.skip = -1
 
-    def start(self, str tag, attributes):
-        cdef Meaning meaning
-        cdef int flags = 0, bits = 0
-        if self.skip is not None:
-            self.skip_depth += tag == self.skip
-            return
-        known = TAGS.get(tag)
-        if known is not None:
-            meaning = known
-            tag, flags, bits = meaning.name, meaning.flags, meaning.hints
-            if flags & SPECIAL and self.special(tag, attributes):
-                return
+    def __dealloc__(self):
+        PyMem_Free(self.text)
+        PyMem_Free(self.open)
+        PyMem_Free(self.block_open)
+
+    cdef int piece(self) except -1:
+        """End a piece of text."""
+        cdef Pieces pieces = self.pieces
+        if pieces.count == self.pieces_room:
+            self.pieces_room = 2 * self.pieces_room + 512
+            pieces.ends = <Py_ssize_t *>grown(pieces.ends, self.pieces_room * sizeof(Py_ssize_t))
+        pieces.ends[pieces.count] = self.flushed + self.used
+        pieces.count += 1
+        return 0
+
+    cdef int letter(self, Full character) except -1:
+        """Put down a piece of one character."""
+        self.make_room(1)
+        self.text[self.used] = character
+        self.used += 1
+        return self.piece()
+
+    cdef int make_room(self, Py_ssize_t more) except -1:
+        if self.used + more > self.room:
+            self.room = self.used + more + self.room // 2 + 4096
+            self.text = <Full *>grown(self.text, self.room * sizeof(Full))
+        return 0
+
+    cdef int start(self, int tag, Found *found, dict attributes) except -1:
+        """An element opens; `attributes` are given for those tags whose `WANTS` says so."""
+        cdef int flags = TAGS.flags[tag] if tag < TAGS.count else 0
+        cdef int bits = TAGS.hints[tag] if tag < TAGS.count else 0
+        if flags & SPECIAL and self.special(tag, flags, attributes):
+            return 0
         cdef Py_ssize_t index = len(self.tags)
         if not flags & INLINE:
             self.broken = False
             if self.has_text:
                 self.finish_block()
-            self.block_open.append(index)
+            self.block_open[self.blocks_opened] = index
+            self.blocks_opened += 1
         if flags & (BOLD | CLICKED):
             self.style(tag, flags, 1)
-        cdef bint tells = flags & TELLS
-        cdef Py_ssize_t place = 0
-        cdef PyObject *key
-        cdef PyObject *value
-        if attributes:
-            while PyDict_Next(attributes, &place, &key, &value):
-                known = ATTRIBUTES.get(<str>key)
-                if known is None:
-                    continue
-                meaning = known
-                if meaning.flags & NAMES:
-                    names = <str>value
-                    bits |= <int>class_hints(names if len(names) <= CLASS_LENGTH else names[:CLASS_LENGTH])
-                elif meaning.flags & HIDES:
-                    if <str>HIDING[meaning.name] in <str>value:
-                        bits |= HIDDEN
-                elif meaning.flags & SECTION:
-                    if not self.scan.sections or self.scan.sections[-1] != index:
-                        self.scan.sections.append(index)
-                        bits |= <int>section_hints(attributes)
-                    continue
-                elif meaning.flags & HREF:
-                    tells = tells or (tag == "a" and "/aut" in <str>value)
-                tells = tells or meaning.flags & TELLS
-            tells = tells or bits & TELLING_MARKS
-        else:
-            attributes = NO_ATTRIBUTES
+        bits |= found.bits
+        if found.sections:
+            self.scan.sections.append(index)
+            bits |= <int>section_hints(attributes)
+        cdef bint tells = flags & TELLS or found.tells or (found.begin >= 0 and bits & TELLING_MARKS)
         if tells and len(self.telling) < TELLING:
             self.telling.append(index)
-            if tag == "h1":
+            if tag == H1:
                 self.scan.headings.append(index)
-        if len(self.open) > DEPTH or index >= ELEMENTS or len(self.blocks) >= BLOCKS:
+        if self.opened > DEPTH or index >= ELEMENTS or len(self.blocks) >= BLOCKS:
             raise Enough
-        self.tags.append(tag)
-        self.parents.append(self.open[-1])
-        self.attributes.append(attributes)
+        self.tags.append(self.names[tag])
+        self.parents.append(self.open[self.opened - 1])
         self.class_hints.append(bits)
-        self.first.append(len(self.pieces))
+        self.first.append(self.pieces.count)
         self.last.append(-1)
         self.block.append(len(self.blocks))
         self.last_block.append(-1)
-        self.open.append(index)
+        if index == self.begins_room:
+            self.begins_room = 2 * self.begins_room + 512
+            self.attributes.begins = <Py_ssize_t *>grown(self.attributes.begins, self.begins_room * sizeof(Py_ssize_t))
+        self.attributes.begins[index] = found.begin
+        self.attributes.count = index + 1
+        self.open[self.opened] = index
+        self.opened += 1
+        return 0
 
-    cdef bint special(self, str tag, attributes) except -1:
-        if tag == "br":
+    cdef bint special(self, int tag, int flags, dict attributes) except -1:
+        if tag == BR:
             if self.broken and self.has_text:
                 self.finish_block()
             self.broken = True
-            self.pieces.append("\n")
+            self.letter(10)
             return True
-        if tag in markup.SKIPPED:
-            if tag == "template" and "shadowrootmode" in attributes and self.is_shadow_root(attributes):
+        if flags & SKIPPED:
+            if tag == TEMPLATE and "shadowrootmode" in attributes and self.is_shadow_root(attributes):
                 return False
             self.skip, self.skip_depth = tag, 1
-            if tag == "script" and "ld+json" in attributes.get("type", ""):
+            if tag == SCRIPT and "ld+json" in attributes.get("type", ""):
                 self.script = []
             return True
-        if tag == "meta":
+        if tag == META:
             self.scan.metas.append(attributes)
-        elif tag == "link":
+        elif tag == LINK:
             self.scan.links.append(attributes)
-        elif tag == "title":
+        elif tag == TITLE:
             self.in_title = not self.title
-        elif tag == "html":
+        elif tag == HTML:
             self.scan.language = self.scan.language or attributes.get("lang", "") or attributes.get("xml:lang", "")
         return False
 
-    cdef bint is_shadow_root(self, attributes) except -1:
-        host = self.open[-1]
+    cdef bint is_shadow_root(self, dict attributes) except -1:
+        cdef Py_ssize_t host = self.open[self.opened - 1]
         tag = self.tags[host] if host >= 0 else ""
         valid = attributes["shadowrootmode"].lower() in {"open", "closed"} and (
             tag in markup.SHADOW_HOSTS or "-" in tag
@@ -183,94 +236,161 @@ cdef class Scanner:
         self.shadowed.add(host)
         return True
 
-    def end(self, str tag):
-        cdef int flags = 0
-        if self.skip is not None:
-            self.end_skipped(tag)
-            return
-        if tag == "br" or len(self.open) == 1:
-            return
-        known = TAGS.get(tag)
-        if known is not None:
-            flags = (<Meaning>known).flags
+    cdef int end(self, int tag) except -1:
+        """An element closes."""
+        if self.skip >= 0:
+            self.skip_depth -= tag == self.skip
+            if not self.skip_depth:
+                self.skip = -1
+                if self.script is not None:
+                    self.scan.json_scripts.append("".join(self.script))
+                    self.script = None
+            return 0
+        if tag == BR or self.opened == 1:
+            return 0
+        cdef int flags = TAGS.flags[tag] if tag < TAGS.count else 0
         if not flags & INLINE:
             self.broken = False
             if self.has_text:
                 self.finish_block()
-            self.block_open.pop()
-            if flags & SPECIAL and tag == "title":
+            self.blocks_opened -= 1
+            if tag == TITLE:
                 self.in_title = False
                 self.scan.head_title = "".join(self.title)
         if flags & (BOLD | CLICKED):
             self.style(tag, flags, -1)
-        cdef Py_ssize_t index = self.open.pop()
-        self.last[index] = len(self.pieces)
+        self.opened -= 1
+        cdef Py_ssize_t index = self.open[self.opened]
+        self.last[index] = self.pieces.count
         self.last_block[index] = len(self.blocks)
+        return 0
 
-    cdef void style(self, str tag, int flags, int step):
+    cdef void style(self, int tag, int flags, int step) noexcept:
         if flags & BOLD:
             self.bold_depth += step
         else:
             self.link_depth += step
-            self.links += step > 0 and tag == "a"
-
-    cdef int end_skipped(self, str tag) except -1:
-        self.skip_depth -= tag == self.skip
-        if not self.skip_depth:
-            self.skip = None
-            if self.script is not None:
-                self.scan.json_scripts.append("".join(self.script))
-                self.script = None
-        return 0
-
-    def data(self, str text):
-        if self.skip is not None:
-            if self.script is not None:
-                self.script.append(text)
-            return
-        if self.in_title:
-            self.title.append(text)
-            return
-        self.pieces.append(text)
-        cdef Py_ssize_t start = 0, end = len(text)
-        while start < end and Py_UNICODE_ISSPACE(text[start]):
-            start += 1
-        if start == end and end:
-            return
-        self.has_text = True
-        self.broken = False
-        if self.link_depth or self.bold_depth:
-            while end > start and Py_UNICODE_ISSPACE(text[end - 1]):
-                end -= 1
-            if self.link_depth:
-                self.link_chars += end - start
-            if self.bold_depth:
-                self.bold_chars += end - start
-
-    def close(self):
-        if self.has_text:
-            self.finish_block()
-        return self.scan
+            self.links += step > 0 and tag == A
 
     cdef int finish_block(self) except -1:
-        cdef str text = " ".join("".join(self.pieces[self.begun:]).split())
-        self.pieces.append(" ")
-        self.begun = len(self.pieces)
-        self.blocks.append(RawBlock(text, self.block_open[-1], self.link_chars, self.links, self.bold_chars))
+        cdef str text = collapsed(self.text + self.begun - self.flushed, self.used - self.begun + self.flushed)
+        self.letter(32)
+        if self.used >= FLUSH:
+            self.flush()
+        self.begun = self.flushed + self.used
+        self.blocks.append(
+            RawBlock(text, self.block_open[self.blocks_opened - 1], self.link_chars, self.links, self.bold_chars)
+        )
         self.link_chars = self.links = self.bold_chars = 0
         self.has_text = False
         return 0
 
+    cdef int flush(self) except -1:
+        """Move the text out of the buffer, where each character takes four bytes."""
+        self.parts.append(PyUnicode_FromKindAndData(4, self.text, self.used))
+        self.flushed += self.used
+        self.used = 0
+        return 0
+
+    cdef object done(self):
+        if self.has_text:
+            self.finish_block()
+        self.flush()
+        self.pieces.text = "".join(self.parts)
+        self.scan.pieces, self.scan.elements.attributes = self.pieces, self.attributes
+        return self.scan
+
+
+cdef int take_text(Char *page, Py_ssize_t start, Py_ssize_t end, Notes notes) except -1:
+    """Take note of a piece of text."""
+    if start == end:
+        return 0
+    if notes.skip >= 0:
+        if notes.script is not None:
+            notes.script.append(PyUnicode_FromKindAndData(sizeof(Char), page + start, end - start))
+        return 0
+    if notes.in_title:
+        notes.title.append(PyUnicode_FromKindAndData(sizeof(Char), page + start, end - start))
+        return 0
+    notes.make_room(end - start)
+    cdef Full *text = notes.text + notes.used
+    cdef Py_ssize_t index
+    for index in range(end - start):
+        text[index] = page[start + index]
+    notes.used += end - start
+    notes.piece()
+    while start < end and Py_UNICODE_ISSPACE(page[start]):
+        start += 1
+    if start == end:
+        return 0
+    notes.has_text = True
+    notes.broken = False
+    if notes.link_depth or notes.bold_depth:
+        while Py_UNICODE_ISSPACE(page[end - 1]):
+            end -= 1
+        if notes.link_depth:
+            notes.link_chars += end - start
+        if notes.bold_depth:
+            notes.bold_chars += end - start
+    return 0
+
+
+cdef str collapsed(Full *text, Py_ssize_t length):
+    """The words with one space between them."""
+    cdef Py_ssize_t index, kept = 0
+    cdef Full most = 0
+    cdef bint space = False
+    for index in range(length):
+        if Py_UNICODE_ISSPACE(text[index]):
+            space = kept > 0
+        else:
+            kept += 1 + space
+            most |= text[index]
+            space = False
+    cdef str result = PyUnicode_New(kept, most if most < 0x10FFFF else 0x10FFFF)
+    cdef void *data = PyUnicode_DATA(result)
+    cdef int kind = PyUnicode_KIND(result)
+    kept = 0
+    space = False
+    for index in range(length):
+        if Py_UNICODE_ISSPACE(text[index]):
+            space = kept > 0
+        else:
+            if space:
+                PyUnicode_WRITE(kind, data, kept, 32)
+                kept += 1
+            PyUnicode_WRITE(kind, data, kept, text[index])
+            kept += 1
+            space = False
+    return result
+
+
+cdef void *grown(void *memory, Py_ssize_t size) except NULL:
+    memory = PyMem_Realloc(memory, size)
+    if memory == NULL:
+        raise MemoryError
+    return memory
+
+
+include "_text.pxi"
+include "_nesting.pxi"
+
 
 def scan_html(str html):
-    cdef Scanner scanner = Scanner()
-    parser = etree.HTMLParser(target=scanner, encoding="utf-8", huge_tree=True)
-    cdef bytes body = html.encode("utf-8", "replace")
-    cdef Py_ssize_t offset, chunk = CHUNK
+    cdef int kind = PyUnicode_KIND(html)
+    cdef void *page = PyUnicode_DATA(html)
+    cdef Py_ssize_t length = len(html)
+    if any_surrogate(<Wide *>page, length) if kind == 2 else kind == 4 and any_surrogate(<Full *>page, length):
+        return scan_html(html.encode("utf-8", "replace").decode())
+    cdef Notes notes = Notes(html)
+    cdef Nest nest = Nest(notes, length)
     try:
-        for offset in range(0, len(body), chunk):
-            parser.feed(body[offset : offset + chunk])
-        parser.close()
-    except (Enough, etree.XMLSyntaxError):
-        scanner.close()
-    return scanner.scan
+        if kind == 1:
+            read(<Narrow *>page, nest)
+        elif kind == 2:
+            read(<Wide *>page, nest)
+        else:
+            read(<Full *>page, nest)
+    except Enough:
+        pass
+    return notes.done()

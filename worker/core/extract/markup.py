@@ -24,6 +24,8 @@ TELLING_MARKS = int(
     ClassHint.AUTHOR | ClassHint.DATE | ClassHint.TOPIC | ClassHint.CAPTION | ClassHint.LEAD | ClassHint.TITLE
 )
 NAMES = frozenset(("class", "id", "role", "itemprop", "data-testid", "data-component", "data-type"))
+MAX_CLASSES = 200
+"""Characters of such a name that are read."""
 HIDING = {"hidden": "", "aria-hidden": "true", "style": "none"}
 """Attributes that hide an element when they hold this."""
 HIDDEN = int(ClassHint.HIDDEN)

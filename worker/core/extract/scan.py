@@ -1,6 +1,6 @@
 """What one pass over a page's HTML saw: its blocks in reading order, its metadata, its elements; judges nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
@@ -55,7 +55,7 @@ class Elements(dict[int, Element]):
         super().__init__()
         self.tags: list[str] = []
         self.parents: list[int] = []
-        self.attributes: list[Mapping[str, str]] = []
+        self.attributes: Sequence[Mapping[str, str]] = []
         self.class_hints: list[int] = []
         self.first: list[int] = []
         self.last: list[int] = []
@@ -76,13 +76,29 @@ class Elements(dict[int, Element]):
         return element
 
 
+class Pieces(list[str]):
+    """The texts between the tags, in reading order."""
+
+    __slots__ = ("_ends",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ends: list[int] = []
+
+    def between(self, first: int, last: int) -> str:
+        """The pieces from `first` to before `last` in one; '' when that is longer than `MAX_TEXT`."""
+        if not self._ends:
+            self._ends = [0, *accumulate(map(len, self))]
+        return "" if self._ends[last] - self._ends[first] > MAX_TEXT else "".join(self[first:last])
+
+
 @dataclass(slots=True)
 class Scan:
     """What one pass saw."""
 
     elements: Elements = field(default_factory=Elements)
     blocks: list[RawBlock] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
+    pieces: Pieces = field(default_factory=Pieces)
     metas: list[Mapping[str, str]] = field(default_factory=list)
     links: list[Mapping[str, str]] = field(default_factory=list)
     json_scripts: list[str] = field(default_factory=list)
@@ -94,8 +110,6 @@ class Scan:
     """Elements that an AMP page shows only to some readers."""
     head_title: str = ""
     language: str = ""
-    _ends: list[int] = field(default_factory=list)
-    """Characters up to the end of each piece."""
 
     def text_of(self, index: int) -> str:
         """The text inside one element, white space collapsed; '' when it is too long to be a title, name or caption."""
@@ -105,8 +119,4 @@ class Scan:
         """The text between an element's tags, white space collapsed."""
         if element.last <= element.first:
             return ""
-        if not self._ends:
-            self._ends = [0, *accumulate(map(len, self.pieces))]
-        if self._ends[element.last] - self._ends[element.first] > MAX_TEXT:
-            return ""
-        return " ".join("".join(self.pieces[element.first : element.last]).split())
+        return " ".join(self.pieces.between(element.first, element.last).split())

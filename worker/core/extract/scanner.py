@@ -15,6 +15,7 @@ from worker.core.extract.markup import (
     HIDDEN,
     HIDING,
     INLINE,
+    MAX_CLASSES,
     NAMES,
     NO_HINTS,
     READ,
@@ -30,7 +31,6 @@ from worker.core.extract.markup import (
 from worker.core.extract.scan import MAX_BLOCKS, MAX_DEPTH, MAX_ELEMENTS, MAX_TELLING, RawBlock, Scan
 from worker.core.twins import twin
 
-CHUNK = 1 << 16
 _NO_ATTRIBUTES: Mapping[str, str] = {}
 
 
@@ -47,6 +47,8 @@ class _Scanner:
     def __init__(self) -> None:
         self.scan = Scan()
         self._elements = self.scan.elements
+        self._attributes: list[Mapping[str, str]] = []
+        self._elements.attributes = self._attributes
         self._pieces = self.scan.pieces
         self._blocks = self.scan.blocks
         self._open: list[int] = [-1]
@@ -89,7 +91,7 @@ class _Scanner:
             raise Enough
         elements.tags.append(tag)
         elements.parents.append(self._open[-1])
-        elements.attributes.append(attributes or _NO_ATTRIBUTES)
+        self._attributes.append(attributes or _NO_ATTRIBUTES)
         elements.class_hints.append(bits)
         elements.first.append(len(self._pieces))
         elements.last.append(-1)
@@ -215,7 +217,7 @@ def _hints(tag: str, attributes: Mapping[str, str]) -> tuple[int, bool]:
         if name not in READ:
             continue
         if name in NAMES:
-            bits |= class_hints(value[:200])
+            bits |= class_hints(value[:MAX_CLASSES])
         elif name in HIDING and HIDING[name] in value:
             bits |= HIDDEN
         tells = tells or name in TELLING_ATTRIBUTES or (name == "href" and tag == "a" and "/aut" in value)
@@ -233,11 +235,8 @@ def _scan_html(html: str) -> Scan:
     """Read a page or a fragment; malformed input is forgiven as libxml2 forgives it."""
     scanner = _Scanner()
     parser = etree.HTMLParser(target=cast("Any", scanner), encoding="utf-8", huge_tree=True)
-    body = html.encode("utf-8", "replace")
     try:
-        for offset in range(0, len(body), CHUNK):
-            parser.feed(body[offset : offset + CHUNK])
-        parser.close()
+        etree.fromstring(html.encode("utf-8", "replace"), parser)
     except (Enough, etree.XMLSyntaxError):
         # An empty document is a syntax error to libxml2; the other is our own stop.
         scanner.close()
