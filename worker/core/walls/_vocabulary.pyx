@@ -48,7 +48,9 @@ def one_number(str text):
     while at < size:
         char = text[at]
         at += 1
-        if char == 45:
+        if 97 <= char <= 122 or char == 32:
+            pass  # as most are
+        elif char == 45:
             char = 32
         elif char.isdecimal():
             while at < size and (
