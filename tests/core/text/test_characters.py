@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.text.characters import letters, tidy, tidy_field
+from worker.core.text.characters import _letters, letters, tidy, tidy_field
 
 EVERY = "".join(chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000)
 
@@ -32,8 +32,15 @@ def test_any_text_keeps_what_is_alphanumeric(text: str) -> None:
     assert letters(text, by_line=True).split("\n") == [letters(line) for line in text.split("\n")]
 
 
+@pytest.mark.skipif(letters is _letters, reason="no compiled twin was built")
+@given(st.text(st.characters() | st.sampled_from("\n ab中\ud83d—٣"), max_size=60))
+def test_the_compiled_letters_are_the_plain_ones(text: str) -> None:
+    assert letters(text) == _letters(text)
+    assert letters(text, by_line=True) == _letters(text, by_line=True)
+
+
 def test_few_signs_and_all_signs_go_alike() -> None:
-    assert letters(EVERY) == "".join(filter(str.isalnum, EVERY))
+    assert letters(EVERY) == _letters(EVERY) == "".join(filter(str.isalnum, EVERY))
     assert "".join(map(letters, EVERY)) == letters(EVERY)
 
 
