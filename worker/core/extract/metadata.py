@@ -35,6 +35,7 @@ _DATE_METAS = (
 )
 _LANGUAGE_METAS = ("og:locale", "content-language", "language", "dc.language")
 _AMERICAN = frozenset({"en-us", "en_us"})
+_DATE = int(ClassHint.DATE)
 _NEAR = 12
 """Blocks around the headline among which its date is printed."""
 _DATE_LINE = 120
@@ -219,15 +220,20 @@ def _dates(
     yield from filter(None, [read(linked.published, origin=Origin.JSONLD)])
     yield from filter(None, [read(_first(metas, *_DATE_METAS), origin=Origin.META)])
     yield from filter(None, [read(inline.first("datepublished", "datecreated"), origin=Origin.HTML)])
-    stamped = [scan.elements[index] for index in scan.telling if index not in inline.elsewhere]
+    tags, hints, block_of = scan.elements.tags, scan.elements.class_hints, scan.elements.block
+    stamped = [
+        index
+        for index in scan.telling
+        if (tags[index] == "time" or hints[index] & _DATE) and index not in inline.elsewhere
+    ]
     # Other stories carry dates too: what stands by the headline comes first, and only a marked date counts elsewhere.
-    near = [element for element in stamped if top - _NEAR <= element.block <= top + _NEAR]
-    for element in (*near, *stamped):
-        if element.tag == "time" or element.class_hints & ClassHint.DATE:
-            stamp = element.attributes.get("datetime") or element.attributes.get("content")
-            found = read(stamp, origin=Origin.HTML) or read(scan.text_between(element), origin=Origin.HTML)
-            if found:
-                yield found
+    near = [index for index in stamped if top - _NEAR <= block_of[index] <= top + _NEAR]
+    for index in (*near, *stamped):
+        attributes = scan.elements.attributes[index]
+        stamp = attributes.get("datetime") or attributes.get("content")
+        found = read(stamp, origin=Origin.HTML) or read(scan.text_of(index), origin=Origin.HTML)
+        if found:
+            yield found
     if in_url := _URL_DATE.search(url or ""):
         yield from filter(None, [read("-".join(in_url.groups()), origin=Origin.URL)])
     around = [block.text for block in scan.blocks[max(top - _NEAR, 0) : top + _NEAR]]
@@ -244,7 +250,8 @@ def _labels(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> I
         (Origin.META, metas.get("news_keywords", [])),
     ]
     if not any(texts for _, texts in offers):
-        tagged = [i for i in scan.telling if "tag" in scan.elements[i].attributes.get("rel", "").lower().split()]
+        attributes = scan.elements.attributes
+        tagged = [i for i in scan.telling if (rel := attributes[i].get("rel")) and "tag" in rel.lower().split()]
         offers.append((Origin.HTML, [scan.text_of(index) for index in tagged[:_MAX_TAGS]]))
     if not any(texts for _, texts in offers):
         offers.append((Origin.META, metas.get("keywords", [])))
