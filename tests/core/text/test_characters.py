@@ -62,5 +62,5 @@ def test_a_field_is_freed_of_entities_escaped_more_than_once() -> None:
 
 @pytest.mark.skipif(letters is _letters, reason="no compiled twin was built")
 @given(st.text(st.characters(exclude_categories=())) | st.text("ab 1\n.é’字\ud800😀"), st.booleans())
-def test_the_compiled_letters_are_the_plain_ones(text: str, by_line: bool) -> None:  # noqa: FBT001
+def test_the_compiled_letters_are_the_plain_ones(text: str, by_line: bool) -> None:
     assert letters(text, by_line=by_line) == _letters(text, by_line=by_line)
