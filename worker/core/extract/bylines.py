@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.microdata import Microdata
 from worker.core.extract.scan import RawBlock, Scan
 from worker.core.fields import east_asian, signatures
@@ -12,7 +11,6 @@ from worker.core.fields.candidates import Candidate
 from worker.core.fields.dates import parse_date
 from worker.models import Origin
 
-_AUTHOR = int(ClassHint.AUTHOR)
 _BEFORE, _AFTER = 8, 16
 """Blocks around the headline among which a byline stands; further down the marks are those of other articles."""
 _AT_HEADLINE = 8
@@ -47,12 +45,12 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     `inline` tells which elements hold an author, and which another thing's; no part of its `title`, which block `top`
     prints, is a name.
     """
-    block_of, attributes, hints = scan.elements.block, scan.elements.attributes, scan.elements.class_hints
+    block_of, attributes = scan.elements.block, scan.elements.attributes
     window = _window(scan, top)
     telling = [index for index in scan.telling if index not in inline.elsewhere] if inline.elsewhere else scan.telling
     near = [index for index in telling if top - _BEFORE <= block_of[index] <= top + _AFTER]
-    declared = {*inline.authors, *(index for index in telling if attributes[index].get("rel") == "author")}
-    marked = [index for index in telling if hints[index] & _AUTHOR]
+    declared = {*inline.authors, *(index for index in scan.marks.by_author if index not in inline.elsewhere)}
+    marked = [index for index in scan.marks.named_author if index not in inline.elsewhere]
     nearby = set(near)
     headline = (title or "").casefold()
 

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from worker.core.extract.access import declared_access
 from worker.core.extract.author_candidates import author_candidates
 from worker.core.extract.bylines import find_bylines, shown_byline
-from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.links import absolute
 from worker.core.extract.main_entity import PageClues
@@ -35,8 +34,8 @@ _DATE_METAS = (
     *("created", "release_date", "timestamp"),
 )
 _LANGUAGE_METAS = ("og:locale", "content-language", "language", "dc.language")
+_Reader = Callable[..., PublisherTime | None]
 _AMERICAN = frozenset({"en-us", "en_us"})
-_DATE = int(ClassHint.DATE)
 _MAX_TAGS = 20
 """Links to topics that are read: more of them are a cloud of all the site's topics."""
 _MAX_CONTENT = 20_000
@@ -105,8 +104,9 @@ def extract_metadata(
         site=site,
         host=host,
     )
-    published, doubted = _published(_dates(scan, metas, linked, inline, canonical or url, top=top), now=now)
-    modified = _modified(scan, metas, linked, inline, canonical or url, now=now)
+    read = _reader(scan, metas, linked, canonical or url)
+    published, doubted = _published(_dates(read, scan, metas, linked, inline, url=canonical or url, top=top), now=now)
+    modified = _modified(read, metas, linked, inline, now=now)
     summary = linked.description or _first(metas, "og:description", "description", "twitter:description")
     labels = tuple(_labels(scan, metas, linked))
     origins = (
@@ -178,17 +178,10 @@ def _published(dates: Iterator[PublisherTime], *, now: datetime | None) -> tuple
 
 
 def _modified(
-    scan: Scan,
-    metas: Mapping[str, list[str]],
-    linked: LinkedData,
-    inline: Microdata,
-    url: str | None,
-    *,
-    now: datetime | None,
+    read: _Reader, metas: Mapping[str, list[str]], linked: LinkedData, inline: Microdata, *, now: datetime | None
 ) -> PublisherTime | None:
     named = _first(metas, "article:modified_time", "og:updated_time", "last-modified", "datemodified")
     named = named or inline.first("datemodified")
-    read = _reader(scan, metas, linked, url)
     for origin, text in ((Origin.JSONLD, linked.modified), (Origin.META, named)):
         when = read(text, origin=origin)
         if when and not doubtful(when, now=now):
@@ -196,9 +189,7 @@ def _modified(
     return None
 
 
-def _reader(
-    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None
-) -> Callable[..., PublisherTime | None]:
+def _reader(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> _Reader:
     """`parse_date` with the language and country of the page."""
     tags = [tag for tag in (scan.language, linked.language, _first(metas, *_LANGUAGE_METAS)) if tag]
     country = country_of(url)
@@ -209,19 +200,21 @@ def _reader(
 
 
 def _dates(
-    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, inline: Microdata, url: str | None, *, top: int
+    read: _Reader,
+    scan: Scan,
+    metas: Mapping[str, list[str]],
+    linked: LinkedData,
+    inline: Microdata,
+    *,
+    url: str | None,
+    top: int,
 ) -> Iterator[PublisherTime]:
     """The dates that the page gives its article, best source first; block `top` prints its headline."""
-    read = _reader(scan, metas, linked, url)
     yield from filter(None, [read(linked.published, origin=Origin.JSONLD)])
     yield from filter(None, [read(_first(metas, *_DATE_METAS), origin=Origin.META)])
     yield from filter(None, [read(inline.first("datepublished", "datecreated"), origin=Origin.HTML)])
-    tags, hints, block_of = scan.elements.tags, scan.elements.class_hints, scan.elements.block
-    stamped = [
-        index
-        for index in scan.telling
-        if (tags[index] == "time" or hints[index] & _DATE) and index not in inline.elsewhere
-    ]
+    stamped = [index for index in scan.marks.dates if index not in inline.elsewhere]
+    block_of = scan.elements.block
     # Other stories carry dates too: what stands by the headline comes first, and only a marked date counts elsewhere.
     near = [index for index in stamped if top - NEAR <= block_of[index] <= top + NEAR]
     for index in (*near, *stamped):
@@ -244,9 +237,7 @@ def _labels(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> I
         (Origin.META, metas.get("news_keywords", [])),
     ]
     if not any(texts for _, texts in offers):
-        attributes = scan.elements.attributes
-        tagged = [i for i in scan.telling if (rel := attributes[i].get("rel")) and "tag" in rel.lower().split()]
-        offers.append((Origin.HTML, [scan.text_of(index) for index in tagged[:_MAX_TAGS]]))
+        offers.append((Origin.HTML, [scan.text_of(index) for index in scan.marks.tags[:_MAX_TAGS]]))
     if not any(texts for _, texts in offers):
         offers.append((Origin.META, metas.get("keywords", [])))
     for origin, texts in offers:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, cast
 from lxml import etree
 
 from worker.core.extract.class_hints import ClassHint, class_hints
+from worker.core.extract.marks import Marks, marks_of
 
 MAX_DEPTH = 2_000
 """Open elements at which reading stops; real pages stay under 200, and libxml2 turns quadratic on hostile nesting."""
@@ -19,6 +20,8 @@ MAX_ELEMENTS, MAX_BLOCKS, MAX_TELLING = 200_000, 20_000, 5_000
 """Where reading stops (for telling elements: taking note); the largest real page seen has a tenth of each."""
 MAX_TEXT = 2_000
 """Characters of the longest text that is read as a title, a name, a date or a caption."""
+_FEW = 100
+"""Pieces that are joined before they are counted: what is a title or a name has fewer."""
 _CHUNK = 1 << 16
 
 _SKIPPED = frozenset(
@@ -161,6 +164,15 @@ class Scan:
     language: str = ""
     _ends: list[int] = field(default_factory=list)
     """Characters up to the end of each piece."""
+    _marks: Marks | None = None
+
+    @property
+    def marks(self) -> Marks:
+        """The telling elements by what they are marked as."""
+        if self._marks is None:
+            elements = self.elements
+            self._marks = marks_of(self.telling, elements.tags, elements.attributes, elements.class_hints)
+        return self._marks
 
     def text_of(self, index: int) -> str:
         """The text inside one element, white space collapsed; '' when it is too long to be a title, name or caption."""
@@ -170,11 +182,13 @@ class Scan:
         """The text between an element's tags, white space collapsed."""
         if element.last <= element.first:
             return ""
-        if not self._ends:
-            self._ends = [0, *accumulate(map(len, self.pieces))]
-        if self._ends[element.last] - self._ends[element.first] > MAX_TEXT:
-            return ""
-        return " ".join("".join(self.pieces[element.first : element.last]).split())
+        if element.last - element.first > _FEW:
+            if not self._ends:
+                self._ends = [0, *accumulate(map(len, self.pieces))]
+            if self._ends[element.last] - self._ends[element.first] > MAX_TEXT:
+                return ""
+        text = "".join(self.pieces[element.first : element.last])
+        return " ".join(text.split()) if len(text) <= MAX_TEXT else ""
 
 
 class _Enough(Exception):

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.microdata import Microdata
 from worker.core.extract.scan import Scan
@@ -11,7 +10,6 @@ from worker.core.fields import titles
 from worker.core.fields.candidates import Candidate
 from worker.models import Origin
 
-_TITLE = int(ClassHint.TITLE)
 _MAX_PIECES = 12
 """Texts between the tags of a heading; one of more is no heading but a teaser."""
 _LONGEST = 20_000
@@ -83,8 +81,8 @@ def headline_block(scan: Scan, title: str | None) -> int:
 
 def headlines(scan: Scan) -> Iterator[str]:
     """The lines that stand as headings of the second rank and below, or that a name marks as a title."""
-    tags, hints = scan.elements.tags, scan.elements.class_hints
-    marked = {index for index in scan.telling if hints[index] & _TITLE}
+    tags = scan.elements.tags
+    marked = set(scan.marks.named_title)
     for block in scan.blocks:
         if len(block.text) <= _LONGEST_LINE and (tags[block.element] in _RANKS or block.element in marked):
             yield block.text
