@@ -8,7 +8,8 @@ from worker.core.extract.marks import _read_marks, read_marks
 from worker.core.extract.scan import scan_html
 
 PAGE = """<h1 class="headline">a</h1><time datetime="2024-05-03">b</time><p class="date">c</p>
-<a rel="author">d</a><a rel="nofollow TAG">e</a><p class="byline">f</p><p itemprop="author">g</p><p property="x">h</p>"""
+<a rel="author">d</a><a rel="nofollow TAG">e</a><p class="byline">f</p><p itemprop="author">g</p>
+<p property="x">h</p>"""
 
 
 def test_each_mark_is_found() -> None:
