@@ -65,3 +65,9 @@ def test_tidy_text_comes_back_as_it_is(text: str) -> None:
 
 def test_a_field_is_freed_of_entities_escaped_more_than_once() -> None:
     assert tidy_field("A &amp;amp; B&nbsp;") == "A & B"
+
+
+@pytest.mark.skipif(letters is _letters, reason="no compiled twin was built")
+@given(st.text(st.characters(exclude_categories=())) | st.text("ab 1\n.é’字\ud800😀"), st.booleans())
+def test_the_compiled_letters_are_the_plain_ones(text: str, by_line: bool) -> None:
+    assert letters(text, by_line=by_line) == _letters(text, by_line=by_line)

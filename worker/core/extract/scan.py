@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
 
+from worker.core.extract.marks import Marks, marks_of
+
 MAX_DEPTH = 2_000
 """Open elements at which reading stops; real pages stay under 200, and libxml2 turns quadratic on hostile nesting."""
 MAX_ELEMENTS, MAX_BLOCKS, MAX_TELLING = 200_000, 20_000, 5_000
@@ -110,6 +112,15 @@ class Scan:
     """Elements that an AMP page shows only to some readers."""
     head_title: str = ""
     language: str = ""
+    _marks: Marks | None = None
+
+    @property
+    def marks(self) -> Marks:
+        """The telling elements by what they are marked as."""
+        if self._marks is None:
+            elements = self.elements
+            self._marks = marks_of(self.telling, elements.tags, elements.attributes, elements.class_hints)
+        return self._marks
 
     def text_of(self, index: int) -> str:
         """The text inside one element, white space collapsed; '' when it is too long to be a title, name or caption."""
