@@ -336,13 +336,14 @@ def _watch(
         time.sleep(_REFRESH_SECONDS)
         for line in chain(*(server.watch() for server in servers), supervisor.watch()):
             live.say(line)
-        try:
-            news = progress(services, after=position, limit=_LINES)
-        except ServiceDown as error:
-            live.warn(str(error))
-        else:
-            live.show(news)
-            position = max([position, *(row.position for row in news.changes)])
+        if not live.quiet:
+            try:
+                news = progress(services, after=position, limit=_LINES)
+            except ServiceDown as error:
+                live.warn(str(error))
+            else:
+                live.show(news)
+                position = max([position, *(row.position for row in news.changes)])
         if seconds is not None and time.monotonic() - began > seconds:
             return
         if until_idle:
