@@ -228,20 +228,23 @@ def validators(tx: Transaction, ids: Sequence[int]) -> dict[int, Validators]:
 
 def save_pages(tx: Transaction, pages: Sequence[tuple[int, Page]], *, trial: Collection[int] = ()) -> None:
     """Keep pages, compressed; those on trial beside the pages before them."""
+    pages = sorted(pages, key=lambda pair: pair[0])
+    if plain := [one for one in pages if one[0] not in trial]:
+        tx.execute("save_pages", _packed(plain))
+    if judged := [one for one in pages if one[0] in trial]:
+        tx.execute("save_trial_pages", _packed(judged))
+
+
+def _packed(pages: Sequence[tuple[int, Page]]) -> dict[str, Any]:
     compressor = zstandard.ZstdCompressor(level=_LEVEL)
-    rows = [
-        {
-            "item_id": item_id,
-            "url": text(page.url),
-            "status": page.status,
-            "headers": to_json(page.headers),
-            "body": compressor.compress(page.body),
-            "size": len(page.body),
-        }
-        for item_id, page in sorted(pages, key=lambda pair: pair[0])
-    ]
-    tx.execute_many("save_page", [row for row in rows if row["item_id"] not in trial])
-    tx.execute_many("save_trial_page", [row for row in rows if row["item_id"] in trial])
+    return {
+        "ids": [item_id for item_id, _ in pages],
+        "urls": [text(page.url) for _, page in pages],
+        "statuses": [page.status for _, page in pages],
+        "headers": [to_json(page.headers) for _, page in pages],
+        "bodies": [compressor.compress(page.body) for _, page in pages],
+        "sizes": [len(page.body) for _, page in pages],
+    }
 
 
 def load_pages(tx: Transaction, ids: Sequence[int]) -> dict[int, PackedPage]:
