@@ -48,6 +48,7 @@ class _Descriptor:
 
     def __init__(self, number: int) -> None:
         self.number = os.dup(number)
+        os.set_inheritable(self.number, True)  # or the workers of `newswire run` would close it, as a program does
         finalize(self, os.close, self.number)
 
 
