@@ -32,13 +32,6 @@ def test_any_text_keeps_what_is_alphanumeric(text: str) -> None:
     assert letters(text, by_line=True).split("\n") == [letters(line) for line in text.split("\n")]
 
 
-@pytest.mark.skipif(letters is _letters, reason="no compiled twin was built")
-@given(st.text(st.characters() | st.sampled_from("\n ab中\ud83d—٣"), max_size=60))
-def test_the_compiled_letters_are_the_plain_ones(text: str) -> None:
-    assert letters(text) == _letters(text)
-    assert letters(text, by_line=True) == _letters(text, by_line=True)
-
-
 def test_few_signs_and_all_signs_go_alike() -> None:
     assert letters(EVERY) == _letters(EVERY) == "".join(filter(str.isalnum, EVERY))
     assert "".join(map(letters, EVERY)) == letters(EVERY)
