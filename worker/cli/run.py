@@ -151,8 +151,8 @@ def _load(stack: ExitStack, stop: list[int], *, quiet: bool) -> Services:
     services = app.open_services()
     stack.callback(services.close)
     app.app.conf.broker_url = services.settings.redis_url  # it was not known yet when the app was made
-    app.load_transport()
     services.load_rules()
+    app.load_worker()
     _end_if_told(stop, quiet=quiet)
     return services
 
