@@ -3,6 +3,7 @@
 import random
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import InitVar, dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -173,9 +174,11 @@ class Services:
             _ = self.allowed, self.tracking
 
     def load_rules(self) -> None:
-        """Load the rules and models that cleaning needs; a second time it costs nothing."""
-        _ = self.cleaner, self.taxonomy, self.agencies, self.tracking
-        detect("This loads the language model, so that it is shared too.", None)
+        """Load the rules and models that cleaning needs; a second time it costs nothing. Leaves no thread behind."""
+        with ThreadPoolExecutor(1) as beside:  # the language model is half a second of unpacking
+            language = beside.submit(detect, "This loads the language model, so that it is shared too.", None)
+            _ = self.cleaner, self.taxonomy, self.agencies, self.tracking
+        language.result()
 
     def jitter(self) -> float:
         """Return chance in [-1, 1], so that what failed together does not come back together."""

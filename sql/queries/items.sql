@@ -136,7 +136,7 @@ FROM newswire.pages p WHERE item_id = ANY(%(ids)s)
 -- Keep what servers sent; sorted, or two batches would deadlock.
 INSERT INTO newswire.pages (item_id, url, status, headers, body, size)
 SELECT item_id, url, status, headers::jsonb, body, size
-FROM unnest(%(ids)s::bigint[], %(urls)s::text[], %(statuses)s::smallint[], %(headers)s::text[], %(bodies)s::bytea[],
+FROM unnest(%(ids)s::bigint[], %(urls)s::text[], %(statuses)s::smallint[], %(headers)s::text[], %(bodies)b::bytea[],
             %(sizes)s::int[]) AS u(item_id, url, status, headers, body, size)
 ON CONFLICT (item_id) DO UPDATE
 SET url = EXCLUDED.url, status = EXCLUDED.status, headers = EXCLUDED.headers, body = EXCLUDED.body, size = EXCLUDED.size,
@@ -146,7 +146,7 @@ SET url = EXCLUDED.url, status = EXCLUDED.status, headers = EXCLUDED.headers, bo
 -- Keep what servers sent for articles that stand, until it is judged: the pages before stay as good as they were.
 INSERT INTO newswire.trial_pages (item_id, url, status, headers, body, size)
 SELECT item_id, url, status, headers::jsonb, body, size
-FROM unnest(%(ids)s::bigint[], %(urls)s::text[], %(statuses)s::smallint[], %(headers)s::text[], %(bodies)s::bytea[],
+FROM unnest(%(ids)s::bigint[], %(urls)s::text[], %(statuses)s::smallint[], %(headers)s::text[], %(bodies)b::bytea[],
             %(sizes)s::int[]) AS u(item_id, url, status, headers, body, size)
 ON CONFLICT (item_id) DO UPDATE
 SET url = EXCLUDED.url, status = EXCLUDED.status, headers = EXCLUDED.headers, body = EXCLUDED.body, size = EXCLUDED.size,

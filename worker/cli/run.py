@@ -150,7 +150,9 @@ def _load(stack: ExitStack, stop: list[int], *, quiet: bool) -> Services:
     """Load the rules before there are other processes: a mistake in them ends it here, and all share the memory."""
     services = app.open_services()
     stack.callback(services.close)
+    app.app.conf.broker_url = services.settings.redis_url  # it was not known yet when the app was made
     services.load_rules()
+    app.load_worker()
     _end_if_told(stop, quiet=quiet)
     return services
 
@@ -228,7 +230,6 @@ def _begin(arguments: Sequence[str]) -> None:
     """Carry out a command of ours in a fork of this process."""
     from worker.cli import main  # noqa: PLC0415 - it imports us
 
-    app.app.conf.broker_url = app.open_services().settings.redis_url  # it was not known yet when the app was made
     sys.argv = ["newswire", *arguments]
     main()
 

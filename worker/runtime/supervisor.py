@@ -141,7 +141,7 @@ def _go_on(ask: Callable[[], None] | None, begin: Callable[[Sequence[str]], None
         if ask is not None:
             ask()
             ctypes.CDLL(None).prctl(_SET_NAME, f"newswire {child.role}"[:15].encode())  # what `ps` and `top` show
-        _close_what_is_ours()
+        _close_as_a_program_does()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         gc.enable()  # Popen disables it
@@ -157,7 +157,7 @@ def _go_on(ask: Callable[[], None] | None, begin: Callable[[Sequence[str]], None
         os._exit(code)
 
 
-def _close_what_is_ours() -> None:
+def _close_as_a_program_does() -> None:
     """Close what a program would not inherit: locks and sockets of our parent, and the pipe on which Popen waits."""
     for number in [int(path.name) for path in Path("/dev/fd").iterdir()]:
         with suppress(OSError):  # that of the list itself is gone
