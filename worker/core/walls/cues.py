@@ -115,7 +115,10 @@ class WallRules:
 
     def read_all(self, texts: Sequence[str], packs: Packs) -> tuple[Reading, ...]:
         """What the rules find in each text, taken as one sentence; nothing in those without any cue."""
-        folded = plain("\n\n".join([text.replace("\n", " ").replace("\0", " ") for text in texts]))
+        joined = "\n\n".join(texts)
+        if joined.count("\n") != 2 * (len(texts) - 1) or "\0" in joined:
+            joined = "\n\n".join([text.replace("\n", " ").replace("\0", " ") for text in texts])
+        folded = plain(joined)
         parts = folded.split("\n\n")
         ends = list(accumulate(len(part) + 2 for part in parts))
         readings = [NOTHING] * len(texts)
@@ -265,13 +268,12 @@ def _choices(packs: Mapping[str, Mapping[str, object]], concepts: Mapping[str, i
     for file, pack in packs.items():
         # Several files, such as the operator's beside ours, may speak of one language.
         _learn(words.setdefault(_language(file, pack), {}), file, pack, concepts)
-    vocabularies = {language: vocabulary_of({language: known}) for language, known in words.items()}
+    shared = {each: words[each] for each in ("en", COMMON) if each in words}
+    beside = vocabulary_of(shared)
     choices = {COMMON: Packs(languages=tuple(words), vocabularies=(vocabulary_of(words),))}
     for language in words.keys() - {COMMON}:
-        spoken = tuple(each for each in dict.fromkeys((language, "en", COMMON)) if each in words)
-        choices[language] = Packs(
-            languages=spoken, vocabularies=tuple(vocabularies[each] for each in spoken if words[each])
-        )
+        own = () if language in shared else (vocabulary_of({language: words[language]}),)
+        choices[language] = Packs(languages=tuple(dict.fromkeys((language, *shared))), vocabularies=(*own, beside))
     return choices
 
 
