@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.text.characters import _letters, letters, tidy, tidy_field
+from worker.core.text.characters import _caseless, _letters, caseless, letters, tidy, tidy_field
 
 EVERY = "".join(chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000)
 
@@ -37,6 +37,18 @@ def test_any_text_keeps_what_is_alphanumeric(text: str) -> None:
 def test_the_compiled_letters_are_the_plain_ones(text: str) -> None:
     assert letters(text) == _letters(text)
     assert letters(text, by_line=True) == _letters(text, by_line=True)
+
+
+@pytest.mark.skipif(caseless is _caseless, reason="no compiled twin was built")
+@given(st.text(st.characters() | st.sampled_from("\0İßſﬁ…´¨\u0301각\u11a8ガﾞЙᾼ½Ａ한"), max_size=12))
+def test_the_compiled_case_is_the_plain_one(text: str) -> None:
+    assert caseless(text) == _caseless(text)
+
+
+@pytest.mark.skipif(caseless is _caseless, reason="no compiled twin was built")
+def test_the_compiled_case_is_the_plain_one_of_every_character_beside_others() -> None:
+    assert [text for char in EVERY if caseless(text := f"é{char}a\u0301") != _caseless(text)] == []
+    assert [text for char in EVERY if caseless(text := f"ab{char}") != _caseless(text)] == []
 
 
 def test_few_signs_and_all_signs_go_alike() -> None:

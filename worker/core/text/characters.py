@@ -46,6 +46,12 @@ def _letters(text: str, *, by_line: bool = False) -> str:
     return data.decode()
 
 
+def _caseless(text: str) -> str:
+    """One form of each character, compatibility ones too, in one case."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+caseless = twin("worker.core.text._characters", _caseless)
 letters = twin("worker.core.text._characters", _letters)
 
 

@@ -1,8 +1,9 @@
 """The compiled twins of `wording.sums_of` and `wording.family_of`."""
 
-from unicodedata import normalize
 
 import numpy as np
+
+from worker.core.text.characters import caseless
 
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from libc.math cimport sqrt
@@ -28,7 +29,7 @@ def sums_of(texts, const signed char[::1] weights):
     sums, counts = summed, counted
     try:
         for text in texts:
-            folded = _form(text)
+            folded = caseless(text[:LONGEST])
             if len(folded) + 2 > room:
                 room = 2 * len(folded) + LONGEST
                 larger = <uint32_t*> PyMem_Realloc(codes, room * sizeof(uint32_t))
@@ -52,7 +53,7 @@ def family_of(text, model):
     cdef uint32_t running
     cdef int shift = _shift(weights.shape[0])
     cdef double count, score, most = 0
-    cdef str folded = _form(text)
+    cdef str folded = caseless(text[:LONGEST])
     cdef uint32_t* codes = <uint32_t*> PyMem_Malloc((len(folded) + 2) * sizeof(uint32_t))
     cdef int64_t* sums = <int64_t*> PyMem_Calloc(columns, sizeof(int64_t))
     if codes == NULL or sums == NULL:
@@ -82,11 +83,6 @@ cdef int _shift(Py_ssize_t rows):
         rows >>= 1
         bits += 1
     return 32 - bits
-
-
-cdef str _form(str text):
-    text = text[:LONGEST]
-    return text.lower() if text.isascii() else normalize("NFKC", text).casefold()
 
 
 cdef Py_ssize_t _read(str folded, uint32_t* codes):

@@ -75,6 +75,7 @@ class Reading:
 
 
 NOTHING = Reading()
+_NONE = (0, 0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,7 +124,7 @@ class WallRules:
         ends = list(accumulate(len(part) + 2 for part in parts))
         readings = [NOTHING] * len(texts)
         for index, found in _found(packs, folded, ends).items():
-            if any(bits & self.specific for bits, _ in found.values()):
+            if reduce(or_, [bits for bits, _ in found.values()]) & self.specific:
                 readings[index] = self._reading(found, packs, len(parts[index]))
         return tuple(readings)
 
@@ -135,16 +136,16 @@ class WallRules:
 
     def _reading(self, found: Mapping[str, tuple[int, int]], packs: Packs, length: int) -> Reading:
         """The reading in the language in which most was found; that the text has words of another is chance."""
-        common, first = found.get(COMMON, (0, 0))
+        common, first = found.get(COMMON, _NONE)
         best: tuple[Cue, ...] = ()
         most, best_language = (0.0, 0), ""
         for language in packs.languages if len(found) > 1 else found:
-            bits, _ = found.get(language, (0, 0))
+            bits, _ = found.get(language, _NONE)
             cues = self._cues(bits | common, length) if bits else ()
             if cues and (measure := (_weight(cues), len(cues))) > most:
                 best, most, best_language = cues, measure, language
         if not best:
-            return Reading(concepts=_names(self.concepts, reduce(or_, (bits for bits, _ in found.values()))))
+            return Reading(concepts=_names(self.concepts, reduce(or_, [bits for bits, _ in found.values()])))
         bits, leading = found[best_language]
         return Reading(
             cues=best,

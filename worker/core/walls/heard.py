@@ -173,8 +173,9 @@ def _is_sure(block: Block) -> bool:
 
 def _is_prose(block: Block, probability: float) -> bool:
     """Whether a block is the article's own, so that no run may reach over it."""
-    long = len(block.text) >= PARAGRAPH_CHARS or (block.article_score >= SURE_SCORE and _is_sentence(block))
-    return long and probability < ABOUT_HEARD
+    if probability >= ABOUT_HEARD:
+        return False
+    return len(block.text) >= PARAGRAPH_CHARS or (block.article_score >= SURE_SCORE and _is_sentence(block))
 
 
 def _is_sentence(block: Block) -> bool:

@@ -8,12 +8,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from unicodedata import normalize
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from worker.core.text.characters import caseless
 from worker.core.twins import twin
 from worker.errors import UsageError
 
@@ -78,7 +78,7 @@ class WordingModel:
 
 def folded(text: str) -> str:
     """A line as the model reads it: one case, one form of each character, all numbers alike, a space at each end."""
-    return f" {_SPACE.sub(' ', _DIGITS.sub('0', normalize('NFKC', text[:LONGEST]).casefold())).strip()} "
+    return f" {_SPACE.sub(' ', _DIGITS.sub('0', caseless(text[:LONGEST]))).strip()} "
 
 
 def ngrams(texts: Sequence[str], *, bits: int) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
