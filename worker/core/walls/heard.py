@@ -75,8 +75,9 @@ def hear(blocks: Sequence[Block], rules: WallRules) -> list[float]:
         return [0.0] * len(blocks)
     read = [index for index, block in enumerate(blocks) if block.kind in _ASKING_KINDS and _is_read(block)]
     heard = [0.0] * len(blocks)
-    for index, probability in zip(read, rules.wording.probabilities([blocks[i].text for i in read]), strict=True):
-        heard[index] = float(probability)
+    probabilities = rules.wording.probabilities([blocks[i].text for i in read]).tolist()
+    for index, probability in zip(read, probabilities, strict=True):
+        heard[index] = probability
     return heard
 
 
@@ -105,7 +106,7 @@ def heard_runs(
     for first, last in _highest([weights[index] for index in order]):
         members = order[first : last + 1]
         indexes = tuple(index for index in members if index not in taken)
-        outside = [index for index in order if index not in members and index not in taken]
+        outside = [index for index in (*order[:first], *order[last + 1 :]) if index not in taken]
         if not indexes or not any(classes[index].role is Role.GENUINE for index in outside):
             continue
         tail = last == len(order) - 1
@@ -235,10 +236,11 @@ def _weight(block: Block, judged: BlockClass, probability: float, *, known: bool
     weight += FOR_RULES * _is_ruled(judged)
     weight += FOR_ASKING_PLACE * (block.asks + of_wall_context(block))
     weight += FOR_DOUBTFUL * ((block.article_score < SURE_BODY_SCORE) + (block.article_score < LIKELY_SCORE))
+    sentence = _is_sentence(block)
     if is_quoted(block.text):
         weight -= QUOTE_AGAINST
-        weight = min(weight, 0.0) if _is_sentence(block) else weight
-    if not block.asks and _is_sentence(block):
+        weight = min(weight, 0.0) if sentence else weight
+    if sentence and not block.asks:
         weight -= STATEMENT_AGAINST
         # The packs of a language know who is spoken to; of one with little prose the model believes too much.
         told = not judged.concepts & SPOKEN if known else len(block.text) > REQUEST_CHARS
