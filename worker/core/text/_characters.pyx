@@ -16,6 +16,7 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t
 ctypedef fused Char:
     uint8_t
     uint16_t
+    uint32_t
 
 cdef uint32_t FORMS[0x10000]
 """What each character becomes; 0 until it is met."""
@@ -23,21 +24,49 @@ cdef enum:
     SEVERAL = 0x200000  # with the number of its characters in SEQUENCES
     LINKED = 0x400000
 cdef list SEQUENCES = []
+cdef uint8_t LETTERS[0x10000]
+"""Whether each character is a letter or digit; 0 until it is met."""
+cdef enum:
+    YES = 1
+    NO = 2
 
 
 def letters(str text, *, bint by_line=False):
-    cdef Py_ssize_t length = 0
-    cdef Py_UCS4 char
-    cdef Py_UCS4* out = <Py_UCS4*> PyMem_Malloc((len(text) + 1) * sizeof(Py_UCS4))
+    cdef int kind = PyUnicode_KIND(text)
+    cdef Py_ssize_t size = len(text)
+    cdef void* out = PyMem_Malloc((size + 1) * kind)
     if out == NULL:
         raise MemoryError
-    for char in text:
-        if 97 <= char <= 122 or (char == 10 and by_line) or (char != 32 and char.isalnum()):
-            out[length] = char
-            length += 1
-    result = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, out, length)
+    if kind == PyUnicode_1BYTE_KIND:
+        size = _letters(<const uint8_t*> PyUnicode_DATA(text), size, by_line, <uint8_t*> out)
+    elif kind == PyUnicode_2BYTE_KIND:
+        size = _letters(<const uint16_t*> PyUnicode_DATA(text), size, by_line, <uint16_t*> out)
+    else:
+        size = _letters(<const uint32_t*> PyUnicode_DATA(text), size, by_line, <uint32_t*> out)
+    result = PyUnicode_FromKindAndData(kind, out, size)
     PyMem_Free(out)
     return result
+
+
+cdef Py_ssize_t _letters(const Char* text, Py_ssize_t size, bint by_line, Char* out):
+    cdef Py_ssize_t at, length = 0
+    cdef uint32_t char
+    cdef uint8_t answer
+    for at in range(size):
+        char = text[at]
+        if char < 0x10000:
+            answer = LETTERS[char] or _ask(char)
+        else:
+            answer = YES if (<Py_UCS4> char).isalnum() else NO
+        if answer == YES or (char == 10 and by_line):
+            out[length] = text[at]
+            length += 1
+    return length
+
+
+cdef uint8_t _ask(uint32_t char):
+    LETTERS[char] = YES if (<Py_UCS4> char).isalnum() else NO
+    return LETTERS[char]
 
 
 def caseless(str text):

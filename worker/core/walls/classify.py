@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
+from worker.core.text.automaton import automaton_of
 from worker.core.text.lists import ends_sentence, ends_with_full_stop, is_bullet, is_quoted, size
 from worker.core.text.sentences import sentences
 from worker.core.walls.cues import SPOKEN, Cue, Packs, Reading, WallRules
@@ -56,6 +57,14 @@ _CONTEXT = re.compile(
     r"paywall|regwall|barrier|subscri|newsletter|sign-?up|regist|log-?in|piano|promo|offer|consent|premium|abo\b"
     r"|aboshop|modal|popup|overlay|\bcta|call-to-action|donat|support|member|meter|teaser|banner"
 )
+_CONTEXT_WORDS = automaton_of(
+    {
+        written
+        for name in _CONTEXT.pattern.replace(r"\b", "").split("|")
+        for written in (name.replace("-?", ""), name.replace("-?", "-"))
+    }
+)
+"""What stands in each match of it: a fifth of the time, for nearly all contexts have none."""
 
 
 class Role(StrEnum):
@@ -205,7 +214,7 @@ def of_wall_context(block: Block) -> bool:
 @lru_cache(maxsize=1 << 9)
 def _names_wall(context: str) -> bool:
     # The blocks of a page stand in a few places, and each is asked for several times.
-    return bool(_CONTEXT.search(context))
+    return len(_CONTEXT_WORDS.find(context)) > 0 and bool(_CONTEXT.search(context))
 
 
 def _classify(
