@@ -1,4 +1,4 @@
-"""The compiled twins of `characters.letters` and `characters.caseless`."""
+"""The compiled twins of `characters.letters`, `characters.size` and `characters.caseless`."""
 
 from unicodedata import normalize
 
@@ -13,60 +13,70 @@ from cpython.unicode cimport (
 )
 from libc.stdint cimport uint8_t, uint16_t, uint32_t
 
-ctypedef fused Char:
+ctypedef fused Code:
     uint8_t
     uint16_t
     uint32_t
 
+ctypedef fused Narrow:
+    uint8_t
+    uint16_t
+
+cdef enum:
+    ASCII = 128
+    SEVERAL = 0x200000  # with the place of its characters in SEQUENCES
+    LINKED = 0x400000
+
 cdef uint32_t FORMS[0x10000]
 """What each character becomes; 0 until it is met."""
-cdef enum:
-    SEVERAL = 0x200000  # with the number of its characters in SEQUENCES
-    LINKED = 0x400000
 cdef list SEQUENCES = []
-cdef uint8_t LETTERS[0x10000]
-"""Whether each character is a letter or digit; 0 until it is met."""
-cdef enum:
-    YES = 1
-    NO = 2
+
+cdef uint8_t kept[2][ASCII]
+for _code in range(ASCII):
+    kept[0][_code] = chr(_code).isalnum()
+    kept[1][_code] = kept[0][_code] or chr(_code) == "\n"
+
+
+cdef Py_ssize_t copy(const Code *text, Py_ssize_t length, Code *out, const uint8_t *keeps) noexcept:
+    cdef Py_ssize_t place, count = 0
+    cdef Py_UCS4 letter
+    for place in range(length):
+        letter = text[place]
+        # written in any case: no branch to guess where words end
+        out[count] = <Code>letter
+        if letter < ASCII:
+            count += keeps[letter]
+        elif letter.isalnum():
+            count += 1
+    return count
 
 
 def letters(str text, *, bint by_line=False):
+    cdef Py_ssize_t length = len(text), count
     cdef int kind = PyUnicode_KIND(text)
-    cdef Py_ssize_t size = len(text)
-    cdef void* out = PyMem_Malloc((size + 1) * kind)
+    cdef const void *data = PyUnicode_DATA(text)
+    cdef void *out = PyMem_Malloc(max(length * kind, 1))
     if out == NULL:
         raise MemoryError
-    if kind == PyUnicode_1BYTE_KIND:
-        size = _letters(<const uint8_t*> PyUnicode_DATA(text), size, by_line, <uint8_t*> out)
-    elif kind == PyUnicode_2BYTE_KIND:
-        size = _letters(<const uint16_t*> PyUnicode_DATA(text), size, by_line, <uint16_t*> out)
-    else:
-        size = _letters(<const uint32_t*> PyUnicode_DATA(text), size, by_line, <uint32_t*> out)
-    result = PyUnicode_FromKindAndData(kind, out, size)
-    PyMem_Free(out)
-    return result
-
-
-cdef Py_ssize_t _letters(const Char* text, Py_ssize_t size, bint by_line, Char* out):
-    cdef Py_ssize_t at, length = 0
-    cdef uint32_t char
-    cdef uint8_t answer
-    for at in range(size):
-        char = text[at]
-        if char < 0x10000:
-            answer = LETTERS[char] or _ask(char)
+    try:
+        if kind == 1:
+            count = copy(<const uint8_t *>data, length, <uint8_t *>out, kept[by_line])
+        elif kind == 2:
+            count = copy(<const uint16_t *>data, length, <uint16_t *>out, kept[by_line])
         else:
-            answer = YES if (<Py_UCS4> char).isalnum() else NO
-        if answer == YES or (char == 10 and by_line):
-            out[length] = text[at]
-            length += 1
-    return length
+            count = copy(<const uint32_t *>data, length, <uint32_t *>out, kept[by_line])
+        return PyUnicode_FromKindAndData(kind, out, count)
+    finally:
+        PyMem_Free(out)
 
 
-cdef uint8_t _ask(uint32_t char):
-    LETTERS[char] = YES if (<Py_UCS4> char).isalnum() else NO
-    return LETTERS[char]
+def size(str text):
+    cdef Py_ssize_t twice = 0
+    cdef Py_UCS4 char
+    if not text.isascii():
+        for char in text:
+            twice += 0x2E80 <= char <= 0xD7FF
+    return len(text) + twice
 
 
 def caseless(str text):
@@ -92,7 +102,7 @@ def caseless(str text):
     return result
 
 
-cdef Py_ssize_t _room(const Char* text, Py_ssize_t size) except -2:
+cdef Py_ssize_t _room(const Narrow* text, Py_ssize_t size) except -2:
     """How many characters the text becomes; -1 where one may become another beside its neighbour."""
     cdef Py_ssize_t at, room = size
     cdef uint32_t form
@@ -105,7 +115,7 @@ cdef Py_ssize_t _room(const Char* text, Py_ssize_t size) except -2:
     return room
 
 
-cdef int _write(const Char* text, Py_ssize_t size, uint32_t* out) except -1:
+cdef int _write(const Narrow* text, Py_ssize_t size, uint32_t* out) except -1:
     cdef Py_ssize_t at, length = 0
     cdef uint32_t form
     cdef Py_UCS4 char

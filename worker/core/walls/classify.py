@@ -12,7 +12,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from worker.core.text.automaton import automaton_of
-from worker.core.text.lists import ends_sentence, ends_with_full_stop, is_bullet, is_quoted, size
+from worker.core.text.characters import size
+from worker.core.text.lists import ends_sentence, ends_with_full_stop, is_bullet, is_quoted
 from worker.core.text.sentences import sentences
 from worker.core.walls.cues import SPOKEN, Cue, Packs, Reading, WallRules
 from worker.core.walls.thresholds import (
@@ -48,11 +49,11 @@ from worker.core.walls.thresholds import (
 from worker.core.walls.worded import with_wording
 from worker.models import Block, BlockKind, WallKind
 
+_NEVER_ASKING = frozenset({BlockKind.CAPTION, BlockKind.QUOTE, BlockKind.CODE, BlockKind.TABLE_ROW})
 _ASKED = frozenset({"register", "subscribe", "login", "download", "follow", "gift", "news"})
 """Concepts of which one must stand beside "our" for it to be the publisher's; otherwise it is the author's "our"."""
 
 _ASKING_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM})
-_NEVER_ASKING = frozenset({BlockKind.CAPTION, BlockKind.QUOTE, BlockKind.CODE, BlockKind.TABLE_ROW})
 _CONTEXT = re.compile(
     r"paywall|regwall|barrier|subscri|newsletter|sign-?up|regist|log-?in|piano|promo|offer|consent|premium|abo\b"
     r"|aboshop|modal|popup|overlay|\bcta|call-to-action|donat|support|member|meter|teaser|banner"

@@ -236,11 +236,10 @@ def _weight(block: Block, judged: BlockClass, probability: float, *, known: bool
     weight += FOR_RULES * _is_ruled(judged)
     weight += FOR_ASKING_PLACE * (block.asks + of_wall_context(block))
     weight += FOR_DOUBTFUL * ((block.article_score < SURE_BODY_SCORE) + (block.article_score < LIKELY_SCORE))
-    sentence = _is_sentence(block)
     if is_quoted(block.text):
         weight -= QUOTE_AGAINST
-        weight = min(weight, 0.0) if sentence else weight
-    if sentence and not block.asks:
+        weight = min(weight, 0.0) if _is_sentence(block) else weight
+    if not block.asks and _is_sentence(block):
         weight -= STATEMENT_AGAINST
         # The packs of a language know who is spoken to; of one with little prose the model believes too much.
         told = not judged.concepts & SPOKEN if known else len(block.text) > REQUEST_CHARS
