@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.text.characters import _letters, letters, tidy, tidy_field
+from worker.core.text.characters import _caseless, _letters, _size, caseless, letters, size, tidy, tidy_field
 
 EVERY = "".join(chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000)
 
@@ -30,6 +30,18 @@ def test_letters_and_digits_stay(text: str, left: str) -> None:
 def test_any_text_keeps_what_is_alphanumeric(text: str) -> None:
     assert letters(text) == "".join(filter(str.isalnum, text))
     assert letters(text, by_line=True).split("\n") == [letters(line) for line in text.split("\n")]
+
+
+@pytest.mark.skipif(caseless is _caseless, reason="no compiled twin was built")
+@given(st.text(st.characters() | st.sampled_from("\0İßſﬁ…´¨\u0301각\u11a8ガﾞЙᾼ½Ａ한"), max_size=12))
+def test_the_compiled_case_is_the_plain_one(text: str) -> None:
+    assert caseless(text) == _caseless(text)
+
+
+@pytest.mark.skipif(caseless is _caseless, reason="no compiled twin was built")
+def test_the_compiled_case_is_the_plain_one_of_every_character_beside_others() -> None:
+    assert [text for char in EVERY if caseless(text := f"é{char}a") != _caseless(text)] == []
+    assert [text for char in EVERY if caseless(text := f"ab{char}") != _caseless(text)] == []
 
 
 def test_few_signs_and_all_signs_go_alike() -> None:
@@ -64,3 +76,8 @@ def test_a_field_is_freed_of_entities_escaped_more_than_once() -> None:
 @given(st.text(st.characters(exclude_categories=())) | st.text("ab 1\n.é’字\ud800😀"), st.booleans())
 def test_the_compiled_letters_are_the_plain_ones(text: str, by_line: bool) -> None:
     assert letters(text, by_line=by_line) == _letters(text, by_line=by_line)
+
+
+def test_letters_of_scripts_that_write_a_word_with_one_count_twice() -> None:
+    assert [size(text) for text in ("abc", "é", "新聞a", "")] == [3, 1, 5, 0]
+    assert [text for char in EVERY if size(text := f"{char}é") != _size(text)] == []

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.core.text import lists
-from worker.core.text.lists import ends_sentence, is_bullet, size, starts_item
+from worker.core.text.lists import ends_sentence, is_bullet, starts_item
 from worker.models import Block, BlockKind
 
 
@@ -47,11 +47,7 @@ def test_a_sentence_ends_with_its_sign_whatever_closes_behind_it(text: str, *, e
     assert ends_sentence(text) is ends
 
 
-def test_letters_of_scripts_that_write_a_word_with_one_count_twice() -> None:
-    assert [size(text) for text in ("abc", "é", "新聞a", "")] == [3, 1, 5, 0]
-
-
-TWINS = ["starts_item", "ends_sentence", "ends_with_full_stop", "is_quoted", "size"]
+TWINS = ["starts_item", "ends_sentence", "ends_with_full_stop", "is_quoted"]
 SIGNS = " \n\u3000\x1c.!?…。！？؟۔।\"'”’»›)]」』•·‣*+–—-aé中\ud83d“„«「"
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.text.sentences import sentences
+from worker.core.text.sentences import _sentences, sentences
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,14 @@ def test_hostile_text_is_split_in_bounded_time(text: str) -> None:
 
     assert "".join(sentences(text)) == text
     assert time.process_time() - began < 10
+
+
+PIECES = [
+    *'.!?…。！」”")( \naé中1_(“\u3000', "  ", "          ", "Dr", "Prof", "Sept", "U.", "abcde", "abcdef",
+]  # fmt: skip
+
+
+@pytest.mark.skipif(sentences is _sentences, reason="no compiled twin was built")
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=2), max_size=14).map("".join))
+def test_the_compiled_sentences_are_the_plain_ones(text: str) -> None:
+    assert sentences(text) == _sentences(text)

@@ -1,8 +1,12 @@
 """What one block looks like by itself."""
 
-import pytest
+import re
 
-from worker.core.walls.classify import BlockClass, Role, classify_blocks
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.core.walls.classify import _CONTEXT, BlockClass, Role, classify_blocks, of_wall_context
 from worker.core.walls.cues import WallRules
 from worker.core.walls.thresholds import TAIL
 from worker.models import Block, BlockKind
@@ -236,3 +240,18 @@ def test_what_opens_a_wall_scores_as_much_as_a_tail_needs(walls: WallRules) -> N
     assert of(walls, GATE).proves_truncation
     assert of(walls, GATE).addresses
     assert not of(walls, STORY).addresses
+
+
+NAMES = _CONTEXT.pattern.replace(r"\b", "").split("|")
+
+
+def test_the_names_of_a_wall_are_words_in_which_only_a_hyphen_may_be_missing() -> None:
+    """Else they would have to be written otherwise for the automaton that looks for them first."""
+    assert [name for name in NAMES if not re.fullmatch(r"[a-z]+(?:-\??[a-z]+)*", name)] == []
+
+
+@given(st.lists(st.sampled_from([*NAMES, *"- ax"]).map(lambda name: name.replace("?", "")), max_size=6).map("".join))
+def test_the_place_of_a_wall_is_told_by_the_names_around_it(context: str) -> None:
+    for written in (context, context.replace("-", "")):
+        block = Block(kind=BlockKind.PARAGRAPH, text="Read on.", context=written)
+        assert of_wall_context(block) is bool(_CONTEXT.search(written))

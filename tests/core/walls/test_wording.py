@@ -14,12 +14,12 @@ from worker.core.walls.wording import (
     LONGEST,
     SIZES,
     WordingModel,
-    _sums_by_family,
+    _family_of,
     _sums_of,
+    family_of,
     folded,
     load_wording,
     ngrams,
-    sums_by_family,
     sums_of,
 )
 from worker.errors import UsageError
@@ -93,9 +93,7 @@ def test_the_compiled_sums_are_the_plain_ones(texts: list[str]) -> None:
     for compiled, plain in zip(sums_of(texts, MODEL.asks), _sums_of(texts, MODEL.asks), strict=True):
         assert compiled.tolist() == plain.tolist()
     for text in texts:
-        sums, count = _sums_by_family(text, MODEL.kinds)
-        compiled_sums, compiled_count = sums_by_family(text, MODEL.kinds)
-        assert (compiled_sums.tolist(), compiled_count) == (sums.tolist(), count)
+        assert family_of(text, MODEL) == _family_of(text, MODEL)
 
 
 @given(st.text(max_size=60))

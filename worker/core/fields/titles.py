@@ -1,12 +1,11 @@
 """Which of a page's headings and declared titles is the article's own, without the name of the site."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from worker.core.fields.candidates import Candidate
-from worker.core.text.characters import letters
+from worker.core.text.characters import caseless, letters
 from worker.models import Origin
 
 _EAST_ASIAN = r"[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uff65)!?\u201d]"
@@ -28,13 +27,13 @@ _LONG_HEADING = 16
 @lru_cache(maxsize=1 << 9)
 def key(text: str) -> str:
     """Letters and digits only, in one case: what two spellings of one title share."""
-    return letters(unicodedata.normalize("NFKC", text).casefold())
+    return letters(caseless(text))
 
 
 def keys(texts: Iterable[str]) -> list[str]:
     """Each text as `key` gives it, all in one go."""
     lines = "".join([text.replace("\n", " ") + "\n" for text in texts])
-    return letters(unicodedata.normalize("NFKC", lines).casefold(), by_line=True).splitlines()
+    return letters(caseless(lines), by_line=True).splitlines()
 
 
 def agreement(one: str, other: str) -> float:

@@ -13,6 +13,9 @@ from cpython.unicode cimport (
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t
 from libc.string cimport memcpy
 
+cdef extern from "Python.h":
+    Py_UCS4 PyUnicode_MAX_CHAR_VALUE(object text)
+
 cdef arrays.array NUMBERS = array("i")
 
 ctypedef fused Char:
@@ -162,6 +165,9 @@ cdef class Automaton:
         cdef int kind = PyUnicode_KIND(text)
         cdef int32_t* out = NULL
         cdef Py_ssize_t length = 0
+        # the first of its children is the least character that a word begins with
+        if self.count == 1 or PyUnicode_MAX_CHAR_VALUE(text) < self.nodes[1].label:
+            return arrays.clone(NUMBERS, 0, False)
         try:
             if kind == PyUnicode_1BYTE_KIND:
                 length = _walk(self, <const uint8_t*> data, len(text), &out)

@@ -43,15 +43,6 @@ def starts_item(str text):
     return at < size and (bullet or not ends_sentence(text))
 
 
-def size(str text):
-    cdef Py_ssize_t twice = 0
-    cdef Py_UCS4 char
-    if not text.isascii():
-        for char in text:
-            twice += 0x2E80 <= char <= 0xD7FF
-    return len(text) + twice
-
-
 cdef Py_ssize_t _end(str text):
     """The index of the last character that is no space."""
     cdef Py_ssize_t at = len(text) - 1

@@ -1,4 +1,4 @@
-"""Tells items of lists from sentences by their signs; never looks at a neighbour."""
+"""Tells items of lists from sentences by their first and last signs; never looks at a neighbour."""
 
 import re
 
@@ -10,7 +10,6 @@ _CLOSING = "\"'”’»›)]」』"
 _BULLET = re.compile(r"^\s*[•·‣▪●○◦✓✔➤►→※*+]\s*\S")
 _QUOTES = tuple('"“”„«»「『')
 _FULL_STOP = re.compile(r"[.。।۔][\"'”’»›)\]」』]*\s*$")
-_DENSE = re.compile("[\u2e80-\ud7ff]")
 _DASH = re.compile(r"^\s*[–—-]\s*\S")
 
 
@@ -40,14 +39,8 @@ def _is_quoted(text: str) -> bool:
     return any(quote in text for quote in _QUOTES)
 
 
-def _size(text: str) -> int:
-    """Length in letters; those of scripts that write a word with one or two (Chinese, Korean) count twice."""
-    return len(text) + (0 if text.isascii() else len(_DENSE.findall(text)))
-
-
 _MODULE = "worker.core.text._lists"
 starts_item = twin(_MODULE, _starts_item)
 ends_sentence = twin(_MODULE, _ends_sentence)
 ends_with_full_stop = twin(_MODULE, _ends_with_full_stop)
 is_quoted = twin(_MODULE, _is_quoted)
-size = twin(_MODULE, _size)

@@ -2,6 +2,8 @@
 
 import re
 
+from worker.core.twins import twin
+
 _END = re.compile(r"(?:(?<![.!?…؟۔।])[.!?…؟۔।]+[\"'”’»›)\]]*\s+|(?<![。！？])[。！？]+[」』”）]*\s*|\n+)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“«])(?:(?:[^\W\d_]\.)*[^\W\d_]|Mrs?|Ms|Dr|St|Jr|Sr|No|Nr|vs|Gen|Gov|Sen|Rep|Lt|Col|Prof|Jan|Feb|Aug|Sept?|Oct|Nov"
@@ -9,7 +11,7 @@ _ABBREVIATION = re.compile(
 )
 
 
-def sentences(text: str) -> list[str]:
+def _sentences(text: str) -> list[str]:
     """The sentences of a block; joined again they are the text. Initials and titles (`Dr. A. Smith`) end none."""
     parts: list[str] = []
     start = 0
@@ -21,3 +23,6 @@ def sentences(text: str) -> list[str]:
     if start < len(text):
         parts.append(text[start:])
     return parts
+
+
+sentences = twin("worker.core.text._sentences", _sentences)

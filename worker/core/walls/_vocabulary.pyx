@@ -1,7 +1,19 @@
 """The compiled twins of `vocabulary.bits_of` and `vocabulary.one_number`."""
 
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
-from cpython.unicode cimport PyUnicode_4BYTE_KIND, PyUnicode_FromKindAndData
+from cpython.unicode cimport (
+    PyUnicode_1BYTE_KIND,
+    PyUnicode_2BYTE_KIND,
+    PyUnicode_DATA,
+    PyUnicode_FromKindAndData,
+    PyUnicode_KIND,
+)
+from libc.stdint cimport uint8_t, uint16_t, uint32_t
+
+ctypedef fused Char:
+    uint8_t
+    uint16_t
+    uint32_t
 
 
 def bits_of(vocabulary, str folded, ends):
@@ -40,26 +52,43 @@ cdef bint _joins(Py_UCS4 letter):
 
 
 def one_number(str text):
-    cdef Py_ssize_t at = 0, length = 0, size = len(text)
-    cdef Py_UCS4 char
-    cdef Py_UCS4* out = <Py_UCS4*> PyMem_Malloc((size + 1) * sizeof(Py_UCS4))
+    cdef Py_ssize_t size = len(text)
+    cdef void* data = PyUnicode_DATA(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* out = PyMem_Malloc((size + 1) * kind)
     if out == NULL:
         raise MemoryError
+    if kind == PyUnicode_1BYTE_KIND:
+        size = _number(<const uint8_t*> data, size, <uint8_t*> out)
+    elif kind == PyUnicode_2BYTE_KIND:
+        size = _number(<const uint16_t*> data, size, <uint16_t*> out)
+    else:
+        size = _number(<const uint32_t*> data, size, <uint32_t*> out)
+    result = PyUnicode_FromKindAndData(kind, out, size)
+    PyMem_Free(out)
+    return result
+
+
+cdef Py_ssize_t _number(const Char* text, Py_ssize_t size, Char* out):
+    cdef Py_ssize_t at = 0, length = 0
+    cdef Char char
     while at < size:
         char = text[at]
         at += 1
-        if 97 <= char <= 122 or char == 32:
-            pass  # as most are
-        elif char == 45:
+        if char == 45:
             char = 32
-        elif char.isdecimal():
+        elif _is_digit(char):
             while at < size and (
-                text[at].isdecimal() or (text[at] in ".,' -" and at + 1 < size and text[at + 1].isdecimal())
+                _is_digit(text[at])
+                or (text[at] in (46, 44, 39, 32, 45) and at + 1 < size and _is_digit(text[at + 1]))
             ):
                 at += 1
             char = 48
         out[length] = char
         length += 1
-    result = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, out, length)
-    PyMem_Free(out)
-    return result
+    return length
+
+
+cdef inline bint _is_digit(Py_UCS4 char):
+    """The first decimal digits beside those of ASCII are the Arabic ones."""
+    return 48 <= char <= 57 or (char >= 0x660 and char.isdecimal())

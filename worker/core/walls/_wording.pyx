@@ -1,10 +1,12 @@
-"""The compiled twins of `wording.sums_of` and `wording.sums_by_family`."""
+"""The compiled twins of `wording.sums_of` and `wording.family_of`."""
 
-from unicodedata import normalize
 
 import numpy as np
 
-from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from worker.core.text.characters import caseless
+
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from libc.math cimport sqrt
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 
 cdef enum:
@@ -27,7 +29,7 @@ def sums_of(texts, const signed char[::1] weights):
     sums, counts = summed, counted
     try:
         for text in texts:
-            folded = _form(text)
+            folded = caseless(text[:LONGEST])
             if len(folded) + 2 > room:
                 room = 2 * len(folded) + LONGEST
                 larger = <uint32_t*> PyMem_Realloc(codes, room * sizeof(uint32_t))
@@ -43,17 +45,18 @@ def sums_of(texts, const signed char[::1] weights):
     return summed, counted
 
 
-def sums_by_family(text, const signed char[:, ::1] weights):
-    cdef Py_ssize_t length, start, size, column, columns = weights.shape[1]
-    cdef int64_t[::1] sums
+def family_of(text, model):
+    cdef const signed char[:, ::1] weights = model.kinds
+    cdef const float[::1] scale = model.scale, bias = model.bias
+    cdef Py_ssize_t length, start, size, column, best = 0, columns = weights.shape[1]
     cdef const signed char* row
     cdef uint32_t running
     cdef int shift = _shift(weights.shape[0])
-    summed = np.zeros(columns, np.int64)
-    sums = summed
-    folded = _form(text)
+    cdef double count, score, most = 0
+    cdef str folded = caseless(text[:LONGEST])
     cdef uint32_t* codes = <uint32_t*> PyMem_Malloc((len(folded) + 2) * sizeof(uint32_t))
-    if codes == NULL:
+    cdef int64_t* sums = <int64_t*> PyMem_Calloc(columns, sizeof(int64_t))
+    if codes == NULL or sums == NULL:
         raise MemoryError
     length = _read(folded, codes)
     for start in range(length - FIRST + 1):
@@ -63,8 +66,14 @@ def sums_by_family(text, const signed char[:, ::1] weights):
             row = &weights[_bucket(running, size, shift), 0]
             for column in range(columns):
                 sums[column] += row[column]
+    count = _count(length)
+    for column in range(columns):
+        score = sums[column] * <double> scale[column + 1] / sqrt(count) + <double> bias[column + 1]
+        if column == 0 or score > most:
+            best, most = column, score
     PyMem_Free(codes)
-    return summed, _count(length)
+    PyMem_Free(sums)
+    return best
 
 
 cdef int _shift(Py_ssize_t rows):
@@ -74,11 +83,6 @@ cdef int _shift(Py_ssize_t rows):
         rows >>= 1
         bits += 1
     return 32 - bits
-
-
-cdef str _form(str text):
-    text = text[:LONGEST]
-    return text.lower() if text.isascii() else normalize("NFKC", text).casefold()
 
 
 cdef Py_ssize_t _read(str folded, uint32_t* codes):

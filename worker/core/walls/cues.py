@@ -75,6 +75,7 @@ class Reading:
 
 
 NOTHING = Reading()
+_NONE = (0, 0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,12 +116,15 @@ class WallRules:
 
     def read_all(self, texts: Sequence[str], packs: Packs) -> tuple[Reading, ...]:
         """What the rules find in each text, taken as one sentence; nothing in those without any cue."""
-        folded = plain("\n\n".join([text.replace("\n", " ").replace("\0", " ") for text in texts]))
+        joined = "\n\n".join(texts)
+        if joined.count("\n") != 2 * (len(texts) - 1) or "\0" in joined:
+            joined = "\n\n".join([text.replace("\n", " ").replace("\0", " ") for text in texts])
+        folded = plain(joined)
         parts = folded.split("\n\n")
         ends = list(accumulate(len(part) + 2 for part in parts))
         readings = [NOTHING] * len(texts)
         for index, found in _found(packs, folded, ends).items():
-            if any(bits & self.specific for bits, _ in found.values()):
+            if reduce(or_, [bits for bits, _ in found.values()]) & self.specific:
                 readings[index] = self._reading(found, packs, len(parts[index]))
         return tuple(readings)
 
@@ -132,16 +136,16 @@ class WallRules:
 
     def _reading(self, found: Mapping[str, tuple[int, int]], packs: Packs, length: int) -> Reading:
         """The reading in the language in which most was found; that the text has words of another is chance."""
-        common, first = found.get(COMMON, (0, 0))
+        common, first = found.get(COMMON, _NONE)
         best: tuple[Cue, ...] = ()
         most, best_language = (0.0, 0), ""
         for language in packs.languages if len(found) > 1 else found:
-            bits, _ = found.get(language, (0, 0))
+            bits, _ = found.get(language, _NONE)
             cues = self._cues(bits | common, length) if bits else ()
             if cues and (measure := (_weight(cues), len(cues))) > most:
                 best, most, best_language = cues, measure, language
         if not best:
-            return Reading(concepts=_names(self.concepts, reduce(or_, (bits for bits, _ in found.values()))))
+            return Reading(concepts=_names(self.concepts, reduce(or_, [bits for bits, _ in found.values()])))
         bits, leading = found[best_language]
         return Reading(
             cues=best,
@@ -265,13 +269,12 @@ def _choices(packs: Mapping[str, Mapping[str, object]], concepts: Mapping[str, i
     for file, pack in packs.items():
         # Several files, such as the operator's beside ours, may speak of one language.
         _learn(words.setdefault(_language(file, pack), {}), file, pack, concepts)
-    vocabularies = {language: vocabulary_of({language: known}) for language, known in words.items()}
+    shared = {each: words[each] for each in ("en", COMMON) if each in words}
+    beside = vocabulary_of(shared)
     choices = {COMMON: Packs(languages=tuple(words), vocabularies=(vocabulary_of(words),))}
     for language in words.keys() - {COMMON}:
-        spoken = tuple(each for each in dict.fromkeys((language, "en", COMMON)) if each in words)
-        choices[language] = Packs(
-            languages=spoken, vocabularies=tuple(vocabularies[each] for each in spoken if words[each])
-        )
+        own = () if language in shared else (vocabulary_of({language: words[language]}),)
+        choices[language] = Packs(languages=tuple(dict.fromkeys((language, *shared))), vocabularies=(*own, beside))
     return choices
 
 

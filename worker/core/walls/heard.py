@@ -75,8 +75,9 @@ def hear(blocks: Sequence[Block], rules: WallRules) -> list[float]:
         return [0.0] * len(blocks)
     read = [index for index, block in enumerate(blocks) if block.kind in _ASKING_KINDS and _is_read(block)]
     heard = [0.0] * len(blocks)
-    for index, probability in zip(read, rules.wording.probabilities([blocks[i].text for i in read]), strict=True):
-        heard[index] = float(probability)
+    probabilities = rules.wording.probabilities([blocks[i].text for i in read]).tolist()
+    for index, probability in zip(read, probabilities, strict=True):
+        heard[index] = probability
     return heard
 
 
@@ -105,7 +106,7 @@ def heard_runs(
     for first, last in _highest([weights[index] for index in order]):
         members = order[first : last + 1]
         indexes = tuple(index for index in members if index not in taken)
-        outside = [index for index in order if index not in members and index not in taken]
+        outside = [index for index in (*order[:first], *order[last + 1 :]) if index not in taken]
         if not indexes or not any(classes[index].role is Role.GENUINE for index in outside):
             continue
         tail = last == len(order) - 1
@@ -173,8 +174,9 @@ def _is_sure(block: Block) -> bool:
 
 def _is_prose(block: Block, probability: float) -> bool:
     """Whether a block is the article's own, so that no run may reach over it."""
-    long = len(block.text) >= PARAGRAPH_CHARS or (block.article_score >= SURE_SCORE and _is_sentence(block))
-    return long and probability < ABOUT_HEARD
+    if probability >= ABOUT_HEARD:
+        return False
+    return len(block.text) >= PARAGRAPH_CHARS or (block.article_score >= SURE_SCORE and _is_sentence(block))
 
 
 def _is_sentence(block: Block) -> bool:

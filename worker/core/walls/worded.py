@@ -33,12 +33,15 @@ def with_wording(
     if heard is None:
         heard = rules.wording.probabilities(texts).tolist()
     result = list(readings)
-    for index, (text, reading, probability) in enumerate(zip(texts, readings, heard, strict=True)):
-        if probability < HEARD_LIKELY or not text or len(text) > LONGEST or reading.weight >= NOT_HEARD_WEIGHT:
+    for index, probability in enumerate(heard):
+        if probability < HEARD_LIKELY:
+            continue
+        text, reading = texts[index], readings[index]
+        if not text or len(text) > LONGEST or reading.weight >= NOT_HEARD_WEIGHT:
             continue
         wording = Wording(rules.wording.family(text), probability)
-        if not _tells(texts[index], result[index], wording, known=language in rules.choices):
-            result[index] = _joined(result[index], wording, rules, texts[index], language)
+        if not _tells(text, reading, wording, known=language in rules.choices):
+            result[index] = _joined(reading, wording, rules, text, language)
     return tuple(result)
 
 

@@ -8,12 +8,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from unicodedata import normalize
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from worker.core.text.characters import caseless
 from worker.core.twins import twin
 from worker.errors import UsageError
 
@@ -73,13 +73,12 @@ class WordingModel:
 
     def family(self, text: str) -> str:
         """What a line asks for, if it asks for anything."""
-        sums, count = sums_by_family(text, self.kinds)
-        return self.families[int((sums * self.scale[1:] / np.sqrt(count) + self.bias[1:]).argmax())]
+        return self.families[family_of(text, self)]
 
 
 def folded(text: str) -> str:
     """A line as the model reads it: one case, one form of each character, all numbers alike, a space at each end."""
-    return f" {_SPACE.sub(' ', _DIGITS.sub('0', normalize('NFKC', text[:LONGEST]).casefold())).strip()} "
+    return f" {_SPACE.sub(' ', _DIGITS.sub('0', caseless(text[:LONGEST]))).strip()} "
 
 
 def ngrams(texts: Sequence[str], *, bits: int) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
@@ -110,11 +109,12 @@ def _sums_of(texts: Sequence[str], weights: NDArray[np.int8]) -> tuple[NDArray[n
     return sums, count
 
 
-def _sums_by_family(text: str, weights: NDArray[np.int8]) -> tuple[NDArray[np.int64], int]:
-    """The sums of the weights of a line's n-grams, one for each column, and how many it has."""
-    grams = ngrams([text], bits=_bits(weights))
-    sums = np.sum([weights[buckets].sum(axis=0, dtype=np.int64) for buckets, _ in grams], axis=0)
-    return sums, sum(len(buckets) for buckets, _ in grams)
+def _family_of(text: str, model: WordingModel) -> int:
+    """The family that the n-grams of a line speak for most, by its place."""
+    grams = ngrams([text], bits=_bits(model.kinds))
+    sums = np.sum([model.kinds[buckets].sum(axis=0, dtype=np.int64) for buckets, _ in grams], axis=0)
+    count = sum(len(buckets) for buckets, _ in grams)
+    return int((sums * model.scale[1:] / np.sqrt(count) + model.bias[1:]).argmax())
 
 
 def _bits(weights: NDArray[np.int8]) -> int:
@@ -122,7 +122,7 @@ def _bits(weights: NDArray[np.int8]) -> int:
 
 
 sums_of = twin("worker.core.walls._wording", _sums_of)
-sums_by_family = twin("worker.core.walls._wording", _sums_by_family)
+family_of = twin("worker.core.walls._wording", _family_of)
 
 
 def load_wording(data: bytes) -> WordingModel:
