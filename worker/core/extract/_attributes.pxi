@@ -70,11 +70,9 @@ cdef Py_ssize_t read_attributes(Char *page, Py_ssize_t at, Py_ssize_t end, int t
         elif flags & HIDES:
             if holds(page, &attribute, HIDING[number]):
                 found.bits |= HIDDEN
-        elif flags & SECTION:
-            found.sections = True
-        elif number == HREF:
-            found.tells = found.tells or (tag == A and holds(page, &attribute, b"/aut"))
-        found.tells = found.tells or flags & TELLS
+        elif number == HREF and tag == A and holds(page, &attribute, b"/aut"):
+            found.flags |= TELLS
+        found.flags |= flags
     return at
 
 
@@ -134,6 +132,27 @@ cdef dict attributes_at(Char *page, Py_ssize_t at, Py_ssize_t end):
         if name not in found:
             found[name] = value_of(page, &attribute)
     return found
+
+
+cdef str one_attribute(Char *page, Py_ssize_t at, Py_ssize_t end, str sought):
+    """The first attribute of that name, which is short and in small letters of ASCII; '' when there is none."""
+    cdef Attribute attribute
+    cdef Py_ssize_t length = len(sought), index
+    cdef Full character
+    while not tag_ends(page, at, end):
+        if page[at] == c'/':
+            at = past_space(page, at + 1, end)
+            continue
+        at = next_attribute(page, at, end, &attribute)
+        if attribute.name_end - attribute.name != length:
+            continue
+        for index in range(length):
+            character = page[attribute.name + index]
+            if (character + 32 if 65 <= character <= 90 else character) != <Full>sought[index]:
+                break
+        else:
+            return value_of(page, &attribute)
+    return ""
 
 
 cdef inline bint has_references(Char *page, Py_ssize_t start, Py_ssize_t end) noexcept:

@@ -17,6 +17,9 @@ cdef enum:
     NAMES = 1024
     HIDES = 2048
     SECTION = 4096
+    PROPERTY = 8192
+    # of both
+    LEADS = 16384
     # how what an element holds is read
     MARKUP = 0
     ESCAPABLE = 1
@@ -33,8 +36,7 @@ cdef struct Found:
     # What the attributes of a tag say.
     Py_ssize_t begin
     int bits
-    bint tells
-    bint sections
+    int flags
 
 cdef struct Attribute:
     Py_ssize_t name
@@ -84,7 +86,7 @@ cdef class Known:
 
 cdef Known TAGS = Known(
     (
-        *markup.INLINE, *markup.SPECIAL, *markup.STYLED, *markup.MARKED_TAGS, *markup.TELLING, *markup.SHADOW_HOSTS,
+        *markup.INLINE, *markup.SPECIAL, *markup.STYLED, *markup.MARKED_TAGS, *markup.TELLING, *markup.SHADOW_HOSTS, *markup.FIELDS,
         *nesting.CLOSED_BY, *(tag for tags in nesting.CLOSED_BY.values() for tag in tags.split()),
         *nesting.PRIORITY, *nesting.EMPTY, *nesting.ESCAPABLE, *nesting.RAW, *nesting.OF_HEAD, *nesting.FRAMES,
         "plaintext",
@@ -112,6 +114,7 @@ def _learn():
             | OF_HEAD * (name in nesting.OF_HEAD)
             | FRAME * (name in nesting.FRAMES)
             | TELLS * (name in markup.TELLING)
+            | LEADS * (name in markup.FIELDS)
         )
         TAGS.hints[number] = markup.TAG_HINTS.get(name, markup.NO_HINTS)[0]
         TAGS.mode[number] = (
@@ -126,6 +129,8 @@ def _learn():
             | HIDES * (name in markup.HIDING)
             | SECTION * (name in markup.SECTIONS)
             | TELLS * (name in markup.TELLING_ATTRIBUTES)
+            | PROPERTY * (name in ("itemprop", "property"))
+            | LEADS * (name == "href")
         )
 
 

@@ -46,7 +46,7 @@ cdef class Nest:
     cdef int imply(self, int tag) except -1:
         """Open an element that a page may leave out."""
         cdef Found none
-        none.begin, none.bits, none.tells, none.sections = -1, 0, False, False
+        none.begin, none.bits, none.flags = -1, 0, 0
         self.push(tag)
         if self.notes.skip < 0:
             self.notes.start(tag, &none, NO_ATTRIBUTES)
@@ -228,7 +228,7 @@ cdef int start_tag(Char *page, Nest nest) except -1:
     elif tag == BODY and nest.counts[BODY]:
         dropped = True
         nest.misplaced += nest.counts[BODY]
-    found.begin, found.bits, found.tells, found.sections = -1, 0, False, False
+    found.begin, found.bits, found.flags = -1, 0, 0
     if dropped or notes.skip >= 0:
         nest.at = past_attributes(page, nest.at, nest.end)
     else:
@@ -239,7 +239,7 @@ cdef int start_tag(Char *page, Nest nest) except -1:
             notes.skip_depth += tag == notes.skip
         else:
             flags = TAGS.flags[tag] if tag < TAGS.count else 0
-            if found.begin >= 0 and (flags & WANTS or found.sections):
+            if found.begin >= 0 and (flags & WANTS or found.flags & SECTION):
                 attributes = attributes_at(page, found.begin, nest.end)
             notes.start(tag, &found, attributes)
     top = nest.top()

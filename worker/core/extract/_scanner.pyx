@@ -84,6 +84,23 @@ cdef class Attributes:
             found = self.made[index] = self.read(self.begins[index])
         return found
 
+    def value(self, Py_ssize_t index, str name):
+        if not 0 <= index < self.count:
+            raise IndexError(index)
+        found = self.made.get(index)
+        if found is not None:
+            return (<dict>found).get(name, "")
+        cdef Py_ssize_t begin = self.begins[index]
+        cdef void *page = PyUnicode_DATA(self.html)
+        cdef int kind = PyUnicode_KIND(self.html)
+        if begin < 0:
+            return ""
+        if kind == 1:
+            return one_attribute(<Narrow *>page, begin, len(self.html), name)
+        if kind == 2:
+            return one_attribute(<Wide *>page, begin, len(self.html), name)
+        return one_attribute(<Full *>page, begin, len(self.html), name)
+
     cdef dict read(self, Py_ssize_t begin):
         cdef void *page = PyUnicode_DATA(self.html)
         cdef int kind = PyUnicode_KIND(self.html)
@@ -100,7 +117,7 @@ cdef class Notes:
     """What was seen so far: the `_Scanner` of this twin."""
 
     cdef object scan
-    cdef list tags, parents, class_hints, first, last, block, last_block, blocks, telling, names, parts, script, title
+    cdef list tags, parents, class_hints, first, last, block, last_block, after, blocks, telling, leading, names, parts, script, title
     cdef Pieces pieces
     cdef Attributes attributes
     cdef set shadowed
@@ -118,8 +135,8 @@ cdef class Notes:
         elements = scan.elements
         self.tags, self.parents, self.class_hints = elements.tags, elements.parents, elements.class_hints
         self.first, self.last = elements.first, elements.last
-        self.block, self.last_block = elements.block, elements.last_block
-        self.blocks, self.telling = scan.blocks, scan.telling
+        self.block, self.last_block, self.after = elements.block, elements.last_block, elements.after
+        self.blocks, self.telling, self.leading = scan.blocks, scan.telling, scan.leading
         self.names, self.parts, self.title, self.shadowed = TAGS.names[:], [], [], set()
         self.pieces, self.attributes = Pieces.__new__(Pieces), Attributes.__new__(Attributes)
         self.attributes.html, self.attributes.made = html, {}
@@ -175,14 +192,19 @@ cdef class Notes:
         if flags & (BOLD | CLICKED):
             self.style(tag, flags, 1)
         bits |= found.bits
-        if found.sections:
+        if found.flags & SECTION:
             self.scan.sections.append(index)
             bits |= <int>section_hints(attributes)
-        cdef bint tells = flags & TELLS or found.tells or (found.begin >= 0 and bits & TELLING_MARKS)
+        flags |= found.flags
+        cdef bint tells = flags & TELLS or (found.begin >= 0 and bits & TELLING_MARKS)
         if tells and len(self.telling) < TELLING:
             self.telling.append(index)
             if tag == H1:
                 self.scan.headings.append(index)
+            if flags & PROPERTY:
+                self.scan.marked.append(index)
+        if flags & LEADS:
+            self.leading.append(index)
         if self.opened > DEPTH or index >= ELEMENTS or len(self.blocks) >= BLOCKS:
             raise Enough
         self.tags.append(self.names[tag])
@@ -192,6 +214,7 @@ cdef class Notes:
         self.last.append(-1)
         self.block.append(len(self.blocks))
         self.last_block.append(-1)
+        self.after.append(-1)
         if index == self.begins_room:
             self.begins_room = 2 * self.begins_room + 512
             self.attributes.begins = <Py_ssize_t *>grown(self.attributes.begins, self.begins_room * sizeof(Py_ssize_t))
@@ -263,6 +286,7 @@ cdef class Notes:
         cdef Py_ssize_t index = self.open[self.opened]
         self.last[index] = self.pieces.count
         self.last_block[index] = len(self.blocks)
+        self.after[index] = len(self.tags)
         return 0
 
     cdef void style(self, int tag, int flags, int step) noexcept:

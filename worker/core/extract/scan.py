@@ -1,6 +1,6 @@
 """What one pass over a page's HTML saw: its blocks in reading order, its metadata, its elements; judges nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
@@ -44,6 +44,14 @@ class RawBlock:
     bold_chars: int
 
 
+class Attributes(list[Mapping[str, str]]):
+    """The attributes of each element."""
+
+    def value(self, index: int, name: str) -> str:
+        """One of an element's; '' when it has none of the name."""
+        return self[index].get(name, "")
+
+
 class Elements(dict[int, Element]):
     """The elements by index; each `Element` is made when it is first asked for.
 
@@ -55,12 +63,14 @@ class Elements(dict[int, Element]):
         super().__init__()
         self.tags: list[str] = []
         self.parents: list[int] = []
-        self.attributes: Sequence[Mapping[str, str]] = []
+        self.attributes = Attributes()
         self.class_hints: list[int] = []
         self.first: list[int] = []
         self.last: list[int] = []
         self.block: list[int] = []
         self.last_block: list[int] = []
+        self.after: list[int] = []
+        """Index of the first element that is not inside; -1 when it was never closed. No field of `Element`."""
 
     def __missing__(self, index: int) -> Element:
         element = self[index] = Element(
@@ -104,10 +114,14 @@ class Scan:
     json_scripts: list[str] = field(default_factory=list)
     telling: list[int] = field(default_factory=list)
     """Elements that metadata may read: headings, times, images, captions, what is marked author, date or topic."""
+    marked: list[int] = field(default_factory=list)
+    """Those of them that have a property of microdata or RDFa."""
     headings: list[int] = field(default_factory=list)
     """Those of them that are an h1."""
     sections: list[int] = field(default_factory=list)
     """Elements that an AMP page shows only to some readers."""
+    leading: list[int] = field(default_factory=list)
+    """Elements that lead elsewhere, or take what a reader enters."""
     head_title: str = ""
     language: str = ""
 
