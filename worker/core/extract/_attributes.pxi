@@ -158,7 +158,7 @@ cdef str one_attribute(Char *page, Py_ssize_t at, Py_ssize_t end, str sought):
 cdef inline bint has_references(Char *page, Py_ssize_t start, Py_ssize_t end) noexcept:
     """Whether a value does not say just what is written."""
     while start < end:
-        if page[start] == c'&' or page[start] == 13 or page[start] == 0:
+        if page[start] == c'&' or page[start] == 13 or page[start] == 0 or is_half(page[start]):
             return True
         start += 1
     return False
@@ -181,6 +181,8 @@ cdef str value_of(Char *page, Attribute *attribute):
             count = page[at + 1] != 10
         elif page[at] == 0:
             written[0] = 0xFFFD
+        elif is_half(page[at]):
+            written[0] = c'?'
         else:
             length = 0
         if not length:

@@ -175,6 +175,11 @@ cdef inline bint is_letter(Full character) noexcept:
     return 97 <= (character | 32) <= 122
 
 
+cdef inline bint is_half(Full character) noexcept:
+    """Whether it is half of a surrogate pair, which the plain form cannot hand to the parser, and writes as `?`."""
+    return character >> 11 == 0x1B
+
+
 cdef inline bint is_digit(Full character) noexcept:
     return 48 <= character <= 57
 
@@ -215,6 +220,8 @@ cdef str lower_name(Char *page, Py_ssize_t start, Py_ssize_t end):
             character += 32
         elif character == 0:
             character = 0xFFFD
+        elif is_half(character):
+            character = c'?'
         size = 1 if character < 0x80 else 2 if character < 0x800 else 3 if character < 0x10000 else 4
         if size <= room:
             room -= size

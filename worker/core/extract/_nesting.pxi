@@ -121,7 +121,7 @@ cdef int read(Char *page, Nest nest) except -1:
             following = page[nest.at + 1]
             if following == c'/':
                 end_tag(page, nest)
-            elif following == c'!' or following == c'?':
+            elif following == c'!' or following == c'?' or is_half(following):
                 nest.at = past_remark(page, nest.at, nest.end)
             elif is_letter(following):
                 start_tag(page, nest)
@@ -143,7 +143,7 @@ cdef bint is_prologue(Char *page, Py_ssize_t at, Py_ssize_t end, bint *had_docty
     cdef Py_ssize_t index
     if at + 1 >= end or page[at] != c'<':
         return False
-    if page[at + 1] == c'?':
+    if page[at + 1] == c'?' or is_half(page[at + 1]):
         return True
     if page[at + 1] != c'!':
         return False

@@ -37,80 +37,7 @@ cdef dict NO_ATTRIBUTES = {}
 
 include "_names.pxi"
 include "_attributes.pxi"
-
-
-cdef class Pieces:
-    """Takes the place of `scan.Pieces`: one text, and where each piece of it ends."""
-
-    cdef str text
-    cdef Py_ssize_t *ends
-    cdef Py_ssize_t count
-
-    def __dealloc__(self):
-        PyMem_Free(self.ends)
-
-    def __len__(self):
-        return self.count
-
-    def __getitem__(self, Py_ssize_t index):
-        if not 0 <= index < self.count:
-            raise IndexError(index)
-        return self.text[self.ends[index - 1] if index else 0 : self.ends[index]]
-
-    def between(self, Py_ssize_t first, Py_ssize_t last):
-        cdef Py_ssize_t start = self.ends[first - 1] if first else 0, end = self.ends[last - 1] if last else 0
-        return "" if end - start > LONGEST else self.text[start:end]
-
-
-cdef class Attributes:
-    """The attributes of each element, read when they are asked for."""
-
-    cdef str html
-    cdef Py_ssize_t *begins
-    cdef Py_ssize_t count
-    cdef dict made
-
-    def __dealloc__(self):
-        PyMem_Free(self.begins)
-
-    def __len__(self):
-        return self.count
-
-    def __getitem__(self, Py_ssize_t index):
-        if not 0 <= index < self.count:
-            raise IndexError(index)
-        found = self.made.get(index)
-        if found is None:
-            found = self.made[index] = self.read(self.begins[index])
-        return found
-
-    def value(self, Py_ssize_t index, str name):
-        if not 0 <= index < self.count:
-            raise IndexError(index)
-        found = self.made.get(index)
-        if found is not None:
-            return (<dict>found).get(name, "")
-        cdef Py_ssize_t begin = self.begins[index]
-        cdef void *page = PyUnicode_DATA(self.html)
-        cdef int kind = PyUnicode_KIND(self.html)
-        if begin < 0:
-            return ""
-        if kind == 1:
-            return one_attribute(<Narrow *>page, begin, len(self.html), name)
-        if kind == 2:
-            return one_attribute(<Wide *>page, begin, len(self.html), name)
-        return one_attribute(<Full *>page, begin, len(self.html), name)
-
-    cdef dict read(self, Py_ssize_t begin):
-        cdef void *page = PyUnicode_DATA(self.html)
-        cdef int kind = PyUnicode_KIND(self.html)
-        if begin < 0:
-            return NO_ATTRIBUTES
-        if kind == 1:
-            return attributes_at(<Narrow *>page, begin, len(self.html))
-        if kind == 2:
-            return attributes_at(<Wide *>page, begin, len(self.html))
-        return attributes_at(<Full *>page, begin, len(self.html))
+include "_kept.pxi"
 
 
 cdef class Notes:
@@ -331,16 +258,16 @@ cdef int take_text(Char *page, Py_ssize_t start, Py_ssize_t end, Notes notes) ex
         return 0
     if notes.skip >= 0:
         if notes.script is not None:
-            notes.script.append(PyUnicode_FromKindAndData(sizeof(Char), page + start, end - start))
+            notes.script.append(string(page, start, end))
         return 0
     if notes.in_title:
-        notes.title.append(PyUnicode_FromKindAndData(sizeof(Char), page + start, end - start))
+        notes.title.append(string(page, start, end))
         return 0
     notes.make_room(end - start)
     cdef Full *text = notes.text + notes.used
     cdef Py_ssize_t index
     for index in range(end - start):
-        text[index] = page[start + index]
+        text[index] = c'?' if is_half(page[start + index]) else page[start + index]
     notes.used += end - start
     notes.piece()
     while start < end and Py_UNICODE_ISSPACE(page[start]):
@@ -357,6 +284,15 @@ cdef int take_text(Char *page, Py_ssize_t start, Py_ssize_t end, Notes notes) ex
         if notes.bold_depth:
             notes.bold_chars += end - start
     return 0
+
+
+cdef str string(Char *page, Py_ssize_t start, Py_ssize_t end):
+    cdef str text = PyUnicode_FromKindAndData(sizeof(Char), page + start, end - start)
+    while start < end:
+        if is_half(page[start]):
+            return text.encode("utf-8", "replace").decode()
+        start += 1
+    return text
 
 
 cdef str collapsed(Full *text, Py_ssize_t length):
@@ -403,11 +339,8 @@ include "_nesting.pxi"
 def scan_html(str html):
     cdef int kind = PyUnicode_KIND(html)
     cdef void *page = PyUnicode_DATA(html)
-    cdef Py_ssize_t length = len(html)
-    if any_surrogate(<Wide *>page, length) if kind == 2 else kind == 4 and any_surrogate(<Full *>page, length):
-        return scan_html(html.encode("utf-8", "replace").decode())
     cdef Notes notes = Notes(html)
-    cdef Nest nest = Nest(notes, length)
+    cdef Nest nest = Nest(notes, len(html))
     try:
         if kind == 1:
             read(<Narrow *>page, nest)

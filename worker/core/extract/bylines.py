@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.microdata import Microdata
-from worker.core.extract.scan import Element, RawBlock, Scan
+from worker.core.extract.scan import RawBlock, Scan
 from worker.core.fields import east_asian, signatures
 from worker.core.fields.candidates import Candidate
 from worker.core.fields.dates import parse_date
@@ -16,6 +16,7 @@ _BEFORE, _AFTER = 8, 16
 """Blocks around the headline among which a byline stands; further down the marks are those of other articles."""
 _AT_HEADLINE = 8
 """Blocks from the headline on among which a name beside a date is the author's; before it stands the menu."""
+_AUTHOR = int(ClassHint.AUTHOR)
 _MAX_LENGTH = 100
 _LONGEST_WORD = 30
 """Characters of a line such as "Written by"."""
@@ -52,9 +53,9 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     near = [index for index in telling if top - _BEFORE <= block_of[index] <= top + _AFTER]
     declared = {
         *inline.authors,
-        *(index for index in telling if scan.elements[index].attributes.get("rel") == "author"),
+        *(index for index in telling if scan.elements.attributes.value(index, "rel") == "author"),
     }
-    marked = [index for index in telling if scan.elements[index].class_hints & ClassHint.AUTHOR]
+    marked = [index for index in telling if scan.elements.class_hints[index] & _AUTHOR]
     nearby = set(near)
     headline = (title or "").casefold()
 
@@ -63,7 +64,7 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
         return Candidate(texts=texts, origin=Origin.HTML, declared=declared, sure=sure)
 
     yield say(_names(scan, [index for index in near if index in declared], handles=True), declared=True)
-    yield say(_names(scan, [index for index in near if _leads_to_author(scan.elements[index])]), sure=True)
+    yield say(_names(scan, [index for index in near if _leads_to_author(scan, index)]), sure=True)
     yield say(_signed(window)[:1], sure=True)
     yield say(_names(scan, [index for index in marked if index in nearby], handles=True)[:1], sure=True)
     yield say(east_asian.names(block.text for block in scan.blocks), declared=True)
@@ -87,8 +88,9 @@ def _alone(names: Iterable[str]) -> list[str]:
     return each if len(each) == 1 else []
 
 
-def _leads_to_author(element: Element) -> bool:
-    return "/aut" in (address := element.attributes.get("href", "").lower()) and bool(_AUTHOR_PAGE.search(address))
+def _leads_to_author(scan: Scan, index: int) -> bool:
+    address = scan.elements.attributes.value(index, "href").lower()
+    return "/aut" in address and bool(_AUTHOR_PAGE.search(address))
 
 
 def _signed(blocks: Iterable[RawBlock]) -> list[str]:

@@ -238,7 +238,7 @@ def _labels(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> I
         (Origin.META, metas.get("news_keywords", [])),
     ]
     if not any(texts for _, texts in offers):
-        tagged = [i for i in scan.telling if "tag" in scan.elements[i].attributes.get("rel", "").lower().split()]
+        tagged = [i for i in scan.telling if "tag" in scan.elements.attributes.value(i, "rel").lower().split()]
         offers.append((Origin.HTML, [scan.text_of(index) for index in tagged[:_MAX_TAGS]]))
     if not any(texts for _, texts in offers):
         offers.append((Origin.META, metas.get("keywords", [])))
