@@ -18,6 +18,7 @@ cdef enum:
     HIDES = 2048
     SECTION = 4096
     PROPERTY = 8192
+    RELATED = 32768
     # of both
     LEADS = 16384
     # how what an element holds is read
@@ -130,6 +131,7 @@ def _learn():
             | SECTION * (name in markup.SECTIONS)
             | TELLS * (name in markup.TELLING_ATTRIBUTES)
             | PROPERTY * (name in ("itemprop", "property"))
+            | RELATED * (name == "rel")
             | LEADS * (name == "href")
         )
 

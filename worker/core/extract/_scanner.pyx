@@ -129,7 +129,9 @@ cdef class Notes:
             if tag == H1:
                 self.scan.headings.append(index)
             if flags & PROPERTY:
-                self.scan.marked.append(index)
+                self.scan.properties.append(index)
+            if flags & RELATED:
+                self.scan.related.append(index)
         if flags & LEADS:
             self.leading.append(index)
         if self.opened > DEPTH or index >= ELEMENTS or len(self.blocks) >= BLOCKS:

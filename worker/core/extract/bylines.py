@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.microdata import Microdata
 from worker.core.extract.scan import RawBlock, Scan
 from worker.core.fields import east_asian, signatures
@@ -16,7 +15,6 @@ _BEFORE, _AFTER = 8, 16
 """Blocks around the headline among which a byline stands; further down the marks are those of other articles."""
 _AT_HEADLINE = 8
 """Blocks from the headline on among which a name beside a date is the author's; before it stands the menu."""
-_AUTHOR = int(ClassHint.AUTHOR)
 _MAX_LENGTH = 100
 _LONGEST_WORD = 30
 """Characters of a line such as "Written by"."""
@@ -51,11 +49,8 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     window = _window(scan, top)
     telling = [index for index in scan.telling if index not in inline.elsewhere] if inline.elsewhere else scan.telling
     near = [index for index in telling if top - _BEFORE <= block_of[index] <= top + _AFTER]
-    declared = {
-        *inline.authors,
-        *(index for index in telling if scan.elements.attributes.value(index, "rel") == "author"),
-    }
-    marked = [index for index in telling if scan.elements.class_hints[index] & _AUTHOR]
+    declared = {*inline.authors, *(index for index in scan.marks.by_author if index not in inline.elsewhere)}
+    marked = [index for index in scan.marks.named_author if index not in inline.elsewhere]
     nearby = set(near)
     headline = (title or "").casefold()
 

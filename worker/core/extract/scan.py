@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
 
+from worker.core.extract.marks import Marks, marks_of
+
 MAX_DEPTH = 2_000
 """Open elements at which reading stops; real pages stay under 200, and libxml2 turns quadratic on hostile nesting."""
 MAX_ELEMENTS, MAX_BLOCKS, MAX_TELLING = 200_000, 20_000, 5_000
@@ -114,8 +116,10 @@ class Scan:
     json_scripts: list[str] = field(default_factory=list)
     telling: list[int] = field(default_factory=list)
     """Elements that metadata may read: headings, times, images, captions, what is marked author, date or topic."""
-    marked: list[int] = field(default_factory=list)
-    """Those of them that have a property of microdata or RDFa."""
+    properties: list[int] = field(default_factory=list)
+    """Those of them with an attribute of microdata or RDFa."""
+    related: list[int] = field(default_factory=list)
+    """Those of them with a `rel`."""
     headings: list[int] = field(default_factory=list)
     """Those of them that are an h1."""
     sections: list[int] = field(default_factory=list)
@@ -124,6 +128,16 @@ class Scan:
     """Elements that lead elsewhere, or take what a reader enters."""
     head_title: str = ""
     language: str = ""
+    _marks: Marks | None = None
+
+    @property
+    def marks(self) -> Marks:
+        """The telling elements by what they are marked as."""
+        if self._marks is None:
+            elements = self.elements
+            related = {index: elements.attributes.value(index, "rel") for index in self.related}
+            self._marks = marks_of(related, self.telling, elements.tags, elements.class_hints)
+        return self._marks
 
     def text_of(self, index: int) -> str:
         """The text inside one element, white space collapsed; '' when it is too long to be a title, name or caption."""

@@ -104,7 +104,9 @@ class _Scanner:
         if tag == "h1":
             self.scan.headings.append(index)
         if "itemprop" in attributes or "property" in attributes:
-            self.scan.marked.append(index)
+            self.scan.properties.append(index)
+        if "rel" in attributes:
+            self.scan.related.append(index)
 
     def _special(self, tag: str, attributes: Mapping[str, str]) -> bool:
         """What needs care beside opening an element; True if it opens none."""
