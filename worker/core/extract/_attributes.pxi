@@ -70,11 +70,9 @@ cdef Py_ssize_t read_attributes(Char *page, Py_ssize_t at, Py_ssize_t end, int t
         elif flags & HIDES:
             if holds(page, &attribute, HIDING[number]):
                 found.bits |= HIDDEN
-        elif flags & SECTION:
-            found.sections = True
-        elif number == HREF:
-            found.tells = found.tells or (tag == A and holds(page, &attribute, b"/aut"))
-        found.tells = found.tells or flags & TELLS
+        elif number == HREF and tag == A and holds(page, &attribute, b"/aut"):
+            found.flags |= TELLS
+        found.flags |= flags
     return at
 
 
@@ -136,10 +134,31 @@ cdef dict attributes_at(Char *page, Py_ssize_t at, Py_ssize_t end):
     return found
 
 
+cdef str one_attribute(Char *page, Py_ssize_t at, Py_ssize_t end, str sought):
+    """The first attribute of that name, which is short and in small letters of ASCII; '' when there is none."""
+    cdef Attribute attribute
+    cdef Py_ssize_t length = len(sought), index
+    cdef Full character
+    while not tag_ends(page, at, end):
+        if page[at] == c'/':
+            at = past_space(page, at + 1, end)
+            continue
+        at = next_attribute(page, at, end, &attribute)
+        if attribute.name_end - attribute.name != length:
+            continue
+        for index in range(length):
+            character = page[attribute.name + index]
+            if (character + 32 if 65 <= character <= 90 else character) != <Full>sought[index]:
+                break
+        else:
+            return value_of(page, &attribute)
+    return ""
+
+
 cdef inline bint has_references(Char *page, Py_ssize_t start, Py_ssize_t end) noexcept:
     """Whether a value does not say just what is written."""
     while start < end:
-        if page[start] == c'&' or page[start] == 13 or page[start] == 0:
+        if page[start] == c'&' or page[start] == 13 or page[start] == 0 or is_half(page[start]):
             return True
         start += 1
     return False
@@ -162,6 +181,8 @@ cdef str value_of(Char *page, Attribute *attribute):
             count = page[at + 1] != 10
         elif page[at] == 0:
             written[0] = 0xFFFD
+        elif is_half(page[at]):
+            written[0] = c'?'
         else:
             length = 0
         if not length:

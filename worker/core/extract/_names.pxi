@@ -17,6 +17,10 @@ cdef enum:
     NAMES = 1024
     HIDES = 2048
     SECTION = 4096
+    PROPERTY = 8192
+    RELATED = 32768
+    # of both
+    LEADS = 16384
     # how what an element holds is read
     MARKUP = 0
     ESCAPABLE = 1
@@ -33,8 +37,7 @@ cdef struct Found:
     # What the attributes of a tag say.
     Py_ssize_t begin
     int bits
-    bint tells
-    bint sections
+    int flags
 
 cdef struct Attribute:
     Py_ssize_t name
@@ -84,7 +87,7 @@ cdef class Known:
 
 cdef Known TAGS = Known(
     (
-        *markup.INLINE, *markup.SPECIAL, *markup.STYLED, *markup.MARKED_TAGS, *markup.TELLING, *markup.SHADOW_HOSTS,
+        *markup.INLINE, *markup.SPECIAL, *markup.STYLED, *markup.MARKED_TAGS, *markup.TELLING, *markup.SHADOW_HOSTS, *markup.FIELDS,
         *nesting.CLOSED_BY, *(tag for tags in nesting.CLOSED_BY.values() for tag in tags.split()),
         *nesting.PRIORITY, *nesting.EMPTY, *nesting.ESCAPABLE, *nesting.RAW, *nesting.OF_HEAD, *nesting.FRAMES,
         "plaintext",
@@ -112,6 +115,7 @@ def _learn():
             | OF_HEAD * (name in nesting.OF_HEAD)
             | FRAME * (name in nesting.FRAMES)
             | TELLS * (name in markup.TELLING)
+            | LEADS * (name in markup.FIELDS)
         )
         TAGS.hints[number] = markup.TAG_HINTS.get(name, markup.NO_HINTS)[0]
         TAGS.mode[number] = (
@@ -126,6 +130,9 @@ def _learn():
             | HIDES * (name in markup.HIDING)
             | SECTION * (name in markup.SECTIONS)
             | TELLS * (name in markup.TELLING_ATTRIBUTES)
+            | PROPERTY * (name in ("itemprop", "property"))
+            | RELATED * (name == "rel")
+            | LEADS * (name == "href")
         )
 
 
@@ -170,6 +177,11 @@ cdef inline bint is_letter(Full character) noexcept:
     return 97 <= (character | 32) <= 122
 
 
+cdef inline bint is_half(Full character) noexcept:
+    """Whether it is half of a surrogate pair, which the plain form cannot hand to the parser, and writes as `?`."""
+    return character >> 11 == 0x1B
+
+
 cdef inline bint is_digit(Full character) noexcept:
     return 48 <= character <= 57
 
@@ -210,6 +222,8 @@ cdef str lower_name(Char *page, Py_ssize_t start, Py_ssize_t end):
             character += 32
         elif character == 0:
             character = 0xFFFD
+        elif is_half(character):
+            character = c'?'
         size = 1 if character < 0x80 else 2 if character < 0x800 else 3 if character < 0x10000 else 4
         if size <= room:
             room -= size

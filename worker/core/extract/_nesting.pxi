@@ -46,7 +46,7 @@ cdef class Nest:
     cdef int imply(self, int tag) except -1:
         """Open an element that a page may leave out."""
         cdef Found none
-        none.begin, none.bits, none.tells, none.sections = -1, 0, False, False
+        none.begin, none.bits, none.flags = -1, 0, 0
         self.push(tag)
         if self.notes.skip < 0:
             self.notes.start(tag, &none, NO_ATTRIBUTES)
@@ -121,7 +121,7 @@ cdef int read(Char *page, Nest nest) except -1:
             following = page[nest.at + 1]
             if following == c'/':
                 end_tag(page, nest)
-            elif following == c'!' or following == c'?':
+            elif following == c'!' or following == c'?' or is_half(following):
                 nest.at = past_remark(page, nest.at, nest.end)
             elif is_letter(following):
                 start_tag(page, nest)
@@ -143,7 +143,7 @@ cdef bint is_prologue(Char *page, Py_ssize_t at, Py_ssize_t end, bint *had_docty
     cdef Py_ssize_t index
     if at + 1 >= end or page[at] != c'<':
         return False
-    if page[at + 1] == c'?':
+    if page[at + 1] == c'?' or is_half(page[at + 1]):
         return True
     if page[at + 1] != c'!':
         return False
@@ -228,7 +228,7 @@ cdef int start_tag(Char *page, Nest nest) except -1:
     elif tag == BODY and nest.counts[BODY]:
         dropped = True
         nest.misplaced += nest.counts[BODY]
-    found.begin, found.bits, found.tells, found.sections = -1, 0, False, False
+    found.begin, found.bits, found.flags = -1, 0, 0
     if dropped or notes.skip >= 0:
         nest.at = past_attributes(page, nest.at, nest.end)
     else:
@@ -239,7 +239,7 @@ cdef int start_tag(Char *page, Nest nest) except -1:
             notes.skip_depth += tag == notes.skip
         else:
             flags = TAGS.flags[tag] if tag < TAGS.count else 0
-            if found.begin >= 0 and (flags & WANTS or found.sections):
+            if found.begin >= 0 and (flags & WANTS or found.flags & SECTION):
                 attributes = attributes_at(page, found.begin, nest.end)
             notes.start(tag, &found, attributes)
     top = nest.top()

@@ -37,70 +37,14 @@ cdef dict NO_ATTRIBUTES = {}
 
 include "_names.pxi"
 include "_attributes.pxi"
-
-
-cdef class Pieces:
-    """Takes the place of `scan.Pieces`: one text, and where each piece of it ends."""
-
-    cdef str text
-    cdef Py_ssize_t *ends
-    cdef Py_ssize_t count
-
-    def __dealloc__(self):
-        PyMem_Free(self.ends)
-
-    def __len__(self):
-        return self.count
-
-    def __getitem__(self, Py_ssize_t index):
-        if not 0 <= index < self.count:
-            raise IndexError(index)
-        return self.text[self.ends[index - 1] if index else 0 : self.ends[index]]
-
-    def between(self, Py_ssize_t first, Py_ssize_t last):
-        cdef Py_ssize_t start = self.ends[first - 1] if first else 0, end = self.ends[last - 1] if last else 0
-        return "" if end - start > LONGEST else self.text[start:end]
-
-
-cdef class Attributes:
-    """The attributes of each element, read when they are asked for."""
-
-    cdef str html
-    cdef Py_ssize_t *begins
-    cdef Py_ssize_t count
-    cdef dict made
-
-    def __dealloc__(self):
-        PyMem_Free(self.begins)
-
-    def __len__(self):
-        return self.count
-
-    def __getitem__(self, Py_ssize_t index):
-        if not 0 <= index < self.count:
-            raise IndexError(index)
-        found = self.made.get(index)
-        if found is None:
-            found = self.made[index] = self.read(self.begins[index])
-        return found
-
-    cdef dict read(self, Py_ssize_t begin):
-        cdef void *page = PyUnicode_DATA(self.html)
-        cdef int kind = PyUnicode_KIND(self.html)
-        if begin < 0:
-            return NO_ATTRIBUTES
-        if kind == 1:
-            return attributes_at(<Narrow *>page, begin, len(self.html))
-        if kind == 2:
-            return attributes_at(<Wide *>page, begin, len(self.html))
-        return attributes_at(<Full *>page, begin, len(self.html))
+include "_kept.pxi"
 
 
 cdef class Notes:
     """What was seen so far: the `_Scanner` of this twin."""
 
     cdef object scan
-    cdef list tags, parents, class_hints, first, last, block, last_block, blocks, telling, names, parts, script, title
+    cdef list tags, parents, class_hints, first, last, block, last_block, after, blocks, telling, leading, names, parts, script, title
     cdef Pieces pieces
     cdef Attributes attributes
     cdef set shadowed
@@ -118,8 +62,8 @@ cdef class Notes:
         elements = scan.elements
         self.tags, self.parents, self.class_hints = elements.tags, elements.parents, elements.class_hints
         self.first, self.last = elements.first, elements.last
-        self.block, self.last_block = elements.block, elements.last_block
-        self.blocks, self.telling = scan.blocks, scan.telling
+        self.block, self.last_block, self.after = elements.block, elements.last_block, elements.after
+        self.blocks, self.telling, self.leading = scan.blocks, scan.telling, scan.leading
         self.names, self.parts, self.title, self.shadowed = TAGS.names[:], [], [], set()
         self.pieces, self.attributes = Pieces.__new__(Pieces), Attributes.__new__(Attributes)
         self.attributes.html, self.attributes.made = html, {}
@@ -175,14 +119,21 @@ cdef class Notes:
         if flags & (BOLD | CLICKED):
             self.style(tag, flags, 1)
         bits |= found.bits
-        if found.sections:
+        if found.flags & SECTION:
             self.scan.sections.append(index)
             bits |= <int>section_hints(attributes)
-        cdef bint tells = flags & TELLS or found.tells or (found.begin >= 0 and bits & TELLING_MARKS)
+        flags |= found.flags
+        cdef bint tells = flags & TELLS or (found.begin >= 0 and bits & TELLING_MARKS)
         if tells and len(self.telling) < TELLING:
             self.telling.append(index)
             if tag == H1:
                 self.scan.headings.append(index)
+            if flags & PROPERTY:
+                self.scan.properties.append(index)
+            if flags & RELATED:
+                self.scan.related.append(index)
+        if flags & LEADS:
+            self.leading.append(index)
         if self.opened > DEPTH or index >= ELEMENTS or len(self.blocks) >= BLOCKS:
             raise Enough
         self.tags.append(self.names[tag])
@@ -192,6 +143,7 @@ cdef class Notes:
         self.last.append(-1)
         self.block.append(len(self.blocks))
         self.last_block.append(-1)
+        self.after.append(-1)
         if index == self.begins_room:
             self.begins_room = 2 * self.begins_room + 512
             self.attributes.begins = <Py_ssize_t *>grown(self.attributes.begins, self.begins_room * sizeof(Py_ssize_t))
@@ -263,6 +215,7 @@ cdef class Notes:
         cdef Py_ssize_t index = self.open[self.opened]
         self.last[index] = self.pieces.count
         self.last_block[index] = len(self.blocks)
+        self.after[index] = len(self.tags)
         return 0
 
     cdef void style(self, int tag, int flags, int step) noexcept:
@@ -307,16 +260,16 @@ cdef int take_text(Char *page, Py_ssize_t start, Py_ssize_t end, Notes notes) ex
         return 0
     if notes.skip >= 0:
         if notes.script is not None:
-            notes.script.append(PyUnicode_FromKindAndData(sizeof(Char), page + start, end - start))
+            notes.script.append(string(page, start, end))
         return 0
     if notes.in_title:
-        notes.title.append(PyUnicode_FromKindAndData(sizeof(Char), page + start, end - start))
+        notes.title.append(string(page, start, end))
         return 0
     notes.make_room(end - start)
     cdef Full *text = notes.text + notes.used
     cdef Py_ssize_t index
     for index in range(end - start):
-        text[index] = page[start + index]
+        text[index] = c'?' if is_half(page[start + index]) else page[start + index]
     notes.used += end - start
     notes.piece()
     while start < end and Py_UNICODE_ISSPACE(page[start]):
@@ -333,6 +286,15 @@ cdef int take_text(Char *page, Py_ssize_t start, Py_ssize_t end, Notes notes) ex
         if notes.bold_depth:
             notes.bold_chars += end - start
     return 0
+
+
+cdef str string(Char *page, Py_ssize_t start, Py_ssize_t end):
+    cdef str text = PyUnicode_FromKindAndData(sizeof(Char), page + start, end - start)
+    while start < end:
+        if is_half(page[start]):
+            return text.encode("utf-8", "replace").decode()
+        start += 1
+    return text
 
 
 cdef str collapsed(Full *text, Py_ssize_t length):
@@ -379,11 +341,8 @@ include "_nesting.pxi"
 def scan_html(str html):
     cdef int kind = PyUnicode_KIND(html)
     cdef void *page = PyUnicode_DATA(html)
-    cdef Py_ssize_t length = len(html)
-    if any_surrogate(<Wide *>page, length) if kind == 2 else kind == 4 and any_surrogate(<Full *>page, length):
-        return scan_html(html.encode("utf-8", "replace").decode())
     cdef Notes notes = Notes(html)
-    cdef Nest nest = Nest(notes, length)
+    cdef Nest nest = Nest(notes, len(html))
     try:
         if kind == 1:
             read(<Narrow *>page, nest)

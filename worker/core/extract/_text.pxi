@@ -5,23 +5,6 @@ cdef inline bint any_zero(unsigned long long four) noexcept:
     return (four - 0x0001000100010001ULL) & ~four & 0x8000800080008000ULL != 0
 
 
-cdef bint any_surrogate(Char *page, Py_ssize_t length) noexcept:
-    """Whether a lone half of a surrogate pair is in it, which no encoding can write."""
-    cdef Py_ssize_t at = 0
-    cdef unsigned long long four
-    if Char is Wide:
-        while at + 4 <= length:
-            memcpy(&four, page + at, 8)
-            if any_zero(four & 0xF800F800F800F800ULL ^ 0xD800D800D800D800ULL):
-                return True
-            at += 4
-    while at < length:
-        if page[at] >> 11 == 0x1B:
-            return True
-        at += 1
-    return False
-
-
 cdef Py_ssize_t next_tag(Char *page, Py_ssize_t at, Py_ssize_t end) noexcept:
     """Where the next `<` stands: most of a page is script, so this is where reading one spends its time."""
     cdef unsigned long long four

@@ -1,10 +1,12 @@
 """Finds the boxes of a page: parts that stand apart from its body, and whether one asks for something; cuts nothing."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
 
 from worker.core.extract.classifier import BODY
+from worker.core.extract.markup import FIELDS
 from worker.core.extract.scan import Scan
 
 _MOST_BLOCKS = 20
@@ -14,7 +16,6 @@ _MOST_BODY = 0.4
 _MOST_ELEMENTS = 400
 """Elements that are looked through in one box."""
 _WHOLE = frozenset(("html", "body", "main", "article"))
-_FIELDS = frozenset(("form", "input", "button"))
 _LEADS = re.compile(
     r"^mailto:|whatsapp\.|\bt\.me/|telegram\.|patreon\.|steady|ko-fi\.|paypal\.|play\.google\.|apps\.apple\."
     r"|[/.#?=-](?:subscri|newsletter|log-?in|sign-?in|sign-?up|regist|join|donat|support|member|account|abo\b|abonn"
@@ -35,7 +36,9 @@ class Boxes:
             ),
         ]
         self._found: dict[int, int] = {}
+        self._leading = scan.leading
         self._asking: dict[int, bool] = {}
+        self._leads: dict[int, bool] = {}
 
     def of(self, element: int) -> int:
         """The largest part of the page around an element that is no more than a box; -1 when there is none."""
@@ -70,10 +73,15 @@ class Boxes:
         return self._letters[last] - self._letters[first] <= _MOST_BODY * self._letters[-1]
 
     def _looks(self, element: int) -> bool:
-        elements = self._elements
-        for index in range(element, min(element + _MOST_ELEMENTS, len(elements.tags))):
-            if index != element and elements.parents[index] < element:
-                return False
-            if elements.tags[index] in _FIELDS or _LEADS.search(elements.attributes[index].get("href", "")):
+        after = self._elements.after[element]
+        last = element + _MOST_ELEMENTS if after < 0 else min(after, element + _MOST_ELEMENTS)
+        for place in range(bisect_left(self._leading, element), bisect_left(self._leading, last)):
+            index = self._leading[place]
+            known = self._leads.get(index)
+            if known is None:
+                known = self._leads[index] = self._elements.tags[index] in FIELDS or bool(
+                    _LEADS.search(self._elements.attributes.value(index, "href"))
+                )
+            if known:
                 return True
         return False

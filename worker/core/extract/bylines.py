@@ -1,7 +1,7 @@
 """Where a page prints its byline → the texts that may name authors, best marked first; cleans no name."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from worker.core.extract.microdata import Microdata
@@ -45,7 +45,7 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     `inline` tells which elements hold an author, and which another thing's; no part of its `title`, which block `top`
     prints, is a name.
     """
-    block_of, attributes = scan.elements.block, scan.elements.attributes
+    block_of = scan.elements.block
     window = _window(scan, top)
     telling = [index for index in scan.telling if index not in inline.elsewhere] if inline.elsewhere else scan.telling
     near = [index for index in telling if top - _BEFORE <= block_of[index] <= top + _AFTER]
@@ -59,7 +59,7 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
         return Candidate(texts=texts, origin=Origin.HTML, declared=declared, sure=sure)
 
     yield say(_names(scan, [index for index in near if index in declared], handles=True), declared=True)
-    yield say(_names(scan, [index for index in near if _leads_to_author(attributes[index])]), sure=True)
+    yield say(_names(scan, [index for index in near if _leads_to_author(scan, index)]), sure=True)
     yield say(_signed(window)[:1], sure=True)
     yield say(_names(scan, [index for index in marked if index in nearby], handles=True)[:1], sure=True)
     yield say(east_asian.names(block.text for block in scan.blocks), declared=True)
@@ -83,8 +83,9 @@ def _alone(names: Iterable[str]) -> list[str]:
     return each if len(each) == 1 else []
 
 
-def _leads_to_author(attributes: Mapping[str, str]) -> bool:
-    return "/aut" in (address := attributes.get("href", "").lower()) and bool(_AUTHOR_PAGE.search(address))
+def _leads_to_author(scan: Scan, index: int) -> bool:
+    address = scan.elements.attributes.value(index, "href").lower()
+    return "/aut" in address and bool(_AUTHOR_PAGE.search(address))
 
 
 def _signed(blocks: Iterable[RawBlock]) -> list[str]:

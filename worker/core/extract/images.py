@@ -15,6 +15,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "content")
+_PICTURES = frozenset(("img", "amp-img"))
 _MAX_CAPTION = 600
 _MAX_IMAGES = 30
 
@@ -55,22 +56,28 @@ def collect(
 
 def _figures(scan: Scan, *, url: str | None, body: tuple[int, int]) -> Iterator[tuple[int, Image]]:
     """Pictures with a caption of their own, and the block at which each stands."""
-    picture: tuple[int, str] | None = None
+    tags, blocks = scan.elements.tags, scan.elements.block
+    pictures: list[int] = []
     for index in scan.telling:
-        tag = scan.elements.tags[index]
-        if tag in ("img", "amp-img"):
-            attributes = scan.elements.attributes[index]
-            source = next((attributes[name] for name in _SOURCES if attributes.get(name)), "")
-            picture = (index, source) if source and not source.startswith("data:") else picture
-        elif tag == "figcaption" and picture and body[0] - 15 <= scan.elements.block[index] <= body[1]:
+        if tags[index] in _PICTURES:
+            pictures.append(index)
+        elif tags[index] == "figcaption" and pictures and body[0] - 15 <= blocks[index] <= body[1]:
             figure = _figure_of(scan, index)
-            address = absolute(url, picture[1])
-            if figure is not None and picture[0] > figure and address:
+            # few captions are the article's, so it is late that a picture is asked whether it has a source
+            picture = next((one for one in reversed(pictures) if _source(scan, one)), -1)
+            pictures = [picture] if picture >= 0 else []
+            address = absolute(url, _source(scan, picture)) if picture >= 0 else None
+            if figure is not None and picture > figure and address:
                 text = scan.text_of(index)[:_MAX_CAPTION]
                 caption, credit = split_credit(text, _credit_inside(scan, index))
                 if caption or credit:
-                    yield scan.elements.block[index], Image(url=address, caption=caption, credit=credit)
-                picture = None
+                    yield blocks[index], Image(url=address, caption=caption, credit=credit)
+                pictures = []
+
+
+def _source(scan: Scan, picture: int) -> str:
+    source = next(filter(None, (scan.elements.attributes.value(picture, name) for name in _SOURCES)), "")
+    return "" if source.startswith("data:") else source
 
 
 def split_credit(text: str, marked: str | None = None) -> tuple[str | None, str | None]:
@@ -86,12 +93,12 @@ def split_credit(text: str, marked: str | None = None) -> tuple[str | None, str 
 
 
 def _credit_inside(scan: Scan, caption: int) -> str | None:
-    last = scan.elements[caption].last
-    for index in range(caption + 1, min(caption + 12, len(scan.elements.tags))):
-        element = scan.elements[index]
-        if element.first >= last:
+    elements = scan.elements
+    for index in range(caption + 1, min(caption + 12, len(elements.tags))):
+        if elements.first[index] >= elements.last[caption]:
             break
-        names = f"{element.attributes.get('class', '')} {element.attributes.get('itemprop', '')}".lower()
+        said = elements.attributes.value(index, "class"), elements.attributes.value(index, "itemprop")
+        names = " ".join(said).lower()
         if "credit" in names or "copyright" in names or "source" in names:
             return scan.text_of(index) or None
     return None

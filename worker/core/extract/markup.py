@@ -54,6 +54,8 @@ SHADOW_HOSTS = frozenset(
     )
 )
 """DOM standard, "valid shadow host name"; beside these every custom element, which has a hyphen in its name."""
+FIELDS = frozenset(("form", "input", "button"))
+"""What takes what a reader enters."""
 NO_HINTS = (0, False)
 TAG_HINTS = {tag: (class_hints(tag) if tag in MARKED_TAGS else 0, tag in TELLING) for tag in MARKED_TAGS | TELLING}
 TELLING_ATTRIBUTES = frozenset(("itemprop", "rel", "property"))

@@ -116,13 +116,14 @@ def _blocks(scan: Scan, scores: list[float]) -> Iterator[Block]:
     if not body:
         return
     paths: dict[int, _Path] = {}
+    names: dict[int, str] = {}
     boxes = Boxes(scan, scores)
     for index in range(max(body[0] - _BESIDE, 0), min(body[-1] + _BESIDE + 1, len(scores))):
         raw = scan.blocks[index]
         score = scores[index]
         if score < BODY and len(raw.text) > _BESIDE_LENGTH:
             continue
-        path = paths.get(raw.element) or paths.setdefault(raw.element, _path(scan, raw.element))
+        path = paths.get(raw.element) or paths.setdefault(raw.element, _path(scan, raw.element, names))
         if score < BODY and path.class_hints & _BOILERPLATE:
             continue
         box = boxes.of(raw.element)
@@ -147,18 +148,24 @@ class _Path:
     context: str
 
 
-def _path(scan: Scan, element: int) -> _Path:
+def _path(scan: Scan, element: int, known: dict[int, str]) -> _Path:
+    """`known` keeps the names of elements around several blocks."""
     elements = scan.elements
     class_hints, kind, names = 0, None, []
     for _ in range(_LEVELS):
         if element < 0:
             break
-        tag, attributes = elements.tags[element], elements.attributes[element]
         class_hints |= elements.class_hints[element]
-        kind = kind or _KINDS.get(tag)
-        names.append(f"{tag} {attributes.get('class', '')} {attributes.get('id', '')}")
+        kind = kind or _KINDS.get(elements.tags[element])
+        names.append(known.get(element) or known.setdefault(element, _names(scan, element)))
         element = elements.parents[element]
-    return _Path(class_hints, kind, " ".join(" ".join(names).lower().split())[:300])
+    return _Path(class_hints, kind, " ".join(names)[:300])
+
+
+def _names(scan: Scan, element: int) -> str:
+    attributes = scan.elements.attributes
+    said = (scan.elements.tags[element], attributes.value(element, "class"), attributes.value(element, "id"))
+    return " ".join(" ".join(said).lower().split())
 
 
 def _looks_like(raw: RawBlock) -> BlockKind:

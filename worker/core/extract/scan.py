@@ -1,6 +1,6 @@
 """What one pass over a page's HTML saw: its blocks in reading order, its metadata, its elements; judges nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
@@ -46,6 +46,14 @@ class RawBlock:
     bold_chars: int
 
 
+class Attributes(list[Mapping[str, str]]):
+    """The attributes of each element."""
+
+    def value(self, index: int, name: str) -> str:
+        """One of an element's; '' when it has none of the name."""
+        return self[index].get(name, "")
+
+
 class Elements(dict[int, Element]):
     """The elements by index; each `Element` is made when it is first asked for.
 
@@ -57,12 +65,14 @@ class Elements(dict[int, Element]):
         super().__init__()
         self.tags: list[str] = []
         self.parents: list[int] = []
-        self.attributes: Sequence[Mapping[str, str]] = []
+        self.attributes = Attributes()
         self.class_hints: list[int] = []
         self.first: list[int] = []
         self.last: list[int] = []
         self.block: list[int] = []
         self.last_block: list[int] = []
+        self.after: list[int] = []
+        """Index of the first element that is not inside; -1 when it was never closed. No field of `Element`."""
 
     def __missing__(self, index: int) -> Element:
         element = self[index] = Element(
@@ -106,10 +116,16 @@ class Scan:
     json_scripts: list[str] = field(default_factory=list)
     telling: list[int] = field(default_factory=list)
     """Elements that metadata may read: headings, times, images, captions, what is marked author, date or topic."""
+    properties: list[int] = field(default_factory=list)
+    """Those of them with an attribute of microdata or RDFa."""
+    related: list[int] = field(default_factory=list)
+    """Those of them with a `rel`."""
     headings: list[int] = field(default_factory=list)
     """Those of them that are an h1."""
     sections: list[int] = field(default_factory=list)
     """Elements that an AMP page shows only to some readers."""
+    leading: list[int] = field(default_factory=list)
+    """Elements that lead elsewhere, or take what a reader enters."""
     head_title: str = ""
     language: str = ""
     _marks: Marks | None = None
@@ -119,7 +135,8 @@ class Scan:
         """The telling elements by what they are marked as."""
         if self._marks is None:
             elements = self.elements
-            self._marks = marks_of(self.telling, elements.tags, elements.attributes, elements.class_hints)
+            related = {index: elements.attributes.value(index, "rel") for index in self.related}
+            self._marks = marks_of(related, self.telling, elements.tags, elements.class_hints)
         return self._marks
 
     def text_of(self, index: int) -> str:

@@ -1,7 +1,7 @@
 """Reads a page's HTML in one pass, without building a tree: see `scan` for what it gives.
 
 The parser calls the scanner for each tag and each piece of text. So the cost is linear in the size of the page, no
-nesting can exhaust the stack, and nothing stays in memory after the page.
+nesting can exhaust the stack, and nothing stays in memory after the page. The compiled twin asks no parser (`nesting`).
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from lxml import etree
 from worker.core.extract.class_hints import ClassHint, class_hints
 from worker.core.extract.markup import (
     BOLD,
+    FIELDS,
     HIDDEN,
     HIDING,
     INLINE,
@@ -47,8 +48,6 @@ class _Scanner:
     def __init__(self) -> None:
         self.scan = Scan()
         self._elements = self.scan.elements
-        self._attributes: list[Mapping[str, str]] = []
-        self._elements.attributes = self._attributes
         self._pieces = self.scan.pieces
         self._blocks = self.scan.blocks
         self._open: list[int] = [-1]
@@ -84,20 +83,30 @@ class _Scanner:
             self.scan.sections.append(index)
             bits |= section_hints(attributes)
         if tells and len(self.scan.telling) < MAX_TELLING:
-            self.scan.telling.append(index)
-            if tag == "h1":
-                self.scan.headings.append(index)
+            self._tell(index, tag, attributes)
+        if "href" in attributes or tag in FIELDS:
+            self.scan.leading.append(index)
         if len(self._open) > MAX_DEPTH or index >= MAX_ELEMENTS or len(self._blocks) >= MAX_BLOCKS:
             raise Enough
         elements.tags.append(tag)
         elements.parents.append(self._open[-1])
-        self._attributes.append(attributes or _NO_ATTRIBUTES)
+        elements.attributes.append(attributes or _NO_ATTRIBUTES)
         elements.class_hints.append(bits)
         elements.first.append(len(self._pieces))
         elements.last.append(-1)
         elements.block.append(len(self._blocks))
         elements.last_block.append(-1)
+        elements.after.append(-1)
         self._open.append(index)
+
+    def _tell(self, index: int, tag: str, attributes: Mapping[str, str]) -> None:
+        self.scan.telling.append(index)
+        if tag == "h1":
+            self.scan.headings.append(index)
+        if "itemprop" in attributes or "property" in attributes:
+            self.scan.properties.append(index)
+        if "rel" in attributes:
+            self.scan.related.append(index)
 
     def _special(self, tag: str, attributes: Mapping[str, str]) -> bool:
         """What needs care beside opening an element; True if it opens none."""
@@ -159,6 +168,7 @@ class _Scanner:
         index = self._open.pop()
         self._elements.last[index] = len(self._pieces)
         self._elements.last_block[index] = len(self._blocks)
+        self._elements.after[index] = len(self._elements.tags)
 
     def _style(self, tag: str, step: int) -> None:
         """Take a step into or out of an element whose text is clicked or bold."""

@@ -34,6 +34,7 @@ def read_signs(scan: Scan, linked: LinkedData, *, url: str | None) -> PageSigns:
         opening.append(block.text[:room])
         room -= len(block.text)
     tags, attributes = scan.elements.tags, scan.elements.attributes
+    inputs = [index for index in scan.leading if tags[index] == "input"]
     return PageSigns(
         titles=tuple(text[:_LONGEST_TITLE] for text in dict.fromkeys(named)),
         headings=tuple(text[:_LONGEST_TITLE] for text in headings),
@@ -44,9 +45,7 @@ def read_signs(scan: Scan, linked: LinkedData, *, url: str | None) -> PageSigns:
         website=metas.get("og:type", "").strip().lower() == "website",
         canonical=_canonical(scan, metas.get("og:url", ""), url),
         noindex="noindex" in metas.get("robots", "").lower(),
-        password=any(
-            tag == "input" and attributes[index].get("type", "").lower() == "password" for index, tag in enumerate(tags)
-        ),
+        password=any(attributes.value(index, "type").lower() == "password" for index in inputs),
     )
 
 
