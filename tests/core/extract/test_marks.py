@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.core.extract.marks import _read_marks, read_marks
-from worker.core.extract.scan import scan_html
+from worker.core.extract.scanner import scan_html
 
 PAGE = """<h1 class="headline">a</h1><time datetime="2024-05-03">b</time><p class="date">c</p>
 <a rel="author">d</a><a rel="nofollow TAG">e</a><p class="byline">f</p><p itemprop="author">g</p>

@@ -1,7 +1,7 @@
 """The compiled twin of `marks.read_marks`."""
 
 
-def read_marks(list telling, list tags, list attributes, list class_hints, tuple bits):
+def read_marks(list telling, tags, attributes, class_hints, tuple bits):
     cdef long long author = bits[0], title = bits[1], date = bits[2], hints
     cdef Py_ssize_t index
     cdef list properties = [], by_author = [], tagged = [], named_author = [], named_title = [], dates = []

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from worker.core.extract.layout import Columns, Floats, float_columns, layout
-from worker.core.extract.scan import RawBlock, Scan, scan_html
+from worker.core.extract.scan import RawBlock, Scan
+from worker.core.extract.scanner import scan_html
 from worker.core.fields.titles import key
 from worker.core.twins import twin
 
