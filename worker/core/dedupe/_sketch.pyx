@@ -1,9 +1,20 @@
 """The compiled twin of `sketch.hashed`: words are told apart and hashed in one pass over the text."""
 
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ
-from libc.stdint cimport uint8_t, uint32_t, uint64_t
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
 import numpy as np
+
+ctypedef fused Code:
+    uint8_t
+    uint16_t
+    uint32_t
+
+cdef extern from *:
+    """
+    #define NOTHING 0xFFFFFFFFu  /* the checksum before its first byte, and what is turned at its end */
+    """
+    const uint32_t NOTHING
 
 cdef uint32_t crc_table[256]
 cdef uint8_t alnum[128]
@@ -65,64 +76,52 @@ cdef struct Found:
     Py_ssize_t word_count
     uint64_t *numbers
     Py_ssize_t number_count
-    uint32_t word
-    uint32_t number
-    bint in_word
-    bint in_number
 
 
-cdef inline void end_number(Found *found) noexcept:
-    if found.in_number:
-        found.numbers[found.number_count] = spread(found.number ^ <uint32_t>0xFFFFFFFF)
-        found.number_count += 1
-        found.in_number = False
-
-
-cdef inline void end_word(Found *found) noexcept:
-    end_number(found)
-    if found.in_word:
-        found.words[found.word_count] = spread(found.word ^ <uint32_t>0xFFFFFFFF)
-        found.word_count += 1
-        found.in_word = False
-
-
-cdef inline void add(Found *found, uint32_t byte) noexcept:
-    found.word = crc(found.word if found.in_word else <uint32_t>0xFFFFFFFF, byte)
-    found.in_word = True
-
-
-cdef void read(int kind, void *text, Py_ssize_t length, bint parted, Found *found) noexcept:
-    """The words and the numbers in them, as UTF-8; of a `parted` text only spaces part the words."""
-    cdef Py_ssize_t place
-    cdef uint32_t letter
-    for place in range(length):
-        letter = PyUnicode_READ(kind, text, place)
-        if letter < 128:
-            if not alnum[letter] and (not parted or letter == c" "):
-                end_word(found)
-                continue
-            add(found, letter)
-            if c"0" <= letter <= c"9":
-                found.number = crc(found.number if found.in_number else <uint32_t>0xFFFFFFFF, letter)
-                found.in_number = True
-            else:
-                end_number(found)
-            continue
-        if not parted and is_point(letter):
-            end_word(found)
-            continue
-        end_number(found)
-        if letter < 0x800:
-            add(found, 0xC0 | letter >> 6)
+cdef uint32_t beyond_ascii(uint32_t word, uint32_t letter) noexcept:
+    """The checksum with the bytes that a letter has in UTF-8."""
+    if letter < 0x800:
+        word = crc(word, 0xC0 | letter >> 6)
+    else:
+        if letter < 0x10000:
+            word = crc(word, 0xE0 | letter >> 12)
         else:
-            if letter < 0x10000:
-                add(found, 0xE0 | letter >> 12)
-            else:
-                add(found, 0xF0 | letter >> 18)
-                add(found, 0x80 | (letter >> 12 & 63))
-            add(found, 0x80 | (letter >> 6 & 63))
-        add(found, 0x80 | (letter & 63))
-    end_word(found)
+            word = crc(word, 0xF0 | letter >> 18)
+            word = crc(word, 0x80 | (letter >> 12 & 63))
+        word = crc(word, 0x80 | (letter >> 6 & 63))
+    return crc(word, 0x80 | (letter & 63))
+
+
+cdef void read(const Code *text, Py_ssize_t length, bint parted, Found *found) noexcept:
+    """The words and the numbers in them; of a `parted` text only spaces part the words."""
+    cdef Py_ssize_t place, words = 0, numbers = 0, begun = -1, counting = -1
+    cdef uint32_t letter, word = NOTHING, number = NOTHING
+    for place in range(length + 1):
+        letter = text[place] if place < length else c" "
+        if letter < 128:
+            if alnum[letter] or (parted and letter != c" "):
+                word = crc(word, letter)
+                begun = place
+                if c"0" <= letter <= c"9":
+                    number = crc(number, letter)
+                    counting = place
+                    continue
+            elif begun >= 0:
+                found.words[words] = spread(word ^ NOTHING)
+                words += 1
+                word, begun = NOTHING, -1
+        elif parted or not is_point(letter):
+            word = beyond_ascii(word, letter)
+            begun = place
+        elif begun >= 0:
+            found.words[words] = spread(word ^ NOTHING)
+            words += 1
+            word, begun = NOTHING, -1
+        if counting >= 0:
+            found.numbers[numbers] = spread(number ^ NOTHING)
+            numbers += 1
+            number, counting = NOTHING, -1
+    found.word_count, found.number_count = words, numbers
 
 
 def hashed(str text, const uint64_t[::1] factors, Py_ssize_t width, words):
@@ -136,10 +135,12 @@ def hashed(str text, const uint64_t[::1] factors, Py_ssize_t width, words):
     codes, numbers = np.empty(len(text) // 2 + 1, np.uint64), np.empty(len(text) // 2 + 1, np.uint64)
     cdef uint64_t[::1] word_codes = codes, number_codes = numbers
     found.words, found.numbers = &word_codes[0], &number_codes[0]
-    found.word_count = found.number_count = 0
-    found.word = found.number = 0
-    found.in_word = found.in_number = False
-    read(PyUnicode_KIND(text), PyUnicode_DATA(text), len(text), parted, &found)
+    if PyUnicode_KIND(text) == 1:
+        read(<const uint8_t *>PyUnicode_DATA(text), len(text), parted, &found)
+    elif PyUnicode_KIND(text) == 2:
+        read(<const uint16_t *>PyUnicode_DATA(text), len(text), parted, &found)
+    else:
+        read(<const uint32_t *>PyUnicode_DATA(text), len(text), parted, &found)
     count = max(found.word_count - width + 1, 0)
     for place in range(count):
         run = 0

@@ -185,7 +185,8 @@ cdef Int name_number(Py_ssize_t element, list tags, attributes, dict names, Int[
     """The number of an element's name, equal where tag and classes are."""
     cdef str classes
     if named[element] < 0:
-        classes = attributes[element].get("class", "")
+        one = attributes[element]
+        classes = (<dict>one).get("class", "") if type(one) is dict else one.get("class", "")
         if len(classes) > longest:
             classes = classes[:longest]
         if has_digits(classes):
