@@ -67,7 +67,7 @@ def page(body: str, language: str, *, title: str = "Ferry 7") -> str:
         f'<!doctype html><html lang="{language}"><head><title>{escape(title)} | Example Post</title>'
         '<meta property="og:type" content="article"></head><body><header class="site-header"><nav><ul>'
         '<li><a href="/">Example Post</a></li><li><a href="/islands">Islands</a></li>'
-        "</ul></nav></header><main><article class='post'><h1 class='entry-title'>{escape(title)}</h1>"
+        f"</ul></nav></header><main><article class='post'><h1 class='entry-title'>{escape(title)}</h1>"
         f'<div class="entry-content">{body}</div></article></main><footer class="site-footer"><p>© Example Post</p>'
         '<ul><li><a href="/imprint">Imprint</a></li><li><a href="/privacy">Privacy</a></li></ul></footer></body></html>'
     )

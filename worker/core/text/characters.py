@@ -8,6 +8,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u061c\u180e\ufff9-\ufffb\u206
 """Soft hyphen, zero-width and bidi embedding characters; the joiners stay: Persian and Hindi spell with them."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d{0,2});")
+_DENSE = re.compile("[\u2e80-\ud7ff]")
 _MAX_ESCAPES = 4
 _ASCII = bytes(range(128))
 _NO_LETTERS = bytes(code for code in _ASCII if not chr(code).isalnum())
@@ -25,6 +26,11 @@ def tidy(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     # What is printable has no white space but the space.
     return text.strip() if printable and "  " not in text else " ".join(text.split())
+
+
+def size(text: str) -> int:
+    """Length in letters; those of scripts that write a word with one or two (Chinese, Korean) count twice."""
+    return len(text) + (0 if text.isascii() else len(_DENSE.findall(text)))
 
 
 def letters(text: str, *, by_line: bool = False) -> str:

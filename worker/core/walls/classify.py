@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from worker.core.text.characters import size
 from worker.core.text.lists import ends_sentence, ends_with_full_stop, is_bullet, is_quoted
 from worker.core.text.sentences import sentences
 from worker.core.walls.cues import SPOKEN, Cue, Packs, Reading, WallRules
@@ -51,7 +52,6 @@ _ASKED = frozenset({"register", "subscribe", "login", "download", "follow", "gif
 """Concepts of which one must stand beside "our" for it to be the publisher's; otherwise it is the author's "our"."""
 
 _ASKING_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM})
-_DENSE = re.compile("[\u2e80-\ud7ff]")
 _CONTEXT = re.compile(
     r"paywall|regwall|barrier|subscri|newsletter|sign-?up|regist|log-?in|piano|promo|offer|consent|premium|abo\b"
     r"|aboshop|modal|popup|overlay|\bcta|call-to-action|donat|support|member|meter|teaser|banner"
@@ -134,14 +134,14 @@ def classify_blocks(
     language: str | None,
     repeated: frozenset[int] = frozenset(),
     heard: Sequence[float] | None = None,
+    readings: Sequence[Reading] | None = None,
 ) -> tuple[BlockClass, ...]:
     """What each block looks like by itself; `newswire clean --explain` shows it.
 
-    `heard` is what the wording model hears in them, if that is known already.
+    `heard` is what the wording model hears in them, `readings` what the rules find, if that is known already.
     """
     packs = rules.packs(language)
-    texts = [block.text for block in blocks]
-    readings = rules.read_all(texts, packs)
+    readings = readings or rules.read_all([block.text for block in blocks], packs)
     asking = [
         block.text if block.kind in _ASKING_KINDS and not _heads_items(blocks, index, readings[index]) else ""
         for index, block in enumerate(blocks)
@@ -267,13 +267,15 @@ def _with_some(block: Block, reading: Reading, parts: Sequence[_Part], *, boiler
 
 def _parts(text: str, rules: WallRules, packs: Packs, whole: Reading) -> list[_Part]:
     if size(text) <= UNSPLIT_CHARS:
-        return [_Part(len(text), _score(text, whole), whole)]
+        return [_Part(len(text), sentence_score(text, whole), whole)]
     parts = list(sentences(text))
     readings = with_wording(parts, [rules.read(part, packs) for part in parts], rules, language=whole.language or None)
-    return [_Part(len(part), _score(part, reading), reading) for part, reading in zip(parts, readings, strict=True)]
+    return [
+        _Part(len(part), sentence_score(part, reading), reading) for part, reading in zip(parts, readings, strict=True)
+    ]
 
 
-def _score(sentence: str, reading: Reading) -> float:
+def sentence_score(sentence: str, reading: Reading) -> float:
     """How much a sentence reads like one of a wall; 0 or less when it does not."""
     if not reading.cues or "never" in reading.concepts:
         return 0.0
@@ -307,11 +309,6 @@ def _withholds(reading: Reading, letters: int) -> bool:
         or cue.family.wall is WallKind.CONSENT
         for cue in reading.cues
     )
-
-
-def size(text: str) -> int:
-    """Length in letters; those of scripts that write a word with one or two (Chinese, Korean) count twice."""
-    return len(text) + (0 if text.isascii() else len(_DENSE.findall(text)))
 
 
 def _may_open(reading: Reading, context_score: float) -> bool:
