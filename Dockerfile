@@ -1,18 +1,20 @@
 # One image for every process of ours: `newswire` is the entrypoint, the arguments say which one.
 FROM python:3.13-slim AS build
 WORKDIR /build
+# For the compiled twins (hatch_build.py); neither compiler nor headers come into the image.
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
 RUN python -m venv /opt/tools && python -m venv --without-pip /opt/newswire
 
 COPY requirements.lock requirements-dev.lock ./
 # The build backend comes from the dev lock, so that it is hashed like everything else; it stays out of the image.
 RUN --mount=type=cache,target=/root/.cache/pip \
-    awk '/^[a-z]/ { keep = /^(hatchling|packaging|pathspec|pluggy|trove-classifiers)==/ } keep' requirements-dev.lock > backend.lock \
+    awk '/^[a-z]/ { keep = /^(cython|hatchling|packaging|pathspec|pluggy|setuptools|trove-classifiers)==/ } keep' requirements-dev.lock > backend.lock \
     && /opt/tools/bin/pip install --disable-pip-version-check --require-hashes --no-deps -r backend.lock \
     && /opt/tools/bin/pip --python /opt/newswire/bin/python install --disable-pip-version-check --only-binary=:all: \
        --require-hashes --no-deps -r requirements.lock \
     && find /opt/newswire -type d -name tests -prune -exec rm -rf {} +
 
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml hatch_build.py README.md LICENSE ./
 COPY sql sql
 COPY worker worker
 RUN --network=none /opt/tools/bin/python -m hatchling build -t wheel \

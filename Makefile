@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+TWINS := $(shell find worker -name '_*.pyx')
 
 .PHONY: help run test browser check format bench bench-store chaos drill fuzz findings mutate schema dashboards cldr lock clean
 
@@ -69,7 +70,7 @@ lock: ## renew both locks from pyproject.toml (needs uv)
 clean: ## remove what make made (not the data of `make run`: that is .newswire)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-$(STAMP): requirements-dev.lock pyproject.toml
+$(STAMP): requirements-dev.lock pyproject.toml hatch_build.py $(TWINS)
 	@echo "making .venv from requirements-dev.lock (a minute the first time)"
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "newswire needs Python 3.11 or newer: make PYTHON=python3.12")'
 	@$(PYTHON) -m venv .venv

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import worker
-from worker.core.extract.classifier import BlockModel, load_model
+from worker.core.extract.classifier import BlockModel, _leaf_sums, leaf_sums, load_model
 from worker.core.extract.features import About, column_names, features
 from worker.core.extract.page import extract_html
 from worker.core.extract.scan import scan_html
@@ -34,6 +34,14 @@ def test_trees_add_up_by_their_answers() -> None:
     rows = np.array([[0, 0], [1, 3], [0, 3]], np.float32)
     expected = 1 / (1 + np.exp(-np.array([-3.0, 3 + 10 - 3, 2 + 10 - 3])))
     assert np.allclose(model.score(rows), expected)
+
+
+@pytest.mark.skipif(leaf_sums is _leaf_sums, reason="no compiled twin was built")
+def test_the_compiled_trees_add_up_as_the_plain_ones() -> None:
+    model = load_model(FILE.read_bytes())
+    rows = np.random.default_rng(1).normal(0, 30, (200, WIDTH)).astype(np.float32)
+    assert np.array_equal(leaf_sums(rows, model), _leaf_sums(rows, model))
+    assert len(leaf_sums(rows[:0], model)) == 0
 
 
 def test_the_file_fits_the_features() -> None:

@@ -90,7 +90,8 @@ def test_by_the_headline_is_within_twelve_blocks(between: int, day: int) -> None
         ("", '<time datetime="nonsense">3 May 2024</time>', 3, "html"),
         ("", '<span class="date" content="2024-05-03"></span>', 3, "html"),
         ("", "<p>Posted 3 May 2024</p>", 3, "text"),
-        ("", "<p>x</p>" * 30 + "<p>Posted 3 May 2024</p>", None, None),
+        ("", "<p>x</p>" * 30 + "<p>Posted 3 May 2024</p>", 3, "text"),
+        ("", "<p>x</p>" * 30 + "<p>3 May 2024</p><p>4 May 2024</p>", None, None),
         ("", "<p>3 May 2024" + " word" * 22 + "</p>", None, None),
     ],
 )
@@ -312,3 +313,18 @@ def test_a_german_text_may_open_with_its_date(opening: str) -> None:
 
 def test_a_date_further_inside_a_paragraph_is_not_the_articles() -> None:
     assert page(f"{H1}<p>Der Rat stimmt am 27.1.2022 ab, {'so steht es fest, ' * 9}</p>").published is None
+
+
+def test_the_pages_own_node_dates_what_no_article_dates() -> None:
+    whole = {"@type": "WebPage", "url": URL, "datePublished": "2024-05-03T09:00:00Z"}
+    head = f'<script type="application/ld+json">{json.dumps(whole)}</script>'
+    found = page(H1 + "<p>3 June 2024</p>", head).published
+    assert found is not None
+    assert (found.value, found.origin) == (datetime(2024, 5, 3, 9, tzinfo=UTC), "jsonld")
+    assert page(H1, head, datePublished="2024-05-01").published == page(H1, datePublished="2024-05-01").published
+
+
+def test_who_is_declared_by_the_given_name_alone_is_named_as_the_page_prints_her() -> None:
+    byline = '<p>By <a rel="author" href="/authors/ann">Ann Grey</a></p>'
+    assert page(H1 + byline, author={"@type": "Person", "name": "Ann"}).authors == ("Ann Grey",)
+    assert page(H1 + byline, author={"@type": "Person", "name": "Anna"}).authors == ("Anna",)

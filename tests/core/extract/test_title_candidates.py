@@ -33,8 +33,22 @@ def test_a_heading_is_read_without_the_lines_around_it(html: str, own: str) -> N
 
 
 def test_what_a_newsroom_shares_whole_stays_whole() -> None:
-    html = '<h1><span class="kicker">Ports:</span> Town rebuilds</h1>'
+    html = "<h1><small>Ports:</small> Town rebuilds</h1>"
     assert heading(html, "Ports: Town rebuilds - The Harbour") == "Ports: Town rebuilds"
+
+
+def test_a_kicker_by_its_name_goes_but_where_the_newsroom_calls_all_of_it_its_headline() -> None:
+    html = '<h1><span class="kicker">Ports</span><span class="colon">: </span><b>Town rebuilds</b></h1>'
+    assert heading(html, "Ports: Town rebuilds - The Harbour") == "Town rebuilds"
+    scan, linked = scan_html(html), LinkedData(headline="Ports: Town rebuilds | Harbour")
+    assert title_candidates(scan, {}, linked, read_microdata(scan, ()))[0].texts[0] == "Ports: Town rebuilds"
+
+
+def test_several_parts_that_are_named_headline_are_one() -> None:
+    html = (
+        '<h1><i class="headline--top">Ports</i><i class="headline--a">Town </i><i class="headline--b">rebuilds</i></h1>'
+    )
+    assert heading(html.replace("--top", " kicker")) == "Town rebuilds"
 
 
 def test_sources_come_in_order_of_trust_and_say_who_they_are() -> None:

@@ -28,6 +28,8 @@ from worker.core.fields.signatures import announces, is_person, name_of, signed
         ("بقلم: محمد علي", "محمد علي"),
         ("Published on 3 May 2024 by Ann Grey", "Ann Grey"),
         ("Veröffentlicht am 12. Juni 2017 von gizmo", "gizmo"),
+        ("Datum: 19.11.2021 Autor: Anna Graf Quelle: Hafenpost", "Anna Graf"),
+        ("ByJ.R. Grey", "J.R. Grey"),
         ("Von Hamburg nach Kiel", None),
         ("By the sea", None),
         ("Bypass Ann Grey", None),

@@ -215,3 +215,21 @@ def test_a_heading_that_is_the_sites_part_gives_way_to_a_line_that_is_the_other(
 def test_a_printed_line_that_is_short_or_no_part_is_no_headline() -> None:
     assert printed("Harbour | Coast", ["Harbour"]) == "Harbour | Coast"
     assert printed("Town rebuilds its pier | Coast", ["Another story of today"]) == "Town rebuilds its pier | Coast"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "码头重新开放_港口_海港网",
+        "码头重新开放（图）--港口--海港网",
+        "码头重新开放！-港口-海港网",
+        "码头重新开放 | 港口 | 海港网",
+    ],
+)
+def test_east_asian_titles_part_without_spaces(title: str) -> None:
+    assert [titles.key(part) for part in titles.parts(title)][1:] == ["港口", "海港网"]
+
+
+@pytest.mark.parametrize("title", ["The ABC-3000 reviewed", "JVN-2018 - 3", "snake_case_names", "コロナ-19の記録"])
+def test_a_hyphen_within_a_word_parts_nothing(title: str) -> None:
+    assert len(titles.parts(title)) == 1 + title.count(" - ")

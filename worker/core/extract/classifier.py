@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from worker.core.extract.features import column_names
 from worker.core.extract.layout import Floats
+from worker.core.twins import twin
 from worker.errors import UsageError
 
 BODY = 0.5
@@ -52,15 +53,23 @@ class BlockModel:
 
     def score(self, rows: Floats) -> Floats:
         """The probability of each block to be article text, from the rows that `features` makes."""
-        answers = (rows.T[self.questions] > self.borders).view(np.uint8)
-        levels, trees = self.asked.shape
-        leaf = np.zeros((trees, len(rows)), np.uint8)
-        for level in reversed(self.asked):
-            leaf += leaf
-            leaf += answers[level]
-        first = np.arange(0, trees << levels, 1 << levels)[:, None]
-        total = self.leaves.take(leaf + first).sum(axis=0, dtype=np.float64) + self.bias
+        total = leaf_sums(np.ascontiguousarray(rows), self) + self.bias
         return np.asarray(1 / (1 + np.exp(-total)), np.float32)
+
+
+def _leaf_sums(rows: Floats, model: BlockModel) -> NDArray[np.float64]:
+    """What the trees add up to for each block."""
+    answers = (rows.T[model.questions] > model.borders).view(np.uint8)
+    levels, trees = model.asked.shape
+    leaf = np.zeros((trees, len(rows)), np.uint8)
+    for level in reversed(model.asked):
+        leaf += leaf
+        leaf += answers[level]
+    first = np.arange(0, trees << levels, 1 << levels)[:, None]
+    return np.asarray(model.leaves.take(leaf + first).sum(axis=0, dtype=np.float64))
+
+
+leaf_sums = twin("worker.core.extract._trees", _leaf_sums)
 
 
 def load_model(data: bytes) -> BlockModel:

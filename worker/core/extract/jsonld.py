@@ -23,6 +23,8 @@ class LinkedData:
     """(type, name) of each author; the type is '' when the page gives a bare string."""
     published: str | None = None
     modified: str | None = None
+    page_published: str | None = None
+    """`datePublished` of the page itself, where no article speaks or it says none."""
     language: str | None = None
     url: str | None = None
     section: str | None = None
@@ -54,9 +56,11 @@ def parse_jsonld(scripts: Iterable[str], *, url: str | None, clues: PageClues | 
         return NOTHING
     clues = clues or PageClues(addresses=(url,) if url else ())
     told = main_entity(graph, clues)
+    page_published = _first(list(own_pages(graph, clues)), "datePublished")
     if not told:
-        return NOTHING
+        return LinkedData(page_published=page_published) if page_published else NOTHING
     return LinkedData(
+        page_published=page_published,
         headline=_first(told, "headline"),
         alternative=_first(told, "alternativeHeadline") or _first(told, "name"),
         description=_first(told, "description"),

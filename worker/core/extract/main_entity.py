@@ -11,7 +11,7 @@ from worker.core.fields import titles
 
 _ARTICLE = ("Article", "BlogPosting", "SocialMediaPosting", "ForumPosting", "Report")
 """How the types of articles end."""
-_WRITTEN = ("Review", "Recipe")
+_WRITTEN = ("Review", "Recipe", "HowTo")
 """What an author wrote too, but beside an article only describes what it is about."""
 _PAGE = ("WebPage", "ItemPage", "AboutPage")
 _TELLING = ("headline", "datePublished", "author", "articleBody", "description", "publisher")

@@ -15,6 +15,7 @@ from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.links import absolute
 from worker.core.extract.main_entity import PageClues
 from worker.core.extract.microdata import Microdata, read_microdata
+from worker.core.extract.printed_dates import NEAR, printed_dates
 from worker.core.extract.scan import Scan
 from worker.core.extract.title_candidates import (
     headline_block,
@@ -35,11 +36,6 @@ _DATE_METAS = (
 )
 _LANGUAGE_METAS = ("og:locale", "content-language", "language", "dc.language")
 _AMERICAN = frozenset({"en-us", "en_us"})
-_NEAR = 12
-"""Blocks around the headline among which its date is printed."""
-_DATE_LINE = 120
-_DATELINE = re.compile(r"(?:[^\W\d]+ vom )?\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,9}\.?)\s?\d{4}(?!\d)")
-"""The date with which a German text opens: "27.1.2022 - ", "Pressemitteilung vom 25. Januar 2022"."""
 _MAX_TAGS = 20
 """Links to topics that are read: more of them are a cloud of all the site's topics."""
 _MAX_CONTENT = 20_000
@@ -221,7 +217,7 @@ def _dates(
     yield from filter(None, [read(inline.first("datepublished", "datecreated"), origin=Origin.HTML)])
     stamped = [scan.elements[index] for index in scan.telling if index not in inline.elsewhere]
     # Other stories carry dates too: what stands by the headline comes first, and only a marked date counts elsewhere.
-    near = [element for element in stamped if top - _NEAR <= element.block <= top + _NEAR]
+    near = [element for element in stamped if top - NEAR <= element.block <= top + NEAR]
     for element in (*near, *stamped):
         if element.tag == "time" or element.class_hints & ClassHint.DATE:
             stamp = element.attributes.get("datetime") or element.attributes.get("content")
@@ -230,10 +226,8 @@ def _dates(
                 yield found
     if in_url := _URL_DATE.search(url or ""):
         yield from filter(None, [read("-".join(in_url.groups()), origin=Origin.URL)])
-    around = [block.text for block in scan.blocks[max(top - _NEAR, 0) : top + _NEAR]]
-    yield from filter(None, (read(line, origin=Origin.TEXT) for line in around if len(line) < _DATE_LINE))
-    opened = filter(None, (_DATELINE.match(line) for line in around if len(line) >= _DATE_LINE))
-    yield from filter(None, (read(begun[0], origin=Origin.TEXT) for begun in opened))
+    yield from filter(None, [read(linked.page_published, origin=Origin.JSONLD)])
+    yield from printed_dates(scan, top, partial(read, origin=Origin.TEXT))
 
 
 def _labels(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> Iterator[Label]:

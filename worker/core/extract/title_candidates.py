@@ -25,6 +25,10 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 """Names of what stands over, under or beside the headline inside its heading."""
+_KICKER = re.compile(
+    r"kicker|over-?line|top-?line|roof-?line|dachzeile|spitzmarke|eyebrow|ante-?t[ií]tulo|topic-?label", re.IGNORECASE
+)
+"""Those of them that are never the headline's own, even where the newsroom shares both as one line."""
 _HOME = re.compile(r"(?:https?:)?//[^/?#]+/?|/|\./?|/?index\.(?:html?|php)")
 """The address of a site's front page."""
 _HEADLINE = re.compile(r"(?:^|[\s_-])(?:headline|title|titel|titulo|titre|hed)(?=$|\s|--)", re.IGNORECASE)
@@ -39,7 +43,7 @@ def title_candidates(
     own_headings = [index for index in scan.headings if not _leads_home(scan, index)] or scan.headings
     found = [
         Candidate(texts=(own,), origin=Origin.H1, pieces=pieces)
-        for own, pieces in (_heading(scan, index, shared) for index in own_headings)
+        for own, pieces in (_heading(scan, index, shared, titles.key(linked.headline or "")) for index in own_headings)
         if own
     ]
     named = next((metas[name][0] for name in ("twitter:title", "dc.title", "title", "headline") if name in metas), None)
@@ -92,23 +96,30 @@ def printed_titles(scan: Scan, metas: Mapping[str, list[str]]) -> tuple[str, ...
     return tuple(filter(None, (" ".join(scan.head_title[:_LONGEST].split()), *shared, *headings)))
 
 
-def _heading(scan: Scan, index: int, shared: str) -> tuple[str, tuple[str, ...]]:
-    """A heading's own text, and its pieces; all of it where the newsroom shares all of it (`shared`, as a key)."""
+def _heading(scan: Scan, index: int, shared: str, headline: str) -> tuple[str, tuple[str, ...]]:
+    """A heading's own text, and its pieces; all of it where the newsroom's `headline` begins with all of it.
+
+    Where all of it is what the newsroom shares, only what is a kicker by its name goes (both as keys).
+    """
     element = scan.elements[index]
     whole = scan.text_between(element)
-    if not whole or element.last - element.first == 1 or titles.key(whole) in shared:
+    if not whole or element.last - element.first == 1 or headline.startswith(titles.key(whole)):
         return whole, ()
-    kept = list(range(element.first, element.last))
+    all_shared = titles.key(whole) in shared
+    beside: set[int] = set()
+    named: set[int] = set()
     for child in _inside(scan, index):
         tag, attributes = scan.elements.tags[child], scan.elements.attributes[child]
         names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
         texts = range(scan.elements.first[child], scan.elements.last[child])
-        if tag in {"small", "time"} or _BESIDE.search(names):
-            kept = [piece for piece in kept if piece not in texts]
-        elif _HEADLINE.search(names):
-            kept = [piece for piece in kept if piece in texts]
+        if _KICKER.search(names) or (not all_shared and (tag in {"small", "time"} or _BESIDE.search(names))):
+            beside.update(texts)
+        elif _HEADLINE.search(names) and not all_shared:
+            named.update(texts)
+    kept = [piece for piece in range(element.first, element.last) if piece not in beside]
+    kept = [piece for piece in kept if piece in named] or kept
     pieces = [scan.pieces[piece] for piece in kept]
-    own = " ".join("".join(pieces).split()).strip(" |•·")
+    own = " ".join("".join(pieces).split()).strip(" |•·").lstrip(":–- ")
     if not any(map(str.isalnum, own)):
         return whole, ()
     parts = tuple(piece for piece in pieces if piece.strip())

@@ -104,7 +104,10 @@ def choose(
     for one in declared:
         people, others = sort(one.texts, site=site, host=host, persons=one.declared)
         if people:
-            return _as_shown(people, one.origin, shown(), site)
+            byline = shown()
+            if any(map(_is_given_name, people)):
+                people = _in_full(people, (byline, *printed), site)
+            return _as_shown(people, one.origin, byline, site)
         if others and nobody[1] in {None, one.origin}:
             nobody = (*nobody[0], *(name for name in others if name not in nobody[0])), one.origin
     # The site's own name is what a system fills in where nobody is entered; an agency's was written by somebody.
@@ -116,6 +119,18 @@ def choose(
         if others and not nobody[0]:
             nobody = others, one.origin
     return nobody
+
+
+def _in_full(people: tuple[str, ...], printed: Iterable[Candidate], site: str | None) -> tuple[str, ...]:
+    """The declared people; one who is declared by the given name alone as the page prints her whole."""
+    whole = [name for one in printed for name in sort(one.texts, site=site)[0]]
+    return tuple(
+        next((full for full in whole if _is_given_name(name) and full.startswith(f"{name} ")), name) for name in people
+    )
+
+
+def _is_given_name(name: str) -> bool:
+    return " " not in name and not _EAST_ASIAN.search(name)
 
 
 def _as_shown(

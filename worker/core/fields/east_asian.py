@@ -10,7 +10,7 @@ _LOOKED_AT = 3_000
 """Blocks that are read; bylines stand before, in or right after the text."""
 _MARK = re.compile(
     r"作者|撰文|撰稿|文字|文[:：丨｜|/／・＝=\s]|采写|採訪|采访|编|編|著者|執筆|取材|ライター|记者|記者|责|。[【（(\[]"
-    r"|기자|특파원|논설위원|통신원|글|작성자|취재"
+    r"|表|贴|貼|布|来源|\d\s+by\s|기자|특파원|논설위원|통신원|글|작성자|취재"
 )
 """One of these stands in every line that names somebody."""
 _EDGE = 120
@@ -18,12 +18,13 @@ _EDGE = 120
 _HAN = r"[\u3400-\u9fff々〇]"
 _ZH_NAME = (
     rf"(?:{_HAN}{{1,6}}(?:[·・‧]{_HAN}{{1,8}}){{1,3}}|{_HAN}{{2,4}}(?![\u3400-\u9fff])"
-    rf"|[A-Za-z][\w.&\u3400-\u9fff-]{{1,20}}|{_HAN}{{2,4}}&{_HAN}{{2,4}})"
+    rf"|[A-Za-z][\w.&\u3400-\u9fff-]{{1,20}}(?![\w=])|{_HAN}{{2,4}}&{_HAN}{{2,4}})"
 )
 _GAP = r"(?:\s*[、，,/&＆]\s*|[\s\u3000]+)"
 _COLON = r"\s*[:：丨｜|/／]\s*[\[【]?\s*"
 _OFFICE = (
-    rf"(?:本报|本網|本网|本台|本刊|本社|特约|特約|实习|見習|见习|首席|{_HAN}{{2,8}}(?:报|報|网|網|社|台|客户端|新闻))?"
+    r"(?:本报|本網|本网|本台|本刊|本社|总台|央视|特约|特約|实习|見習|见习|首席"
+    rf"|(?:{_HAN}{{2,8}}(?:报|報|网|網|社|台|客户端|新闻)[·・]?)+(?:{_HAN}{{2,4}}点)?)?"
 )
 _ZH_LABELS = (
     r"(?:作者|撰文|撰稿(?:人)?|文字|(?<![\u3400-\u9fff])文|采写|採訪|采访|编译|編譯|原创|著者|執筆|取材・?文|ライター)"
@@ -36,6 +37,17 @@ _ZH_REPORTER = re.compile(
     rf"[（(【]{_OFFICE}(?:记者|記者)(?P<close>{_HAN}{{2,4}})[）)】]"
 )
 """…报记者 …: at the end of a line or of a bracket, for "reporters recently learnt" begins in the same way."""
+_POSTED = r"(?:发表|發表|发布|發布|张贴|張貼|贴|貼)"
+_ZH_POSTER = re.compile(
+    rf"由\s*(?P<names>[^\s\d，。：:]{{2,16}}?)\s*{_POSTED}"
+    rf"|(?:^|[\s\u3000»】\]>])(?P<before>{_ZH_NAME})\s*{_POSTED}(?:于|於|在)?\s*[:：]?\s*(?:19|20)\d\d[-/.年]"
+    r"|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+\d{1,2}:\d\d(?::\d\d)?\s+by\s+(?P<after>[^\s〓|]{2,20})"
+)
+"""由…发表, … 发表于 2005-9-15, 2005/03/15 22:36 by …: who posted, on boards and blogs."""
+_ZH_SOURCE = re.compile(
+    rf"(?:19|20)\d\d年\d{{1,2}}月\d{{1,2}}日.{{0,10}}[\[【]\s*(?P<names>{_HAN}{{2,3}})\s*[\]】]\s*来源"
+)
+"""2004年7月16日08:19 [ … ] 来源：…"""
 _JA_REPORTER = re.compile(
     rf"(?:^|[（(【\[\s])(?P<names>{_HAN}{{1,4}}[\s\u3000]?[\u3040-\u30ff\u3400-\u9fff]{{1,4}})記者(?=\s*(?:$|[）)】\]／/]))"
 )
@@ -84,6 +96,7 @@ _NOT_NAMES = frozenset(
             "不详",
             "来源",
             "责任编辑",
+            "出自",
             "發表",
             "发表",
             "发布",
@@ -121,7 +134,12 @@ def names(lines: Iterable[str]) -> tuple[str, ...]:
     edges = [
         text if len(text) <= 2 * _EDGE else f"{text[:_EDGE]}\n{text[-_EDGE:]}" for text in texts if _MARK.search(text)
     ]
-    for patterns in ((_ZH_AUTHOR, _ZH_REPORTER, _KO_REPORTER, _JA_REPORTER), (_JA_SIGNED,), (_EDITOR,)):
+    for patterns in (
+        (_ZH_AUTHOR, _ZH_REPORTER, _KO_REPORTER, _JA_REPORTER),
+        (_JA_SIGNED,),
+        (_ZH_POSTER, _ZH_SOURCE),
+        (_EDITOR,),
+    ):
         for text in edges:
             for pattern in patterns:
                 if (found := pattern.search(text)) and (each := _each(next(filter(None, found.groups()), ""))):

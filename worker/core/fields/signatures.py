@@ -13,7 +13,7 @@ _VERBS = (
 )
 _PREPOSITIONS = r"(?:by|from|von|vom|durch|par|por|da|di|door|przez|av|af)"
 _OPENS = re.compile(
-    rf"^(?:(?:{_VERBS}\s+{_PREPOSITIONS}\b|(?:by|von|vom|par|por|door|przez)\b)\s*[:\-–—]?\s*"
+    rf"^(?:(?:{_VERBS}\s+{_PREPOSITIONS}\b|(?:by|von|vom|par|por|door|przez)\b|by(?=[A-Z]\.\s?[A-Z]))\s*[:\-–—]?\s*"
     r"|(?:by|von|authors?|autor(?:in|en|innen|es|a|e|i)?|auteure?s?|autrices?|text|texte|texto|testo|tekst|words|story"
     r"|reporter|interview|(?:text|bild|fotos?)\s*(?:&|und|\+|/|,)\s*(?:fotos?|bild(?:er)?|text)|redaktion(?=:)"
     r"|written by|verfasser(?:in)?|yazar|haber|автор(?:ы)?|текст|autorzy|tekijä|skribent|journalist|forfatter"
@@ -33,6 +33,11 @@ _DATED = re.compile(
     r"^[^a-zà-ÿ]*(?:[^\d]{0,40}\d[^|]{0,60}?)\b(?:by|von|vom|par|por|door)\s+(?=[^\W\d_])", re.IGNORECASE
 )
 """A date that comes first: "Published on 3 May 2024 by"."""
+_LABELLED = re.compile(
+    r"[\d\s|/](?:autor(?:in)?|authors?|auteure?|autore|verfasser(?:in)?)\s?:\s*([^:]{3,60}?)(?=\s+[^\W\d_]{3,12}\s?:|\s*[|/]|$)",
+    re.IGNORECASE,
+)
+"""One pair of several in a line: "Datum: 3.5.2024 Autor: Jane Doe Quelle: Hafenpost"."""
 _BETWEEN = re.compile(r"\s+[|•·∙–—/-]\s+|\s*[|•·∙]\s*|\s{3,}|(?<=\d{4})\s+-\s*")
 _CUT = re.compile(
     r"\s*(?:\d|[|•·–—,]\s*\d|\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d|on\s+[A-Z][a-z]+\s\d|"
@@ -69,8 +74,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _FEW_WORDS = 4
 """Words beside names and date of a byline: By, posted on, a month, a zone."""
 _LABELS = re.compile(
-    r"^(?:select|skip|my|best|follow|sign|log|subscribe|read|home|about|contact|privacy|search|menu|written|posted"
-    r"|author|autor|von|by|more|mehr|alle|share|published|updated|credit|photo|image|foto|bild|getty|date|data|datum|cr[ée]ditos|credits|size|cookies?|invitation|reset|tweet|reading|time"
+    r"^(?:select|skip|my|your|best|follow|sign|log|subscribe|read|home|about|contact|privacy|search|menu|written|posted"
+    r"|authors?|autor(?:en|innen)?|von|by|welcome|quelle|source|zeige|show|der|die|das|the|more|mehr|alle|share|published|updated|credit|photo|image|foto|bild|getty|date|data|datum|cr[ée]ditos|credits|size|cookies?|invitation|reset|tweet|reading|time"
     r"|article|artikel|articles|beitrag|products?|latest|news|blog|reviews?|podcast|advertisement|anzeige|sponsored)\b"
     r"(?:\s+(?:page|to|profile|sellers?|us|in|out|up|more|by|on|von|images?|time|content|tags?|password|this|liability)\b.*)?$",
     re.IGNORECASE,
@@ -87,6 +92,8 @@ def opened(line: str) -> str | None:
 def signed(line: str) -> str | None:
     """The names of a line that says itself that it is a byline, at its beginning or behind a date."""
     if name := opened(line):
+        return name
+    if (labelled := _LABELLED.search(line)) and (name := name_of(labelled[1])):
         return name
     dated = _DATED.match(line) if _DIGIT.search(line) else None
     return name_of(line[dated.end() :], handles=True) if dated else None

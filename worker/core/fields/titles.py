@@ -9,7 +9,12 @@ from worker.core.fields.candidates import Candidate
 from worker.core.text.characters import letters
 from worker.models import Origin
 
-_SEPARATOR = re.compile(r"\s+[|\u2013\u2014·•»«:]+\s+|\s+-{1,2}\s+|\s*\|\s*|\s+::\s+|\s*⋆\s*")
+_EAST_ASIAN = r"[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uff65)!?\u201d]"
+_SEPARATOR = re.compile(
+    r"\s+[|\u2013\u2014·•»«:]+\s+|\s+-{1,2}\s+|\s*\|\s*|\s+::\s+|\s*⋆\s*"
+    # 标题_栏目_网站, 标题-网站: no spaces, as in the words themselves
+    rf"|(?:(?<={_EAST_ASIAN})|(?<={_EAST_ASIAN}\s))(?:_+|-{{1,2}})(?=\s?{_EAST_ASIAN})"
+)
 _AGREEMENT = 0.5
 """Share of words (F1) from which a heading speaks of the same thing as a declared title; flat from .4 to .6."""
 _LONG_PART = 8
