@@ -47,6 +47,7 @@ _CONCERNS = (
     frozenset(("subscribe", "member", "trial", "cancel", "unlimited")),
     frozenset(("letter",)),
     frozenset(("app",)),
+    frozenset(("cookies",)),
 )
 """Concepts of one subject: an article that mentions one of them may well mention the others."""
 _OF_THIS = frozenset(("this", "rest", "purpose"))

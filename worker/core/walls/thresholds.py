@@ -118,7 +118,7 @@ how the article writes too. Holds 2 to 6, moving nothing."""
 ABOUT_NEEDS = 6.0
 """Weight that it needs more where the article is about such things, or where it is longer than what would stay.
 Holds 3 to 12, moving nothing."""
-ABOUT_HEARD = 0.1
+ABOUT_HEARD = 0.15
 """Probability from which a sentence has words of a wall. Holds 0.05 to 0.2."""
 ABOUT_SHARE = 0.2
 """Share of an article's sentences with such words beyond which it is about such things. Holds 0.1 to 0.4, moving
@@ -126,8 +126,8 @@ nothing."""
 NOTHING_HEARD = 0.03
 """Probability below which a whole sentence is no wall, whatever words the rules find in it. Holds 0.015 to 0.037."""
 HARDLY_HEARD = 0.02
-"""Probability below which no line is a wall that only the rules' words tell of, a whole sentence or not. Holds 0 to
-0.02."""
+"""Probability below which no line is a wall that only the rules' words tell of, a whole sentence or not. Holds 0.01 to
+0.04, moving nothing."""
 FULL_CHARS = 25
 """Characters from which the model's probability counts fully: of a name it knows nothing. Holds 12 to 50."""
 LOUD = 0.9
