@@ -315,8 +315,7 @@ def _is_own(block: Block, judged: BlockClass, probability: float) -> bool:
     """Whether a block is prose, or by its page the article's, with nothing heard in it and no rule sure of it."""
     likely = bool(block.context) and block.article_score >= SURE_BODY_SCORE and not _is_apart(block)
     asks = judged.self_sufficient or judged.proves_truncation or judged.joins_wall_before or judged.trailing is not None
-    least = ABOUT_HEARD if judged.role is Role.GENUINE else NOTHING_HEARD if likely else 0.0
-    return probability < least and not asks
+    return (likely or judged.role is Role.GENUINE) and probability < NOTHING_HEARD and not asks
 
 
 def only_sounds(

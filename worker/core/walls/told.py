@@ -10,7 +10,7 @@ from worker.models import Block, WallKind
 if TYPE_CHECKING:
     from worker.core.walls.cues import Cue
 
-_OTHERS = frozenset(("consent", "comments"))
+_OTHERS = frozenset(("consent", "comments", "newsletter"))
 """What a line asks in order to show something else than the article."""
 _THIS = frozenset(("this", "rest", "purpose", "locked"))
 _SELLING = frozenset(("identity", "acquaintance", "pitch"))
@@ -54,7 +54,7 @@ def proof_of(blocks: Sequence[Block], classes: Sequence[BlockClass], runs: Seque
             judged = classes[index]
             line = blocks[index].text[run.offset if index == run.indexes[0] else 0 :].strip()
             families = {cue.family.name for cue in judged.cues}
-            if families & _OTHERS or ("newsletter" in families and "rest" not in judged.concepts):
+            if families & _OTHERS and "rest" not in judged.concepts:
                 continue
             proving = [cue for cue in judged.cues if cue.family.proves_truncation]
             if any(cue.family.name != "meter" for cue in proving) and _of_this(judged):
