@@ -5,13 +5,13 @@ import pytest
 
 from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.layout import Columns, layout, same_names
-from worker.core.extract.scan import scan_html
+from worker.core.extract.scanner import scan_html
 
 
 def figures(html: str, words: list[float], links: list[float] | None = None) -> Columns:
     scan = scan_html(html)
     assert len(scan.blocks) == len(words)
-    return layout(scan, np.array(words), np.array(links or [0.0] * len(words)))
+    return layout(scan, np.array(words, np.float32), np.array(links or [0.0] * len(words), np.float32))
 
 
 def test_there_is_a_column_for_each_hint_near_and_around() -> None:

@@ -13,7 +13,8 @@ from worker.core.extract.features import About, features
 from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.metadata import Metadata
 from worker.core.extract.peers import settle
-from worker.core.extract.scan import RawBlock, Scan, scan_html
+from worker.core.extract.scan import RawBlock, Scan
+from worker.core.extract.scanner import scan_html
 from worker.core.extract.scrambled import scrambled
 from worker.core.extract.signs import read_signs
 from worker.core.text import charset, language

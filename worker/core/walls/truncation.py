@@ -58,13 +58,12 @@ def assess_truncation(
     if share is not None and share <= LACKING_SHARE and asked:
         return True, f"{len(text.split())} of the {declared_words} words that the publisher declares"
     last = body[-1].text[-_EVIDENCE:].rstrip()
-    size = len(letters(text)) * (2 if _is_dense(text) else 1)
-    is_short = size <= TEASER_LETTERS
+    is_short = _is_short(text)
     # A signature or an address has no full stop either, so a missing one proves something only above an offer.
-    middle = walled and is_short and len(body[-1].text) >= UNFINISHED_CHARS and _MIDDLE.search(last)
+    middle = walled and len(body[-1].text) >= UNFINISHED_CHARS and _MIDDLE.search(last) and is_short
     if middle or (_ELLIPSIS.search(last) and (asked or is_short)):
         return True, f"the text ends unfinished: {last[-_END:]}"
-    if proof and size <= (WEAKLY_PROVED_LETTERS if proof.weak else TEASER_LETTERS):
+    if proof and (_is_short(text, WEAKLY_PROVED_LETTERS) if proof.weak else is_short):
         return True, f"the text ends at: {proof.line[:_EVIDENCE]}"
     if asked and (paid or proof) and summary and len(text) <= ALONE_SHARE * len(summary):
         return True, "there is no more of it than its summary"
@@ -73,6 +72,11 @@ def assess_truncation(
     if paid:
         return None, f"declared as {access.declared} ({access.evidence})"
     return False, None
+
+
+def _is_short(text: str, longest: int = TEASER_LETTERS) -> bool:
+    """Whether a text is no longer than a teaser."""
+    return len(letters(text)) * (2 if _is_dense(text) else 1) <= longest
 
 
 def _share(text: str, words: int | None) -> float | None:
