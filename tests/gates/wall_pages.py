@@ -9,14 +9,21 @@ from typing import Any
 from tests.gates.scoring import Tally, leaked, letters
 from worker.core.clean import Cleaner
 from worker.core.extract.scanner import scan_html
+from worker.core.text.sentences import sentences
 from worker.errors import NothingToStore
 from worker.models import Extraction
 
-SEEN = tomllib.loads(Path(__file__).with_name("walls_pages.toml").read_text("utf-8"))
-BLIND = tomllib.loads(Path(__file__).with_name("walls_pages_blind.toml").read_text("utf-8"))
+SEEN, BLIND, SEEN_TEXTS, BLIND_TEXTS = (
+    tomllib.loads(Path(__file__).with_name(f"walls_{name}.toml").read_text("utf-8"))
+    for name in ("pages", "pages_blind", "texts", "texts_blind")
+)
 FORMS = ("page", "lines", "one line")
 _LINE = 25
 """Letters to which a wall's text counts as left only when it is a line of the text: shorter ones stand in words."""
+
+_SENTENCE = 6
+"""Letters to which what is left of a wall in a line is no more than a label."""
+_UNSPACED = frozenset({"ja", "zh"})
 
 Tallies = dict[str, Tally]
 
@@ -67,7 +74,7 @@ def page(body: str, language: str, *, title: str = "Ferry 7") -> str:
         f'<!doctype html><html lang="{language}"><head><title>{escape(title)} | Example Post</title>'
         '<meta property="og:type" content="article"></head><body><header class="site-header"><nav><ul>'
         '<li><a href="/">Example Post</a></li><li><a href="/islands">Islands</a></li>'
-        "</ul></nav></header><main><article class='post'><h1 class='entry-title'>{escape(title)}</h1>"
+        f"</ul></nav></header><main><article class='post'><h1 class='entry-title'>{escape(title)}</h1>"
         f'<div class="entry-content">{body}</div></article></main><footer class="site-footer"><p>© Example Post</p>'
         '<ul><li><a href="/imprint">Imprint</a></li><li><a href="/privacy">Privacy</a></li></ul></footer></body></html>'
     )
@@ -91,6 +98,34 @@ def count_items(cleaner: Cleaner, cases: list[dict[str, Any]], of: str) -> Talli
         f"walls.{of}.texts_clean": texts,
         f"walls.{of}.paragraphs_kept": kept,
         f"walls.{of}.truncation_right": truncated,
+    }
+
+
+def count_texts(cleaner: Cleaner, cases: list[dict[str, Any]], of: str) -> Tallies:
+    """Walls in one line of a text, by itself or at the end of a paragraph: that they go, and every paragraph stays."""
+    clean, kept, truncated = Tally(), Tally(), Tally()
+    for case in cases:
+        story, wall = SEEN["story"][case["language"]], case["text"]
+        space = "" if case["language"] in _UNSPACED else " "
+        forms = {
+            "line inside": [*story[:2], wall, *story[2:]],
+            "line below": [*story, wall],
+            "end of a paragraph": [story[0], f"{story[1]}{space}{wall}", *story[2:]],
+            "end of the text": [*story[:-1], f"{story[-1]}{space}{wall}"],
+        }
+        for form, lines in forms.items():
+            name = f"{form}, {case['language']}, {case['of']}"
+            text, said = _finish(cleaner, cleaner.read_text("\n\n".join(["Ferry 7", *lines])))
+            left = leaked([sentence for sentence in sentences(wall) if len(letters(sentence)) > _SENTENCE], [], text)
+            clean.add(f"{name}: {left}", right=not left)
+            for paragraph in story:
+                kept.add(f"{name}: {paragraph}", right=letters(paragraph) in letters(text))
+            if form in {"line below", "end of the text"}:
+                truncated.add(f"{name}: {said}", right=said is case.get("truncated", False))
+    return {
+        f"walls.{of}.lines_clean": clean,
+        f"walls.{of}.lines_paragraphs_kept": kept,
+        f"walls.{of}.lines_truncation_right": truncated,
     }
 
 

@@ -108,3 +108,21 @@ def test_without_a_model_nothing_is_heard(walls) -> None:
 )
 def test_a_run_is_as_long_as_its_sum_grows(weights: list[float], runs: list[tuple[int, int]]) -> None:
     assert _highest(weights) == runs
+
+
+def test_what_the_page_shows_as_the_articles_stays_beside_a_wall_in_a_list(rules) -> None:
+    items = ["Fill a large bottle of water", "Bring a map", "Sign up for our newsletter with your email address"]
+    placed = [
+        Block(kind=BlockKind.LIST_ITEM, text=text, box=4, context="ul li", article_score=0.9, asks=index == 2)
+        for index, text in enumerate(items)
+    ]
+    story = [block(text, context="p", article_score=0.95) for text in STORY]
+
+    assert kept(rules, [*story[:2], *placed, *story[2:]])[2:4] == items[:2]
+
+
+def test_prose_between_two_walls_stays(rules) -> None:
+    prose = "The quarry closed in October, and the harbour board has not found another one."
+    prices = [f"Get {plan}: full access for ${cost} a month, cancel anytime" for cost, plan in ((5, "A"), (6, "B"))]
+
+    assert kept(rules, [*map(block, STORY), block(prices[0]), block(prose), block(prices[1])]) == [*STORY, prose]

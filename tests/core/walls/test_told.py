@@ -2,7 +2,7 @@
 
 from worker.core.walls.classify import BlockClass, Role
 from worker.core.walls.cut import cut_walls
-from worker.core.walls.told import Run, kind_of, proof_of, rule_of, sells
+from worker.core.walls.told import Proof, Run, kind_of, proof_of, rule_of, sells
 from worker.models import Access, Block, BlockKind, WallKind
 
 
@@ -31,8 +31,16 @@ def test_only_a_gate_at_the_end_proves_that_text_was_withheld(walls) -> None:
     blocks, classes = read(walls, "A paragraph. Register for free to continue reading this article")
     line = "Register for free to continue reading this article"
 
-    assert proof_of(blocks, classes, [Run(where="tail", indexes=(0,), offset=13)]) == line
+    assert proof_of(blocks, classes, [Run(where="tail", indexes=(0,), offset=13)]) == Proof(line=line)
     assert proof_of(blocks, classes, [Run(where="inside", indexes=(0,))]) is None
+
+
+def test_a_meter_is_a_weaker_proof_than_a_word_of_this_article(walls) -> None:
+    meter = "You have 2 free articles left"
+    blocks, classes = read(walls, meter, "Subscribe to read this article")
+
+    assert proof_of(blocks, classes, [Run(where="tail", indexes=(0,))]) == Proof(line=meter, weak=True)
+    assert proof_of(blocks, classes, [Run(where="tail", indexes=(0, 1))]) == Proof(line=blocks[1].text)
 
 
 def test_a_login_sells_and_a_newsletter_does_not(walls) -> None:

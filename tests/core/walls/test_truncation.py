@@ -2,6 +2,7 @@
 
 import pytest
 
+from worker.core.walls.told import Proof
 from worker.core.walls.truncation import assess_truncation
 from worker.models import Access, Block, BlockKind
 
@@ -18,7 +19,10 @@ def classify_blocks(last: str, *, walled: bool = False, access: Access = Access(
 
 def test_scrambled_text_and_a_gate_prove_it() -> None:
     assert classify_blocks("It ends.", unreadable=True) == (True, "a part of the body was served as unreadable text")
-    assert classify_blocks("It ends.", proof="Register to read on") == (True, "the text ends at: Register to read on")
+    assert classify_blocks("It ends.", proof=Proof(line="Register to read on")) == (
+        True,
+        "the text ends at: Register to read on",
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,16 +74,27 @@ def of(text: str, **said: object):
 def test_a_wall_below_a_long_whole_text_proves_nothing() -> None:
     gate = "Register to read on"
 
-    assert of("The board met. " * 100, proof=gate)[0] is True
-    assert of("The board met. " * 400, proof=gate) == (None, f"a wall below a text that seems whole: {gate}")
-    assert of("理事会が開かれた。" * 150, proof=gate)[0] is True
-    assert of("理事会が開かれた。" * 300, proof=gate)[0] is None
+    assert of("The board met. " * 100, proof=Proof(line=gate))[0] is True
+    assert of("The board met. " * 400, proof=Proof(line=gate)) == (
+        None,
+        f"a wall below a text that seems whole: {gate}",
+    )
+    assert of("理事会が開かれた。" * 150, proof=Proof(line=gate))[0] is True
+    assert of("理事会が開かれた。" * 300, proof=Proof(line=gate))[0] is None
+
+
+def test_a_meter_proves_it_only_below_a_short_text() -> None:
+    meter = Proof(line="1 free article left", weak=True)
+
+    assert of("The board met. " * 100, proof=meter)[0] is True
+    assert of("The board met. " * 150, proof=meter)[0] is None
+    assert of("The board met. " * 150, proof=Proof(line="Register to read on"))[0] is True
 
 
 def test_the_words_that_the_publisher_declares_say_what_is_missing() -> None:
     text = "The board met. " * 100
 
-    assert of(text, proof="Register to read on", declared_words=310) == (False, None)
+    assert of(text, proof=Proof(line="Register to read on"), declared_words=310) == (False, None)
     assert of(text, walled=True, declared_words=900) == (True, "300 of the 900 words that the publisher declares")
     assert of(text, declared_words=900)[0] is False
     assert of("理事会が開かれた。" * 10, walled=True, declared_words=900)[0] is False
@@ -100,5 +115,5 @@ def test_a_long_text_without_a_wall_may_end_with_an_ellipsis() -> None:
 
 
 def test_where_nothing_is_left_a_gate_still_proves_it() -> None:
-    assert assess_truncation([], proof="Register", walled=True, access=PAID, unreadable=False)[0] is True
+    assert assess_truncation([], proof=Proof(line="Register"), walled=True, access=PAID, unreadable=False)[0] is True
     assert assess_truncation([], proof=None, walled=True, access=PAID, unreadable=False) == (None, "nothing is left")

@@ -144,14 +144,14 @@ def classify_blocks(
     language: str | None,
     repeated: frozenset[int] = frozenset(),
     heard: Sequence[float] | None = None,
+    readings: Sequence[Reading] | None = None,
 ) -> tuple[BlockClass, ...]:
     """What each block looks like by itself; `newswire clean --explain` shows it.
 
-    `heard` is what the wording model hears in them, if that is known already.
+    `heard` is what the wording model hears in them, `readings` what the rules find, if that is known already.
     """
     packs = rules.packs(language)
-    texts = [block.text for block in blocks]
-    readings = rules.read_all(texts, packs)
+    readings = readings or rules.read_all([block.text for block in blocks], packs)
     asking = [
         ""
         if block.kind not in _ASKING_KINDS
@@ -290,13 +290,15 @@ def _with_some(block: Block, reading: Reading, parts: Sequence[_Part], *, boiler
 
 def _parts(text: str, rules: WallRules, packs: Packs, whole: Reading) -> list[_Part]:
     if size(text) <= UNSPLIT_CHARS:
-        return [_Part(len(text), _score(text, whole), whole)]
+        return [_Part(len(text), sentence_score(text, whole), whole)]
     parts = list(sentences(text))
     readings = with_wording(parts, [rules.read(part, packs) for part in parts], rules, language=whole.language or None)
-    return [_Part(len(part), _score(part, reading), reading) for part, reading in zip(parts, readings, strict=True)]
+    return [
+        _Part(len(part), sentence_score(part, reading), reading) for part, reading in zip(parts, readings, strict=True)
+    ]
 
 
-def _score(sentence: str, reading: Reading) -> float:
+def sentence_score(sentence: str, reading: Reading) -> float:
     """How much a sentence reads like one of a wall; 0 or less when it does not."""
     if not reading.cues or "never" in reading.concepts:
         return 0.0

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from worker.core.text.lists import is_bullet
 from worker.core.walls.classify import BlockClass, Role, classify_blocks
 from worker.core.walls.cues import COMMON, WallRules
-from worker.core.walls.heard import hear, heard_runs, tells_only
+from worker.core.walls.heard import habits, hear, heard_runs, only_sounds, spared, tells_only
+from worker.core.walls.pieces import Pieces, take_apart
 from worker.core.walls.repetition import is_background
 from worker.core.walls.thresholds import (
     ABOUT_PARAGRAPHS,
@@ -46,6 +47,7 @@ _CONCERNS = (
     frozenset(("subscribe", "member", "trial", "cancel", "unlimited")),
     frozenset(("letter",)),
     frozenset(("app",)),
+    frozenset(("cookies",)),
 )
 """Concepts of one subject: an article that mentions one of them may well mention the others."""
 _OF_THIS = frozenset(("this", "rest", "purpose"))
@@ -90,17 +92,34 @@ def cut_walls(
     source have too; `unreadable` says that a scrambled part of the page was dropped before. `declared_words` and
     `summary` are what the publisher says of the whole text.
     """
+    whole, packs = blocks, rules.packs(language)
+    readings = rules.read_all([block.text for block in blocks], packs)
     heard = hear(blocks, rules)
-    classes = list(classify_blocks(blocks, rules, language=language, repeated=repeated, heard=heard))
-    story = _story(classes, rules.read(title or "", rules.packs(language)).concepts)
+    pieces = take_apart(blocks, readings, heard, rules, packs, repeated=repeated)
+    if pieces.raw:
+        blocks, repeated = pieces.blocks, pieces.of(repeated)
+        anew = dict(zip(pieces.raw, hear([blocks[index] for index in pieces.raw], rules), strict=True))
+        readings = tuple(
+            rules.read(block.text, packs) if index in anew else readings[pieces.owner[index]]
+            for index, block in enumerate(blocks)
+        )
+        heard = [anew.get(index, heard[owner]) for index, owner in enumerate(pieces.owner)]
+    classes = list(classify_blocks(blocks, rules, language=language, repeated=repeated, heard=heard, readings=readings))
+    story = _story(classes, rules.read(title or "", packs).concepts)
     subject = rules.wording.probabilities([title])[0] if rules.wording and title else 0.0
     runs = list(_runs(blocks, classes, story))
     taken = frozenset(index for run in runs for index in run.indexes)
-    for run in tuple(runs):
+    for run in tuple(runs) if rules.wording else ():
         asking = [index for index in run.indexes if classes[index].role is Role.WALL]
-        if not run.offset and rules.wording and tells_only(blocks, classes, heard, asking, taken=taken, title=subject):
+        if not run.offset and (
+            only_sounds(blocks, classes, heard, run.indexes, tail=run.where == "tail")
+            or tells_only(blocks, classes, heard, asking, taken=taken, title=subject)
+        ):
             runs.remove(run)
             taken -= frozenset(run.indexes)
+    for run in habits(blocks, [run for run in runs if run.where == "inside"]):
+        runs.remove(run)
+        taken -= frozenset(run.indexes)
     known = language in rules.choices
     hearing = heard_runs(blocks, classes, heard, taken=taken, title=subject, known=known) if rules.wording else ()
     for found in hearing:
@@ -108,9 +127,12 @@ def cut_walls(
         cue = cue_of(blocks[at].text, heard[at], rules)
         classes[at] = replace(classes[at], cues=(*classes[at].cues, cue), language=language or COMMON)
         runs.append(Run(where=found.where, indexes=found.indexes))
-    kept, cuts = _apply(blocks, classes, [*runs, *_again(blocks, classes, repeated, runs)])
+    if rules.wording:
+        runs = [less for run in runs if (less := spared(blocks, classes, heard, run))]
+    kept, cuts = _apply(blocks, classes, [*runs, *_again(blocks, classes, repeated, runs)], pieces)
+    left = pieces.joined(whole, kept)
     truncated, evidence = assess_truncation(
-        [block for index, block in kept.items() if classes[index].role is not Role.BOILERPLATE],
+        [block for index, block in left.items() if classes[index].role is not Role.BOILERPLATE],
         proof=proof_of(blocks, classes, runs),
         walled=sells(classes, runs),
         access=access,
@@ -119,7 +141,7 @@ def cut_walls(
         summary=summary,
     )
     return WallRemoval(
-        blocks=tuple(kept.values()),
+        blocks=tuple(left.values()),
         wall=kind_of(classes, runs) if runs else None,
         cuts=cuts,
         truncated=truncated,
@@ -347,16 +369,16 @@ def _is_doubtful(block: Block, judged: BlockClass, opening: BlockClass) -> bool:
 
 
 def _apply(
-    blocks: Sequence[Block], classes: Sequence[BlockClass], runs: Sequence[Run]
+    blocks: Sequence[Block], classes: Sequence[BlockClass], runs: Sequence[Run], pieces: Pieces
 ) -> tuple[dict[int, Block], tuple[Cut, ...]]:
     """What stays, by index and in order, and what went."""
     kept = dict(enumerate(blocks))
     cuts: list[Cut] = []
     for run in runs:
         lines = [kept.pop(index).text for index in run.indexes]
-        place = blocks[run.indexes[0]].start
+        place = blocks[run.indexes[0]].start + pieces.follows(run.indexes[0])
         if run.offset:
-            place += 1
+            place = blocks[run.indexes[0]].start + 1
             first = run.indexes[0]
             kept[first] = replace(blocks[first], text=lines[0][: run.offset].rstrip())
             lines[0] = lines[0][run.offset :]

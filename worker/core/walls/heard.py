@@ -6,9 +6,9 @@ the article's last word little is needed; between paragraphs more; and most wher
 article itself is about such things.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from math import log
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import inf, log
 
 from worker.core.text.lists import ends_sentence, ends_with_full_stop, is_quoted
 from worker.core.text.sentences import sentences
@@ -18,6 +18,7 @@ from worker.core.walls.thresholds import (
     ABOUT_HEARD,
     ABOUT_NEEDS,
     ABOUT_SHARE,
+    ASKING_WEIGHT,
     BUTTON_AGAINST,
     BUTTON_CHARS,
     FOR_ASKING_PLACE,
@@ -28,12 +29,16 @@ from worker.core.walls.thresholds import (
     HARDLY_HEARD,
     HEARD_INSIDE,
     HEARD_LIKELY,
+    HEARD_UNPLACED,
     LIKELY_SCORE,
     LINE_AGAINST,
+    LONGEST_UNSHOWN,
     LOUD,
     LOUD_PLACED,
     LOUD_SHARE,
+    MOST_LINES,
     MOST_UNPLACED,
+    MOST_UNSHOWN,
     NOTHING_HEARD,
     PARAGRAPH_CHARS,
     QUOTE_AGAINST,
@@ -43,8 +48,10 @@ from worker.core.walls.thresholds import (
     SURE_BODY_SCORE,
     SURE_SCORE,
     TAIL_NEEDS,
+    TOLD_AGAINST,
     WALL_LINES,
 )
+from worker.core.walls.told import Run
 from worker.core.walls.wording import LONGEST
 from worker.models import Block, BlockKind
 
@@ -81,6 +88,11 @@ def hear(blocks: Sequence[Block], rules: WallRules) -> list[float]:
     return heard
 
 
+def odds(probability: float) -> float:
+    """The logarithm of the odds, within bounds."""
+    return log(max(probability, _FLOOR) / max(1 - probability, _FLOOR))
+
+
 def heard_runs(
     blocks: Sequence[Block],
     classes: Sequence[BlockClass],
@@ -99,7 +111,7 @@ def heard_runs(
         for index, block in enumerate(blocks)
         if index in taken
         or classes[index].role is not Role.BOILERPLATE
-        or (block.article_score >= LIKELY_SCORE and heard[index] >= LOUD)
+        or (block.article_score >= LIKELY_SCORE and (heard[index] >= LOUD or (block.asks and block.box >= 0)))
     ]
     weights = _weights(blocks, classes, heard, taken, known=known)
     unplaced_inside: list[HeardRun] = []
@@ -110,27 +122,19 @@ def heard_runs(
         if not indexes or not any(classes[index].role is Role.GENUINE for index in outside):
             continue
         tail = last == len(order) - 1
-        total = sum(weights[index] for index in members)
-        placed = any(_is_placed(blocks[index], classes[index]) for index in members)
-        if not placed and (len(indexes) > WALL_LINES or not tail) and not _is_mostly_loud(blocks, heard, indexes):
-            continue
-        shown = any(blocks[index].asks or blocks[index].box >= 0 for index in members)
-        needed = TAIL_NEEDS * (not shown) if tail else HEARD_INSIDE if placed else 2 * HEARD_INSIDE
-        if not placed and any(_is_item(blocks[order[at]]) for at in (first - 1, last + 1) if 0 <= at < len(order)):
-            needed += HEARD_INSIDE
-        longer = not placed and _letters(blocks, indexes) > _letters(blocks, outside)
+        beside = [blocks[order[at]] for at in (first - 1, last + 1) if 0 <= at < len(order)]
+        needed = _needed(blocks, classes, heard, members=members, indexes=indexes, beside=beside, tail=tail)
+        longer = not _any_placed(blocks, classes, members) and _letters(blocks, indexes) > _letters(blocks, outside)
         if longer or title >= HEARD_LIKELY or _is_about(blocks, heard, outside):
             needed += ABOUT_NEEDS
-        if not tail and not any(_speaks(blocks[index], classes[index], heard[index]) for index in indexes):
-            continue
-        if total < needed:
+        if sum(weights[index] for index in members) < needed:
             continue
         run = HeardRun("tail" if tail else "inside", indexes, max(indexes, key=lambda index: heard[index]))
-        if tail or placed:
+        if tail or _is_shown(blocks, members):
             yield run
         else:
             unplaced_inside.append(run)
-    # What only words tell of and what comes again and again (prices, days, a table) is how this article writes.
+    # What no markup shows and what comes again and again (prices, days, a table) is how this article writes.
     if len(unplaced_inside) <= MOST_UNPLACED:
         yield from unplaced_inside
 
@@ -192,12 +196,26 @@ def _speaks(block: Block, judged: BlockClass, probability: float) -> bool:
 
 def _is_placed(block: Block, judged: BlockClass) -> bool:
     """Whether more than words speaks for a wall: the page's markup or the rules."""
-    return block.asks or block.box >= 0 or _is_ruled(judged)
+    return _is_apart(block) or _is_ruled(judged)
+
+
+def _any_placed(blocks: Sequence[Block], classes: Sequence[BlockClass], indexes: Iterable[int]) -> bool:
+    return any(_is_placed(blocks[index], classes[index]) for index in indexes)
+
+
+def _is_shown(blocks: Sequence[Block], indexes: Iterable[int]) -> bool:
+    """Whether the page's markup speaks for a wall in any of these blocks."""
+    return any(_is_apart(blocks[index]) for index in indexes)
+
+
+def _is_apart(block: Block) -> bool:
+    """Whether a block has a form or a link to a login, or stands in a box that is no list of the article's own."""
+    return block.asks or (block.box >= 0 and (block.article_score < SURE_BODY_SCORE or of_wall_context(block)))
 
 
 def _is_ruled(judged: BlockClass) -> bool:
     """Whether the rules see a wall in a block, and not only the model."""
-    return judged.role is Role.WALL and any(cue.requires for cue in judged.cues)
+    return judged.role is Role.WALL and any(cue.requires and cue.family.weight >= ASKING_WEIGHT for cue in judged.cues)
 
 
 def _weights(
@@ -221,7 +239,7 @@ def _weights(
         if loud < _TAKEN:
             continue
         for index in members:
-            if not _is_prose(blocks[index], heard[index]):
+            if not _is_prose(blocks[index], heard[index]) and not _is_own(blocks[index], classes[index], heard[index]):
                 weights[index] = max(weights[index], _BOXED)
     return weights
 
@@ -229,8 +247,7 @@ def _weights(
 def _weight(block: Block, judged: BlockClass, probability: float, *, known: bool) -> float:
     if block.kind not in _ASKING_KINDS or (judged.role is not Role.WALL and _is_prose(block, probability)):
         return _BREAK
-    odds = log(max(probability, _FLOOR) / max(1 - probability, _FLOOR))
-    weight = min(odds, FOR_MOST)
+    weight = min(odds(probability), FOR_MOST)
     if weight > 0:
         weight *= min(1.0, len(block.text) / FULL_CHARS)
     weight += FOR_RULES * _is_ruled(judged)
@@ -239,18 +256,90 @@ def _weight(block: Block, judged: BlockClass, probability: float, *, known: bool
     if is_quoted(block.text):
         weight -= QUOTE_AGAINST
         weight = min(weight, 0.0) if _is_sentence(block) else weight
-    if not block.asks and _is_sentence(block):
+    if not _is_apart(block) and _is_sentence(block):
         weight -= STATEMENT_AGAINST
         # The packs of a language know who is spoken to; of one with little prose the model believes too much.
         told = not judged.concepts & SPOKEN if known else len(block.text) > REQUEST_CHARS
         if told and judged.role is not Role.WALL:
-            weight = min(weight, 0.0)
-    if not ends_sentence(block.text):
+            weight = min(weight, 0.0) if known and judged.role is Role.GENUINE else weight - TOLD_AGAINST
+    if not ends_sentence(block.text) and not _is_own(block, judged, probability):
         if len(block.text) <= BUTTON_CHARS:
             weight = max(weight, -BUTTON_AGAINST)
         elif len(block.text) <= PARAGRAPH_CHARS:
             weight = max(weight, -LINE_AGAINST)
     return weight
+
+
+def _needed(
+    blocks: Sequence[Block],
+    classes: Sequence[BlockClass],
+    heard: Sequence[float],
+    *,
+    members: Sequence[int],
+    indexes: Sequence[int],
+    beside: Sequence[Block],
+    tail: bool,
+) -> float:
+    """The weight that a run needs by its place and by what speaks for it; infinite where it cannot be a wall."""
+    placed, shown = _any_placed(blocks, classes, members), _is_shown(blocks, members)
+    if not placed and (len(indexes) > WALL_LINES or not tail) and not _is_mostly_loud(blocks, heard, indexes):
+        return inf
+    if not shown and _letters(blocks, indexes) > LONGEST_UNSHOWN:
+        return inf
+    joins = shown and len(indexes) < len(members)
+    if not tail and not joins and not any(_speaks(blocks[i], classes[i], heard[i]) for i in indexes):
+        return inf
+    if not placed and any(map(_is_item, beside)):
+        return TAIL_NEEDS + HEARD_INSIDE if tail else inf
+    if tail:
+        return 0.0 if shown else TAIL_NEEDS
+    return HEARD_INSIDE if placed else HEARD_UNPLACED
+
+
+def habits(blocks: Sequence[Block], runs: Sequence[Run]) -> Sequence[Run]:
+    """Those of the runs between paragraphs that no markup shows, when there are many and each has other words.
+
+    Prices under every product that an article compares are what it is about; the same request again and again is not.
+    """
+    unshown = [run for run in runs if not _is_shown(blocks, run.indexes)]
+    texts = {"".join(blocks[index].text for index in run.indexes) for run in unshown}
+    return unshown if len(texts) > MOST_UNSHOWN else ()
+
+
+def spared(blocks: Sequence[Block], classes: Sequence[BlockClass], heard: Sequence[float], run: Run) -> Run | None:
+    """A run without the blocks of the article that a wall beside them took along; None when nothing asks any more."""
+    indexes = tuple(i for i in run.indexes if not _is_own(blocks[i], classes[i], heard[i]))
+    if indexes == run.indexes:
+        return run
+    asking = any(classes[index].role is Role.WALL or heard[index] >= HEARD_LIKELY for index in indexes)
+    return replace(run, indexes=indexes, offset=run.offset * (indexes[0] == run.indexes[0])) if asking else None
+
+
+def _is_own(block: Block, judged: BlockClass, probability: float) -> bool:
+    """Whether a block is prose, or by its page the article's, with nothing heard in it and no rule sure of it."""
+    likely = bool(block.context) and block.article_score >= SURE_BODY_SCORE and not _is_apart(block)
+    asks = judged.self_sufficient or judged.proves_truncation or judged.joins_wall_before or judged.trailing is not None
+    return (likely or judged.role is Role.GENUINE) and probability < NOTHING_HEARD and not asks
+
+
+def only_sounds(
+    blocks: Sequence[Block],
+    classes: Sequence[BlockClass],
+    heard: Sequence[float],
+    indexes: Sequence[int],
+    *,
+    tail: bool,
+) -> bool:
+    """Whether nothing but the model's ear speaks for a run that the rules took: no word of theirs and no markup.
+
+    Between paragraphs that is left to `heard_runs`, which asks for more; at the end a list is left in which some lines
+    sound like a wall.
+    """
+    if _is_shown(blocks, indexes):
+        return False
+    if any(_is_ruled(classes[index]) for index in indexes):
+        return tail and len(indexes) > MOST_LINES and not _is_mostly_loud(blocks, heard, indexes)
+    return not tail or (len(indexes) > WALL_LINES and not _is_mostly_loud(blocks, heard, indexes))
 
 
 def _is_mostly_loud(blocks: Sequence[Block], heard: Sequence[float], indexes: Sequence[int]) -> bool:
@@ -272,7 +361,9 @@ def _letters(blocks: Sequence[Block], indexes: Sequence[int]) -> int:
 def _is_about(blocks: Sequence[Block], heard: Sequence[float], outside: Sequence[int]) -> bool:
     """Whether the rest of the article has such words too: then one more sentence with them is its subject."""
     prose = [index for index in outside if len(blocks[index].text) >= SENTENCE_CHARS]
-    return sum(heard[index] >= ABOUT_HEARD for index in prose) > ABOUT_SHARE * len(prose)
+    some = [heard[index] for index in prose if heard[index] >= ABOUT_HEARD]
+    # In a text of four paragraphs a single one in which little is heard is chance.
+    return len(some) > ABOUT_SHARE * len(prose) and (len(some) > 1 or some[0] >= HEARD_LIKELY)
 
 
 def _highest(weights: Sequence[float]) -> list[tuple[int, int]]:

@@ -90,41 +90,52 @@ NOT_HEARD_WEIGHT = 2.0
 # ── runs of what the model hears: core/walls/heard.py, in log odds ───────────────────────────────────────────────────
 
 HEARD_INSIDE = 3.0
-"""Weight that a run needs between paragraphs, twice where only words tell, once more beside an item of a list.
-Holds 1.5 to 3."""
-TAIL_NEEDS = 1.25
-"""Weight that it needs after the last word where no markup shows a wall: initials and names get less. Holds 0.5 to 3,
+"""Weight that a run needs between paragraphs, and once more after them beside an item of a list. Holds 1.5 to 6,
+moving nothing."""
+HEARD_UNPLACED = 5.0
+"""Weight that it needs there where only words tell. Holds 3.25 to 10."""
+TAIL_NEEDS = 1.0
+"""Weight that it needs after the last word where no markup shows a wall: initials and names get less. Holds 0.5 to 2,
 moving nothing."""
 WALL_LINES = 2
 """Blocks of such a run there beyond which a request must be heard in LOUD_SHARE of it. Holds 1 to 4,
 moving nothing."""
+LONGEST_UNSHOWN = 1500
+"""Characters of a run that no markup shows, beyond which it is an article's own list of offers. Holds 750 to 3000,
+moving nothing."""
+MOST_LINES = 15
+"""Blocks after the last paragraph beyond which a request must be heard in LOUD_SHARE of them. Holds 8 to 30, moving
+nothing."""
 LOUD_SHARE = 0.5
 """Share of its letters in which a request must be heard, between paragraphs always. Holds 0.25 to
 0.75, moving nothing."""
 MOST_UNPLACED = 2
 """Times that only words tell of a run between paragraphs, beyond which this is how the article writes. Holds 1 to 4,
 moving nothing."""
+MOST_UNSHOWN = 3
+"""Times that the rules find a run between paragraphs, each of other words and shown by no markup, beyond which this is
+how the article writes too. Holds 2 to 6, moving nothing."""
 ABOUT_NEEDS = 6.0
 """Weight that it needs more where the article is about such things, or where it is longer than what would stay.
 Holds 3 to 12, moving nothing."""
-ABOUT_HEARD = 0.1
+ABOUT_HEARD = 0.15
 """Probability from which a sentence has words of a wall. Holds 0.05 to 0.2."""
 ABOUT_SHARE = 0.2
 """Share of an article's sentences with such words beyond which it is about such things. Holds 0.1 to 0.4, moving
 nothing."""
 NOTHING_HEARD = 0.03
 """Probability below which a whole sentence is no wall, whatever words the rules find in it. Holds 0.015 to 0.037."""
-HARDLY_HEARD = 0.01
-"""Probability below which no line is a wall that only the rules' words tell of, a whole sentence or not. Holds 0 to
-0.01."""
+HARDLY_HEARD = 0.02
+"""Probability below which no line is a wall that only the rules' words tell of, a whole sentence or not. Holds 0.01 to
+0.04, moving nothing."""
 FULL_CHARS = 25
 """Characters from which the model's probability counts fully: of a name it knows nothing. Holds 12 to 50."""
 LOUD = 0.9
 """Probability that one line of a run between paragraphs needs. Holds 0.45 to 0.9, moving nothing."""
 LOUD_PLACED = 0.6
 """Probability that it needs where the page shows a wall's place. Holds 0.3 to 0.75, moving nothing."""
-FOR_MOST = 5.0
-"""Weight that the model's probability has at most. Holds 2.5 to 10."""
+FOR_MOST = 6.0
+"""Weight that the model's probability has at most. Holds 3.0 to 6.6."""
 FOR_RULES = 1.5
 """Weight of a wall that the rules see in a block. Holds 0.75 to 3."""
 FOR_ASKING_PLACE = 1.0
@@ -135,12 +146,25 @@ SENTENCE_CHARS = 8
 """Characters from which a text with a full stop is a whole sentence. Holds 6 to 15."""
 STATEMENT_AGAINST = 1.0
 """Weight against a whole sentence with no link to what it asks. Holds 0.5 to 2."""
+TOLD_AGAINST = 1.0
+"""Weight more against one that speaks to nobody. Holds 0.5 to 2, moving nothing."""
 QUOTE_AGAINST = 2.0
 """Weight against what has quotation marks. Holds 1 to 4."""
 BUTTON_AGAINST = 0.5
 """Weight against a label, at most: alone it says nothing. Holds 0.25 to 1, moving nothing."""
 LINE_AGAINST = 2.0
 """Weight against a line without a full stop, at most. Holds 1 to 4, moving nothing."""
+
+# ── paragraphs of which some sentences ask: core/walls/pieces.py ─────────────────────────────────────────────────────
+
+APART_CHARS = 60
+"""Characters from which a paragraph is taken apart. Holds 30 to 120, moving nothing."""
+APART_AGAINST = 3.0
+"""Weight against what a sentence that asks for nothing has at most, in log odds. Holds 1.5 to 6, moving nothing."""
+APART_NEEDS = 3.0
+"""Weight that sentences need to be taken out of their paragraph. Holds 1.5 to 6, moving nothing."""
+APART_FOR_RULES = 1.5
+"""Weight of what the rules find in a sentence, beside what is heard. Holds 0.75 to 3, moving nothing."""
 
 # ── which blocks go together: core/walls/cut.py ──────────────────────────────────────────────────────────────────────
 
@@ -197,6 +221,9 @@ nothing."""
 TEASER_LETTERS = 3000
 """Letters of the longest teaser that a wall below it proves; of 18 real ones none has over 2500. Holds 1500 to 6000,
 moving nothing."""
+WEAKLY_PROVED_LETTERS = 1600
+"""Letters of the longest that a meter proves, or a gate without a word of this article. Holds 800 to 3200, moving
+nothing."""
 WHOLE_SHARE = 0.9
 """Share of the declared words from which a text is whole. Holds 0.45 to 0.9, moving nothing."""
 LACKING_SHARE = 0.6

@@ -10,6 +10,9 @@ from worker.models import Block, WallKind
 if TYPE_CHECKING:
     from worker.core.walls.cues import Cue
 
+_OTHERS = frozenset(("consent", "comments", "newsletter"))
+"""What a line asks in order to show something else than the article."""
+_THIS = frozenset(("this", "rest", "purpose", "locked"))
 _SELLING = frozenset(("identity", "acquaintance", "pitch"))
 
 
@@ -33,13 +36,39 @@ def rule_of(run: Run, classes: Sequence[BlockClass]) -> str:
     return ", ".join([f"{run.where}: {best.family.name} ({language}: {best.name})", *others])
 
 
-def proof_of(blocks: Sequence[Block], classes: Sequence[BlockClass], runs: Sequence[Run]) -> str | None:
-    """The line of the wall at the end that says that text was withheld."""
-    for run in runs:
-        for index in run.indexes if run.where == "tail" else ():
-            if classes[index].proves_truncation:
-                return blocks[index].text[run.offset if index == run.indexes[0] else 0 :].strip()
-    return None
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proof:
+    """A line of the wall at the end that says that text was withheld."""
+
+    line: str
+    weak: bool = False
+    """Whether it may well stand below a whole text: a meter counts what may still be read, and a gate without a word of
+    this article may lead to others."""
+
+
+def proof_of(blocks: Sequence[Block], classes: Sequence[BlockClass], runs: Sequence[Run]) -> Proof | None:
+    """What in the wall at the end says that there is more of this article, the plainest first."""
+    found: list[Proof] = []
+    for run in (run for run in runs if run.where == "tail"):
+        for index in run.indexes:
+            judged = classes[index]
+            line = blocks[index].text[run.offset if index == run.indexes[0] else 0 :].strip()
+            families = {cue.family.name for cue in judged.cues}
+            if families & _OTHERS and "rest" not in judged.concepts:
+                continue
+            proving = [cue for cue in judged.cues if cue.family.proves_truncation]
+            if any(cue.family.name != "meter" for cue in proving) and _of_this(judged):
+                return Proof(line=line)
+            if proving:
+                found.append(Proof(line=line, weak=True))
+    return found[0] if found else None
+
+
+def _of_this(judged: BlockClass) -> bool:
+    """Whether a line speaks of this article or the rest of it, and not of what else members may read."""
+    return bool(judged.concepts & _THIS) or any(
+        cue.name == "phrase" and cue.family.proves_truncation for cue in judged.cues
+    )
 
 
 def sells(classes: Sequence[BlockClass], runs: Sequence[Run]) -> bool:

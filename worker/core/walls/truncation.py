@@ -14,8 +14,10 @@ from worker.core.walls.thresholds import (
     LACKING_SHARE,
     TEASER_LETTERS,
     UNFINISHED_CHARS,
+    WEAKLY_PROVED_LETTERS,
     WHOLE_SHARE,
 )
+from worker.core.walls.told import Proof
 from worker.models import Access, AccessKind, Block, BlockKind
 
 _ELLIPSIS = re.compile(r"(?:…|\.\s?\.\s?\.|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\))[\"'”’»)\]]*$")
@@ -30,7 +32,7 @@ _PAID = frozenset({AccessKind.REGISTRATION, AccessKind.SUBSCRIPTION, AccessKind.
 def assess_truncation(
     kept: Sequence[Block],
     *,
-    proof: str | None,
+    proof: Proof | None,
     walled: bool,
     access: Access,
     unreadable: bool,
@@ -39,14 +41,14 @@ def assess_truncation(
 ) -> tuple[bool | None, str | None]:
     """(truncated, evidence) of the article's blocks that are left.
 
-    `proof` is a line of the wall at the end that says that there is more; `walled` says that there is such a wall at
-    all. None means unknown: only the publisher's declaration speaks for it, or a wall below a text that seems whole.
+    `proof` is what in the wall at the end says that there is more; `walled` says that there is such a wall at all.
+    None means unknown: only the publisher's declaration speaks for it, or a wall below a text that seems whole.
     """
     if unreadable:
         return True, "a part of the body was served as unreadable text"
     body = [block for block in kept if block.kind is not BlockKind.CAPTION]
     if not body:
-        return (True, f"the text ends at: {proof[:_EVIDENCE]}") if proof else (None, "nothing is left")
+        return (True, f"the text ends at: {proof.line[:_EVIDENCE]}") if proof else (None, "nothing is left")
     text = " ".join(block.text for block in body)
     share = _share(text, declared_words)
     if share is not None and share >= WHOLE_SHARE:
@@ -56,21 +58,25 @@ def assess_truncation(
     if share is not None and share <= LACKING_SHARE and asked:
         return True, f"{len(text.split())} of the {declared_words} words that the publisher declares"
     last = body[-1].text[-_EVIDENCE:].rstrip()
-    short = letters(text)[: TEASER_LETTERS + 1]
-    is_short = len(short) * (2 if _is_dense(text) else 1) <= TEASER_LETTERS
+    is_short = _is_short(text)
     # A signature or an address has no full stop either, so a missing one proves something only above an offer.
-    middle = walled and len(body[-1].text) >= UNFINISHED_CHARS and _MIDDLE.search(last)
+    middle = walled and len(body[-1].text) >= UNFINISHED_CHARS and _MIDDLE.search(last) and is_short
     if middle or (_ELLIPSIS.search(last) and (asked or is_short)):
         return True, f"the text ends unfinished: {last[-_END:]}"
-    if proof and is_short:
-        return True, f"the text ends at: {proof[:_EVIDENCE]}"
+    if proof and (_is_short(text, WEAKLY_PROVED_LETTERS) if proof.weak else is_short):
+        return True, f"the text ends at: {proof.line[:_EVIDENCE]}"
     if asked and (paid or proof) and summary and len(text) <= ALONE_SHARE * len(summary):
         return True, "there is no more of it than its summary"
     if proof:
-        return None, f"a wall below a text that seems whole: {proof[:_EVIDENCE]}"
+        return None, f"a wall below a text that seems whole: {proof.line[:_EVIDENCE]}"
     if paid:
         return None, f"declared as {access.declared} ({access.evidence})"
     return False, None
+
+
+def _is_short(text: str, longest: int = TEASER_LETTERS) -> bool:
+    """Whether a text is no longer than a teaser."""
+    return len(letters(text)) * (2 if _is_dense(text) else 1) <= longest
 
 
 def _share(text: str, words: int | None) -> float | None:
