@@ -39,9 +39,10 @@ def test_trees_add_up_by_their_answers() -> None:
 @pytest.mark.skipif(leaf_sums is _leaf_sums, reason="no compiled twin was built")
 def test_the_compiled_trees_add_up_as_the_plain_ones() -> None:
     model = load_model(FILE.read_bytes())
-    rows = np.random.default_rng(1).normal(0, 30, (200, WIDTH)).astype(np.float32)
-    assert np.array_equal(leaf_sums(rows, model), _leaf_sums(rows, model))
-    assert len(leaf_sums(rows[:0], model)) == 0
+    columns = np.random.default_rng(1).normal(0, 30, (WIDTH, 200)).astype(np.float32)
+    for blocks in (0, 1, 15, 16, 17, 200):
+        some = np.ascontiguousarray(columns[:, :blocks])
+        assert np.array_equal(leaf_sums(some, model), _leaf_sums(some, model))
 
 
 def test_the_file_fits_the_features() -> None:

@@ -2,14 +2,20 @@
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from worker.core.extract.features import About, column_names, features, is_lead
-from worker.core.extract.scan import scan_html
+from worker.core.extract import features as module
+from worker.core.extract import layout
+from worker.core.extract.features import _CLASSES, About, _shape, column_names, features, is_lead, shape
+from worker.core.extract.scan import RawBlock, scan_html
 
 FIGURES = Path(__file__).with_name("figures.json")
 NOBODY = About(title="", summary="", authors=(), declared_text="", news=False, article=False)
@@ -152,3 +158,68 @@ def test_a_lead_says_what_the_declared_summary_says(text: str, summary: str, *, 
 )
 def test_odd_pages_have_finite_features(html: str) -> None:
     assert np.isfinite(features(scan_html(html), NOBODY)).all()
+
+
+TWINS = (
+    *((module, name) for name in ("shape", "words", "moved", "surroundings")),
+    *((layout, name) for name in ("said", "ancestry", "spread", "pair_numbers")),
+)
+compiled = pytest.mark.skipif(shape is _shape, reason="no compiled twin was built")
+
+
+@contextmanager
+def plain() -> Iterator[None]:
+    """Every twin in its plain form."""
+    with pytest.MonkeyPatch.context() as patch:
+        for place, name in TWINS:
+            patch.setattr(place, name, getattr(place, f"_{name}"))
+        yield
+
+
+@compiled
+@given(st.lists(st.tuples(st.text(min_size=1), *[st.integers(0, 50)] * 3), min_size=1))
+def test_the_compiled_shape_is_the_plain_one_in_any_script(rows: list[tuple[str, int, int, int]]) -> None:
+    blocks = [RawBlock(text, 0, link_chars, links, bold_chars) for text, link_chars, links, bold_chars in rows]
+    one, other = shape(blocks, _CLASSES), _shape(blocks, _CLASSES)
+    assert list(one) == list(other)
+    assert all(one[name].tobytes() == other[name].tobytes() for name in one)
+
+
+@compiled
+def test_the_compiled_shape_counts_each_character_as_the_plain_one() -> None:
+    blocks = [RawBlock(chr(code) * (code % 600 + 1), 0, 0, 0, 0) for code in range(0, 0x11000, 7)]
+    blocks += [RawBlock(" a." * 50_000, 0, 0, 0, 0), RawBlock("\ud800" + "9" * 300 + "\U0010ffff", 0, 0, 0, 0)]
+    one, other = shape(blocks, _CLASSES), _shape(blocks, _CLASSES)
+    assert all(one[name].tobytes() == other[name].tobytes() for name in one)
+
+
+tags = st.sampled_from(("p", "div", "h1", "h2", "li", "a", "b", "article", "section", "br", "td", "aside"))
+classes = st.sampled_from(("", "comments", "c1", "c2", "story-body", "share", "x" * 300, "x" * 201 + "1"))
+texts = st.sampled_from(
+    (SENTENCE, SUMMARY, "Share this", "By Ann Grey", "Town rebuilds its pier", "港の町", "1, 2", "")
+)
+elements = st.tuples(tags, classes, texts | st.text(), st.booleans())
+
+
+@compiled
+@given(st.lists(elements, max_size=40), st.sampled_from((NOBODY, TOLD)))
+def test_the_compiled_figures_are_the_plain_ones(parts: list[tuple[str, str, str, bool]], about: About) -> None:
+    page = "".join(
+        f'<{tag} class="{names}">{text}' + (f"</{tag}>" if closed else "") for tag, names, text, closed in parts
+    )
+    scan = scan_html(f"<p>one</p>{page}")
+    found = features(scan, about)
+    with plain():
+        assert found.tobytes() == features(scan, about).tobytes()
+
+
+@compiled
+@pytest.mark.parametrize("name", PAGES)
+def test_the_compiled_columns_bear_the_names_of_the_plain_ones(name: str) -> None:
+    html, about = PAGES[name]
+    scan = scan_html(html)
+    found = module._columns(scan, about)
+    with plain():
+        other = module._columns(scan, about)
+    assert list(found) == list(other)
+    assert all(found[column].tobytes() == other[column].tobytes() for column in found)

@@ -11,7 +11,7 @@ from worker.core.extract.scan import scan_html
 def figures(html: str, words: list[float], links: list[float] | None = None) -> Columns:
     scan = scan_html(html)
     assert len(scan.blocks) == len(words)
-    return layout(scan, np.array(words), np.array(links or [0.0] * len(words)))
+    return layout(scan, np.array(words, np.float32), np.array(links or [0.0] * len(words), np.float32))
 
 
 def test_there_is_a_column_for_each_hint_near_and_around() -> None:

@@ -53,15 +53,16 @@ class BlockModel:
 
     def score(self, rows: Floats) -> Floats:
         """The probability of each block to be article text, from the rows that `features` makes."""
-        total = leaf_sums(np.ascontiguousarray(rows), self) + self.bias
+        # `features` makes columns, and shows them as rows
+        total = leaf_sums(np.ascontiguousarray(rows.T), self) + self.bias
         return np.asarray(1 / (1 + np.exp(-total)), np.float32)
 
 
-def _leaf_sums(rows: Floats, model: BlockModel) -> NDArray[np.float64]:
+def _leaf_sums(columns: Floats, model: BlockModel) -> NDArray[np.float64]:
     """What the trees add up to for each block."""
-    answers = (rows.T[model.questions] > model.borders).view(np.uint8)
+    answers = (columns[model.questions] > model.borders).view(np.uint8)
     levels, trees = model.asked.shape
-    leaf = np.zeros((trees, len(rows)), np.uint8)
+    leaf = np.zeros((trees, columns.shape[1]), np.uint8)
     for level in reversed(model.asked):
         leaf += leaf
         leaf += answers[level]

@@ -5,7 +5,7 @@ The model file stores the names that it was trained on, and loading it compares 
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from worker.core.extract.layout import Columns, Floats, float_columns, layout
-from worker.core.extract.scan import Scan, scan_html
+from worker.core.extract.scan import RawBlock, Scan, scan_html
 from worker.core.fields.titles import key
+from worker.core.twins import twin
 
 _SPACE = 8
 _KINDS = 9
@@ -37,6 +38,7 @@ def _classes() -> NDArray[np.uint8]:
     table[0x3400:0xA000] = 7
     table[0xAC00:0xD7B0] = 7
     table[ord(" ")] = _SPACE
+    table[0xD800:0xE000] = table[ord("?")]  # as which they are encoded
     return table
 
 
@@ -90,18 +92,17 @@ def column_names() -> tuple[str, ...]:
 
 
 def _columns(scan: Scan, about: About) -> Columns:
-    shape = _shape(scan)
-    place = layout(scan, np.expm1(shape["words"]), shape["link_share"])
-    words = _words(scan, about)
-    return shape | place | words | _neighbours(shape | place | words) | _surroundings(shape["unlinked_words"])
+    printed = shape(scan.blocks, _CLASSES)
+    place = layout(scan, np.expm1(printed["words"]), printed["link_share"])
+    own = printed | place | words(scan, about, _CUES, _CUE_KINDS)
+    return own | _neighbours(own) | surroundings(printed["unlinked_words"])
 
 
-def _shape(scan: Scan) -> Columns:
+def _shape(blocks: Sequence[RawBlock], classes: NDArray[np.uint8]) -> Columns:
     """Length, links and kinds of characters of each block."""
-    blocks = scan.blocks
     lengths = np.array([len(block.text) for block in blocks], np.int64)
     codes = np.frombuffer("".join([block.text for block in blocks]).encode("utf-32-le", "replace"), np.uint32)
-    kinds = _CLASSES.take(codes, mode="clip")
+    kinds = classes.take(codes, mode="clip")
     ends = np.cumsum(lengths)
     of_block = np.repeat(np.arange(0, len(blocks) * _KINDS, _KINDS), lengths)
     counts = np.bincount(of_block + kinds, minlength=len(blocks) * _KINDS).reshape(-1, _KINDS).T
@@ -138,7 +139,7 @@ def is_lead(text: str, summary: str) -> bool:
     )
 
 
-def _words(scan: Scan, about: About) -> Columns:
+def _words(scan: Scan, about: About, word_kinds: dict[str, int], kinds: tuple[str, ...]) -> Columns:
     """What a block's words say: cues, title, standfirst, byline, the declared body, and whether they come twice."""
     blocks = scan.blocks
     seen = Counter([block.text for block in blocks])
@@ -151,7 +152,7 @@ def _words(scan: Scan, about: About) -> Columns:
         length = len(text)
         cue, titled, bylined, declared = 0, False, False, 0
         if length < 200:
-            cue = _CUES.get(text.partition(" ")[0].lower(), 0)
+            cue = word_kinds.get(text.partition(" ")[0].lower(), 0)
             bylined = bool(authors) and any(author in text for author in authors)
             if title and -9 < length - title_length < 9 and key(text) == title:
                 titled = True
@@ -165,7 +166,7 @@ def _words(scan: Scan, about: About) -> Columns:
     cues, titles, leads, bylines, declarations, times = (np.array(figures) for figures in zip(*rows, strict=True))
     since = np.clip(np.arange(len(rows)) - headed, -30, 60)
     return float_columns(
-        {f"begins_{kind}": cues == number for number, kind in enumerate(_CUE_KINDS, 1)}
+        {f"begins_{kind}": cues == number for number, kind in enumerate(kinds, 1)}
         | {
             "is_title": titles,
             "is_lead": leads,
@@ -187,20 +188,23 @@ _SEEN_FROM_NEAR = (
 )
 
 
+_OFFSETS = tuple((len(_SEEN_FROM_NEAR if abs(far) == 1 else _SEEN_FROM_AFAR), far) for far in (-2, -1, 1, 2))
+"""How many of the figures are told of the block so far away."""
+_NEIGHBOURS = tuple(f"{name}@{offset:+}" for count, offset in _OFFSETS for name in _SEEN_FROM_NEAR[:count])
+
+
 def _neighbours(own: Mapping[str, Floats]) -> Columns:
     """Some figures of the two blocks before and of the two after; -1 where there is none."""
-    columns: Columns = {}
-    near = np.stack([own[name] for name in _SEEN_FROM_NEAR])
-    for offset in (-2, -1, 1, 2):
-        seen = near if abs(offset) == 1 else near[: len(_SEEN_FROM_AFAR)]
-        moved = np.full_like(seen, -1)
-        if abs(offset) < near.shape[1]:
-            if offset < 0:
-                moved[:, -offset:] = seen[:, :offset]
-            else:
-                moved[:, :-offset] = seen[:, offset:]
-        columns |= {f"{name}@{offset:+}": row for name, row in zip(_SEEN_FROM_NEAR, moved, strict=False)}
-    return columns
+    near = np.concatenate([own[name] for name in _SEEN_FROM_NEAR]).reshape(len(_SEEN_FROM_NEAR), -1)
+    return dict(zip(_NEIGHBOURS, moved(near, _OFFSETS), strict=True))
+
+
+def _moved(near: Floats, offsets: tuple[tuple[int, int], ...]) -> Floats:
+    """For each of the offsets, so many of the rows as they stand so far on; -1 where there is none."""
+    edge = np.full((len(near), max(abs(offset) for _, offset in offsets)), -1, np.float32)
+    wide = np.concatenate((edge, near, edge), axis=1)
+    start, n = edge.shape[1], near.shape[1]
+    return np.concatenate([wide[:count, start + offset : start + offset + n] for count, offset in offsets])
 
 
 def _surroundings(mass: Floats) -> Columns:
@@ -223,3 +227,9 @@ def _surroundings(mass: Floats) -> Columns:
         gap_before = gap_after = np.full(n, 30)
     columns |= {"blocks_since_long": np.minimum(gap_before, 30), "blocks_to_long": np.minimum(gap_after, 30)}
     return float_columns(columns)
+
+
+shape = twin("worker.core.extract._features", _shape)
+words = twin("worker.core.extract._features", _words)
+moved = twin("worker.core.extract._features", _moved)
+surroundings = twin("worker.core.extract._features", _surroundings)

@@ -1,6 +1,6 @@
 """Figures of the elements around each block: what they are called, how much of the page's text they hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from worker.core.extract.class_hints import ClassHint
-from worker.core.extract.scan import Scan
+from worker.core.extract.scan import Elements, Scan
+from worker.core.twins import twin
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
@@ -25,6 +26,7 @@ _TAG_GROUPS = (
 _TAGS = {tag: 1 << len(_HINTS) + place for place, tags in enumerate(_TAG_GROUPS) for tag in tags.split()}
 _NAMES = (*(f"class_{hint}" for hint in _HINTS), *(f"tag_{tags.split()[0]}" for tags in _TAG_GROUPS))
 """What each bit of an element says."""
+_NAMES_NEAR, _NAMES_IN = (tuple(f"{where}_{name}" for name in _NAMES) for where in ("near", "in"))
 _SENTENCE = 8
 """Words from which a block counts as text rather than as a label."""
 _NO_DIGITS = str.maketrans("", "", "0123456789")
@@ -54,17 +56,18 @@ def layout(scan: Scan, words: Floats, links: Floats) -> Columns:
 
     `words` is the number of words of each block, `links` the share of its characters inside links.
     """
-    tree = _tree(scan)
+    tree = _Tree(*ancestry(scan.elements, len(scan.blocks), _TAGS))
     at = np.array([block.element for block in scan.blocks], np.int64)
-    shifts = np.arange(len(_NAMES))[:, None]
-    columns: Columns = {}
-    for where, bits in (
-        ("near", tree.bits[at] | tree.bits[np.maximum(tree.parents[at], 0)]),
-        ("in", tree.inherited[at]),
-    ):
-        said = ((bits >> shifts) & 1).astype(np.float32)
-        columns |= {f"{where}_{name}": row for name, row in zip(_NAMES, said, strict=True)}
-    return columns | float_columns({"depth": tree.depth[at]} | _spread(scan, tree, at, words, links))
+    up = np.maximum(tree.parents[tree.outer[at]], 0)
+    peers = same_names(scan, at.tolist(), up.tolist())
+    mass = np.where(words >= _SENTENCE, words * (1 - links) ** 2, np.float32(0))
+    near = tree.bits[at] | tree.bits[np.maximum(tree.parents[at], 0)]
+    return (
+        said(near, _NAMES_NEAR)
+        | said(tree.inherited[at], _NAMES_IN)
+        | {"depth": tree.depth[at].astype(np.float32)}
+        | spread(tree, at, peers, (mass, words, links))
+    )
 
 
 def float_columns(columns: Mapping[str, NDArray[Any]]) -> Columns:
@@ -72,11 +75,17 @@ def float_columns(columns: Mapping[str, NDArray[Any]]) -> Columns:
     return {name: np.asarray(figure, np.float32) for name, figure in columns.items()}
 
 
-def _tree(scan: Scan) -> _Tree:
-    elements = scan.elements
-    first, last = elements.block, [end if end >= 0 else len(scan.blocks) for end in elements.last_block]
+def _said(bits: Ints, names: tuple[str, ...]) -> Columns:
+    """Each bit as a column."""
+    rows = ((bits >> np.arange(len(names))[:, None]) & 1).astype(np.float32)
+    return dict(zip(names, rows, strict=True))
+
+
+def _ancestry(elements: Elements, blocks: int, tags: dict[str, int]) -> tuple[Ints, ...]:
+    """What `_Tree` holds, in its order; `blocks` is their number, `tags` says the bits of each tag."""
+    first, last = elements.block, [end if end >= 0 else blocks for end in elements.last_block]
     bits = [
-        class_hints | _TAGS.get(tag, 0) for class_hints, tag in zip(elements.class_hints, elements.tags, strict=True)
+        class_hints | tags.get(tag, 0) for class_hints, tag in zip(elements.class_hints, elements.tags, strict=True)
     ]
     inherited, depth, outer = bits.copy(), [0] * len(bits), list(range(len(bits)))
     for number, parent in enumerate(elements.parents):
@@ -87,19 +96,20 @@ def _tree(scan: Scan) -> _Tree:
             if first[number] == first[parent] and last[number] == last[parent]:
                 outer[number] = outer[parent]
     columns = (elements.parents, bits, inherited, depth, outer, first, last)
-    return _Tree(*(np.array(column, np.int64) for column in columns))
+    return tuple(np.array(column, np.int64) for column in columns)
 
 
-def _spread(scan: Scan, tree: _Tree, at: Ints, words: Floats, links: Floats) -> dict[str, NDArray[Any]]:
+def _spread(tree: _Tree, at: Ints, peers: Ints, figures: tuple[Floats, Floats, Floats]) -> Columns:
     """How much of the page's text stands in the elements around each block, and where the block stands in it.
 
-    The element around a block is its parent, and the next one up the parent's; mass is words that are no label and no
-    link; a core is an element that holds much of the page's mass.
+    The element around a block is its parent, and the next one up the parent's; `peers` numbers the blocks by the names
+    of both. The figures are mass, which is words that are no label and no link, words and links. A core is an element
+    that holds much of the page's mass.
     """
+    mass, words, links = figures
     n = len(at)
     up = np.maximum(tree.parents[tree.outer[at]], 0)
     upper = np.maximum(tree.parents[tree.outer[up]], 0)
-    mass = np.where(words >= _SENTENCE, words * (1 - links) ** 2, 0)
     masses, totals = _sums(mass, tree), _sums(words, tree)
     linked = _sums(words * links, tree)
     peak = float(masses.max(initial=0))
@@ -142,8 +152,8 @@ def _spread(scan: Scan, tree: _Tree, at: Ints, words: Floats, links: Floats) -> 
         "mass_before": cumulated - mass / whole,
         "mass": mass / whole,
     }
-    columns |= _peers(scan, at, up, np.stack((mass / whole, words, links)))
-    return columns | {"page_blocks": np.full(n, np.log1p(n)), "page_mass": np.full(n, np.log1p(whole))}
+    columns |= _peers(peers, np.stack((mass / whole, words, links)))
+    return float_columns(columns | {"page_blocks": np.full(n, np.log1p(n)), "page_mass": np.full(n, np.log1p(whole))})
 
 
 def _sums(values: Floats, tree: _Tree) -> Floats:
@@ -152,9 +162,8 @@ def _sums(values: Floats, tree: _Tree) -> Floats:
     return np.asarray(cumulated[tree.last] - cumulated[tree.first], np.float32)
 
 
-def _peers(scan: Scan, at: Ints, up: Ints, values: Floats) -> dict[str, NDArray[Any]]:
+def _peers(ids: Ints, values: Floats) -> dict[str, NDArray[Any]]:
     """How the blocks look that stand in elements of the same name: count, share of the text, mean length and links."""
-    ids = same_names(scan, at.tolist(), up.tolist())
     counts = np.bincount(ids)
     mass, words, links = (np.bincount(ids, weights=value) for value in values)
     return {
@@ -165,17 +174,26 @@ def _peers(scan: Scan, at: Ints, up: Ints, values: Floats) -> dict[str, NDArray[
     }
 
 
+@lru_cache(maxsize=1 << 13)
+def _without_digits(classes: str) -> str:
+    return classes.translate(_NO_DIGITS)
+
+
 def same_names(scan: Scan, elements: Sequence[int], around: Sequence[int]) -> Ints:
     """A number for each element and the one around it, equal where tags and classes of both are.
 
     Digits in classes do not count: some sites number their paragraphs there.
     """
+    return pair_numbers(scan, elements, around, _without_digits, _LONGEST_CLASSES)
+
+
+def _pair_numbers(
+    scan: Scan, elements: Sequence[int], around: Sequence[int], plain: Callable[[str], str], longest: int
+) -> Ints:
     tags, attributes = scan.elements.tags, scan.elements.attributes
     names: dict[tuple[str, str], int] = {}
     named = {
-        index: names.setdefault(
-            (tags[index], _without_digits(attributes[index].get("class", "")[:_LONGEST_CLASSES])), len(names)
-        )
+        index: names.setdefault((tags[index], plain(attributes[index].get("class", "")[:longest])), len(names))
         for index in {*elements, *around}
     }
     pairs: dict[tuple[int, int], int] = {}
@@ -184,6 +202,7 @@ def same_names(scan: Scan, elements: Sequence[int], around: Sequence[int]) -> In
     return np.array([pairs[named[one], named[other]] for one, other in zip(elements, around, strict=True)])
 
 
-@lru_cache(maxsize=1 << 13)
-def _without_digits(classes: str) -> str:
-    return classes.translate(_NO_DIGITS)
+said = twin("worker.core.extract._layout", _said)
+ancestry = twin("worker.core.extract._layout", _ancestry)
+spread = twin("worker.core.extract._layout", _spread)
+pair_numbers = twin("worker.core.extract._layout", _pair_numbers)
