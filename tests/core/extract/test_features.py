@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from worker.core.extract import features as module
 from worker.core.extract import layout
 from worker.core.extract.features import _CLASSES, About, _shape, column_names, features, is_lead, shape
+from worker.core.extract.openings import NO_WORDS
 from worker.core.extract.scan import RawBlock, scan_html
 
 FIGURES = Path(__file__).with_name("figures.json")
@@ -218,8 +219,8 @@ def test_the_compiled_figures_are_the_plain_ones(parts: list[tuple[str, str, str
 def test_the_compiled_columns_bear_the_names_of_the_plain_ones(name: str) -> None:
     html, about = PAGES[name]
     scan = scan_html(html)
-    found = module._columns(scan, about)
+    found = module._columns(scan, about, NO_WORDS)
     with plain():
-        other = module._columns(scan, about)
+        other = module._columns(scan, about, NO_WORDS)
     assert list(found) == list(other)
     assert all(found[column].tobytes() == other[column].tobytes() for column in found)

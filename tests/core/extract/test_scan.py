@@ -120,3 +120,10 @@ def test_reading_stops_at_a_depth_no_page_has_and_keeps_what_it_saw() -> None:
     assert texts(scan) == ["First."]
     innermost = scan.elements[len(scan.elements.tags) - 1]
     assert (innermost.last, innermost.last_block) == (-1, -1), "it was never closed"
+
+
+def test_a_page_is_not_swallowed_by_an_element_left_open_for_browsers_without_scripts() -> None:
+    html = (
+        "<body><noscript><div id=nojs></noscript><div><p>Town rebuilds pier.</p></div><noscript><p>No.</p></noscript>"
+    )
+    assert [block.text for block in scan_html(html).blocks] == ["Town rebuilds pier."]

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, cast
 from lxml import etree
 
 from worker.core.extract.class_hints import ClassHint, class_hints
+from worker.core.extract.noscript import without_noscript
 
 MAX_DEPTH = 2_000
 """Open elements at which reading stops; real pages stay under 200, and libxml2 turns quadratic on hostile nesting."""
@@ -388,4 +389,6 @@ def scan_html(html: str) -> Scan:
     scan = scanner.scan
     # Parser and target know each other, so they stay until the collector comes by; the page must not stay with them.
     vars(scanner).clear()
+    if not scan.blocks and (scripted := without_noscript(html)) != html:
+        return scan_html(scripted)
     return scan
