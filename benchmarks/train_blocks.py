@@ -106,12 +106,12 @@ def main() -> None:
     model = load_model(pack(trees, words, ""))
     scores = {i: model.score(with_words(sample, words).rows) for i, sample in enumerate(samples)}
     figures["in sample"] = report("in sample", samples, scores)
-    data = pack(trees, words, made_from(found, figures))
+    data = pack(trees, words, sources(found, figures))
     args.out.write_bytes(data)
     print(f"{args.out}: {len(data):,} bytes")
 
 
-def made_from(found: Sequence[tuple[str, dict[str, Any]]], figures: Mapping[str, Mapping[str, float]]) -> str:
+def sources(found: Sequence[tuple[str, dict[str, Any]]], figures: Mapping[str, Mapping[str, float]]) -> str:
     """What the file says of its making: pages, weight and licences of each set, and the body F1 that was reached."""
     return json.dumps(
         {
@@ -220,12 +220,12 @@ def label(texts: Sequence[str], gold: str) -> Floats:
     for text, places in doubles.items():
         if len(places) > 1:
             wanted = max(1, joined.count(f" {' '.join(words_of(text))} "))
-            for index in sorted(places, key=lambda at: -_company(at, share, lengths))[wanted:]:
+            for index in sorted(places, key=lambda at: -_likely(at, share, lengths))[wanted:]:
                 share[index] = 0
     return share
 
 
-def _company(at: int, share: Floats, lengths: Floats) -> float:
+def _likely(at: int, share: Floats, lengths: Floats) -> float:
     near = slice(max(0, at - _WINDOW), at + _WINDOW + 1)
     return float((share[near] * lengths[near]).sum() / (1 + lengths[near].sum()))
 
@@ -265,7 +265,7 @@ def train(samples: Sequence[Sample]) -> BlockModel:
     return load_model(pack(fit(samples), {}, ""))
 
 
-def pack(trees: CatBoostClassifier, words: dict[str, float], made_from: str) -> bytes:
+def pack(trees: CatBoostClassifier, words: dict[str, float], source: str) -> bytes:
     """Trees and words as the arrays that `load_model` reads, and what they were made from."""
     exported = json.loads(_export(trees))
     grown = exported["oblivious_trees"]
@@ -283,7 +283,7 @@ def pack(trees: CatBoostClassifier, words: dict[str, float], made_from: str) -> 
     np.savez_compressed(
         out, questions=questions, borders=borders, leaves=leaves * scale, bias=bias, columns=np.array(column_names()),
         words=np.array("\n".join(words)), steps=np.array([round(w * STEPS) for w in words.values()], np.int8),
-        made_from=np.array(made_from),
+        made_from=np.array(source),
     )  # fmt: skip
     return out.getvalue()
 

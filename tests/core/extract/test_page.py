@@ -175,3 +175,12 @@ def test_nothing_of_a_page_is_kept_once_it_is_read() -> None:
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert kept < 1_000_000  # of 4 MB that were read
+
+
+@pytest.mark.parametrize(("blurred", "unreadable"), [("Kgm shk Jjrcv cvt mwhtvlj " * 20, True), (SENTENCE * 5, False)])
+def test_random_letters_are_heard_where_the_model_takes_them_for_no_text(blurred: str, *, unreadable: bool) -> None:
+    body = f"<article><h1>Town</h1>{f'<p>{SENTENCE * 3}</p>' * 4}</article>"
+    html = f'<html><body>{body}<div class="blur">{f"<p>{blurred}</p>" * 2}</div></body></html>'
+    page = extract_html(html, url=None, model=MODEL)
+    assert page.unreadable is unreadable
+    assert not any("Kgm" in block.text for block in page.blocks)
