@@ -52,6 +52,18 @@ def said(const Int[::1] bits, tuple names):
     return dict(zip(names, out))
 
 
+def bits_apart(tree, Py_ssize_t headed):
+    cdef const Int[::1] own = tree.bits, parents = tree.parents, first = tree.first, last = tree.last
+    cdef Py_ssize_t number
+    bits = np.empty(len(own), np.int64)
+    cdef Int[::1] out = bits
+    for number in range(out.shape[0]):
+        out[number] = 0 if first[number] <= headed < last[number] else own[number]
+        if parents[number] >= 0:
+            out[number] |= out[parents[number]]
+    return bits
+
+
 cdef void sum_inside(const float[::1] values, const Int[::1] first, const Int[::1] last, double[::1] cumulated,
                      float[::1] sums) noexcept nogil:
     """The sum of a value over the blocks inside each element."""
