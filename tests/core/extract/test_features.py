@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.core.extract import features as module
-from worker.core.extract import layout
+from worker.core.extract import layout, openings
 from worker.core.extract.features import _CLASSES, About, _shape, column_names, features, is_lead, shape
 from worker.core.extract.openings import NO_WORDS
 from worker.core.extract.scan import RawBlock, scan_html
@@ -163,7 +163,8 @@ def test_odd_pages_have_finite_features(html: str) -> None:
 
 TWINS = (
     *((module, name) for name in ("shape", "words", "moved", "surroundings")),
-    *((layout, name) for name in ("said", "ancestry", "spread", "pair_numbers")),
+    *((layout, name) for name in ("said", "handed_down", "ancestry", "spread", "pair_numbers")),
+    *((openings, name) for name in ("first_words", "weighed")),
 )
 compiled = pytest.mark.skipif(shape is _shape, reason="no compiled twin was built")
 

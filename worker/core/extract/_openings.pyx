@@ -1,8 +1,33 @@
-"""The compiled twin of `openings.weighed`."""
+"""The compiled twins of `openings`."""
 
 import numpy as np
 
 from libc.math cimport sqrt
+
+
+def first_words(list texts, Py_ssize_t letters, Py_ssize_t words):
+    cdef Py_ssize_t start, place, length
+    cdef Py_UCS4 letter
+    cdef str text
+    cdef list found, all_found = []
+    for text in texts:
+        text = text[:letters].lower()
+        length = len(text)
+        found = []
+        start = place = 0
+        for letter in text:
+            if not letter.isalnum() or letter.isdecimal():
+                if start < place:
+                    found.append(text[start:place])
+                    if len(found) == words:
+                        break
+                start = place + 1
+            place += 1
+        else:
+            if start < length:
+                found.append(text[start:])
+        all_found.append(found)
+    return all_found
 
 
 def weighed(list blocks, dict weights, set told):

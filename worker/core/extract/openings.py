@@ -4,7 +4,7 @@ The words and their weights are learned with the block model and kept in its fil
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import sqrt
 
 import numpy as np
@@ -23,10 +23,13 @@ Begun = list[list[str]]
 """Of each block the words that it begins with."""
 
 
-def begun(texts: Iterable[str]) -> Begun:
+def begun(texts: list[str]) -> Begun:
     """The first words of each text, in small letters; a script without spaces gives whole clauses."""
-    lines = "\n".join([text[:_LETTERS] for text in texts]).lower().split("\n")
-    return [_WORD.findall(line)[:_WORDS] for line in lines]
+    return first_words(texts, _LETTERS, _WORDS)
+
+
+def _first_words(texts: list[str], letters: int, words: int) -> Begun:
+    return [_WORD.findall(text[:letters].lower())[:words] for text in texts]
 
 
 def names_of(words: Sequence[str]) -> tuple[str, str]:
@@ -65,4 +68,5 @@ def _weighed(blocks: Begun, weights: dict[str, float], told: set[str]) -> Floats
     return np.array(rows, np.float32).T
 
 
+first_words = twin("worker.core.extract._openings", _first_words)
 weighed = twin("worker.core.extract._openings", _weighed)
