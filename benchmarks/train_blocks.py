@@ -51,6 +51,8 @@ MANY = (
     "blogspot", "wordpress", "typepad", "tumblr", "livejournal", "substack", "github",
 )  # fmt: skip
 """Second levels under which publishers register, and hosts of blogs."""
+_NOT_TO_SHIP = "research use only"
+"""Words of a licence under which a page may be measured with, and is nothing for a model that we hand on."""
 _WINDOW = 4
 _FAR, _THIN = 8, 5
 """Blocks from the nearest text of the article, and how many such blocks one stands for: they teach little, and are two
@@ -85,7 +87,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("worker/rules/blocks.npz"))
     parser.add_argument("--folds", type=int, default=4, help="0 skips the cross-validation")
     args = parser.parse_args()
-    found = [(name, page) for name in SETS for page in pages(args.corpus, name)]
+    found = [(name, page) for name in SETS for page in pages(args.corpus, name) if _NOT_TO_SHIP not in terms(page)]
     samples = [sample for name, page in found if (sample := read(name, page))]
     if not samples:
         sys.exit(f"{args.corpus} has no articles/NAME.jsonl.gz of {', '.join(SETS)}")
@@ -119,7 +121,7 @@ def sources(found: Sequence[tuple[str, dict[str, Any]]], figures: Mapping[str, M
                 name: {
                     "pages": sum(of == name for of, _ in found),
                     "weight": weight,
-                    "licences": sorted({page["licence"] for of, page in found if of == name and page.get("licence")}),
+                    "licences": sorted({terms(page) for of, page in found if of == name} - {""}),
                 }
                 for name, weight in SETS.items()
             },
@@ -127,6 +129,11 @@ def sources(found: Sequence[tuple[str, dict[str, Any]]], figures: Mapping[str, M
         },
         ensure_ascii=False,
     )
+
+
+def terms(page: Mapping[str, Any]) -> str:
+    """Under which licence a page came to us; '' when its set has one for all."""
+    return page.get("licence") or ""
 
 
 def pages(corpus: Path, name: str) -> Iterator[dict[str, Any]]:
@@ -158,7 +165,7 @@ def read(name: str, page: Mapping[str, Any]) -> Sample | None:
         publisher=publisher(page["url"], page["id"]),
         rows=features(scan, about),
         texts=texts,
-        begun=begun(texts),
+        begun=begun(list(texts)),
         lead=f"{about.title} {about.summary}",
         words=np.array([len(_words(text)) for text in texts], np.float32),
         share=label(texts, gold) if gold else marks(texts, page["with"] or (), page["without"] or ()),

@@ -164,7 +164,7 @@ def test_odd_pages_have_finite_features(html: str) -> None:
 
 TWINS = (
     *((module, name) for name in ("shape", "words", "moved", "surroundings")),
-    *((layout, name) for name in ("said", "ancestry", "spread", "pair_numbers", "bits_apart")),
+    *((layout, name) for name in ("said", "handed_down", "ancestry", "spread", "pair_numbers")),
     *((outline, name) for name in ("kinship", "headings", "parts", "stories")),
     *((openings, name) for name in ("first_words", "weighed")),
 )

@@ -42,6 +42,17 @@ def ancestry(elements, Int blocks, dict tags):
     return tuple(out)
 
 
+def handed_down(const Int[::1] bits, const Int[::1] parents):
+    cdef Py_ssize_t number
+    out = np.empty(len(bits), np.int64)
+    cdef Int[::1] rows = out
+    for number in range(bits.shape[0]):
+        rows[number] = bits[number]
+        if parents[number] >= 0:
+            rows[number] |= rows[parents[number]]
+    return out
+
+
 def said(const Int[::1] bits, tuple names):
     cdef Py_ssize_t n = len(bits), count = len(names), number, bit
     out = np.empty((count, n), np.float32)
@@ -50,18 +61,6 @@ def said(const Int[::1] bits, tuple names):
         for number in range(n):
             rows[bit, number] = (bits[number] >> bit) & 1
     return dict(zip(names, out))
-
-
-def bits_apart(tree, Py_ssize_t headed):
-    cdef const Int[::1] own = tree.bits, parents = tree.parents, first = tree.first, last = tree.last
-    cdef Py_ssize_t number
-    bits = np.empty(len(own), np.int64)
-    cdef Int[::1] out = bits
-    for number in range(out.shape[0]):
-        out[number] = 0 if first[number] <= headed < last[number] else own[number]
-        if parents[number] >= 0:
-            out[number] |= out[parents[number]]
-    return bits
 
 
 cdef void sum_inside(const float[::1] values, const Int[::1] first, const Int[::1] last, double[::1] cumulated,

@@ -1,42 +1,33 @@
-"""The compiled twins of `openings`: the first words of each block, and what they weigh."""
-
-from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_Substring
-from libc.math cimport sqrt
+"""The compiled twins of `openings`."""
 
 import numpy as np
 
+from libc.math cimport sqrt
 
-def first_words(list texts, Py_ssize_t most):
-    cdef Py_ssize_t place, start, count, length
-    cdef int kind
-    cdef void *data
+
+def first_words(list texts, Py_ssize_t letters, Py_ssize_t words):
+    cdef Py_ssize_t start, place, length
     cdef Py_UCS4 letter
-    cdef bint inside
-    cdef list found, words
-    cdef str line
-    found = []
+    cdef str text
+    cdef list found, all_found = []
     for text in texts:
-        line = (<str>text).lower()
-        length, kind, data = len(line), PyUnicode_KIND(line), PyUnicode_DATA(line)
-        words = []
-        count, start = 0, -1
-        for place in range(length + 1):
-            inside = False
-            if place < length:
-                letter = PyUnicode_READ(kind, data, place)
-                # [^\W\d_] of a pattern
-                inside = c"a" <= letter <= c"z" if letter < 128 else letter.isalnum() and not letter.isdecimal()
-            if inside:
-                if start < 0:
-                    start = place
-            elif start >= 0:
-                words.append(PyUnicode_Substring(line, start, place))
-                start = -1
-                count += 1
-                if count == most:
-                    break
-        found.append(words)
-    return found
+        text = text[:letters].lower()
+        length = len(text)
+        found = []
+        start = place = 0
+        for letter in text:
+            if not letter.isalnum() or letter.isdecimal():
+                if start < place:
+                    found.append(text[start:place])
+                    if len(found) == words:
+                        break
+                start = place + 1
+            place += 1
+        else:
+            if start < length:
+                found.append(text[start:])
+        all_found.append(found)
+    return all_found
 
 
 def weighed(list blocks, dict weights, set told):

@@ -101,7 +101,7 @@ def _columns(scan: Scan, about: About, weights: dict[str, float]) -> Columns:
     place = layout(scan, tree, peers, np.expm1(printed["words"]), printed["link_share"])
     own = printed | place | words(scan, about, _CUES, _CUE_KINDS)
     around = _neighbours(own) | surroundings(printed["unlinked_words"])
-    said = openings(begun(block.text for block in scan.blocks), f"{about.title} {about.summary}", weights)
+    said = openings(begun([block.text for block in scan.blocks]), f"{about.title} {about.summary}", weights)
     return own | around | outline(scan.blocks, tree, peers, own) | said
 
 

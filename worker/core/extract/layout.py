@@ -86,15 +86,17 @@ def apart(tree: Tree, at: Ints, headed: int) -> Columns:
 
     A comment's list says "comments"; so does the body of many a page on which the article may be commented.
     """
-    return said(bits_apart(tree, headed)[at], _NAMES_APART)
+    own = np.where((tree.first <= headed) & (headed < tree.last), 0, tree.bits)
+    return said(handed_down(own, tree.parents)[at], _NAMES_APART)
 
 
-def _bits_apart(tree: Tree, headed: int) -> Ints:
-    bits = np.where((tree.first <= headed) & (headed < tree.last), 0, tree.bits).tolist()
-    for number, parent in enumerate(tree.parents.tolist()):
+def _handed_down(bits: Ints, parents: Ints) -> Ints:
+    """The bits of each element and of all around it."""
+    all_bits = bits.tolist()
+    for number, parent in enumerate(parents.tolist()):
         if parent >= 0:
-            bits[number] |= bits[parent]
-    return np.array(bits, np.int64)
+            all_bits[number] |= all_bits[parent]
+    return np.array(all_bits, np.int64)
 
 
 def float_columns(columns: Mapping[str, NDArray[Any]]) -> Columns:
@@ -230,7 +232,7 @@ def _pair_numbers(
 
 
 said = twin("worker.core.extract._layout", _said)
+handed_down = twin("worker.core.extract._layout", _handed_down)
 ancestry = twin("worker.core.extract._layout", _ancestry)
-bits_apart = twin("worker.core.extract._layout", _bits_apart)
 spread = twin("worker.core.extract._layout", _spread)
 pair_numbers = twin("worker.core.extract._layout", _pair_numbers)

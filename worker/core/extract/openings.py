@@ -4,7 +4,7 @@ The words and their weights are learned with the block model and kept in its fil
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import sqrt
 
 import numpy as np
@@ -23,14 +23,13 @@ Begun = list[list[str]]
 """Of each block the words that it begins with."""
 
 
-def begun(texts: Iterable[str]) -> Begun:
+def begun(texts: list[str]) -> Begun:
     """The first words of each text, in small letters; a script without spaces gives whole clauses."""
-    return first_words([text[:_LETTERS] for text in texts], _WORDS)
+    return first_words(texts, _LETTERS, _WORDS)
 
 
-def _first_words(texts: list[str], most: int) -> Begun:
-    lines = "\n".join(texts).lower().split("\n")
-    return [_WORD.findall(line)[:most] for line in lines]
+def _first_words(texts: list[str], letters: int, words: int) -> Begun:
+    return [_WORD.findall(text[:letters].lower())[:words] for text in texts]
 
 
 def names_of(words: Sequence[str]) -> tuple[str, str]:
