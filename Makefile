@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 TWINS := $(shell find worker -name '_*.p[yx][xi]')
 
-.PHONY: help run test browser check format bench bench-store chaos drill fuzz findings mutate schema dashboards cldr lock clean
+.PHONY: help run test browser check format bench bench-store train chaos drill fuzz findings mutate schema dashboards cldr lock clean
 
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -31,6 +31,10 @@ format: $(STAMP) ## write the format and the safe lint fixes
 
 bench: $(STAMP) ## measured figures, as ratios against a named reference in the same run
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+train: $(STAMP) ## grow the block model anew from a folder of pages with gold text (CORPUS=folder; needs catboost; under an hour)
+	@$(BIN)/python -c 'import catboost' 2>/dev/null || { echo "make train needs catboost: $(BIN)/pip install catboost"; exit 2; }
+	@$(BIN)/python -m benchmarks.train_blocks $(or $(CORPUS),$(error CORPUS=folder names no corpus)) $(ARGS)
 
 chaos: $(STAMP) ## kill, freeze, fill and doom everything while items flow; every item is accounted for (ARGS=--quick)
 	@$(BIN)/python -m benchmarks.chaos $(ARGS)

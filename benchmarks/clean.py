@@ -124,7 +124,9 @@ def _inside(spent: Counter[str], made: Services, batch: Sequence[Page]) -> None:
             lambda: metadata.extract_metadata(scan, metas, linked, clues, url=url),  # noqa: B023
         )
         if scan.blocks:
-            rows = _timed(spent, "features", lambda: features(scan, about_page(scan, linked, about)))  # noqa: B023
+            words = made.cleaner.model.words
+            known = about_page(scan, linked, about)
+            rows = _timed(spent, "features", lambda: features(scan, known, words))  # noqa: B023
             _timed(spent, "model", lambda: made.cleaner.model.score(rows))  # noqa: B023
 
 

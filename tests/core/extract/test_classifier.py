@@ -88,6 +88,10 @@ def test_a_model_whose_trees_do_not_fit_is_refused(levels: int, leaves: int, rea
         load_model(file(levels=levels, leaves=leaves))
 
 
+def test_words_have_their_weights_in_steps() -> None:
+    assert load_model(file(levels=1, leaves=2)).words == {"pier": 0.5, "subscribe": -2.0}
+
+
 def test_the_last_leaf_of_the_deepest_tree_is_reached() -> None:
     model = load_model(file(levels=8, leaves=256))
 
@@ -100,7 +104,8 @@ def file(*, levels: int, leaves: int, columns: Sequence[str] = NAMES) -> bytes:
     out = BytesIO()
     one = np.zeros((levels, 1))
     names = np.array(columns, np.str_)
-    np.savez(out, questions=one, borders=one + 0.5, leaves=np.arange(leaves)[None], bias=0.0, columns=names)
+    trees = {"questions": one, "borders": one + 0.5, "leaves": np.arange(leaves)[None], "bias": 0.0}
+    np.savez(out, **trees, columns=names, words="pier\nsubscribe", steps=np.array([8, -32], np.int8))
     return out.getvalue()
 
 

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.core.extract import features as module
-from worker.core.extract import layout
+from worker.core.extract import layout, openings, outline
 from worker.core.extract.features import _CLASSES, About, _shape, column_names, features, is_lead, shape
+from worker.core.extract.openings import NO_WORDS
 from worker.core.extract.scan import RawBlock
 from worker.core.extract.scanner import scan_html
 
@@ -163,7 +164,9 @@ def test_odd_pages_have_finite_features(html: str) -> None:
 
 TWINS = (
     *((module, name) for name in ("shape", "words", "moved", "surroundings")),
-    *((layout, name) for name in ("said", "ancestry", "spread", "pair_numbers")),
+    *((layout, name) for name in ("said", "handed_down", "ancestry", "spread", "pair_numbers")),
+    *((outline, name) for name in ("kinship", "headings", "parts", "stories")),
+    *((openings, name) for name in ("first_words", "weighed")),
 )
 compiled = pytest.mark.skipif(shape is _shape, reason="no compiled twin was built")
 
@@ -219,8 +222,8 @@ def test_the_compiled_figures_are_the_plain_ones(parts: list[tuple[str, str, str
 def test_the_compiled_columns_bear_the_names_of_the_plain_ones(name: str) -> None:
     html, about = PAGES[name]
     scan = scan_html(html)
-    found = module._columns(scan, about)
+    found = module._columns(scan, about, NO_WORDS)
     with plain():
-        other = module._columns(scan, about)
+        other = module._columns(scan, about, NO_WORDS)
     assert list(found) == list(other)
     assert all(found[column].tobytes() == other[column].tobytes() for column in found)

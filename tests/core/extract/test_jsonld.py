@@ -33,6 +33,12 @@ def test_the_article_is_found_inside_a_graph_and_its_author_elsewhere() -> None:
     assert found.images == (("/a.jpg", "A pier", "J. Doe"),)
 
 
+def test_the_body_is_told_in_one_line_and_as_it_is_broken() -> None:
+    found = said({"@type": "NewsArticle", "articleBody": "One &amp; two.\n\nThree."})
+    assert found.declared_text == "One & two. Three."
+    assert found.declared_lines == "One &amp; two.\n\nThree."
+
+
 def test_the_node_of_this_address_wins_over_richer_ones() -> None:
     other = {"@type": "NewsArticle", "headline": "Other", "datePublished": "2024-05-03", "author": "X Y"}
     own = {"@type": "NewsArticle", "headline": "Own", "url": "https://www.harbour.example/own/"}

@@ -4,14 +4,16 @@ import numpy as np
 import pytest
 
 from worker.core.extract.class_hints import ClassHint
-from worker.core.extract.layout import Columns, layout, same_names
+from worker.core.extract.layout import Columns, apart, layout, peers_of, read_tree, same_names
 from worker.core.extract.scanner import scan_html
 
 
 def figures(html: str, words: list[float], links: list[float] | None = None) -> Columns:
     scan = scan_html(html)
     assert len(scan.blocks) == len(words)
-    return layout(scan, np.array(words, np.float32), np.array(links or [0.0] * len(words), np.float32))
+    tree = read_tree(scan)
+    shares = np.array(links or [0.0] * len(words), np.float32)
+    return layout(scan, tree, peers_of(scan, tree), np.array(words, np.float32), shares)
 
 
 def test_there_is_a_column_for_each_hint_near_and_around() -> None:
@@ -30,6 +32,16 @@ def test_names_and_tags_are_those_of_the_element_its_parent_and_all_around_it() 
     assert columns["near_tag_main"].tolist() == [0, 1]
     assert columns["in_tag_main"].tolist() == [1, 1]
     assert columns["depth"][0] - columns["depth"][1] == 2
+
+
+def test_names_of_what_stands_apart_are_those_of_elements_that_do_not_hold_the_title() -> None:
+    scan = scan_html(
+        '<article class="comments-open"><h1>title</h1><p>text</p></article>'
+        '<div class="post"><ol class="comments"><li><p>praise</p></li></ol></div>'
+    )
+    at = np.array([block.element for block in scan.blocks])
+    assert apart(read_tree(scan), at, 0)["apart_class_comment"].tolist() == [0, 0, 1]
+    assert apart(read_tree(scan), at, 2)["apart_class_comment"].tolist() == [1, 1, 0]
 
 
 def test_a_label_weighs_nothing_and_linked_words_weigh_little() -> None:

@@ -1,6 +1,7 @@
 """Pages written by us → what comes out of them."""
 
 import gc
+import json
 import math
 import tracemalloc
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import worker
-from worker.core.extract.classifier import BlockModel, load_model
+from worker.core.extract.classifier import BODY, BlockModel, load_model
 from worker.core.extract.page import extract_html, extract_page
 from worker.models import BlockKind
 
@@ -114,6 +115,38 @@ def test_a_block_of_a_news_page_needs_better_odds_to_count_as_text(kind: str, od
     assert any("council" in text for text in body(odds + 0.01))
 
 
+SHELL = """<!doctype html><html><head><title>Town rebuilds its pier</title>{}</head><body><div id="app"><h1>Town
+rebuilds its pier</h1><p>Subscribe now to read on.</p></div>{}</body></html>"""
+LINES = [f"{day} May. {SENTENCE}".strip() for day in range(1, 12)]
+
+
+@pytest.mark.parametrize(
+    ("head", "end"),
+    [
+        (
+            '<script type="application/ld+json">'
+            + json.dumps(
+                {"@type": "NewsArticle", "headline": "Town rebuilds its pier", "articleBody": "\n".join(LINES)}
+            )
+            + "</script>",
+            "",
+        ),
+        ("", f"<script>start({json.dumps({'title': 'Town rebuilds its pier', 'parts': LINES})})</script>"),
+    ],
+    ids=["JSON-LD", "a script"],
+)
+def test_a_body_that_is_served_as_data_alone_stands_in_place_of_the_page_s(head: str, end: str) -> None:
+    page = extract_html(SHELL.format(head, end), url=None, model=MODEL)
+    assert [block.text for block in page.blocks if block.article_score >= BODY] == LINES
+    assert "Subscribe now to read on." in [block.text for block in page.blocks], "for the wall rules to see"
+
+
+def test_a_fragment_is_all_body_whatever_data_it_has() -> None:
+    end = f"<script>start({json.dumps({'title': 'Town', 'parts': LINES})})</script>"
+    page = extract_html(f"<h1>Town</h1><p>Short.</p>{end}", url=None, model=MODEL)
+    assert [block.text for block in page.blocks] == ["Town", "Short."]
+
+
 @pytest.mark.parametrize(
     "html", ["", " ", "<", "<p", "<!---->", "\x00", "<html></html>", "]]>", "<script>", "&#xD800;"]
 )
@@ -142,3 +175,12 @@ def test_nothing_of_a_page_is_kept_once_it_is_read() -> None:
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert kept < 1_000_000  # of 4 MB that were read
+
+
+@pytest.mark.parametrize(("blurred", "unreadable"), [("Kgm shk Jjrcv cvt mwhtvlj " * 20, True), (SENTENCE * 5, False)])
+def test_random_letters_are_heard_where_the_model_takes_them_for_no_text(blurred: str, *, unreadable: bool) -> None:
+    body = f"<article><h1>Town</h1>{f'<p>{SENTENCE * 3}</p>' * 4}</article>"
+    html = f'<html><body>{body}<div class="blur">{f"<p>{blurred}</p>" * 2}</div></body></html>'
+    page = extract_html(html, url=None, model=MODEL)
+    assert page.unreadable is unreadable
+    assert not any("Kgm" in block.text for block in page.blocks)

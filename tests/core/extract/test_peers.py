@@ -28,6 +28,13 @@ def page(*rows: tuple[str, str]) -> str:
         ([("text", LONG), ("text", LONG), ("text", LONG)], [0.69, 0.1, 0.1], [0, 0, 0]),
         ([("text", LONG), ("text", LONG), ("text", LONG)], [0.7, 0.1, 0.1], [1, 0, 0]),
         ([("text", LONG), ("text", LONG)], [0.6, 0.1], [1, 0]),
+        ([("text", LONG)] * 7, [0.9] * 5 + [0.2] * 2, [1] * 7),
+        (
+            [("text", LONG)] * 4 + [("text", "Share")] + [("text", LONG)],
+            [0.9, 0.9, 0.9, 0.9, 0.3, 0.3],
+            [1] * 4 + [0, 0],
+        ),
+        ([("text", LONG)] * 4 + [("b", "Share")] + [("text", LONG)], [0.9, 0.9, 0.9, 0.9, 0.3, 0.3], [1] * 4 + [0, 1]),
     ],
 )
 def test_clear_company_settles_a_doubtful_block(

@@ -42,6 +42,17 @@ def ancestry(elements, Int blocks, dict tags):
     return tuple(out)
 
 
+def handed_down(const Int[::1] bits, const Int[::1] parents):
+    cdef Py_ssize_t number
+    out = np.empty(len(bits), np.int64)
+    cdef Int[::1] rows = out
+    for number in range(bits.shape[0]):
+        rows[number] = bits[number]
+        if parents[number] >= 0:
+            rows[number] |= rows[parents[number]]
+    return out
+
+
 def said(const Int[::1] bits, tuple names):
     cdef Py_ssize_t n = len(bits), count = len(names), number, bit
     out = np.empty((count, n), np.float32)

@@ -27,6 +27,7 @@ class ClassHint(IntFlag):
     TEASER = 65536
     EMBED = 131072
     META = 262144
+    HEADER = 524288
 
 
 # A name is cut into words (`articleBody-text__main` → article, body, text, main); a family lists how its words begin.
@@ -35,7 +36,8 @@ _BEGINNINGS = {
     "main$ copy$",
     ClassHint.RELATED: "relat recommend more$ readmore also$ popular trending mostread latest outbrain taboola similar "
     "suggest upnext next$ weitere mehr$ onward linked crosslink",
-    ClassHint.COMMENT: "comment disqus respond reply kommentar coral discussion reviews?$",
+    ClassHint.COMMENT: "comment disqus dsq respond reply kommentar komment coral discussion reviews?$ talkback reaction"
+    " debat trackback pingback guestbook acom$ diskussion",
     ClassHint.SHARE: "shar social facebook whatsapp follow bookmark print toolbar tools actions?$",
     ClassHint.NAV: "nav menu breadcrumb masthead pagination pager skip toc$ topbar sitemap contents$",
     ClassHint.FOOTER: "foot copyright legal imprint colophon disclaimer contentinfo",
@@ -53,10 +55,11 @@ _BEGINNINGS = {
     ClassHint.LEAD: "standfirst deck?$ lead$ lede$ subtitle subhead subheadline summary intro excerpt abstract chapo "
     "vorspann strapline entradilla preamble ingress sottotitolo description",
     ClassHint.HIDDEN: "hidden hide$ visually sr$ screen modal popup overlay cookie consent gdpr lightbox tooltip "
-    "dialog toast offscreen accessib noprint",
+    "dialog toast offscreen accessib noprint privacy onetrust optanon cmp$ didomi",
     ClassHint.TEASER: "teaser cards?$ tile lists?$ feed$ grid river stream preview items?$ archive snippet thumb",
     ClassHint.EMBED: "embed twitter tweet instagram youtube iframe podcast audio quiz poll$ infogram datawrapper",
     ClassHint.META: "meta$ info$ details reading source$",
+    ClassHint.HEADER: "header head$ banner description about$ logo claim$ slogan blogtitle",
 }
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _SPACED = {code: " " for code in range(128) if not chr(code).islower()}

@@ -5,7 +5,7 @@ all blocks, so a whole page is judged in a few array operations.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import zip_longest
 from zipfile import BadZipFile
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from worker.core.extract.features import column_names
 from worker.core.extract.layout import Floats
+from worker.core.extract.openings import NO_WORDS, STEPS
 from worker.core.twins import twin
 from worker.errors import UsageError
 
@@ -37,9 +38,18 @@ class BlockModel:
     leaves: Floats
     """What each combination of answers adds, one tree after the other: 2 ** levels for each."""
     bias: float
+    words: dict[str, float] = field(default_factory=dict)
+    """What each word that a block may begin with says, which `features` asks for."""
 
     @classmethod
-    def of_trees(cls, questions: NDArray[np.int64], borders: Floats, leaves: Floats, bias: float) -> "BlockModel":
+    def of_trees(
+        cls,
+        questions: NDArray[np.int64],
+        borders: Floats,
+        leaves: Floats,
+        bias: float,
+        words: dict[str, float] = NO_WORDS,
+    ) -> "BlockModel":
         """The model of trees that each ask their own questions: levels by trees, and leaves as trees by answers."""
         pairs = np.stack((questions.ravel(), borders.ravel()), axis=1)
         shared, asked = np.unique(pairs, axis=0, return_inverse=True)
@@ -49,6 +59,7 @@ class BlockModel:
             asked=asked.reshape(questions.shape),
             leaves=leaves.ravel(),
             bias=bias,
+            words=words,
         )
 
     def score(self, rows: Floats) -> Floats:
@@ -84,6 +95,7 @@ def load_model(data: bytes) -> BlockModel:
                 arrays["borders"].astype(np.float32),
                 arrays["leaves"].astype(np.float32),
                 float(arrays["bias"]),
+                dict(zip(str(arrays["words"]).splitlines(), (arrays["steps"] / STEPS).tolist(), strict=True)),
             )
     except (ValueError, KeyError, OSError, EOFError, BadZipFile) as error:
         raise UsageError(f"the block model cannot be read: {error}") from error

@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.core.extract.layout import Columns, Floats, float_columns, layout
+from worker.core.extract.layout import Columns, Floats, float_columns, layout, peers_of, read_tree
+from worker.core.extract.openings import NO_WORDS, begun, openings
+from worker.core.extract.outline import outline
 from worker.core.extract.scan import RawBlock, Scan
 from worker.core.extract.scanner import scan_html
 from worker.core.fields.titles import key
@@ -79,9 +81,9 @@ class About:
     """JSON-LD or OpenGraph calls it an article."""
 
 
-def features(scan: Scan, about: About) -> Floats:
-    """One row of figures for each block of the page, in the order of `column_names`."""
-    columns = _columns(scan, about)
+def features(scan: Scan, about: About, weights: dict[str, float] = NO_WORDS) -> Floats:
+    """One row of figures for each block of the page, as `column_names` has them; `weights` are the model's words."""
+    columns = _columns(scan, about, weights)
     return np.concatenate(tuple(columns.values())).reshape(len(columns), len(scan.blocks)).T
 
 
@@ -89,14 +91,18 @@ def features(scan: Scan, about: About) -> Floats:
 def column_names() -> tuple[str, ...]:
     """The names of the columns, which are the same for every page."""
     nothing = About(title="", summary="", authors=(), declared_text="", news=False, article=False)
-    return tuple(_columns(scan_html("<p>any"), nothing))
+    return tuple(_columns(scan_html("<p>any"), nothing, NO_WORDS))
 
 
-def _columns(scan: Scan, about: About) -> Columns:
+def _columns(scan: Scan, about: About, weights: dict[str, float]) -> Columns:
     printed = shape(scan.blocks, _CLASSES)
-    place = layout(scan, np.expm1(printed["words"]), printed["link_share"])
+    tree = read_tree(scan)
+    peers = peers_of(scan, tree)
+    place = layout(scan, tree, peers, np.expm1(printed["words"]), printed["link_share"])
     own = printed | place | words(scan, about, _CUES, _CUE_KINDS)
-    return own | _neighbours(own) | surroundings(printed["unlinked_words"])
+    around = _neighbours(own) | surroundings(printed["unlinked_words"])
+    said = openings(begun([block.text for block in scan.blocks]), f"{about.title} {about.summary}", weights)
+    return own | around | outline(scan.blocks, tree, peers, own) | said
 
 
 def _shape(blocks: Sequence[RawBlock], classes: NDArray[np.uint8]) -> Columns:

@@ -31,6 +31,8 @@ class LinkedData:
     keywords: tuple[str, ...] = ()
     site: str | None = None
     declared_text: str | None = None
+    declared_lines: str | None = None
+    """The same as it is broken into lines."""
     words: int | None = None
     """`wordCount`."""
     images: tuple[tuple[str, str | None, str | None], ...] = ()
@@ -75,6 +77,7 @@ def parse_jsonld(scripts: Iterable[str], *, url: str | None, clues: PageClues | 
             (name for one in told for key in ("publisher", "isPartOf") if (name := _name(one.get(key), graph))), None
         ),
         declared_text=_first(told, "articleBody"),
+        declared_lines=next((said for node in told if isinstance(said := node.get("articleBody"), str)), None),
         words=next((int(said) for node in told if (said := str(node.get("wordCount"))).isdecimal()), None),
         images=next(filter(None, (tuple(_images(one.get("image"), graph)) for one in told)), ()),
         free=_free(told, graph, clues),

@@ -24,9 +24,12 @@ _TAG_GROUPS = (
     "article", "main", "aside", "nav", "footer", "header", "ul ol dl", "table", "figure", "form", "section",
 )  # fmt: skip
 _TAGS = {tag: 1 << len(_HINTS) + place for place, tags in enumerate(_TAG_GROUPS) for tag in tags.split()}
+ARTICLE = _TAGS["article"]
 _NAMES = (*(f"class_{hint}" for hint in _HINTS), *(f"tag_{tags.split()[0]}" for tags in _TAG_GROUPS))
 """What each bit of an element says."""
-_NAMES_NEAR, _NAMES_IN = (tuple(f"{where}_{name}" for name in _NAMES) for where in ("near", "in"))
+_NAMES_NEAR, _NAMES_IN, _NAMES_APART = (
+    tuple(f"{where}_{name}" for name in _NAMES) for where in ("near", "in", "apart")
+)
 _SENTENCE = 8
 """Words from which a block counts as text rather than as a label."""
 _NO_DIGITS = str.maketrans("", "", "0123456789")
@@ -35,7 +38,7 @@ _LONGEST_CLASSES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _Tree:
+class Tree:
     """The elements of a page as arrays, one value an element."""
 
     parents: Ints
@@ -51,15 +54,23 @@ class _Tree:
     """The blocks inside: first to before last."""
 
 
-def layout(scan: Scan, words: Floats, links: Floats) -> Columns:
+def read_tree(scan: Scan) -> Tree:
+    """The elements of a page."""
+    return Tree(*ancestry(scan.elements, len(scan.blocks), _TAGS))
+
+
+def peers_of(scan: Scan, tree: Tree) -> Ints:
+    """A number for each block, equal where its element and the one around that are called the same."""
+    at = np.array([block.element for block in scan.blocks], np.int64)
+    return same_names(scan, at.tolist(), np.maximum(tree.parents[tree.outer[at]], 0).tolist())
+
+
+def layout(scan: Scan, tree: Tree, peers: Ints, words: Floats, links: Floats) -> Columns:
     """Return features of each block: the names of the elements around it, and how the page's text is spread over them.
 
     `words` is the number of words of each block, `links` the share of its characters inside links.
     """
-    tree = _Tree(*ancestry(scan.elements, len(scan.blocks), _TAGS))
     at = np.array([block.element for block in scan.blocks], np.int64)
-    up = np.maximum(tree.parents[tree.outer[at]], 0)
-    peers = same_names(scan, at.tolist(), up.tolist())
     mass = np.where(words >= _SENTENCE, words * (1 - links) ** 2, np.float32(0))
     near = tree.bits[at] | tree.bits[np.maximum(tree.parents[at], 0)]
     return (
@@ -68,6 +79,24 @@ def layout(scan: Scan, words: Floats, links: Floats) -> Columns:
         | {"depth": tree.depth[at].astype(np.float32)}
         | spread(tree, at, peers, (mass, words, links))
     )
+
+
+def apart(tree: Tree, at: Ints, headed: int) -> Columns:
+    """What those elements around each block are called that do not hold the title, which block `headed` has.
+
+    A comment's list says "comments"; so does the body of many a page on which the article may be commented.
+    """
+    own = np.where((tree.first <= headed) & (headed < tree.last), 0, tree.bits)
+    return said(handed_down(own, tree.parents)[at], _NAMES_APART)
+
+
+def _handed_down(bits: Ints, parents: Ints) -> Ints:
+    """The bits of each element and of all around it."""
+    all_bits = bits.tolist()
+    for number, parent in enumerate(parents.tolist()):
+        if parent >= 0:
+            all_bits[number] |= all_bits[parent]
+    return np.array(all_bits, np.int64)
 
 
 def float_columns(columns: Mapping[str, NDArray[Any]]) -> Columns:
@@ -82,7 +111,7 @@ def _said(bits: Ints, names: tuple[str, ...]) -> Columns:
 
 
 def _ancestry(elements: Elements, blocks: int, tags: dict[str, int]) -> tuple[Ints, ...]:
-    """What `_Tree` holds, in its order; `blocks` is their number, `tags` says the bits of each tag."""
+    """What `Tree` holds, in its order; `blocks` is their number, `tags` says the bits of each tag."""
     first, last = elements.block, [end if end >= 0 else blocks for end in elements.last_block]
     bits = [
         class_hints | tags.get(tag, 0) for class_hints, tag in zip(elements.class_hints, elements.tags, strict=True)
@@ -99,7 +128,7 @@ def _ancestry(elements: Elements, blocks: int, tags: dict[str, int]) -> tuple[In
     return tuple(np.array(column, np.int64) for column in columns)
 
 
-def _spread(tree: _Tree, at: Ints, peers: Ints, figures: tuple[Floats, Floats, Floats]) -> Columns:
+def _spread(tree: Tree, at: Ints, peers: Ints, figures: tuple[Floats, Floats, Floats]) -> Columns:
     """How much of the page's text stands in the elements around each block, and where the block stands in it.
 
     The element around a block is its parent, and the next one up the parent's; `peers` numbers the blocks by the names
@@ -156,7 +185,7 @@ def _spread(tree: _Tree, at: Ints, peers: Ints, figures: tuple[Floats, Floats, F
     return float_columns(columns | {"page_blocks": np.full(n, np.log1p(n)), "page_mass": np.full(n, np.log1p(whole))})
 
 
-def _sums(values: Floats, tree: _Tree) -> Floats:
+def _sums(values: Floats, tree: Tree) -> Floats:
     """The sum of a value over the blocks inside each element."""
     cumulated = np.concatenate(([0.0], np.cumsum(values)))
     return np.asarray(cumulated[tree.last] - cumulated[tree.first], np.float32)
@@ -203,6 +232,7 @@ def _pair_numbers(
 
 
 said = twin("worker.core.extract._layout", _said)
+handed_down = twin("worker.core.extract._layout", _handed_down)
 ancestry = twin("worker.core.extract._layout", _ancestry)
 spread = twin("worker.core.extract._layout", _spread)
 pair_numbers = twin("worker.core.extract._layout", _pair_numbers)

@@ -1,14 +1,15 @@
 """A page or fragment of HTML → its title, metadata and blocks; cuts no wall and stores nothing."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from worker.core.extract import images, jsonld, metadata
 from worker.core.extract.boxes import Boxes
 from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.classifier import BODY, BlockModel
+from worker.core.extract.embedded import text_in_data
 from worker.core.extract.features import About, features
 from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.metadata import Metadata
@@ -60,14 +61,20 @@ def extract_html(html: str, *, url: str | None, model: BlockModel, now: datetime
     metas, clues = metadata.read_head(scan, url=url)
     linked = jsonld.parse_jsonld(scan.json_scripts, url=url, clues=clues)
     about = metadata.extract_metadata(scan, metas, linked, clues, url=url, now=now)
-    blocks: tuple[Block, ...] = ()
-    if scan.blocks:
-        whole = _WHOLE_PAGE.search(html, 0, 4096) is not None
-        scores = _scores(scan, about_page(scan, linked, about), model) if whole else [1.0] * len(scan.blocks)
-        blocks = tuple(_blocks(scan, scores))
+    whole = _WHOLE_PAGE.search(html, 0, 4096) is not None
+    scores = (
+        _scores(scan, about_page(scan, linked, about), model) if whole and scan.blocks else [1.0] * len(scan.blocks)
+    )
+    blocks = tuple(_blocks(scan, scores))
+    if whole:
+        letters = sum(len(block.text) for block in blocks if block.article_score >= BODY)
+        told = text_in_data(html, title=about.title or "", declared=linked.declared_lines, letters=letters)
+        blocks = _told(blocks or tuple(_blocks(scan, scores, body=[0])), told) if told else blocks
     hidden = scrambled([block.text for block in blocks])
     blocks = tuple(block for index, block in enumerate(blocks) if index not in hidden)
     body = (blocks[0].start, blocks[-1].start) if blocks else (0, 0)
+    # The model takes random letters for no article's, and not every block beside one is handed over.
+    near = [raw.text for raw in scan.blocks[body[0] : body[1] + _BESIDE]]
     start = " ".join(block.text for block in blocks if block.article_score >= BODY)[:1000]
     spoken = language.detect(f"{about.title or ''} {start}", about.declared_language)
     return Extraction(
@@ -84,7 +91,7 @@ def extract_html(html: str, *, url: str | None, model: BlockModel, now: datetime
         images=images.collect(scan, about.pictures, url=url, body=body),
         labels=about.labels,
         access=about.access,
-        unreadable=bool(hidden),
+        unreadable=bool(hidden or scrambled(near)),
         declared_words=linked.words,
         origins=(*about.origins, ("language", spoken.origin)),
         signs=read_signs(scan, linked, url=url),
@@ -92,7 +99,7 @@ def extract_html(html: str, *, url: str | None, model: BlockModel, now: datetime
 
 
 def _scores(scan: Scan, about: About, model: BlockModel) -> list[float]:
-    scores = model.score(features(scan, about))
+    scores = model.score(features(scan, about, model.words))
     lean = _NEWS_LEAN if about.news else _OTHER_LEAN
     return settle(scan, (scores / (scores + lean * (1 - scores))).tolist())
 
@@ -110,13 +117,15 @@ def about_page(scan: Scan, linked: LinkedData, about: Metadata) -> About:
     )
 
 
-def _blocks(scan: Scan, scores: list[float]) -> Iterator[Block]:
-    """The article's blocks, and the short ones in or beside it that the wall rules must see."""
-    body = [index for index, score in enumerate(scores) if score >= BODY]
-    if not body:
+def _blocks(scan: Scan, scores: list[float], body: Sequence[int] = ()) -> Iterator[Block]:
+    """The article's blocks, and the short ones in or beside it that the wall rules must see; `body` is where it is."""
+    body = body or [index for index, score in enumerate(scores) if score >= BODY]
+    if not (body and scores):
         return
     paths: dict[int, _Path] = {}
     names: dict[int, str] = {}
+    parents = scan.elements.parents
+    homes = {parents[scan.blocks[index].element] for index in body}
     boxes = Boxes(scan, scores)
     for index in range(max(body[0] - _BESIDE, 0), min(body[-1] + _BESIDE + 1, len(scores))):
         raw = scan.blocks[index]
@@ -124,7 +133,8 @@ def _blocks(scan: Scan, scores: list[float]) -> Iterator[Block]:
         if score < BODY and len(raw.text) > _BESIDE_LENGTH:
             continue
         path = paths.get(raw.element) or paths.setdefault(raw.element, _path(scan, raw.element, names))
-        if score < BODY and path.class_hints & _BOILERPLATE:
+        # Names around the article itself ("category-shop") say nothing of a line among its paragraphs.
+        if score < BODY and path.class_hints & _BOILERPLATE and parents[raw.element] not in homes:
             continue
         box = boxes.of(raw.element)
         yield Block(
@@ -137,6 +147,15 @@ def _blocks(scan: Scan, scores: list[float]) -> Iterator[Block]:
             box=box if box >= 0 and boxes.holds_many(box) else -1,
             asks=boxes.asks(box if box >= 0 else raw.element),
         )
+
+
+def _told(blocks: Sequence[Block], paragraphs: Sequence[str]) -> tuple[Block, ...]:
+    """The paragraphs in place of the body; all blocks of the page stay beside them, for the wall rules to see."""
+    first = next((place for place, block in enumerate(blocks) if block.article_score >= BODY), len(blocks))
+    beside = [replace(block, article_score=min(block.article_score, BODY - 0.01)) for block in blocks]
+    start = blocks[min(first, len(blocks) - 1)].start if blocks else 0
+    body = [Block(kind=BlockKind.PARAGRAPH, text=text, start=start) for text in paragraphs]
+    return (*beside[:first], *body, *beside[first:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,5 +29,10 @@ def settle(scan: Scan, scores: Sequence[float]) -> list[float]:
     outvoted = accepted & (settled < _DOUBTED) & (share < _OUTVOTED)
     agreed = ~accepted & (settled >= _POSSIBLE) & (share >= _AGREED) & (lengths >= _PARAGRAPH)
     settled[outvoted] = BODY - 0.01
-    settled[agreed] = BODY
+    before: dict[int, bool] = {}
+    for place, peer in enumerate(peers.tolist()):
+        # Not what follows a line that stays out: a wall's second sentence, another list's second entry.
+        if agreed[place] and before.get(peer, True):
+            settled[place] = BODY
+        before[peer] = settled[place] >= BODY
     return [float(score) for score in settled]

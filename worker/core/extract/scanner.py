@@ -29,6 +29,7 @@ from worker.core.extract.markup import (
     TELLING_ATTRIBUTES,
     TELLING_MARKS,
 )
+from worker.core.extract.noscript import without_noscript
 from worker.core.extract.scan import MAX_BLOCKS, MAX_DEPTH, MAX_ELEMENTS, MAX_TELLING, RawBlock, Scan
 from worker.core.twins import twin
 
@@ -241,8 +242,15 @@ def section_hints(attributes: Mapping[str, str]) -> int:
     return int(ClassHint.WALL) if refused else 0
 
 
-def _scan_html(html: str) -> Scan:
+def scan_html(html: str) -> Scan:
     """Read a page or a fragment; malformed input is forgiven as libxml2 forgives it."""
+    scan = read(html)
+    if not scan.blocks and (scripted := without_noscript(html)) != html:
+        return read(scripted)
+    return scan
+
+
+def _scan_html(html: str) -> Scan:
     scanner = _Scanner()
     parser = etree.HTMLParser(target=cast("Any", scanner), encoding="utf-8", huge_tree=True)
     try:
@@ -256,4 +264,4 @@ def _scan_html(html: str) -> Scan:
     return scan
 
 
-scan_html = twin("worker.core.extract._scanner", _scan_html)
+read = twin("worker.core.extract._scanner", _scan_html)

@@ -7,7 +7,7 @@ Each sentence that asks becomes a block of its own, for which the same rules hol
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from worker.core.text.lists import size
+from worker.core.text.characters import size
 from worker.core.text.sentences import sentences
 from worker.core.walls.classify import sentence_score
 from worker.core.walls.cues import Packs, Reading, WallRules
