@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
-TWINS := $(shell find worker -name '_*.pyx')
+TWINS := $(shell find worker -name '_*.p[yx][xi]')
 
 .PHONY: help run test browser check format bench bench-store train chaos drill fuzz findings mutate schema dashboards cldr lock clean
 

@@ -23,7 +23,7 @@ from worker.core.dedupe.verdicts import content_hash
 from worker.core.extract import jsonld, metadata
 from worker.core.extract.features import features
 from worker.core.extract.page import about_page
-from worker.core.extract.scan import scan_html
+from worker.core.extract.scanner import scan_html
 from worker.core.text import language
 from worker.core.topics.tag import article_of, tag
 from worker.core.walls.repetition import fingerprints

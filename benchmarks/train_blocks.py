@@ -34,7 +34,7 @@ from worker.core.extract.features import column_names, features, is_lead
 from worker.core.extract.layout import Floats
 from worker.core.extract.openings import STEPS, Begun, begun, openings
 from worker.core.extract.page import about_page
-from worker.core.extract.scan import scan_html
+from worker.core.extract.scanner import scan_html
 from worker.core.fields import titles
 
 TREES, LEVELS, RATE = 320, 6, 0.07

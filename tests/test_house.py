@@ -17,7 +17,12 @@ from worker.adapters.queries import queries
 from worker.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
-OURS = [*ROOT.glob("worker/**/*.py"), *ROOT.glob("tests/**/*.py"), *ROOT.glob("benchmarks/**/*.py")]
+OURS = [
+    *ROOT.glob("worker/**/*.py"),
+    *ROOT.glob("worker/**/*.p[yx][xi]"),
+    *ROOT.glob("tests/**/*.py"),
+    *ROOT.glob("benchmarks/**/*.py"),
+]
 SCHEMA = ROOT / "sql" / "schema.sql"
 CONFIGURATION = ROOT / "docs" / "configuration.md"
 

@@ -168,10 +168,14 @@ class Services:
         self.settings.require_redis()
         prepare_tracing()
         if queue == "clean":
-            _ = self.cleaner, self.taxonomy, self.agencies, self.tracking
-            detect("This loads the language model, so that it is shared too.", None)
+            self.load_rules()
         else:
             _ = self.allowed, self.tracking
+
+    def load_rules(self) -> None:
+        """Load the rules and models that cleaning needs; a second time it costs nothing."""
+        _ = self.cleaner, self.taxonomy, self.agencies, self.tracking
+        detect("This loads the language model, so that it is shared too.", None)
 
     def jitter(self) -> float:
         """Return chance in [-1, 1], so that what failed together does not come back together."""

@@ -132,18 +132,22 @@ SELECT item_id, headers->>'etag' AS etag, headers->>'last-modified' AS last_modi
 FROM newswire.pages p WHERE item_id = ANY(%(ids)s)
   AND NOT EXISTS (SELECT FROM news.articles a WHERE a.id = p.item_id AND a.withdrawn_at IS NOT NULL)
 
--- name: save_page
--- Keep what the server sent.
+-- name: save_pages
+-- Keep what servers sent; sorted, or two batches would deadlock.
 INSERT INTO newswire.pages (item_id, url, status, headers, body, size)
-VALUES (%(item_id)s, %(url)s, %(status)s, %(headers)s, %(body)s, %(size)s)
+SELECT item_id, url, status, headers::jsonb, body, size
+FROM unnest(%(ids)s::bigint[], %(urls)s::text[], %(statuses)s::smallint[], %(headers)s::text[], %(bodies)s::bytea[],
+            %(sizes)s::int[]) AS u(item_id, url, status, headers, body, size)
 ON CONFLICT (item_id) DO UPDATE
 SET url = EXCLUDED.url, status = EXCLUDED.status, headers = EXCLUDED.headers, body = EXCLUDED.body, size = EXCLUDED.size,
     fetched_at = now()
 
--- name: save_trial_page
--- Keep what the server sent for an article that stands, until it is judged: the page before it stays as good as it was.
+-- name: save_trial_pages
+-- Keep what servers sent for articles that stand, until it is judged: the pages before stay as good as they were.
 INSERT INTO newswire.trial_pages (item_id, url, status, headers, body, size)
-VALUES (%(item_id)s, %(url)s, %(status)s, %(headers)s, %(body)s, %(size)s)
+SELECT item_id, url, status, headers::jsonb, body, size
+FROM unnest(%(ids)s::bigint[], %(urls)s::text[], %(statuses)s::smallint[], %(headers)s::text[], %(bodies)s::bytea[],
+            %(sizes)s::int[]) AS u(item_id, url, status, headers, body, size)
 ON CONFLICT (item_id) DO UPDATE
 SET url = EXCLUDED.url, status = EXCLUDED.status, headers = EXCLUDED.headers, body = EXCLUDED.body, size = EXCLUDED.size,
     fetched_at = now()

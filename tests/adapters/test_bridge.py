@@ -107,7 +107,7 @@ def test_the_adapters_read_what_was_written_before(db):
             ("Example", "active", 1),
             ("Other", "paused", 0),
         ]
-        assert {number: kept.page.body for number, kept in items.load_pages(tx, [1, 2, 3]).items()} == {
+        assert {number: kept.unpacked().page.body for number, kept in items.load_pages(tx, [1, 2, 3]).items()} == {
             1: b"<p>Pier</p>",
             3: b"<p>Pier</p>",
         }

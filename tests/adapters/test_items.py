@@ -327,7 +327,7 @@ def test_a_page_is_kept_as_it_came(db, name):
     (one,) = new_items(db, 1)
     with db.transaction() as tx:
         items.save_pages(tx, [(one, ODD_PAGES[name])])
-        kept = items.load_pages(tx, [one])[one].page
+        kept = items.load_pages(tx, [one])[one].unpacked().page
     expected = KEPT.get(name, ODD_PAGES[name])
     assert (kept.url, kept.status, kept.headers, kept.body) == (
         expected.url,
@@ -342,7 +342,7 @@ def test_a_later_page_takes_the_place_of_the_earlier(db):
     with db.transaction() as tx:
         items.save_pages(tx, [(one, page(b"first"))])
         items.save_pages(tx, [(one, page(b"second"))])
-        assert items.load_pages(tx, [one])[one].page.body == b"second"
+        assert items.load_pages(tx, [one])[one].unpacked().page.body == b"second"
 
 
 def test_an_address_of_ten_thousand_letters_is_an_item(db, database):

@@ -12,7 +12,7 @@ def test_a_page_on_trial_stands_beside_the_one_before_until_it_is_accepted(db, d
         items.save_pages(tx, [(one, page(b"before")) for one in ids])
         items.save_pages(tx, [(one, page(b"new")) for one in ids[:2]], trial=ids[:2])
         loaded = items.load_pages(tx, ids)
-        assert [(loaded[one].page.body, loaded[one].trial) for one in ids] == [
+        assert [(loaded[one].unpacked().page.body, loaded[one].trial) for one in ids] == [
             (b"new", True),
             (b"new", True),
             (b"before", False),
@@ -20,7 +20,7 @@ def test_a_page_on_trial_stands_beside_the_one_before_until_it_is_accepted(db, d
         items.accept_pages(tx, [ids[0], ids[2]])
         items.drop_trial_pages(tx, [ids[1]])
         loaded = items.load_pages(tx, ids)
-        assert [(loaded[one].page.body, loaded[one].trial) for one in ids] == [
+        assert [(loaded[one].unpacked().page.body, loaded[one].trial) for one in ids] == [
             (b"new", False),
             (b"before", False),
             (b"before", False),

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.gates.scoring import Tally, leaked, letters
 from worker.core.clean import Cleaner
-from worker.core.extract.scan import scan_html
+from worker.core.extract.scanner import scan_html
 from worker.errors import NothingToStore
 from worker.models import Extraction
 

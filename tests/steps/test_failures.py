@@ -1,6 +1,7 @@
 """The story when things go wrong: pages that cannot be had, hosts that want peace, and one bad one among many."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -16,6 +17,7 @@ from worker.errors import OverTime
 from worker.models import DueIds, Extraction, Page, State
 from worker.sample import SampleSite, faults, serve
 from worker.services import Parts
+from worker.steps import clean
 from worker.steps.clean import clean_pages
 from worker.steps.fetch import fetch_pages
 
@@ -326,10 +328,31 @@ def test_tracking_at_the_end_of_a_redirect_makes_no_second_article(world, monkey
     assert not [url for url in urls if "utm_source" in url]
 
 
-def test_a_batch_holds_one_body_at_a_time(world, monkeypatch):
+def test_a_batch_holds_one_body_at_a_time_and_few_packed_ones(world, monkeypatch):
     ids = fetched(world, "harbour")
-    load, held = items.load_pages, []
-    monkeypatch.setattr(items, "load_pages", lambda tx, some: held.append(load(tx, some)) or held[-1])
+    load, unpack, packed_at_once, held = items.load_pages, items.PackedPage.unpacked, [], []
+
+    def unpacked(packed):
+        held.append(Body.held)
+        page = unpack(packed)
+        return replace(page, page=replace(page.page, body=Body(page.page.body)))
+
+    monkeypatch.setattr(items, "load_pages", lambda tx, some: packed_at_once.append(len(some)) or load(tx, some))
+    monkeypatch.setattr(items.PackedPage, "unpacked", unpacked)
+    monkeypatch.setattr(clean, "PAGES_AT_ONCE", 2)
     all_of(clean_pages(world.services, ids))
-    assert [len(pages) for pages in held] == [1] * len(ids)
+    assert held == [0] * len(ids)
+    assert packed_at_once == [2, 2, 1]
     assert set(ends(world.url).values()) == {("stored", None)}
+
+
+class Body(bytes):
+    """Bytes of which is known how many are held."""
+
+    held = 0
+
+    def __init__(self, _: bytes) -> None:
+        Body.held += 1
+
+    def __del__(self) -> None:
+        Body.held -= 1

@@ -81,8 +81,9 @@ def test_at_another_look_an_article_is_not_its_own_other(world):
     with world.services.db.transaction() as tx:
         claimed = items.with_hashes(tx, [identity_hash(world.site.url + ARTICLE)])
         (page,) = items.load_pages(tx, [number for number, _, _ in claimed]).values()
-    extraction = world.services.cleaner.read_page(page.page)
+    extraction = world.services.cleaner.read_page(page.unpacked().page)
     own, other = item(id=claimed[0][0], source="meridian"), item(id=10**9, source="meridian")
-    seen = clean._recall(world.services, [(own, extraction), (other, extraction)])
+    with world.services.db.transaction() as tx:
+        seen = clean._recall(tx, [(own, extraction), (other, extraction)])
     assert set(seen[other.id].values()) >= {1}
     assert {number - 1 for number in seen[other.id].values()} == set(seen[own.id].values())

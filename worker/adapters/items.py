@@ -42,6 +42,24 @@ class StoredPage:
     """It is still to be judged: the article and the page before it stand until then."""
 
 
+@dataclass(frozen=True, slots=True)
+class PackedPage:
+    """The same, before its body is unpacked."""
+
+    url: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    fetched_at: datetime
+    trial: bool
+
+    def unpacked(self) -> StoredPage:
+        """The page itself, which may be a hundred times as large."""
+        body = zstandard.ZstdDecompressor().decompress(self.body)
+        page = Page(url=self.url, status=self.status, headers=self.headers, body=body, seconds=0.0)
+        return StoredPage(page=page, fetched_at=self.fetched_at, trial=self.trial)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QuarantineRow:
     """A line of the quarantine, for people."""
@@ -210,39 +228,29 @@ def validators(tx: Transaction, ids: Sequence[int]) -> dict[int, Validators]:
 
 def save_pages(tx: Transaction, pages: Sequence[tuple[int, Page]], *, trial: Collection[int] = ()) -> None:
     """Keep pages, compressed; those on trial beside the pages before them."""
+    pages = sorted(pages, key=lambda pair: pair[0])
+    if plain := [one for one in pages if one[0] not in trial]:
+        tx.execute("save_pages", _packed(plain))
+    if judged := [one for one in pages if one[0] in trial]:
+        tx.execute("save_trial_pages", _packed(judged))
+
+
+def _packed(pages: Sequence[tuple[int, Page]]) -> dict[str, Any]:
     compressor = zstandard.ZstdCompressor(level=_LEVEL)
-    rows = [
-        {
-            "item_id": item_id,
-            "url": text(page.url),
-            "status": page.status,
-            "headers": to_json(page.headers),
-            "body": compressor.compress(page.body),
-            "size": len(page.body),
-        }
-        for item_id, page in sorted(pages, key=lambda pair: pair[0])
-    ]
-    tx.execute_many("save_page", [row for row in rows if row["item_id"] not in trial])
-    tx.execute_many("save_trial_page", [row for row in rows if row["item_id"] in trial])
-
-
-def load_pages(tx: Transaction, ids: Sequence[int]) -> dict[int, StoredPage]:
-    """Return the pages kept for these items, the new ones that are to be judged before the others."""
-    unpacker = zstandard.ZstdDecompressor()
     return {
-        item_id: StoredPage(
-            page=Page(
-                url=url,
-                status=status,
-                headers=headers,
-                body=unpacker.decompress(body),
-                seconds=0.0,
-            ),
-            fetched_at=fetched_at,
-            trial=trial,
-        )
-        for item_id, url, status, headers, body, fetched_at, trial in tx.tuples("load_pages", {"ids": list(ids)})
+        "ids": [item_id for item_id, _ in pages],
+        "urls": [text(page.url) for _, page in pages],
+        "statuses": [page.status for _, page in pages],
+        "headers": [to_json(page.headers) for _, page in pages],
+        "bodies": [compressor.compress(page.body) for _, page in pages],
+        "sizes": [len(page.body) for _, page in pages],
     }
+
+
+def load_pages(tx: Transaction, ids: Sequence[int]) -> dict[int, PackedPage]:
+    """Return the pages kept for these items, the new ones that are to be judged before the others."""
+    rows = tx.tuples("load_pages", {"ids": list(ids)}, binary=True)
+    return {item_id: PackedPage(*columns) for item_id, *columns in rows}
 
 
 def accept_pages(tx: Transaction, ids: Sequence[int]) -> None:

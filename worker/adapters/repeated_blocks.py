@@ -13,7 +13,8 @@ def recall(tx: Transaction, wanted: Mapping[str, Collection[int]]) -> dict[str, 
         (salt ^ one): (source, one) for source, prints in wanted.items() for salt in [_salt(source)] for one in prints
     }
     found: dict[str, dict[int, frozenset[int]]] = {source: {} for source in wanted}
-    for key, articles in tx.tuples("find_repeated_blocks", {"keys": bigints(places)}) if places else ():
+    rows = tx.tuples("find_repeated_blocks", {"keys": bigints(places)}, binary=True) if places else []
+    for key, articles in rows:
         source, fingerprint = places[key]
         found[source][fingerprint] = frozenset(articles)
     return found

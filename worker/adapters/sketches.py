@@ -21,7 +21,8 @@ def near(tx: Transaction, cleaned: Sequence[CleanedItem]) -> dict[int, list[Cand
     asked = {one.item.id: one.sketch.keys for one in cleaned if one.sketch}
     if not asked:
         return {}
-    rows = tx.tuples("near_sketches", {"keys": bigints({key for keys in asked.values() for key in keys})})
+    wanted = {"keys": bigints({key for keys in asked.values() for key in keys})}
+    rows = tx.tuples("near_sketches", wanted, binary=True)
     indexes = nearest(asked, [keys for _, keys, *_ in rows])
     candidates = {index: _candidate(rows[index]) for index in {index for each in indexes.values() for index in each}}
     return {item_id: [candidates[index] for index in each] for item_id, each in indexes.items()}

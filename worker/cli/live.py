@@ -22,11 +22,11 @@ class Live:
     """Shows what it is given. In a pipe it prints the same lines without the moving one."""
 
     def __init__(self, *, quiet: bool) -> None:
-        self._quiet = quiet
+        self.quiet = quiet
         self._live = RichLive(console=console, refresh_per_second=4, transient=True) if sys.stdout.isatty() else None
 
     def __enter__(self) -> Self:
-        if self._live is not None and not self._quiet:
+        if self._live is not None and not self.quiet:
             self._live.start()
         return self
 
@@ -40,13 +40,13 @@ class Live:
 
     def say(self, text: str) -> None:
         """Print a line above the moving one; it is never broken, so that a command in it can be copied."""
-        if not self._quiet:
+        if not self.quiet:
             console.print(Text(text, style="dim"), soft_wrap=True)
 
     def show(self, progress: Progress) -> None:
         """Print the articles that are new, and renew the moving line."""
         for row in progress.changes:
-            if not self._quiet:
+            if not self.quiet:
                 print_article(row)
         queues = sorted(progress.queues, key=lambda queue: queue.step, reverse=True)
         waits = "  ".join(f"{queue.step} {queue.due}+{queue.in_hand}" for queue in queues)
@@ -61,7 +61,7 @@ class Live:
 
     def _line(self, *parts: Text) -> None:
         """Show these in one line, or in one each where the terminal is too narrow for that."""
-        if self._live is None or self._quiet:
+        if self._live is None or self.quiet:
             return
         whole = Text("  │  ").join(parts)
         lines = [whole] if whole.cell_len <= console.width else list(parts)

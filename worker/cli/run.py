@@ -28,7 +28,7 @@ from worker.models import QUEUES, FeedState
 from worker.runtime import app
 from worker.runtime.progress import count, is_idle, last_position, progress, summary
 from worker.runtime.supervisor import CpuMeter, Supervisor, peak_megabytes
-from worker.sample.corpus import serve_corpus
+from worker.sample.corpus import StartingSite, start_corpus
 from worker.sample.site import feed_urls
 from worker.services import Services
 from worker.settings import Settings
@@ -88,15 +88,17 @@ def run(
     meter = CpuMeter()
     with ExitStack() as stack:
         stack.enter_context(claim(data))  # before anything is said or started: two runs would share log and site
+        corpus = _start_corpus(stack, corpora, meter) if corpora else None  # it reads while we load
         environment, servers = _servers(stack, data, named, meter, stop, quiet=as_json)
         log = stack.enter_context((data / "newswire.log").open("ab"))
-        site = _corpus(stack, corpora, meter) if corpora else _Site() if sample is False else _sample(data)
-        environment |= {**_site_settings(site), **_web(data)}
+        environment |= _web(data)
         os.environ.update(environment)  # for our processes, which begin as forks of this one
+        services = _load(stack, stop, quiet=as_json)
+        site = _corpus(corpus) if corpus else _Site() if sample is False else _sample(data)
+        _open_to(services, site)
+        migrations.migrate(services.settings.require_database())
+        _end_if_told(stop, quiet=as_json)
         supervisor = Supervisor(environment=os.environ, log=log, meter=meter, begin=_begin)
-        services = app.open_services()
-        stack.callback(services.close)
-        _prepare(services, stop, quiet=as_json)
         before, began = count(services), time.monotonic()
         _add_feeds(services, site)
         if not site.command:
@@ -144,13 +146,20 @@ def _check_others(named: Mapping[str, str], data: Path, *, asked_for: bool) -> N
     refuse_stopped(named)
 
 
-def _prepare(services: Services, stop: list[int], *, quiet: bool) -> None:
-    """Load the rules and bring the database to the present schema, before there are other processes."""
-    # mistakes in them end it here, not one worker after the other; and all of them share the memory
-    _ = services.allowed, services.cleaner, services.taxonomy, services.agencies, services.tracking
+def _load(stack: ExitStack, stop: list[int], *, quiet: bool) -> Services:
+    """Load the rules before there are other processes: a mistake in them ends it here, and all share the memory."""
+    services = app.open_services()
+    stack.callback(services.close)
+    services.load_rules()
     _end_if_told(stop, quiet=quiet)
-    migrations.migrate(services.settings.require_database())
-    _end_if_told(stop, quiet=quiet)
+    return services
+
+
+def _open_to(services: Services, site: "_Site") -> None:
+    """Let this run ask its site; where that is was not known yet when the services were made."""
+    os.environ.update(_site_settings(site))
+    services.settings = Settings.from_env()
+    _ = services.allowed
 
 
 def _end_if_told(stop: list[int], *, quiet: bool) -> None:
@@ -196,10 +205,16 @@ def _sample(data: Path) -> _Site:
     )
 
 
-def _corpus(stack: ExitStack, files: Sequence[Path], meter: CpuMeter) -> _Site:
-    """Pages of real publishers, each at its own host, all of which are looked for on loopback in this run only."""
+def _start_corpus(stack: ExitStack, files: Sequence[Path], meter: CpuMeter) -> StartingSite:
     stack.callback(meter.take, "corpus")  # the last in is the first out: this runs when the site has ended
-    served = stack.enter_context(serve_corpus(files))
+    starting = start_corpus(files)
+    stack.callback(starting.close)
+    return starting
+
+
+def _corpus(starting: StartingSite) -> _Site:
+    """Pages of real publishers, each at its own host, all of which are looked for on loopback in this run only."""
+    served = starting.started()
     return _Site(
         feeds=served.feeds,
         pages=served.pages,
@@ -321,13 +336,14 @@ def _watch(
         time.sleep(_REFRESH_SECONDS)
         for line in chain(*(server.watch() for server in servers), supervisor.watch()):
             live.say(line)
-        try:
-            news = progress(services, after=position, limit=_LINES)
-        except ServiceDown as error:
-            live.warn(str(error))
-        else:
-            live.show(news)
-            position = max([position, *(row.position for row in news.changes)])
+        if not live.quiet:
+            try:
+                news = progress(services, after=position, limit=_LINES)
+            except ServiceDown as error:
+                live.warn(str(error))
+            else:
+                live.show(news)
+                position = max([position, *(row.position for row in news.changes)])
         if seconds is not None and time.monotonic() - began > seconds:
             return
         if until_idle:

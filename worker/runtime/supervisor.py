@@ -23,7 +23,6 @@ from typing import BinaryIO, NoReturn
 
 from worker.embedded.server import die_with_parent, how_ended
 
-_MOST_FILES = 65_536
 _SET_NAME = 15  # PR_SET_NAME of prctl(2)
 
 # Seconds before a dead process is restarted: doubled each time up to the longest, reset once one has lived a minute.
@@ -142,9 +141,7 @@ def _go_on(ask: Callable[[], None] | None, begin: Callable[[Sequence[str]], None
         if ask is not None:
             ask()
             ctypes.CDLL(None).prctl(_SET_NAME, f"newswire {child.role}"[:15].encode())  # what `ps` and `top` show
-        os.closerange(
-            3, _MOST_FILES
-        )  # among them the locks and sockets of our parent, and the pipe on which Popen waits
+        _close_what_is_ours()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         gc.enable()  # Popen disables it
@@ -158,6 +155,14 @@ def _go_on(ask: Callable[[], None] | None, begin: Callable[[Sequence[str]], None
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _close_what_is_ours() -> None:
+    """Close what a program would not inherit: locks and sockets of our parent, and the pipe on which Popen waits."""
+    for number in [int(path.name) for path in Path("/dev/fd").iterdir()]:
+        with suppress(OSError):  # that of the list itself is gone
+            if number > sys.stderr.fileno() and not os.get_inheritable(number):
+                os.close(number)
 
 
 def _end_session(pid: int) -> None:

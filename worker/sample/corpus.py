@@ -41,11 +41,28 @@ class CorpusSite:
         self.close()
 
 
-def serve_corpus(paths: Sequence[Path]) -> CorpusSite:
-    """Serve the pages of these .jsonl or .jsonl.gz files on a free loopback port.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StartingSite:
+    """A corpus site whose process still reads its files."""
 
-    Returns when they are read (150 MB of HTML took 1.5 s). Raises UsageError for a file that does not fit.
-    """
+    process: subprocess.Popen[str]
+
+    def started(self) -> CorpusSite:
+        """Wait until it has read them (150 MB of HTML took 1.5 s). Raises UsageError for a file that does not fit."""
+        assert self.process.stdout is not None
+        said = self.process.stdout.readline()
+        if not said:
+            raise UsageError(self.process.communicate()[1].strip())
+        return CorpusSite(**json.loads(said), process=self.process)
+
+    def close(self) -> None:
+        """Let it end; harmless when it has."""
+        if self.process.poll() is None:
+            self.process.communicate()
+
+
+def start_corpus(paths: Sequence[Path]) -> StartingSite:
+    """Begin to serve the pages of these .jsonl or .jsonl.gz files on a free loopback port."""
     process = subprocess.Popen(  # noqa: S603 - our own argument vector, no shell
         [sys.executable, "-m", "worker.sample.corpus_server", *map(str, paths)],
         stdin=subprocess.PIPE,
@@ -54,8 +71,9 @@ def serve_corpus(paths: Sequence[Path]) -> CorpusSite:
         text=True,
         start_new_session=True,  # Ctrl-C in the terminal reaches only us; we close it after its readers
     )
-    assert process.stdout is not None
-    said = process.stdout.readline()
-    if not said:
-        raise UsageError(process.communicate()[1].strip())
-    return CorpusSite(**json.loads(said), process=process)
+    return StartingSite(process=process)
+
+
+def serve_corpus(paths: Sequence[Path]) -> CorpusSite:
+    """The same, and wait until it does."""
+    return start_corpus(paths).started()

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,9 +20,11 @@ from worker.core.dedupe.sketch import (
     SHINGLE_UNSPACED,
     SHORT_WINDOW,
     Candidate,
+    _hashed,
     _words,
     containment,
     copy_of,
+    hashed,
     locks,
     nearest,
     sketch,
@@ -193,3 +196,45 @@ def test_each_text_is_near_to_those_that_share_most_keys_with_it():
 def test_only_so_many_that_share_few_keys_are_near():
     stored = [[1]] * 100 + [[1, 2]]
     assert nearest({10: (1, 2)}, stored) == {10: [100, *range(CANDIDATES - 1)]}
+
+
+MADE_OF = (
+    "harbour",
+    "pier",
+    " ",
+    " ",
+    "—",
+    ".",
+    "12",
+    "3",
+    "é",
+    "港",
+    "湾",
+    "ท่า",
+    "９",
+    "ª",
+    "\ud800",
+    "😀",
+    "\u2070",
+    "\n",
+)
+
+
+@pytest.mark.skipif(hashed is _hashed, reason="no compiled twin was built")
+@given(st.lists(st.sampled_from(MADE_OF) | st.characters(exclude_categories=())).map("".join))
+def test_the_compiled_hashes_are_the_plain_ones(text):
+    for one, other in zip(*_both(text), strict=True):
+        assert np.array_equal(one, other)
+
+
+@pytest.mark.skipif(hashed is _hashed, reason="no compiled twin was built")
+def test_the_compiled_hashes_part_words_at_the_same_characters():
+    text = "".join(f"a{chr(code)}b1 " for code in range(0x12000))
+    for some in (text, *re.findall("(?s).{1,60000}", text), "港湾 委員会" * 30_000):
+        for one, other in zip(*_both(some), strict=True):
+            assert np.array_equal(one, other)
+
+
+def _both(text):
+    factors = np.arange(1, 2 * SHINGLE_UNSPACED, 2, np.uint64)
+    return hashed(text, factors, SHINGLE, _words), _hashed(text, factors, SHINGLE, _words)

@@ -7,7 +7,7 @@ import pytest
 from worker.core.extract.access import declared_access
 from worker.core.extract.jsonld import NOTHING, parse_jsonld
 from worker.core.extract.microdata import read_microdata
-from worker.core.extract.scan import scan_html
+from worker.core.extract.scanner import scan_html
 from worker.models import Access
 
 URL = "https://harbour.example/pier"

@@ -3,7 +3,8 @@
 import pytest
 
 from worker.core.extract.boxes import Boxes
-from worker.core.extract.scan import Scan, scan_html
+from worker.core.extract.scan import Scan
+from worker.core.extract.scanner import scan_html
 
 BODY = "".join(f"<p>{'word ' * 40}{number}.</p>" for number in range(6))
 

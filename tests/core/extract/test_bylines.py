@@ -6,7 +6,7 @@ import pytest
 
 from worker.core.extract.bylines import find_bylines, shown_byline
 from worker.core.extract.microdata import read_microdata
-from worker.core.extract.scan import scan_html
+from worker.core.extract.scanner import scan_html
 from worker.core.extract.title_candidates import headline_block
 from worker.core.fields.candidates import Candidate
 

@@ -14,7 +14,7 @@ import worker
 from worker.core.extract.classifier import BlockModel, _leaf_sums, leaf_sums, load_model
 from worker.core.extract.features import About, column_names, features
 from worker.core.extract.page import extract_html
-from worker.core.extract.scan import scan_html
+from worker.core.extract.scanner import scan_html
 from worker.errors import UsageError
 
 FILE = Path(worker.__file__).parent / "rules" / "blocks.npz"

@@ -16,7 +16,8 @@ from worker.core.extract import features as module
 from worker.core.extract import layout, openings
 from worker.core.extract.features import _CLASSES, About, _shape, column_names, features, is_lead, shape
 from worker.core.extract.openings import NO_WORDS
-from worker.core.extract.scan import RawBlock, scan_html
+from worker.core.extract.scan import RawBlock
+from worker.core.extract.scanner import scan_html
 
 FIGURES = Path(__file__).with_name("figures.json")
 NOBODY = About(title="", summary="", authors=(), declared_text="", news=False, article=False)

@@ -3,7 +3,7 @@
 import pytest
 
 from worker.core.extract.images import collect, split_credit
-from worker.core.extract.scan import scan_html
+from worker.core.extract.scanner import scan_html
 from worker.models import Image
 
 CREDIT = '<span class="credit">Photo: Jo Doe</span>'

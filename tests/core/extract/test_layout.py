@@ -5,7 +5,7 @@ import pytest
 
 from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.layout import Columns, apart, layout, peers_of, read_tree, same_names
-from worker.core.extract.scan import scan_html
+from worker.core.extract.scanner import scan_html
 
 
 def figures(html: str, words: list[float], links: list[float] | None = None) -> Columns:

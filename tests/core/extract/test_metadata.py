@@ -7,7 +7,7 @@ import pytest
 
 from worker.core.extract import jsonld
 from worker.core.extract.metadata import Metadata, extract_metadata, read_head
-from worker.core.extract.scan import scan_html
+from worker.core.extract.scanner import scan_html
 
 URL = "https://www.harbour.example/news/pier?ref=x"
 H1 = "<h1>Town rebuilds its pier</h1>"

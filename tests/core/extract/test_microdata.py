@@ -3,7 +3,7 @@
 import pytest
 
 from worker.core.extract.microdata import read_microdata
-from worker.core.extract.scan import scan_html
+from worker.core.extract.scanner import scan_html
 
 ARTICLE = 'itemscope itemtype="https://schema.org/NewsArticle"'
 REVIEW = 'itemscope itemtype="https://schema.org/Review"'

@@ -4,7 +4,7 @@ import numpy as np
 
 from worker.core.extract.layout import Columns, peers_of, read_tree
 from worker.core.extract.outline import outline
-from worker.core.extract.scan import scan_html
+from worker.core.extract.scanner import scan_html
 
 LONG = "The council of the harbour town voted on Tuesday to rebuild the old pier."
 

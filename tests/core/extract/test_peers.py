@@ -3,7 +3,7 @@
 import pytest
 
 from worker.core.extract.peers import settle
-from worker.core.extract.scan import scan_html
+from worker.core.extract.scanner import scan_html
 
 LONG = "The council of the harbour town voted on Tuesday to rebuild the old pier, after a debate of nine hours."
 

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from worker.core.extract.printed_dates import printed_dates
-from worker.core.extract.scan import scan_html
+from worker.core.extract.scanner import scan_html
 from worker.core.fields.dates import parse_date
 from worker.models import Origin
 

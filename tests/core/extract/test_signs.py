@@ -3,7 +3,7 @@
 import pytest
 
 from worker.core.extract.jsonld import parse_jsonld
-from worker.core.extract.scan import scan_html
+from worker.core.extract.scanner import scan_html
 from worker.core.extract.signs import OPENING, read_signs
 from worker.models import PageSigns
 

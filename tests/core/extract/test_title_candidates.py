@@ -4,7 +4,7 @@ import pytest
 
 from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.microdata import read_microdata
-from worker.core.extract.scan import scan_html
+from worker.core.extract.scanner import scan_html
 from worker.core.extract.title_candidates import headline_block, headlines, printed_titles, title_candidates
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.text.characters import letters, tidy, tidy_field
+from worker.core.text.characters import _letters, letters, tidy, tidy_field
 
 EVERY = "".join(chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000)
 
@@ -33,7 +33,7 @@ def test_any_text_keeps_what_is_alphanumeric(text: str) -> None:
 
 
 def test_few_signs_and_all_signs_go_alike() -> None:
-    assert letters(EVERY) == "".join(filter(str.isalnum, EVERY))
+    assert letters(EVERY) == _letters(EVERY) == "".join(filter(str.isalnum, EVERY))
     assert "".join(map(letters, EVERY)) == letters(EVERY)
 
 
@@ -58,3 +58,9 @@ def test_tidy_text_comes_back_as_it_is(text: str) -> None:
 
 def test_a_field_is_freed_of_entities_escaped_more_than_once() -> None:
     assert tidy_field("A &amp;amp; B&nbsp;") == "A & B"
+
+
+@pytest.mark.skipif(letters is _letters, reason="no compiled twin was built")
+@given(st.text(st.characters(exclude_categories=())) | st.text("ab 1\n.é’字\ud800😀"), st.booleans())
+def test_the_compiled_letters_are_the_plain_ones(text: str, by_line: bool) -> None:
+    assert letters(text, by_line=by_line) == _letters(text, by_line=by_line)

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.text.fold import begins_word, fold, fold_all, free_end, free_start
+from worker.core.text.fold import (
+    _plain_and_shifts,
+    begins_word,
+    fold,
+    fold_all,
+    free_end,
+    free_start,
+    plain_and_shifts,
+)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +75,21 @@ def test_texts_folded_at_once_are_what_they_are_one_by_one_up_to_runs_of_spaces(
     at_once = [words.split() for words in fold_all(texts)]
 
     assert at_once == [fold(text).words.split() for text in texts]
+
+
+@pytest.mark.skipif(plain_and_shifts is _plain_and_shifts, reason="no compiled twin was built")
+def test_the_compiled_fold_folds_every_character_as_the_plain_one() -> None:
+    every = "x".join(map(chr, range(sys.maxunicode + 1)))
+    scripts = [every[at : at + 512] for at in range(0, len(every), 512)]
+
+    assert [plain_and_shifts(text) for text in scripts] == [_plain_and_shifts(text) for text in scripts]
+
+
+@pytest.mark.skipif(plain_and_shifts is _plain_and_shifts, reason="no compiled twin was built")
+@given(st.text(st.characters() | st.sampled_from(" \n\0\u00ad\u0301é中\u064bا–\ud83d😀ﬁﷺ"), max_size=60))
+def test_the_compiled_fold_is_the_plain_one(text: str) -> None:
+    for once in (text, text.replace("ﬁ", "–"), text * 2):
+        assert plain_and_shifts(once) == _plain_and_shifts(once)
 
 
 def test_a_character_in_small_letters_is_one_character() -> None:

@@ -1,8 +1,13 @@
 """Items of lists and ends of sentences, told by their signs."""
 
-import pytest
+import sys
 
-from worker.core.text.lists import ends_sentence, is_bullet, starts_item
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.core.text import lists
+from worker.core.text.lists import ends_sentence, is_bullet, size, starts_item
 from worker.models import Block, BlockKind
 
 
@@ -40,3 +45,26 @@ def test_an_item_is_told_by_its_markup_or_its_first_sign(text: str, kind: BlockK
 )
 def test_a_sentence_ends_with_its_sign_whatever_closes_behind_it(text: str, *, ends: bool) -> None:
     assert ends_sentence(text) is ends
+
+
+def test_letters_of_scripts_that_write_a_word_with_one_count_twice() -> None:
+    assert [size(text) for text in ("abc", "é", "新聞a", "")] == [3, 1, 5, 0]
+
+
+TWINS = ["starts_item", "ends_sentence", "ends_with_full_stop", "is_quoted", "size"]
+SIGNS = " \n\u3000\x1c.!?…。！？؟۔।\"'”’»›)]」』•·‣*+–—-aé中\ud83d“„«「"
+
+
+@pytest.mark.skipif(starts_item is lists._starts_item, reason="no compiled twins were built")
+@pytest.mark.parametrize("name", TWINS)
+@given(text=st.text(st.sampled_from(SIGNS) | st.characters(), max_size=8))
+def test_the_compiled_answers_are_the_plain_ones(name: str, text: str) -> None:
+    assert getattr(lists, name)(text) == getattr(lists, f"_{name}")(text)
+
+
+@pytest.mark.skipif(starts_item is lists._starts_item, reason="no compiled twins were built")
+@pytest.mark.parametrize("name", TWINS)
+def test_the_compiled_answers_are_the_plain_ones_about_every_character(name: str) -> None:
+    compiled, plain = getattr(lists, name), getattr(lists, f"_{name}")
+    every = [text for code in range(sys.maxunicode + 1) for text in (f"{chr(code)}x", f".{chr(code)}")]
+    assert list(map(compiled, every)) == list(map(plain, every))

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.walls.repetition import fingerprints, is_background, repeated, repeated_share
+from worker.core.walls.repetition import (
+    _has_letters,
+    _key_of,
+    fingerprints,
+    has_letters,
+    is_background,
+    key_of,
+    repeated,
+    repeated_share,
+)
 from worker.models import Block, BlockKind
 
 FIRST = (
@@ -178,3 +187,44 @@ def test_the_share_of_a_page_that_came_elsewhere_is_counted_by_characters_of_its
     assert repeated_share([known, new], prints) == len(known.text) / (len(known.text) + len(new.text))
     assert repeated_share([beside], prints) == 0.0
     assert repeated_share([new], ()) == 0.0
+
+
+compiled = pytest.mark.skipif(key_of is _key_of, reason="no compiled twin was built")
+
+
+@compiled
+@given(st.text(st.characters(exclude_categories=())) | st.text("ab 12\n٣é字\ud800😀"), st.booleans())
+def test_the_compiled_keys_are_the_plain_ones(text: str, digits: bool) -> None:
+    assert key_of(text, digits) == _key_of(text, digits)
+    assert has_letters(text, 9, 4) is _has_letters(text, 9, 4)
+
+
+@compiled
+def test_the_compiled_keys_are_the_plain_ones_of_texts_of_any_length() -> None:
+    for length in (*range(300), 10_000):
+        for letter in "a字😀":
+            assert key_of(letter * length, True) == _key_of(letter * length, True)
+
+
+@compiled
+def test_the_compiled_keys_tell_digits_and_spaces_as_the_plain_ones() -> None:
+    for text in (f" {chr(code)}{chr(code)}x{chr(code)} {chr(code)}" for code in range(0x12000)):
+        assert key_of(text, False) == _key_of(text, False), ascii(text)
+
+
+@pytest.mark.parametrize(
+    ("end", "prose"),
+    [
+        ("", False),
+        (".", True),
+        ("!”", True),
+        ("。」\n", True),
+        ("?' )", False),
+        (".)]", True),
+        (" .", True),
+        ("»", False),
+    ],
+)
+def test_what_ends_as_a_sentence_does_is_prose(end: str, prose: bool) -> None:
+    background = Block(kind=BlockKind.PARAGRAPH, text=f"{FIRST[:-1]}{end}", article_score=1.0)
+    assert is_background(background) is prose

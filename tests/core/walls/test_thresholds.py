@@ -2,7 +2,6 @@
 
 import ast
 import inspect
-import pkgutil
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +12,7 @@ from worker.core import walls
 from worker.core.walls import thresholds
 
 NUMBERS = {name: value for name, value in vars(thresholds).items() if name.isupper()}
+FILES = sorted(Path(walls.__path__[0]).glob("*.py"))
 UNITS = {
     "Blocks", "Characters", "Cues", "Letters", "Other articles", "Paragraphs", "Probability", "Score", "Share", "Times",
     "Weight",
@@ -42,10 +42,9 @@ def test_each_number_has_its_unit_and_a_range_that_holds_it(name: str) -> None:
 
 
 def test_each_number_is_used() -> None:
-    files = [Path(walls.__path__[0], f"{found.name}.py") for found in pkgutil.iter_modules(walls.__path__)]
     used = {
         node.id
-        for path in files
+        for path in FILES
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     }
@@ -55,10 +54,9 @@ def test_each_number_is_used() -> None:
 
 def test_no_other_module_of_the_walls_keeps_a_tuned_number() -> None:
     """What remains are bounds on a pack's forms, a rule of two scripts, and how much of a line is quoted or read."""
-    files = [Path(walls.__path__[0], f"{found.name}.py") for found in pkgutil.iter_modules(walls.__path__)]
     kept = {
         (path.stem, target.id)
-        for path in files
+        for path in FILES
         if path.stem != "thresholds"
         for statement in ast.parse(path.read_text("utf-8")).body
         if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant)

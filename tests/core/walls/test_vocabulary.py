@@ -1,8 +1,21 @@
 """The words of the packs: how they are written, and where they stand in a text."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from worker.core.walls.vocabulary import Words, automaton_of, forms_of, hits, learn, plain
+from worker.core.walls.vocabulary import (
+    Words,
+    _bits_of,
+    _one_number,
+    bits_of,
+    forms_of,
+    hits,
+    learn,
+    one_number,
+    plain,
+    vocabulary_of,
+)
 from worker.errors import UsageError
 
 
@@ -11,7 +24,7 @@ def found(terms: list[str], text: str) -> list[str]:
     words: Words = {}
     learn(words, terms, 1, "x.toml")
     folded = plain(text)
-    return [folded[start : last + 1] for start, last, _ in hits(automaton_of([words], ~0), folded)]
+    return [folded[start : last + 1] for start, last, _, _ in hits(vocabulary_of({"x": words}), folded)]
 
 
 @pytest.mark.parametrize(
@@ -64,22 +77,40 @@ def test_a_term_that_cannot_be_meant_is_told_with_its_place(term: object) -> Non
         learn({}, [term], 1, "x.toml")
 
 
-def test_a_text_that_means_several_ideas_gives_all_their_bits_and_the_mask_takes_some_away() -> None:
-    words: Words = {}
-    learn(words, ["paper"], 1, "x.toml")
-    learn(words, ["paper", "news"], 2, "x.toml")
-    other: Words = {}
-    learn(other, ["paper*"], 4, "y.toml")
+SEVERAL: dict[str, Words] = {"x": {}, "y": {}}
+learn(SEVERAL["x"], ["paper", "*new*"], 1, "x.toml")
+learn(SEVERAL["x"], ["paper", "news", "登录", "年*"], 2, "x.toml")
+learn(SEVERAL["y"], ["paper*", "новости"], 4 << 70, "y.toml")
 
-    def bits(mask: int) -> dict[int, int]:
-        seen: dict[int, int] = {}
-        for start, _, bit in hits(automaton_of([words, other], mask), "paper news papers"):
-            seen[start] = seen.get(start, 0) | bit
-        return seen
 
-    assert bits(~0) == {0: 7, 6: 2, 11: 4}
-    assert bits(~2) == {0: 5, 11: 4}
-    assert bits(0) == {}
+def test_a_text_that_means_several_ideas_gives_all_their_bits_in_each_language() -> None:
+    assert bits_of(vocabulary_of(SEVERAL), "paper news papers", ()) == {0: {"x": (3, 3), "y": (4 << 70, 4 << 70)}}
+
+
+def test_each_part_of_a_text_is_read_by_itself() -> None:
+    parts = ["the news", "", "paper", "papers", "nothing"]
+    ends = [len("\n\n".join(parts[: upto + 1])) + 2 for upto in range(len(parts))]
+    assert bits_of(vocabulary_of(SEVERAL), "\n\n".join(parts), ends) == {
+        0: {"x": (3, 0)},
+        2: {"x": (3, 3), "y": (4 << 70, 4 << 70)},
+        3: {"y": (4 << 70, 4 << 70)},
+    }
+
+
+@pytest.mark.skipif(bits_of is _bits_of, reason="no compiled twin was built")
+@given(
+    st.lists(st.sampled_from(["paper", "news", "s", " ", "登录", "年", "новости", "é", "\ud83d", "क", "\n\n", "."])),
+    st.lists(st.integers(0, 40)).map(sorted),
+)
+def test_the_compiled_bits_are_the_plain_ones(pieces: list[str], ends: list[int]) -> None:
+    vocabulary = vocabulary_of(SEVERAL)
+    assert bits_of(vocabulary, "".join(pieces), ends) == _bits_of(vocabulary, "".join(pieces), ends)
+
+
+@pytest.mark.skipif(one_number is _one_number, reason="no compiled twin was built")
+@given(st.text(st.characters() | st.sampled_from("019٣.,' --x"), max_size=40))
+def test_the_compiled_numbers_are_the_plain_ones(text: str) -> None:
+    assert one_number(text) == _one_number(text)
 
 
 def test_numbers_and_currencies_are_one_sign_each() -> None:

@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 
 import worker
 from worker.core.walls.thresholds import HEARD_LIKELY
-from worker.core.walls.wording import LONGEST, SIZES, WordingModel, folded, load_wording, ngrams
+from worker.core.walls.wording import (
+    LONGEST,
+    SIZES,
+    WordingModel,
+    _sums_by_family,
+    _sums_of,
+    folded,
+    load_wording,
+    ngrams,
+    sums_by_family,
+    sums_of,
+)
 from worker.errors import UsageError
 
 FILE = Path(worker.__file__).parent / "rules" / "wording.npz"
@@ -68,6 +79,23 @@ def test_a_line_is_heard_the_same_alone_and_among_others(texts: list[str]) -> No
         alone = MODEL.read([text], least=0.0)[0]
         assert alone.family == together[index].family
         assert alone.probability == pytest.approx(together[index].probability, abs=1e-6)
+
+
+LINES = st.text(max_size=LONGEST + 9) | st.text(
+    st.sampled_from([*"aB1 ٣०\t\n\0\u0130\u1e9e\ufb01\ufdfa\ud83d\udca9\u3000\x1c½Σά한"]), max_size=LONGEST + 9
+)
+"""Of any characters, and many of those that change in folding or cannot be encoded."""
+
+
+@pytest.mark.skipif(sums_of is _sums_of, reason="no compiled twin was built")
+@given(st.lists(LINES, max_size=6))
+def test_the_compiled_sums_are_the_plain_ones(texts: list[str]) -> None:
+    for compiled, plain in zip(sums_of(texts, MODEL.asks), _sums_of(texts, MODEL.asks), strict=True):
+        assert compiled.tolist() == plain.tolist()
+    for text in texts:
+        sums, count = _sums_by_family(text, MODEL.kinds)
+        compiled_sums, compiled_count = sums_by_family(text, MODEL.kinds)
+        assert (compiled_sums.tolist(), compiled_count) == (sums.tolist(), count)
 
 
 @given(st.text(max_size=60))

@@ -172,7 +172,8 @@ def spread(tree, const Int[::1] at, const Int[::1] peers, tuple figures):
 
 
 def pair_numbers(scan, list elements, list around, plain, Py_ssize_t longest):
-    cdef list tags = scan.elements.tags, attributes = scan.elements.attributes
+    cdef list tags = scan.elements.tags
+    attributes = scan.elements.attributes  # a list, or what reads them when asked
     cdef Py_ssize_t n = len(elements), number
     cdef dict names = {}, pairs = {}
     cdef Int[::1] named = np.full(len(tags), -1)
@@ -190,7 +191,7 @@ def pair_numbers(scan, list elements, list around, plain, Py_ssize_t longest):
     return ids
 
 
-cdef Int name_number(Py_ssize_t element, list tags, list attributes, dict names, Int[::1] named, plain,
+cdef Int name_number(Py_ssize_t element, list tags, attributes, dict names, Int[::1] named, plain,
                      Py_ssize_t longest) except -1:
     """The number of an element's name, equal where tag and classes are."""
     cdef str classes

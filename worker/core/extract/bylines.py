@@ -1,12 +1,11 @@
 """Where a page prints its byline → the texts that may name authors, best marked first; cleans no name."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.microdata import Microdata
-from worker.core.extract.scan import Element, RawBlock, Scan
+from worker.core.extract.scan import RawBlock, Scan
 from worker.core.fields import east_asian, signatures
 from worker.core.fields.candidates import Candidate
 from worker.core.fields.dates import parse_date
@@ -46,15 +45,12 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     `inline` tells which elements hold an author, and which another thing's; no part of its `title`, which block `top`
     prints, is a name.
     """
-    block_of = scan.elements.block
+    block_of, attributes = scan.elements.block, scan.elements.attributes
     window = _window(scan, top)
     telling = [index for index in scan.telling if index not in inline.elsewhere] if inline.elsewhere else scan.telling
     near = [index for index in telling if top - _BEFORE <= block_of[index] <= top + _AFTER]
-    declared = {
-        *inline.authors,
-        *(index for index in telling if scan.elements[index].attributes.get("rel") == "author"),
-    }
-    marked = [index for index in telling if scan.elements[index].class_hints & ClassHint.AUTHOR]
+    declared = {*inline.authors, *(index for index in scan.marks.by_author if index not in inline.elsewhere)}
+    marked = [index for index in scan.marks.named_author if index not in inline.elsewhere]
     nearby = set(near)
     headline = (title or "").casefold()
 
@@ -63,7 +59,7 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
         return Candidate(texts=texts, origin=Origin.HTML, declared=declared, sure=sure)
 
     yield say(_names(scan, [index for index in near if index in declared], handles=True), declared=True)
-    yield say(_names(scan, [index for index in near if _leads_to_author(scan.elements[index])]), sure=True)
+    yield say(_names(scan, [index for index in near if _leads_to_author(attributes[index])]), sure=True)
     yield say(_signed(window)[:1], sure=True)
     yield say(_names(scan, [index for index in marked if index in nearby], handles=True)[:1], sure=True)
     yield say(east_asian.names(block.text for block in scan.blocks), declared=True)
@@ -87,8 +83,8 @@ def _alone(names: Iterable[str]) -> list[str]:
     return each if len(each) == 1 else []
 
 
-def _leads_to_author(element: Element) -> bool:
-    return "/aut" in (address := element.attributes.get("href", "").lower()) and bool(_AUTHOR_PAGE.search(address))
+def _leads_to_author(attributes: Mapping[str, str]) -> bool:
+    return "/aut" in (address := attributes.get("href", "").lower()) and bool(_AUTHOR_PAGE.search(address))
 
 
 def _signed(blocks: Iterable[RawBlock]) -> list[str]:

@@ -78,16 +78,16 @@ def _whole_and_begun() -> tuple[dict[str, int], dict[str, int]]:
     return whole, begun
 
 
-_WHOLE, _BEGUN = _whole_and_begun()
-_LENGTHS = range(min(map(len, _BEGUN)), max(map(len, _BEGUN)) + 1)
+WHOLE, BEGUN = _whole_and_begun()
+_LENGTHS = range(min(map(len, BEGUN)), max(map(len, BEGUN)) + 1)
 
 
 @lru_cache(maxsize=1 << 15)
 def _word_marks(word: str) -> int:
     word = word.lower()
-    bits = _WHOLE.get(word, 0)
+    bits = WHOLE.get(word, 0)
     for length in _LENGTHS:
-        bits |= _BEGUN.get(word[:length], 0)
+        bits |= BEGUN.get(word[:length], 0)
     return bits
 
 

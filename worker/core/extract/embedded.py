@@ -11,7 +11,7 @@ from itertools import islice
 
 import orjson
 
-from worker.core.extract.scan import scan_html
+from worker.core.extract.scanner import scan_html
 from worker.core.fields.titles import key
 
 _FAR_MORE = 3.0

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from worker.core.extract.layout import Columns, Floats, float_columns, layout, peers_of, read_tree
 from worker.core.extract.openings import NO_WORDS, begun, openings
 from worker.core.extract.outline import outline
-from worker.core.extract.scan import RawBlock, Scan, scan_html
+from worker.core.extract.scan import RawBlock, Scan
+from worker.core.extract.scanner import scan_html
 from worker.core.fields.titles import key
 from worker.core.twins import twin
 

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from worker.core.extract.access import declared_access
 from worker.core.extract.author_candidates import author_candidates
 from worker.core.extract.bylines import find_bylines, shown_byline
-from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.links import absolute
 from worker.core.extract.main_entity import PageClues
@@ -35,6 +34,7 @@ _DATE_METAS = (
     *("created", "release_date", "timestamp"),
 )
 _LANGUAGE_METAS = ("og:locale", "content-language", "language", "dc.language")
+_Reader = Callable[..., PublisherTime | None]
 _AMERICAN = frozenset({"en-us", "en_us"})
 _MAX_TAGS = 20
 """Links to topics that are read: more of them are a cloud of all the site's topics."""
@@ -104,8 +104,9 @@ def extract_metadata(
         site=site,
         host=host,
     )
-    published, doubted = _published(_dates(scan, metas, linked, inline, canonical or url, top=top), now=now)
-    modified = _modified(scan, metas, linked, inline, canonical or url, now=now)
+    read = _reader(scan, metas, linked, canonical or url)
+    published, doubted = _published(_dates(read, scan, metas, linked, inline, url=canonical or url, top=top), now=now)
+    modified = _modified(read, metas, linked, inline, now=now)
     summary = linked.description or _first(metas, "og:description", "description", "twitter:description")
     labels = tuple(_labels(scan, metas, linked))
     origins = (
@@ -177,17 +178,10 @@ def _published(dates: Iterator[PublisherTime], *, now: datetime | None) -> tuple
 
 
 def _modified(
-    scan: Scan,
-    metas: Mapping[str, list[str]],
-    linked: LinkedData,
-    inline: Microdata,
-    url: str | None,
-    *,
-    now: datetime | None,
+    read: _Reader, metas: Mapping[str, list[str]], linked: LinkedData, inline: Microdata, *, now: datetime | None
 ) -> PublisherTime | None:
     named = _first(metas, "article:modified_time", "og:updated_time", "last-modified", "datemodified")
     named = named or inline.first("datemodified")
-    read = _reader(scan, metas, linked, url)
     for origin, text in ((Origin.JSONLD, linked.modified), (Origin.META, named)):
         when = read(text, origin=origin)
         if when and not doubtful(when, now=now):
@@ -195,9 +189,7 @@ def _modified(
     return None
 
 
-def _reader(
-    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None
-) -> Callable[..., PublisherTime | None]:
+def _reader(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> _Reader:
     """`parse_date` with the language and country of the page."""
     tags = [tag for tag in (scan.language, linked.language, _first(metas, *_LANGUAGE_METAS)) if tag]
     country = country_of(url)
@@ -208,22 +200,29 @@ def _reader(
 
 
 def _dates(
-    scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, inline: Microdata, url: str | None, *, top: int
+    read: _Reader,
+    scan: Scan,
+    metas: Mapping[str, list[str]],
+    linked: LinkedData,
+    inline: Microdata,
+    *,
+    url: str | None,
+    top: int,
 ) -> Iterator[PublisherTime]:
     """The dates that the page gives its article, best source first; block `top` prints its headline."""
-    read = _reader(scan, metas, linked, url)
     yield from filter(None, [read(linked.published, origin=Origin.JSONLD)])
     yield from filter(None, [read(_first(metas, *_DATE_METAS), origin=Origin.META)])
     yield from filter(None, [read(inline.first("datepublished", "datecreated"), origin=Origin.HTML)])
-    stamped = [scan.elements[index] for index in scan.telling if index not in inline.elsewhere]
+    stamped = [index for index in scan.marks.dates if index not in inline.elsewhere]
+    block_of = scan.elements.block
     # Other stories carry dates too: what stands by the headline comes first, and only a marked date counts elsewhere.
-    near = [element for element in stamped if top - NEAR <= element.block <= top + NEAR]
-    for element in (*near, *stamped):
-        if element.tag == "time" or element.class_hints & ClassHint.DATE:
-            stamp = element.attributes.get("datetime") or element.attributes.get("content")
-            found = read(stamp, origin=Origin.HTML) or read(scan.text_between(element), origin=Origin.HTML)
-            if found:
-                yield found
+    near = [index for index in stamped if top - NEAR <= block_of[index] <= top + NEAR]
+    for index in (*near, *stamped):
+        attributes = scan.elements.attributes[index]
+        stamp = attributes.get("datetime") or attributes.get("content")
+        found = read(stamp, origin=Origin.HTML) or read(scan.text_of(index), origin=Origin.HTML)
+        if found:
+            yield found
     if in_url := _URL_DATE.search(url or ""):
         yield from filter(None, [read("-".join(in_url.groups()), origin=Origin.URL)])
     yield from filter(None, [read(linked.page_published, origin=Origin.JSONLD)])
@@ -238,8 +237,7 @@ def _labels(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> I
         (Origin.META, metas.get("news_keywords", [])),
     ]
     if not any(texts for _, texts in offers):
-        tagged = [i for i in scan.telling if "tag" in scan.elements[i].attributes.get("rel", "").lower().split()]
-        offers.append((Origin.HTML, [scan.text_of(index) for index in tagged[:_MAX_TAGS]]))
+        offers.append((Origin.HTML, [scan.text_of(index) for index in scan.marks.tags[:_MAX_TAGS]]))
     if not any(texts for _, texts in offers):
         offers.append((Origin.META, metas.get("keywords", [])))
     for origin, texts in offers:

@@ -50,8 +50,7 @@ def read_microdata(scan: Scan, printed: Sequence[str]) -> Microdata:
     members: dict[int, set[int]] = {}
     found: dict[int, int] = {}
     tags, attributes = scan.elements.tags, scan.elements.attributes
-    marked = [index for index in scan.telling if "itemprop" in attributes[index] or "property" in attributes[index]]
-    for index in marked:
+    for index in scan.marks.properties:
         said = attributes[index].get("itemprop") or ("" if tags[index] == "meta" else attributes[index].get("property"))
         for name in _properties(said) if said else ():
             element = scan.elements[index]

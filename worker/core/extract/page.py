@@ -13,8 +13,10 @@ from worker.core.extract.embedded import text_in_data
 from worker.core.extract.features import About, features
 from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.metadata import Metadata
+from worker.core.extract.noscript import without_noscript
 from worker.core.extract.peers import settle
-from worker.core.extract.scan import RawBlock, Scan, scan_html
+from worker.core.extract.scan import RawBlock, Scan
+from worker.core.extract.scanner import scan_html
 from worker.core.extract.scrambled import scrambled
 from worker.core.extract.signs import read_signs
 from worker.core.text import charset, language
@@ -57,6 +59,8 @@ def extract_html(html: str, *, url: str | None, model: BlockModel, now: datetime
     `now` is when it was fetched, if that is known: a date after it is doubted.
     """
     scan = scan_html(html)
+    if not scan.blocks and (scripted := without_noscript(html)) != html:
+        scan = scan_html(scripted)
     metas, clues = metadata.read_head(scan, url=url)
     linked = jsonld.parse_jsonld(scan.json_scripts, url=url, clues=clues)
     about = metadata.extract_metadata(scan, metas, linked, clues, url=url, now=now)

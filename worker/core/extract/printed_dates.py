@@ -28,6 +28,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 """A word for "published" before the date, or an East Asian one after it; the match ends where the date begins."""
+_DIGIT = re.compile(r"\d")
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
 
 
@@ -38,6 +39,7 @@ def printed_dates(scan: Scan, top: int, read: Callable[[str], PublisherTime | No
     opened = filter(None, (_DATELINE.match(line) for line in around if len(line) >= _LINE))
     yield from filter(None, (read(begun[0]) for begun in opened))
     lines = [block.text for block in scan.blocks[:_LOOKED_AT] if len(block.text) < 2 * _LINE]
+    lines = list(filter(_DIGIT.search, lines))  # no date without one, and the search for labels is slow
     labelled = filter(None, map(_LABELLED.search, lines))
     yield from filter(None, (read(found.string[found.end() :]) for found in labelled))
     days = [when for line in lines if len(line) < _LINE and not _COPYRIGHT.search(line) and (when := read(line))]

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.microdata import Microdata
 from worker.core.extract.scan import Scan
@@ -83,7 +82,7 @@ def headline_block(scan: Scan, title: str | None) -> int:
 def headlines(scan: Scan) -> Iterator[str]:
     """The lines that stand as headings of the second rank and below, or that a name marks as a title."""
     tags = scan.elements.tags
-    marked = {index for index in scan.telling if scan.elements.class_hints[index] & ClassHint.TITLE}
+    marked = set(scan.marks.named_title)
     for block in scan.blocks:
         if len(block.text) <= _LONGEST_LINE and (tags[block.element] in _RANKS or block.element in marked):
             yield block.text

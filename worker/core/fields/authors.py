@@ -7,6 +7,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import islice
 
 from worker.core.fields.candidates import Candidate
@@ -314,5 +315,6 @@ def _is_site(name: str, site: str | None, host: str = "") -> bool:
     return len(folded) > 3 and folded in {_fold(host), *map(_fold, host.split(".")[:-1])}
 
 
+@lru_cache(maxsize=1 << 9)
 def _fold(text: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", text).casefold())

@@ -129,7 +129,7 @@ _KEEPS_DOT = re.compile(rf"{_HAN}+[·・‧]{_HAN}+")
 def names(lines: Iterable[str]) -> tuple[str, ...]:
     """The names of the first byline among the lines of a page; those of its editor where there is no other."""
     texts = list(islice(lines, _LOOKED_AT))
-    if not any(_LETTER.search(text) for text in texts[:200]):
+    if not any(not text.isascii() and _LETTER.search(text) for text in texts[:200]):
         return ()
     edges = [
         text if len(text) <= 2 * _EDGE else f"{text[:_EDGE]}\n{text[-_EDGE:]}" for text in texts if _MARK.search(text)

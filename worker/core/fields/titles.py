@@ -59,14 +59,21 @@ def resemblance(one: str, other: str) -> float:
 
 def parts(title: str) -> list[str]:
     """What stands between the separators of a title: a headline, a section, a site."""
-    return [part for part in _SEPARATOR.split(title) if part]
+    return [part for part in _split(title) if part]
+
+
+@lru_cache(maxsize=1 << 9)
+def _split(title: str) -> tuple[str, ...]:
+    return tuple(_SEPARATOR.split(title))
 
 
 def without_site(title: str, site: str | None, host: str) -> str:
     """The title less the parts before or after a separator that name the site."""
-    exact = {key(name) for name in (site or "", host, *host.split(".")) if len(key(name)) > 2}
-    parts = _SEPARATOR.split(title)
+    parts = _split(title)
+    if len(parts) == 1:
+        return title.strip() or title
     spans = list(_SEPARATOR.finditer(title))
+    exact = {key(name) for name in (site or "", host, *host.split(".")) if len(key(name)) > 2}
     first, last = 0, len(parts)
     while last - first > 1 and _names_site(parts[last - 1], exact, loosely=True):
         last -= 1
@@ -137,7 +144,7 @@ def _printed_part(printed: Sequence[str], declared: str, names: set[str]) -> str
     What is left is the name of the site or of a section, whatever sign parts the two. `names` are no headlines.
     """
     whole = key(declared)
-    parts = {key(part) for part in _SEPARATOR.split(declared)}
+    parts = {key(part) for part in _split(declared)}
     found = [
         line
         for line in printed
@@ -182,7 +189,7 @@ def _own_part(heading: Candidate, declared: Sequence[str]) -> str:
 
 def _match(heading: str, declared: str) -> float:
     """How well a heading agrees with a declared title; well enough where it is one of its parts."""
-    parts = {key(part) for part in _SEPARATOR.split(declared)}
+    parts = {key(part) for part in _split(declared)}
     folded = key(heading)
     agreed = agreement(heading, declared)
     return max(agreed, _AGREEMENT) if len(folded) >= _LONG_PART and folded in parts else agreed

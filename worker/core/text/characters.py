@@ -4,6 +4,8 @@ import html
 import re
 import unicodedata
 
+from worker.core.twins import twin
+
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u061c\u180e\ufff9-\ufffb\u2061-\u2064\u202a-\u202e\u2066-\u2069]")
 """Soft hyphen, zero-width and bidi embedding characters; the joiners stay: Persian and Hindi spell with them."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
@@ -27,7 +29,7 @@ def tidy(text: str) -> str:
     return text.strip() if printable and "  " not in text else " ".join(text.split())
 
 
-def letters(text: str, *, by_line: bool = False) -> str:
+def _letters(text: str, *, by_line: bool = False) -> str:
     """Letters and digits only, `by_line` with the line feeds, so that many texts can be asked for at once.
 
     Costs time linear in the length.
@@ -42,6 +44,9 @@ def letters(text: str, *, by_line: bool = False) -> str:
     for sign in signs:
         data = data.replace(sign.encode(), b"")
     return data.decode()
+
+
+letters = twin("worker.core.text._characters", _letters)
 
 
 def tidy_field(text: str) -> str:

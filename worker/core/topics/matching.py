@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import ahocorasick
-
+from worker.core.text.automaton import Automaton, automaton_of
 from worker.core.text.fold import Folded, begins_word, fold, free_end, free_start
 from worker.core.topics.near import Span
 from worker.models import EvidenceField
@@ -58,10 +57,8 @@ class Matcher:
             entry = _Entry(key, exact, len(pattern) - left, int(right), key.endswith("*"))
             entries = bound if left else free
             entries[pattern] = (*entries[pattern], entry) if pattern in entries else (entry,)
-        # Apart, because the automaton tries the first letters of all patterns one by one wherever none begins:
-        # terms that begin a spaced word share one, the space, and most texts have no letter of the other scripts.
-        self._bound = _automaton(bound)
-        self._free = _automaton(free)
+        # Apart, because most texts have no letter of the scripts in which terms need not begin a spaced word.
+        self._bound, self._free = _terms_of(bound), _terms_of(free)
 
     def find(self, title: str, text: str) -> Hits:
         """All places of all terms; time linear in the text plus the places."""
@@ -70,9 +67,8 @@ class Matcher:
         folded = fold("\n{}\n\n{}\n".format(title.replace("\n", " "), text[:LONGEST_TEXT]))
         text_start = folded.position(stored_start)
         by_term: dict[str, list[Span]] = {}
-        if self._bound is not None:
-            _collect(self._bound, folded, by_term)
-        if self._free is not None and not folded.words.isascii():
+        _collect(self._bound, folded, by_term, free=False)
+        if not folded.words.isascii():
             _collect(self._free, folded, by_term, free=True)
         return Hits(
             by_term=by_term,
@@ -107,15 +103,19 @@ def pattern_of(key: str) -> str:
     return f"{left}{term}{right}"
 
 
-def _automaton(entries: Mapping[str, tuple[_Entry, ...]]) -> ahocorasick.Automaton | None:
-    if not entries:
-        return None
-    automaton = ahocorasick.Automaton()
-    # Branches are tried in the order in which they were added: those that English words begin with most often first.
-    for pattern in sorted(entries, key=lambda pattern: _rank(pattern[1] if pattern[0] == " " else pattern[0])):
-        automaton.add_word(pattern, entries[pattern])
-    automaton.make_automaton()
-    return automaton
+class _Terms(NamedTuple):
+    """Patterns ready to be looked for."""
+
+    automaton: Automaton
+    entries: tuple[tuple[_Entry, ...], ...]
+    """What each pattern says."""
+
+
+def _terms_of(entries: Mapping[str, tuple[_Entry, ...]]) -> _Terms:
+    # The plain automaton tries branches in the order in which they were added: those that English words begin with most
+    # often first.
+    ordered = sorted(entries, key=lambda pattern: _rank(pattern[1] if pattern[0] == " " else pattern[0]))
+    return _Terms(automaton_of(ordered), tuple(entries[pattern] for pattern in ordered))
 
 
 def _rank(letter: str) -> int:
@@ -123,13 +123,12 @@ def _rank(letter: str) -> int:
     return rank if rank >= 0 else ord(letter) + len(_FIRST_LETTERS)
 
 
-def _collect(
-    automaton: ahocorasick.Automaton, folded: Folded, by_term: dict[str, list[Span]], *, free: bool = False
-) -> None:
+def _collect(terms: _Terms, folded: Folded, by_term: dict[str, list[Span]], *, free: bool) -> None:
     """Keep the places of each key; with `free`, look whether a term may begin where no space stands before it."""
     words = folded.words
-    for last, entries in automaton.iter(words):
-        for key, exact, to_start, to_end, open_end in entries:
+    places = iter(terms.automaton.find(words))
+    for last, number in zip(places, places, strict=True):
+        for key, exact, to_start, to_end, open_end in terms.entries[number]:
             start = last + 1 - to_start
             end = last + 1 - to_end
             if exact is not None and not folded.cased.startswith(exact, start):

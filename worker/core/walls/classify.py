@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
-from worker.core.text.lists import ends_sentence, ends_with_full_stop, is_bullet, is_quoted
+from worker.core.text.lists import ends_sentence, ends_with_full_stop, is_bullet, is_quoted, size
 from worker.core.text.sentences import sentences
 from worker.core.walls.cues import SPOKEN, Cue, Packs, Reading, WallRules
 from worker.core.walls.thresholds import (
@@ -51,7 +52,7 @@ _ASKED = frozenset({"register", "subscribe", "login", "download", "follow", "gif
 """Concepts of which one must stand beside "our" for it to be the publisher's; otherwise it is the author's "our"."""
 
 _ASKING_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM})
-_DENSE = re.compile("[\u2e80-\ud7ff]")
+_NEVER_ASKING = frozenset({BlockKind.CAPTION, BlockKind.QUOTE, BlockKind.CODE, BlockKind.TABLE_ROW})
 _CONTEXT = re.compile(
     r"paywall|regwall|barrier|subscri|newsletter|sign-?up|regist|log-?in|piano|promo|offer|consent|premium|abo\b"
     r"|aboshop|modal|popup|overlay|\bcta|call-to-action|donat|support|member|meter|teaser|banner"
@@ -171,8 +172,9 @@ def classify_blocks(
 
 def _heads_items(blocks: Sequence[Block], index: int, reading: Reading) -> bool:
     """Whether a block is the heading of a list, in which no rule hears anything: "Most read" asks for nothing."""
-    following = blocks[index + 1].kind if index + 1 < len(blocks) else None
-    return blocks[index].kind is BlockKind.HEADING and following is BlockKind.LIST_ITEM and not reading.concepts
+    if blocks[index].kind is not BlockKind.HEADING or index + 1 == len(blocks):
+        return False
+    return blocks[index + 1].kind is BlockKind.LIST_ITEM and not reading.concepts
 
 
 def _boilerplate(blocks: Sequence[Block]) -> frozenset[int]:
@@ -193,15 +195,23 @@ def _boilerplate(blocks: Sequence[Block]) -> frozenset[int]:
 
 def of_wall_context(block: Block) -> bool:
     """Whether the names around a block on its page are those of a wall: a vote, no proof."""
-    return bool(_CONTEXT.search(block.context))
+    return _names_wall(block.context)
+
+
+@lru_cache(maxsize=1 << 9)
+def _names_wall(context: str) -> bool:
+    # The blocks of a page stand in a few places, and each is asked for several times.
+    return bool(_CONTEXT.search(context))
 
 
 def _classify(
     block: Block, rules: WallRules, packs: Packs, reading: Reading, *, boilerplate: bool, repeated: bool
 ) -> BlockClass:
-    parts = _parts(block.text, rules, packs, reading) if reading.cues else []
+    if not reading.cues or block.kind is BlockKind.CAPTION:
+        return _without_wall(block, reading, boilerplate=boilerplate, repeated=repeated)
+    parts = _parts(block.text, rules, packs, reading)
     walled = [part for part in parts if part.score > 0]
-    if not walled or block.kind is BlockKind.CAPTION:
+    if not walled:
         return _without_wall(block, reading, boilerplate=boilerplate, repeated=repeated)
     if not _is_wall(block.text, walled):
         return _with_some(block, reading, parts, boilerplate=boilerplate)
@@ -309,11 +319,6 @@ def _withholds(reading: Reading, letters: int) -> bool:
     )
 
 
-def size(text: str) -> int:
-    """Length in letters; those of scripts that write a word with one or two (Chinese, Korean) count twice."""
-    return len(text) + (0 if text.isascii() else len(_DENSE.findall(text)))
-
-
 def _may_open(reading: Reading, context_score: float) -> bool:
     weight = max((cue.family.weight for cue in reading.cues), default=0.0)
     return weight >= CERTAIN_WEIGHT or (
@@ -356,7 +361,7 @@ def _trailing(parts: Sequence[_Part]) -> int:
 
 def _plain_role(block: Block) -> Role:
     text = block.text
-    if block.kind in {BlockKind.CAPTION, BlockKind.QUOTE, BlockKind.CODE, BlockKind.TABLE_ROW}:
+    if block.kind in _NEVER_ASKING:
         return Role.GENUINE
     if is_bullet(block):
         return Role.UNDECIDED if size(text) <= BULLET_CHARS else Role.GENUINE

@@ -161,7 +161,9 @@ def tells_only(
 
 def _is_read(block: Block) -> bool:
     """Whether a block is worth the time of reading it: rules of dashes and brackets of code say nothing."""
-    return sum(map(str.isalpha, block.text[:FULL_CHARS])) > 1 and not _is_sure(block)
+    text = block.text
+    letters = (len(text) > 1 and text[:2].isalpha()) or sum(map(str.isalpha, text[:FULL_CHARS])) > 1
+    return letters and not _is_sure(block)
 
 
 def _is_sure(block: Block) -> bool:

@@ -13,6 +13,7 @@ from itertools import compress, islice
 
 from worker.core.extract.classifier import BODY
 from worker.core.text.fold import fold_all
+from worker.core.twins import twin
 from worker.core.walls.thresholds import (
     BACKGROUND_SCORE,
     BOILERPLATE_CHARS,
@@ -28,7 +29,9 @@ from worker.core.walls.thresholds import (
 from worker.models import Block, BlockKind
 
 _NUMBER = re.compile(r"\d\d*")  # not \d+: only a set at the start is looked for with the fast search
-_SENTENCE = re.compile(r"[.!?…。！？؟۔।][\"'”’»›)\]」』]*$")
+_ENDS = tuple(".!?…。！？؟۔।")
+_CLOSING = "\"'”’»›)]」』"
+"""What may stand behind the end of a sentence."""
 _QUOTED = re.compile(r"[\"“”„«»「『]")
 _ABOUT_ITSELF = re.compile(
     r"\b(?:correct(?:ion|ed)|clarification|editor|update|berichtigung|korrektur|anmerkung|rectifi|précision|correcci|"
@@ -101,18 +104,32 @@ def _of_page(blocks: tuple[Block, ...]) -> tuple[int | None, ...]:
 
 
 def _fingerprint(block: Block, folded: str) -> int:
+    return key_of(folded, _is_prose(block))
+
+
+def _key_of(folded: str, digits: bool) -> int:
+    """The signed hash of a folded text; without `digits` every number is the same."""
     text = " ".join(folded.split())
-    if not _is_prose(block):
+    if not digits:
         text = _NUMBER.sub("0", text)
     return int.from_bytes(blake2b(text.encode(errors="replace"), digest_size=8).digest(), signed=True)
 
 
+key_of = twin("worker.core.walls._repetition", _key_of)
+
+
 def _memorable(block: Block) -> bool:
-    if block.kind in {BlockKind.CAPTION, BlockKind.CODE}:
+    if block.kind is BlockKind.CAPTION or block.kind is BlockKind.CODE:
         return False
-    return (
-        len(list(islice(filter(str.isalpha, block.text[:BOILERPLATE_CHARS]), MEMORABLE_LETTERS))) == MEMORABLE_LETTERS
-    )
+    return has_letters(block.text, BOILERPLATE_CHARS, MEMORABLE_LETTERS)
+
+
+def _has_letters(text: str, among: int, wanted: int) -> bool:
+    """Whether there are so many letters among the first characters."""
+    return len(list(islice(filter(str.isalpha, text[:among]), wanted))) == wanted
+
+
+has_letters = twin("worker.core.walls._repetition", _has_letters)
 
 
 def _needed(block: Block, *, inside: bool) -> float:
@@ -130,4 +147,4 @@ def _needed(block: Block, *, inside: bool) -> float:
 
 
 def _is_prose(block: Block) -> bool:
-    return block.links < LINKED_SHARE and bool(_SENTENCE.search(block.text.rstrip()))
+    return block.links < LINKED_SHARE and block.text.rstrip().rstrip(_CLOSING).endswith(_ENDS)

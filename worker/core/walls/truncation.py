@@ -56,13 +56,11 @@ def assess_truncation(
     if share is not None and share <= LACKING_SHARE and asked:
         return True, f"{len(text.split())} of the {declared_words} words that the publisher declares"
     last = body[-1].text[-_EVIDENCE:].rstrip()
-    short = letters(text)[: TEASER_LETTERS + 1]
-    is_short = len(short) * (2 if _is_dense(text) else 1) <= TEASER_LETTERS
     # A signature or an address has no full stop either, so a missing one proves something only above an offer.
     middle = walled and len(body[-1].text) >= UNFINISHED_CHARS and _MIDDLE.search(last)
-    if middle or (_ELLIPSIS.search(last) and (asked or is_short)):
+    if middle or (_ELLIPSIS.search(last) and (asked or _is_short(text))):
         return True, f"the text ends unfinished: {last[-_END:]}"
-    if proof and is_short:
+    if proof and _is_short(text):
         return True, f"the text ends at: {proof[:_EVIDENCE]}"
     if asked and (paid or proof) and summary and len(text) <= ALONE_SHARE * len(summary):
         return True, "there is no more of it than its summary"
@@ -71,6 +69,11 @@ def assess_truncation(
     if paid:
         return None, f"declared as {access.declared} ({access.evidence})"
     return False, None
+
+
+def _is_short(text: str) -> bool:
+    """Whether a text is no longer than a teaser."""
+    return len(letters(text)) * (2 if _is_dense(text) else 1) <= TEASER_LETTERS
 
 
 def _share(text: str, words: int | None) -> float | None:

@@ -1,13 +1,15 @@
 """The words of the language packs, folded into automata that find them all in one pass; knows no family and no cue."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
 from math import prod
 
-import ahocorasick
-
+from worker.core.text.automaton import Automaton, automaton_of
 from worker.core.text.fold import fold_plain
+from worker.core.twins import twin
 from worker.errors import UsageError
 
 _OPTIONS = re.compile(r"\(([^()]*)\)")
@@ -31,33 +33,53 @@ def learn(words: Words, terms: Iterable[object], bit: int, where: str) -> None:
             known[bounds] = known.get(bounds, 0) | bit
 
 
-def automaton_of(vocabularies: Iterable[Words], mask: int) -> ahocorasick.Automaton:
-    """One automaton of these vocabularies, with the concepts that the mask leaves."""
-    merged: dict[str, set[tuple[int, bool, bool, int]]] = {}
-    for words in vocabularies:
-        for key, values in words.items():
-            kept = {(len(key), *bounds, bits & mask) for bounds, bits in values.items() if bits & mask}
-            if kept:
-                merged.setdefault(key, set()).update(kept)
-    automaton = ahocorasick.Automaton()
-    automaton.add_word("\0", ())  # an empty one could not be asked
-    for key, entries in merged.items():
-        automaton.add_word(key, tuple(entries))
-    automaton.make_automaton()
-    return automaton
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of some languages, ready to be looked for."""
+
+    automaton: Automaton
+    entries: tuple[tuple[tuple[int, bool, bool, str, int], ...], ...]
+    """Of each word what it says: its length, whether it must start and must end a word, a language in which it means
+    something, and the bits of its concepts there.
+    """
 
 
-def hits(automaton: ahocorasick.Automaton, folded: str) -> Iterator[tuple[int, int, int]]:
-    """(start, last, bits of the concepts) of the words in a text."""
+def vocabulary_of(languages: Mapping[str, Words]) -> Vocabulary:
+    """One of the words of these languages."""
+    merged: dict[str, list[tuple[int, bool, bool, str, int]]] = {}
+    for language, words in languages.items():
+        for key, meanings in words.items():
+            merged.setdefault(key, []).extend((len(key), *bounds, language, bits) for bounds, bits in meanings.items())
+    return Vocabulary(automaton_of(merged), tuple(map(tuple, merged.values())))
+
+
+def hits(vocabulary: Vocabulary, folded: str) -> Iterator[tuple[int, int, str, int]]:
+    """(start, last, language, bits of the concepts) of the words in a text."""
     end_of_text = len(folded) - 1
-    for last, words in automaton.iter(folded):
-        for length, bounded_left, bounded_right, bits in words:
+    places = iter(vocabulary.automaton.find(folded))
+    for last, number in zip(places, places, strict=True):
+        for length, bounded_left, bounded_right, language, bits in vocabulary.entries[number]:
             start = last - length + 1
             if bounded_left and start and (before := folded[start - 1]) != " " and _joins(before):
                 continue
             if bounded_right and last < end_of_text and (after := folded[last + 1]) != " " and _joins(after):
                 continue
-            yield start, last, bits
+            yield start, last, language, bits
+
+
+def _bits_of(vocabulary: Vocabulary, folded: str, ends: Sequence[int]) -> dict[int, dict[str, tuple[int, int]]]:
+    """The bits of the concepts in each part of a text that has some, and of those that it starts with, by language.
+
+    A part begins where the one before ends; without `ends` the text is one part.
+    """
+    found: dict[int, dict[str, tuple[int, int]]] = {}
+    for start, last, language, bits in hits(vocabulary, folded):
+        part = bisect_right(ends, last)
+        known = found.setdefault(part, {})
+        before, first = known.get(language, (0, 0))
+        leads = start == (ends[part - 1] if part else 0)
+        known[language] = before | bits, first | bits if leads else first
+    return found
 
 
 def _keys(term: object, where: str) -> Iterator[tuple[str, tuple[bool, bool]]]:
@@ -94,4 +116,13 @@ def plain(text: str) -> str:
     if not text.isascii():
         for sign in _CURRENCIES:
             text = text.replace(sign, "$")
-    return _NUMBER.sub("0", fold_plain(text).lower().replace("-", " "))
+    return one_number(fold_plain(text).lower())
+
+
+def _one_number(text: str) -> str:
+    """A text with spaces for hyphens, and every number as ``0``."""
+    return _NUMBER.sub("0", text.replace("-", " "))
+
+
+bits_of = twin("worker.core.walls._vocabulary", _bits_of)
+one_number = twin("worker.core.walls._vocabulary", _one_number)

@@ -14,6 +14,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from worker.core.twins import twin
 from worker.errors import UsageError
 
 SIZES = (2, 3, 4, 5)
@@ -52,13 +53,8 @@ class WordingModel:
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """That each line asks for something."""
-        sums, count = np.zeros(len(texts)), np.zeros(len(texts))
-        for buckets, counts in ngrams(texts, bits=self._bits) if texts else ():
-            full = np.flatnonzero(counts)
-            starts = (np.cumsum(counts) - counts)[full]
-            sums[full] += np.add.reduceat(self.asks.take(buckets), starts, dtype=np.int32)
-            count += counts
-        scores = sums * self.scale[0] / np.sqrt(np.maximum(count, 1)) + self.bias[0]
+        sums, counts = sums_of(texts, self.asks)
+        scores = sums * self.scale[0] / np.sqrt(np.maximum(counts, 1)) + self.bias[0]
         chances: NDArray[np.float64] = 1 / (1 + np.exp(-scores))
         return chances
 
@@ -71,23 +67,13 @@ class WordingModel:
     def telling(self, text: str, *, most: int = 2) -> tuple[str, ...]:
         """The words of a line that spoke most for its asking, in their order: the evidence of a cut."""
         words = folded(text).split()
-        gains = [0] * len(words)
-        for buckets, counts in ngrams(words, bits=self._bits) if words else ():
-            ends = np.cumsum(counts)
-            upto = np.concatenate(([0], np.cumsum(self.asks.take(buckets), dtype=np.int64)))
-            gains = [gain + more for gain, more in zip(gains, (upto[ends] - upto[ends - counts]).tolist(), strict=True)]
+        gains = sums_of(words, self.asks)[0].tolist()
         chosen = sorted(sorted(range(len(words)), key=lambda index: -gains[index])[:most])
         return tuple(words[index] for index in chosen)
 
-    @property
-    def _bits(self) -> int:
-        return len(self.asks).bit_length() - 1
-
     def family(self, text: str) -> str:
         """What a line asks for, if it asks for anything."""
-        grams = ngrams([text], bits=self._bits)
-        count = sum(len(buckets) for buckets, _ in grams)
-        sums = np.sum([self.kinds[buckets].sum(axis=0, dtype=np.int32) for buckets, _ in grams], axis=0)
+        sums, count = sums_by_family(text, self.kinds)
         return self.families[int((sums * self.scale[1:] / np.sqrt(count) + self.bias[1:]).argmax())]
 
 
@@ -113,6 +99,32 @@ def ngrams(texts: Sequence[str], *, bits: int) -> list[tuple[NDArray[np.int64], 
     return found
 
 
+def _sums_of(texts: Sequence[str], weights: NDArray[np.int8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each line the sum of the weights of its n-grams, and how many it has."""
+    sums, count = np.zeros(len(texts), np.int64), np.zeros(len(texts), np.int64)
+    for buckets, counts in ngrams(texts, bits=_bits(weights)) if texts else ():
+        full = np.flatnonzero(counts)
+        starts = (np.cumsum(counts) - counts)[full]
+        sums[full] += np.add.reduceat(weights.take(buckets), starts, dtype=np.int32)
+        count += counts
+    return sums, count
+
+
+def _sums_by_family(text: str, weights: NDArray[np.int8]) -> tuple[NDArray[np.int64], int]:
+    """The sums of the weights of a line's n-grams, one for each column, and how many it has."""
+    grams = ngrams([text], bits=_bits(weights))
+    sums = np.sum([weights[buckets].sum(axis=0, dtype=np.int64) for buckets, _ in grams], axis=0)
+    return sums, sum(len(buckets) for buckets, _ in grams)
+
+
+def _bits(weights: NDArray[np.int8]) -> int:
+    return len(weights).bit_length() - 1
+
+
+sums_of = twin("worker.core.walls._wording", _sums_of)
+sums_by_family = twin("worker.core.walls._wording", _sums_by_family)
+
+
 def load_wording(data: bytes) -> WordingModel:
     """The model from the bytes of `rules/wording.npz`. Raises UsageError when they are not one that fits this code."""
     try:
@@ -120,7 +132,7 @@ def load_wording(data: bytes) -> WordingModel:
             model = WordingModel(
                 families=tuple(str(name) for name in arrays["families"]),
                 asks=arrays["asks"].astype(np.int8),
-                kinds=arrays["kinds"].astype(np.int8),
+                kinds=arrays["kinds"].astype(np.int8, order="C"),
                 scale=arrays["scale"].astype(np.float32),
                 bias=arrays["bias"].astype(np.float32),
             )

@@ -1,0 +1,169 @@
+# How text is read, between tags and in what holds text alone; a part of `_scanner.pyx`.
+
+cdef inline bint any_zero(unsigned long long four) noexcept:
+    """Whether one of four characters of 16 bits is 0."""
+    return (four - 0x0001000100010001ULL) & ~four & 0x8000800080008000ULL != 0
+
+
+cdef bint any_surrogate(Char *page, Py_ssize_t length) noexcept:
+    """Whether a lone half of a surrogate pair is in it, which no encoding can write."""
+    cdef Py_ssize_t at = 0
+    cdef unsigned long long four
+    if Char is Wide:
+        while at + 4 <= length:
+            memcpy(&four, page + at, 8)
+            if any_zero(four & 0xF800F800F800F800ULL ^ 0xD800D800D800D800ULL):
+                return True
+            at += 4
+    while at < length:
+        if page[at] >> 11 == 0x1B:
+            return True
+        at += 1
+    return False
+
+
+cdef Py_ssize_t next_tag(Char *page, Py_ssize_t at, Py_ssize_t end) noexcept:
+    """Where the next `<` stands: most of a page is script, so this is where reading one spends its time."""
+    cdef unsigned long long four
+    cdef const void *found
+    if Char is Narrow:
+        found = memchr(page + at, c'<', end - at)
+        return <Char *>found - page if found != NULL else end
+    else:
+        if Char is Wide:
+            while at + 4 <= end:
+                memcpy(&four, page + at, 8)
+                if any_zero(four ^ 0x003C003C003C003CULL):
+                    break
+                at += 4
+        while at < end and page[at] != c'<':
+            at += 1
+        return at
+
+
+cdef int give(Char *page, Py_ssize_t start, Py_ssize_t end, Nest nest) except -1:
+    """Text that may be the first of a body."""
+    cdef int top = nest.top()
+    cdef Py_ssize_t words
+    if start == end:
+        return 0
+    if top < 0 or top == HTML or top == HEAD:
+        words = past_space(page, start, end)
+        take_text(page, start, words, nest.notes)
+        if words == end:
+            return 0
+        start = words
+        nest.before_text()
+    return take_text(page, start, end, nest.notes)
+
+
+cdef int read_text(Char *page, Nest nest) except -1:
+    """Text with references, up to a tag; in a title or the like up to its own end tag."""
+    cdef Py_ssize_t at = nest.at, begun = at, end = nest.end, length
+    cdef Full written[2]
+    cdef int count
+    cdef Full character
+    if nest.notes.skip >= 0 and nest.mode == MARKUP:
+        nest.at = next_tag(page, at, end)
+        return 0
+    while at < end:
+        character = page[at]
+        if character > c'<':
+            at += 1
+        elif character == c'<':
+            if nest.mode == MARKUP or ends_text(page, at, nest):
+                nest.mode = MARKUP
+                break
+            at += 1
+        elif character == c'&':
+            length = reference(page, at, end, False, written, &count)
+            if length:
+                give(page, begun, at, nest)
+                give(written, 0, count, nest)
+                at += length
+                begun = at
+            else:
+                at += 1
+        elif character == 13:
+            give(page, begun, at, nest)
+            at += 1
+            if page[at] != 10:
+                written[0] = 10
+                give(written, 0, 1, nest)
+            begun = at
+        elif character == 0:
+            give(page, begun, at, nest)
+            written[0] = 0xFFFD
+            give(written, 0, 1, nest)
+            at += 1
+            begun = at
+        else:
+            at += 1
+    give(page, begun, at, nest)
+    nest.at = at
+    return 0
+
+
+cdef bint ends_text(Char *page, Py_ssize_t at, Nest nest) noexcept:
+    """Whether the end tag of the innermost element stands here."""
+    return at + 1 < nest.end and page[at + 1] == c'/' and is_named(page, at + 2, nest)
+
+
+cdef bint is_named(Char *page, Py_ssize_t at, Nest nest) noexcept:
+    cdef int top = nest.top(), index
+    for index in range(TAGS.lengths[top]):
+        if at >= nest.end or (page[at] | 32) != <Full>TAGS.texts[top][index]:
+            return False
+        at += 1
+    return at < nest.end and (page[at] == c'>' or page[at] == c'/' or is_space(page[at]))
+
+
+cdef int read_raw(Char *page, Nest nest) except -1:
+    """Text without references, up to the end tag of its element; a script may hide that in a comment."""
+    cdef Py_ssize_t at = nest.at, begun = at, end = nest.end
+    cdef bint heard = nest.notes.skip < 0 or nest.notes.script is not None
+    cdef Full written
+    cdef Full character
+    while at < end:
+        if not heard and (nest.mode == RAW or nest.mode == IN_SCRIPT):
+            at = next_tag(page, at, end)
+            if at == end:
+                break
+        character = page[at]
+        if character > c'<':
+            at += 1
+        elif character == c'<':
+            if nest.mode == RAW or nest.mode == IN_SCRIPT:
+                if ends_text(page, at, nest):
+                    nest.mode = MARKUP
+                    break
+                if nest.mode == IN_SCRIPT and at + 3 < end and page[at + 1] == c'!':
+                    if page[at + 2] == c'-' and page[at + 3] == c'-':
+                        nest.mode = IN_COMMENT
+            elif nest.mode == IN_COMMENT:
+                if ends_text(page, at, nest):
+                    nest.mode = MARKUP
+                    break
+                if is_named(page, at + 1, nest):
+                    nest.mode = IN_SCRIPT_IN_COMMENT
+            elif nest.mode == IN_SCRIPT_IN_COMMENT and ends_text(page, at, nest):
+                nest.mode = IN_COMMENT
+            at += 1
+        elif character == c'-':
+            if nest.mode == IN_COMMENT or nest.mode == IN_SCRIPT_IN_COMMENT:
+                if at + 2 < end and page[at + 1] == c'-' and page[at + 2] == c'>':
+                    nest.mode = IN_SCRIPT
+            at += 1
+        elif (character == 13 or character == 0) and heard:
+            take_text(page, begun, at, nest.notes)
+            at += 1
+            if character == 0 or page[at] != 10:
+                written = 0xFFFD if character == 0 else 10
+                take_text(&written, 0, 1, nest.notes)
+            begun = at
+        else:
+            at += 1
+    if heard:
+        take_text(page, begun, at, nest.notes)
+    nest.at = at
+    return 0
