@@ -39,6 +39,7 @@ SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
 pytestmark = [
     pytest.mark.gate,
+    pytest.mark.timeout(900),  # the first test reads 700 pages: 20 s of an idle core
     pytest.mark.skipif(not os.environ.get("NEWSWIRE_CORPUS"), reason="no corpus: set NEWSWIRE_CORPUS"),
 ]
 

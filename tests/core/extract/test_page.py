@@ -184,3 +184,9 @@ def test_random_letters_are_heard_where_the_model_takes_them_for_no_text(blurred
     page = extract_html(html, url=None, model=MODEL)
     assert page.unreadable is unreadable
     assert not any("Kgm" in block.text for block in page.blocks)
+
+
+def test_a_page_is_not_swallowed_by_an_element_left_open_for_browsers_without_scripts() -> None:
+    body = f"<noscript><div id=nojs></noscript><div>{f'<p>{SENTENCE * 3}</p>' * 4}</div><noscript><p>No.</p></noscript>"
+    page = extract_html(f"<html><body>{body}", url=None, model=MODEL)
+    assert [block.text for block in page.blocks] == [(SENTENCE * 3).strip()] * 4

@@ -19,10 +19,3 @@ def test_pieces_are_joined_as_they_stand() -> None:
     pieces = Pieces()
     pieces += ["Ann", " ", "Grey"]
     assert (pieces.between(0, 3), pieces.between(1, 1), pieces.between(2, 3)) == ("Ann Grey", "", "Grey")
-
-
-def test_a_page_is_not_swallowed_by_an_element_left_open_for_browsers_without_scripts() -> None:
-    html = (
-        "<body><noscript><div id=nojs></noscript><div><p>Town rebuilds pier.</p></div><noscript><p>No.</p></noscript>"
-    )
-    assert [block.text for block in scan_html(html).blocks] == ["Town rebuilds pier."]
