@@ -49,8 +49,8 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     window = _window(scan, top)
     telling = [index for index in scan.telling if index not in inline.elsewhere] if inline.elsewhere else scan.telling
     near = [index for index in telling if top - _BEFORE <= block_of[index] <= top + _AFTER]
-    declared = {*inline.authors, *(index for index in scan.marks.by_author if index not in inline.elsewhere)}
-    marked = [index for index in scan.marks.named_author if index not in inline.elsewhere]
+    declared = {*inline.authors, *(index for index in scan.marked.by_author if index not in inline.elsewhere)}
+    marked = [index for index in scan.marked.named_author if index not in inline.elsewhere]
     nearby = set(near)
     headline = (title or "").casefold()
 

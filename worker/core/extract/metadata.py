@@ -213,7 +213,7 @@ def _dates(
     yield from filter(None, [read(linked.published, origin=Origin.JSONLD)])
     yield from filter(None, [read(_first(metas, *_DATE_METAS), origin=Origin.META)])
     yield from filter(None, [read(inline.first("datepublished", "datecreated"), origin=Origin.HTML)])
-    stamped = [index for index in scan.marks.dates if index not in inline.elsewhere]
+    stamped = [index for index in scan.marked.dates if index not in inline.elsewhere]
     block_of = scan.elements.block
     # Other stories carry dates too: what stands by the headline comes first, and only a marked date counts elsewhere.
     near = [index for index in stamped if top - NEAR <= block_of[index] <= top + NEAR]
@@ -237,7 +237,7 @@ def _labels(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> I
         (Origin.META, metas.get("news_keywords", [])),
     ]
     if not any(texts for _, texts in offers):
-        offers.append((Origin.HTML, [scan.text_of(index) for index in scan.marks.tags[:_MAX_TAGS]]))
+        offers.append((Origin.HTML, [scan.text_of(index) for index in scan.marked.tags[:_MAX_TAGS]]))
     if not any(texts for _, texts in offers):
         offers.append((Origin.META, metas.get("keywords", [])))
     for origin, texts in offers:

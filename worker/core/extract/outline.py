@@ -22,7 +22,7 @@ _STORY_WORDS = 80
 """Words from which an element may be a story: of two side by side the second is another one."""
 _LONG = 20
 """Words of a block that is surely no label."""
-_NAME_BITS = 40
+_NAME_BITS = 44
 _LABEL = 2.2
 """Words, as log1p, of the longest line that is a label."""
 _CUE_LINES = """\

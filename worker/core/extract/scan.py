@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
 
-from worker.core.extract.marks import Marks, marks_of
+from worker.core.extract.marked import Marked, marked_of
 
 MAX_DEPTH = 2_000
 """Open elements at which reading stops; real pages stay under 200, and libxml2 turns quadratic on hostile nesting."""
@@ -128,16 +128,16 @@ class Scan:
     """Elements that lead elsewhere, or take what a reader enters."""
     head_title: str = ""
     language: str = ""
-    _marks: Marks | None = None
+    _marked: Marked | None = None
 
     @property
-    def marks(self) -> Marks:
+    def marked(self) -> Marked:
         """The telling elements by what they are marked as."""
-        if self._marks is None:
+        if self._marked is None:
             elements = self.elements
             related = {index: elements.attributes.value(index, "rel") for index in self.related}
-            self._marks = marks_of(related, self.telling, elements.tags, elements.class_hints)
-        return self._marks
+            self._marked = marked_of(related, self.telling, elements.tags, elements.class_hints)
+        return self._marked
 
     def text_of(self, index: int) -> str:
         """The text inside one element, white space collapsed; '' when it is too long to be a title, name or caption."""

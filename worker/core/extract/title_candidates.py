@@ -82,7 +82,7 @@ def headline_block(scan: Scan, title: str | None) -> int:
 def headlines(scan: Scan) -> Iterator[str]:
     """The lines that stand as headings of the second rank and below, or that a name marks as a title."""
     tags = scan.elements.tags
-    marked = set(scan.marks.named_title)
+    marked = set(scan.marked.named_title)
     for block in scan.blocks:
         if len(block.text) <= _LONGEST_LINE and (tags[block.element] in _RANKS or block.element in marked):
             yield block.text

@@ -8,6 +8,7 @@ article itself is about such things.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import inf, log
 
 from worker.core.text.lists import ends_sentence, ends_with_full_stop, is_quoted
@@ -308,11 +309,22 @@ def habits(blocks: Sequence[Block], runs: Sequence[Run]) -> Sequence[Run]:
 
 def spared(blocks: Sequence[Block], classes: Sequence[BlockClass], heard: Sequence[float], run: Run) -> Run | None:
     """A run without the blocks of the article that a wall beside them took along; None when nothing asks any more."""
-    indexes = tuple(i for i in run.indexes if not _is_own(blocks[i], classes[i], heard[i]))
+    promised = _promised(blocks, classes, run.indexes)
+    indexes = tuple(i for i in run.indexes if i in promised or not _is_own(blocks[i], classes[i], heard[i]))
     if indexes == run.indexes:
         return run
     asking = any(classes[index].role is Role.WALL or heard[index] >= HEARD_LIKELY for index in indexes)
     return replace(run, indexes=indexes, offset=run.offset * (indexes[0] == run.indexes[0])) if asking else None
+
+
+def _promised(blocks: Sequence[Block], classes: Sequence[BlockClass], indexes: Sequence[int]) -> set[int]:
+    """The items of a list that a request opens ("…and get unlimited access to:"): the page may show them as its own."""
+    promised: set[int] = set()
+    for before, index in pairwise(indexes):
+        opens = classes[before].role is Role.WALL and blocks[before].text.endswith((":", "："))
+        if blocks[index].kind is BlockKind.LIST_ITEM and (opens or before in promised):
+            promised.add(index)
+    return promised
 
 
 def _is_own(block: Block, judged: BlockClass, probability: float) -> bool:

@@ -9,5 +9,5 @@ PAGE = """<h1 class="headline">a</h1><time datetime="2024-05-03">b</time><p clas
 
 def test_each_mark_is_found() -> None:
     scan = scan_html(PAGE)
-    texts = [[scan.text_of(index) for index in indexes] for indexes in (scan.properties, *scan.marks)]
+    texts = [[scan.text_of(index) for index in indexes] for indexes in (scan.properties, *scan.marked)]
     assert texts == [["g", "h"], ["d"], ["e"], ["f", "g"], ["a"], ["b", "c"]]

@@ -8,7 +8,7 @@ from worker.core.extract.class_hints import ClassHint
 _AUTHOR, _DATE, _TITLE = int(ClassHint.AUTHOR), int(ClassHint.DATE), int(ClassHint.TITLE)
 
 
-class Marks(NamedTuple):
+class Marked(NamedTuple):
     """Indexes of elements, in reading order."""
 
     by_author: list[int]
@@ -22,11 +22,11 @@ class Marks(NamedTuple):
     """Times too."""
 
 
-def marks_of(
+def marked_of(
     related: Mapping[int, str], telling: Sequence[int], tags: Sequence[str], class_hints: Sequence[int]
-) -> Marks:
+) -> Marked:
     """What the telling elements are marked as; `related` has what some of them give as `rel`."""
-    return Marks(
+    return Marked(
         by_author=[index for index, rel in related.items() if rel == "author"],
         tags=[index for index, rel in related.items() if "tag" in rel.lower().split()],
         named_author=[index for index in telling if class_hints[index] & _AUTHOR],
