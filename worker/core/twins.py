@@ -1,7 +1,7 @@
 """Takes the compiled twin of a function where one was built; knows nothing of what it does.
 
-A twin (`_name.pyx`) is a hot function written once more in Cython. The plain one is the reference: it says what is
-right, tests hold the twin to it, and it does the work where no compiler was at hand (`hatch_build.py`).
+A twin is a hot function written once more in Cython, in a `.pyx` beside its module. The plain one is the reference: it
+says what is right, tests hold the twin to it, and it does the work where no compiler was at hand (`hatch_build.py`).
 """
 
 from collections.abc import Callable
