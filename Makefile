@@ -13,7 +13,7 @@ run: $(STAMP) ## Postgres, Valkey, the sample news site and all workers, from wh
 	@$(BIN)/newswire run $(ARGS)
 
 test: $(STAMP) ## every test, against real servers from wheels
-	@$(BIN)/python -m pytest -q -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup $(ARGS)
 
 browser: $(STAMP) ## the web page in a real Chromium: layout, keyboard, axe (needs chromium, chromedriver and npm)
 	@npm install --silent --no-save --prefix .venv/npm axe-core@4
@@ -73,9 +73,10 @@ lock: ## renew both locks from pyproject.toml (needs uv)
 
 clean: ## remove what make made (not the data of `make run`: that is .newswire)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find worker -name '_*.so' -delete
 
 $(STAMP): requirements-dev.lock pyproject.toml hatch_build.py $(TWINS)
-	@echo "making .venv from requirements-dev.lock (a minute the first time)"
+	@echo "making .venv from requirements-dev.lock (one to two minutes the first time)"
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "newswire needs Python 3.11 or newer: make PYTHON=python3.12")'
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock

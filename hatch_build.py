@@ -17,67 +17,75 @@ from setuptools import Extension
 from setuptools.dist import Distribution
 
 ROOT = Path(__file__).parent
-_FLAGS = ["-O2", "-ffp-contract=off"]
-"""No fused or reordered arithmetic: a twin gives the bits that its plain form gives, on every machine."""
+_FLAGS = ["-O2", "-g0", "-ffp-contract=off"]
+"""No fused or reordered arithmetic: a twin gives the bits that its plain form gives, on every machine. What a debugger
+would want doubled the time of compiling."""
 
 
 class CompiledTwins(BuildHookInterface[Any]):
     """hatchling calls it for a wheel and for an editable install."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
-        if self.target_name == "wheel" and build_twins(Path(self.root)):
-            build_data["artifacts"].append("worker/**/_*.so")
+        if self.target_name == "wheel" and (built := build_twins(Path(self.root))):
+            build_data["artifacts"] += [str(path.relative_to(self.root)) for path in built]
             build_data["pure_python"] = False
             build_data["infer_tag"] = True
 
 
-def build_twins(root: Path) -> bool:
-    """Whether the twins were built; if not, the reason is printed."""
-    sources = sorted(root.glob("worker/**/_*.pyx"))
-    for stale in root.glob("worker/**/_*.so"):
-        if not stale.with_name(f"{stale.name.split('.')[0]}.pyx").exists():
-            stale.unlink()
-    compiler = os.environ.get("CC") or _compiler()
-    if compiler is None:
+def build_twins(root: Path) -> list[Path]:
+    """The twins that were built; none of them when one cannot be, and then the reason is printed."""
+    for old in root.glob("worker/**/_*.so"):
+        if not old.with_name(f"{old.name.split('.')[0]}.pyx").exists():
+            old.unlink()
+    compiler = os.environ.setdefault("CC", compiler_found() or "")
+    if not compiler:
         return _plain(root, "there is no C compiler")
-    os.environ["CC"] = compiler
-    os.environ["LDSHARED"] = f"{compiler} -shared"
+    sources = {_module(source.relative_to(root)): source for source in sorted(root.glob("worker/**/_*.pyx"))}
+    try:
+        return _built(sources)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a compiler does, the package installs
+        return _plain(root, f"compiling failed: {error}")
+
+
+def compiler_found() -> str | None:
+    """The C compiler of this machine."""
+    return next(filter(None, map(shutil.which, ("cc", "gcc", "clang"))), None)
+
+
+def _module(source: Path) -> str:
+    return ".".join(source.with_suffix("").parts)
+
+
+def _built(sources: dict[str, Path]) -> list[Path]:
+    places = []
     with tempfile.TemporaryDirectory() as build:
-        names = {str(source.relative_to(root).with_suffix("")).replace("/", "."): source for source in sources}
         modules = cythonize(
-            [Extension(name, [str(source)], extra_compile_args=_FLAGS) for name, source in names.items()],
+            [Extension(name, [str(source)], extra_compile_args=_FLAGS) for name, source in sources.items()],
             build_dir=build,
             compiler_directives={"language_level": 3, "boundscheck": False, "wraparound": False, "cdivision": True},
             quiet=True,
         )
         command = Distribution({"ext_modules": modules}).get_command_obj("build_ext")
         command.build_temp = command.build_lib = build
+        command.parallel = os.cpu_count()
         command.ensure_finalized()
-        try:
-            command.run()
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a compiler does, the package installs
-            return _plain(root, f"the C compiler failed: {error}")
+        command.run()
         for extension in modules:
             made = Path(command.get_ext_fullpath(extension.name))
-            # tests build a wheel of this very folder while others run from it: each file is whole at any time
-            fresh = names[extension.name].parent / f"{made.name}.new"
+            place = sources[extension.name].parent / made.name
+            # Processes may run from this folder, and a second build in it: each file is whole at any time.
+            fresh = place.with_name(f"{place.name}.{os.getpid()}")
             shutil.copyfile(made, fresh)
-            fresh.replace(fresh.with_suffix(""))
-    return True
+            fresh.replace(place)
+            places.append(place)
+    return places
 
 
-def _compiler() -> str | None:
-    found = next(filter(None, map(shutil.which, ("cc", "gcc", "clang"))), None)
-    if found is None and shutil.which("python-zig"):
-        return "python-zig cc"
-    return found
-
-
-def _plain(root: Path, reason: str) -> bool:
+def _plain(root: Path, reason: str) -> list[Path]:
     for built in root.glob("worker/**/_*.so"):
         built.unlink()
     print(f"newswire runs as plain Python, slower, with the same results: {reason}", file=sys.stderr)
-    return False
+    return []
 
 
 if __name__ == "__main__":

@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 import worker
+from hatch_build import compiler_found
 
 ROOT = Path(__file__).parent.parent
+pytestmark = [pytest.mark.xdist_group("packaging"), pytest.mark.timeout(400)]  # the wheel is compiled, so built once
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 
@@ -62,6 +64,15 @@ def test_the_wheel_holds_all_of_the_package_and_its_sql_and_nothing_else(wheel: 
     assert not {name for name in held if "test" in Path(name).parts[-1] and name not in wanted}
     assert {"worker/py.typed", "worker/rules/blocks.npz", "worker/sample/pages/bakery.html"} <= held
     assert "worker/sql/migrations/0001_work.sql" in held
+
+
+def test_the_wheel_holds_the_compiled_twins_where_they_can_be_made(built: Path, wheel: dict[str, bytes]) -> None:
+    made = {Path(name).name.split(".")[0] for name in wheel if name.endswith(".so")}
+    wanted = {Path(name).stem for name in _shipped("worker") if name.endswith(".pyx")} if compiler_found() else set()
+    (file,) = built.glob("*.whl")
+
+    assert made == wanted
+    assert file.stem.endswith("-none-any") is not bool(wanted)
 
 
 def test_the_licence_is_in_the_wheel_and_named(wheel: dict[str, bytes], metadata: Message) -> None:

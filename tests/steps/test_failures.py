@@ -13,8 +13,8 @@ from worker.adapters import items
 from worker.core.clean import Cleaner
 from worker.core.dedupe.verdicts import identity_hash
 from worker.core.waits import MAX_ATTEMPTS
-from worker.errors import OverTime
-from worker.models import DueIds, Extraction, Page, State
+from worker.errors import OverTime, ServiceDown
+from worker.models import DueIds, Extraction, Page, Reason, State
 from worker.sample import SampleSite, faults, serve
 from worker.services import Parts
 from worker.steps import clean
@@ -246,6 +246,27 @@ def test_a_page_that_another_session_got_in_the_way_of_is_tried_again_alone(worl
     assert found.pop("/harbour/2026/11/20/ferry-strike") == ("pending", "race")
     assert found.pop("/elsewhere")
     assert set(found.values()) == {("stored", None)}
+
+
+def test_pages_that_could_not_be_loaded_are_asked_for_again_and_nobody_passes_for_one_without(world, monkeypatch):
+    ids = fetched(world, "harbour", "meridian")
+    assert len(ids) > 2
+    loads = items.load_pages
+    calls: list[object] = []
+
+    def away_once(tx, wanted):
+        calls.append(wanted)
+        if len(calls) == 1:
+            raise ServiceDown("Postgres is away", reason=Reason.POSTGRES_DOWN)
+        return loads(tx, wanted)
+
+    monkeypatch.setattr(items, "load_pages", away_once)
+    all_of(clean_pages(world.services, ids))
+    to_the_end(world.services, world.url)
+    assert set(ends(world.url).values()) == {("stored", None)}
+    assert query(world.url, "SELECT count(*) FROM news.articles WHERE fetched_at IS NULL OR text_from <> 'page'") == [
+        (0,)
+    ]
 
 
 @pytest.mark.parametrize("step", ["read_page", "finish"])

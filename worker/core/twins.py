@@ -15,6 +15,8 @@ def twin(module: str, plain: _Function) -> _Function:
     """The function of the same name, without underscores in front, in a compiled module; else `plain` itself."""
     try:
         compiled: _Function = getattr(import_module(module), plain.__name__.lstrip("_"))
-    except ModuleNotFoundError:
+    except ModuleNotFoundError as error:
+        if error.name != module:  # it was built, and lacks what it imports
+            raise
         return plain
     return compiled

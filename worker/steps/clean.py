@@ -147,9 +147,10 @@ class _Shelf:
         """Unpack the page of an item, if one is kept."""
         if item_id not in self._loaded:
             place = self.ids.index(item_id)
-            self._loaded = self.ids[place : place + PAGES_AT_ONCE]
+            ids = self.ids[place : place + PAGES_AT_ONCE]
             with self.services.db.transaction() as tx:
-                self._packed = items.load_pages(tx, self._loaded)
+                self._packed = items.load_pages(tx, ids)
+            self._loaded = ids  # not before: of a load that failed no item may be taken for one without a page
         packed = self._packed.pop(item_id, None)
         return packed.unpacked() if packed else None
 

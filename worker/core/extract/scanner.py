@@ -1,7 +1,8 @@
 """Reads a page's HTML in one pass, without building a tree: see `scan` for what it gives.
 
 The parser calls the scanner for each tag and each piece of text. So the cost is linear in the size of the page, no
-nesting can exhaust the stack, and nothing stays in memory after the page. The compiled twin asks no parser (`nesting.py`).
+nesting can exhaust the stack, and nothing stays in memory after the page. The compiled twin asks no parser: what it
+knows of one stands in `nesting.py`.
 """
 
 from collections.abc import Mapping
