@@ -252,3 +252,13 @@ def test_no_note_names_an_element_at_which_reading_stopped(limit: str, read: Cal
         assert len(scan.elements.tags) == kept, "reading stopped"
         notes = (scan.telling, scan.headings, scan.properties, scan.related, scan.sections, scan.leading)
         assert all(index < kept for seen in notes for index in seen), noted
+
+
+@pytest.mark.parametrize("read", [scan_html, _scan_html])
+@pytest.mark.parametrize(("first", "last"), [(0, -1), (-1, 1), (2, 1), (0, 9), (9, 9)])
+def test_pieces_are_told_only_within_those_there_are(first: int, last: int, read: Callable[[str], Scan]) -> None:
+    pieces = read("<p>One</p><p>Two</p>").pieces
+    assert pieces.between(0, len(pieces)).split() == ["One", "Two"]
+    assert pieces.between(len(pieces), len(pieces)) == ""
+    with pytest.raises(IndexError):
+        pieces.between(first, last)
