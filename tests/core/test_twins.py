@@ -1,14 +1,24 @@
 import sys
 import sysconfig
+import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
+import worker
 from hatch_build import compiler_found
+from worker.core.text.characters import caseless
+from worker.core.text.fold import plain_and_shifts
 from worker.core.twins import twin
+from worker.core.walls.repetition import key_of
+from worker.core.walls.vocabulary import one_number
+from worker.core.walls.wording import family_of, load_wording
 
 ROOT = Path(__file__).parents[2]
+WORDING = load_wording((Path(worker.__file__).parent / "rules" / "wording.npz").read_bytes())
 SOURCES = sorted(ROOT.glob("worker/**/_*.pyx"))
 
 
@@ -40,3 +50,46 @@ def test_a_twin_is_built_and_as_new_as_its_source(source: Path) -> None:
     built = source.with_name(source.stem + sysconfig.get_config_var("EXT_SUFFIX"))
     parts = [source, *source.parent.glob("*.pxi")]
     assert built.stat().st_mtime >= max(part.stat().st_mtime for part in parts)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: plain_and_shifts("É" * 100_000 + "\u200b"),
+        lambda: plain_and_shifts("É" * 100_000 + "ﬃ\u200b"),
+        lambda: caseless("É" * 100_000),
+        lambda: one_number("No 1 é" * 10_000),
+        lambda: key_of("word é" * 10_000, digits=False),
+        lambda: family_of("é" * 400, WORDING),
+    ],
+    ids=["plain_and_shifts", "one_by_one", "caseless", "one_number", "key_of", "family_of"],
+)
+def test_a_twin_that_runs_out_of_memory_gives_back_what_it_took(call: Callable[[], object]) -> None:
+    pytest.importorskip("worker.core.text._fold", reason="plain Python has no buffers of its own")
+    hooks = pytest.importorskip("_testcapi", reason="CPython's own module that lets one allocation fail")
+    tracemalloc.start()
+    try:
+        # what is made once, such as the frames of an error, is made in the first rounds
+        for _ in range(4):
+            before = tracemalloc.get_traced_memory()[0]
+            failed = _fail_at_each_allocation(hooks, call)
+            grown = tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+    assert failed
+    assert grown < 1_000, "the least of the buffers has four bytes for each of 400 letters"
+
+
+def _fail_at_each_allocation(hooks: Any, call: Callable[[], object]) -> int:
+    """How many allocations the call makes, each of which failed once."""
+    failed = 0
+    while True:
+        hooks.set_nomemory(failed, failed + 1)
+        try:
+            call()
+        except MemoryError:
+            failed += 1
+        else:
+            return failed
+        finally:
+            hooks.remove_mem_hooks()

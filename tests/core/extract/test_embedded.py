@@ -46,6 +46,30 @@ def test_the_object_with_the_page_s_title_holds_the_text(script: str) -> None:
     assert found(SHELL.format(script)) == LINES
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        f"menu = {json.dumps([{'items': [{'label': 'Sport', 'url': '/sport'}]}] * 40)};",
+        json.dumps([{"items": [1]}] * 40),
+        "{ let a; }",
+    ],
+    ids=["set", "told first", "code"],
+)
+def test_what_stands_before_it_does_not_hide_the_story(before: str) -> None:
+    """Starts inside a value that was read are not looked at again, so they use up none of those that may be."""
+    script = f"<script>{before}\nstory = {json.dumps(STORY)};</script>"
+    assert found(SHELL.format(script)) == LINES
+
+
+@pytest.mark.parametrize("body", [PLAIN, HTML])
+def test_what_json_escapes_and_no_table_takes_is_replaced(body: str) -> None:
+    """A lone surrogate is no text and PostgreSQL takes no NUL: the hash would be of other text than what is stored."""
+    dirty = body.replace("old pier", "old\ud83d pier\0")
+    clean = [line.replace("old pier", "old? pier\ufffd") for line in LINES]
+    assert found("<html>", declared=dirty) == clean
+    assert found(SHELL.format(f"<script>x={json.dumps(STORY | {'body': dirty})}</script>")) == clean
+
+
 def test_paragraphs_may_stand_in_objects_of_their_own() -> None:
     blocks = [{"kind": "p", "text": line} for line in LINES]
     assert found(SHELL.format(f"<script>x={json.dumps({'headline': TITLE, 'blocks': blocks})}</script>")) == LINES

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import worker
+from tests.core.extract.test_scanner import HOSTILE, LIMITS, NOTED
 from worker.core.extract.classifier import BODY, BlockModel, load_model
 from worker.core.extract.page import extract_html, extract_page
 from worker.models import BlockKind
@@ -190,3 +191,15 @@ def test_a_page_is_not_swallowed_by_an_element_left_open_for_browsers_without_sc
     body = f"<noscript><div id=nojs></noscript><div>{f'<p>{SENTENCE * 3}</p>' * 4}</div><noscript><p>No.</p></noscript>"
     page = extract_html(f"<html><body>{body}", url=None, model=MODEL)
     assert [block.text for block in page.blocks] == [(SENTENCE * 3).strip()] * 4
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_page_is_extracted(name: str) -> None:
+    extract_html(HOSTILE[name], url=None, model=MODEL)
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+@pytest.mark.parametrize("noted", NOTED)
+def test_a_page_is_extracted_that_goes_beyond_what_is_read(limit: str, noted: str) -> None:
+    within = extract_html(f"<html>{LIMITS[limit]}", url=None, model=MODEL)
+    assert extract_html(f"<html>{LIMITS[limit]}{noted}", url=None, model=MODEL).blocks == within.blocks

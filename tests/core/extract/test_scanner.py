@@ -1,6 +1,7 @@
 """One pass over HTML: blocks, what the head says, and hostile pages at a bounded cost; both readers tell the same."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -176,6 +177,18 @@ HOSTILE = {
     "breaks": "<br>" * 300_000 + "text",
 }
 
+NOTED = (
+    *("<h1>", "<a href=/author/x rel=author>", "<img src=/x.jpg>", "<input>", "<p itemprop=author>"),
+    *("<p class=byline>", "<section subscriptions-section=content>"),
+)
+"""Elements of which a scan takes note, each beside the list of all."""
+LIMITS = {
+    "depth": "<x-y>" * (MAX_DEPTH - 2),
+    "elements": "<body>" + "<i></i>" * (MAX_ELEMENTS - 2),
+    "blocks": "<p>a" * MAX_BLOCKS + "</p>",
+}
+"""Pages after which no further element is kept."""
+
 
 def told(scan: Scan) -> list[Any]:
     """All that a scan tells, with what is read only when it is asked for."""
@@ -228,3 +241,24 @@ def test_reading_stops_at_a_depth_no_page_has_and_keeps_what_it_saw() -> None:
     assert texts(scan) == ["First."]
     innermost = scan.elements[len(scan.elements.tags) - 1]
     assert (innermost.last, innermost.last_block) == (-1, -1), "it was never closed"
+
+
+@pytest.mark.parametrize("read", [scan_html, _scan_html])
+@pytest.mark.parametrize("limit", LIMITS)
+def test_no_note_names_an_element_at_which_reading_stopped(limit: str, read: Callable[[str], Scan]) -> None:
+    kept = len(read(LIMITS[limit]).elements.tags)
+    for noted in NOTED:
+        scan = read(LIMITS[limit] + noted)
+        assert len(scan.elements.tags) == kept, "reading stopped"
+        notes = (scan.telling, scan.headings, scan.properties, scan.related, scan.sections, scan.leading)
+        assert all(index < kept for seen in notes for index in seen), noted
+
+
+@pytest.mark.parametrize("read", [scan_html, _scan_html])
+@pytest.mark.parametrize(("first", "last"), [(0, -1), (-1, 1), (2, 1), (0, 9), (9, 9)])
+def test_pieces_are_told_only_within_those_there_are(first: int, last: int, read: Callable[[str], Scan]) -> None:
+    pieces = read("<p>One</p><p>Two</p>").pieces
+    assert pieces.between(0, len(pieces)).split() == ["One", "Two"]
+    assert pieces.between(len(pieces), len(pieces)) == ""
+    with pytest.raises(IndexError):
+        pieces.between(first, last)

@@ -19,6 +19,8 @@ cdef class Pieces:
         return self.text[self.ends[index - 1] if index else 0 : self.ends[index]]
 
     def between(self, Py_ssize_t first, Py_ssize_t last):
+        if not 0 <= first <= last <= self.count:
+            raise IndexError(first, last)
         cdef Py_ssize_t start = self.ends[first - 1] if first else 0, end = self.ends[last - 1] if last else 0
         return "" if end - start > LONGEST else self.text[start:end]
 

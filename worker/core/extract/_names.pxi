@@ -94,6 +94,7 @@ cdef Known TAGS = Known(
     )
 )
 cdef Known ATTRIBUTES = Known((*markup.READ, *markup.SECTIONS))
+assert ATTRIBUTES.count <= 32, "`read_attributes` keeps a bit for each"
 cdef int HTML = TAGS.number("html"), HEAD = TAGS.number("head"), BODY = TAGS.number("body"), P = TAGS.number("p")
 cdef int BR = TAGS.number("br"), TEMPLATE = TAGS.number("template"), SCRIPT = TAGS.number("script")
 cdef int META = TAGS.number("meta"), LINK = TAGS.number("link"), TITLE = TAGS.number("title")

@@ -118,6 +118,9 @@ cdef class Notes:
             self.blocks_opened += 1
         if flags & (BOLD | CLICKED):
             self.style(tag, flags, 1)
+        # before the first note: none may name an element that is not kept
+        if self.opened > DEPTH or index >= ELEMENTS or len(self.blocks) >= BLOCKS:
+            raise Enough
         bits |= found.bits
         if found.flags & SECTION:
             self.scan.sections.append(index)
@@ -134,8 +137,6 @@ cdef class Notes:
                 self.scan.related.append(index)
         if flags & LEADS:
             self.leading.append(index)
-        if self.opened > DEPTH or index >= ELEMENTS or len(self.blocks) >= BLOCKS:
-            raise Enough
         self.tags.append(self.names[tag])
         self.parents.append(self.open[self.opened - 1])
         self.class_hints.append(bits)

@@ -65,6 +65,8 @@ def _length(texts: list[str]) -> int:
 
 def _paragraphs(text: str) -> list[str]:
     """A string's paragraphs; many hold HTML, some of them escaped once more."""
+    # JSON can escape what no page holds and PostgreSQL refuses: what is hashed must be what is stored.
+    text = text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
     if "&lt;" in text:
         text = unescape(text)
     if _TAG.search(text):
@@ -86,13 +88,15 @@ def _sources(html: str) -> Iterator[str]:
 def _values(source: str) -> Iterator[object]:
     """The JSON values of a source: it is one, or one is set, pushed or parsed in it."""
     decoder = json.JSONDecoder(strict=False)
-    end = 0
-    for _, start in zip(range(_MAX_STARTS), (found.end() for found in _START.finditer(source)), strict=False):
-        if start < end:
-            continue
+    at = 0
+    for _ in range(_MAX_STARTS):
+        found = _START.search(source, at)
+        if not found:
+            return
         try:
-            value, end = decoder.raw_decode(source, start)
+            value, at = decoder.raw_decode(source, found.end())
         except (ValueError, RecursionError):
+            at = found.end() + 1  # a start at the very beginning is empty, and would be found for ever
             continue
         yield value
 

@@ -99,6 +99,8 @@ class Pieces(list[str]):
 
     def between(self, first: int, last: int) -> str:
         """The pieces from `first` to before `last` in one; '' when that is longer than `MAX_TEXT`."""
+        if not 0 <= first <= last <= len(self):
+            raise IndexError(first, last)
         if not self._ends:
             self._ends = [0, *accumulate(map(len, self))]
         return "" if self._ends[last] - self._ends[first] > MAX_TEXT else "".join(self[first:last])

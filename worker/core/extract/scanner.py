@@ -80,6 +80,9 @@ class _Scanner:
             self._block_open.append(index)
         if tag in STYLED:
             self._style(tag, 1)
+        # before the first note: none may name an element that is not kept
+        if len(self._open) > MAX_DEPTH or index >= MAX_ELEMENTS or len(self._blocks) >= MAX_BLOCKS:
+            raise Enough
         bits, tells = _hints(tag, attributes) if attributes else TAG_HINTS.get(tag, NO_HINTS)
         if attributes and not SECTIONS.isdisjoint(attributes):
             self.scan.sections.append(index)
@@ -88,8 +91,6 @@ class _Scanner:
             self._tell(index, tag, attributes)
         if "href" in attributes or tag in FIELDS:
             self.scan.leading.append(index)
-        if len(self._open) > MAX_DEPTH or index >= MAX_ELEMENTS or len(self._blocks) >= MAX_BLOCKS:
-            raise Enough
         elements.tags.append(tag)
         elements.parents.append(self._open[-1])
         elements.attributes.append(attributes or _NO_ATTRIBUTES)

@@ -93,13 +93,14 @@ def caseless(str text):
     cdef uint32_t* out = <uint32_t*> PyMem_Malloc((room + 1) * sizeof(uint32_t))
     if out == NULL:
         raise MemoryError
-    if kind == PyUnicode_1BYTE_KIND:
-        _write(<const uint8_t*> PyUnicode_DATA(text), len(text), out)
-    else:
-        _write(<const uint16_t*> PyUnicode_DATA(text), len(text), out)
-    result = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, out, room)
-    PyMem_Free(out)
-    return result
+    try:
+        if kind == PyUnicode_1BYTE_KIND:
+            _write(<const uint8_t*> PyUnicode_DATA(text), len(text), out)
+        else:
+            _write(<const uint16_t*> PyUnicode_DATA(text), len(text), out)
+        return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, out, room)
+    finally:
+        PyMem_Free(out)
 
 
 cdef Py_ssize_t _room(const Narrow* text, Py_ssize_t size) except -2:

@@ -42,15 +42,16 @@ def plain_and_shifts(str text):
     cdef uint32_t* out = <uint32_t*> PyMem_Malloc((size + 1) * sizeof(uint32_t))
     if out == NULL:
         raise MemoryError
-    if kind == PyUnicode_1BYTE_KIND:
-        size = _fold(<const uint8_t*> data, size, closes, out, kept_from, shifts)
-    elif kind == PyUnicode_2BYTE_KIND:
-        size = _fold(<const uint16_t*> data, size, closes, out, kept_from, shifts)
-    else:
-        size = _fold(<const uint32_t*> data, size, closes, out, kept_from, shifts)
-    plain = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, out, size)
-    PyMem_Free(out)
-    return plain, tuple(kept_from), tuple(shifts)
+    try:
+        if kind == PyUnicode_1BYTE_KIND:
+            size = _fold(<const uint8_t*> data, size, closes, out, kept_from, shifts)
+        elif kind == PyUnicode_2BYTE_KIND:
+            size = _fold(<const uint16_t*> data, size, closes, out, kept_from, shifts)
+        else:
+            size = _fold(<const uint32_t*> data, size, closes, out, kept_from, shifts)
+        return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, out, size), tuple(kept_from), tuple(shifts)
+    finally:
+        PyMem_Free(out)
 
 
 cdef int _scan(const Char* text, Py_ssize_t size) except -1:
@@ -124,28 +125,29 @@ cdef _one_by_one(str text):
     cdef uint32_t* out = <uint32_t*> PyMem_Malloc(room * sizeof(uint32_t))
     if out == NULL:
         raise MemoryError
-    for char in text.replace("\n\n", "\0\0").replace("\n", " ").replace("\0", "\n"):
-        base = char if char < 128 or 0xD800 <= char <= 0xDFFF else TABLE[char]
-        if base == VANISHES or (base == 32 and length and out[length - 1] == 32):
-            gone += 1
-            kept_from.append(length)
-            shifts.append(gone)
-        elif base == SEVERAL:
-            first = True
-            for letter in <str> several[char]:
-                if not first:
-                    gone -= 1
-                    kept_from.append(length)
-                    shifts.append(gone)
-                first = False
-                out[length] = letter
+    try:
+        for char in text.replace("\n\n", "\0\0").replace("\n", " ").replace("\0", "\n"):
+            base = char if char < 128 or 0xD800 <= char <= 0xDFFF else TABLE[char]
+            if base == VANISHES or (base == 32 and length and out[length - 1] == 32):
+                gone += 1
+                kept_from.append(length)
+                shifts.append(gone)
+            elif base == SEVERAL:
+                first = True
+                for letter in <str> several[char]:
+                    if not first:
+                        gone -= 1
+                        kept_from.append(length)
+                        shifts.append(gone)
+                    first = False
+                    out[length] = letter
+                    length += 1
+            else:
+                out[length] = base
                 length += 1
-        else:
-            out[length] = base
-            length += 1
-    plain = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, out, length)
-    PyMem_Free(out)
-    return plain, tuple(kept_from), tuple(shifts)
+        return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, out, length), tuple(kept_from), tuple(shifts)
+    finally:
+        PyMem_Free(out)
 
 
 cdef int32_t _learn(uint32_t char) except? 0:

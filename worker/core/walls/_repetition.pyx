@@ -104,47 +104,47 @@ def key_of(str folded, bint digits):
     cdef Py_UCS4 letter
     cdef uint32_t code
     cdef bint apart = False, in_number = False
-    cdef uint64_t number
     cdef uint8_t *out = <uint8_t *>PyMem_Malloc(4 * length + 1)
     if out == NULL:
         raise MemoryError
-    for place in range(length):
-        letter = PyUnicode_READ(kind, data, place)
-        if letter.isspace():
-            apart = end > 0
-            in_number = False
-            continue
-        if apart:
-            out[end] = c" "
-            end += 1
-            apart = False
-        if not digits and letter.isdecimal():
-            if in_number:
+    try:
+        for place in range(length):
+            letter = PyUnicode_READ(kind, data, place)
+            if letter.isspace():
+                apart = end > 0
+                in_number = False
                 continue
-            in_number = True
-            letter = c"0"
-        else:
-            in_number = False
-        code = letter
-        if 0xD800 <= code <= 0xDFFF:
-            code = c"?"
-        if code < 0x80:
-            out[end] = code
-            end += 1
-            continue
-        if code < 0x800:
-            out[end] = 0xC0 | code >> 6
-        else:
-            if code < 0x10000:
-                out[end] = 0xE0 | code >> 12
-            else:
-                out[end] = 0xF0 | code >> 18
+            if apart:
+                out[end] = c" "
                 end += 1
-                out[end] = 0x80 | (code >> 12 & 63)
-            end += 1
-            out[end] = 0x80 | (code >> 6 & 63)
-        out[end + 1] = 0x80 | (code & 63)
-        end += 2
-    number = blake(out, end)
-    PyMem_Free(out)
-    return <int64_t>number
+                apart = False
+            if not digits and letter.isdecimal():
+                if in_number:
+                    continue
+                in_number = True
+                letter = c"0"
+            else:
+                in_number = False
+            code = letter
+            if 0xD800 <= code <= 0xDFFF:
+                code = c"?"
+            if code < 0x80:
+                out[end] = code
+                end += 1
+                continue
+            if code < 0x800:
+                out[end] = 0xC0 | code >> 6
+            else:
+                if code < 0x10000:
+                    out[end] = 0xE0 | code >> 12
+                else:
+                    out[end] = 0xF0 | code >> 18
+                    end += 1
+                    out[end] = 0x80 | (code >> 12 & 63)
+                end += 1
+                out[end] = 0x80 | (code >> 6 & 63)
+            out[end + 1] = 0x80 | (code & 63)
+            end += 2
+        return <int64_t>blake(out, end)
+    finally:
+        PyMem_Free(out)

@@ -58,15 +58,16 @@ def one_number(str text):
     cdef void* out = PyMem_Malloc((size + 1) * kind)
     if out == NULL:
         raise MemoryError
-    if kind == PyUnicode_1BYTE_KIND:
-        size = _number(<const uint8_t*> data, size, <uint8_t*> out)
-    elif kind == PyUnicode_2BYTE_KIND:
-        size = _number(<const uint16_t*> data, size, <uint16_t*> out)
-    else:
-        size = _number(<const uint32_t*> data, size, <uint32_t*> out)
-    result = PyUnicode_FromKindAndData(kind, out, size)
-    PyMem_Free(out)
-    return result
+    try:
+        if kind == PyUnicode_1BYTE_KIND:
+            size = _number(<const uint8_t*> data, size, <uint8_t*> out)
+        elif kind == PyUnicode_2BYTE_KIND:
+            size = _number(<const uint16_t*> data, size, <uint16_t*> out)
+        else:
+            size = _number(<const uint32_t*> data, size, <uint32_t*> out)
+        return PyUnicode_FromKindAndData(kind, out, size)
+    finally:
+        PyMem_Free(out)
 
 
 cdef Py_ssize_t _number(const Char* text, Py_ssize_t size, Char* out):

@@ -56,24 +56,26 @@ def family_of(text, model):
     cdef str folded = caseless(text[:LONGEST])
     cdef uint32_t* codes = <uint32_t*> PyMem_Malloc((len(folded) + 2) * sizeof(uint32_t))
     cdef int64_t* sums = <int64_t*> PyMem_Calloc(columns, sizeof(int64_t))
-    if codes == NULL or sums == NULL:
-        raise MemoryError
-    length = _read(folded, codes)
-    for start in range(length - FIRST + 1):
-        running = codes[start]
-        for size in range(FIRST, min(LAST, length - start) + 1):
-            running = running * <uint32_t> PRIME + codes[start + size - 1]
-            row = &weights[_bucket(running, size, shift), 0]
-            for column in range(columns):
-                sums[column] += row[column]
-    count = _count(length)
-    for column in range(columns):
-        score = sums[column] * <double> scale[column + 1] / sqrt(count) + <double> bias[column + 1]
-        if column == 0 or score > most:
-            best, most = column, score
-    PyMem_Free(codes)
-    PyMem_Free(sums)
-    return best
+    try:
+        if codes == NULL or sums == NULL:
+            raise MemoryError
+        length = _read(folded, codes)
+        for start in range(length - FIRST + 1):
+            running = codes[start]
+            for size in range(FIRST, min(LAST, length - start) + 1):
+                running = running * <uint32_t> PRIME + codes[start + size - 1]
+                row = &weights[_bucket(running, size, shift), 0]
+                for column in range(columns):
+                    sums[column] += row[column]
+        count = _count(length)
+        for column in range(columns):
+            score = sums[column] * <double> scale[column + 1] / sqrt(count) + <double> bias[column + 1]
+            if column == 0 or score > most:
+                best, most = column, score
+        return best
+    finally:
+        PyMem_Free(codes)
+        PyMem_Free(sums)
 
 
 cdef int _shift(Py_ssize_t rows):
