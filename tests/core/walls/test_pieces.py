@@ -1,5 +1,6 @@
 """Sentences that ask are taken out of their paragraph, and what is left of it is one paragraph again."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,16 @@ def test_a_block_that_stays_comes_back_as_it_was(rules: WallRules) -> None:
 
     assert len(pieces.blocks) > len(whole)
     assert list(pieces.joined(whole, dict(enumerate(pieces.blocks))).values()) == whole
+
+
+def test_a_piece_that_loses_its_end_keeps_the_space_before_the_next(rules: WallRules) -> None:
+    whole = paragraphs([STORY[0], f"{FORM} {STORY[1]}  Sign up. {STORY[2]}"])
+    first, second = (replace(whole[1], text=text) for text in (f"{STORY[1]}  Sign up.", STORY[2]))
+    pieces = Pieces((whole[0], first, second), (0, 1, 1), {1: f"{first.text} ", 2: second.text})
+
+    left = pieces.joined(whole, {1: replace(first, text=STORY[1]), 2: second})
+
+    assert left[1].text == f"{STORY[1]} {STORY[2]}"
 
 
 def test_prose_is_not_taken_apart(rules: WallRules) -> None:

@@ -36,11 +36,13 @@ def test_an_ellipsis_at_the_end_proves_it(end: str) -> None:
     assert end in evidence
 
 
-def test_an_end_in_mid_sentence_proves_it_only_where_something_is_sold() -> None:
-    assert classify_blocks(STORY)[0] is False
-    assert classify_blocks(STORY, walled=True)[0] is True
-    assert classify_blocks(STORY, access=PAID)[0] is None
-    assert classify_blocks("Ines Okafor", access=PAID)[0] is None
+@pytest.mark.parametrize(
+    "end", [STORY, f"{STORY}. To reach the editor: desk@example.org", f"{STORY}. 10. The Quay 11. To Be Stone"]
+)
+def test_an_end_without_a_full_stop_proves_nothing(end: str) -> None:
+    assert classify_blocks(end)[0] is False
+    assert classify_blocks(end, walled=True)[0] is False
+    assert classify_blocks(end, access=PAID)[0] is None
 
 
 def test_a_declaration_alone_leaves_it_open() -> None:
@@ -106,6 +108,9 @@ def test_no_more_than_its_summary_is_no_whole_article() -> None:
     assert of(text, access=PAID, summary=text) == (True, "there is no more of it than its summary")
     assert of(text, access=PAID, summary=text[:20])[0] is None
     assert of(text, summary=text)[0] is False
+    assert of(text, walled=True, summary=text)[0] is False
+    assert of(text[:40], walled=True, summary=text[:40])[0] is True
+    assert of(text[:40], walled=True, summary=text[:20])[0] is False
 
 
 def test_a_long_text_without_a_wall_may_end_with_an_ellipsis() -> None:

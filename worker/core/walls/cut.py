@@ -14,6 +14,7 @@ from worker.core.walls.cues import COMMON, WallRules
 from worker.core.walls.heard import habits, hear, heard_runs, only_sounds, spared, tells_only
 from worker.core.walls.pieces import Pieces, take_apart
 from worker.core.walls.repetition import is_background
+from worker.core.walls.tally import tally
 from worker.core.walls.thresholds import (
     ABOUT_PARAGRAPHS,
     ABOUT_TIMES,
@@ -108,18 +109,24 @@ def cut_walls(
     story = _story(classes, rules.read(title or "", packs).concepts)
     subject = rules.wording.probabilities([title])[0] if rules.wording and title else 0.0
     runs = list(_runs(blocks, classes, story))
-    taken = frozenset(index for run in runs for index in run.indexes)
-    for run in tuple(runs) if rules.wording else ():
-        asking = [index for index in run.indexes if classes[index].role is Role.WALL]
-        if not run.offset and (
-            only_sounds(blocks, classes, heard, run.indexes, tail=run.where == "tail")
-            or tells_only(blocks, classes, heard, asking, taken=taken, title=subject)
-        ):
-            runs.remove(run)
-            taken -= frozenset(run.indexes)
-    for run in habits(blocks, [run for run in runs if run.where == "inside"]):
-        runs.remove(run)
-        taken -= frozenset(run.indexes)
+    taken = {index for run in runs for index in run.indexes}
+    if rules.wording:
+        outside = tally((i for i in range(len(blocks)) if i not in taken), blocks, classes, heard)
+        standing = []
+        for run in runs:
+            asking = [index for index in run.indexes if classes[index].role is Role.WALL]
+            if not run.offset and (
+                only_sounds(blocks, classes, heard, run.indexes, tail=run.where == "tail")
+                or tells_only(blocks, classes, heard, asking, outside=outside, title=subject)
+            ):
+                taken.difference_update(run.indexes)
+                outside += tally(run.indexes, blocks, classes, heard)
+            else:
+                standing.append(run)
+        runs = standing
+    usual = {run.indexes for run in habits(blocks, [run for run in runs if run.where == "inside"])}
+    runs = [run for run in runs if run.indexes not in usual]
+    taken.difference_update(*usual)
     known = language in rules.choices
     hearing = heard_runs(blocks, classes, heard, taken=taken, title=subject, known=known) if rules.wording else ()
     for found in hearing:

@@ -7,6 +7,7 @@ article itself is about such things.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf, log
@@ -15,10 +16,11 @@ from worker.core.text.lists import ends_sentence, ends_with_full_stop, is_quoted
 from worker.core.text.sentences import sentences
 from worker.core.walls.classify import BlockClass, Role, of_wall_context
 from worker.core.walls.cues import SPOKEN, WallRules
+from worker.core.walls.highest import highest_runs
+from worker.core.walls.tally import Tally, tally
 from worker.core.walls.thresholds import (
     ABOUT_HEARD,
     ABOUT_NEEDS,
-    ABOUT_SHARE,
     ASKING_WEIGHT,
     BUTTON_AGAINST,
     BUTTON_CHARS,
@@ -99,7 +101,7 @@ def heard_runs(
     classes: Sequence[BlockClass],
     heard: Sequence[float],
     *,
-    taken: frozenset[int],
+    taken: AbstractSet[int],
     title: float,
     known: bool,
 ) -> Iterator[HeardRun]:
@@ -114,19 +116,20 @@ def heard_runs(
         or classes[index].role is not Role.BOILERPLATE
         or (block.article_score >= LIKELY_SCORE and (heard[index] >= LOUD or (block.asks and block.box >= 0)))
     ]
+    article = tally((index for index in order if index not in taken), blocks, classes, heard)
     weights = _weights(blocks, classes, heard, taken, known=known)
     unplaced_inside: list[HeardRun] = []
-    for first, last in _highest([weights[index] for index in order]):
+    for first, last in highest_runs([weights[index] for index in order]):
         members = order[first : last + 1]
         indexes = tuple(index for index in members if index not in taken)
-        outside = [index for index in (*order[:first], *order[last + 1 :]) if index not in taken]
-        if not indexes or not any(classes[index].role is Role.GENUINE for index in outside):
+        outside = article - tally(indexes, blocks, classes, heard)
+        if not indexes or not outside.genuine:
             continue
         tail = last == len(order) - 1
         beside = [blocks[order[at]] for at in (first - 1, last + 1) if 0 <= at < len(order)]
         needed = _needed(blocks, classes, heard, members=members, indexes=indexes, beside=beside, tail=tail)
-        longer = not _any_placed(blocks, classes, members) and _letters(blocks, indexes) > _letters(blocks, outside)
-        if longer or title >= HEARD_LIKELY or _is_about(blocks, heard, outside):
+        longer = not _any_placed(blocks, classes, members) and _letters(blocks, indexes) > outside.letters
+        if longer or title >= HEARD_LIKELY or outside.is_about:
             needed += ABOUT_NEEDS
         if sum(weights[index] for index in members) < needed:
             continue
@@ -146,7 +149,7 @@ def tells_only(
     heard: Sequence[float],
     asking: Sequence[int],
     *,
-    taken: frozenset[int],
+    outside: Tally,
     title: float,
 ) -> bool:
     """Whether what the rules take for a wall is whole sentences of the article that have such words in them."""
@@ -159,10 +162,7 @@ def tells_only(
         return False
     if loudest < NOTHING_HEARD:
         return True
-    outside = [index for index in range(len(blocks)) if index not in taken]
-    return not any(blocks[index].asks for index in asking) and (
-        title >= HEARD_LIKELY or _is_about(blocks, heard, outside)
-    )
+    return not any(blocks[index].asks for index in asking) and (title >= HEARD_LIKELY or outside.is_about)
 
 
 def _is_read(block: Block) -> bool:
@@ -223,7 +223,7 @@ def _weights(
     blocks: Sequence[Block],
     classes: Sequence[BlockClass],
     heard: Sequence[float],
-    taken: frozenset[int],
+    taken: AbstractSet[int],
     *,
     known: bool,
 ) -> list[float]:
@@ -368,33 +368,3 @@ def _is_item(block: Block) -> bool:
 
 def _letters(blocks: Sequence[Block], indexes: Sequence[int]) -> int:
     return sum(len(blocks[index].text) for index in indexes)
-
-
-def _is_about(blocks: Sequence[Block], heard: Sequence[float], outside: Sequence[int]) -> bool:
-    """Whether the rest of the article has such words too: then one more sentence with them is its subject."""
-    prose = [index for index in outside if len(blocks[index].text) >= SENTENCE_CHARS]
-    some = [heard[index] for index in prose if heard[index] >= ABOUT_HEARD]
-    # In a text of four paragraphs a single one in which little is heard is chance.
-    return len(some) > ABOUT_SHARE * len(prose) and (len(some) > 1 or some[0] >= HEARD_LIKELY)
-
-
-def _highest(weights: Sequence[float]) -> list[tuple[int, int]]:
-    """(first, last) of all the runs whose sum cannot be raised by making them longer or shorter.
-
-    Ruzzo and Tompa, "A linear time algorithm for finding all maximal scoring subsequences", 1999.
-    """
-    runs: list[tuple[int, int, float, float]] = []  # first, last, sum before it, sum up to its end
-    total = 0.0
-    for index, weight in enumerate(weights):
-        before, total = total, total + weight
-        if weight <= 0:
-            continue
-        first, start = index, before
-        while True:
-            at = next((i for i in range(len(runs) - 1, -1, -1) if runs[i][2] < start), None)
-            if at is None or runs[at][3] >= total:
-                runs.append((first, index, start, total))
-                break
-            first, start = runs[at][0], runs[at][2]
-            del runs[at:]
-    return [(first, last) for first, last, _, _ in runs]

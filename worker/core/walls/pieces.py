@@ -56,11 +56,14 @@ class Pieces:
             elif len(members) == sizes[block] and all(kept[index] is self.blocks[index] for index in members):
                 left[members[0]] = whole[block]
             else:
-                texts = [
-                    self.raw[index] if kept[index] is self.blocks[index] else kept[index].text for index in members
-                ]
-                left[members[0]] = replace(whole[block], text="".join(texts).strip())
+                text = "".join(self._spaced(index, kept[index]) for index in members)
+                left[members[0]] = replace(whole[block], text=text.strip())
         return left
+
+    def _spaced(self, index: int, kept: Block) -> str:
+        """What is left of a piece, with the space after it: a piece may have lost its end, and not the next one."""
+        raw = self.raw[index]
+        return raw if kept is self.blocks[index] else kept.text + raw[len(raw.rstrip()) :]
 
 
 def take_apart(

@@ -215,9 +215,6 @@ BACKGROUND_SCORE = 0.8
 
 # ── whether text was withheld: core/walls/truncation.py ──────────────────────────────────────────────────────────────
 
-UNFINISHED_CHARS = 80
-"""Characters from which a last paragraph would end with a full stop if it were whole. Holds 40 to 160, moving
-nothing."""
 TEASER_LETTERS = 3000
 """Letters of the longest teaser that a wall below it proves; of 18 real ones none has over 2500. Holds 1500 to 6000,
 moving nothing."""

@@ -13,7 +13,6 @@ from worker.core.walls.thresholds import (
     DENSE_SHARE,
     LACKING_SHARE,
     TEASER_LETTERS,
-    UNFINISHED_CHARS,
     WEAKLY_PROVED_LETTERS,
     WHOLE_SHARE,
 )
@@ -59,13 +58,13 @@ def assess_truncation(
         return True, f"{len(text.split())} of the {declared_words} words that the publisher declares"
     last = body[-1].text[-_EVIDENCE:].rstrip()
     is_short = _is_short(text)
-    # A signature or an address has no full stop either, so a missing one proves something only above an offer.
-    middle = walled and len(body[-1].text) >= UNFINISHED_CHARS and _MIDDLE.search(last) and is_short
-    if middle or (_ELLIPSIS.search(last) and (asked or is_short)):
+    if _ELLIPSIS.search(last) and (asked or is_short):
         return True, f"the text ends unfinished: {last[-_END:]}"
     if proof and (_is_short(text, WEAKLY_PROVED_LETTERS) if proof.weak else is_short):
         return True, f"the text ends at: {proof.line[:_EVIDENCE]}"
-    if asked and (paid or proof) and summary and len(text) <= ALONE_SHARE * len(summary):
+    # A signature, an address or a caption has no full stop either: a missing one proves something only of a summary.
+    backed = paid or proof or (walled and _MIDDLE.search(last))
+    if backed and summary and len(text) <= ALONE_SHARE * len(summary):
         return True, "there is no more of it than its summary"
     if proof:
         return None, f"a wall below a text that seems whole: {proof.line[:_EVIDENCE]}"

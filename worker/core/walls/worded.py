@@ -1,7 +1,7 @@
 """Adds what the wording model hears in lines to what the rules find in them; decides nothing about blocks."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from worker.core.text.lists import ends_with_full_stop, is_quoted
 from worker.core.walls.cues import COMMON, SPOKEN, Cue, Reading, WallRules
@@ -13,7 +13,16 @@ from worker.core.walls.thresholds import (
     NOT_HEARD_WEIGHT,
     SENTENCE_CHARS,
 )
-from worker.core.walls.wording import LONGEST, Wording
+from worker.core.walls.wording import LONGEST
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """What a line asks for."""
+
+    family: str
+    probability: float
+    """That it asks for anything, 0 to 1."""
 
 
 def with_wording(
@@ -39,7 +48,7 @@ def with_wording(
         text, reading = texts[index], readings[index]
         if not text or len(text) > LONGEST or reading.weight >= NOT_HEARD_WEIGHT:
             continue
-        wording = Wording(rules.wording.family(text), probability)
+        wording = _Wording(rules.wording.family(text), probability)
         if not _tells(text, reading, wording, known=language in rules.choices):
             result[index] = _joined(reading, wording, rules, text, language)
     return tuple(result)
@@ -48,10 +57,10 @@ def with_wording(
 def cue_of(text: str, probability: float, rules: WallRules) -> Cue:
     """What the model hears in a line, as a cue that a cut can be told by."""
     assert rules.wording is not None
-    return _cue(Wording(rules.wording.family(text), probability), rules, text)
+    return _cue(_Wording(rules.wording.family(text), probability), rules, text)
 
 
-def _tells(text: str, reading: Reading, wording: Wording, *, known: bool) -> bool:
+def _tells(text: str, reading: Reading, wording: _Wording, *, known: bool) -> bool:
     """Whether a line only tells of such offers: a whole sentence that the packs see speak to nobody.
 
     "The subscription costs 12 € after a free month" has the words of a wall and is news. Where no pack has words for
@@ -63,7 +72,7 @@ def _tells(text: str, reading: Reading, wording: Wording, *, known: bool) -> boo
     return not spoken or is_quoted(text) or wording.probability < HEARD_SURE
 
 
-def _joined(reading: Reading, wording: Wording, rules: WallRules, text: str, language: str | None) -> Reading:
+def _joined(reading: Reading, wording: _Wording, rules: WallRules, text: str, language: str | None) -> Reading:
     return replace(
         reading,
         cues=(_cue(wording, rules, text), *reading.cues),
@@ -72,7 +81,7 @@ def _joined(reading: Reading, wording: Wording, rules: WallRules, text: str, lan
     )
 
 
-def _cue(wording: Wording, rules: WallRules, text: str) -> Cue:
+def _cue(wording: _Wording, rules: WallRules, text: str) -> Cue:
     assert rules.wording is not None
     family = next(family for family in rules.families if family.name == wording.family)
     weight = HEARD_SURE_WEIGHT if wording.probability >= HEARD_SURE else HEARD_WEIGHT

@@ -28,15 +28,6 @@ _SPACE = re.compile(r"\s+")
 _PRIME, _SPREAD = np.uint32(0x01000193), np.uint32(0x9E3779B1)
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What a line asks for."""
-
-    family: str
-    probability: float
-    """That it asks for anything, 0 to 1."""
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WordingModel:
     """The weights, as arrays: a first column tells what asks from what does not, the others what it asks for."""
@@ -57,12 +48,6 @@ class WordingModel:
         scores = sums * self.scale[0] / np.sqrt(np.maximum(counts, 1)) + self.bias[0]
         chances: NDArray[np.float64] = 1 / (1 + np.exp(-scores))
         return chances
-
-    def read(self, texts: Sequence[str], *, least: float) -> dict[int, Wording]:
-        """What the lines ask for that ask with at least this probability, by index."""
-        probabilities = self.probabilities(texts)
-        asking = np.flatnonzero(probabilities >= least).tolist()
-        return {index: Wording(self.family(texts[index]), float(probabilities[index])) for index in asking}
 
     def telling(self, text: str, *, most: int = 2) -> tuple[str, ...]:
         """The words of a line that spoke most for its asking, in their order: the evidence of a cut."""
