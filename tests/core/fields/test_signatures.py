@@ -44,6 +44,9 @@ def test_a_line_that_says_itself_that_it_is_a_byline(line: str, names: str | Non
     ("line", "name"),
     [
         ("Ann Grey | 3 May 2024", "Ann Grey"),
+        ("Ann Grey - on 3 May 2024", "Ann Grey"),
+        ("Ann Grey- y", "Ann Grey"),
+        ("Ann Grey -, head of the harbour office", "Ann Grey"),
         ("3 May 2024 | 13:10 | Ann Grey", "Ann Grey"),
         ("11.12.2019 - Ann Grey", "Ann Grey"),
         ("Ann Grey Do 9 Apr 2020", "Ann Grey"),

@@ -120,9 +120,9 @@ def name_of(line: str, *, handles: bool = False) -> str | None:
     opened = _OPENS.match(line) or (_DATED.match(line) if _DIGIT.search(line) else None)
     line = line[opened.end() :] if opened else line
     for part in _BETWEEN.split(line):
-        text = _DANGLING.sub("", _POST.sub("", _CUT.sub("", part)).strip(_EDGES))
+        text = _DANGLING.sub("", _POST.sub("", _CUT.sub("", part)).strip(_EDGES)).rstrip(_EDGES)
         # "Ann Grey, head of the harbour office": the post goes with the comma.
-        for name in (text, text.partition(",")[0]):
+        for name in (text, text.partition(",")[0].rstrip(_EDGES)):
             if name and not _LABELS.match(name) and (_NAME.match(name) or (handles and _HANDLE.match(name))):
                 return name
     return None
