@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from worker.adapters.db import Transaction
+from worker.adapters.feeds import FeedShown
 from worker.adapters.reprocessing import Taggable
 from worker.core.view.listing import PAGE, Along, Asked, Cursor, next_page
 from worker.core.view.syndication import Published
@@ -99,32 +100,9 @@ class Figures:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class FeedListed:
+class FeedListed(FeedShown):
     """A feed in a list, without its entries."""
 
-    id: int
-    url: str
-    source: str
-    title: str | None
-    state: str
-    interval_seconds: float
-    next_poll_at: datetime
-    last_polled_at: datetime | None
-    last_status: str | None
-    last_error: str | None
-    failures: int
-    free_only: bool
-    group_name: str | None
-    every_seconds: float | None
-    site_url: str | None
-    moved_to: str | None
-    whole_at: datetime | None
-    validators_hid_at: datetime | None
-    gaps: int
-    last_gap_at: datetime | None
-    last_news_at: datetime | None
-    news_seconds: float | None
-    host_closed_until: datetime | None
     created_at: datetime
     in_hand: bool
 

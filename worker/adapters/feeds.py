@@ -13,8 +13,8 @@ from worker.models import Failure, Feed, FeedRecord, FeedState, KnownEntry, Seen
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class FeedRow:
-    """A feed, for people."""
+class FeedShown:
+    """What every list of feeds shows of one."""
 
     id: int
     url: str
@@ -39,6 +39,12 @@ class FeedRow:
     last_news_at: datetime | None
     news_seconds: float | None
     host_closed_until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedRow(FeedShown):
+    """A feed, for people, with how many entries we hold of it."""
+
     entries: int
 
 
