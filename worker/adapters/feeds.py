@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from worker.adapters.db import Transaction
 from worker.adapters.records import entry_to_json, text, to_json
+from worker.core.feeds.health import FeedFacts
 from worker.core.feeds.schedule import FIRST_INTERVAL
 from worker.models import Failure, Feed, FeedRecord, FeedState, KnownEntry, SeenEntry, Tally
 
@@ -39,6 +40,21 @@ class FeedShown:
     last_news_at: datetime | None
     news_seconds: float | None
     host_closed_until: datetime | None
+
+    @property
+    def facts(self) -> FeedFacts:
+        """What its health is judged by."""
+        return FeedFacts(
+            state=self.state,
+            status=self.last_status,
+            failures=self.failures,
+            interval_seconds=self.every_seconds or self.interval_seconds,
+            moved_to=self.moved_to,
+            last_news_at=self.last_news_at,
+            news_seconds=self.news_seconds,
+            whole_at=self.whole_at,
+            host_closed_until=self.host_closed_until,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -17,7 +17,7 @@ from worker.adapters.feeds import FeedRow
 from worker.adapters.push import SubscriptionRow
 from worker.cli.output import console, errors, json_option, open_services, print_json, safe
 from worker.cli.table import print_table
-from worker.core.feeds.health import FeedFacts, Health, health
+from worker.core.feeds.health import Health, health
 from worker.core.feeds.opml import read_opml, write_opml
 from worker.core.feeds.schedule import first_waits
 from worker.core.urls import Tracking, canonical_url, feed_address, source_of
@@ -129,7 +129,7 @@ def list_(*, group: str | None, gaps: bool, as_json: bool) -> None:
     """All feeds with how they are, those in trouble first."""
     now = datetime.now(UTC)
     with open_services() as services, services.db.transaction() as tx:
-        rows = [(row, feed_health(row, now)) for row in table.listing(tx, group=group)]
+        rows = [(row, health(row.facts, now=now)) for row in table.listing(tx, group=group)]
     if gaps:
         rows = sorted(((row, how) for row, how in rows if row.last_gap_at), key=_latest_gap, reverse=True)
     else:
@@ -168,22 +168,6 @@ def _latest_gap(pair: tuple[FeedRow, Health]) -> datetime:
     return pair[0].last_gap_at or datetime.min.replace(tzinfo=UTC)
 
 
-def feed_health(row: FeedRow, now: datetime) -> Health:
-    """How a feed is, for people."""
-    facts = FeedFacts(
-        state=row.state,
-        status=row.last_status,
-        failures=row.failures,
-        interval_seconds=row.every_seconds or row.interval_seconds,
-        moved_to=row.moved_to,
-        last_news_at=row.last_news_at,
-        news_seconds=row.news_seconds,
-        whole_at=row.whole_at,
-        host_closed_until=row.host_closed_until,
-    )
-    return health(facts, now=now)
-
-
 @feeds.command()
 @click.argument("feed", metavar="ID|URL")
 @json_option
@@ -202,7 +186,7 @@ def show(feed: str, *, as_json: bool) -> None:
         ("", ""),
         [
             ("id", str(row.id)), ("address", row.url), ("title", row.title), ("source", row.source),
-            ("group", row.group_name), ("state", row.state), ("health", feed_health(row, datetime.now(UTC)).words),
+            ("group", row.group_name), ("state", row.state), ("health", health(row.facts, now=datetime.now(UTC)).words),
             ("every", _every(row.every_seconds or row.interval_seconds)),
             ("next poll", row.next_poll_at), ("last poll", row.last_polled_at),
             ("status", row.last_status), ("error", row.last_error), ("failures in a row", str(row.failures)),

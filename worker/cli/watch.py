@@ -15,7 +15,6 @@ from rich.text import Text
 from worker.adapters import costs, feeds
 from worker.adapters.costs import Count
 from worker.adapters.signals import wait_for
-from worker.cli.feeds import feed_health
 from worker.cli.output import console, safe
 from worker.errors import ServiceDown, UsageError
 from worker.models import QUEUES
@@ -94,8 +93,8 @@ def _ask(services: Services, seen: Watched, *, with_feeds: bool) -> None:
         rows = feeds.listing(tx) if with_feeds else []
     seen.note(state, counts, now)
     if with_feeds:
-        known = sorted(((feed_health(row, now), row) for row in rows), key=lambda pair: -pair[0].rank)
-        seen.feeds = [(row.url, health.words) for health, row in known if health.rank > 1]
+        known = sorted(((health(row.facts, now=now), row) for row in rows), key=lambda pair: -pair[0].rank)
+        seen.feeds = [(row.url, how.words) for how, row in known if how.rank > 1]
         seen.all_feeds = len(rows)
 
 

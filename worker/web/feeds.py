@@ -8,8 +8,7 @@ from starlette.requests import Request
 
 from worker.adapters import browse
 from worker.adapters import feeds as table
-from worker.adapters.browse import FeedListed
-from worker.core.feeds.health import FeedFacts, Health, health
+from worker.core.feeds.health import health
 from worker.core.view import charts
 from worker.models import FeedState
 from worker.web.login import Form, action
@@ -29,7 +28,7 @@ def build(site: Site, request: Request) -> Shown:
     show = given.get("show", "all") if given.get("show") in _SHOW else "all"
     now = datetime.now(UTC)
     with site.reading() as tx:
-        every = [(row, health_of(row, now)) for row in browse.feeds(tx)]
+        every = [(row, health(row.facts, now=now)) for row in browse.feeds(tx)]
     fits = [
         (row, how)
         for row, how in every
@@ -71,7 +70,7 @@ def one(site: Site, request: Request) -> Shown:
         polls = browse.recent_polls(tx, feed_id)
     if not rows:
         raise HTTPException(404, "There is no such feed.")
-    row, how = rows[0], health_of(rows[0], datetime.now(UTC))
+    row, how = rows[0], health(rows[0].facts, now=datetime.now(UTC))
     context = {
         "feed": row,
         "health": how,
@@ -85,22 +84,6 @@ def one(site: Site, request: Request) -> Shown:
     }
     document = {**asdict(row), "health": how.words, "rank": how.rank, "polls": polls}
     return Shown(template="feed.html", context=context, document=document)
-
-
-def health_of(row: FeedListed, now: datetime) -> Health:
-    """How a feed is."""
-    facts = FeedFacts(
-        state=row.state,
-        status=row.last_status,
-        failures=row.failures,
-        interval_seconds=row.every_seconds or row.interval_seconds,
-        moved_to=row.moved_to,
-        last_news_at=row.last_news_at,
-        news_seconds=row.news_seconds,
-        whole_at=row.whole_at,
-        host_closed_until=row.host_closed_until,
-    )
-    return health(facts, now=now)
 
 
 def _pause(site: Site, request: Request, _: Form) -> str:
