@@ -16,6 +16,7 @@ from worker.adapters import costs, feeds
 from worker.adapters.costs import Count
 from worker.adapters.signals import wait_for
 from worker.cli.output import console, safe
+from worker.core.feeds.health import health
 from worker.errors import ServiceDown, UsageError
 from worker.models import QUEUES
 from worker.runtime.glance import Glance, glance
