@@ -11,10 +11,11 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from tests.support import run_steps
 from tests.support.database import query
 from tests.support.feed_articles import store
 from worker.adapters.costs import Count, QueueState
-from worker.cli.watch import Watched, bars, draw
+from worker.cli.watch import Watched, _ask, bars, draw
 from worker.runtime.glance import Glance
 
 AT = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
@@ -107,3 +108,14 @@ def test_tail_shows_the_last_and_then_what_comes(db, database):
         process.send_signal(signal.SIGINT)
         assert process.wait() == 0
     assert query(database, "SELECT count(*) FROM news.consumers") == [(0,)]
+
+
+def test_a_look_names_the_feeds_that_are_not_well(database, site):
+    made = run_steps.services(database, site.port, redis_url="redis://127.0.0.1:1/0")  # told by the look, no hindrance
+    run_steps.add_feeds(made, [f"{site.url}/nowhere.xml", site.feeds[0]])
+    run_steps.poll(made, database)
+    seen = Watched()
+    _ask(made, seen, with_feeds=True)
+    made.close()
+    assert seen.all_feeds == 2
+    assert [url for url, _ in seen.feeds] == [f"{site.url}/nowhere.xml"]
