@@ -318,7 +318,7 @@ def test_a_date_further_inside_a_paragraph_is_not_the_articles() -> None:
 def test_the_pages_own_node_dates_what_no_article_dates() -> None:
     whole = {"@type": "WebPage", "url": URL, "datePublished": "2024-05-03T09:00:00Z"}
     head = f'<script type="application/ld+json">{json.dumps(whole)}</script>'
-    found = page(H1 + "<p>3 June 2024</p>", head).published
+    found = page(H1 + lines(30) + "<p>3 June 2024</p>", head).published
     assert found is not None
     assert (found.value, found.origin) == (datetime(2024, 5, 3, 9, tzinfo=UTC), "jsonld")
     assert page(H1, head, datePublished="2024-05-01").published == page(H1, datePublished="2024-05-01").published

@@ -1,20 +1,20 @@
 """What a page says about its article beside the text: sources are ranked, and which one spoke is recorded."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
 
+from worker.core.extract import publication
 from worker.core.extract.access import declared_access
 from worker.core.extract.author_candidates import author_candidates
 from worker.core.extract.bylines import find_bylines, shown_byline
+from worker.core.extract.day_candidates import Reader, day_candidates, declared_changes
 from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.links import absolute
 from worker.core.extract.main_entity import PageClues
 from worker.core.extract.microdata import Microdata, read_microdata
-from worker.core.extract.printed_dates import NEAR, printed_dates
 from worker.core.extract.scan import Scan
 from worker.core.extract.title_candidates import (
     headline_block,
@@ -27,20 +27,12 @@ from worker.core.fields.dates import country_of, doubtful, parse_date
 from worker.core.text import language
 from worker.models import Access, Label, Origin, PublisherTime
 
-_DATE_METAS = (
-    *("article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued"),
-    *("pubdate", "publishdate", "publish-date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime"),
-    *("dcterms.created", "dcterms.date", "article:published", "published_time", "publication_date", "dc.date.created"),
-    *("created", "release_date", "timestamp"),
-)
 _LANGUAGE_METAS = ("og:locale", "content-language", "language", "dc.language")
-_Reader = Callable[..., PublisherTime | None]
 _AMERICAN = frozenset({"en-us", "en_us"})
 _MAX_TAGS = 20
 """Links to topics that are read: more of them are a cloud of all the site's topics."""
 _MAX_CONTENT = 20_000
 """Characters read of a meta tag."""
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-]([0-3]?\d)(?=[/_-]|$)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,7 +97,8 @@ def extract_metadata(
         host=host,
     )
     read = _reader(scan, metas, linked, canonical or url)
-    published, doubted = _published(_dates(read, scan, metas, linked, inline, url=canonical or url, top=top), now=now)
+    days = day_candidates(read, scan, metas, linked, inline, url=canonical or url, top=top)
+    published, doubted = publication.choose(days, now=now)
     modified = _modified(read, metas, linked, inline, now=now)
     summary = linked.description or _first(metas, "og:description", "description", "twitter:description")
     labels = tuple(_labels(scan, metas, linked))
@@ -167,29 +160,17 @@ def _language(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) ->
     return next((tag for name in said if (tag := language.subtag(name))), None)
 
 
-def _published(dates: Iterator[PublisherTime], *, now: datetime | None) -> tuple[PublisherTime | None, Origin | None]:
-    """When it was published by the first source that can be right, and which one was passed over for it."""
-    doubted = None
-    for when in dates:
-        if not doubtful(when, now=now):
-            return when, doubted
-        doubted = doubted or when.origin
-    return None, doubted
-
-
 def _modified(
-    read: _Reader, metas: Mapping[str, list[str]], linked: LinkedData, inline: Microdata, *, now: datetime | None
+    read: Reader, metas: Mapping[str, list[str]], linked: LinkedData, inline: Microdata, *, now: datetime | None
 ) -> PublisherTime | None:
-    named = _first(metas, "article:modified_time", "og:updated_time", "last-modified", "datemodified")
-    named = named or inline.first("datemodified")
-    for origin, text in ((Origin.JSONLD, linked.modified), (Origin.META, named)):
+    for origin, text in declared_changes(metas, linked, inline):
         when = read(text, origin=origin)
         if when and not doubtful(when, now=now):
             return when
     return None
 
 
-def _reader(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> _Reader:
+def _reader(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url: str | None) -> Reader:
     """`parse_date` with the language and country of the page."""
     tags = [tag for tag in (scan.language, linked.language, _first(metas, *_LANGUAGE_METAS)) if tag]
     country = country_of(url)
@@ -197,36 +178,6 @@ def _reader(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData, url:
     # A page that calls itself `en` in one place and en-US in another is American, unless its domain says otherwise.
     american = base == "en" and country is None and any(tag.lower() in _AMERICAN for tag in tags)
     return partial(parse_date, language=tags[0] if tags else None, country="US" if american else country)
-
-
-def _dates(
-    read: _Reader,
-    scan: Scan,
-    metas: Mapping[str, list[str]],
-    linked: LinkedData,
-    inline: Microdata,
-    *,
-    url: str | None,
-    top: int,
-) -> Iterator[PublisherTime]:
-    """The dates that the page gives its article, best source first; block `top` prints its headline."""
-    yield from filter(None, [read(linked.published, origin=Origin.JSONLD)])
-    yield from filter(None, [read(_first(metas, *_DATE_METAS), origin=Origin.META)])
-    yield from filter(None, [read(inline.first("datepublished", "datecreated"), origin=Origin.HTML)])
-    stamped = [index for index in scan.marked.dates if index not in inline.elsewhere]
-    block_of = scan.elements.block
-    # Other stories carry dates too: what stands by the headline comes first, and only a marked date counts elsewhere.
-    near = [index for index in stamped if top - NEAR <= block_of[index] <= top + NEAR]
-    for index in (*near, *stamped):
-        attributes = scan.elements.attributes[index]
-        stamp = attributes.get("datetime") or attributes.get("content")
-        found = read(stamp, origin=Origin.HTML) or read(scan.text_of(index), origin=Origin.HTML)
-        if found:
-            yield found
-    if in_url := _URL_DATE.search(url or ""):
-        yield from filter(None, [read("-".join(in_url.groups()), origin=Origin.URL)])
-    yield from filter(None, [read(linked.page_published, origin=Origin.JSONLD)])
-    yield from printed_dates(scan, top, partial(read, origin=Origin.TEXT))
 
 
 def _labels(scan: Scan, metas: Mapping[str, list[str]], linked: LinkedData) -> Iterator[Label]:

@@ -1,10 +1,13 @@
 """The dates that a page prints as text, without any mark: best place first; reads no attribute."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum, auto
 
 from worker.core.extract.scan import Scan
 from worker.models import Precision, PublisherTime
+
+Read = Callable[[str], PublisherTime | None]
 
 NEAR = 12
 """Blocks around the headline among which its date is printed."""
@@ -28,20 +31,80 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 """A word for "published" before the date, or an East Asian one after it; the match ends where the date begins."""
+_UPDATED = re.compile(
+    r"\b(?:updated?|modified|revised|edited|amended|stand)\b|aktualisier|geändert|überarbeitet|mise? à jour|actualis"
+    r"|modifi[ée]|actualiza|atualiza|aggiorna|modificat|bijgewerkt|gewijzigd|aktualiz|uppdatera|ändrad|oppdater|opdater"
+    r"|päivite|muokattu|обновлен|изменен|оновлен|güncelle|ενημέρωση|ενημερώθηκε|actualizat|frissít|diperbarui|cập nhật"
+    r"|更新|修改|수정|업데이트|تحديث|بروزرسانی|به‌روزرسانی|עודכן|อัปเดต|अपडेट|अद्यतन",
+)
+"""A word for an update, in small letters."""
+_UPDATE_STEMS = (
+    *("updat", "modif", "revis", "edited", "amended", "stand", "ktual", "ändert", "ändra", "arbeitet", "jour", "ctual"),
+    *("atual", "aggiorn", "gewerkt", "wijzig", "pdat", "päivit", "muokat", "новл", "менен", "güncel", "ενημ", "friss"),
+    *("baru", "cập", "更", "修", "수정", "업", "تحديث", "روز", "עודכן", "อัป", "अप", "अद्य"),
+)
+"""One of these is in each of them, and to look for them is ten times faster."""
+_FEW_WORDS = 12
+"""Spaces in a date line with label, day, clock and name; a sentence has more, or ends in a stop."""
+_STOPS = frozenset(".!?…。！？؟।")
 _DIGIT = re.compile(r"\d")
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
 
 
-def printed_dates(scan: Scan, top: int, read: Callable[[str], PublisherTime | None]) -> Iterator[PublisherTime]:
-    """By the headline, which block `top` prints; where the text opens; labelled anywhere; else the page's only day."""
-    around = [block.text for block in scan.blocks[max(top - NEAR, 0) : top + NEAR]]
-    yield from filter(None, (read(line) for line in around if len(line) < _LINE))
-    opened = filter(None, (_DATELINE.match(line) for line in around if len(line) >= _LINE))
-    yield from filter(None, (read(begun[0]) for begun in opened))
+class Printed(Enum):
+    """How a text prints a day."""
+
+    LINE = auto()
+    """With few other words: a date line, a byline."""
+    SENTENCE = auto()
+    OPENING = auto()
+    """As the date with which a paragraph opens."""
+
+
+def lines_near(scan: Scan, top: int) -> Iterator[tuple[str, Printed]]:
+    """What may print a day around the headline, which block `top` prints."""
+    for block in scan.blocks[max(top - NEAR, 0) : top + NEAR]:
+        text = block.text
+        if len(text) < _LINE:
+            if _DIGIT.search(text):
+                sentence = text[-1] in _STOPS or text.count(" ") > _FEW_WORDS
+                yield text, Printed.SENTENCE if sentence else Printed.LINE
+        elif begun := _DATELINE.match(text):
+            yield begun[0], Printed.OPENING
+
+
+def printed_day(line: str, read: Read) -> tuple[PublisherTime | None, bool]:
+    """The day that a line prints, of several the one that it calls published; whether it calls it that of an update."""
+    when = read(line)
+    if when is None or (updated := _update(line)) is None:
+        return when, False
+    published = _LABELLED.search(line)
+    if published is None:
+        return when, True
+    if published.start() > updated.start() and (first := read(line[published.end() :])):
+        when = first
+    return when, False
+
+
+def called_updated(line: str) -> bool:
+    """Whether a line says that its day is that of an update, and none that of the publication."""
+    return _update(line) is not None and _LABELLED.search(line) is None
+
+
+def _update(line: str) -> re.Match[str] | None:
+    low = line.lower()
+    return _UPDATED.search(low) if any(stem in low for stem in _UPDATE_STEMS) else None
+
+
+def printed_elsewhere(scan: Scan, read: Read) -> tuple[Iterator[PublisherTime], Iterator[PublisherTime]]:
+    """The days with a label anywhere on the page; its only day, where it prints no other. Both are read when asked."""
     lines = [block.text for block in scan.blocks[:_LOOKED_AT] if len(block.text) < 2 * _LINE]
     lines = list(filter(_DIGIT.search, lines))  # no date without one, and the search for labels is slow
     labelled = filter(None, map(_LABELLED.search, lines))
-    yield from filter(None, (read(found.string[found.end() :]) for found in labelled))
+    return filter(None, (read(found.string[found.end() :]) for found in labelled)), _only_day(lines, read)
+
+
+def _only_day(lines: Sequence[str], read: Read) -> Iterator[PublisherTime]:
     days = [when for line in lines if len(line) < _LINE and not _COPYRIGHT.search(line) and (when := read(line))]
     if len({when.value.date() for when in days}) > 1:
         days = [when for when in days if when.precision is Precision.TIME]

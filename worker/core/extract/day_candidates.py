@@ -1,0 +1,204 @@
+"""The days that a page gives its article, each with all that says it; decides nothing.
+
+What is declared and what stands by the headline is read first; the rest of the page only where that says nothing.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import IntFlag
+from functools import partial
+from itertools import islice
+
+from worker.core.extract.jsonld import LinkedData
+from worker.core.extract.microdata import Microdata
+from worker.core.extract.printed_dates import NEAR, Printed, called_updated, lines_near, printed_day, printed_elsewhere
+from worker.core.extract.scan import Scan
+from worker.models import Origin, PublisherTime
+
+Reader = Callable[..., PublisherTime | None]
+"""`parse_date` with the language and country of the page."""
+
+_PROTOCOL = ("article:published_time", "og:article:published_time", "article:published", "published_time")
+_METAS = (
+    *_PROTOCOL,
+    *("datepublished", "date", "dc.date", "dc.date.issued", "pubdate", "publishdate", "publish-date"),
+    *("parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "dcterms.created", "dcterms.date"),
+    *("publication_date", "dc.date.created", "created", "release_date", "timestamp"),
+)
+_MODIFIED_METAS = ("article:modified_time", "og:updated_time", "last-modified", "datemodified")
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-]([0-3]?\d)(?=[/_-]|$)")
+_STAMPS = 20
+"""Marked dates far from the headline that are read: of more, most are other stories'."""
+_UPDATE_NAME = re.compile(r"updat|modif|edited|aktualis|revis", re.IGNORECASE)
+_LABEL = 120
+"""Characters of a line in which a mark is called one of an update."""
+
+
+class Source(IntFlag):
+    """Who says a day."""
+
+    LINKED = 1
+    """The article's node of the JSON-LD, as `datePublished`."""
+    PROTOCOL = 2
+    """A meta tag that can mean nothing but the publication."""
+    META = 4
+    """Another meta tag."""
+    MICRODATA = 8
+    PAGE_NODE = 16
+    """The node of the page itself in the JSON-LD."""
+    MODIFIED = 32
+    """Whatever declares the last change."""
+    TIME = 64
+    """A `<time>` by the headline."""
+    MARKED = 128
+    """An element by the headline whose names call it a date."""
+    ADDRESS = 256
+    LINE = 512
+    """A line by the headline."""
+    OPENING = 1024
+    """The words with which the text opens."""
+    UPDATED = 2048
+    """A line or an element that calls it the day of an update."""
+    FAR = 4096
+    """A marked element anywhere."""
+    LABELLED = 8192
+    """A line anywhere that calls it the publication."""
+    ALONE = 16384
+    """The only day that the page prints."""
+    MENTION = 32768
+    """A sentence by the headline, which may tell of any day."""
+
+
+DECLARED = Source.LINKED | Source.PROTOCOL | Source.META | Source.MICRODATA
+"""Who names the publication itself, for machines."""
+NEARBY = Source.TIME | Source.MARKED | Source.LINE | Source.OPENING
+"""Where a reader sees the day beside the headline."""
+SHOWN = NEARBY | Source.ADDRESS
+
+
+_PRINTED = {Printed.LINE: Source.LINE, Printed.SENTENCE: Source.MENTION, Printed.OPENING: Source.OPENING}
+
+
+@dataclass(slots=True)
+class DayCandidate:
+    """A day, and what says it."""
+
+    when: PublisherTime
+    """As the best source has it."""
+    sources: int
+    """Bits of `Source`; plain numbers, for the operators of flags are slow."""
+
+
+def day_candidates(
+    read: Reader,
+    scan: Scan,
+    metas: Mapping[str, list[str]],
+    linked: LinkedData,
+    inline: Microdata,
+    *,
+    url: str | None,
+    top: int,
+) -> dict[date, DayCandidate]:
+    """The days, best source first; block `top` prints the headline. None of which only changes are declared."""
+    found: dict[date, DayCandidate] = {}
+    for source, when in _declared(read, metas, linked, inline):
+        _add(found, source, when)
+    if in_url := _URL_DATE.search(url or ""):
+        _add(found, Source.ADDRESS, read("-".join(in_url.groups()), origin=Origin.URL))
+    best = next(iter(found.values()), None)
+    for source, when in () if _settled(best) else _by_the_headline(read, scan, inline, top):
+        _add(found, source, when)
+        if _settled(best):
+            return found
+    if not _settled(best):
+        _add(found, Source.PAGE_NODE, read(linked.page_published, origin=Origin.JSONLD))
+    if not found:
+        found = next(filter(None, _elsewhere(read, scan, inline)), {})
+    if len(found) > 1:
+        for origin, text in declared_changes(metas, linked, inline):
+            changed = read(text, origin=origin)
+            if changed and (one := found.get(changed.value.date())):
+                one.sources |= Source.MODIFIED
+    return found
+
+
+def declared_changes(
+    metas: Mapping[str, list[str]], linked: LinkedData, inline: Microdata
+) -> Iterator[tuple[Origin, str]]:
+    """What declares the last change, best first."""
+    if linked.modified:
+        yield Origin.JSONLD, linked.modified
+    named = next((metas[name][0] for name in _MODIFIED_METAS if name in metas), None) or inline.first("datemodified")
+    if named:
+        yield Origin.META, named
+
+
+def _add(found: dict[date, DayCandidate], source: int, when: PublisherTime | None) -> None:
+    if when:
+        found.setdefault(when.value.date(), DayCandidate(when, 0)).sources |= source
+
+
+def _declared(
+    read: Reader, metas: Mapping[str, list[str]], linked: LinkedData, inline: Microdata
+) -> Iterator[tuple[int, PublisherTime | None]]:
+    first = read(linked.published, origin=Origin.JSONLD)
+    yield Source.LINKED, first
+    known = {linked.published: first}
+    for name in _METAS:
+        if name in metas:
+            text = metas[name][0]
+            if known.get(text) is None:  # one string in several tags is one date
+                known[text] = read(text, origin=Origin.META)
+            yield Source.PROTOCOL if name in _PROTOCOL else Source.META, known[text]
+    yield Source.MICRODATA, read(inline.first("datepublished", "datecreated"), origin=Origin.HTML)
+
+
+def _settled(best: DayCandidate | None) -> bool:
+    """Whether the first of the days is declared and shown: no other can be right then."""
+    return best is not None and bool(best.sources & DECLARED and best.sources & SHOWN)
+
+
+def _by_the_headline(
+    read: Reader, scan: Scan, inline: Microdata, top: int
+) -> Iterator[tuple[int, PublisherTime | None]]:
+    """What is marked as a date there, then what is printed."""
+    block_of = scan.elements.block
+    for index in scan.marked.dates:
+        if top - NEAR <= block_of[index] <= top + NEAR and index not in inline.elsewhere:
+            kind = Source.TIME if scan.elements.tags[index] == "time" else Source.MARKED
+            if when := _stamp(read, scan, index):
+                yield kind | (Source.UPDATED if _is_update(scan, index) else 0), when
+    for line, form in lines_near(scan, top):
+        when, updated = printed_day(line, partial(read, origin=Origin.TEXT))
+        yield _PRINTED[form] | (Source.UPDATED if updated else 0), when
+
+
+def _elsewhere(read: Reader, scan: Scan, inline: Microdata) -> Iterator[dict[date, DayCandidate]]:
+    """The day of the first mark elsewhere on the page, if there is one; then of a label, then the only one printed."""
+    far = [index for index in scan.marked.dates if index not in inline.elsewhere][:_STAMPS]
+    far.sort(key=lambda index: _is_update(scan, index))
+    labelled, alone = printed_elsewhere(scan, partial(read, origin=Origin.TEXT))
+    for source, times in (
+        (Source.FAR, (_stamp(read, scan, index) for index in far)),
+        (Source.LABELLED, labelled),
+        (Source.ALONE, alone),
+    ):
+        yield {when.value.date(): DayCandidate(when, source) for when in islice(filter(None, times), 1)}
+
+
+def _stamp(read: Reader, scan: Scan, index: int) -> PublisherTime | None:
+    attributes = scan.elements.attributes[index]
+    stamp = attributes.get("datetime") or attributes.get("content")
+    return read(stamp, origin=Origin.HTML) or read(scan.text_of(index), origin=Origin.HTML)
+
+
+def _is_update(scan: Scan, index: int) -> bool:
+    """Whether an element is called the time of an update, by its own names or by the line in which it stands."""
+    attributes = scan.elements.attributes[index]
+    names = " ".join([attributes.get("class", ""), attributes.get("id", ""), attributes.get("itemprop", "")])
+    if _UPDATE_NAME.search(names):
+        return True
+    place = scan.elements.block[index]
+    return place < len(scan.blocks) and called_updated(scan.blocks[place].text[:_LABEL])
