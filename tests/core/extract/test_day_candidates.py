@@ -77,3 +77,41 @@ def test_changes_are_told_best_source_first() -> None:
     data = jsonld.LinkedData(modified="a")
     metas = {"og:updated_time": ["c"], "article:modified_time": ["b"]}
     assert [text for _, text in declared_changes(metas, data, read_microdata(scan, ()))] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/2024/05/03/pier", "ADDRESS"),
+        ("/202405/03/pier", "ADDRESS"),
+        ("/2024-05/03/pier", "ADDRESS"),
+        ("/2024/0503/c1-1.html", "ADDRESS"),
+        ("/news/2024-05-03-pier", "ADDRESS"),
+        ("/news/pier_2024_05_03.html", "ADDRESS"),
+        ("/202405/t20240503_117.html", "ADDRESS"),
+        ("/news/pier-20240503", "ADDRESS"),
+    ],
+)
+def test_an_address_may_have_the_day_in_many_forms(path: str, expected: str) -> None:
+    assert said(H1, url=f"https://harbour.example{path}") == {"05-03": expected}
+
+
+@pytest.mark.parametrize("path", ["/pier-2024", "/2024/05/pier", "/pier-20241403", "/a/120240503", "/2024/13/03/x"])
+def test_other_numbers_of_an_address_are_none(path: str) -> None:
+    assert said(H1, url=f"https://harbour.example{path}") == {}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["published", "publish_date", "publishedDate", "w-published-date", "publicationdate", "pub_date", "pubDay"],
+)
+def test_a_meta_tag_that_calls_it_published_counts_where_no_known_one_does(name: str) -> None:
+    assert said(H1, meta(name, "2024-05-03")) == {"05-03": "META"}
+    assert said(H1, meta(name, "2024-05-03") + meta("date", "2024-05-04")) == {"05-04": "META"}
+    assert said(H1, meta("publisher", "2024-05-03")) == {}
+
+
+def test_of_two_marks_the_nearer_one_comes_first() -> None:
+    further = '<p class="date">4 May 2024</p>' + "<p>x</p>" * 5
+    found = said(f'{further}{H1}<p class="date">3 May 2024</p>')
+    assert next(iter(found)) == "05-03"

@@ -28,7 +28,17 @@ _METAS = (
     *("publication_date", "dc.date.created", "created", "release_date", "timestamp"),
 )
 _MODIFIED_METAS = ("article:modified_time", "og:updated_time", "last-modified", "datemodified")
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-]([0-3]?\d)(?=[/_-]|$)")
+_NAMED = re.compile(r"publi(?:sh|cation|c_?date)(?!er)|pub[-_.]?(?:date|time|day)|date[-_.]?publi", re.IGNORECASE)
+"""How other meta tags call the publication: right in 42 of 43 on the development pages."""
+_URL_DATE = re.compile(
+    r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])/([0-3]\d)(?=[/_-]|$)"
+    r"|/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-]([0-3]?\d)(?=[/_-]|$)"
+    r"|/((?:19|20)\d\d)/(0[1-9]|1[0-2])([0-3]\d)(?=/)"
+    r"|[/_-]((?:19|20)\d\d)[-_](0[1-9]|1[0-2])[-_]([0-3]\d)(?=[/_.?-]|$)"
+)
+"""/2024/05/03/, /202405/03/, /2024/0503/, -2024-05-03-"""
+_URL_DIGITS = re.compile(r"[/_-][a-z]?((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?=[/_.-]|$)")
+"""/20240503/, t20240503_17: of ten such numbers two were others."""
 _STAMPS = 20
 """Marked dates far from the headline that are read: of more, most are other stories'."""
 _UPDATE_NAME = re.compile(r"updat|modif|edited|aktualis|revis", re.IGNORECASE)
@@ -105,8 +115,7 @@ def day_candidates(
     found: dict[date, DayCandidate] = {}
     for source, when in _declared(read, metas, linked, inline):
         _add(found, source, when)
-    if in_url := _URL_DATE.search(url or ""):
-        _add(found, Source.ADDRESS, read("-".join(in_url.groups()), origin=Origin.URL))
+    _add(found, Source.ADDRESS, _in_address(read, _URL_DATE, url))
     best = next(iter(found.values()), None)
     for source, when in () if _settled(best) else _by_the_headline(read, scan, inline, top):
         _add(found, source, when)
@@ -115,7 +124,7 @@ def day_candidates(
     if not _settled(best):
         _add(found, Source.PAGE_NODE, read(linked.page_published, origin=Origin.JSONLD))
     if not found:
-        found = next(filter(None, _elsewhere(read, scan, inline)), {})
+        found = next(filter(None, _elsewhere(read, scan, inline, url)), {})
     if len(found) > 1:
         for origin, text in declared_changes(metas, linked, inline):
             changed = read(text, origin=origin)
@@ -152,7 +161,16 @@ def _declared(
             if known.get(text) is None:  # one string in several tags is one date
                 known[text] = read(text, origin=Origin.META)
             yield Source.PROTOCOL if name in _PROTOCOL else Source.META, known[text]
-    yield Source.MICRODATA, read(inline.first("datepublished", "datecreated"), origin=Origin.HTML)
+    inline_when = read(inline.first("datepublished", "datecreated"), origin=Origin.HTML)
+    yield Source.MICRODATA, inline_when
+    if not inline_when and not any(known.values()):
+        for name in filter(_NAMED.search, metas):
+            yield Source.META, read(metas[name][0], origin=Origin.META)
+
+
+def _in_address(read: Reader, pattern: re.Pattern[str], url: str | None) -> PublisherTime | None:
+    found = pattern.search(url or "")
+    return read("-".join(filter(None, found.groups())), origin=Origin.URL) if found else None
 
 
 def _settled(best: DayCandidate | None) -> bool:
@@ -165,8 +183,9 @@ def _by_the_headline(
 ) -> Iterator[tuple[int, PublisherTime | None]]:
     """What is marked as a date there, then what is printed."""
     block_of = scan.elements.block
-    for index in scan.marked.dates:
-        if top - NEAR <= block_of[index] <= top + NEAR and index not in inline.elsewhere:
+    near = [index for index in scan.marked.dates if top - NEAR <= block_of[index] <= top + NEAR]
+    for index in sorted(near, key=lambda index: abs(block_of[index] - top)):
+        if index not in inline.elsewhere:
             kind = Source.TIME if scan.elements.tags[index] == "time" else Source.MARKED
             if when := _stamp(read, scan, index):
                 yield kind | (Source.UPDATED if _is_update(scan, index) else 0), when
@@ -175,7 +194,7 @@ def _by_the_headline(
         yield _PRINTED[form] | (Source.UPDATED if updated else 0), when
 
 
-def _elsewhere(read: Reader, scan: Scan, inline: Microdata) -> Iterator[dict[date, DayCandidate]]:
+def _elsewhere(read: Reader, scan: Scan, inline: Microdata, url: str | None) -> Iterator[dict[date, DayCandidate]]:
     """The day of the first mark elsewhere on the page, if there is one; then of a label, then the only one printed."""
     far = [index for index in scan.marked.dates if index not in inline.elsewhere][:_STAMPS]
     far.sort(key=lambda index: _is_update(scan, index))
@@ -183,6 +202,7 @@ def _elsewhere(read: Reader, scan: Scan, inline: Microdata) -> Iterator[dict[dat
     for source, times in (
         (Source.FAR, (_stamp(read, scan, index) for index in far)),
         (Source.LABELLED, labelled),
+        (Source.ADDRESS, iter([_in_address(read, _URL_DIGITS, url)])),
         (Source.ALONE, alone),
     ):
         yield {when.value.date(): DayCandidate(when, source) for when in islice(filter(None, times), 1)}

@@ -16,7 +16,7 @@ _BASIC = re.compile(
 _YEAR_FIRST = re.compile(_ALONE + r"(\d{4})(?:([-/])|\.\s?)(\d{1,2})(?:(?(2)\2|\.))\s?(\d{1,2})(?!\d|[-/]\d(?!\d?:))")
 _ORDINAL = re.compile(_ALONE + r"(\d{4})-(\d{3})(?![\d-])")
 _WEEK = re.compile(_ALONE + r"(\d{4})-?w(\d\d)-?([1-7])(?!\d)")
-_YEAR_LAST = re.compile(_ALONE + r"(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d(?![:.]))(?!\d|[./-]\d)")
+_YEAR_LAST = re.compile(_ALONE + r"(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d(?![:.]))(?!\d|[./-]\d)")
 _CJK = re.compile(
     r"(\D{0,4}?)(?<!\d)(\d{1,4})\s?(?:[年년]|оны)\s?(\d{1,2})\s?(?:[月월]|сарын)\s?(\d{1,2})\s?[日일號号]?"
 )
