@@ -149,3 +149,22 @@ def test_who_alone_is_named_further_down_wrote_it() -> None:
 )
 def test_the_name_ends_where_the_date_or_the_section_begins(text: str, name: str | None) -> None:
     assert found(f'{H1}<p class="byline">{text}</p>').get("marked") == ([name] if name else None)
+
+
+def test_a_byline_below_the_headline_comes_before_one_above_it() -> None:
+    html = f"<p>By Bo Lund Oct 23, 2022</p><p>Tide</p>{H1}<p>By Ann Grey</p>"
+    scan = scan_html(html)
+    assert shown_byline(scan, headline_block(scan, "Town rebuilds its pier")).texts == ("Ann Grey",)
+    assert found(html, "Town rebuilds its pier")["by"] == ["Ann Grey"]
+
+
+def test_links_to_authors_count_that_stand_in_a_row_and_say_nothing_else() -> None:
+    def link(name: str) -> str:
+        return f'<a href="/author/x">{name}</a>'
+
+    assert found(f"{H1}<p>{link('Ann Grey')}</p><p>{link('Bo Lund')}</p>")["linked"] == ["Ann Grey", "Bo Lund"]
+    assert found(f"{H1}<p>{link('Ann Grey')}</p>{lines(4)}<p>{link('Bo Lund')}</p>")["linked"] == ["Ann Grey"]
+    assert found(f"<p>{link('Bo Lund')}</p>{H1}<p>{link('Ann Grey')}</p>")["linked"] == ["Ann Grey"]
+    for credit in ("Reviewed by", "Contributions From:", "Photos:", "Geprüft von"):
+        assert found(f"{H1}<p>{link('Ann Grey')}. {credit} {link('Bo Lund')}</p>")["linked"] == ["Ann Grey"]
+    assert "linked" not in found(f"{H1}<p>{link('View author archive')}{link('Get author RSS feed')}</p>")

@@ -179,6 +179,8 @@ def test_the_first_source_that_names_people_speaks(
         ((GREY,), f"{GREY} and {LUND}", (), (GREY, LUND)),
         ((GREY, LUND), GREY, ("Photography by Bo Lund",), (GREY,)),
         ((GREY, LUND), GREY, ("and Bo Lund",), (GREY, LUND)),
+        ((GREY, LUND), GREY, ("Contributions from", "Bo Lund"), (GREY,)),
+        ((GREY, LUND), GREY, ("The pier in the evening, seen from the ferry to the islands. Bo Lund",), (GREY,)),
         ((GREY,), LUND, (), (GREY,)),
         ((GREY,), "", (), (GREY,)),
     ],
@@ -189,6 +191,29 @@ def test_the_head_is_held_to_the_byline_that_readers_see(
     shown = Candidate(texts=(byline,), origin=Origin.HTML, pieces=around)
     declared = said(*head, origin=Origin.JSONLD, declared=True)
     assert choose([declared], lambda: shown, [], site=None, host="")[0] == names
+
+
+def test_a_meta_tag_names_no_more_than_the_byline_that_readers_see() -> None:
+    shown = Candidate(texts=(GREY,), origin=Origin.HTML, pieces=("Bo Lund",))
+    assert choose([said(f"{GREY}, {LUND}", origin=Origin.META)], lambda: shown, [], site=None, host="")[0] == (GREY,)
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ([said("Redaktion", sure=True)], ("Redaktion",)),
+        ([said("News Desk", declared=True)], ("News Desk",)),
+        ([said("la rédaction", sure=True)], ("la rédaction",)),
+        ([said("Redaktion", sure=True), said(GREY, sure=True)], (GREY,)),
+        ([said("Redaktion", sure=True), said(GREY)], ("Redaktion",)),
+        ([said("Redaktion")], ()),
+        ([said("admin", sure=True)], ()),
+    ],
+)
+def test_a_byline_of_the_desk_is_who_wrote_it_where_nobody_signs(
+    printed: list[Candidate], names: tuple[str, ...]
+) -> None:
+    assert choose([], lambda: NO_BYLINE, printed, site=None, host="")[0] == names
 
 
 def test_the_sites_name_behind_a_persons_goes() -> None:

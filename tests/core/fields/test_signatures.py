@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.fields.signatures import announces, is_person, name_of, signed
+from worker.core.fields.signatures import announces, is_credit, is_person, name_of, signed
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,15 @@ from worker.core.fields.signatures import announces, is_person, name_of, signed
         ("Veröffentlicht am 12. Juni 2017 von gizmo", "gizmo"),
         ("Datum: 19.11.2021 Autor: Anna Graf Quelle: Hafenpost", "Anna Graf"),
         ("ByJ.R. Grey", "J.R. Grey"),
+        ("ByAnn Grey", "Ann Grey"),
+        ("Authored by: Ann Grey", "Ann Grey"),
+        ("Posted in Ports by anngrey on May 3, 2024", "anngrey"),
+        ("Gespeichert von anna am 24. Juli 2017 - 18:55", "anna"),
+        ("Erstellt von Anna am Dienstag 6. Mai 2014", "Anna"),
+        ("Ports, publié par Léa Petit, le 3 mai 2024", "Léa Petit"),
+        ("Byron Grey", None),
+        ("The pier was closed by police on 3 May", None),
+        ("A bill signed by Governor Grey on 3 May 2024", None),
         ("Von Hamburg nach Kiel", None),
         ("By the sea", None),
         ("Bypass Ann Grey", None),
@@ -89,3 +98,18 @@ def test_a_person_has_two_to_four_names(text: str, *, is_one: bool) -> None:
 def test_a_name_has_no_edge_and_no_digit_first(line: str) -> None:
     name = name_of(line, handles=True)
     assert name is None or (name == name.strip(" ,;:–—-|/") and not name[0].isdigit())
+
+
+@pytest.mark.parametrize(
+    ("before", "credited"),
+    [
+        ("Ann Grey. Reviewed by ", True),
+        ("Contributions From: ", True),
+        ("Photo: ", True),
+        ("Übersetzt von", True),
+        ("By ", False),
+        ("Reviewed last week, by", False),
+    ],
+)
+def test_some_names_stand_behind_what_else_was_done(before: str, *, credited: bool) -> None:
+    assert is_credit(before) == credited

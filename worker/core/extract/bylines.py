@@ -20,6 +20,8 @@ _LONGEST_WORD = 30
 """Characters of a line such as "Written by"."""
 _SIGNATURE = 60
 """Characters of a line under the text that is signed."""
+_APART = 2
+"""Blocks between two links to authors of one article."""
 _LINES = 4
 """Lines of an author box in which the name stands: after a picture, "Written by", a role."""
 _AUTHOR_PAGE = re.compile(
@@ -33,7 +35,7 @@ def shown_byline(scan: Scan, top: int) -> Candidate:
     """The line around the headline, block `top`, that says itself that it is the byline, with the lines around it."""
     window = _window(scan, top)
     return Candidate(
-        texts=tuple(_signed(window)[:1]),
+        texts=tuple(_signed(_from_headline(window, top))[:1]),
         origin=Origin.HTML,
         pieces=tuple(block.text for block in window if len(block.text) < _MAX_LENGTH),
     )
@@ -59,8 +61,9 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
         return Candidate(texts=texts, origin=Origin.HTML, declared=declared, sure=sure)
 
     yield say(_names(scan, [index for index in near if index in declared], handles=True), declared=True)
-    yield say(_names(scan, [index for index in near if _leads_to_author(scan, index)]), sure=True)
-    yield say(_signed(window)[:1], sure=True)
+    links = [index for index in near if _leads_to_author(scan, index) and _wrote(scan, index)]
+    yield say(_names(scan, _together(scan, links, top)), sure=True)
+    yield say(_signed(_from_headline(window, top))[:1], sure=True)
     yield say(_names(scan, [index for index in marked if index in nearby], handles=True)[:1], sure=True)
     yield say(east_asian.names(block.text for block in scan.blocks), declared=True)
     headed = top - max(top - _BEFORE, 0)
@@ -73,14 +76,41 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     yield say(_alone(filter(signatures.is_person, below)))
 
 
+def _together(scan: Scan, links: list[int], top: int) -> list[int]:
+    """Those of the links to authors that stand in a row, from the first below the headline on; others are teasers'."""
+    block_of = scan.elements.block
+    first = next((place for place, index in enumerate(links) if block_of[index] >= top), 0)
+    row = links[first : first + 1]
+    for index in links[first + 1 :]:
+        if block_of[index] - block_of[row[-1]] > _APART:
+            break
+        row.append(index)
+    return row
+
+
 def _window(scan: Scan, top: int) -> list[RawBlock]:
     """The blocks around the headline."""
     return scan.blocks[max(top - _BEFORE, 0) : top + _AFTER]
 
 
+def _from_headline(window: list[RawBlock], top: int) -> list[RawBlock]:
+    """The blocks below the headline, then those above it, where other stories end."""
+    headed = min(top, _BEFORE)
+    return [*window[headed:], *window[:headed]]
+
+
 def _alone(names: Iterable[str]) -> list[str]:
     each = list(dict.fromkeys(names))
     return each if len(each) == 1 else []
+
+
+def _wrote(scan: Scan, index: int) -> bool:
+    """Whether nothing before a name in its line says that who bears it did something else."""
+    place, name = scan.elements.block[index], scan.text_of(index)
+    if not name or place >= len(scan.blocks):
+        return True
+    before, found, _ = scan.blocks[place].text.partition(name)
+    return not (found and signatures.is_credit(before[-_LONGEST_WORD:]))
 
 
 def _leads_to_author(scan: Scan, index: int) -> bool:

@@ -6,9 +6,9 @@ Never a post, a place or a date; a newsroom's or an agency's name only where no 
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from worker.core.fields.candidates import Candidate
 from worker.core.text.characters import tidy
@@ -69,6 +69,13 @@ _NOBODY = re.compile(
     r"follow|share|profile|view.*|see .*|more .*|read .*|all .*|about .*|updated.*|published.*|posted.*|\d+.*)$",
     re.IGNORECASE,
 )
+_DESK = re.compile(
+    r"^(?:(?:die |la )?(?:redaktion|redazione|redacción|rédaction|redactie|redakcja|redaksjonen|redaktionen|toimitus)"
+    r"|редакция|редакція|editors?|editorial (?:team|staff|board|desk)|staff|staff (?:writer|reporter)s?"
+    r"|(?:news|web|sports?|city|digital) ?desk|newsroom)$",
+    re.IGNORECASE,
+)
+"""What a byline says where nobody signs by name."""
 _NOISE = re.compile(
     r"<?\[email.protected\]>?|<?(?:mailto:)?\(?\b[\w.+-]+@[\w-]+\.[\w.]+\)?|https?://\S+|\(?@\w+\)?|\b\d{1,2}:\d{2}\b.*$|\b(?:updated|published|posted)\b.*$|"
     r"\s\d{1,2}[./]\d{1,2}[./]\d{2,4}.*$",
@@ -78,6 +85,10 @@ _ASIDE = re.compile(r"(?<=[^\s,;])\s*\([^()]{1,30}\)$")
 """What stands in brackets after a name: initials, a place, a role."""
 _MAX_BYLINES, _MAX_BYLINE = 50, 500
 _MAX_NAME = 70
+_LABEL = 30
+"""Characters of a line that is a label of the next, such as "Contributions from"."""
+_BESIDE_NAME = 40
+"""Letters of a byline beside one of its names; captions have more."""
 _SHORT_SITE = 5
 """Characters of a site's name that may be somebody's."""
 
@@ -113,13 +124,19 @@ def choose(
             nobody = (*nobody[0], *(name for name in others if name not in nobody[0])), one.origin
     # The site's own name is what a system fills in where nobody is entered; an agency's was written by somebody.
     filled_in = all(_is_site(name, site, host) for name in nobody[0])
+    unnamed: tuple[tuple[str, ...], Origin | None] = ((), None)
     for one in printed:
         people, others = sort(one.texts, site=site, host=host, persons=one.declared)
+        certain = one.declared or one.sure
+        if unnamed[0] and not certain:
+            break
         if people and (one.declared or (filled_in and (one.sure or not nobody[0]))):
             return people, one.origin
         if others and not nobody[0]:
             nobody = others, one.origin
-    return nobody
+        if certain and not unnamed[0] and (desk := next(filter(_DESK.match, one.texts), "")):
+            unnamed = (desk,), one.origin
+    return nobody if nobody[0] else unnamed
 
 
 def _in_full(people: tuple[str, ...], printed: Iterable[Candidate], site: str | None) -> tuple[str, ...]:
@@ -147,11 +164,21 @@ def _as_shown(
     if known.keys() < keys:
         return tuple(known.get(_fold(name), name) for name in shown), byline.origin
     if keys and keys < known.keys():
-        lines = [_fold(line) for line in byline.pieces if not _CREDIT.search(line)]
         rest = known.keys() - keys
-        if not any(key in line for key in rest for line in lines):
+        if origin is Origin.META or not any(_names_in(line, rest) for line in _bylines(byline.pieces)):
             return tuple(known[_fold(name)] for name in shown), origin
     return people, origin
+
+
+def _bylines(lines: Sequence[str]) -> Iterator[str]:
+    """Lines that may name who wrote, as keys; none that tells what else somebody did, nor one under such a label."""
+    for before, line in pairwise(("", *lines)):
+        if not _CREDIT.search(line) and not (len(before) < _LABEL and _CREDIT.search(before)):
+            yield _fold(line)
+
+
+def _names_in(line: str, keys: Iterable[str]) -> bool:
+    return any(key in line and len(line) < len(key) + _BESIDE_NAME for key in keys)
 
 
 def signs(line: str) -> bool:

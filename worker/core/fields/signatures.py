@@ -4,16 +4,16 @@ import re
 from collections.abc import Sequence
 
 _VERBS = (
-    r"(?:(?:re)?written|posted|published|reported|story|words|photos? and (?:text|words)|edited|compiled|contributed"
-    r"|geschrieben|verfasst|eingestellt|veröffentlicht|gepostet|erstellt|eingetragen|(?:ein |der )?(?:beitrag|artikel"
-    r"|(?:gast|blog)[- ]?beitrag|kommentar|interview|essay|text|bericht)"
+    r"(?:(?:re)?written|authored|posted|published|reported|story|words|photos? and (?:text|words)|edited|compiled"
+    r"|contributed|geschrieben|verfasst|eingestellt|veröffentlicht|gepostet|erstellt|eingetragen"
+    r"|(?:ein |der )?(?:beitrag|artikel|(?:gast|blog)[- ]?beitrag|kommentar|interview|essay|text|bericht)"
     r"|rédigé|publié|posté|écrit|propos recueillis|escrito"
     r"|publicado|por|redactado|scritto|pubblicato|postato|inserito|geschreven|geplaatst|gepost|opublikowane"
     r"|napisane|skrevet|publisert|skriven|publicerad|skrivet|insights|a guest post)"
 )
 _PREPOSITIONS = r"(?:by|from|von|vom|durch|par|por|da|di|door|przez|av|af)"
 _OPENS = re.compile(
-    rf"^(?:(?:{_VERBS}\s+{_PREPOSITIONS}\b|(?:by|von|vom|par|por|door|przez)\b|by(?=[A-Z]\.\s?[A-Z]))\s*[:\-–—]?\s*"
+    rf"^(?:(?:{_VERBS}\s+{_PREPOSITIONS}\b|(?:by|von|vom|par|por|door|przez)\b|(?-i:By(?=[A-Z]\.?\s?[A-Za-z])))\s*[:\-–—]?\s*"
     r"|(?:by|von|authors?|autor(?:in|en|innen|es|a|e|i)?|auteure?s?|autrices?|text|texte|texto|testo|tekst|words|story"
     r"|reporter|interview|(?:text|bild|fotos?)\s*(?:&|und|\+|/|,)\s*(?:fotos?|bild(?:er)?|text)|redaktion(?=:)"
     r"|written by|verfasser(?:in)?|yazar|haber|автор(?:ы)?|текст|autorzy|tekijä|skribent|journalist|forfatter"
@@ -22,6 +22,23 @@ _OPENS = re.compile(
     re.IGNORECASE,
 )
 """How a line begins that goes on with a name: a verb or a preposition, a label, right-to-left ones."""
+_POSTED = (
+    r"(?:posted|published|written|created|submitted|added|gespeichert|erstellt|veröffentlicht|geschrieben|eingestellt"
+    r"|verfasst|publié|posté|rédigé|publicado|escrito|pubblicato|scritto|postato|inserito|geplaatst|geschreven|gepost"
+    r"|opublikowane|dodane|skrevet|publisert|skriven|publicerad)"
+)
+_BY_ON = re.compile(
+    rf"(?:^{_POSTED}\b.{{0,60}}?|\b{_POSTED})\s(?:by|von|par|por|da|door|przez|av)\s+"
+    r"(?P<name>[^\W\d][\w.-]+(?:\s[\w.-]+){0,3}?),?\s+(?:on|am|le|el|il|op|dnia|den)\s(?=(?:[^\W\d]+[ ,.]+){0,2}\d)",
+    re.IGNORECASE,
+)
+"""Between other things: "Posted in Ports by ann on 3 May 2024", "Gespeichert von ann am 3. Mai 2024"."""
+_CREDITS = re.compile(
+    r"\b(?:reviewed|edited|checked|verified|approved|photos?|photograph(?:y|s|ed)|illustrat\w+|contribut\w+|translated|cover"
+    r"|geprüft|lektoriert|fotos?|bilder|redigiert|übersetzt|relu|traduit|revisado|editado|traducido|tradotto)"
+    r"\s*(?:by|from|von|par|por|da)?\s*[:\-–—]?\s*$",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 _ANNOUNCES = re.compile(
     rf"^(?:{_VERBS}\s+{_PREPOSITIONS}|by|von|par|por|door|about the authors?|authors?|autor(?:in|en|a|es|e)?|auteure?s?"
@@ -57,7 +74,8 @@ _POST = re.compile(
 )
 _EDGES = " ,;:–—-|/"
 _DANGLING = re.compile(
-    r"(?:\s+(?:le|la|el|de|am|um|il|on|at|den|der|vom|von|und|and|et|y|by|il y a|hace))+$", re.IGNORECASE
+    r"(?:\s+(?:le|la|el|de|am|um|il|on|at|den|der|vom|von|und|and|et|y|by|il y a|hace|view|follow|share))+$",
+    re.IGNORECASE,
 )
 """What stood before a date that was cut."""
 _NAME = re.compile(
@@ -74,7 +92,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _FEW_WORDS = 4
 """Words beside names and date of a byline: By, posted on, a month, a zone."""
 _LABELS = re.compile(
-    r"^(?:select|skip|my|your|best|follow|sign|log|subscribe|read|home|about|contact|privacy|search|menu|written|posted"
+    r"^(?:select|skip|get|view|reply|antworten|répondre|responder|rispondi|beiträge|posts|enlarge|my|your|best|follow|sign|log|subscribe|read|home|about|contact|privacy|search|menu|written|posted"
     r"|authors?|autor(?:en|innen)?|von|by|welcome|quelle|source|zeige|show|der|die|das|the|more|mehr|alle|share|published|updated|credit|photo|image|foto|bild|getty|date|data|datum|cr[ée]ditos|credits|size|cookies?|invitation|reset|tweet|reading|time"
     r"|article|artikel|articles|beitrag|products?|latest|news|blog|reviews?|podcast|advertisement|anzeige|sponsored)\b"
     r"(?:\s+(?:page|to|profile|sellers?|us|in|out|up|more|by|on|von|images?|time|content|tags?|password|this|liability)\b.*)?$",
@@ -95,8 +113,12 @@ def signed(line: str) -> str | None:
         return name
     if (labelled := _LABELLED.search(line)) and (name := name_of(labelled[1])):
         return name
-    dated = _DATED.match(line) if _DIGIT.search(line) else None
-    return name_of(line[dated.end() :], handles=True) if dated else None
+    if not _DIGIT.search(line):
+        return None
+    if dated := _DATED.match(line):
+        return name_of(line[dated.end() :], handles=True)
+    between = _BY_ON.search(line)
+    return name_of(between["name"], handles=True) if between else None
 
 
 def only_names(line: str, names: Sequence[str]) -> bool:
@@ -108,6 +130,11 @@ def only_names(line: str, names: Sequence[str]) -> bool:
         return False
     left = len(_WORD.findall(rest))
     return not left or (left <= _FEW_WORDS and (signed(line) is not None or _DIGIT.search(rest) is not None))
+
+
+def is_credit(before: str) -> bool:
+    """Whether what stands before a name says that its bearer did something else than to write."""
+    return _CREDITS.search(before) is not None
 
 
 def announces(line: str) -> bool:
