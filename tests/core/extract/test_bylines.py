@@ -12,7 +12,7 @@ from worker.core.fields.candidates import Candidate
 
 WAYS = (
     *("declared", "linked", "by", "marked", "east asian", "beside a date"),
-    *("declared anywhere", "marked anywhere", "labelled anywhere"),
+    *("declared anywhere", "marked anywhere", "labelled anywhere", "closing"),
 )
 
 
@@ -168,3 +168,31 @@ def test_links_to_authors_count_that_stand_in_a_row_and_say_nothing_else() -> No
     for credit in ("Reviewed by", "Contributions From:", "Photos:", "Geprüft von"):
         assert found(f"{H1}<p>{link('Ann Grey')}. {credit} {link('Bo Lund')}</p>")["linked"] == ["Ann Grey"]
     assert "linked" not in found(f"{H1}<p>{link('View author archive')}{link('Get author RSS feed')}</p>")
+
+
+PARAGRAPH = f"<p>{'The council voted to rebuild the old pier. ' * 4}</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "name"),
+    [
+        (f"{PARAGRAPH}<p><b>Ann Grey</b></p>", ["Ann Grey"]),
+        (f"{PARAGRAPH}<p><b>Ann Grey</b></p><p>Share</p>", ["Ann Grey"]),
+        (f"{PARAGRAPH}<p><b>Best Practices</b></p>{PARAGRAPH}", None),
+        (f"{PARAGRAPH}<p>Ann Grey</p><p>Share</p>", None),
+        ("<p>x</p><p><b>Ann Grey</b></p><p>Share</p>", None),
+        (f"{PARAGRAPH}<p><b>Ann Grey</b></p><p>x</p>{PARAGRAPH}<p><b>Bo Lund</b></p><p>x</p>", None),
+    ],
+)
+def test_a_text_may_close_with_the_writers_name_in_bold(html: str, name: list[str] | None) -> None:
+    assert found(H1 + lines(20) + html + "<p>Imprint</p>").get("closing") == name
+
+
+def test_a_label_inside_a_line_names_the_writer_wherever_it_stands() -> None:
+    html = f"{H1}{lines(30)}<p>Datum: 19.11.2021 Autor: Anna Graf Quelle: Hafenpost</p>"
+    assert found(html)["labelled anywhere"] == ["Anna Graf"]
+
+
+def test_a_line_of_name_and_date_alone_may_be_a_link() -> None:
+    line = '<p><a href="/x">3 May 2024 - Ann Grey</a></p>'
+    assert found(H1 + line)["beside a date"] == ["Ann Grey"]

@@ -20,6 +20,7 @@ _LONGEST_WORD = 30
 """Characters of a line such as "Written by"."""
 _SIGNATURE = 60
 """Characters of a line under the text that is signed."""
+_PARAGRAPH = 120
 _APART = 2
 """Blocks between two links to authors of one article."""
 _LINES = 4
@@ -73,7 +74,9 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     yield say(_alone(_names(scan, marked, handles=True)))
     lines = [block.text if len(block.text) <= _SIGNATURE else "" for block in scan.blocks]
     below = [name for line in lines if line and (name := signatures.opened(line))] or _announced(lines)
+    below = below or [name for line in lines if ":" in line and (name := signatures.labelled(line))]
     yield say(_alone(filter(signatures.is_person, below)))
+    yield say(_alone(_closing(scan)))
 
 
 def _together(scan: Scan, links: list[int], top: int) -> list[int]:
@@ -146,8 +149,25 @@ def _beside_date(window: list[RawBlock], language: str | None) -> Iterator[str]:
         # What a line of several parts links to is a section more often than a person.
         if any(dated[max(number - 2, 0) : number + 3]) and len(block.text) < _MAX_LENGTH:
             text = signatures.name_of(block.text)
-            if text and signatures.is_person(text) and (not block.links or block.text.startswith(text)):
+            if not text or not signatures.is_person(text):
+                continue
+            alone = dated[number] and signatures.only_names(block.text, [text])
+            if alone or not block.links or block.text.startswith(text):
                 yield text
+
+
+def _closing(scan: Scan) -> Iterator[str]:
+    """Lines in bold between the last paragraph and what is none, that are a person's name and nothing else."""
+    for before, block, after in zip(scan.blocks, scan.blocks[1:], scan.blocks[2:], strict=False):
+        if (
+            len(before.text) > _PARAGRAPH >= len(after.text)
+            and len(block.text) < _SIGNATURE
+            and scan.elements.tags[block.element] == "p"
+            and block.bold_chars >= len(block.text) * 0.9
+            and signatures.is_person(block.text)
+            and signatures.name_of(block.text)
+        ):
+            yield block.text
 
 
 def _names(scan: Scan, indexes: Iterable[int], *, handles: bool = False) -> list[str]:

@@ -29,6 +29,8 @@ _MARKS = re.compile("[\u0300-\u036f\u064b-\u0655\u0670\u05b0-\u05c7\u093c\u09bc]
 """Accents, Arabic harakat with the hamza, Hebrew points, Indic nuktas: capitals and hurried typing leave them out."""
 
 
+BEGINNING = 3
+"""Letters by which a word that begins no month is passed over."""
 _CLEAR = 3
 """Latin letters from which a part of the day is one in any language: `de` is the morning in Hungarian."""
 
@@ -64,6 +66,8 @@ class DateWords:
     weekdays: Mapping[str, int]
     """0 is Monday."""
     hours: Mapping[str, Part]
+    beginnings: frozenset[str] = frozenset()
+    """How the names of months begin, by three letters, where `words_of` gives them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,10 +137,12 @@ def _merged(language: str | None) -> DateWords:
     cldr = _cldr()
     common, english = cldr.everywhere, cldr.languages["en"]
     own = cldr.languages[language] if language else english
+    months = {**common.months, **english.months, **own.months}
     return DateWords(
-        months={**common.months, **english.months, **own.months},
+        months=months,
         weekdays={**common.weekdays, **english.weekdays, **own.weekdays},
         hours={**common.hours, **english.hours, **own.hours},
+        beginnings=frozenset(name[:BEGINNING] for name in months),
     )
 
 

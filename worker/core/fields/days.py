@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from worker.core.fields import calendars
-from worker.core.fields.date_words import DateWords, key, month_first
+from worker.core.fields.date_words import BEGINNING, DateWords, key, month_first
 
 _ALONE = r"(?<!\d)(?<!\d[.,/:-])"
 """No other number goes on into this one."""
@@ -191,13 +191,15 @@ def _named(text: str, words: DateWords, hints: Hints) -> Iterator[Day]:
     ]
     line = _Text(text, hidden, tokens, words, hints)
     for index, token in enumerate(tokens):
-        if token.text.isdecimal():
+        word = token.text
+        # Most words are no month's name, which costs less to see by how they begin; other scripts have prefixes.
+        if word.isdecimal() or (word.isascii() and word[:BEGINNING] not in words.beginnings and word != "thang"):
             continue
         for width in (2, 1):
             if index + width > len(tokens):
                 continue
             month, calendar = _month(" ".join(one.text for one in tokens[index : index + width]), words)
-            if token.text == "thang" and width == 2:  # Vietnamese counts its months: 30 tháng 11
+            if word == "thang" and width == 2:  # Vietnamese counts its months: 30 tháng 11
                 month, calendar = tokens[index + 1].number, ""
             if month and (found := _around(line, index, index + width, month, calendar)):
                 yield found

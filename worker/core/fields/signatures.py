@@ -111,7 +111,7 @@ def signed(line: str) -> str | None:
     """The names of a line that says itself that it is a byline, at its beginning or behind a date."""
     if name := opened(line):
         return name
-    if (labelled := _LABELLED.search(line)) and (name := name_of(labelled[1])):
+    if name := labelled(line):
         return name
     if not _DIGIT.search(line):
         return None
@@ -119,6 +119,12 @@ def signed(line: str) -> str | None:
         return name_of(line[dated.end() :], handles=True)
     between = _BY_ON.search(line)
     return name_of(between["name"], handles=True) if between else None
+
+
+def labelled(line: str) -> str | None:
+    """The names behind a label inside a line."""
+    found = _LABELLED.search(line)
+    return name_of(found[1]) if found else None
 
 
 def only_names(line: str, names: Sequence[str]) -> bool:
