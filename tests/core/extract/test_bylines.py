@@ -193,6 +193,9 @@ def test_a_label_inside_a_line_names_the_writer_wherever_it_stands() -> None:
     assert found(html)["labelled anywhere"] == ["Anna Graf"]
 
 
-def test_a_line_of_name_and_date_alone_may_be_a_link() -> None:
+def test_a_line_of_name_and_date_alone_may_be_a_link_or_stand_over_the_headline() -> None:
     line = '<p><a href="/x">3 May 2024 - Ann Grey</a></p>'
     assert found(H1 + line)["beside a date"] == ["Ann Grey"]
+    assert found(line + H1, "Town rebuilds its pier")["beside a date"] == ["Ann Grey"]
+    assert "beside a date" not in found(f"<p>Harbour News</p><p>3 May 2024</p>{H1}", "Town rebuilds its pier")
+    assert "beside a date" not in found(line + lines(2) + H1, "Town rebuilds its pier")

@@ -201,6 +201,25 @@ def test_a_meta_tag_names_no_more_than_the_byline_that_readers_see() -> None:
 
 
 @pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        (said(GREY, sure=True), (GREY,)),
+        (said(GREY, declared=True), (GREY,)),
+        (said(GREY), (LUND, GREY)),
+        (said("Someone Else", sure=True), (LUND, GREY)),
+    ],
+)
+def test_of_several_in_a_meta_tag_those_count_who_sign(byline: Candidate, names: tuple[str, ...]) -> None:
+    head = [said(LUND, GREY, origin=Origin.META)]
+    assert choose(head, lambda: NO_BYLINE, [byline], site=None, host="", is_printed=bool)[0] == names
+
+
+def test_a_spanish_and_ends_a_list_of_names_and_may_stand_in_one() -> None:
+    assert sort(["Ana Ruiz, Eva Paz y Luis Gil"], site=None, persons=True)[0] == ("Ana Ruiz", "Eva Paz", "Luis Gil")
+    assert sort(["José Ortega y Gasset"], site=None, persons=True)[0] == ("José Ortega y Gasset",)
+
+
+@pytest.mark.parametrize(
     ("byline", "printed", "names"),
     [
         (said(LUND, sure=True), "", (LUND,)),

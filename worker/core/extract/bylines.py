@@ -21,6 +21,8 @@ _LONGEST_WORD = 30
 _SIGNATURE = 60
 """Characters of a line under the text that is signed."""
 _PARAGRAPH = 120
+_OVER = 2
+"""Blocks over the headline in which a line of date and name may stand."""
 _APART = 2
 """Blocks between two links to authors of one article."""
 _LINES = 4
@@ -68,14 +70,14 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     yield say(_names(scan, [index for index in marked if index in nearby], handles=True)[:1], sure=True)
     yield say(east_asian.names(block.text for block in scan.blocks), declared=True)
     headed = top - max(top - _BEFORE, 0)
-    yield say(list(_beside_date(window[headed : headed + _AT_HEADLINE], scan.language))[:1])
+    yield say(list(_beside_date(window[: headed + _AT_HEADLINE], max(headed - _OVER, 0), headed, scan.language))[:1])
     # Under the text, or where a page marks no headline: who is named alone on it is who wrote it.
     yield say(_alone(_names(scan, sorted(declared), handles=True)))
     yield say(_alone(_names(scan, marked, handles=True)))
     lines = [block.text if len(block.text) <= _SIGNATURE else "" for block in scan.blocks]
     below = [name for line in lines if line and (name := signatures.opened(line))] or _announced(lines)
-    below = below or [name for line in lines if ":" in line and (name := signatures.labelled(line))]
-    yield say(_alone(filter(signatures.is_person, below)))
+    below = list(filter(signatures.is_person, below))
+    yield say(_alone(below or [name for line in lines if ":" in line and (name := signatures.labelled(line))]))
     yield say(_alone(_closing(scan)))
 
 
@@ -139,20 +141,21 @@ def _announced(lines: list[str]) -> list[str]:
     ]
 
 
-def _beside_date(window: list[RawBlock], language: str | None) -> Iterator[str]:
-    """Lines that are a person's name and stand in or next to a line with a date."""
+def _beside_date(window: list[RawBlock], first: int, headed: int, language: str | None) -> Iterator[str]:
+    """Lines that are a person's name and stand in or next to a line with a date; before `headed` only in one alone."""
+    window = window[first:]
     dated = [
         len(block.text) < _MAX_LENGTH and parse_date(block.text, origin=Origin.TEXT, language=language) is not None
         for block in window
     ]
     for number, block in enumerate(window):
-        # What a line of several parts links to is a section more often than a person.
         if any(dated[max(number - 2, 0) : number + 3]) and len(block.text) < _MAX_LENGTH:
             text = signatures.name_of(block.text)
             if not text or not signatures.is_person(text):
                 continue
             alone = dated[number] and signatures.only_names(block.text, [text])
-            if alone or not block.links or block.text.startswith(text):
+            # What a line of several parts links to is a section more often than a person.
+            if alone or (first + number >= headed and (not block.links or block.text.startswith(text))):
                 yield text
 
 

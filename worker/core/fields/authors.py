@@ -125,6 +125,8 @@ def choose(
                 people = _in_full(people, (byline, *printed), site)
             if not any(map(is_printed, people)) and (signed := _signed_by_others(people, printed, site, host)):
                 return signed
+            if one.origin is Origin.META and len(people) > 1:
+                people = _signed_of(people, printed, site)
             return _as_shown(people, one.origin, byline, site)
         if others and nobody[1] in {None, one.origin}:
             nobody = (*nobody[0], *(name for name in others if name not in nobody[0])), one.origin
@@ -161,6 +163,16 @@ def _signed_by_others(
             if signed and not any(map(_is_given_name, signed)):
                 return None if any(_fold(name) in keys for name in signed) else (signed, one.origin)
     return None
+
+
+def _signed_of(people: tuple[str, ...], printed: Iterable[Candidate], site: str | None) -> tuple[str, ...]:
+    """Those of the people in a meta tag who sign, where any do: their publisher and editors stand there too."""
+    for one in printed:
+        if one.sure or one.declared:
+            keys = {_fold(name) for name in sort(one.texts, site=site, persons=one.declared)[0]}
+            if keys:
+                return tuple(name for name in people if _fold(name) in keys) or people
+    return people
 
 
 def _in_full(people: tuple[str, ...], printed: Iterable[Candidate], site: str | None) -> tuple[str, ...]:
@@ -286,7 +298,7 @@ def _split(text: str, *, one_person: bool) -> list[str]:
 def _parted(before: str, word: str, after: str, *, one_person: bool) -> bool:
     whole = min(len(before.split()), len(_AND.split(after)[0].split(",")[0].split())) > 1
     if one_person:
-        return whole and word not in _IN_NAMES
+        return whole and (word not in _IN_NAMES or _COMMA.search(before) is not None)
     return whole or word not in _IN_NAMES or max(len(before.split()), len(after.split())) == 1
 
 

@@ -84,7 +84,7 @@ _NAME = re.compile(
 )
 """Words that begin with a capital, or stand between such."""
 _PERSON = re.compile(
-    r"[^\W\d_a-z][\w.'’-]+(?:\s+(?:(?:de|van|von|der|da|di|la|le|el|bin|al)\s+)*[^\W\d_a-z][\w.'’-]*){1,3}$"
+    r"(?!.*[a-z][A-Z]{2})[^\W\d_a-z][\w.'’-]+(?:\s+(?:(?:de|van|von|der|da|di|la|le|el|bin|al)\s+)*[^\W\d_a-z][\w.'’-]*){1,3}$"
 )
 _HANDLE = re.compile(r"[a-z][\w-]{1,29}$|(?:der|die|das|the)\s+[A-Z]\w+$")
 """What a writer calls himself on a blog."""
