@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from worker.core.fields import titles
 from worker.core.fields.candidates import Candidate
-from worker.core.fields.titles import agreement, choose, key, keys, without_site
+from worker.core.fields.titles import agreement, choose, key, keys, unescaped, without_site
 from worker.models import Origin
 
 
@@ -151,6 +151,19 @@ def test_readers_see_the_only_heading_whatever_was_written_for_search() -> None:
     assert pick(["Welcome"], [("meta", search)], search) == (search, "meta")
 
 
+def test_what_the_title_tag_shows_to_search_engines_yields_to_the_only_heading() -> None:
+    seen, search = "A pier rises from the storm", "Pier of Harbour: how it rises, costs and opening"
+    assert pick([seen], [("jsonld", search), ("meta", search)], f"{search} | The Harbour", news=True) == (seen, "h1")
+    assert pick([seen, seen], [("jsonld", search)], f"{search} | The Harbour", news=True) == (seen, "h1")
+    assert pick([seen], [("jsonld", search), ("meta", search)], f"{seen} | The Harbour", news=True) == (
+        search,
+        "jsonld",
+    )
+    assert pick([seen, "Ports"], [("jsonld", search), ("meta", search)], search, news=True) == (search, "jsonld")
+    other = "Sailors vote on Tuesday about wages"
+    assert pick([other], [("jsonld", search), ("meta", search)], search, news=True) == (search, "jsonld")
+
+
 def test_a_newsrooms_headline_outweighs_a_heading_that_changes() -> None:
     ticker, story = "+++ Crane arrives at the pier +++", "Pier of the town: all the news"
     assert pick([ticker], [("jsonld", story)], f"{story} | The Harbour", news=True) == (story, "jsonld")
@@ -233,3 +246,29 @@ def test_east_asian_titles_part_without_spaces(title: str) -> None:
 @pytest.mark.parametrize("title", ["The ABC-3000 reviewed", "JVN-2018 - 3", "snake_case_names", "コロナ-19の記録"])
 def test_a_hyphen_within_a_word_parts_nothing(title: str) -> None:
     assert len(titles.parts(title)) == 1 + title.count(" - ")
+
+
+def test_a_heading_loses_the_name_of_the_site_too() -> None:
+    assert pick(["Town rebuilds its pier – The Harbour"], []) == ("Town rebuilds its pier", "h1")
+
+
+@pytest.mark.parametrize(
+    ("title", "alone"),
+    [
+        ("港口：重建旧码头！-海港网", "港口：重建旧码头！"),
+        ("港口重建旧码头_新闻频道_海港网", "港口重建旧码头"),
+        ("古い桟橋を建て直す | 港ニュース", "古い桟橋を建て直す"),
+        ("항구가 부두를 다시 짓다 - 항구일보", "항구가 부두를 다시 짓다"),
+        ("港口重建旧码头-谁来付钱", "港口重建旧码头-谁来付钱"),
+    ],
+)
+def test_east_asian_papers_are_told_by_how_they_are_called(title: str, alone: str) -> None:
+    assert without_site(title, None, "harbour.example") == alone
+
+
+@pytest.mark.parametrize(
+    ("escaped", "plain"),
+    [("Pier &amp; port", "Pier & port"), ("The &#8220;pier&#8221;", "The “pier”"), ("R&D; pier", "R&D; pier")],
+)
+def test_signs_that_are_escaped_twice_are_read(escaped: str, plain: str) -> None:
+    assert unescaped(escaped) == plain

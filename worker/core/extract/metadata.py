@@ -111,7 +111,7 @@ def extract_metadata(
         ("summary", Origin.JSONLD if linked.description else Origin.META if summary else None),
     )
     return Metadata(
-        title=title,
+        title=titles.unescaped(title) if title else None,
         summary=summary,
         authors=names,
         published=published,
