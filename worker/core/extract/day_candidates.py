@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntFlag
 from functools import partial
-from itertools import islice
 
 from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.microdata import Microdata
@@ -81,11 +80,11 @@ class Source(IntFlag):
     """A sentence by the headline, which may tell of any day."""
 
 
-DECLARED = Source.LINKED | Source.PROTOCOL | Source.META | Source.MICRODATA
+DECLARED = int(Source.LINKED | Source.PROTOCOL | Source.META | Source.MICRODATA)
 """Who names the publication itself, for machines."""
-NEARBY = Source.TIME | Source.MARKED | Source.LINE | Source.OPENING
+NEARBY = int(Source.TIME | Source.MARKED | Source.LINE | Source.OPENING)
 """Where a reader sees the day beside the headline."""
-SHOWN = NEARBY | Source.ADDRESS
+SHOWN = NEARBY | int(Source.ADDRESS)
 
 
 _PRINTED = {Printed.LINE: Source.LINE, Printed.SENTENCE: Source.MENTION, Printed.OPENING: Source.OPENING}
@@ -129,7 +128,7 @@ def day_candidates(
         for origin, text in declared_changes(metas, linked, inline):
             changed = read(text, origin=origin)
             if changed and (one := found.get(changed.value.date())):
-                one.sources |= Source.MODIFIED
+                one.sources |= int(Source.MODIFIED)
     return found
 
 
@@ -146,7 +145,7 @@ def declared_changes(
 
 def _add(found: dict[date, DayCandidate], source: int, when: PublisherTime | None) -> None:
     if when:
-        found.setdefault(when.value.date(), DayCandidate(when, 0)).sources |= source
+        found.setdefault(when.value.date(), DayCandidate(when, 0)).sources |= int(source)
 
 
 def _declared(
@@ -198,14 +197,16 @@ def _elsewhere(read: Reader, scan: Scan, inline: Microdata, url: str | None) -> 
     """The day of the first mark elsewhere on the page, if there is one; then of a label, then the only one printed."""
     far = [index for index in scan.marked.dates if index not in inline.elsewhere][:_STAMPS]
     far.sort(key=lambda index: _is_update(scan, index))
+    yield _first_of(Source.FAR, (_stamp(read, scan, index) for index in far))
     labelled, alone = printed_elsewhere(scan, partial(read, origin=Origin.TEXT))
-    for source, times in (
-        (Source.FAR, (_stamp(read, scan, index) for index in far)),
-        (Source.LABELLED, labelled),
-        (Source.ADDRESS, iter([_in_address(read, _URL_DIGITS, url)])),
-        (Source.ALONE, alone),
-    ):
-        yield {when.value.date(): DayCandidate(when, source) for when in islice(filter(None, times), 1)}
+    yield _first_of(Source.LABELLED, labelled)
+    yield _first_of(Source.ADDRESS, iter([_in_address(read, _URL_DIGITS, url)]))
+    yield _first_of(Source.ALONE, alone)
+
+
+def _first_of(source: Source, times: Iterator[PublisherTime | None]) -> dict[date, DayCandidate]:
+    when = next(filter(None, times), None)
+    return {when.value.date(): DayCandidate(when, int(source))} if when else {}
 
 
 def _stamp(read: Reader, scan: Scan, index: int) -> PublisherTime | None:

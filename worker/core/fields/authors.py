@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from worker.core.fields.candidates import Candidate
 from worker.core.text.characters import tidy
@@ -139,7 +139,7 @@ def _printed(candidates: Iterable[Candidate], nobody: _Found, site: str | None, 
     filled_in = all(_is_site(name, site, host) for name in nobody[0])
     unnamed: _Found = ((), None)
     for one in candidates:
-        certain = one.declared or one.sure
+        certain = _is_sure(one)
         if unnamed[0] and not certain:
             break
         people, others = sort(one.texts, site=site, host=host, persons=one.declared)
@@ -157,22 +157,25 @@ def _signed_by_others(
 ) -> tuple[tuple[str, ...], Origin] | None:
     """Who signs a page that prints none of the declared people: those entered it. Bylines were right in 14 of 16."""
     keys = {_fold(name) for name in people}
-    for one in printed:
-        if one.sure or one.declared:
-            signed = sort(one.texts, site=site, host=host, persons=one.declared)[0]
-            if signed and not any(map(_is_given_name, signed)):
-                return None if any(_fold(name) in keys for name in signed) else (signed, one.origin)
+    for one in takewhile(_is_sure, printed):
+        signed = sort(one.texts, site=site, host=host, persons=one.declared)[0]
+        if signed and not any(map(_is_given_name, signed)):
+            return None if any(_fold(name) in keys for name in signed) else (signed, one.origin)
     return None
 
 
 def _signed_of(people: tuple[str, ...], printed: Iterable[Candidate], site: str | None) -> tuple[str, ...]:
     """Those of the people in a meta tag who sign, where any do: their publisher and editors stand there too."""
-    for one in printed:
-        if one.sure or one.declared:
-            keys = {_fold(name) for name in sort(one.texts, site=site, persons=one.declared)[0]}
-            if keys:
-                return tuple(name for name in people if _fold(name) in keys) or people
+    for one in takewhile(_is_sure, printed):
+        keys = {_fold(name) for name in sort(one.texts, site=site, persons=one.declared)[0]}
+        if keys:
+            return tuple(name for name in people if _fold(name) in keys) or people
     return people
+
+
+def _is_sure(one: Candidate) -> bool:
+    """Whether it is no guess; such come first."""
+    return one.declared or one.sure
 
 
 def _in_full(people: tuple[str, ...], printed: Iterable[Candidate], site: str | None) -> tuple[str, ...]:

@@ -122,10 +122,11 @@ def choose(
     again = [key(text) for one, text in offers if one.origin in {Origin.JSONLD, Origin.META}]
     # A page may print its heading twice, for two widths of screens.
     lines = list(dict.fromkeys(without_site(_own_part(heading, plain), site, host) for heading in headings))
-    alone = len(lines) == 1 and _is_readers_title(lines[0], offers, site, host)
     for one, text in offers:
         # A newsroom's headline that is said twice is the title, even where the page prints another line.
-        if one.declared and again.count(key(text)) > 1 and not (alone and _is_for_search(text, lines[0], offers)):
+        if one.declared and again.count(key(text)) > 1:
+            if _is_alone(lines, offers, site, host) and _is_for_search(text, lines[0], offers):
+                break
             return text, one.origin
     names = {key(name) for name in (site or "", host) if name}
     lines = [line for line in lines if key(line) not in names] or lines
@@ -134,7 +135,7 @@ def choose(
     for text in plain:
         if part := _printed_part(printed(), text, names):
             return part, Origin.HTML
-    if alone:
+    if _is_alone(lines, offers, site, host):
         return lines[0], Origin.H1
     if offers:
         return offers[0][1], offers[0][0].origin
@@ -171,6 +172,10 @@ def _printed_part(printed: Sequence[str], declared: str, names: set[str]) -> str
         and (folded in parts or whole.startswith(folded) or whole.endswith(folded))
     ]
     return max(found, key=len, default=None)
+
+
+def _is_alone(lines: Sequence[str], offers: Sequence[tuple[Candidate, str]], site: str | None, host: str) -> bool:
+    return len(lines) == 1 and _is_readers_title(lines[0], offers, site, host)
 
 
 def _is_readers_title(heading: str, offers: Sequence[tuple[Candidate, str]], site: str | None, host: str) -> bool:
