@@ -39,7 +39,7 @@ def meta(name: str, content: str) -> str:
         ("", meta("article:published_time", "2024-05-03") + meta("date", "2024-05-03"), "PROTOCOL|META"),
         ('<p itemprop="datePublished" content="2024-05-03">x</p>', "", "MICRODATA|MARKED"),
         ('<time datetime="2024-05-03">x</time>', "", "TIME"),
-        ('<p class="pubdate">3 May 2024</p>', "", "MARKED|LINE"),
+        ('<p class="pubdate">3 May 2024</p>', "", "MARKED"),
         ('<p class="updated">3 May 2024</p>', "", "MARKED|LINE|UPDATED"),
         ('<p>Updated <time datetime="2024-05-03">x</time></p>', "", "TIME|UPDATED"),
         ("<p>3 May 2024</p>", "", "LINE"),

@@ -84,6 +84,7 @@ DECLARED = int(Source.LINKED | Source.PROTOCOL | Source.META | Source.MICRODATA)
 """Who names the publication itself, for machines."""
 NEARBY = int(Source.TIME | Source.MARKED | Source.LINE | Source.OPENING)
 """Where a reader sees the day beside the headline."""
+_PLAIN = frozenset((Source.TIME, Source.MARKED, Source.LINE))
 SHOWN = NEARBY | int(Source.ADDRESS)
 
 
@@ -116,10 +117,12 @@ def day_candidates(
         _add(found, source, when)
     _add(found, Source.ADDRESS, _in_address(read, _URL_DATE, url))
     best = next(iter(found.values()), None)
+    declared = best is not None and bool(best.sources & DECLARED)
     for source, when in () if _settled(best) else _by_the_headline(read, scan, inline, top):
         _add(found, source, when)
-        if _settled(best):
-            return found
+        # What is declared and shown is right; of what is only shown the first is, unless it is an update.
+        if _settled(best) or (when and not declared and source in _PLAIN):
+            break
     if not _settled(best):
         _add(found, Source.PAGE_NODE, read(linked.page_published, origin=Origin.JSONLD))
     if not found:
@@ -182,10 +185,11 @@ def _by_the_headline(
 ) -> Iterator[tuple[int, PublisherTime | None]]:
     """What is marked as a date there, then what is printed."""
     block_of = scan.elements.block
+    tags = scan.elements.tags
     near = [index for index in scan.marked.dates if top - NEAR <= block_of[index] <= top + NEAR]
-    for index in sorted(near, key=lambda index: abs(block_of[index] - top)):
+    for index in sorted(near, key=lambda index: (tags[index] != "time", abs(block_of[index] - top))):
         if index not in inline.elsewhere:
-            kind = Source.TIME if scan.elements.tags[index] == "time" else Source.MARKED
+            kind = Source.TIME if tags[index] == "time" else Source.MARKED
             if when := _stamp(read, scan, index):
                 yield kind | (Source.UPDATED if _is_update(scan, index) else 0), when
     for line, form in lines_near(scan, top):
