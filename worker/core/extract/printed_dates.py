@@ -63,7 +63,8 @@ class Printed(Enum):
 
 def lines_near(scan: Scan, top: int) -> Iterator[tuple[str, Printed]]:
     """What may print a day around the headline, which block `top` prints."""
-    for block in scan.blocks[max(top - NEAR, 0) : top + NEAR]:
+    # Below it first: above it end other stories.
+    for block in (*scan.blocks[top : top + NEAR], *reversed(scan.blocks[max(top - NEAR, 0) : top])):
         text = block.text
         if len(text) < _LINE:
             if _DIGIT.search(text):

@@ -13,11 +13,12 @@ _VERBS = (
 )
 _PREPOSITIONS = r"(?:by|from|von|vom|durch|par|por|da|di|door|przez|av|af)"
 _OPENS = re.compile(
-    rf"^(?:(?:{_VERBS}\s+{_PREPOSITIONS}\b|(?:by|von|vom|par|por|door|przez)\b|(?-i:By(?=[A-Z]\.?\s?[A-Za-z])))\s*[:\-–—]?\s*"
+    rf"^(?:(?:{_VERBS}\s+{_PREPOSITIONS}\b|(?:by|von|vom|par|por|door|przez|oleh)\b|(?-i:di|[Aa][vf])\s|(?-i:By(?=[A-Z]\.?\s?[A-Za-z])))\s*[:\-–—]?\s*"
     r"|(?:by|von|authors?|autor(?:in|en|innen|es|a|e|i)?|auteure?s?|autrices?|text|texte|texto|testo|tekst|words|story"
     r"|reporter|interview|(?:text|bild|fotos?)\s*(?:&|und|\+|/|,)\s*(?:fotos?|bild(?:er)?|text)|redaktion(?=:)"
     r"|written by|verfasser(?:in)?|yazar|haber|автор(?:ы)?|текст|autorzy|tekijä|skribent|journalist|forfatter"
-    r"|contributors?)\s*[:：|]\s*"
+    r"|contributors?|írta|szerző|συντάκτης|συντάκτρια|γράφει (?:ο|η)|penulis|tác giả|ผู้เขียน|लेखक|autorius|autors"
+    r"|kirjoittaja)\s*[:：|]\s*|(?:γράφει (?:ο|η)|โดย|द्वारा)\s+"
     r"|(?:بقلم|كتبت?|تأليف|نویسنده|نوشته|به قلم|מאת|כתב)\s*[:：/|]?\s+)(?=[^\W\d_])",
     re.IGNORECASE,
 )
@@ -78,13 +79,16 @@ _DANGLING = re.compile(
     re.IGNORECASE,
 )
 """What stood before a date that was cut."""
+_LETTERS = r"[\w.'’\u0900-\u0d7f\u0e31-\u0e4e-]"
+"""What goes on in a name; in Indic scripts and Thai vowels are signs that are no letters."""
 _NAME = re.compile(
-    r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*(?:,?\s+(?:[^\W\d_a-zß-öø-ÿ][\w.'’-]*|&|and|und|et|y|e|och|og|de|van|von|der|den|da|di"
+    rf"[^\W\d_a-zß-öø-ÿ]{_LETTERS}*(?:,?\s+(?:[^\W\d_a-zß-öø-ÿ]{_LETTERS}*|&|and|und|et|y|e|och|og|de|van|von|der|den|da|di"
     r"|do|dos|du|la|le|el|bin|ibn|al|ter|ten|zu|zum|af|av|im Gespräch mit)){0,11}$"
 )
 """Words that begin with a capital, or stand between such."""
 _PERSON = re.compile(
-    r"(?!.*[a-z][A-Z]{2})[^\W\d_a-z][\w.'’-]+(?:\s+(?:(?:de|van|von|der|da|di|la|le|el|bin|al)\s+)*[^\W\d_a-z][\w.'’-]*){1,3}$"
+    rf"(?!.*[a-z][A-Z]{{2}})[^\W\d_a-z]{_LETTERS}+"
+    rf"(?:\s+(?:(?:de|van|von|der|da|di|la|le|el|bin|al)\s+)*[^\W\d_a-z]{_LETTERS}*){{1,3}}$"
 )
 _HANDLE = re.compile(r"[a-z][\w-]{1,29}$|(?:der|die|das|the)\s+[A-Z]\w+$")
 """What a writer calls himself on a blog."""
