@@ -177,7 +177,7 @@ PAGES = {
         "Το λιμάνι χτίζει νέα προβλήτα", ("Άννα Νίκα",), "2024-05-03",
     ),
     "Indonesian": Page(
-        "id", "<h1>Pelabuhan membangun dermaga baru</h1><p>Oleh Ani Sari</p><p>3 Mei 2024</p>"
+        "id", "<h1>Pelabuhan membangun dermaga baru</h1><p>Oleh: Ani Sari</p><p>3 Mei 2024</p>"
         "<p>Diperbarui 7 Mei 2024</p>",
         "Pelabuhan membangun dermaga baru", ("Ani Sari",), "2024-05-03",
     ),
@@ -234,7 +234,8 @@ PAGES = {
         url="https://hafen.example/202405/t20240503_117.html",
     ),
     "Chinese day in the address alone": Page(
-        "zh", "<h1>渡轮今日恢复航行并加开夜班</h1><p>记者 林小雨</p>", "渡轮今日恢复航行并加开夜班", ("林小雨",), "2024-05-03",
+        "zh", "<h1>渡轮今日恢复航行并加开夜班</h1><p>记者 林小雨</p>",
+        "渡轮今日恢复航行并加开夜班", ("林小雨",), "2024-05-03",
         url="https://hafen.example/202405/t20240503_117.html",
     ),
     "Japanese": Page(
@@ -243,7 +244,8 @@ PAGES = {
         head="<title>港が古い桟橋を建て直す | 港ニュース</title>" + meta("date", "2024-05-03"),
     ),
     "Korean": Page(
-        "ko", "<h1>항구가 낡은 부두를 다시 짓는다</h1><p>김하늘 기자</p><p>입력 2024.05.03 09:00 | 수정 2024.05.07 10:00</p>",
+        "ko", "<h1>항구가 낡은 부두를 다시 짓는다</h1><p>김하늘 기자</p>"
+        "<p>입력 2024.05.03 09:00 | 수정 2024.05.07 10:00</p>",
         "항구가 낡은 부두를 다시 짓는다", ("김하늘",), "2024-05-03",
         head="<title>항구가 낡은 부두를 다시 짓는다 - 항구일보</title>",
     ),

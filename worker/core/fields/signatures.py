@@ -13,11 +13,11 @@ _VERBS = (
 )
 _PREPOSITIONS = r"(?:by|from|von|vom|durch|par|por|da|di|door|przez|av|af)"
 _OPENS = re.compile(
-    rf"^(?:(?:{_VERBS}\s+{_PREPOSITIONS}\b|(?:by|von|vom|par|por|door|przez|oleh)\b|(?-i:di|[Aa][vf])\s|(?-i:By(?=[A-Z]\.?\s?[A-Za-z])))\s*[:\-–—]?\s*"
+    rf"^(?:(?:{_VERBS}\s+{_PREPOSITIONS}\b|(?:by|von|vom|par|por|door|przez)\b|(?-i:di|[Aa][vf])\s|(?-i:By(?=[A-Z]\.?\s?[A-Za-z])))\s*[:\-–—]?\s*"
     r"|(?:by|von|authors?|autor(?:in|en|innen|es|a|e|i)?|auteure?s?|autrices?|text|texte|texto|testo|tekst|words|story"
     r"|reporter|interview|(?:text|bild|fotos?)\s*(?:&|und|\+|/|,)\s*(?:fotos?|bild(?:er)?|text)|redaktion(?=:)"
     r"|written by|verfasser(?:in)?|yazar|haber|автор(?:ы)?|текст|autorzy|tekijä|skribent|journalist|forfatter"
-    r"|contributors?|írta|szerző|συντάκτης|συντάκτρια|γράφει (?:ο|η)|penulis|tác giả|ผู้เขียน|लेखक|autorius|autors"
+    r"|contributors?|írta|szerző|συντάκτης|συντάκτρια|γράφει (?:ο|η)|oleh|penulis|tác giả|ผู้เขียน|लेखक|autorius|autors"
     r"|kirjoittaja)\s*[:：|]\s*|(?:γράφει (?:ο|η)|โดย|द्वारा)\s+"
     r"|(?:بقلم|كتبت?|تأليف|نویسنده|نوشته|به قلم|מאת|כתב)\s*[:：/|]?\s+)(?=[^\W\d_])",
     re.IGNORECASE,
