@@ -76,6 +76,33 @@ PAGES = {
         "en", "<h1>Ferry line opens at night</h1>", "Ferry line opens at night", (), "2024-05-03",
         head=meta("article:published_time", "2024-05-04T01:30:00+00:00"), url="https://hafen.example/2024/05/03/ferry",
     ),
+    "what a story announces": Page(
+        "en", "<h1>Harbour feast returns</h1><h2>Feast begins on 9 June 2024</h2>",
+        "Harbour feast returns", (), "2024-05-03",
+        linked={"headline": "Harbour feast returns", "datePublished": "2024-05-03T10:00:00Z"},
+    ),
+    "another story beside": Page(
+        "en", '<h1>Harbour feast returns</h1><aside><h3>Tide</h3><time datetime="2023-01-02">2 Jan 2023</time></aside>',
+        "Harbour feast returns", (), "2024-05-03",
+        linked={"headline": "Harbour feast returns", "datePublished": "2024-05-03T10:00:00Z"},
+    ),
+    "the day of the visit": Page(
+        "en", '<div class="date">Friday, 10 May 2024</div><h1>Harbour feast returns</h1>',
+        "Harbour feast returns", (), "2024-05-03", head=meta("date", "2024-05-03"),
+    ),
+    "a reader's comment": Page(
+        "en", '<h1>Harbour feast returns</h1><div class="comments"><p class="comment-author">Bo Lund</p>'
+        '<time datetime="2024-05-05">5 May 2024</time></div>',
+        "Harbour feast returns", (), "2024-05-03", head=meta("date", "2024-05-03"),
+    ),
+    "declared and printed change": Page(
+        "en", "<h1>Harbour feast returns</h1><p>5 May 2024</p>", "Harbour feast returns", (), "2024-05-03",
+        head=meta("article:published_time", "2024-05-03") + meta("article:modified_time", "2024-05-05"),
+    ),
+    "photographer": Page(
+        "en", "<h1>Harbour feast returns</h1><div>By Ann Grey</div><div>Photos by Bo Lund</div>",
+        "Harbour feast returns", ("Ann Grey",), None,
+    ),
     "relative date": Page(
         "en", "<h1>Crew rescued off the pier</h1><p>3 hours ago</p>", "Crew rescued off the pier", (), None,
     ),

@@ -36,7 +36,8 @@ def candidates(**said: int) -> dict[date, DayCandidate]:
         ({"_3": S.TIME | S.UPDATED, "_5": S.LINE}, 5),
         ({"_3": S.LINE | S.UPDATED}, 3),
         # declared, and the page shows another
-        ({"_3": S.LINKED, "_9": S.LINE}, 9),
+        ({"_9": S.LINKED, "_3": S.LINE}, 3),
+        ({"_3": S.LINKED, "_9": S.LINE}, 3),
         ({"_3": S.LINKED, "_9": S.ADDRESS}, 9),
         ({"_3": S.LINKED | S.LINE, "_9": S.TIME}, 3),
         ({"_3": S.LINKED | S.ADDRESS, "_9": S.LINE}, 3),

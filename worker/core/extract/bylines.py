@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
+from worker.core.extract.foreign import COMMENTS, is_foreign
 from worker.core.extract.microdata import Microdata
 from worker.core.extract.scan import RawBlock, Scan
 from worker.core.fields import east_asian, signatures
@@ -54,8 +55,10 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     window = _window(scan, top)
     telling = [index for index in scan.telling if index not in inline.elsewhere] if inline.elsewhere else scan.telling
     near = [index for index in telling if top - _BEFORE <= block_of[index] <= top + _AFTER]
+    near = [index for index in near if not is_foreign(scan, index, top, COMMENTS)]
     declared = {*inline.authors, *(index for index in scan.marked.by_author if index not in inline.elsewhere)}
     marked = [index for index in scan.marked.named_author if index not in inline.elsewhere]
+    marked = [index for index in marked if not is_foreign(scan, index, top, COMMENTS)]
     nearby = set(near)
     headline = (title or "").casefold()
 
@@ -70,7 +73,9 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     yield say(_names(scan, [index for index in marked if index in nearby], handles=True)[:1], sure=True)
     yield say(east_asian.names(block.text for block in scan.blocks), declared=True)
     headed = top - max(top - _BEFORE, 0)
-    yield say(list(_beside_date(window[: headed + _AT_HEADLINE], max(headed - _OVER, 0), headed, scan.language))[:1])
+    beside = _beside_date(window[: headed + _AT_HEADLINE], max(headed - _OVER, 0), headed, scan.language)
+    own = (name for name, block in beside if not is_foreign(scan, block.element, top))
+    yield say(islice(own, 1))
     # Under the text, or where a page marks no headline: who is named alone on it is who wrote it.
     yield say(_alone(_names(scan, sorted(declared), handles=True)))
     yield say(_alone(_names(scan, marked, handles=True)))
@@ -141,7 +146,9 @@ def _announced(lines: list[str]) -> list[str]:
     ]
 
 
-def _beside_date(window: list[RawBlock], first: int, headed: int, language: str | None) -> Iterator[str]:
+def _beside_date(
+    window: list[RawBlock], first: int, headed: int, language: str | None
+) -> Iterator[tuple[str, RawBlock]]:
     """Lines that are a person's name and stand in or next to a line with a date; before `headed` only in one alone."""
     window = window[first:]
     dated = [
@@ -156,7 +163,7 @@ def _beside_date(window: list[RawBlock], first: int, headed: int, language: str 
             alone = dated[number] and signatures.only_names(block.text, [text])
             # What a line of several parts links to is a section more often than a person.
             if alone or (first + number >= headed and (not block.links or block.text.startswith(text))):
-                yield text
+                yield text, block
 
 
 def _closing(scan: Scan) -> Iterator[str]:

@@ -10,6 +10,7 @@ from datetime import date
 from enum import IntFlag
 from functools import partial
 
+from worker.core.extract.foreign import is_foreign
 from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.microdata import Microdata
 from worker.core.extract.printed_dates import NEAR, Printed, called_updated, lines_near, printed_day, printed_elsewhere
@@ -77,7 +78,7 @@ class Source(IntFlag):
     ALONE = 16384
     """The only day that the page prints."""
     MENTION = 32768
-    """A sentence by the headline, which may tell of any day."""
+    """A sentence by the headline, or what stands there of other stories and readers: it may tell of any day."""
 
 
 DECLARED = int(Source.LINKED | Source.PROTOCOL | Source.META | Source.MICRODATA)
@@ -191,10 +192,12 @@ def _by_the_headline(
         if index not in inline.elsewhere:
             kind = Source.TIME if tags[index] == "time" else Source.MARKED
             if when := _stamp(read, scan, index):
+                kind = Source.MENTION if is_foreign(scan, index, top) else kind
                 yield kind | (Source.UPDATED if _is_update(scan, index) else 0), when
-    for line, form in lines_near(scan, top):
+    for block, line, form in lines_near(scan, top):
         when, updated = printed_day(line, partial(read, origin=Origin.TEXT))
-        yield _PRINTED[form] | (Source.UPDATED if updated else 0), when
+        kind = Source.MENTION if when and is_foreign(scan, block.element, top) else _PRINTED[form]
+        yield kind | (Source.UPDATED if updated else 0), when
 
 
 def _elsewhere(read: Reader, scan: Scan, inline: Microdata, url: str | None) -> Iterator[dict[date, DayCandidate]]:

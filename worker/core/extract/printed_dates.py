@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum, auto
 
-from worker.core.extract.scan import Scan
+from worker.core.extract.scan import RawBlock, Scan
 from worker.models import Precision, PublisherTime
 
 Read = Callable[[str], PublisherTime | None]
@@ -61,7 +61,7 @@ class Printed(Enum):
     """As the date with which a paragraph opens."""
 
 
-def lines_near(scan: Scan, top: int) -> Iterator[tuple[str, Printed]]:
+def lines_near(scan: Scan, top: int) -> Iterator[tuple[RawBlock, str, Printed]]:
     """What may print a day around the headline, which block `top` prints."""
     # Below it first: above it end other stories.
     for block in (*scan.blocks[top : top + NEAR], *reversed(scan.blocks[max(top - NEAR, 0) : top])):
@@ -69,9 +69,9 @@ def lines_near(scan: Scan, top: int) -> Iterator[tuple[str, Printed]]:
         if len(text) < _LINE:
             if _DIGIT.search(text):
                 sentence = text[-1] in _STOPS or text.count(" ") > _FEW_WORDS
-                yield text, Printed.SENTENCE if sentence else Printed.LINE
+                yield block, text, Printed.SENTENCE if sentence else Printed.LINE
         elif begun := _DATELINE.match(text):
-            yield begun[0], Printed.OPENING
+            yield block, begun[0], Printed.OPENING
 
 
 def printed_day(line: str, read: Read) -> tuple[PublisherTime | None, bool]:

@@ -57,7 +57,12 @@ def _as_printed(best: date, candidates: Mapping[date, DayCandidate]) -> date:
     declared = [day for day in shown if candidates[day].sources & DECLARED]
     if declared:
         return min(declared, key=lambda day: _rank(candidates[day]))
-    plain = [day for day in shown if not candidates[day].sources & _UPDATED]
+    # A later one may be the day of the visit, of a comment or of what the story announces.
+    plain = [
+        day
+        for day in shown
+        if not candidates[day].sources & _UPDATED and (day < best or candidates[day].sources & _ADDRESS)
+    ]
     return plain[0] if len(plain) == 1 else best
 
 
