@@ -55,30 +55,31 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     window = _window(scan, top)
     telling = [index for index in scan.telling if index not in inline.elsewhere] if inline.elsewhere else scan.telling
     near = [index for index in telling if top - _BEFORE <= block_of[index] <= top + _AFTER]
-    near = [index for index in near if not is_foreign(scan, index, top, COMMENTS)]
     declared = {*inline.authors, *(index for index in scan.marked.by_author if index not in inline.elsewhere)}
     marked = [index for index in scan.marked.named_author if index not in inline.elsewhere]
-    marked = [index for index in marked if not is_foreign(scan, index, top, COMMENTS)]
     nearby = set(near)
     headline = (title or "").casefold()
+
+    def writers(indexes: Iterable[int]) -> list[int]:
+        return [index for index in indexes if not is_foreign(scan, index, top, COMMENTS)]
 
     def say(names: Iterable[str], *, declared: bool = False, sure: bool = False) -> Candidate:
         texts = tuple(name for name in names if name.casefold() not in headline)
         return Candidate(texts=texts, origin=Origin.HTML, declared=declared, sure=sure)
 
-    yield say(_names(scan, [index for index in near if index in declared], handles=True), declared=True)
-    links = [index for index in near if _leads_to_author(scan, index) and _wrote(scan, index)]
+    yield say(_names(scan, writers(index for index in near if index in declared), handles=True), declared=True)
+    links = writers(index for index in near if _leads_to_author(scan, index) and _wrote(scan, index))
     yield say(_names(scan, _together(scan, links, top)), sure=True)
     yield say(_signed(_from_headline(window, top))[:1], sure=True)
-    yield say(_names(scan, [index for index in marked if index in nearby], handles=True)[:1], sure=True)
+    yield say(_names(scan, writers(index for index in marked if index in nearby), handles=True)[:1], sure=True)
     yield say(east_asian.names(block.text for block in scan.blocks), declared=True)
     headed = top - max(top - _BEFORE, 0)
     beside = _beside_date(window[: headed + _AT_HEADLINE], max(headed - _OVER, 0), headed, scan.language)
     own = (name for name, block in beside if not is_foreign(scan, block.element, top))
     yield say(islice(own, 1))
     # Under the text, or where a page marks no headline: who is named alone on it is who wrote it.
-    yield say(_alone(_names(scan, sorted(declared), handles=True)))
-    yield say(_alone(_names(scan, marked, handles=True)))
+    yield say(_alone(_names(scan, writers(sorted(declared)), handles=True)))
+    yield say(_alone(_names(scan, writers(marked), handles=True)))
     lines = [block.text if len(block.text) <= _SIGNATURE else "" for block in scan.blocks]
     below = [name for line in lines if line and (name := signatures.opened(line))] or _announced(lines)
     below = list(filter(signatures.is_person, below))
