@@ -97,7 +97,7 @@ UPDATE news.topics SET retired_at = now() WHERE slug <> ALL(%(slugs)s) AND retir
 -- Latest articles for people, with filters; with words, those of the newest 5,000 that have them which pass the others. All
 -- that have a common word would be a tenth of the store. By publication when it is asked for by that.
 SELECT a.id, a.stored_at, a.source, a.title, a.url, a.language, a.wall_kind, a.truncated, a.duplicate_of, a.revision,
-       jsonb_array_length(a.wall_cuts) AS cuts, a.published_at,
+       jsonb_array_length(a.wall_cuts) AS cuts, a.published_at, a.published_precision,
        ARRAY(SELECT DISTINCT t.topic FROM news.article_topics t WHERE t.article_id = a.id ORDER BY 1) AS topics
 FROM news.articles a
 WHERE (%(source)s::text IS NULL OR a.source = %(source)s)
