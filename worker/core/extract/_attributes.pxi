@@ -67,6 +67,8 @@ cdef Py_ssize_t read_attributes(Char *page, Py_ssize_t at, Py_ssize_t end, int t
         flags = ATTRIBUTES.flags[number]
         if flags & NAMES:
             found.bits |= names_hint(page, &attribute)
+            if number == CLASS:
+                take_classes(page, &attribute, found)
         elif flags & HIDES:
             if holds(page, &attribute, HIDING[number]):
                 found.bits |= HIDDEN
@@ -74,6 +76,25 @@ cdef Py_ssize_t read_attributes(Char *page, Py_ssize_t at, Py_ssize_t end, int t
             found.flags |= TELLS
         found.flags |= flags
     return at
+
+
+cdef int take_classes(Char *page, Attribute *attribute, Found *found) except -1:
+    """Keep the classes by which elements are alike."""
+    cdef Py_ssize_t at = attribute.value, end = min(attribute.value_end, at + CLASSES)
+    cdef Letter letter
+    if has_references(page, attribute.value, attribute.value_end):
+        for character in value_of(page, attribute)[:CLASSES]:
+            letter = ord(character)
+            if not is_digit(letter):
+                found.name[found.name_end] = letter
+                found.name_end += 1
+        return 0
+    while at < end:
+        if not is_digit(page[at]):
+            found.name[found.name_end] = page[at]
+            found.name_end += 1
+        at += 1
+    return 0
 
 
 cdef int names_hint(Char *page, Attribute *attribute) except -1:

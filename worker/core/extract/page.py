@@ -74,7 +74,7 @@ def extract_html(html: str, *, url: str | None, model: BlockModel, now: datetime
     blocks = tuple(block for index, block in enumerate(blocks) if index not in hidden)
     body = (blocks[0].start, blocks[-1].start) if blocks else (0, 0)
     # The model takes random letters for no article's, and not every block beside one is handed over.
-    near = [raw.text for raw in scan.blocks[body[0] : body[1] + _BESIDE]]
+    near = scan.blocks.texts[body[0] : body[1] + _BESIDE]
     start = " ".join(block.text for block in blocks if block.article_score >= BODY)[:1000]
     spoken = language.detect(f"{about.title or ''} {start}", about.declared_language)
     return Extraction(

@@ -20,9 +20,9 @@ def settle(scan: Scan, scores: Sequence[float]) -> list[float]:
     """The scores, moved over or under `BODY` where a block's peers speak clearly against its own score."""
     if not any(_POSSIBLE <= score < _DOUBTED for score in scores):
         return list(scores)
-    elements = [block.element for block in scan.blocks]
+    elements = scan.blocks.elements
     peers = same_names(scan, elements, [max(scan.elements.parents[element], 0) for element in elements])
-    lengths = np.array([len(block.text) for block in scan.blocks])
+    lengths = np.array(list(map(len, scan.blocks.texts)))
     settled = np.array(scores)
     accepted = settled >= BODY
     share = (np.bincount(peers, weights=lengths * accepted) / np.bincount(peers, weights=lengths))[peers]
