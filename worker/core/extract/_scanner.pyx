@@ -43,14 +43,6 @@ include "_attributes.pxi"
 include "_kept.pxi"
 
 
-cdef struct ElementNote:
-    int parent, class_hints, first, last, block, last_block, after, name
-
-
-cdef struct BlockNote:
-    int element, link_chars, links, bold_chars
-
-
 cdef class Notes:
     """What was seen so far: the `_Scanner` of this twin."""
 
@@ -275,43 +267,9 @@ cdef class Notes:
         self.flush()
         self.pieces.text = "".join(self.parts)
         self.scan.pieces, self.scan.elements.attributes = self.pieces, self.attributes
-        self.give_columns()
+        give_elements(self.elements, self.elements_count, self.scan.elements)
+        give_blocks(self.blocks, self.blocks_count, self.scan.blocks)
         return self.scan
-
-    cdef int give_columns(self) except -1:
-        cdef Py_ssize_t index, count = self.elements_count
-        cdef ElementNote *element
-        cdef BlockNote *block
-        elements, blocks = self.scan.elements, self.scan.blocks
-        cdef int *parents = column(elements.parents, count)
-        cdef int *class_hints = column(elements.class_hints, count)
-        cdef int *first = column(elements.first, count)
-        cdef int *last = column(elements.last, count)
-        cdef int *firsts = column(elements.block, count)
-        cdef int *lasts = column(elements.last_block, count)
-        cdef int *after = column(elements.after, count)
-        cdef int *names = column(elements.names, count)
-        for index in range(count):
-            element = &self.elements[index]
-            parents[index], class_hints[index] = element.parent, element.class_hints
-            first[index], last[index] = element.first, element.last
-            firsts[index], lasts[index] = element.block, element.last_block
-            after[index], names[index] = element.after, element.name
-        cdef int *at = column(blocks.elements, self.blocks_count)
-        cdef int *link_chars = column(blocks.link_chars, self.blocks_count)
-        cdef int *links = column(blocks.links, self.blocks_count)
-        cdef int *bold_chars = column(blocks.bold_chars, self.blocks_count)
-        for index in range(self.blocks_count):
-            block = &self.blocks[index]
-            at[index], link_chars[index] = block.element, block.link_chars
-            links[index], bold_chars[index] = block.links, block.bold_chars
-        return 0
-
-
-cdef int *column(array.array numbers, Py_ssize_t count) except NULL:
-    """The place of so many numbers in a column of the scan."""
-    array.resize(numbers, count)
-    return numbers.data.as_ints
 
 
 cdef int take_text(Char *page, Py_ssize_t start, Py_ssize_t end, Notes notes) except -1:

@@ -7,7 +7,6 @@ from itertools import accumulate
 from worker.core.extract.classifier import BODY
 from worker.core.extract.markup import FIELDS
 from worker.core.extract.scan import Scan
-from worker.core.twins import twin
 
 MOST_BLOCKS = 20
 """Blocks of the largest box; a form with its notice has about ten."""
@@ -35,12 +34,12 @@ _LEADS = re.compile(
 )
 
 
-def _leads(address: str) -> bool:
+def leads(address: str) -> bool:
     """Whether an address leads to something that is asked for."""
     return _LEADS.search(address) is not None
 
 
-class _Boxes:
+class Boxes:
     """The boxes of one page, found as they are asked for."""
 
     def __init__(self, scan: Scan, scores: list[float]) -> None:
@@ -95,13 +94,9 @@ class _Boxes:
             index = self._leading[place]
             known = self._leads.get(index)
             if known is None:
-                known = self._leads[index] = self._elements.tags[index] in FIELDS or _leads(
+                known = self._leads[index] = self._elements.tags[index] in FIELDS or leads(
                     self._elements.attributes.value(index, "href")
                 )
             if known:
                 return True
         return False
-
-
-leads = twin("worker.core.extract._boxes", _leads)
-Boxes = twin("worker.core.extract._boxes", _Boxes)

@@ -1,16 +1,7 @@
-"""The compiled twin of `boxes`: the boxes of a page over the columns of its scan."""
+# The compiled twins of `boxes`: the boxes of a page over the columns of its scan; a part of `_handed_over.pyx`.
 
-from cpython cimport array
-from cpython.mem cimport PyMem_Free, PyMem_Malloc
-from cpython.unicode cimport PyUnicode_1BYTE_DATA
-from libc.string cimport memchr
-
-from worker.core.extract import boxes as plain
-from worker.core.extract.classifier import BODY
-from worker.core.extract.markup import FIELDS
-
-cdef double IS_BODY = BODY, MOST_BODY = plain.MOST_BODY
-cdef Py_ssize_t MOST_BLOCKS = plain.MOST_BLOCKS, MOST_ELEMENTS = plain.MOST_ELEMENTS
+cdef double IS_BODY = BODY, MOST_BODY = plain_boxes.MOST_BODY
+cdef Py_ssize_t MOST_BLOCKS = plain_boxes.MOST_BLOCKS, MOST_ELEMENTS = plain_boxes.MOST_ELEMENTS
 cdef int UNKNOWN = -2
 
 
@@ -19,16 +10,16 @@ cdef list by_letter(words):
     return [[word.encode() for word in words if word[0] == chr(97 + letter)] for letter in range(26)]
 
 
-cdef list CHANNELS = by_letter(plain.CHANNELS), OFFERS = by_letter(plain.OFFERS)
-cdef list OFFERS_WHOLE = by_letter(plain.OFFERS_WHOLE)
-cdef bytes SIGNS = plain.SIGNS.encode()
+cdef list CHANNELS = by_letter(plain_boxes.CHANNELS), OFFERS = by_letter(plain_boxes.OFFERS)
+cdef list OFFERS_WHOLE = by_letter(plain_boxes.OFFERS_WHOLE)
+cdef bytes SIGNS = plain_boxes.SIGNS.encode()
 
 
 def leads(str address):
     cdef Py_ssize_t length = len(address), at
     cdef unsigned char letter
     if not address.isascii():  # a few of whose letters pass for one of ASCII where case does not count
-        return plain._leads(address)
+        return plain_boxes.leads(address)
     cdef const unsigned char *text = PyUnicode_1BYTE_DATA(address)
     if stands(text, length, 0, b"mailto:"):
         return True
@@ -117,7 +108,7 @@ cdef class Boxes:
         PyMem_Free(self.leads)
         PyMem_Free(self.letters)
 
-    cpdef int of(self, int element) except -3:
+    cdef int of(self, int element) except -3:
         cdef int start = element, largest = -1, one, found
         while element >= 0 and self.found[element] == UNKNOWN and self.fits(element):
             largest, element = element, self.parents[element]
@@ -130,17 +121,17 @@ cdef class Boxes:
             self.found[one], one = found, self.parents[one]
         return found
 
-    cpdef bint asks(self, int element) except -1:
+    cdef bint asks(self, int element) except -1:
         if not self.asking[element]:
             self.asking[element] = 1 if self.looks(element) else 2
         return self.asking[element] == 1
 
-    cpdef bint holds_many(self, int element):
+    cdef bint holds_many(self, int element):
         return self.last[element] - self.first[element] > 1
 
     cdef bint fits(self, int element) except -1:
         cdef int first = self.first[element], last = self.last[element]
-        if last < 0 or last - first > MOST_BLOCKS or self.tags[element] in plain.WHOLE:
+        if last < 0 or last - first > MOST_BLOCKS or self.tags[element] in plain_boxes.WHOLE:
             return False
         return self.letters[last] - self.letters[first] <= MOST_BODY * self.letters[len(self.scan.blocks.texts)]
 
