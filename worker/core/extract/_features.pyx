@@ -23,6 +23,7 @@ from worker.core.fields.titles import key
 
 include "_lexicon.pxi"
 include "_small_letters.pxi"
+include "_fours.pxi"
 
 cdef enum:
     MEMORIES = 32
@@ -223,18 +224,22 @@ cdef int shape(Page page, out) except -1:
     return 0
 
 
-cdef bint is_lead(str text, str summary):
+cdef bint is_lead(str text, Held summary, str beginning) except -1:
     return (
-        text[:40] in summary or summary[:40] in text or (len(text) > 60 and text[15:55] in summary)
+        summary.holds(text, 0, 40)
+        or (len(text) >= len(beginning) and beginning in text)
+        or (len(text) > 60 and summary.holds(text, 15, 55))
     )
 
 
 cdef int words(Page page, about) except -1:
     cdef dict seen = {}
-    cdef str title = key(about.title), summary = about.summary, body = about.declared_text, text, author
+    cdef str title = key(about.title), summary = about.summary, text, author
+    cdef Held told = Held(summary), body = Held(about.declared_text)
     cdef tuple authors = about.authors
     cdef Py_ssize_t title_length = len(about.title), n = page.n, number, length, headed = -1, since
-    cdef bint lead = len(summary) > 20
+    cdef bint lead = len(summary) > 20, declared = len(body.text) > 0
+    cdef str beginning = summary[:40]
     cdef float news = about.news, article = about.article
     cdef int cue
     cdef float *rows = page.rows(KINDS_OF_CUES + 8)
@@ -256,9 +261,9 @@ cdef int words(Page page, about) except -1:
             if title and -9 < length - title_length < 9 and key(text) == title:
                 titled[number] = 1
                 headed = number if headed < 0 else headed
-        if body and length >= 12:
-            titled[3 * n + number] = 1 if text[:50] in body else -1
-        if lead and length > 20 and is_lead(text, summary):
+        if declared and length >= 12:
+            titled[3 * n + number] = 1 if body.holds(text, 0, 50) else -1
+        if lead and length > 20 and is_lead(text, told, beginning):
             titled[n + number] = 1
         titled[4 * n + number] = min(<Py_ssize_t>seen[text], 4)
     if headed < 0:

@@ -10,13 +10,17 @@ cdef struct Word:
     Py_ssize_t length
     unsigned long long sign
 
+cdef struct Slot:
+    int number  # and 1; 0 for none
+    unsigned int sign  # its lower half: who is not meant is passed over here
+
 
 cdef class Lexicon:
     """Numbers words from 0 on, each the first time that it is asked for."""
 
     cdef Letter *letters
     cdef Word *words
-    cdef int *slots  # a number and 1; 0 for none
+    cdef Slot *slots
     cdef Py_ssize_t used, room, words_room, count, mask
 
     def __cinit__(self):
@@ -33,11 +37,13 @@ cdef class Lexicon:
         cdef Word *known
         if self.mask < 0:
             return -1
-        while self.slots[slot]:
-            known = &self.words[self.slots[slot] - 1]
-            if known.sign == sign and known.length == length:
-                if not memcmp(self.letters + known.start, word, length * sizeof(Letter)):
-                    return self.slots[slot] - 1
+        while self.slots[slot].number:
+            if self.slots[slot].sign == <unsigned int>sign:
+                known = &self.words[self.slots[slot].number - 1]
+                if known.length == length and not memcmp(
+                    self.letters + known.start, word, length * sizeof(Letter)
+                ):
+                    return self.slots[slot].number - 1
             slot = (slot + 1) & self.mask
         return -1
 
@@ -70,14 +76,14 @@ cdef class Lexicon:
 
     cdef void place(self, Py_ssize_t number) noexcept:
         cdef Py_ssize_t slot = <Py_ssize_t>(self.words[number].sign ^ self.words[number].sign >> 32) & self.mask
-        while self.slots[slot]:
+        while self.slots[slot].number:
             slot = (slot + 1) & self.mask
-        self.slots[slot] = <int>number + 1
+        self.slots[slot] = Slot(<int>number + 1, <unsigned int>self.words[number].sign)
 
     cdef int widen(self) except -1:
         cdef Py_ssize_t number, size = max(4 * (self.mask + 1), 128)
-        self.slots = <int *>grown(self.slots, size * sizeof(int))
-        memset(self.slots, 0, size * sizeof(int))
+        self.slots = <Slot *>grown(self.slots, size * sizeof(Slot))
+        memset(self.slots, 0, size * sizeof(Slot))
         self.words = <Word *>grown(self.words, size // 2 * sizeof(Word))
         self.mask = size - 1
         for number in range(self.count):

@@ -240,7 +240,10 @@ cdef int start_tag(Char *page, Nest nest) except -1:
         else:
             flags = TAGS.flags[tag] if tag < TAGS.count else 0
             if found.begin >= 0 and (flags & WANTS or found.flags & SECTION):
-                attributes = attributes_at(page, found.begin, nest.end)
+                if tag == SCRIPT:  # may bear the data of a whole page, and one attribute is asked for
+                    attributes = {"type": one_attribute(page, found.begin, nest.end, "type")}
+                else:
+                    attributes = attributes_at(page, found.begin, nest.end)
             notes.start(tag, &found, attributes)
     top = nest.top()
     if top < 0 or nest.at >= nest.end:

@@ -277,8 +277,6 @@ cdef int take_text(Char *page, Py_ssize_t start, Py_ssize_t end, Notes notes) ex
     if start == end:
         return 0
     if notes.skip >= 0:
-        if notes.script is not None:
-            notes.script.append(string(page, start, end))
         return 0
     if notes.in_title:
         notes.title.append(string(page, start, end))

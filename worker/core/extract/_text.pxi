@@ -1,27 +1,20 @@
 # How text is read, between tags and in what holds text alone; a part of `_scanner.pyx`.
 
-cdef inline bint any_zero(unsigned long long four) noexcept:
-    """Whether one of four characters of 16 bits is 0."""
-    return (four - 0x0001000100010001ULL) & ~four & 0x8000800080008000ULL != 0
-
-
 cdef Py_ssize_t next_tag(Char *page, Py_ssize_t at, Py_ssize_t end) noexcept:
     """Where the next `<` stands: most of a page is script, so this is where reading one spends its time."""
-    cdef unsigned long long four
-    cdef const void *found
-    if Char is Narrow:
-        found = memchr(page + at, c'<', end - at)
-        return <Char *>found - page if found != NULL else end
-    else:
-        if Char is Wide:
-            while at + 4 <= end:
-                memcpy(&four, page + at, 8)
-                if any_zero(four ^ 0x003C003C003C003CULL):
-                    break
-                at += 4
-        while at < end and page[at] != c'<':
-            at += 1
-        return at
+    cdef const char *start
+    cdef const char *found
+    while at < end:
+        # the fastest search that there is goes by bytes; hardly ever is one found that is part of another character
+        start = <const char *>(page + at)
+        found = <const char *>memchr(start, c'<', (end - at) * sizeof(Char))
+        if found == NULL:
+            return end
+        at += (found - start) // <Py_ssize_t>sizeof(Char)
+        if page[at] == c'<':
+            return at
+        at += 1
+    return end
 
 
 cdef int give(Char *page, Py_ssize_t start, Py_ssize_t end, Nest nest) except -1:
@@ -104,7 +97,7 @@ cdef bint is_named(Char *page, Py_ssize_t at, Nest nest) noexcept:
 cdef int read_raw(Char *page, Nest nest) except -1:
     """Text without references, up to the end tag of its element; a script may hide that in a comment."""
     cdef Py_ssize_t at = nest.at, begun = at, end = nest.end
-    cdef bint heard = nest.notes.skip < 0 or nest.notes.script is not None
+    cdef bint heard = nest.notes.skip < 0
     cdef Full written
     cdef Full character
     while at < end:
@@ -148,5 +141,9 @@ cdef int read_raw(Char *page, Nest nest) except -1:
             at += 1
     if heard:
         take_text(page, begun, at, nest.notes)
+    elif nest.notes.script is not None and at > begun:
+        nest.notes.script.append(
+            string(page, begun, at).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+        )
     nest.at = at
     return 0
