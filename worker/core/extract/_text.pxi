@@ -1,20 +1,30 @@
 # How text is read, between tags and in what holds text alone; a part of `_scanner.pyx`.
 
-cdef Py_ssize_t next_tag(Char *page, Py_ssize_t at, Py_ssize_t end) noexcept:
-    """Where the next `<` stands: most of a page is script, so this is where reading one spends its time."""
+cdef Py_ssize_t next_sign(Char *page, Py_ssize_t at, Py_ssize_t end, char sign) noexcept:
+    """Where a sign stands next: most of a page is script, so this is where reading one spends its time."""
     cdef const char *start
     cdef const char *found
     while at < end:
         # the fastest search that there is goes by bytes; hardly ever is one found that is part of another character
         start = <const char *>(page + at)
-        found = <const char *>memchr(start, c'<', (end - at) * sizeof(Char))
+        found = <const char *>memchr(start, sign, (end - at) * sizeof(Char))
         if found == NULL:
             return end
         at += (found - start) // <Py_ssize_t>sizeof(Char)
-        if page[at] == c'<':
+        if page[at] == <Full>sign:
             return at
         at += 1
     return end
+
+
+cdef Py_ssize_t next_in_comment(Char *page, Py_ssize_t at, Py_ssize_t end) noexcept:
+    """Where a tag or the end of a script's comment begins next."""
+    cdef Py_ssize_t tag = next_sign(page, at, end, c'<'), sign = next_sign(page, at, tag, c'>')
+    while sign < tag:
+        if sign - at >= 2 and page[sign - 1] == c'-' and page[sign - 2] == c'-':
+            return sign - 2
+        sign = next_sign(page, sign + 1, tag, c'>')
+    return tag
 
 
 cdef int give(Char *page, Py_ssize_t start, Py_ssize_t end, Nest nest) except -1:
@@ -40,7 +50,7 @@ cdef int read_text(Char *page, Nest nest) except -1:
     cdef int count
     cdef Full character
     if nest.notes.skip >= 0 and nest.mode == MARKUP:
-        nest.at = next_tag(page, at, end)
+        nest.at = next_sign(page, at, end, c'<')
         return 0
     while at < end:
         character = page[at]
@@ -101,8 +111,11 @@ cdef int read_raw(Char *page, Nest nest) except -1:
     cdef Full written
     cdef Full character
     while at < end:
-        if not heard and (nest.mode == RAW or nest.mode == IN_SCRIPT):
-            at = next_tag(page, at, end)
+        if not heard:
+            if nest.mode == RAW or nest.mode == IN_SCRIPT:
+                at = next_sign(page, at, end, c'<')
+            elif nest.mode == IN_COMMENT or nest.mode == IN_SCRIPT_IN_COMMENT:
+                at = next_in_comment(page, at, end)
             if at == end:
                 break
         character = page[at]
