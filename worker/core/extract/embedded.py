@@ -69,7 +69,7 @@ def _paragraphs(text: str) -> list[str]:
     text = text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
     text = _unescaped(text)
     if _TAG.search(text):
-        return [block.text for block in scan_html(text).blocks]
+        return scan_html(text).blocks.texts
     return [" ".join(line.split()) for line in unescape(text).splitlines() if line.strip()][:_MAX_LINES]
 
 
