@@ -118,7 +118,8 @@ for _named in _COMMANDS:
 
 def main() -> None:
     """Run the command line; an operator's mistake is one line on stderr, never a traceback."""
-    # closed by the shell (2>&-, >&-): messages may go nowhere, data must not: consume would count as read what nobody had
+    # closed by the shell (2>&-, >&-): messages may go nowhere; data must not, or consume would count as read what
+    # nobody had
     if sys.stderr is None:
         sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - for the whole process
     if sys.stdout is None:
