@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, TypedDict
 import structlog
 
 import worker
-from worker.adapters import topics
 from worker.adapters.db import Database
 from worker.adapters.rule_files import RuleFiles
 from worker.adapters.tracing import Traces, prepare_tracing
@@ -161,6 +160,8 @@ class Services:
     def ensure_topics(self) -> None:
         """Write the present topics to Postgres, which tags refer to: once in each process, and after each change."""
         if not self._topics_known:
+            from worker.adapters import topics
+
             with self.db.transaction() as tx:
                 topics.sync(tx, list(self.taxonomy.topics.values()), version=self.taxonomy.version)
             self._topics_known = True

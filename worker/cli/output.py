@@ -17,6 +17,7 @@ from worker.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
 class _Console(Console):
     """Leaves it to `main` what a reader that has gone means; rich would exit with 1."""
 
