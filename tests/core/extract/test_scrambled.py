@@ -1,10 +1,8 @@
 """Text that a publisher serves as random letters."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from worker.core.extract.scrambled import _KINDS, _counted, counted, scrambled
+from worker.core.extract.scrambled import scrambled
 
 GARBLED = "Bjagybpvymp Tfcfh dr Hqsemx, ahp Oogu iah fudvs Kvd gof gqnxvdzczdo rxnq mhe Wwfc vthwk Ujzc mrl due Xkq. "
 SENTENCE = "The council of the harbour town voted on Tuesday to rebuild the old pier, after a debate of nine hours. "
@@ -63,8 +61,3 @@ def test_case_and_accents_make_no_other_letters() -> None:
     upper = [with_vowels(0.2).upper()] * 3
     assert scrambled(upper) == {0, 1, 2}
     assert scrambled([with_vowels(0.4).replace("a", "é")] * 3) == frozenset()
-
-
-@given(st.lists(st.text(st.one_of(st.sampled_from("aeÉtß\u024f\u0250"), st.characters(codec=None)))))
-def test_the_twin_counts_what_the_plain_function_counts(samples: list[str]) -> None:
-    assert counted(samples, _KINDS) == _counted(samples, _KINDS)

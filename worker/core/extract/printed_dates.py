@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 
 from worker.core.extract.scan import Scan
 from worker.models import Precision, PublisherTime
@@ -35,7 +34,6 @@ _COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
 
 def printed_dates(scan: Scan, top: int, read: Callable[[str], PublisherTime | None]) -> Iterator[PublisherTime]:
     """By the headline, which block `top` prints; where the text opens; labelled anywhere; else the page's only day."""
-    read = cache(read)  # the lines around the headline are read once more with all
     around = [block.text for block in scan.blocks[max(top - NEAR, 0) : top + NEAR]]
     yield from filter(None, (read(line) for line in around if len(line) < _LINE))
     opened = filter(None, (_DATELINE.match(line) for line in around if len(line) >= _LINE))

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.core.twins import twin
-
 _LATIN = re.compile("[a-zß-ɏ]")
 _VOWELS = re.compile("[aeiouyà-æè-ïò-öøù-ýÿāăąēĕėęěĩīĭįıōŏőœũūŭůűųǎơư]")
 
@@ -35,26 +33,18 @@ _SHARE, _DOUBTFUL = 0.28, 0.33
 def scrambled(texts: Sequence[str]) -> frozenset[int]:
     """Indexes of the texts that are random letters; none unless they are long enough together to be sure."""
     long = [index for index, text in enumerate(texts) if len(text) >= _LETTERS]
-    counts = counted([texts[index][:_SAMPLE] for index in long], _KINDS)
-    shares = {
-        index: vowels / letters for index, (letters, vowels) in zip(long, counts, strict=True) if letters >= _LETTERS
-    }
+    samples = [texts[index][:_SAMPLE] for index in long]
+    codes = np.frombuffer("".join(samples).encode("utf-32-le", "replace"), np.uint32)
+    of_text = np.repeat(np.arange(len(long)), [len(sample) for sample in samples])
+    kinds = _KINDS.take(codes, mode="clip")
+    letters = np.bincount(of_text[kinds > 0], minlength=len(long)).tolist()
+    vowels = np.bincount(of_text[kinds > 1], minlength=len(long)).tolist()
+    counted = zip(long, letters, vowels, strict=True)
+    shares = {index: vowel / letter for index, letter, vowel in counted if letter >= _LETTERS}
     found = [index for index, share in shares.items() if share < _SHARE]
-    total = sum(letter for index, (letter, _) in zip(long, counts, strict=True) if shares.get(index, 1.0) < _SHARE)
+    total = sum(letter for index, letter in zip(long, letters, strict=True) if shares.get(index, 1.0) < _SHARE)
     if total < _RUN:
         return frozenset()
     # Once we believe it, a piece beside the others that drew a few vowels more is one of them.
     near = range(found[0] - 2, found[-1] + 3)
     return frozenset(index for index, share in shares.items() if index in near and share < _DOUBTFUL)
-
-
-def _counted(samples: Sequence[str], kinds: NDArray[np.uint8]) -> list[tuple[int, int]]:
-    """Of each text how many characters are Latin letters, and how many of these vowels."""
-    codes = np.frombuffer("".join(samples).encode("utf-32-le", "replace"), np.uint32)
-    of_text = np.repeat(np.arange(len(samples)), [len(sample) for sample in samples])
-    found = kinds.take(codes, mode="clip")
-    letters, vowels = (np.bincount(of_text[found > least], minlength=len(samples)).tolist() for least in (0, 1))
-    return list(zip(letters, vowels, strict=True))
-
-
-counted = twin("worker.core.extract._scrambled", _counted)
