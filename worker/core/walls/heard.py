@@ -85,7 +85,7 @@ def hear(blocks: Sequence[Block], rules: WallRules) -> list[float]:
         return [0.0] * len(blocks)
     read = [index for index, block in enumerate(blocks) if block.kind in _ASKING_KINDS and _is_read(block)]
     heard = [0.0] * len(blocks)
-    probabilities = rules.wording.probabilities([blocks[i].text for i in read]).tolist()
+    probabilities = rules.wording.probabilities([blocks[i].text for i in read])
     for index, probability in zip(read, probabilities, strict=True):
         heard[index] = probability
     return heard

@@ -126,7 +126,7 @@ def _weights(
     weights = iter(
         [
             _weight(text, chance, rules.read(text, packs))
-            for text, chance in zip(texts, rules.wording.probabilities(texts).tolist(), strict=True)
+            for text, chance in zip(texts, rules.wording.probabilities(texts), strict=True)
         ]
     )
     return {index: [next(weights) for _ in parted[index]] for index in asking}
