@@ -115,11 +115,13 @@ def only_names(line: str, names: Sequence[str]) -> bool:
     return not left or (left <= _FEW_WORDS and (signed(line) is not None or _DIGIT.search(rest) is not None))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def announces(line: str) -> bool:
     """Whether the line says that the next is a byline."""
     return _ANNOUNCES.match(line) is not None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def name_of(line: str, *, handles: bool = False) -> str | None:
     """The names of a line that may be a byline, without date, post and label; None if it has none."""
     opened = _OPENS.match(line) or (_DATED.match(line) if _DIGIT.search(line) else None)
