@@ -4,13 +4,11 @@ import signal
 
 
 def main() -> None:
-    """Load the commands and run one. Ctrl-C while they load, which takes a second, ends it without a word."""
-    at_interrupt = signal.getsignal(signal.SIGINT)
-    if at_interrupt is signal.default_int_handler:  # else whoever started us wants it ignored, as nohup does
+    """Run a command. Ctrl-C while its module loads, which takes up to a second, ends it without a word."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else whoever started us wants it ignored
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from worker import cli  # noqa: PLC0415 - what takes the time
+    from worker import cli  # noqa: PLC0415 - a part of that
 
-    signal.signal(signal.SIGINT, at_interrupt)
     cli.main()
 
 

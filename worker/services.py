@@ -9,30 +9,26 @@ from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 import structlog
 
 import worker
-from worker.adapters import topics
 from worker.adapters.db import Database
-from worker.adapters.http import HttpClient
 from worker.adapters.rule_files import RuleFiles
 from worker.adapters.tracing import Traces, prepare_tracing
-from worker.core.clean import Cleaner
-from worker.core.dedupe.agencies import Agencies, load_agencies
-from worker.core.extract.classifier import load_model
 from worker.core.fetch.addresses import AllowedAddresses
 from worker.core.fetch.recheck import plan_rechecks
-from worker.core.substitute.rules import load_substitutes
-from worker.core.text.language import detect
-from worker.core.topics.tag import Taxonomy, compile_taxonomy
-from worker.core.urls import Tracking, load_tracking
-from worker.core.walls.cues import load_rules
-from worker.core.walls.wording import load_wording
 from worker.errors import UsageError
 from worker.models import Transition
 from worker.settings import Settings
+
+if TYPE_CHECKING:
+    from worker.adapters.http import HttpClient
+    from worker.core.clean import Cleaner
+    from worker.core.dedupe.agencies import Agencies
+    from worker.core.topics.tag import Taxonomy
+    from worker.core.urls import Tracking
 
 RULES = Path(worker.__file__).parent / "rules"
 _MODEL = RULES / "blocks.npz"
@@ -44,17 +40,20 @@ log = structlog.get_logger()
 class Parts(TypedDict, total=False):
     """Services made elsewhere: shared by many processes of a benchmark, or replaced in a test."""
 
-    tracking: Tracking
-    agencies: Agencies
+    tracking: "Tracking"
+    agencies: "Agencies"
     wall_files: RuleFiles
     topic_files: RuleFiles
-    cleaner: Cleaner
-    taxonomy: Taxonomy
+    cleaner: "Cleaner"
+    taxonomy: "Taxonomy"
 
 
 @dataclass
 class Services:
-    """Everything that the steps need. Each part is made when it is first used, in the process that uses it."""
+    """Everything that the steps need. Each part is loaded and made when it is first used, in the process that uses it.
+
+    Most commands need the database alone, and all the code of cleaning takes .4 s of CPU to load.
+    """
 
     settings: Settings
     given: InitVar[Parts | None] = None
@@ -75,7 +74,9 @@ class Services:
         return AllowedAddresses.parse([entry for entry in self.settings.allow_addresses.split(",") if entry.strip()])
 
     @cached_property
-    def http(self) -> HttpClient:
+    def http(self) -> "HttpClient":
+        from worker.adapters.http import HttpClient
+
         return HttpClient(
             user_agent=self.settings.user_agent,
             allowed=self.allowed,
@@ -89,11 +90,15 @@ class Services:
         return Traces()
 
     @cached_property
-    def tracking(self) -> Tracking:
+    def tracking(self) -> "Tracking":
+        from worker.core.urls import load_tracking
+
         return load_tracking(tomllib.loads((RULES / "tracking.toml").read_text("utf-8")))
 
     @cached_property
-    def agencies(self) -> Agencies:
+    def agencies(self) -> "Agencies":
+        from worker.core.dedupe.agencies import load_agencies
+
         return load_agencies(tomllib.loads((RULES / "agencies.toml").read_text("utf-8")))
 
     @cached_property
@@ -105,7 +110,13 @@ class Services:
         return RuleFiles(RULES / "topics", variable="NEWSWIRE_TOPICS", override=self.settings.topics)
 
     @cached_property
-    def cleaner(self) -> Cleaner:
+    def cleaner(self) -> "Cleaner":
+        from worker.core.clean import Cleaner
+        from worker.core.extract.classifier import load_model
+        from worker.core.substitute.rules import load_substitutes
+        from worker.core.walls.cues import load_rules
+        from worker.core.walls.wording import load_wording
+
         texts = self.wall_files.texts()
         model, wording = _MODEL.read_bytes(), _WORDING.read_bytes()
         substitutes = (RULES / "substitutes.toml").read_text("utf-8")
@@ -121,7 +132,9 @@ class Services:
         )
 
     @cached_property
-    def taxonomy(self) -> Taxonomy:
+    def taxonomy(self) -> "Taxonomy":
+        from worker.core.topics.tag import compile_taxonomy
+
         return compile_taxonomy(self.topic_files.texts())
 
     def refresh(self) -> None:
@@ -147,6 +160,8 @@ class Services:
     def ensure_topics(self) -> None:
         """Write the present topics to Postgres, which tags refer to: once in each process, and after each change."""
         if not self._topics_known:
+            from worker.adapters import topics
+
             with self.db.transaction() as tx:
                 topics.sync(tx, list(self.taxonomy.topics.values()), version=self.taxonomy.version)
             self._topics_known = True
@@ -175,6 +190,8 @@ class Services:
 
     def load_rules(self) -> None:
         """Load the rules and models that cleaning needs; a second time it costs nothing. Leaves no thread behind."""
+        from worker.core.text.language import detect
+
         with ThreadPoolExecutor(1) as beside:  # the language model is half a second of unpacking
             language = beside.submit(detect, "This loads the language model, so that it is shared too.", None)
             _ = self.cleaner, self.taxonomy, self.agencies, self.tracking

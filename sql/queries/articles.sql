@@ -3,10 +3,10 @@
 -- because an OR of them would read the whole table.
 SELECT a.id, u.url_hash, a.content_hash, a.title, a.summary, a.authors, a.published_at, a.truncated, a.access_declared,
        a.wall_kind, a.withdrawn_at IS NOT NULL AS withdrawn, a.text_from
-FROM (SELECT article_id AS id, url_hash FROM news.article_urls WHERE url_hash = ANY(%(hashes)s)
+FROM (SELECT article_id AS id, url_hash FROM news.article_urls WHERE url_hash = ANY(%(hashes)b)
       UNION ALL
       SELECT id, NULL FROM unnest(%(ids)s::bigint[]) id
-      WHERE NOT EXISTS (SELECT FROM news.article_urls o WHERE o.article_id = id AND o.url_hash = ANY(%(hashes)s))) u
+      WHERE NOT EXISTS (SELECT FROM news.article_urls o WHERE o.article_id = id AND o.url_hash = ANY(%(hashes)b))) u
 JOIN news.articles a ON a.id = u.id
 
 -- name: stored_texts
@@ -16,12 +16,12 @@ SELECT id, title, summary, length(text) AS characters FROM news.articles WHERE i
 -- name: articles_with_content
 -- Earlier articles with the very same text: copies.
 SELECT DISTINCT ON (content_hash) content_hash, coalesce(duplicate_of, id) AS id
-FROM news.articles WHERE content_hash = ANY(%(hashes)s) ORDER BY content_hash, id
+FROM news.articles WHERE content_hash = ANY(%(hashes)b) ORDER BY content_hash, id
 
 -- name: take_urls
 -- Claim addresses for articles. Closes the race of two items that turn out to be the same page: the second waits for the
 -- first to commit, then gets nothing, and its whole batch is decided anew. Sorted by hash, or two batches would deadlock.
-INSERT INTO news.article_urls (url_hash, article_id) SELECT * FROM unnest(%(hashes)s::bytea[], %(ids)s::bigint[])
+INSERT INTO news.article_urls (url_hash, article_id) SELECT * FROM unnest(%(hashes)b::bytea[], %(ids)s::bigint[])
 ON CONFLICT (url_hash) DO UPDATE SET article_id = EXCLUDED.article_id
 WHERE news.article_urls.article_id = EXCLUDED.article_id
 
@@ -76,7 +76,7 @@ DELETE FROM news.article_topics WHERE article_id = ANY(%(ids)s) RETURNING articl
 -- Topics on articles.
 INSERT INTO news.article_topics (article_id, topic, source, score, evidence, taxonomy_version, article_time)
 SELECT a.id, t.topic, t.source, t.score, t.evidence::jsonb, %(taxonomy_version)s, coalesce(a.published_at, a.stored_at)
-FROM unnest(%(ids)s::bigint[], %(topics)s::text[], %(sources)s::text[], %(scores)s::float4[], %(evidence)s::text[])
+FROM unnest(%(ids)s::bigint[], %(topics)b::text[], %(sources)s::text[], %(scores)s::float4[], %(evidence)b::text[])
      AS t(article_id, topic, source, score, evidence)
 JOIN news.articles a ON a.id = t.article_id
 
@@ -97,7 +97,7 @@ UPDATE news.topics SET retired_at = now() WHERE slug <> ALL(%(slugs)s) AND retir
 -- Latest articles for people, with filters; with words, those of the newest 5,000 that have them which pass the others. All
 -- that have a common word would be a tenth of the store. By publication when it is asked for by that.
 SELECT a.id, a.stored_at, a.source, a.title, a.url, a.language, a.wall_kind, a.truncated, a.duplicate_of, a.revision,
-       jsonb_array_length(a.wall_cuts) AS cuts, a.published_at,
+       jsonb_array_length(a.wall_cuts) AS cuts, a.published_at, a.published_precision,
        ARRAY(SELECT DISTINCT t.topic FROM news.article_topics t WHERE t.article_id = a.id ORDER BY 1) AS topics
 FROM news.articles a
 WHERE (%(source)s::text IS NULL OR a.source = %(source)s)

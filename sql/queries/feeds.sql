@@ -89,9 +89,9 @@ SELECT e.key, e.fingerprint, e.item_id, e.page_hash, e.guid_hash, e.title_hash, 
        e.changes
 FROM newswire.entries e
 WHERE e.feed_id = %(feed_id)s AND e.entry_hash IN (
-    SELECT unnest(%(hashes)s::bytea[])
-    UNION SELECT entry_hash FROM newswire.entries WHERE feed_id = %(feed_id)s AND page_hash = ANY(%(pages)s)
-    UNION SELECT entry_hash FROM newswire.entries WHERE feed_id = %(feed_id)s AND guid_hash = ANY(%(guids)s))
+    SELECT unnest(%(hashes)b::bytea[])
+    UNION SELECT entry_hash FROM newswire.entries WHERE feed_id = %(feed_id)s AND page_hash = ANY(%(pages)b)
+    UNION SELECT entry_hash FROM newswire.entries WHERE feed_id = %(feed_id)s AND guid_hash = ANY(%(guids)b))
 ORDER BY e.first_seen_at, e.entry_hash
 
 -- name: record_polls
@@ -144,8 +144,8 @@ INSERT INTO newswire.entries (feed_id, entry_hash, key, fingerprint, item_id, pa
 SELECT %(feed_id)s, e.hash, e.key, e.fingerprint,
        coalesce(e.item_id, (SELECT id FROM newswire.items WHERE url_hash = e.url_hash)), e.payload::jsonb,
        e.page_hash, e.guid_hash, e.title_hash, e.published_at, e.shares, e.held, e.changes
-FROM unnest(%(hashes)s::bytea[], %(keys)s::text[], %(fingerprints)s::bytea[], %(item_ids)s::bigint[], %(url_hashes)s::bytea[],
-            %(payloads)s::text[], %(page_hashes)s::bytea[], %(guid_hashes)s::bytea[], %(title_hashes)s::bytea[],
+FROM unnest(%(hashes)b::bytea[], %(keys)b::text[], %(fingerprints)b::bytea[], %(item_ids)s::bigint[], %(url_hashes)b::bytea[],
+            %(payloads)b::text[], %(page_hashes)b::bytea[], %(guid_hashes)b::bytea[], %(title_hashes)b::bytea[],
             %(published)s::timestamptz[], %(shares)s::boolean[], %(held)s::boolean[], %(changes)s::smallint[])
      AS e(hash, key, fingerprint, item_id, url_hash, payload, page_hash, guid_hash, title_hash, published_at, shares, held,
           changes)

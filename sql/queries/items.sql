@@ -3,13 +3,13 @@
 -- The poll sends its id to a queue right after its commit, hence enqueued_at.
 INSERT INTO newswire.items (url, url_hash, host, feed_id, source, state, page_hash, enqueued_at)
 SELECT url, url_hash, host, feed_id, source, state::newswire.item_state, page_hash, now()
-FROM unnest(%(urls)s::text[], %(hashes)s::bytea[], %(hosts)s::text[], %(feeds)s::bigint[], %(sources)s::text[],
-            %(states)s::text[], %(pages)s::bytea[]) AS u(url, url_hash, host, feed_id, source, state, page_hash)
+FROM unnest(%(urls)b::text[], %(hashes)b::bytea[], %(hosts)b::text[], %(feeds)s::bigint[], %(sources)b::text[],
+            %(states)b::text[], %(pages)b::bytea[]) AS u(url, url_hash, host, feed_id, source, state, page_hash)
 ON CONFLICT (url_hash) DO NOTHING
 
 -- name: items_by_hash
 -- Which items these addresses are.
-SELECT id, url_hash, state::text FROM newswire.items WHERE url_hash = ANY(%(hashes)s)
+SELECT id, url_hash, state::text FROM newswire.items WHERE url_hash = ANY(%(hashes)b)
 
 -- name: recheck_items
 -- The feed says something new about items that had ended as articles, or as nothing: fetch their pages again, where they have
@@ -52,8 +52,8 @@ RETURNING i.id, i.state::text
 
 -- name: fetched_pages
 -- Which of these pages an item already stands for, or was fetched for one of those that share it.
-SELECT url_hash FROM newswire.items WHERE url_hash = ANY(%(hashes)s)
-UNION SELECT page_hash FROM newswire.items WHERE page_hash = ANY(%(hashes)s)
+SELECT url_hash FROM newswire.items WHERE url_hash = ANY(%(hashes)b)
+UNION SELECT page_hash FROM newswire.items WHERE page_hash = ANY(%(hashes)b)
 
 -- name: due_items
 -- The one definition of a due item: not at an end, its time come, no live lease, and its id not just sent.
@@ -136,7 +136,7 @@ FROM newswire.pages p WHERE item_id = ANY(%(ids)s)
 -- Keep what servers sent; sorted, or two batches would deadlock.
 INSERT INTO newswire.pages (item_id, url, status, headers, body, size)
 SELECT item_id, url, status, headers::jsonb, body, size
-FROM unnest(%(ids)s::bigint[], %(urls)s::text[], %(statuses)s::smallint[], %(headers)s::text[], %(bodies)b::bytea[],
+FROM unnest(%(ids)s::bigint[], %(urls)b::text[], %(statuses)s::smallint[], %(headers)b::text[], %(bodies)b::bytea[],
             %(sizes)s::int[]) AS u(item_id, url, status, headers, body, size)
 ON CONFLICT (item_id) DO UPDATE
 SET url = EXCLUDED.url, status = EXCLUDED.status, headers = EXCLUDED.headers, body = EXCLUDED.body, size = EXCLUDED.size,
@@ -146,7 +146,7 @@ SET url = EXCLUDED.url, status = EXCLUDED.status, headers = EXCLUDED.headers, bo
 -- Keep what servers sent for articles that stand, until it is judged: the pages before stay as good as they were.
 INSERT INTO newswire.trial_pages (item_id, url, status, headers, body, size)
 SELECT item_id, url, status, headers::jsonb, body, size
-FROM unnest(%(ids)s::bigint[], %(urls)s::text[], %(statuses)s::smallint[], %(headers)s::text[], %(bodies)b::bytea[],
+FROM unnest(%(ids)s::bigint[], %(urls)b::text[], %(statuses)s::smallint[], %(headers)b::text[], %(bodies)b::bytea[],
             %(sizes)s::int[]) AS u(item_id, url, status, headers, body, size)
 ON CONFLICT (item_id) DO UPDATE
 SET url = EXCLUDED.url, status = EXCLUDED.status, headers = EXCLUDED.headers, body = EXCLUDED.body, size = EXCLUDED.size,

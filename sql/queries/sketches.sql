@@ -22,7 +22,7 @@ SELECT original, keys, hashes, numbers, shingles, news_at FROM newswire.sketches
 -- Sketches of new articles, or of their new revisions, which stay the copies of whatever the first was.
 INSERT INTO newswire.sketches AS s (article_id, original, keys, hashes, numbers, shingles, news_at)
 SELECT id, original, keys::bigint[], hashes, numbers, shingles, coalesce(news_at, now())
-FROM unnest(%(ids)s::bigint[], %(originals)s::bigint[], %(keys)s::text[], %(hashes)s::bytea[], %(numbers)s::bytea[],
+FROM unnest(%(ids)s::bigint[], %(originals)s::bigint[], %(keys)b::text[], %(hashes)b::bytea[], %(numbers)b::bytea[],
             %(shingles)s::int[], %(news_at)s::timestamptz[]) AS u(id, original, keys, hashes, numbers, shingles, news_at)
 ORDER BY id
 ON CONFLICT (article_id) DO UPDATE

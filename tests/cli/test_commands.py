@@ -255,7 +255,7 @@ def stored(services, database, site):
     services.close()
 
 
-def test_articles_are_listed_and_shown(db_run, stored):
+def test_articles_are_listed_and_shown(db_run, stored, database):
     rows = db_run("articles", "--json").json
     assert len(rows) == 4
     (talks,) = db_run("articles", "--json", "--topic", "iran-us-tensions", "--search", "muscat").json
@@ -264,6 +264,10 @@ def test_articles_are_listed_and_shown(db_run, stored):
         assert part in shown.out.replace("\n", " ")
     assert db_run("articles", "show", talks["id"], "--json").json["wall_kind"] == "registration"
     assert len(db_run("articles").out.splitlines()) == 1 + 4
+    query(database, "UPDATE news.articles SET published_at = '2026-03-01', published_precision = 'day'")
+    for said in (db_run("articles", "--since", "2026-01-01"), db_run("articles", "show", talks["id"])):
+        assert "2026-03-01" in said.out
+        assert "00:00" not in said.out
     assert "no article fits" in db_run("articles", "--search", "quagga").out
     assert db_run("articles", "show", "999").code == 2
     for wrong in (

@@ -103,6 +103,20 @@ def test_a_paragraph_printed_twice_is_kept_once_but_a_short_refrain_stays() -> N
     assert make(block("Yes."), block("No."), block("Yes.")).text == "Yes.\n\nNo.\n\nYes."
 
 
+@pytest.mark.parametrize(("again", "stays"), [("p story", True), ("blockquote pull", False), ("", False)])
+def test_a_paragraph_that_the_author_wrote_twice_stays(again: str, *, stays: bool) -> None:
+    """A pull quote, or a teaser over the article, stands in elements of other names than the paragraph itself."""
+    first, second = replace(block(LONG), context="p story"), replace(block(LONG), context=again)
+    assert make(first, block("Yes."), second).text == f"{LONG}\n\nYes." + f"\n\n{LONG}" * stays
+
+
+@pytest.mark.parametrize(("paragraphs", "stay"), [(1, True), (3, True), (4, False)])
+def test_an_article_that_the_page_holds_twice_comes_once(paragraphs: int, *, stay: bool) -> None:
+    article = [replace(block(f"Day {day}: {LONG}"), context="p story") for day in range(paragraphs)]
+    made = make(*article, block("Yes."), *article)
+    assert [b.text for b in made.blocks].count(article[-1].text) == 1 + stay
+
+
 def test_blocks_that_are_not_article_text_go() -> None:
     assert make(block("One."), block("Share this", score=0.1)).text == "One."
 

@@ -34,6 +34,7 @@ class ArticleRow:
     revision: int
     cuts: int
     published_at: datetime | None
+    published_precision: str | None
     topics: list[str]
 
 

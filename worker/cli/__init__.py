@@ -2,33 +2,47 @@
 
 import io
 import os
+import signal
 import sys
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
 
 from worker import __version__
-from worker.cli.articles import articles
-from worker.cli.clean import clean, tag
-from worker.cli.completion import completion
-from worker.cli.consume import consume, export
-from worker.cli.consumers import consumers
-from worker.cli.feeds import feeds, poll
-from worker.cli.operate import dispatcher, metrics, migrate, push, retention, sample, web, work
-from worker.cli.quarantine import quarantine
-from worker.cli.reprocess import reprocess, retag
-from worker.cli.retry import retry
-from worker.cli.run import run
-from worker.cli.status import status
-from worker.cli.tail import tail
-from worker.cli.topics import topics
-from worker.cli.why import why
 from worker.errors import NewswireError, UsageError
 from worker.settings import unknown
 
 
+class _Unloaded(click.Command):
+    """What is listed of a command whose module is not loaded: its name and the first sentence of its help.
+
+    All modules together take a second of CPU, and one of them is called.
+    """
+
+    def __init__(self, name: str, module: str, says: str) -> None:
+        super().__init__(name, help=says)
+        self._module = module
+
+    def loaded(self) -> click.Command:
+        """The command itself."""
+        command: click.Command = getattr(import_module(f"worker.cli.{self._module}"), str(self.name))
+        return command
+
+
 class _Commands(click.Group):
     """All commands; a reader of our output that has gone is no failure, as in `newswire articles | head`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        if isinstance(command, _Unloaded):
+            command = command.loaded()
+        if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # as `worker.__main__` has it while something loads
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        return name, command, rest
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -54,15 +68,63 @@ def newswire() -> None:
     """  # noqa: D301 - click wants the character itself
 
 
-for command in (
-    run, migrate, feeds, poll, articles, why, consume, consumers, export, tail, status, quarantine, clean, tag, topics,
-    retry, reprocess, retag, retention, work, dispatcher, push, metrics, web, sample, completion,
-):  # fmt: skip
-    newswire.add_command(command)
+_COMMANDS = (
+    ("run", "run",
+     ("Start Postgres, Valkey, a sample news site, the dispatcher and all workers; show articles as "
+      "they are stored.")),
+    ("migrate", "operate",
+     ("Bring the database to the present schema, and let the roles log in whose passwords are set.")),
+    ("feeds", "feeds", "What is polled: add, list, pause, import …"),
+    ("poll", "feeds", "Ask a feed now and show what it says; stores nothing."),
+    ("articles", "articles",
+     ("The latest articles, by when they were stored; with --since or --until by when they were "
+      "published.")),
+    ("why", "why", "Why is this article not there? What became of an address, in plain words, and what to do."),
+    ("consume", "consume",
+     ("The changes that the consumer NAME has not had yet, in order, each with its article as it "
+      "stands now.")),
+    ("consumers", "consumers",
+     ("Who reads the change feed and how far; changes go after NEWSWIRE_CHANGE_DAYS, read or not.")),
+    ("export", "consume", "Articles as they stand now, in the order of their storing."),
+    ("tail", "tail",
+     ("Articles as they come: created, revised, retagged, withdrawn, with their topics and what was "
+      "cut.")),
+    ("status", "status", "Processes, queues, outcomes by reason, costs, and what stops the work."),
+    ("quarantine", "quarantine", "What we gave up on, with why."),
+    ("clean", "clean", "Show the normalised result for pages or texts: title, authors, body, what was cut and why."),
+    ("tag", "clean", "Show the topics of an article with the evidence for each."),
+    ("topics", "topics", "The taxonomy: check it, try it, explain it."),
+    ("retry", "retry",
+     ("Ask again for what was skipped or taken for a duplicate: these addresses, or all with a reason.")),
+    ("reprocess", "reprocess", "Clean stored pages again by the present rules, and show what changed."),
+    ("retag", "reprocess", "Tag stored articles by the present taxonomy."),
+    ("retention", "operate",
+     ("How large each kind of data is, and how many days it is kept (NEWSWIRE_PAGE_DAYS and the like).")),
+    ("work", "operate", "Run the Celery worker of one queue until SIGTERM, which lets the batch in hand finish."),
+    ("dispatcher", "operate", "Enqueue what is due, until SIGTERM."),
+    ("push", "operate", "Let hubs push the feeds that offer it (WebSub), until SIGTERM."),
+    ("metrics", "operate", "Serve metrics for Prometheus on /metrics, until SIGTERM."),
+    ("web", "operate", "Serve the web page until SIGTERM: the flow, feeds, articles, topics, quarantine, consumers."),
+    ("sample", "operate",
+     ("Serve the sample news site until SIGTERM: fictional outlets with feeds, walls and faults of "
+      "every kind.")),
+    ("completion", "completion", "Print the script that makes a shell complete this command."),
+)  # fmt: skip
+"""Name, module and first sentence of each."""
+
+for _named in _COMMANDS:
+    newswire.add_command(_Unloaded(*_named))
 
 
 def main() -> None:
     """Run the command line; an operator's mistake is one line on stderr, never a traceback."""
+    # closed by the shell (2>&-, >&-): messages may go nowhere; data must not, or consume would count as read what
+    # nobody had
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - for the whole process
+    if sys.stdout is None:
+        sys.stderr.write("newswire: standard output is closed: send it somewhere, or to /dev/null\n")
+        sys.exit(2)
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that is not UTF-8 gets question marks
         sys.stdout.reconfigure(errors="replace")
     for line in unknown():

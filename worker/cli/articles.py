@@ -1,6 +1,6 @@
 """newswire articles: what is stored."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import click
@@ -45,12 +45,20 @@ def articles(context: click.Context, /, *, as_json: bool, lang: str | None, **fi
     if as_json:
         print_json(rows)
         return
-    lines = [_line(row, row.published_at if by_publication else row.stored_at) for row in rows]
+    lines = [
+        _line(row, _published(row.published_at, row.published_precision) if by_publication else row.stored_at)
+        for row in rows
+    ]
     columns = ("id", "published" if by_publication else "stored", "source", "title", "topics", "cut", "truncated")
     print_table(columns, lines, empty="no article fits; `newswire status` shows what is on its way", below=("title",))
 
 
-def _line(row: table.ArticleRow, when: datetime | None) -> tuple[Any, ...]:
+def _published(at: datetime | None, precision: str | None) -> date | None:
+    """When an article was published, as exactly as it is known: the midnight of a day is no time."""
+    return at.astimezone(UTC).date() if at and precision == "day" else at
+
+
+def _line(row: table.ArticleRow, when: date | None) -> tuple[Any, ...]:
     cut = cut_words(row.wall_kind, row.cuts)
     return str(row.id), when, row.source, row.title, row.topics or None, cut, row.truncated
 
@@ -68,7 +76,8 @@ def show(article: int, *, as_json: bool) -> None:
         print_json(found)
         return
     console.print(Text(safe(found["title"]), style="bold"))
-    about = [found["source"], ", ".join(found["authors"]) or None, cell(found["published_at"]).plain, found["language"]]
+    published = cell(_published(found["published_at"], found["published_precision"])).plain
+    about = [found["source"], ", ".join(found["authors"]) or None, published, found["language"]]
     console.print(Text(" · ".join(safe(part) for part in about if part), style="dim"))
     console.print(Text(safe(found["url"]), style="dim"))
     if found["summary"] and not found["text"].startswith(found["summary"]):  # else its standfirst would stand twice

@@ -1,12 +1,10 @@
 """How the commands print: tables and colour on a terminal, plain columns in a pipe, JSON when asked."""
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -18,13 +16,6 @@ from worker.services import Services
 from worker.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-# closed by the shell (2>&-, >&-): messages may go nowhere, data must not: consume would count as read what nobody had
-if sys.stderr is None:
-    sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - for the whole process
-if sys.stdout is None:
-    sys.stderr.write("newswire: standard output is closed: send it somewhere, or to /dev/null\n")
-    sys.exit(2)
 
 
 class _Console(Console):

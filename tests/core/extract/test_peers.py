@@ -1,8 +1,10 @@
 """A block is judged with those that stand in elements of its name."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from worker.core.extract.peers import settle
+from worker.core.extract.peers import _settle, settle
 from worker.core.extract.scanner import scan_html
 
 LONG = "The council of the harbour town voted on Tuesday to rebuild the old pier, after a debate of nine hours."
@@ -41,3 +43,17 @@ def test_clear_company_settles_a_doubtful_block(
     rows: list[tuple[str, str]], scores: list[float], kept: list[int]
 ) -> None:
     assert [score >= 0.5 for score in settle(scan_html(page(*rows)), scores)] == list(map(bool, kept))
+
+
+rows = st.tuples(
+    st.sampled_from(("text 1", "text 2", "teaser")), st.sampled_from((LONG, LONG[:90], LONG[:89], "Share"))
+)
+likely = st.sampled_from((0.0, 0.14, 0.15, 0.3, 0.49, 0.5, 0.69, 0.7, 0.9))
+
+
+@pytest.mark.skipif(settle is _settle, reason="no compiled twin was built")
+@given(st.lists(st.tuples(rows, likely), max_size=30))
+def test_both_forms_settle_alike(blocks: list[tuple[tuple[str, str], float]]) -> None:
+    scan = scan_html(page(*[row for row, _ in blocks]))
+    scores = [score for _, score in blocks]
+    assert settle(scan, scores) == _settle(scan, scores)

@@ -156,6 +156,13 @@ FRAGMENTS = (
         '<script type="application/ld+json">{"a": "</b>\r"}',
     ),
     f"<p class='{'long ' * 50}nav'>",
+    *(
+        "<p class='x1 y'>",
+        "<b class='x y'>",
+        "<p class='x22 y&#49;'>",
+        f"<p class={'1' * 199}ab>",
+        "<i class='\u0661'>",
+    ),
 )
 """What pages are made of, and what the HTML standard has to say something about."""
 
@@ -203,11 +210,12 @@ def told(scan: Scan) -> list[Any]:
             elements.block,
             elements.last_block,
             elements.after,
+            elements.names,
             map(dict, elements.attributes),
             strict=True,
         ),
         [scan.pieces[index] for index in range(len(scan.pieces))],
-        scan.blocks,
+        list(scan.blocks),
         scan.properties,
         scan.related,
         scan.leading,

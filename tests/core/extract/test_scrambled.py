@@ -1,8 +1,10 @@
 """Text that a publisher serves as random letters."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from worker.core.extract.scrambled import scrambled
+from worker.core.extract.scrambled import _counted, counted, scrambled
 
 GARBLED = "Bjagybpvymp Tfcfh dr Hqsemx, ahp Oogu iah fudvs Kvd gof gqnxvdzczdo rxnq mhe Wwfc vthwk Ujzc mrl due Xkq. "
 SENTENCE = "The council of the harbour town voted on Tuesday to rebuild the old pier, after a debate of nine hours. "
@@ -61,3 +63,15 @@ def test_case_and_accents_make_no_other_letters() -> None:
     upper = [with_vowels(0.2).upper()] * 3
     assert scrambled(upper) == {0, 1, 2}
     assert scrambled([with_vowels(0.4).replace("a", "é")] * 3) == frozenset()
+
+
+@pytest.mark.skipif(counted is _counted, reason="no compiled twin was built")
+@given(st.lists(st.text(min_size=60, max_size=300) | st.text("aàxŵ\u0250ƀZ🙂1 ", min_size=60, max_size=300)))
+def test_both_forms_count_alike(texts: list[str]) -> None:
+    assert counted(texts) == _counted(texts)
+
+
+@pytest.mark.skipif(counted is _counted, reason="no compiled twin was built")
+def test_both_forms_know_the_same_letters() -> None:
+    texts = [chr(code) * 80 for code in range(0x400)]
+    assert counted(texts) == _counted(texts)

@@ -37,8 +37,9 @@ def test_it_gives_every_language_the_probability_that_the_library_gives(detector
     assert detector.rank(text) == original.rank(text)
 
 
-def test_steps_beyond_what_is_kept_are_read_again(detector, original, monkeypatch) -> None:
-    monkeypatch.setattr(language_model, "_MOST_STEPS", 10)
+@pytest.mark.parametrize("kept", ["_MOST_STEPS", "_MOST_ROWS"])
+def test_what_is_beyond_what_is_kept_is_read_again(detector, original, monkeypatch, kept) -> None:
+    monkeypatch.setattr(language_model, kept, 10)
 
     assert [detector.rank(text) for text in TEXTS] == [original.rank(text) for text in TEXTS]
 

@@ -67,6 +67,8 @@ cdef Py_ssize_t read_attributes(Char *page, Py_ssize_t at, Py_ssize_t end, int t
         flags = ATTRIBUTES.flags[number]
         if flags & NAMES:
             found.bits |= names_hint(page, &attribute)
+            if number == CLASS:
+                take_classes(page, &attribute, found)
         elif flags & HIDES:
             if holds(page, &attribute, HIDING[number]):
                 found.bits |= HIDDEN
@@ -74,6 +76,25 @@ cdef Py_ssize_t read_attributes(Char *page, Py_ssize_t at, Py_ssize_t end, int t
             found.flags |= TELLS
         found.flags |= flags
     return at
+
+
+cdef int take_classes(Char *page, Attribute *attribute, Found *found) except -1:
+    """Keep the classes by which elements are alike."""
+    cdef Py_ssize_t at = attribute.value, end = min(attribute.value_end, at + CLASSES)
+    cdef Letter letter
+    if has_references(page, attribute.value, attribute.value_end):
+        for character in value_of(page, attribute)[:CLASSES]:
+            letter = ord(character)
+            if not is_digit(letter):
+                found.name[found.name_end] = letter
+                found.name_end += 1
+        return 0
+    while at < end:
+        if not is_digit(page[at]):
+            found.name[found.name_end] = page[at]
+            found.name_end += 1
+        at += 1
+    return 0
 
 
 cdef int names_hint(Char *page, Attribute *attribute) except -1:
@@ -106,7 +127,7 @@ cdef bint holds(Char *page, Attribute *attribute, bytes sought) except -1:
     """Whether a value holds some ASCII."""
     cdef const char *text = sought
     cdef Py_ssize_t length = len(sought), at, index
-    if has_references(page, attribute.value, attribute.value_end):
+    if has_other_references(page, attribute.value, attribute.value_end):
         return sought.decode() in value_of(page, attribute)
     for at in range(attribute.value, attribute.value_end - length + 1):
         for index in range(length):
@@ -115,6 +136,24 @@ cdef bint holds(Char *page, Attribute *attribute, bytes sought) except -1:
         else:
             return True
     return not length
+
+
+cdef inline bint has_other_references(Char *page, Py_ssize_t start, Py_ssize_t end) noexcept:
+    """Whether there are others than those that join the parts of an address, which write no letter."""
+    while start < end:
+        if page[start] == c'&' and not (start + 3 < end and is_written(page, start + 1, b"amp", 3)):
+            return True
+        start += 1
+    return False
+
+
+cdef inline bint is_written(Char *page, Py_ssize_t at, const char *text, int length) noexcept:
+    """Whether the text stands there; the page must reach so far."""
+    cdef int index
+    for index in range(length):
+        if page[at + index] != <Full>text[index]:
+            return False
+    return True
 
 
 cdef dict attributes_at(Char *page, Py_ssize_t at, Py_ssize_t end):
@@ -165,35 +204,56 @@ cdef inline bint has_references(Char *page, Py_ssize_t start, Py_ssize_t end) no
 
 
 cdef str value_of(Char *page, Attribute *attribute):
-    cdef Py_ssize_t start = attribute.value, at = start, end = attribute.value_end, length
+    cdef Py_ssize_t start = attribute.value, at = start, end = attribute.value_end, length, kept = 0
     cdef Full written[2]
-    cdef int count
+    cdef int count, index
     if not has_references(page, start, end):
         return PyUnicode_FromKindAndData(sizeof(Char), page + start, end - start) if end > start else ""
-    cdef list parts = []
-    while at < end:
-        count = 1
-        length = 1
-        if page[at] == c'&':
-            length = reference(page, at, end, True, written, &count)
-        elif page[at] == 13:
-            written[0] = 10
-            count = page[at + 1] != 10
-        elif page[at] == 0:
-            written[0] = 0xFFFD
-        elif is_half(page[at]):
-            written[0] = c'?'
-        else:
-            length = 0
-        if not length:
-            at += 1
-            continue
-        parts.append(PyUnicode_FromKindAndData(sizeof(Char), page + start, at - start))
-        parts.append(PyUnicode_FromKindAndData(4, written, count))
-        at += length
-        start = at
-    parts.append(PyUnicode_FromKindAndData(sizeof(Char), page + start, end - start))
-    return "".join(parts)
+    # no reference stands for more characters than it has
+    cdef Full *text = <Full *>grown(NULL, (end - start) * sizeof(Full))
+    try:
+        while at < end:
+            count = length = 1
+            if page[at] == c'&':
+                length = reference(page, at, end, True, written, &count)
+            elif page[at] == 13:
+                written[0] = 10
+                count = page[at + 1] != 10
+            elif page[at] == 0:
+                written[0] = 0xFFFD
+            elif is_half(page[at]):
+                written[0] = c'?'
+            else:
+                length = 0
+            if not length:
+                written[0] = page[at]
+                count = length = 1
+            for index in range(count):
+                text[kept] = written[index]
+                kept += 1
+            at += length
+        return PyUnicode_FromKindAndData(4, text, kept)
+    finally:
+        PyMem_Free(text)
+
+
+cdef enum:
+    USUAL = 6
+
+cdef const char *USUAL_NAMES[USUAL]
+cdef int USUAL_LENGTHS[USUAL]
+cdef Full USUAL_CHARACTERS[USUAL]
+cdef tuple USUAL_TEXTS = (b"amp;", b"quot;", b"nbsp;", b"#39;", b"lt;", b"gt;")
+
+
+def _learn_usual():
+    """The references of which most pages have a thousand are found without the table of all names."""
+    for index, name in enumerate(USUAL_TEXTS):
+        USUAL_NAMES[index], USUAL_LENGTHS[index] = <const char *><bytes>name, len(name)
+        USUAL_CHARACTERS[index] = 39 if name == b"#39;" else ord(html5[name.decode()])
+
+
+_learn_usual()
 
 
 cdef Py_ssize_t reference(
@@ -205,6 +265,12 @@ cdef Py_ssize_t reference(
     """
     cdef Py_ssize_t start = at + 1, last = start
     cdef Full code = 0
+    cdef int index
+    for index in range(USUAL):
+        if start + USUAL_LENGTHS[index] <= end and is_written(page, start, USUAL_NAMES[index], USUAL_LENGTHS[index]):
+            written[0] = USUAL_CHARACTERS[index]
+            count[0] = 1
+            return 1 + USUAL_LENGTHS[index]
     cdef bint hexadecimal
     if start < end and page[start] == c'#':
         hexadecimal = start + 1 < end and (page[start + 1] | 32) == c'x'

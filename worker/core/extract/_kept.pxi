@@ -1,4 +1,11 @@
-# What a scan keeps of a page without making strings of it; a part of `_scanner.pyx`.
+# What a scan keeps of a page without making objects of it; a part of `_scanner.pyx`.
+
+cdef struct ElementNote:
+    int parent, class_hints, first, last, block, last_block, after, name
+
+
+cdef struct BlockNote:
+    int element, link_chars, links, bold_chars
 
 cdef class Pieces:
     """Takes the place of `scan.Pieces`: one text, and where each piece of it ends."""
@@ -74,3 +81,40 @@ cdef class Attributes:
         if kind == 2:
             return attributes_at(<Wide *>page, begin, len(self.html))
         return attributes_at(<Full *>page, begin, len(self.html))
+
+
+cdef int give_elements(const ElementNote *notes, Py_ssize_t count, elements) except -1:
+    """Put what was noted of the elements into the columns of the scan."""
+    cdef Py_ssize_t index
+    cdef int *parents = column(elements.parents, count)
+    cdef int *class_hints = column(elements.class_hints, count)
+    cdef int *first = column(elements.first, count)
+    cdef int *last = column(elements.last, count)
+    cdef int *block = column(elements.block, count)
+    cdef int *last_block = column(elements.last_block, count)
+    cdef int *after = column(elements.after, count)
+    cdef int *names = column(elements.names, count)
+    for index in range(count):
+        parents[index], class_hints[index] = notes[index].parent, notes[index].class_hints
+        first[index], last[index] = notes[index].first, notes[index].last
+        block[index], last_block[index] = notes[index].block, notes[index].last_block
+        after[index], names[index] = notes[index].after, notes[index].name
+    return 0
+
+
+cdef int give_blocks(const BlockNote *notes, Py_ssize_t count, blocks) except -1:
+    cdef Py_ssize_t index
+    cdef int *elements = column(blocks.elements, count)
+    cdef int *link_chars = column(blocks.link_chars, count)
+    cdef int *links = column(blocks.links, count)
+    cdef int *bold_chars = column(blocks.bold_chars, count)
+    for index in range(count):
+        elements[index], link_chars[index] = notes[index].element, notes[index].link_chars
+        links[index], bold_chars[index] = notes[index].links, notes[index].bold_chars
+    return 0
+
+
+cdef int *column(array.array numbers, Py_ssize_t count) except NULL:
+    """The place of so many numbers in a column of the scan."""
+    array.resize(numbers, count)
+    return numbers.data.as_ints

@@ -32,12 +32,16 @@ cdef enum:
     # most of what one table of names holds, and its slots
     MOST = 256
     SLOTS = 1024
+    LONGEST_NAME = 201
 
 cdef struct Found:
     # What the attributes of a tag say.
     Py_ssize_t begin
     int bits
     int flags
+    # The number of its tag, and its classes without digits; to before `name_end`.
+    Letter name[LONGEST_NAME]
+    int name_end
 
 cdef struct Attribute:
     Py_ssize_t name
@@ -99,7 +103,8 @@ cdef int HTML = TAGS.number("html"), HEAD = TAGS.number("head"), BODY = TAGS.num
 cdef int BR = TAGS.number("br"), TEMPLATE = TAGS.number("template"), SCRIPT = TAGS.number("script")
 cdef int META = TAGS.number("meta"), LINK = TAGS.number("link"), TITLE = TAGS.number("title")
 cdef int A = TAGS.number("a"), H1 = TAGS.number("h1")
-cdef int HREF = ATTRIBUTES.number("href")
+cdef int HREF = ATTRIBUTES.number("href"), CLASS = ATTRIBUTES.number("class")
+assert LONGEST_NAME == markup.MAX_CLASSES + 1
 
 
 def _learn():

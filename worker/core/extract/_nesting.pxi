@@ -46,7 +46,7 @@ cdef class Nest:
     cdef int imply(self, int tag) except -1:
         """Open an element that a page may leave out."""
         cdef Found none
-        none.begin, none.bits, none.flags = -1, 0, 0
+        none.begin, none.bits, none.flags, none.name_end = -1, 0, 0, 1
         self.push(tag)
         if self.notes.skip < 0:
             self.notes.start(tag, &none, NO_ATTRIBUTES)
@@ -228,7 +228,7 @@ cdef int start_tag(Char *page, Nest nest) except -1:
     elif tag == BODY and nest.counts[BODY]:
         dropped = True
         nest.misplaced += nest.counts[BODY]
-    found.begin, found.bits, found.flags = -1, 0, 0
+    found.begin, found.bits, found.flags, found.name_end = -1, 0, 0, 1
     if dropped or notes.skip >= 0:
         nest.at = past_attributes(page, nest.at, nest.end)
     else:
@@ -240,7 +240,10 @@ cdef int start_tag(Char *page, Nest nest) except -1:
         else:
             flags = TAGS.flags[tag] if tag < TAGS.count else 0
             if found.begin >= 0 and (flags & WANTS or found.flags & SECTION):
-                attributes = attributes_at(page, found.begin, nest.end)
+                if tag == SCRIPT:  # may bear the data of a whole page, and one attribute is asked for
+                    attributes = {"type": one_attribute(page, found.begin, nest.end, "type")}
+                else:
+                    attributes = attributes_at(page, found.begin, nest.end)
             notes.start(tag, &found, attributes)
     top = nest.top()
     if top < 0 or nest.at >= nest.end:

@@ -4,17 +4,19 @@ The `.pxi` beside it find what is written and nest it; what is here takes note o
 string is made but of what is kept, and no attribute is read but those that hint, until it is asked for.
 """
 
+from cpython cimport array
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cpython.object cimport PyObject
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_FromKindAndData, PyUnicode_KIND
-from libc.string cimport memchr, memcpy
+from libc.string cimport memchr, memcmp, memcpy, memset
 
+import array
 from html.entities import html5
 
 from worker.core.extract import class_hints as class_hint_words
 from worker.core.extract import markup, nesting
 from worker.core.extract.class_hints import class_hints
-from worker.core.extract.scan import MAX_BLOCKS, MAX_DEPTH, MAX_ELEMENTS, MAX_TELLING, MAX_TEXT, RawBlock, Scan
+from worker.core.extract.scan import MAX_BLOCKS, MAX_DEPTH, MAX_ELEMENTS, MAX_TELLING, MAX_TEXT, Scan
 from worker.core.extract.scanner import Enough, section_hints
 
 cdef extern from "Python.h":
@@ -35,6 +37,7 @@ cdef Py_ssize_t LONGEST = MAX_TEXT, CLASSES = markup.MAX_CLASSES, FLUSH = 1 << 1
 cdef int OTHERS = nesting.OTHERS, HIDDEN = markup.HIDDEN, TELLING_MARKS = markup.TELLING_MARKS
 cdef dict NO_ATTRIBUTES = {}
 
+include "_lexicon.pxi"
 include "_names.pxi"
 include "_attributes.pxi"
 include "_kept.pxi"
@@ -44,7 +47,11 @@ cdef class Notes:
     """What was seen so far: the `_Scanner` of this twin."""
 
     cdef object scan
-    cdef list tags, parents, class_hints, first, last, block, last_block, after, blocks, telling, leading, names, parts, script, title
+    cdef list tags, texts, telling, leading, names, parts, script, title
+    cdef ElementNote *elements
+    cdef BlockNote *blocks
+    cdef Py_ssize_t elements_count, elements_room, blocks_count, blocks_room
+    cdef Lexicon alike
     cdef Pieces pieces
     cdef Attributes attributes
     cdef set shadowed
@@ -52,18 +59,15 @@ cdef class Notes:
     cdef Py_ssize_t *open
     cdef Py_ssize_t *block_open
     cdef Py_ssize_t opened, blocks_opened
-    cdef Py_ssize_t used, room, flushed, pieces_room, begins_room, begun
+    cdef Py_ssize_t used, room, flushed, pieces_room, begun
     cdef Py_ssize_t link_depth, bold_depth, link_chars, links, bold_chars, skip_depth
     cdef int skip
     cdef bint in_title, has_text, broken
 
     def __cinit__(self, str html):
         self.scan = scan = Scan()
-        elements = scan.elements
-        self.tags, self.parents, self.class_hints = elements.tags, elements.parents, elements.class_hints
-        self.first, self.last = elements.first, elements.last
-        self.block, self.last_block, self.after = elements.block, elements.last_block, elements.after
-        self.blocks, self.telling, self.leading = scan.blocks, scan.telling, scan.leading
+        self.tags, self.texts, self.alike = scan.elements.tags, scan.blocks.texts, Lexicon()
+        self.telling, self.leading = scan.telling, scan.leading
         self.names, self.parts, self.title, self.shadowed = TAGS.names[:], [], [], set()
         self.pieces, self.attributes = Pieces.__new__(Pieces), Attributes.__new__(Attributes)
         self.attributes.html, self.attributes.made = html, {}
@@ -77,6 +81,8 @@ cdef class Notes:
 
     def __dealloc__(self):
         PyMem_Free(self.text)
+        PyMem_Free(self.elements)
+        PyMem_Free(self.blocks)
         PyMem_Free(self.open)
         PyMem_Free(self.block_open)
 
@@ -109,7 +115,8 @@ cdef class Notes:
         cdef int bits = TAGS.hints[tag] if tag < TAGS.count else 0
         if flags & SPECIAL and self.special(tag, flags, attributes):
             return 0
-        cdef Py_ssize_t index = len(self.tags)
+        cdef Py_ssize_t index = self.elements_count
+        cdef ElementNote *element
         if not flags & INLINE:
             self.broken = False
             if self.has_text:
@@ -119,7 +126,7 @@ cdef class Notes:
         if flags & (BOLD | CLICKED):
             self.style(tag, flags, 1)
         # before the first note: none may name an element that is not kept
-        if self.opened > DEPTH or index >= ELEMENTS or len(self.blocks) >= BLOCKS:
+        if self.opened > DEPTH or index >= ELEMENTS or self.blocks_count >= BLOCKS:
             raise Enough
         bits |= found.bits
         if found.flags & SECTION:
@@ -137,19 +144,17 @@ cdef class Notes:
                 self.scan.related.append(index)
         if flags & LEADS:
             self.leading.append(index)
-        self.tags.append(self.names[tag])
-        self.parents.append(self.open[self.opened - 1])
-        self.class_hints.append(bits)
-        self.first.append(self.pieces.count)
-        self.last.append(-1)
-        self.block.append(len(self.blocks))
-        self.last_block.append(-1)
-        self.after.append(-1)
-        if index == self.begins_room:
-            self.begins_room = 2 * self.begins_room + 512
-            self.attributes.begins = <Py_ssize_t *>grown(self.attributes.begins, self.begins_room * sizeof(Py_ssize_t))
+        if index == self.elements_room:
+            self.more_elements()
+        element = &self.elements[index]
+        element.parent, element.class_hints = <int>self.open[self.opened - 1], bits
+        element.first, element.block = <int>self.pieces.count, <int>self.blocks_count
+        element.last = element.last_block = element.after = -1
+        found.name[0] = tag
+        element.name = self.alike.number(found.name, found.name_end)
         self.attributes.begins[index] = found.begin
-        self.attributes.count = index + 1
+        self.tags.append(self.names[tag])
+        self.elements_count = self.attributes.count = index + 1
         self.open[self.opened] = index
         self.opened += 1
         return 0
@@ -213,10 +218,9 @@ cdef class Notes:
         if flags & (BOLD | CLICKED):
             self.style(tag, flags, -1)
         self.opened -= 1
-        cdef Py_ssize_t index = self.open[self.opened]
-        self.last[index] = self.pieces.count
-        self.last_block[index] = len(self.blocks)
-        self.after[index] = len(self.tags)
+        cdef ElementNote *element = &self.elements[self.open[self.opened]]
+        element.last, element.last_block = <int>self.pieces.count, <int>self.blocks_count
+        element.after = <int>self.elements_count
         return 0
 
     cdef void style(self, int tag, int flags, int step) noexcept:
@@ -232,11 +236,22 @@ cdef class Notes:
         if self.used >= FLUSH:
             self.flush()
         self.begun = self.flushed + self.used
-        self.blocks.append(
-            RawBlock(text, self.block_open[self.blocks_opened - 1], self.link_chars, self.links, self.bold_chars)
-        )
+        if self.blocks_count == self.blocks_room:
+            self.blocks_room = 2 * self.blocks_room + 128
+            self.blocks = <BlockNote *>grown(self.blocks, self.blocks_room * sizeof(BlockNote))
+        cdef BlockNote *block = &self.blocks[self.blocks_count]
+        block.element = <int>self.block_open[self.blocks_opened - 1]
+        block.link_chars, block.links, block.bold_chars = <int>self.link_chars, <int>self.links, <int>self.bold_chars
+        self.blocks_count += 1
+        self.texts.append(text)
         self.link_chars = self.links = self.bold_chars = 0
         self.has_text = False
+        return 0
+
+    cdef int more_elements(self) except -1:
+        self.elements_room = 2 * self.elements_room + 512
+        self.elements = <ElementNote *>grown(self.elements, self.elements_room * sizeof(ElementNote))
+        self.attributes.begins = <Py_ssize_t *>grown(self.attributes.begins, self.elements_room * sizeof(Py_ssize_t))
         return 0
 
     cdef int flush(self) except -1:
@@ -252,6 +267,8 @@ cdef class Notes:
         self.flush()
         self.pieces.text = "".join(self.parts)
         self.scan.pieces, self.scan.elements.attributes = self.pieces, self.attributes
+        give_elements(self.elements, self.elements_count, self.scan.elements)
+        give_blocks(self.blocks, self.blocks_count, self.scan.blocks)
         return self.scan
 
 
@@ -260,8 +277,6 @@ cdef int take_text(Char *page, Py_ssize_t start, Py_ssize_t end, Notes notes) ex
     if start == end:
         return 0
     if notes.skip >= 0:
-        if notes.script is not None:
-            notes.script.append(string(page, start, end))
         return 0
     if notes.in_title:
         notes.title.append(string(page, start, end))
@@ -326,13 +341,6 @@ cdef str collapsed(Full *text, Py_ssize_t length):
             kept += 1
             space = False
     return result
-
-
-cdef void *grown(void *memory, Py_ssize_t size) except NULL:
-    memory = PyMem_Realloc(memory, size)
-    if memory == NULL:
-        raise MemoryError
-    return memory
 
 
 include "_text.pxi"

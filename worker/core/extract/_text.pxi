@@ -1,27 +1,30 @@
 # How text is read, between tags and in what holds text alone; a part of `_scanner.pyx`.
 
-cdef inline bint any_zero(unsigned long long four) noexcept:
-    """Whether one of four characters of 16 bits is 0."""
-    return (four - 0x0001000100010001ULL) & ~four & 0x8000800080008000ULL != 0
+cdef Py_ssize_t next_sign(Char *page, Py_ssize_t at, Py_ssize_t end, char sign) noexcept:
+    """Where a sign stands next: most of a page is script, so this is where reading one spends its time."""
+    cdef const char *start
+    cdef const char *found
+    while at < end:
+        # the fastest search that there is goes by bytes; hardly ever is one found that is part of another character
+        start = <const char *>(page + at)
+        found = <const char *>memchr(start, sign, (end - at) * sizeof(Char))
+        if found == NULL:
+            return end
+        at += (found - start) // <Py_ssize_t>sizeof(Char)
+        if page[at] == <Full>sign:
+            return at
+        at += 1
+    return end
 
 
-cdef Py_ssize_t next_tag(Char *page, Py_ssize_t at, Py_ssize_t end) noexcept:
-    """Where the next `<` stands: most of a page is script, so this is where reading one spends its time."""
-    cdef unsigned long long four
-    cdef const void *found
-    if Char is Narrow:
-        found = memchr(page + at, c'<', end - at)
-        return <Char *>found - page if found != NULL else end
-    else:
-        if Char is Wide:
-            while at + 4 <= end:
-                memcpy(&four, page + at, 8)
-                if any_zero(four ^ 0x003C003C003C003CULL):
-                    break
-                at += 4
-        while at < end and page[at] != c'<':
-            at += 1
-        return at
+cdef Py_ssize_t next_in_comment(Char *page, Py_ssize_t at, Py_ssize_t end) noexcept:
+    """Where a tag or the end of a script's comment begins next."""
+    cdef Py_ssize_t tag = next_sign(page, at, end, c'<'), sign = next_sign(page, at, tag, c'>')
+    while sign < tag:
+        if sign - at >= 2 and page[sign - 1] == c'-' and page[sign - 2] == c'-':
+            return sign - 2
+        sign = next_sign(page, sign + 1, tag, c'>')
+    return tag
 
 
 cdef int give(Char *page, Py_ssize_t start, Py_ssize_t end, Nest nest) except -1:
@@ -47,7 +50,7 @@ cdef int read_text(Char *page, Nest nest) except -1:
     cdef int count
     cdef Full character
     if nest.notes.skip >= 0 and nest.mode == MARKUP:
-        nest.at = next_tag(page, at, end)
+        nest.at = next_sign(page, at, end, c'<')
         return 0
     while at < end:
         character = page[at]
@@ -104,12 +107,15 @@ cdef bint is_named(Char *page, Py_ssize_t at, Nest nest) noexcept:
 cdef int read_raw(Char *page, Nest nest) except -1:
     """Text without references, up to the end tag of its element; a script may hide that in a comment."""
     cdef Py_ssize_t at = nest.at, begun = at, end = nest.end
-    cdef bint heard = nest.notes.skip < 0 or nest.notes.script is not None
+    cdef bint heard = nest.notes.skip < 0
     cdef Full written
     cdef Full character
     while at < end:
-        if not heard and (nest.mode == RAW or nest.mode == IN_SCRIPT):
-            at = next_tag(page, at, end)
+        if not heard:
+            if nest.mode == RAW or nest.mode == IN_SCRIPT:
+                at = next_sign(page, at, end, c'<')
+            elif nest.mode == IN_COMMENT or nest.mode == IN_SCRIPT_IN_COMMENT:
+                at = next_in_comment(page, at, end)
             if at == end:
                 break
         character = page[at]
@@ -148,5 +154,9 @@ cdef int read_raw(Char *page, Nest nest) except -1:
             at += 1
     if heard:
         take_text(page, begun, at, nest.notes)
+    elif nest.notes.script is not None and at > begun:
+        nest.notes.script.append(
+            string(page, begun, at).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+        )
     nest.at = at
     return 0

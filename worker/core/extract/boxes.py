@@ -2,37 +2,52 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from itertools import accumulate
 
 from worker.core.extract.classifier import BODY
 from worker.core.extract.markup import FIELDS
 from worker.core.extract.scan import Scan
 
-_MOST_BLOCKS = 20
+MOST_BLOCKS = 20
 """Blocks of the largest box; a form with its notice has about ten."""
-_MOST_BODY = 0.4
+MOST_BODY = 0.4
 """Share of the body's letters beyond which a part is the body, or a half of it."""
-_MOST_ELEMENTS = 400
+MOST_ELEMENTS = 400
 """Elements that are looked through in one box."""
-_WHOLE = frozenset(("html", "body", "main", "article"))
+WHOLE = frozenset(("html", "body", "main", "article"))
+CHANNELS = ("whatsapp.", "telegram.", "patreon.", "steady", "ko-fi.", "paypal.", "play.google.", "apps.apple.")
+"""What an address holds that leads to a channel, a donation or an app."""
+OFFERS = (
+    *("subscri", "newsletter", "login", "log-in", "signin", "sign-in", "signup", "sign-up", "regist", "join", "donat"),
+    *("support", "member", "account", "abonn", "suscri", "assin", "inscri", "connexion", "premium", "checkout"),
+    *("offer", "spende"),
+)
+"""How a part of an address begins that leads to what is asked for."""
+OFFERS_WHOLE = ("abo", "shop", "store")
+"""What such a part is whole."""
+SIGNS = "/.#?=-"
+"""Where a part of an address begins."""
 _LEADS = re.compile(
-    r"^mailto:|whatsapp\.|\bt\.me/|telegram\.|patreon\.|steady|ko-fi\.|paypal\.|play\.google\.|apps\.apple\."
-    r"|[/.#?=-](?:subscri|newsletter|log-?in|sign-?in|sign-?up|regist|join|donat|support|member|account|abo\b|abonn"
-    r"|suscri|assin|inscri|connexion|premium|checkout|offer|spende|shop\b|store\b)",
+    rf"^mailto:|\bt\.me/|{'|'.join(map(re.escape, CHANNELS))}"
+    rf"|[{re.escape(SIGNS)}](?:{'|'.join(OFFERS)}|(?:{'|'.join(OFFERS_WHOLE)})\b)",
     re.IGNORECASE,
 )
+
+
+def leads(address: str) -> bool:
+    """Whether an address leads to something that is asked for."""
+    return _LEADS.search(address) is not None
 
 
 class Boxes:
     """The boxes of one page, found as they are asked for."""
 
-    def __init__(self, scan: Scan, scores: Sequence[float]) -> None:
+    def __init__(self, scan: Scan, scores: list[float]) -> None:
         self._elements = scan.elements
         self._letters = [
             0,
             *accumulate(
-                len(block.text) if score >= BODY else 0 for block, score in zip(scan.blocks, scores, strict=True)
+                len(text) if score >= BODY else 0 for text, score in zip(scan.blocks.texts, scores, strict=True)
             ),
         ]
         self._found: dict[int, int] = {}
@@ -68,19 +83,19 @@ class Boxes:
     def _fits(self, element: int) -> bool:
         elements = self._elements
         first, last = elements.block[element], elements.last_block[element]
-        if last < 0 or last - first > _MOST_BLOCKS or elements.tags[element] in _WHOLE:
+        if last < 0 or last - first > MOST_BLOCKS or elements.tags[element] in WHOLE:
             return False
-        return self._letters[last] - self._letters[first] <= _MOST_BODY * self._letters[-1]
+        return self._letters[last] - self._letters[first] <= MOST_BODY * self._letters[-1]
 
     def _looks(self, element: int) -> bool:
         after = self._elements.after[element]
-        last = element + _MOST_ELEMENTS if after < 0 else min(after, element + _MOST_ELEMENTS)
+        last = element + MOST_ELEMENTS if after < 0 else min(after, element + MOST_ELEMENTS)
         for place in range(bisect_left(self._leading, element), bisect_left(self._leading, last)):
             index = self._leading[place]
             known = self._leads.get(index)
             if known is None:
-                known = self._leads[index] = self._elements.tags[index] in FIELDS or bool(
-                    _LEADS.search(self._elements.attributes.value(index, "href"))
+                known = self._leads[index] = self._elements.tags[index] in FIELDS or leads(
+                    self._elements.attributes.value(index, "href")
                 )
             if known:
                 return True

@@ -72,7 +72,7 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     yield say(_names(scan, _together(scan, links, top)), sure=True)
     yield say(_signed(_from_headline(window, top))[:1], sure=True)
     yield say(_names(scan, writers(index for index in marked if index in nearby), handles=True)[:1], sure=True)
-    yield say(east_asian.names(block.text for block in scan.blocks), declared=True)
+    yield say(east_asian.names(scan.blocks.texts), declared=True)
     headed = top - max(top - _BEFORE, 0)
     beside = _beside_date(window[: headed + _AT_HEADLINE], max(headed - _OVER, 0), headed, scan.language)
     own = (name for name, block in beside if not is_foreign(scan, block.element, top))
@@ -80,7 +80,7 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     # Under the text, or where a page marks no headline: who is named alone on it is who wrote it.
     yield say(_alone(_names(scan, writers(sorted(declared)), handles=True)))
     yield say(_alone(_names(scan, writers(marked), handles=True)))
-    lines = [block.text if len(block.text) <= _SIGNATURE else "" for block in scan.blocks]
+    lines = [text if len(text) <= _SIGNATURE else "" for text in scan.blocks.texts]
     below = [name for line in lines if line and (name := signatures.opened(line))] or _announced(lines)
     below = list(filter(signatures.is_person, below))
     yield say(_alone(below or [name for line in lines if ":" in line and (name := signatures.labelled(line))]))
@@ -187,7 +187,7 @@ def _names(scan: Scan, indexes: Iterable[int], *, handles: bool = False) -> list
     for index in indexes:
         element = scan.elements[index]
         last = min(element.last_block, element.block + _LINES)
-        lines = [block.text for block in scan.blocks[element.block : last]]
+        lines = scan.blocks.texts[element.block : last]
         if len(lines) < 2:
             lines = [scan.text_between(element) or element.attributes.get("content", "")]
         names = (signatures.name_of(line, handles=handles) for line in lines if len(line) < _MAX_LENGTH)

@@ -67,11 +67,14 @@ def _paragraphs(text: str) -> list[str]:
     """A string's paragraphs; many hold HTML, some of them escaped once more."""
     # JSON can escape what no page holds and PostgreSQL refuses: what is hashed must be what is stored.
     text = text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
-    if "&lt;" in text:
-        text = unescape(text)
+    text = _unescaped(text)
     if _TAG.search(text):
-        return [block.text for block in scan_html(text).blocks]
+        return scan_html(text).blocks.texts
     return [" ".join(line.split()) for line in unescape(text).splitlines() if line.strip()][:_MAX_LINES]
+
+
+def _unescaped(text: str) -> str:
+    return unescape(text) if "&lt;" in text else text
 
 
 def _sources(html: str) -> Iterator[str]:
@@ -151,5 +154,6 @@ def _is_another(node: dict[str, object], title: str) -> bool:
 
 
 def _is_prose(text: str) -> bool:
+    text = _unescaped(text)  # or the semicolon of its last entity is taken for the end of a statement
     spaceless = len(_SPACELESS.findall(text, 0, 200)) > _SHORTEST // 3
     return ((len(text) >= _SHORTEST and text.count(" ", 0, 200) >= 7) or spaceless) and not _CODE.search(text)

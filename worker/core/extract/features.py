@@ -5,7 +5,7 @@ The model file stores the names that it was trained on, and loading it compares 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from worker.core.extract.layout import Columns, Floats, float_columns, layout, peers_of, read_tree
 from worker.core.extract.openings import NO_WORDS, begun, openings
 from worker.core.extract.outline import outline
-from worker.core.extract.scan import RawBlock, Scan
+from worker.core.extract.scan import Blocks, Scan
 from worker.core.extract.scanner import scan_html
 from worker.core.fields.titles import key
 from worker.core.twins import twin
@@ -45,7 +45,7 @@ def _classes() -> NDArray[np.uint8]:
     return table
 
 
-_CLASSES = _classes()
+CLASSES = _classes()
 _CUE_LINES = """\
 read see watch listen learn view click find more also related recommended popular latest trending lesen lies \
     mehr siehe lire voir leer lea te leggi anche leia veja les läs læs czytaj zobacz ayrıca читайте lees lue 関連 \
@@ -62,8 +62,8 @@ subscribe sign log login register newsletter join get download abonnieren jetzt 
 by von par por di published updated posted last stand veröffentlicht publié publicado
 """
 """First words that boilerplate begins with, a kind a line: related, credit, share, advertising, offer, byline."""
-_CUES = {word: number for number, line in enumerate(_CUE_LINES.splitlines(), 1) for word in line.split()}
-_CUE_KINDS = ("related", "credit", "share", "advertising", "offer", "byline")
+CUES = {word: number for number, line in enumerate(_CUE_LINES.splitlines(), 1) for word in line.split()}
+CUE_KINDS = ("related", "credit", "share", "advertising", "offer", "byline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class About:
     """JSON-LD or OpenGraph calls it an article."""
 
 
-def features(scan: Scan, about: About, weights: dict[str, float] = NO_WORDS) -> Floats:
+def _features(scan: Scan, about: About, weights: dict[str, float] = NO_WORDS) -> Floats:
     """One row of figures for each block of the page, as `column_names` has them; `weights` are the model's words."""
     columns = _columns(scan, about, weights)
     return np.concatenate(tuple(columns.values())).reshape(len(columns), len(scan.blocks)).T
@@ -95,26 +95,26 @@ def column_names() -> tuple[str, ...]:
 
 
 def _columns(scan: Scan, about: About, weights: dict[str, float]) -> Columns:
-    printed = shape(scan.blocks, _CLASSES)
+    printed = _shape(scan.blocks)
     tree = read_tree(scan)
     peers = peers_of(scan, tree)
     place = layout(scan, tree, peers, np.expm1(printed["words"]), printed["link_share"])
-    own = printed | place | words(scan, about, _CUES, _CUE_KINDS)
-    around = _neighbours(own) | surroundings(printed["unlinked_words"])
-    said = openings(begun([block.text for block in scan.blocks]), f"{about.title} {about.summary}", weights)
+    own = printed | place | _words(scan, about)
+    around = _neighbours(own) | _surroundings(printed["unlinked_words"])
+    said = openings(begun(scan.blocks.texts), f"{about.title} {about.summary}", weights)
     return own | around | outline(scan.blocks, tree, peers, own) | said
 
 
-def _shape(blocks: Sequence[RawBlock], classes: NDArray[np.uint8]) -> Columns:
+def _shape(blocks: Blocks) -> Columns:
     """Length, links and kinds of characters of each block."""
-    lengths = np.array([len(block.text) for block in blocks], np.int64)
-    codes = np.frombuffer("".join([block.text for block in blocks]).encode("utf-32-le", "replace"), np.uint32)
-    kinds = classes.take(codes, mode="clip")
+    lengths = np.array(list(map(len, blocks.texts)), np.int64)
+    codes = np.frombuffer("".join(blocks.texts).encode("utf-32-le", "replace"), np.uint32)
+    kinds = CLASSES.take(codes, mode="clip")
     ends = np.cumsum(lengths)
     of_block = np.repeat(np.arange(0, len(blocks) * _KINDS, _KINDS), lengths)
     counts = np.bincount(of_block + kinds, minlength=len(blocks) * _KINDS).reshape(-1, _KINDS).T
     words = counts[_SPACE] + 1 + counts[7] / 2.5
-    raw = np.array([(b.link_chars, b.links, b.bold_chars) for b in blocks], np.float32).T
+    raw = np.array((blocks.link_chars, blocks.links, blocks.bold_chars), np.float32)
     links = np.minimum(raw[0] / lengths, 1)
     digits, commas, stops, quotes, signs, capitals = counts[1:7]
     return float_columns(
@@ -146,20 +146,18 @@ def is_lead(text: str, summary: str) -> bool:
     )
 
 
-def _words(scan: Scan, about: About, word_kinds: dict[str, int], kinds: tuple[str, ...]) -> Columns:
+def _words(scan: Scan, about: About) -> Columns:
     """What a block's words say: cues, title, standfirst, byline, the declared body, and whether they come twice."""
-    blocks = scan.blocks
-    seen = Counter([block.text for block in blocks])
+    seen = Counter(scan.blocks.texts)
     title, title_length = key(about.title), len(about.title)
     authors, summary, body = about.authors, about.summary, about.declared_text
     rows = []
     headed = -1
-    for position, block in enumerate(blocks):
-        text = block.text
+    for position, text in enumerate(scan.blocks.texts):
         length = len(text)
         cue, titled, bylined, declared = 0, False, False, 0
         if length < 200:
-            cue = word_kinds.get(text.partition(" ")[0].lower(), 0)
+            cue = CUES.get(text.partition(" ")[0].lower(), 0)
             bylined = bool(authors) and any(author in text for author in authors)
             if title and -9 < length - title_length < 9 and key(text) == title:
                 titled = True
@@ -173,7 +171,7 @@ def _words(scan: Scan, about: About, word_kinds: dict[str, int], kinds: tuple[st
     cues, titles, leads, bylines, declarations, times = (np.array(figures) for figures in zip(*rows, strict=True))
     since = np.clip(np.arange(len(rows)) - headed, -30, 60)
     return float_columns(
-        {f"begins_{kind}": cues == number for number, kind in enumerate(kinds, 1)}
+        {f"begins_{kind}": cues == number for number, kind in enumerate(CUE_KINDS, 1)}
         | {
             "is_title": titles,
             "is_lead": leads,
@@ -188,30 +186,30 @@ def _words(scan: Scan, about: About, word_kinds: dict[str, int], kinds: tuple[st
 
 
 _SEEN_FROM_AFAR = ("words", "link_share", "bold_share", "commas_and_stops", "near_tag_p")
-_SEEN_FROM_NEAR = (
+SEEN_FROM_NEAR = (
     *_SEEN_FROM_AFAR,
     *("near_tag_li", "near_tag_h1", "near_tag_h2", "near_tag_h3"),
-    *(f"begins_{kind}" for kind in _CUE_KINDS),
+    *(f"begins_{kind}" for kind in CUE_KINDS),
 )
 
 
-_OFFSETS = tuple((len(_SEEN_FROM_NEAR if abs(far) == 1 else _SEEN_FROM_AFAR), far) for far in (-2, -1, 1, 2))
+OFFSETS = tuple((len(SEEN_FROM_NEAR if abs(far) == 1 else _SEEN_FROM_AFAR), far) for far in (-2, -1, 1, 2))
 """How many of the figures are told of the block so far away."""
-_NEIGHBOURS = tuple(f"{name}@{offset:+}" for count, offset in _OFFSETS for name in _SEEN_FROM_NEAR[:count])
+_NEIGHBOURS = tuple(f"{name}@{offset:+}" for count, offset in OFFSETS for name in SEEN_FROM_NEAR[:count])
 
 
 def _neighbours(own: Mapping[str, Floats]) -> Columns:
     """Some figures of the two blocks before and of the two after; -1 where there is none."""
-    near = np.concatenate([own[name] for name in _SEEN_FROM_NEAR]).reshape(len(_SEEN_FROM_NEAR), -1)
-    return dict(zip(_NEIGHBOURS, moved(near, _OFFSETS), strict=True))
+    near = np.concatenate([own[name] for name in SEEN_FROM_NEAR]).reshape(len(SEEN_FROM_NEAR), -1)
+    return dict(zip(_NEIGHBOURS, _moved(near), strict=True))
 
 
-def _moved(near: Floats, offsets: tuple[tuple[int, int], ...]) -> Floats:
+def _moved(near: Floats) -> Floats:
     """For each of the offsets, so many of the rows as they stand so far on; -1 where there is none."""
-    edge = np.full((len(near), max(abs(offset) for _, offset in offsets)), -1, np.float32)
+    edge = np.full((len(near), max(abs(offset) for _, offset in OFFSETS)), -1, np.float32)
     wide = np.concatenate((edge, near, edge), axis=1)
     start, n = edge.shape[1], near.shape[1]
-    return np.concatenate([wide[:count, start + offset : start + offset + n] for count, offset in offsets])
+    return np.concatenate([wide[:count, start + offset : start + offset + n] for count, offset in OFFSETS])
 
 
 def _surroundings(mass: Floats) -> Columns:
@@ -236,7 +234,4 @@ def _surroundings(mass: Floats) -> Columns:
     return float_columns(columns)
 
 
-shape = twin("worker.core.extract._features", _shape)
-words = twin("worker.core.extract._features", _words)
-moved = twin("worker.core.extract._features", _moved)
-surroundings = twin("worker.core.extract._features", _surroundings)
+features = twin("worker.core.extract._features", _features)

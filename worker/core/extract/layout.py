@@ -1,8 +1,7 @@
 """Figures of the elements around each block: what they are called, how much of the page's text they hold."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,6 @@ from numpy.typing import NDArray
 
 from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.scan import Elements, Scan
-from worker.core.twins import twin
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
@@ -23,18 +21,13 @@ _TAG_GROUPS = (
     "p", "li dd dt", "h1", "h2", "h3 h4 h5 h6", "div", "td th tr", "blockquote q", "figcaption", "button label",
     "article", "main", "aside", "nav", "footer", "header", "ul ol dl", "table", "figure", "form", "section",
 )  # fmt: skip
-_TAGS = {tag: 1 << len(_HINTS) + place for place, tags in enumerate(_TAG_GROUPS) for tag in tags.split()}
-ARTICLE = _TAGS["article"]
-_NAMES = (*(f"class_{hint}" for hint in _HINTS), *(f"tag_{tags.split()[0]}" for tags in _TAG_GROUPS))
+TAGS = {tag: 1 << len(_HINTS) + place for place, tags in enumerate(_TAG_GROUPS) for tag in tags.split()}
+ARTICLE = TAGS["article"]
+NAMES = (*(f"class_{hint}" for hint in _HINTS), *(f"tag_{tags.split()[0]}" for tags in _TAG_GROUPS))
 """What each bit of an element says."""
-_NAMES_NEAR, _NAMES_IN, _NAMES_APART = (
-    tuple(f"{where}_{name}" for name in _NAMES) for where in ("near", "in", "apart")
-)
-_SENTENCE = 8
+_NAMES_NEAR, _NAMES_IN, _NAMES_APART = (tuple(f"{where}_{name}" for name in NAMES) for where in ("near", "in", "apart"))
+SENTENCE = 8
 """Words from which a block counts as text rather than as a label."""
-_NO_DIGITS = str.maketrans("", "", "0123456789")
-_LONGEST_CLASSES = 200
-"""Characters of classes that are compared: they are kept by the thousand, and a page's may be 10 MB long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +49,12 @@ class Tree:
 
 def read_tree(scan: Scan) -> Tree:
     """The elements of a page."""
-    return Tree(*ancestry(scan.elements, len(scan.blocks), _TAGS))
+    return Tree(*_ancestry(scan.elements, len(scan.blocks)))
 
 
 def peers_of(scan: Scan, tree: Tree) -> Ints:
     """A number for each block, equal where its element and the one around that are called the same."""
-    at = np.array([block.element for block in scan.blocks], np.int64)
+    at = np.array(scan.blocks.elements, np.int64)
     return same_names(scan, at.tolist(), np.maximum(tree.parents[tree.outer[at]], 0).tolist())
 
 
@@ -70,14 +63,14 @@ def layout(scan: Scan, tree: Tree, peers: Ints, words: Floats, links: Floats) ->
 
     `words` is the number of words of each block, `links` the share of its characters inside links.
     """
-    at = np.array([block.element for block in scan.blocks], np.int64)
-    mass = np.where(words >= _SENTENCE, words * (1 - links) ** 2, np.float32(0))
+    at = np.array(scan.blocks.elements, np.int64)
+    mass = np.where(words >= SENTENCE, words * (1 - links) ** 2, np.float32(0))
     near = tree.bits[at] | tree.bits[np.maximum(tree.parents[at], 0)]
     return (
-        said(near, _NAMES_NEAR)
-        | said(tree.inherited[at], _NAMES_IN)
+        _said(near, _NAMES_NEAR)
+        | _said(tree.inherited[at], _NAMES_IN)
         | {"depth": tree.depth[at].astype(np.float32)}
-        | spread(tree, at, peers, (mass, words, links))
+        | _spread(tree, at, peers, (mass, words, links))
     )
 
 
@@ -87,7 +80,7 @@ def apart(tree: Tree, at: Ints, headed: int) -> Columns:
     A comment's list says "comments"; so does the body of many a page on which the article may be commented.
     """
     own = np.where((tree.first <= headed) & (headed < tree.last), 0, tree.bits)
-    return said(handed_down(own, tree.parents)[at], _NAMES_APART)
+    return _said(_handed_down(own, tree.parents)[at], _NAMES_APART)
 
 
 def _handed_down(bits: Ints, parents: Ints) -> Ints:
@@ -110,11 +103,11 @@ def _said(bits: Ints, names: tuple[str, ...]) -> Columns:
     return dict(zip(names, rows, strict=True))
 
 
-def _ancestry(elements: Elements, blocks: int, tags: dict[str, int]) -> tuple[Ints, ...]:
-    """What `Tree` holds, in its order; `blocks` is their number, `tags` says the bits of each tag."""
+def _ancestry(elements: Elements, blocks: int) -> tuple[Ints, ...]:
+    """What `Tree` holds, in its order; `blocks` is their number."""
     first, last = elements.block, [end if end >= 0 else blocks for end in elements.last_block]
     bits = [
-        class_hints | tags.get(tag, 0) for class_hints, tag in zip(elements.class_hints, elements.tags, strict=True)
+        class_hints | TAGS.get(tag, 0) for class_hints, tag in zip(elements.class_hints, elements.tags, strict=True)
     ]
     inherited, depth, outer = bits.copy(), [0] * len(bits), list(range(len(bits)))
     for number, parent in enumerate(elements.parents):
@@ -203,36 +196,9 @@ def _peers(ids: Ints, values: Floats) -> dict[str, NDArray[Any]]:
     }
 
 
-@lru_cache(maxsize=1 << 13)
-def _without_digits(classes: str) -> str:
-    return classes.translate(_NO_DIGITS)
-
-
 def same_names(scan: Scan, elements: Sequence[int], around: Sequence[int]) -> Ints:
-    """A number for each element and the one around it, equal where tags and classes of both are.
-
-    Digits in classes do not count: some sites number their paragraphs there.
-    """
-    return pair_numbers(scan, elements, around, _without_digits, _LONGEST_CLASSES)
-
-
-def _pair_numbers(
-    scan: Scan, elements: Sequence[int], around: Sequence[int], plain: Callable[[str], str], longest: int
-) -> Ints:
-    tags, attributes = scan.elements.tags, scan.elements.attributes
-    names: dict[tuple[str, str], int] = {}
-    named = {
-        index: names.setdefault((tags[index], plain(attributes[index].get("class", "")[:longest])), len(names))
-        for index in {*elements, *around}
-    }
+    """A number for each element and the one around it, equal where both are called the same."""
+    names = scan.elements.names
     pairs: dict[tuple[int, int], int] = {}
-    for one, other in zip(elements, around, strict=True):
-        pairs.setdefault((named[one], named[other]), len(pairs))
-    return np.array([pairs[named[one], named[other]] for one, other in zip(elements, around, strict=True)])
-
-
-said = twin("worker.core.extract._layout", _said)
-handed_down = twin("worker.core.extract._layout", _handed_down)
-ancestry = twin("worker.core.extract._layout", _ancestry)
-spread = twin("worker.core.extract._layout", _spread)
-pair_numbers = twin("worker.core.extract._layout", _pair_numbers)
+    called = [(names[one], names[other]) for one, other in zip(elements, around, strict=True)]
+    return np.array([pairs.setdefault(pair, len(pairs)) for pair in called])

@@ -159,6 +159,7 @@ def _path(address: str) -> str:
     return _AMP.sub("", path.rstrip("/")).rstrip("/").casefold()
 
 
+@lru_cache(maxsize=1 << 7)
 def _query(address: str) -> str:
     try:
         query = urlsplit(address).query

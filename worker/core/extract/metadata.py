@@ -128,7 +128,7 @@ def extract_metadata(
 
 
 def _is_printed(scan: Scan, name: str) -> bool:
-    return any(name in block.text for block in scan.blocks)
+    return any(name in text for text in scan.blocks.texts)
 
 
 def _metas(scan: Scan) -> dict[str, list[str]]:

@@ -10,13 +10,12 @@ from math import sqrt
 import numpy as np
 
 from worker.core.extract.layout import Columns, Floats
-from worker.core.twins import twin
 
 NO_WORDS: dict[str, float] = {}
 _NONE = np.zeros(1, np.float32)
 STEPS = 16
 """A weight of one in the model file, where each is a byte."""
-_LETTERS, _WORDS = 200, 20
+LETTERS, WORDS = 200, 20
 """Of each block only so much is read: boilerplate says at once what it is."""
 _WORD = re.compile(r"[^\W\d_]+")
 Begun = list[list[str]]
@@ -25,11 +24,7 @@ Begun = list[list[str]]
 
 def begun(texts: list[str]) -> Begun:
     """The first words of each text, in small letters; a script without spaces gives whole clauses."""
-    return first_words(texts, _LETTERS, _WORDS)
-
-
-def _first_words(texts: list[str], letters: int, words: int) -> Begun:
-    return [_WORD.findall(text[:letters].lower())[:words] for text in texts]
+    return [_WORD.findall(text[:LETTERS].lower())[:WORDS] for text in texts]
 
 
 def names_of(words: Sequence[str]) -> tuple[str, str]:
@@ -39,7 +34,7 @@ def names_of(words: Sequence[str]) -> tuple[str, str]:
 
 def openings(blocks: Begun, lead: str, weights: dict[str, float]) -> Columns:
     """The figures of all blocks; `lead` is what the page says about itself, `weights` the log-odds of each word."""
-    says, mean, first, both, shared = weighed(blocks, weights, set(_WORD.findall(lead.lower())))
+    says, mean, first, both, shared = _weighed(blocks, weights, set(_WORD.findall(lead.lower())))
     around = np.concatenate((_NONE, says, _NONE))
     return {
         "says": says,
@@ -66,7 +61,3 @@ def _weighed(blocks: Begun, weights: dict[str, float], told: set[str]) -> Floats
         shared = sum([word in told for word in words]) / count
         rows.append((total / sqrt(count), total / count, weights.get(first, 0.0), weights.get(both, 0.0), shared))
     return np.array(rows, np.float32).T
-
-
-first_words = twin("worker.core.extract._openings", _first_words)
-weighed = twin("worker.core.extract._openings", _weighed)

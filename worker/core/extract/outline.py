@@ -1,29 +1,27 @@
 """Figures of how a page is divided: what stands with its title, under which heading, in which of several like parts."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from worker.core.extract.layout import ARTICLE, Columns, Floats, Ints, Tree, apart, float_columns
-from worker.core.extract.scan import RawBlock
-from worker.core.twins import twin
+from worker.core.extract.scan import Blocks
 
-_FAR = 60
+FAR = 60
 """Blocks from which on a distance is all the same."""
-_HEADING = 60
+HEADING = 60
 """Characters of the longest line that is read as the heading of what follows."""
-_PARTS = 3
+PARTS = 3
 """Like parts side by side from which they are a list: of comments, of teasers, of products."""
-_PART_WORDS = 12
+PART_WORDS = 12
 """Words from which an element is such a part, and no menu's line."""
-_STORY_WORDS = 80
+STORY_WORDS = 80
 """Words from which an element may be a story: of two side by side the second is another one."""
-_LONG = 20
+LONG = 20
 """Words of a block that is surely no label."""
-_NAME_BITS = 44
-_LABEL = 2.2
+NAME_BITS = 44
+LABEL = 2.2
 """Words, as log1p, of the longest line that is a label."""
 _CUE_LINES = """\
 comment comments commentary reply replies responses discussion thoughts kommentar kommentare kommentarer kommentek \
@@ -39,27 +37,23 @@ newsletter subscribe sign follow share download shop buy donate support cookies 
     autor autorin bio tags categories archives archive search login log categorías kategorien schlagwörter
 """
 """Words of headings over what is no part of the article, a kind a line: comments, other articles, offers."""
-_CUES = {word: number for number, line in enumerate(_CUE_LINES.splitlines(), 1) for word in line.split()}
-_KINDS = ("comments", "others", "offers")
+CUES = {word: number for number, line in enumerate(_CUE_LINES.splitlines(), 1) for word in line.split()}
+KINDS = ("comments", "others", "offers")
 
 
-_Limits = tuple[float, int, int]
-"""Words of a label, characters of a heading, blocks that are far."""
-
-
-def outline(blocks: Sequence[RawBlock], tree: Tree, peers: Ints, own: Columns) -> Columns:
+def outline(blocks: Blocks, tree: Tree, peers: Ints, own: Columns) -> Columns:
     """The figures of all blocks; `peers` numbers them by their names, `own` are the figures of each block alone."""
-    at = np.array([block.element for block in blocks], np.int64)
+    at = np.array(blocks.elements, np.int64)
     headed = int(np.abs(own["blocks_since_title"]).argmin())
     text = np.concatenate(([0.0], np.cumsum(np.expm1(own["words"]))))
     # Parent and name of each element in one number: names are 36 bits, and no page has so many elements.
-    names = (tree.parents << _NAME_BITS) | tree.bits
+    names = (tree.parents << NAME_BITS) | tree.bits
     return apart(tree, at, headed) | float_columns(
-        kinship(tree, at, headed)
-        | headings(blocks, own, _CUES, _KINDS, (_LABEL, _HEADING, _FAR))
+        _kinship(tree, at, headed)
+        | _headings(blocks, own)
         | _peers(peers, own["unlinked_words"])
-        | parts(tree, text, names, _PARTS, _PART_WORDS)
-        | stories(tree, text, names, headed, (_STORY_WORDS, ARTICLE))
+        | _parts(tree, text, names)
+        | _stories(tree, text, names, headed)
         | _stamps(own)
         | _way(own, headed)
     )
@@ -78,34 +72,31 @@ def _kinship(tree: Tree, at: Ints, headed: int) -> dict[str, NDArray[Any]]:
     return {"title_apart": np.minimum(len(chain) - shared, 20), "title_shared": np.minimum(shared, 20)}
 
 
-def _headings(
-    blocks: Sequence[RawBlock], own: Columns, cues: dict[str, int], names: tuple[str, ...], limits: _Limits
-) -> dict[str, NDArray[Any]]:
+def _headings(blocks: Blocks, own: Columns) -> dict[str, NDArray[Any]]:
     """How many blocks ago the last heading stood, and the last one of each kind."""
-    label, longest, far = limits
     n = len(blocks)
     index = np.arange(n)
     kinds = np.zeros(n, np.int64)
     tags = own["near_tag_h2"] + own["near_tag_h3"] + own["near_tag_h1"]
-    heads = (tags > 0) | ((own["words"] < label) & (own["link_share"] < 0.5))
+    heads = (tags > 0) | ((own["words"] < LABEL) & (own["link_share"] < 0.5))
     for number in np.flatnonzero(heads).tolist():
-        text = blocks[number].text
-        if len(text) <= longest:
-            kinds[number] = max((cues.get(word.strip(":()"), 0) for word in text.lower().split()), default=0)
+        text = blocks.texts[number]
+        if len(text) <= HEADING:
+            kinds[number] = max((CUES.get(word.strip(":()"), 0) for word in text.lower().split()), default=0)
     columns: dict[str, NDArray[Any]] = {
-        "since_heading": _since(tags > 0, index, far),
-        "since_h1": _since(own["near_tag_h1"] > 0, index, far),
+        "since_heading": _since(tags > 0, index),
+        "since_h1": _since(own["near_tag_h1"] > 0, index),
         "h1_before": np.minimum(np.cumsum(own["near_tag_h1"] > 0), 10),
     }
-    for kind, name in enumerate(names, 1):
-        columns[f"since_{name}"] = _since((kinds == kind) & heads, index, far)
-        columns[f"since_{name}_heading"] = _since((kinds == kind) & (tags > 0), index, far)
+    for kind, name in enumerate(KINDS, 1):
+        columns[f"since_{name}"] = _since((kinds == kind) & heads, index)
+        columns[f"since_{name}_heading"] = _since((kinds == kind) & (tags > 0), index)
     return columns
 
 
-def _since(marked: NDArray[np.bool_], index: Ints, far: int) -> Ints:
-    last = np.maximum.accumulate(np.where(marked, index, -far))
-    return np.minimum(index - last, far)
+def _since(marked: NDArray[np.bool_], index: Ints) -> Ints:
+    last = np.maximum.accumulate(np.where(marked, index, -FAR))
+    return np.minimum(index - last, FAR)
 
 
 def _peers(ids: Ints, words: Floats) -> dict[str, NDArray[Any]]:
@@ -118,22 +109,22 @@ def _peers(ids: Ints, words: Floats) -> dict[str, NDArray[Any]]:
     return {
         "peers_heavier": (len(mass) - np.searchsorted(np.sort(mass), mass, "right"))[ids],
         "peers_density": (counts / (last - first + 1))[ids],
-        "peers_since_first": np.minimum(index - first[ids], _FAR),
-        "peers_to_last": np.minimum(last[ids] - index, _FAR),
+        "peers_since_first": np.minimum(index - first[ids], FAR),
+        "peers_to_last": np.minimum(last[ids] - index, FAR),
     }
 
 
-def _parts(tree: Tree, text: NDArray[np.float64], names: Ints, many: int, enough: float) -> dict[str, NDArray[Any]]:
+def _parts(tree: Tree, text: NDArray[np.float64], names: Ints) -> dict[str, NDArray[Any]]:
     """In how many like parts the text around a block comes: the parts are elements of one name in one parent.
 
-    `text` is how many words stand before each block; `many` parts are a list, and one of them has `enough` words.
+    `text` is how many words stand before each block.
     """
     held = text[tree.last] - text[tree.first]
-    parts = np.flatnonzero((tree.last - tree.first >= 2) & (held >= enough))
+    parts = np.flatnonzero((tree.last - tree.first >= 2) & (held >= PART_WORDS))
     _, which, counts = np.unique(names[parts], return_inverse=True, return_counts=True)
     usual = np.bincount(which, weights=held[parts]) / counts
     inner, outer, length, words = np.zeros((4, len(text) - 1))
-    for place in np.flatnonzero(counts[which] >= many).tolist():
+    for place in np.flatnonzero(counts[which] >= PARTS).tolist():
         # A part stands before those inside it.
         part, kind = parts[place], which[place]
         blocks = slice(tree.first[part], tree.last[part])
@@ -149,20 +140,17 @@ def _parts(tree: Tree, text: NDArray[np.float64], names: Ints, many: int, enough
     }
 
 
-def _stories(
-    tree: Tree, text: NDArray[np.float64], names: Ints, headed: int, limits: tuple[float, int]
-) -> dict[str, NDArray[Any]]:
+def _stories(tree: Tree, text: NDArray[np.float64], names: Ints, headed: int) -> dict[str, NDArray[Any]]:
     """Whether a block stands in the story of the title, and how many stories were over before it.
 
-    Stories are `article` elements, and elements of one name in one parent, of `enough` words. `text` is how many words
+    Stories are `article` elements, and elements of one name in one parent, of so many words. `text` is how many words
     stand before each block.
     """
-    enough, article = limits
-    long = np.flatnonzero(text[tree.last] - text[tree.first] >= enough)
+    long = np.flatnonzero(text[tree.last] - text[tree.first] >= STORY_WORDS)
     _, which, counts = np.unique(names[long], return_inverse=True, return_counts=True)
     n = len(text) - 1
     columns: dict[str, NDArray[Any]] = {}
-    for name, found in (("article", long[(tree.bits[long] & article) > 0]), ("twin", long[counts[which] > 1])):
+    for name, found in (("article", long[(tree.bits[long] & ARTICLE) > 0]), ("twin", long[counts[which] > 1])):
         inside, before = np.zeros(n), np.zeros(n)
         titled, end = False, 0
         for first, last in zip(tree.first[found].tolist(), tree.last[found].tolist(), strict=True):
@@ -182,7 +170,7 @@ def _stories(
 
 def _stamps(own: Columns) -> dict[str, NDArray[Any]]:
     """How many short lines with figures, and how many short lines at all, stand around: comments come with dates."""
-    short = own["words"] < _LABEL
+    short = own["words"] < LABEL
     columns: dict[str, NDArray[Any]] = {}
     for name, marked in (("stamps", short & (own["digit_share"] > 0.12)), ("labels", short)):
         summed = np.concatenate(([0], np.cumsum(marked)))
@@ -198,17 +186,11 @@ def _way(own: Columns, headed: int) -> dict[str, NDArray[Any]]:
     passed = np.cumsum(words) - words
     since = passed - passed[headed]
     index = np.arange(len(words))
-    last = np.maximum.accumulate(np.where(words >= _LONG, index, -1))
+    last = np.maximum.accumulate(np.where(words >= LONG, index, -1))
     before = np.concatenate(([-1], last[:-1]))
-    gaps = np.where((words >= _LONG) & (before >= headed) & (index > headed), index - before - 1, 0)
+    gaps = np.where((words >= LONG) & (before >= headed) & (index > headed), index - before - 1, 0)
     return {
         "words_since_title": np.sign(since) * np.log1p(np.abs(since)),
         "share_since_title": since / max(float(words.sum()), 1.0),
         "largest_gap": np.minimum(np.maximum.accumulate(gaps), 40),
     }
-
-
-kinship = twin("worker.core.extract._outline", _kinship)
-headings = twin("worker.core.extract._outline", _headings)
-parts = twin("worker.core.extract._outline", _parts)
-stories = twin("worker.core.extract._outline", _stories)

@@ -1,33 +1,32 @@
 """Judges a block by its company: what stands in elements of one name is mostly all article or all boilerplate."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from worker.core.extract.classifier import BODY
 from worker.core.extract.layout import same_names
 from worker.core.extract.scan import Scan
+from worker.core.twins import twin
 
-_DOUBTED, _OUTVOTED = 0.7, 0.5
+DOUBTED, OUTVOTED = 0.7, 0.5
 """A block under the first goes when less than the second of its peers' text is article: news F1 +.002."""
-_POSSIBLE, _AGREED = 0.15, 0.7
+POSSIBLE, AGREED = 0.15, 0.7
 """A paragraph over the first stays when so much of its peers' text does: saves the end of long pages, F1 the same."""
-_PARAGRAPH = 90
+PARAGRAPH = 90
 """Characters from which a block counts as a paragraph."""
 
 
-def settle(scan: Scan, scores: Sequence[float]) -> list[float]:
+def _settle(scan: Scan, scores: list[float]) -> list[float]:
     """The scores, moved over or under `BODY` where a block's peers speak clearly against its own score."""
-    if not any(_POSSIBLE <= score < _DOUBTED for score in scores):
-        return list(scores)
-    elements = [block.element for block in scan.blocks]
+    if not any(POSSIBLE <= score < DOUBTED for score in scores):
+        return scores.copy()
+    elements = scan.blocks.elements
     peers = same_names(scan, elements, [max(scan.elements.parents[element], 0) for element in elements])
-    lengths = np.array([len(block.text) for block in scan.blocks])
+    lengths = np.array(list(map(len, scan.blocks.texts)))
     settled = np.array(scores)
     accepted = settled >= BODY
     share = (np.bincount(peers, weights=lengths * accepted) / np.bincount(peers, weights=lengths))[peers]
-    outvoted = accepted & (settled < _DOUBTED) & (share < _OUTVOTED)
-    agreed = ~accepted & (settled >= _POSSIBLE) & (share >= _AGREED) & (lengths >= _PARAGRAPH)
+    outvoted = accepted & (settled < DOUBTED) & (share < OUTVOTED)
+    agreed = ~accepted & (settled >= POSSIBLE) & (share >= AGREED) & (lengths >= PARAGRAPH)
     settled[outvoted] = BODY - 0.01
     before: dict[int, bool] = {}
     for place, peer in enumerate(peers.tolist()):
@@ -36,3 +35,6 @@ def settle(scan: Scan, scores: Sequence[float]) -> list[float]:
             settled[place] = BODY
         before[peer] = settled[place] >= BODY
     return [float(score) for score in settled]
+
+
+settle = twin("worker.core.extract._peers", _settle)

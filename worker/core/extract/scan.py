@@ -1,9 +1,10 @@
 """What one pass over a page's HTML saw: its blocks in reading order, its metadata, its elements; judges nothing."""
 
-from collections.abc import Mapping
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple, overload
 
 from worker.core.extract.marked import Marked, marked_of
 
@@ -34,8 +35,7 @@ class Element(NamedTuple):
     """How many blocks were finished when it closed; -1 when it was never closed."""
 
 
-@dataclass(slots=True)
-class RawBlock:
+class RawBlock(NamedTuple):
     """A run of text between two block-level tags."""
 
     text: str
@@ -44,6 +44,42 @@ class RawBlock:
     link_chars: int
     links: int
     bold_chars: int
+
+
+def _numbers() -> "array[int]":
+    """A column: whole numbers in a row, which compiled code reads without an object for each."""
+    return array("i")
+
+
+class Blocks(Sequence[RawBlock]):
+    """The blocks in reading order, as columns; each `RawBlock` is made when it is asked for."""
+
+    __slots__ = ("bold_chars", "elements", "link_chars", "links", "texts")
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.elements = _numbers()
+        self.link_chars = _numbers()
+        self.links = _numbers()
+        self.bold_chars = _numbers()
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, index: int) -> RawBlock: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[RawBlock]: ...
+    def __getitem__(self, index: int | slice) -> RawBlock | list[RawBlock]:
+        if isinstance(index, slice):
+            return list(map(RawBlock, *[column[index] for column in self._columns()]))
+        return RawBlock(*[column[index] for column in self._columns()])
+
+    def __iter__(self) -> Iterator[RawBlock]:
+        return map(RawBlock, *self._columns())
+
+    def _columns(self) -> Sequence[Sequence[Any]]:
+        return self.texts, self.elements, self.link_chars, self.links, self.bold_chars
 
 
 class Attributes(list[Mapping[str, str]]):
@@ -57,22 +93,25 @@ class Attributes(list[Mapping[str, str]]):
 class Elements(dict[int, Element]):
     """The elements by index; each `Element` is made when it is first asked for.
 
-    A page has a thousand of them, and few are ever asked for one by one. What needs all of them reads the lists below,
-    one for each field of `Element`.
+    A page has a thousand of them, and few are ever asked for one by one. What needs all of them reads the columns
+    below, one for each field of `Element`.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.tags: list[str] = []
-        self.parents: list[int] = []
+        self.parents = _numbers()
         self.attributes = Attributes()
-        self.class_hints: list[int] = []
-        self.first: list[int] = []
-        self.last: list[int] = []
-        self.block: list[int] = []
-        self.last_block: list[int] = []
-        self.after: list[int] = []
-        """Index of the first element that is not inside; -1 when it was never closed. No field of `Element`."""
+        self.class_hints = _numbers()
+        self.first = _numbers()
+        self.last = _numbers()
+        self.block = _numbers()
+        self.last_block = _numbers()
+        # no fields of `Element`
+        self.after = _numbers()
+        """Index of the first element that is not inside; -1 when it was never closed."""
+        self.names = _numbers()
+        """Equal where tags and classes are, but for digits in these: some sites number their paragraphs there."""
 
     def __missing__(self, index: int) -> Element:
         element = self[index] = Element(
@@ -111,7 +150,7 @@ class Scan:
     """What one pass saw."""
 
     elements: Elements = field(default_factory=Elements)
-    blocks: list[RawBlock] = field(default_factory=list)
+    blocks: Blocks = field(default_factory=Blocks)
     pieces: Pieces = field(default_factory=Pieces)
     metas: list[Mapping[str, str]] = field(default_factory=list)
     links: list[Mapping[str, str]] = field(default_factory=list)

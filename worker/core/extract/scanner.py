@@ -31,10 +31,11 @@ from worker.core.extract.markup import (
     TELLING_MARKS,
 )
 from worker.core.extract.noscript import without_noscript
-from worker.core.extract.scan import MAX_BLOCKS, MAX_DEPTH, MAX_ELEMENTS, MAX_TELLING, RawBlock, Scan
+from worker.core.extract.scan import MAX_BLOCKS, MAX_DEPTH, MAX_ELEMENTS, MAX_TELLING, Scan
 from worker.core.twins import twin
 
 _NO_ATTRIBUTES: Mapping[str, str] = {}
+_NO_DIGITS = str.maketrans("", "", "0123456789")
 
 
 class Enough(Exception):
@@ -57,6 +58,7 @@ class _Scanner:
         self._skip = ""
         self._skip_depth = 0
         self._shadowed: set[int] = set()
+        self._names: dict[tuple[str, str], int] = {}
         self._script: list[str] | None = None
         self._title: list[str] = []
         self._in_title = False
@@ -100,6 +102,9 @@ class _Scanner:
         elements.block.append(len(self._blocks))
         elements.last_block.append(-1)
         elements.after.append(-1)
+        # a page's classes may be 10 MB long
+        name = tag, attributes.get("class", "")[:MAX_CLASSES].translate(_NO_DIGITS)
+        elements.names.append(self._names.setdefault(name, len(self._names)))
         self._open.append(index)
 
     def _tell(self, index: int, tag: str, attributes: Mapping[str, str]) -> None:
@@ -213,12 +218,16 @@ class _Scanner:
         return self.scan
 
     def _finish_block(self) -> None:
-        pieces = self._pieces
+        pieces, blocks = self._pieces, self._blocks
         text = " ".join("".join(pieces[self._start :]).split())
         # A piece that keeps words of two blocks apart when the text of their common parent is asked for.
         pieces.append(" ")
         self._start = len(pieces)
-        self._blocks.append(RawBlock(text, self._block_open[-1], self._link_chars, self._links, self._bold_chars))
+        blocks.texts.append(text)
+        blocks.elements.append(self._block_open[-1])
+        blocks.link_chars.append(self._link_chars)
+        blocks.links.append(self._links)
+        blocks.bold_chars.append(self._bold_chars)
         self._link_chars = self._links = self._bold_chars = 0
         self._has_text = False
 

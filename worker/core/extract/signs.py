@@ -28,19 +28,19 @@ def read_signs(scan: Scan, linked: LinkedData, *, url: str | None) -> PageSigns:
     headings = [text for index in scan.headings[:_HEADINGS] if (text := scan.text_of(index))]
     opening: list[str] = []
     room = OPENING
-    for block in scan.blocks:
+    for text in scan.blocks.texts:
         if room <= 0:
             break
-        opening.append(block.text[:room])
-        room -= len(block.text)
+        opening.append(text[:room])
+        room -= len(text)
     tags, attributes = scan.elements.tags, scan.elements.attributes
     inputs = [index for index in scan.leading if tags[index] == "input"]
     return PageSigns(
         titles=tuple(text[:_LONGEST_TITLE] for text in dict.fromkeys(named)),
         headings=tuple(text[:_LONGEST_TITLE] for text in headings),
         opening=" \n".join(opening),
-        characters=sum(len(block.text) for block in scan.blocks),
-        linked=sum(block.link_chars for block in scan.blocks),
+        characters=sum(map(len, scan.blocks.texts)),
+        linked=sum(scan.blocks.link_chars),
         article=_is_article(metas.get("og:type", ""), linked, named),
         website=metas.get("og:type", "").strip().lower() == "website",
         canonical=_canonical(scan, metas.get("og:url", ""), url),

@@ -72,7 +72,7 @@ def headline_block(scan: Scan, title: str | None) -> int:
         if wanted in titles.key(scan.text_of(index)):
             return scan.elements.block[index]
     lengths = range(len(title or "") - _MORE, len(title or "") + _MORE)
-    lines = enumerate(block.text for block in scan.blocks)
+    lines = enumerate(scan.blocks.texts)
     same = [place for place, text in lines if len(text) in lengths and titles.key(text) == wanted]
     # A trail of links names the page above its headline, a list of what is new below it.
     ranked = [place for place in same if scan.elements.tags[scan.blocks[place].element] in _RANKS]
@@ -83,9 +83,9 @@ def headlines(scan: Scan) -> Iterator[str]:
     """The lines that stand as headings of the second rank and below, or that a name marks as a title."""
     tags = scan.elements.tags
     marked = set(scan.marked.named_title)
-    for block in scan.blocks:
-        if len(block.text) <= _LONGEST_LINE and (tags[block.element] in _RANKS or block.element in marked):
-            yield block.text
+    for text, element in zip(scan.blocks.texts, scan.blocks.elements, strict=True):
+        if len(text) <= _LONGEST_LINE and (tags[element] in _RANKS or element in marked):
+            yield text
 
 
 def printed_titles(scan: Scan, metas: Mapping[str, list[str]]) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ The names come from the Unicode CLDR (cldr.json, written by `make cldr`), so a l
 
 import json
 import re
-import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -35,14 +34,16 @@ _CLEAR = 3
 """Latin letters from which a part of the day is one in any language: `de` is the morning in Hungarian."""
 
 
-@cache
-def _table() -> dict[int, str]:
-    table = {ord(letter): plain for letter, plain in _LETTERS.items()}
-    for code in range(0x80, sys.maxunicode + 1):
+class _OneSpelling(dict[int, str | int]):
+    """What stands for a character; that of the digits of other scripts is told when one is met first."""
+
+    def __missing__(self, code: int) -> str | int:
         digit = unicodedata.decimal(chr(code), -1)
-        if digit >= 0:
-            table[code] = str(digit)
-    return table
+        found = self[code] = code if digit < 0 else str(digit)
+        return found
+
+
+_SPELLING = _OneSpelling({ord(letter): plain for letter, plain in _LETTERS.items()})
 
 
 def plain(text: str) -> str:
@@ -50,7 +51,7 @@ def plain(text: str) -> str:
     if text.isascii():
         return text
     bare = _MARKS.sub("", unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text)))
-    return unicodedata.normalize("NFC", bare).translate(_table())
+    return unicodedata.normalize("NFC", bare).translate(_SPELLING)
 
 
 def key(word: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _VERBS = (
     r"(?:(?:re)?written|authored|posted|published|reported|story|words|photos? and (?:text|words)|edited|compiled"
@@ -93,6 +94,8 @@ _PERSON = re.compile(
 _HANDLE = re.compile(r"[a-z][\w-]{1,29}$|(?:der|die|das|the)\s+[A-Z]\w+$")
 """What a writer calls himself on a blog."""
 _WORD = re.compile(r"[^\W\d_]+")
+_REMEMBERED = 1 << 11
+"""Lines whose answer is kept: a page asks twice for those around its headline, and a site prints the same on each."""
 _FEW_WORDS = 4
 """Words beside names and date of a byline: By, posted on, a month, a zone."""
 _LABELS = re.compile(
@@ -105,12 +108,14 @@ _LABELS = re.compile(
 """What stands on buttons and over boxes, and looks like a name."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def opened(line: str) -> str | None:
     """The names of a line that begins as a byline does."""
     found = _OPENS.match(line)
     return name_of(line[found.end() :]) if found else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def signed(line: str) -> str | None:
     """The names of a line that says itself that it is a byline, at its beginning or behind a date."""
     if name := opened(line):
@@ -147,11 +152,13 @@ def is_credit(before: str) -> bool:
     return _CREDITS.search(before) is not None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def announces(line: str) -> bool:
     """Whether the line says that the next is a byline."""
     return _ANNOUNCES.match(line) is not None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def name_of(line: str, *, handles: bool = False) -> str | None:
     """The names of a line that may be a byline, without date, post and label; None if it has none."""
     opened = _OPENS.match(line) or (_DATED.match(line) if _DIGIT.search(line) else None)

@@ -86,12 +86,7 @@ def judge(answered: Answered, rules: SubstituteRules) -> Finding | None:
     length = prose(answered.extraction.blocks)
     if known and length >= SOME_PROSE:
         return None
-    said = _Said(
-        header=header,
-        address=rules.addressed(answered.url, answered.asked or ""),
-        titles=[rules.read(part) for title in own for part in titles.parts(title)],
-        opening=rules.read(signs.opening),
-    )
+    said = _said(answered, rules, own, header=header, length=length)
     around = [*_shape(answered, expected, length)]
     candidates = [
         (reason, [*evidence, *around], ENOUGH if expected else ENOUGH_UNANNOUNCED)
@@ -109,6 +104,17 @@ def judge(answered: Answered, rules: SubstituteRules) -> Finding | None:
         return None
     _, reason, evidence = max(found, key=lambda one: one[0])
     return Finding(reason=reason, evidence=tuple(words for weight, words in evidence if weight > 0))
+
+
+def _said(
+    answered: Answered, rules: SubstituteRules, own: Sequence[str], *, header: Reason | None, length: int
+) -> _Said:
+    signs = answered.extraction.signs
+    address = rules.addressed(answered.url, answered.asked or "")
+    named = [rules.read(part) for title in own for part in titles.parts(title)]
+    # Beside prose the opening is no witness by itself, and reading it takes longer than all the rest.
+    counts = length < THIN or any((header, address, signs.marks, signs.password, *named))
+    return _Said(header=header, address=address, titles=named, opening=rules.read(signs.opening) if counts else {})
 
 
 def _weight(evidence: Sequence[_Evidence]) -> float:

@@ -60,14 +60,13 @@ def decode(body: bytes, content_type: str | None, *, xml: bool = False) -> str:
     wide = _wide(body, sent)
     if wide is not None:
         return decode_as(body, wide)
-    declared = _declared(body[:_PRESCAN], sent, xml=xml)
     if body.isascii():
-        return decode_as(body, _seven_bit(body, declared))
+        return decode_as(body, _seven_bit(body, sent, xml=xml))
     try:
         # What decodes as UTF-8 is UTF-8, whatever a stale header says; pure ASCII is the same in all.
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        return _legacy(body, declared, content_type)
+        return _legacy(body, _declared(body[:_PRESCAN], sent, xml=xml), content_type)
 
 
 def _legacy(body: bytes, declared: list[str], content_type: str | None) -> str:
@@ -123,13 +122,13 @@ def _strict(body: bytes, name: str) -> bool:
     return True
 
 
-def _seven_bit(body: bytes, declared: list[str]) -> str:
+def _seven_bit(body: bytes, sent: str | None, *, xml: bool) -> str:
     """Encodings whose bytes are all ASCII and would pass for it; no other text has the escapes of Japan and Korea."""
     if b"\x1b$)C" in body:
         return "iso2022_kr"
     if b"\x1b$B" in body or b"\x1b$@" in body or b"\x1b(I" in body:
         return "iso-2022-jp"
-    return "hz" if "hz" in declared and b"~{" in body else "utf-8"
+    return "hz" if b"~{" in body and "hz" in _declared(body[:_PRESCAN], sent, xml=xml) else "utf-8"
 
 
 def _undeclared(body: bytes, content_type: str | None) -> str:

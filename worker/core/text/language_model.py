@@ -8,6 +8,7 @@ import lzma
 import os
 import shutil
 from array import array
+from collections.abc import Iterable
 from tempfile import TemporaryFile
 from typing import Any
 from weakref import finalize
@@ -21,6 +22,8 @@ _LOCAL_HEADER = 30
 """Bytes of a zip member's header before its name; the lengths of name and extra field stand in its last four."""
 _MOST_STEPS = 20_000
 """Steps that are kept, some 2 MB: the next text takes nine in ten of them again."""
+_MOST_ROWS = 4_000
+"""Features whose weights are kept, some 1.3 MB: a text has two hundred, the most frequent of its language."""
 
 
 def load_detector() -> Any:
@@ -30,7 +33,7 @@ def load_detector() -> Any:
             shutil.copyfileobj(packed, file, length=1 << 20)
         tables = _tables(file)
     detector = LanguageIdentifier(
-        tables["ptc"],
+        _Weights(tables["ptc"]),
         tables["pc"].whole(),
         tables["classes"].whole().tolist(),
         _Steps(tables["nextmove"]),
@@ -60,17 +63,18 @@ class _Table:
         self._row = dtype.itemsize * int(np.prod(shape[1:]))
 
     def whole(self) -> NDArray[Any]:
-        return self._read(0, self.shape[0]).reshape(self.shape)
+        return self.array([self._read(0, self.shape[0])])
 
-    def value(self, place: int) -> int:
-        return int(self._read(place, 1)[0])
+    def row(self, row: int) -> bytes:
+        return self._read(row, 1)
 
-    def __getitem__(self, rows: NDArray[np.intp]) -> NDArray[Any]:
-        return np.stack([self._read(row, 1) for row in rows.tolist()])
+    def array(self, rows: Iterable[bytes]) -> NDArray[Any]:
+        """Rows of it as an array of their own."""
+        return np.frombuffer(b"".join(rows), self._dtype).reshape(-1, *self.shape[1:])
 
-    def _read(self, row: int, rows: int) -> NDArray[Any]:
+    def _read(self, row: int, rows: int) -> bytes:
         # at a place and not from where another process with the same file has left it
-        return np.frombuffer(os.pread(self._file.number, self._row * rows, self._start + self._row * row), self._dtype)
+        return os.pread(self._file.number, self._row * rows, self._start + self._row * row)
 
 
 class _Steps(dict[int, int]):
@@ -82,8 +86,26 @@ class _Steps(dict[int, int]):
     def __missing__(self, place: int) -> int:
         if len(self) >= _MOST_STEPS:
             self.clear()
-        step = self[place] = self._table.value(place)
+        step = self[place] = int.from_bytes(self._table.row(place), "little")
         return step
+
+
+class _Weights:
+    """What each feature says of each language, by rows; a row is read when it is first met."""
+
+    def __init__(self, table: _Table) -> None:
+        self._table = table
+        self._known: dict[int, bytes] = {}
+        self.shape = table.shape
+
+    def __getitem__(self, rows: NDArray[np.intp]) -> NDArray[Any]:
+        return self._table.array([self._known.get(row) or self._read(row) for row in rows.tolist()])
+
+    def _read(self, row: int) -> bytes:
+        if len(self._known) >= _MOST_ROWS:
+            self._known.clear()
+        weights = self._known[row] = self._table.row(row)
+        return weights
 
 
 def _tables(file: Any) -> dict[str, _Table]:

@@ -1,8 +1,5 @@
 """The compiled twins of `wording.sums_of` and `wording.family_of`."""
 
-
-import numpy as np
-
 from worker.core.text.characters import caseless
 
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
@@ -19,14 +16,12 @@ cdef enum:
 
 
 def sums_of(texts, const signed char[::1] weights):
-    cdef int64_t[::1] sums, counts
     cdef uint32_t* codes = NULL
     cdef uint32_t* larger
-    cdef Py_ssize_t length, room = 0, line = 0
+    cdef Py_ssize_t length, room = 0
+    cdef list found = []
     cdef int shift = _shift(weights.shape[0])
     cdef str folded
-    summed, counted = np.zeros(len(texts), np.int64), np.zeros(len(texts), np.int64)
-    sums, counts = summed, counted
     try:
         for text in texts:
             folded = caseless(text[:LONGEST])
@@ -37,12 +32,10 @@ def sums_of(texts, const signed char[::1] weights):
                     raise MemoryError
                 codes = larger
             length = _read(folded, codes)
-            sums[line] = _sum(codes, length, shift, &weights[0])
-            counts[line] = _count(length)
-            line += 1
+            found.append((_sum(codes, length, shift, &weights[0]), _count(length)))
     finally:
         PyMem_Free(codes)
-    return summed, counted
+    return found
 
 
 def family_of(text, model):

@@ -121,7 +121,7 @@ class BlockClass:
     @property
     def proves_truncation(self) -> bool:
         """Whether it says that text was withheld."""
-        return any(cue.family.proves_truncation for cue in self.cues)
+        return bool(self.cues) and any(cue.family.proves_truncation for cue in self.cues)
 
 
 _SILENT = {role: BlockClass(role=role) for role in Role}

@@ -110,7 +110,7 @@ def cut_walls(
     subject = rules.wording.probabilities([title])[0] if rules.wording and title else 0.0
     runs = list(_runs(blocks, classes, story))
     taken = {index for run in runs for index in run.indexes}
-    if rules.wording:
+    if rules.wording and runs:
         outside = tally((i for i in range(len(blocks)) if i not in taken), blocks, classes, heard)
         standing = []
         for run in runs:

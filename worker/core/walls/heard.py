@@ -85,7 +85,7 @@ def hear(blocks: Sequence[Block], rules: WallRules) -> list[float]:
         return [0.0] * len(blocks)
     read = [index for index, block in enumerate(blocks) if block.kind in _ASKING_KINDS and _is_read(block)]
     heard = [0.0] * len(blocks)
-    probabilities = rules.wording.probabilities([blocks[i].text for i in read]).tolist()
+    probabilities = rules.wording.probabilities([blocks[i].text for i in read])
     for index, probability in zip(read, probabilities, strict=True):
         heard[index] = probability
     return heard
@@ -116,10 +116,13 @@ def heard_runs(
         or classes[index].role is not Role.BOILERPLATE
         or (block.article_score >= LIKELY_SCORE and (heard[index] >= LOUD or (block.asks and block.box >= 0)))
     ]
-    article = tally((index for index in order if index not in taken), blocks, classes, heard)
     weights = _weights(blocks, classes, heard, taken, known=known)
+    highest = list(highest_runs([weights[index] for index in order]))
+    if not highest:
+        return
+    article = tally((index for index in order if index not in taken), blocks, classes, heard)
     unplaced_inside: list[HeardRun] = []
-    for first, last in highest_runs([weights[index] for index in order]):
+    for first, last in highest:
         members = order[first : last + 1]
         indexes = tuple(index for index in members if index not in taken)
         outside = article - tally(indexes, blocks, classes, heard)
@@ -329,9 +332,13 @@ def _promised(blocks: Sequence[Block], classes: Sequence[BlockClass], indexes: S
 
 def _is_own(block: Block, judged: BlockClass, probability: float) -> bool:
     """Whether a block is prose, or by its page the article's, with nothing heard in it and no rule sure of it."""
-    likely = bool(block.context) and block.article_score >= SURE_BODY_SCORE and not _is_apart(block)
-    asks = judged.self_sufficient or judged.proves_truncation or judged.joins_wall_before or judged.trailing is not None
-    return (likely or judged.role is Role.GENUINE) and probability < NOTHING_HEARD and not asks
+    if probability >= NOTHING_HEARD:
+        return False
+    likely = block.article_score >= SURE_BODY_SCORE and bool(block.context) and not _is_apart(block)
+    if not likely and judged.role is not Role.GENUINE:
+        return False
+    asks = judged.self_sufficient or judged.joins_wall_before or judged.trailing is not None
+    return not asks and not judged.proves_truncation
 
 
 def only_sounds(

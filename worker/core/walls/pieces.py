@@ -43,6 +43,8 @@ class Pieces:
 
     def joined(self, whole: Sequence[Block], kept: Mapping[int, Block]) -> dict[int, Block]:
         """What is left, with the blocks whole again; by the index of their first piece."""
+        if not self.raw:
+            return dict(kept)
         of: dict[int, list[int]] = {}
         for index in kept:
             of.setdefault(self.owner[index], []).append(index)
@@ -81,18 +83,21 @@ def take_apart(
         for index, block in enumerate(blocks)
         if block.kind is BlockKind.PARAGRAPH
         and index not in repeated
-        and size(block.text) >= APART_CHARS
         and (readings[index].cues or heard[index] >= ABOUT_HEARD or not block.context or index >= len(blocks) - 2)
+        and size(block.text) >= APART_CHARS
         and len(parts := sentences(block.text)) > 1
     }
     weights = _weights(parted, readings, rules, packs)
+    if not weights:
+        return Pieces(tuple(blocks), tuple(range(len(blocks))), {})
     pieces: list[Block] = []
     owner: list[int] = []
     raw: dict[int, str] = {}
     for index, block in enumerate(blocks):
         first, last = _asking(weights[index]) if index in weights else (0, -1)
-        whole = last - first + 1 == len(parted.get(index, ())) and size(block.text) <= UNSPLIT_CHARS
-        if last < first or (whole and readings[index].cues):
+        if last < first or (
+            last - first + 1 == len(parted[index]) and readings[index].cues and size(block.text) <= UNSPLIT_CHARS
+        ):
             pieces.append(block)
             owner.append(index)
             continue
@@ -121,7 +126,7 @@ def _weights(
     weights = iter(
         [
             _weight(text, chance, rules.read(text, packs))
-            for text, chance in zip(texts, rules.wording.probabilities(texts).tolist(), strict=True)
+            for text, chance in zip(texts, rules.wording.probabilities(texts), strict=True)
         ]
     )
     return {index: [next(weights) for _ in parted[index]] for index in asking}

@@ -57,10 +57,9 @@ def assess_truncation(
     if share is not None and share <= LACKING_SHARE and asked:
         return True, f"{len(text.split())} of the {declared_words} words that the publisher declares"
     last = body[-1].text[-_EVIDENCE:].rstrip()
-    is_short = _is_short(text)
-    if _ELLIPSIS.search(last) and (asked or is_short):
+    if _ELLIPSIS.search(last) and (asked or _is_short(text)):
         return True, f"the text ends unfinished: {last[-_END:]}"
-    if proof and (_is_short(text, WEAKLY_PROVED_LETTERS) if proof.weak else is_short):
+    if proof and _is_short(text, WEAKLY_PROVED_LETTERS if proof.weak else TEASER_LETTERS):
         return True, f"the text ends at: {proof.line[:_EVIDENCE]}"
     # A signature, an address or a caption has no full stop either: a missing one proves something only of a summary.
     backed = paid or proof or (walled and _MIDDLE.search(last))

@@ -40,7 +40,7 @@ def with_wording(
     if rules.wording is None or not any(texts):
         return tuple(readings)
     if heard is None:
-        heard = rules.wording.probabilities(texts).tolist()
+        heard = rules.wording.probabilities(texts)
     result = list(readings)
     for index, probability in enumerate(heard):
         if probability < HEARD_LIKELY:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from math import exp, sqrt
 from zipfile import BadZipFile
 
 import numpy as np
@@ -21,6 +22,9 @@ SIZES = (2, 3, 4, 5)
 """Characters of an n-gram; longer ones gave nothing, cross-validated by product."""
 LONGEST = 400
 """Characters of a line that are read: what asks says so at once, and a longer block is an article's."""
+
+_MOST = 700.0
+"""Log odds that a number of double size holds; "xxxx…" can come near."""
 
 _DIGITS = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
@@ -42,17 +46,17 @@ class WordingModel:
     bias: NDArray[np.float32]
     """In the same order."""
 
-    def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
+    def probabilities(self, texts: Sequence[str]) -> list[float]:
         """That each line asks for something."""
-        sums, counts = sums_of(texts, self.asks)
-        scores = sums * self.scale[0] / np.sqrt(np.maximum(counts, 1)) + self.bias[0]
-        chances: NDArray[np.float64] = 1 / (1 + np.exp(-scores))
-        return chances
+        # number by number: most calls are of a few lines, of which an array takes longer to make than to work out
+        scale, bias = float(self.scale[0]), float(self.bias[0])
+        scores = (total * scale / sqrt(max(count, 1)) + bias for total, count in sums_of(texts, self.asks))
+        return [1 / (1 + exp(min(-score, _MOST))) for score in scores]
 
     def telling(self, text: str, *, most: int = 2) -> tuple[str, ...]:
         """The words of a line that spoke most for its asking, in their order: the evidence of a cut."""
         words = folded(text).split()
-        gains = sums_of(words, self.asks)[0].tolist()
+        gains = [total for total, _ in sums_of(words, self.asks)]
         chosen = sorted(sorted(range(len(words)), key=lambda index: -gains[index])[:most])
         return tuple(words[index] for index in chosen)
 
@@ -83,7 +87,7 @@ def ngrams(texts: Sequence[str], *, bits: int) -> list[tuple[NDArray[np.int64], 
     return found
 
 
-def _sums_of(texts: Sequence[str], weights: NDArray[np.int8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _sums_of(texts: Sequence[str], weights: NDArray[np.int8]) -> list[tuple[int, int]]:
     """For each line the sum of the weights of its n-grams, and how many it has."""
     sums, count = np.zeros(len(texts), np.int64), np.zeros(len(texts), np.int64)
     for buckets, counts in ngrams(texts, bits=_bits(weights)) if texts else ():
@@ -91,7 +95,7 @@ def _sums_of(texts: Sequence[str], weights: NDArray[np.int8]) -> tuple[NDArray[n
         starts = (np.cumsum(counts) - counts)[full]
         sums[full] += np.add.reduceat(weights.take(buckets), starts, dtype=np.int32)
         count += counts
-    return sums, count
+    return list(zip(sums.tolist(), count.tolist(), strict=True))
 
 
 def _family_of(text: str, model: WordingModel) -> int:
