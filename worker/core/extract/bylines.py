@@ -169,16 +169,13 @@ def _beside_date(
 
 def _closing(scan: Scan) -> Iterator[str]:
     """Lines in bold between the last paragraph and what is none, that are a person's name and nothing else."""
-    for before, block, after in zip(scan.blocks, scan.blocks[1:], scan.blocks[2:], strict=False):
-        if (
-            len(before.text) > _PARAGRAPH >= len(after.text)
-            and len(block.text) < _SIGNATURE
-            and scan.elements.tags[block.element] == "p"
-            and block.bold_chars >= len(block.text) * 0.9
-            and signatures.is_person(block.text)
-            and signatures.name_of(block.text)
-        ):
-            yield block.text
+    lengths = [len(text) for text in scan.blocks.texts]
+    for place, (before, own, after) in enumerate(zip(lengths, lengths[1:], lengths[2:], strict=False), 1):
+        if own < _SIGNATURE and before > _PARAGRAPH >= after:
+            block = scan.blocks[place]
+            bold = scan.elements.tags[block.element] == "p" and block.bold_chars >= own * 0.9
+            if bold and signatures.is_person(block.text) and signatures.name_of(block.text):
+                yield block.text
 
 
 def _names(scan: Scan, indexes: Iterable[int], *, handles: bool = False) -> list[str]:
