@@ -44,7 +44,7 @@ def test_far_from_the_headline_only_the_one_day_of_the_page_counts() -> None:
 def test_by_the_headline_lines_and_the_openings_of_paragraphs_may_print_a_day() -> None:
     opened = "27.1.2022 - " + "Im Hafen wird gebaut. " * 8
     html = f"<p>Pier 4</p><p>Opens on 9 June.</p><p>no number</p><p>{opened}</p>{FAR}<p>3 May 2024</p>"
-    assert [(line, form) for _, line, form in lines_near(scan_html(html), 0)] == [
+    assert [(line, form) for _, line, form in lines_near(scan_html(html), 0, above=True)] == [
         ("Pier 4", Printed.LINE),
         ("Opens on 9 June.", Printed.SENTENCE),
         ("27.1.2022", Printed.OPENING),

@@ -119,7 +119,7 @@ def day_candidates(
     _add(found, Source.ADDRESS, _in_address(read, _URL_DATE, url))
     best = next(iter(found.values()), None)
     declared = best is not None and bool(best.sources & DECLARED)
-    for source, when in () if _settled(best) else _by_the_headline(read, scan, inline, top):
+    for source, when in () if _settled(best) else _by_the_headline(read, scan, inline, top, above=not declared):
         _add(found, source, when)
         # What is declared and shown is right; of what is only shown the first is, unless it is an update.
         if _settled(best) or (when and not declared and source in _PLAIN):
@@ -182,7 +182,7 @@ def _settled(best: DayCandidate | None) -> bool:
 
 
 def _by_the_headline(
-    read: Reader, scan: Scan, inline: Microdata, top: int
+    read: Reader, scan: Scan, inline: Microdata, top: int, *, above: bool
 ) -> Iterator[tuple[int, PublisherTime | None]]:
     """What is marked as a date there, then what is printed."""
     block_of = scan.elements.block
@@ -194,7 +194,7 @@ def _by_the_headline(
             if when := _stamp(read, scan, index):
                 kind = Source.MENTION if is_foreign(scan, index, top) else kind
                 yield kind | (Source.UPDATED if _is_update(scan, index) else 0), when
-    for block, line, form in lines_near(scan, top):
+    for block, line, form in lines_near(scan, top, above=above):
         when, updated = printed_day(line, partial(read, origin=Origin.TEXT))
         kind = Source.MENTION if when and is_foreign(scan, block.element, top) else _PRINTED[form]
         yield kind | (Source.UPDATED if updated else 0), when

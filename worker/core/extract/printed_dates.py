@@ -61,10 +61,10 @@ class Printed(Enum):
     """As the date with which a paragraph opens."""
 
 
-def lines_near(scan: Scan, top: int) -> Iterator[tuple[RawBlock, str, Printed]]:
-    """What may print a day around the headline, which block `top` prints."""
-    # Below it first: above it end other stories.
-    for block in (*scan.blocks[top : top + NEAR], *reversed(scan.blocks[max(top - NEAR, 0) : top])):
+def lines_near(scan: Scan, top: int, *, above: bool) -> Iterator[tuple[RawBlock, str, Printed]]:
+    """What may print a day below the headline, which block `top` prints, then `above` it, where other stories end."""
+    over = scan.blocks[max(top - NEAR, 0) : top] if above else []
+    for block in (*scan.blocks[top : top + NEAR], *reversed(over)):
         text = block.text
         if len(text) < _LINE:
             if _DIGIT.search(text):
