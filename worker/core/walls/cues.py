@@ -135,8 +135,10 @@ class WallRules:
         ends = list(accumulate(len(part) + 2 for part in parts))
         readings = [NOTHING] * count
         for index, found in _found(packs, folded, ends).items():
-            if reduce(or_, [bits for bits, _ in found.values()]) & least:
-                readings[index] = self._reading(found, packs, len(parts[index]))
+            for bits, _ in found.values():
+                if bits & least:
+                    readings[index] = self._reading(found, packs, len(parts[index]))
+                    break
         return tuple(readings)
 
     def read(self, text: str, packs: Packs) -> Reading:
