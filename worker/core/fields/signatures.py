@@ -115,7 +115,6 @@ def only_names(line: str, names: Sequence[str]) -> bool:
     return not left or (left <= _FEW_WORDS and (signed(line) is not None or _DIGIT.search(rest) is not None))
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def announces(line: str) -> bool:
     """Whether the line says that the next is a byline."""
     return _ANNOUNCES.match(line) is not None
