@@ -26,7 +26,7 @@ include "_small_letters.pxi"
 include "_fours.pxi"
 
 cdef enum:
-    MEMORIES = 32
+    MEMORIES = 64
 
 ctypedef fused Code:
     uint8_t
