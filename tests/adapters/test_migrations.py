@@ -231,6 +231,16 @@ def test_a_password_does_not_travel_in_clear(database, monkeypatch):
     assert not any("hunter2" in statement for statement in statements)
 
 
+def test_workers_pack_texts_by_lz4_where_the_server_has_it(database):
+    """The one from the wheel has not; of what it lacks, nothing may be set, or no worker could log in."""
+    given = """
+        SELECT EXISTS (SELECT FROM pg_db_role_setting d, unnest(d.setconfig) c
+                       WHERE d.setrole = 'newswire_writer'::regrole AND c = 'default_toast_compression=lz4')"""
+    has = "SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
+    with psycopg.connect(database) as connection:
+        assert connection.execute(given).fetchone() == connection.execute(has).fetchone()
+
+
 UNCOMMENTED = """
 SELECT n.nspname || '.' || c.relname || '.' || a.attname
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid

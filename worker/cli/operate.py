@@ -14,8 +14,6 @@ from worker.cli.output import console, errors, json_option, open_services, print
 from worker.cli.table import print_table
 from worker.errors import UsageError
 from worker.models import QUEUES
-from worker.runtime import app
-from worker.runtime.dispatcher import SKETCH_DAYS, delete_old, run_dispatcher
 from worker.settings import Settings
 
 WEB_PORT = 8780
@@ -64,6 +62,8 @@ def work(queue: str) -> None:
         "fetch": settings.fetch_processes,
         "clean": settings.clean_concurrency,
     }
+    from worker.runtime import app  # noqa: PLC0415 - Celery, which most of these commands do without
+
     app.run_worker(queue, processes=processes[queue])
 
 
@@ -72,6 +72,8 @@ def dispatcher() -> None:
     """Enqueue what is due, until SIGTERM. One is at work at a time; more of them wait in reserve."""
     configure_logging(Settings.from_env().log_format, process="dispatcher")
     with open_services() as services:
+        from worker.runtime.dispatcher import run_dispatcher  # noqa: PLC0415 - the same
+
         run_dispatcher(services, stop_on_signal())
 
 
@@ -141,6 +143,8 @@ def retention(*, delete: bool, as_json: bool) -> None:
     """How large each kind of data is, and how many days it is kept (NEWSWIRE_PAGE_DAYS and the like)."""
     deleted: Counter[str] = Counter()
     with open_services() as services:
+        from worker.runtime.dispatcher import SKETCH_DAYS, delete_old  # noqa: PLC0415 - the same
+
         while delete and any((piece := delete_old(services)).values()):
             deleted.update(piece)
         with services.db.transaction() as tx:

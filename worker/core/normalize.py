@@ -160,7 +160,7 @@ def _enclosed(entry: Entry | None) -> tuple[Image, ...]:
 
 
 def _images(images: Iterable[Image]) -> tuple[Image, ...]:
-    return tuple(replace(image, caption=_field(image.caption), credit=_field(image.credit)) for image in images)
+    return tuple(Image(url=image.url, caption=_field(image.caption), credit=_field(image.credit)) for image in images)
 
 
 def _labels(labels: Iterable[Label]) -> tuple[Label, ...]:
@@ -169,5 +169,5 @@ def _labels(labels: Iterable[Label]) -> tuple[Label, ...]:
     for label in labels:
         text = tidy_field(label.text)
         if text:
-            kept.setdefault(text.casefold(), replace(label, text=text))
+            kept.setdefault(text.casefold(), Label(text=text, origin=label.origin))
     return tuple(kept.values())

@@ -134,6 +134,41 @@ def test_reading_many_texts_at_once_finds_what_reading_each_finds() -> None:
     assert [bool(reading.cues) for reading in together] == [True, False, True, True]
 
 
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(
+                [
+                    "sign up",
+                    "Sign",
+                    " up ",
+                    "read",
+                    "only",
+                    "#",
+                    "10",
+                    "7-",
+                    ".",
+                    "%",
+                    " ",
+                    "  ",
+                    "\n",
+                    "\0",
+                    "Σ",
+                    "ﬁ",
+                    "a",
+                ]
+            )
+        ).map("".join)
+        | st.text(max_size=12)
+    )
+)
+def test_each_of_many_texts_reads_as_it_does_alone(texts: list[str]) -> None:
+    made = rules()
+    packs = made.packs("xx")
+
+    assert made.read_each(texts, packs) == tuple(made.read(text, packs) for text in texts)
+
+
 @pytest.mark.parametrize(
     ("pack", "said"),
     [

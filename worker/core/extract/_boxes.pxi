@@ -10,6 +10,15 @@ cdef list by_letter(words):
     return [[word.encode() for word in words if word[0] == chr(97 + letter)] for letter in range(26)]
 
 
+cdef bint STARTS[26][26]  # with which two letters one of any of them begins
+
+
+def _learn_starts():
+    for word in (*plain_boxes.CHANNELS, *plain_boxes.OFFERS, *plain_boxes.OFFERS_WHOLE):
+        STARTS[<Py_ssize_t>ord(word[0]) - 97][<Py_ssize_t>ord(word[1]) - 97] = True
+
+
+_learn_starts()
 cdef list CHANNELS = by_letter(plain_boxes.CHANNELS), OFFERS = by_letter(plain_boxes.OFFERS)
 cdef list OFFERS_WHOLE = by_letter(plain_boxes.OFFERS_WHOLE)
 cdef bytes SIGNS = plain_boxes.SIGNS.encode()
@@ -27,16 +36,27 @@ def leads(str address):
         letter = text[at] | 32
         if letter == c"t" and (at == 0 or not is_word(text[at - 1])) and stands(text, length, at, b"t.me/"):
             return True
-        if 97 <= letter <= 122 and any_stands(text, length, at, CHANNELS[letter - 97], False):
+        if may_start(text, length, at) and any_stands(text, length, at, CHANNELS[letter - 97], False):
             return True
-        if at + 1 < length and memchr(<const char *>SIGNS, text[at], len(SIGNS)) != NULL:
+        if may_start(text, length, at + 1) and memchr(<const char *>SIGNS, text[at], len(SIGNS)) != NULL:
             letter = text[at + 1] | 32
-            if 97 <= letter <= 122 and (
+            if (
                 any_stands(text, length, at + 1, OFFERS[letter - 97], False)
                 or any_stands(text, length, at + 1, OFFERS_WHOLE[letter - 97], True)
             ):
                 return True
     return False
+
+
+cdef inline bint may_start(const unsigned char *text, Py_ssize_t length, Py_ssize_t at) noexcept:
+    """Whether two letters stand there with which one of the words begins."""
+    return at + 1 < length and is_small(text[at] | 32) and is_small(text[at + 1] | 32) and (
+        STARTS[(text[at] | 32) - 97][(text[at + 1] | 32) - 97]
+    )
+
+
+cdef inline bint is_small(unsigned char letter) noexcept:
+    return 97 <= letter <= 122
 
 
 cdef bint any_stands(const unsigned char *text, Py_ssize_t length, Py_ssize_t at, list words, bint whole) noexcept:

@@ -26,7 +26,7 @@ include "_small_letters.pxi"
 include "_fours.pxi"
 
 cdef enum:
-    MEMORIES = 32
+    MEMORIES = 64
 
 ctypedef fused Code:
     uint8_t
@@ -140,7 +140,7 @@ def features(scan, about, weights=plain_openings.NO_WORDS):
     surroundings(page)
     outline(page)
     openings(page, f"{about.title} {about.summary}", weights)
-    assert page.written == COLUMNS
+    assert page.written == COLUMNS, "`features.py` has other columns than its twin"
     return out.T
 
 

@@ -18,7 +18,7 @@ cdef Py_ssize_t BESIDE = plain.BESIDE, BESIDE_LENGTH = plain.BESIDE_LENGTH, LEVE
 cdef Py_ssize_t LONGEST = plain.LONGEST
 cdef int BOILERPLATE = plain.BOILERPLATE
 cdef dict KINDS = plain.KINDS
-cdef str ENDINGS = plain.ENDINGS
+cdef str CLOSING_SIGNS = plain.CLOSING_SIGNS
 cdef object HEADING = BlockKind.HEADING, PARAGRAPH = BlockKind.PARAGRAPH
 
 include "_boxes.pxi"
@@ -84,7 +84,7 @@ cdef object made(kind, text, links, context, start, article_score, box, asks):
 
 cdef bint is_heading(str text, int bold) except -1:
     """The twin of `_looks_like`."""
-    return bold >= len(text) * 0.9 and len(text) < 100 and text[len(text) - 1] not in ENDINGS
+    return bold >= len(text) * 0.9 and len(text) < 100 and text[len(text) - 1] not in CLOSING_SIGNS
 
 
 cdef class Names:

@@ -1,5 +1,7 @@
 # Numbers for words, found without making strings; a part of each `.pyx` that includes it.
 
+from os import urandom
+
 ctypedef unsigned int Letter
 
 cdef extern from "Python.h":
@@ -91,8 +93,8 @@ cdef class Lexicon:
         return 0
 
 
-cdef enum:
-    FIRST_SIGN = 0x9E3779B9
+# Another one in each process: no page can be made of words that all have one sign.
+cdef unsigned long long FIRST_SIGN = int.from_bytes(urandom(8), "little")
 
 
 cdef inline unsigned long long sign_with(unsigned long long sign, Letter letter) noexcept nogil:

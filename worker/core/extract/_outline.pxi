@@ -7,6 +7,7 @@ cdef float LABEL = plain_outline.LABEL, LONG = plain_outline.LONG
 cdef int64_t ARTICLE = plain_layout.ARTICLE
 cdef int NAME_BITS = plain_outline.NAME_BITS
 cdef Table HEADING_CUES = Table(plain_outline.CUES)
+assert 3 + 2 * KINDS_OF_HEADINGS <= 16, "`headings` keeps so many places"
 
 
 cdef class Parts:

@@ -28,7 +28,7 @@ KINDS = {
 } | dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockKind.HEADING)
 LONGEST = 300
 """Characters of names that are handed over."""
-ENDINGS = ".!?…:,;。"
+CLOSING_SIGNS = ".!?…:,;。"
 """How no heading ends."""
 LEVELS = 4
 """Elements outwards from a block that say what it is."""
@@ -100,7 +100,7 @@ def _names(scan: Scan, element: int) -> str:
 def _looks_like(raw: RawBlock) -> BlockKind:
     # A line all in bold that ends without a full stop is a heading to who wrote it.
     text = raw.text
-    if raw.bold_chars >= len(text) * 0.9 and len(text) < 100 and text[-1] not in ENDINGS:
+    if raw.bold_chars >= len(text) * 0.9 and len(text) < 100 and text[-1] not in CLOSING_SIGNS:
         return BlockKind.HEADING
     return BlockKind.PARAGRAPH
 

@@ -58,7 +58,8 @@ def parse_jsonld(scripts: Iterable[str], *, url: str | None, clues: PageClues | 
         return NOTHING
     clues = clues or PageClues(addresses=(url,) if url else ())
     told = main_entity(graph, clues)
-    page_published = _first(list(own_pages(graph, clues)), "datePublished")
+    pages = list(own_pages(graph, clues))
+    page_published = _first(pages, "datePublished")
     if not told:
         return LinkedData(page_published=page_published) if page_published else NOTHING
     return LinkedData(
@@ -80,7 +81,7 @@ def parse_jsonld(scripts: Iterable[str], *, url: str | None, clues: PageClues | 
         declared_lines=next((said for node in told if isinstance(said := node.get("articleBody"), str)), None),
         words=next((int(said) for node in told if (said := str(node.get("wordCount"))).isdecimal()), None),
         images=next(filter(None, (tuple(_images(one.get("image"), graph)) for one in told)), ()),
-        free=_free(told, graph, clues),
+        free=_free(told, graph, pages),
         kind=next(iter(types(told[0])), None),
     )
 
@@ -89,13 +90,13 @@ def _first(nodes: Sequence[Node], key: str) -> str | None:
     return next((said for node in nodes if (said := text(node.get(key)))), None)
 
 
-def _free(told: Sequence[Node], graph: Graph, clues: PageClues) -> bool | None:
+def _free(told: Sequence[Node], graph: Graph, pages: Sequence[Node]) -> bool | None:
     """What the article says of who may read it; else what its parts say, else its page."""
     for node in told:
         if (said := boolean(node.get("isAccessibleForFree"))) is not None:
             return said
     parts = (part for node in told for part in _each(node.get("hasPart"), graph))
-    for node in (*parts, *own_pages(graph, clues)):
+    for node in (*parts, *pages):
         if (said := boolean(node.get("isAccessibleForFree"))) is not None:
             return said
     return None

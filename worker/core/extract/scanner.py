@@ -102,8 +102,8 @@ class _Scanner:
         elements.block.append(len(self._blocks))
         elements.last_block.append(-1)
         elements.after.append(-1)
-        # a page's classes may be 10 MB long
-        name = tag, attributes.get("class", "")[:MAX_CLASSES].translate(_NO_DIGITS)
+        classes = attributes.get("class", "")[:MAX_CLASSES]  # they may be 10 MB long
+        name = tag, classes.translate(_NO_DIGITS) if classes else ""
         elements.names.append(self._names.setdefault(name, len(self._names)))
         self._open.append(index)
 

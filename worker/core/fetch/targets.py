@@ -6,6 +6,7 @@ It resolves nothing: whether the host's addresses are open is `addresses`' answe
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
 from worker.core.urls import ascii_name, without_dots
@@ -34,6 +35,7 @@ class Target:
     port: int
 
 
+@lru_cache(maxsize=64)  # asked for by robots.txt and by the request
 def target(url: str, *, base: str | None = None) -> Target:
     """Reads an absolute address, or one relative to `base`.
 

@@ -152,7 +152,6 @@ def is_credit(before: str) -> bool:
     return _CREDITS.search(before) is not None
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def announces(line: str) -> bool:
     """Whether the line says that the next is a byline."""
     return _ANNOUNCES.match(line) is not None

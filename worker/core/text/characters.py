@@ -25,7 +25,8 @@ def tidy(text: str) -> str:
     printable = text.isprintable()
     if not printable:
         text = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
-    text = unicodedata.normalize("NFC", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
     # What is printable has no white space but the space.
     return text.strip() if printable and "  " not in text else " ".join(text.split())
 

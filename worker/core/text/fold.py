@@ -45,6 +45,8 @@ def _fold_table() -> dict[str, str]:
     table: dict[str, str] = {}
     for code in (*range(0xA0, 0x2500), *range(0xFB00, 0xFE00), *range(0xFE70, 0xFFF0)):
         char = chr(code)
+        if not unicodedata.decomposition(char):  # nine in ten are their own form
+            continue
         # Thai and Lao have a vowel sign that is one to readers and two to Unicode.
         form: Literal["NFD", "NFKD"] = "NFD" if char in "\u0e33\u0eb3" else "NFKD"
         bare = _VANISHING.sub("", unicodedata.normalize(form, char))

@@ -6,6 +6,7 @@ WHATWG Fetch ("extract a MIME type") and WHATWG MIME Sniffing ("parse a MIME typ
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _LONGEST = 4096
 """Characters of a header that are read: a type takes some dozens, and each parameter costs the length of the rest."""
@@ -31,8 +32,13 @@ def media_type(header: str | None) -> MediaType | None:
 
     Of several the last that can be read counts, with the charset of those before it that name the same type.
     """
+    return _read((header or "")[:_LONGEST])
+
+
+@lru_cache(maxsize=64)  # each page is asked three times, and most servers say the same
+def _read(header: str) -> MediaType | None:
     found: MediaType | None = None
-    for value in _values((header or "")[:_LONGEST]):
+    for value in _values(header):
         one = _parsed(value)
         if one is None or one.essence == "*/*":
             continue

@@ -292,7 +292,7 @@ def _parts(text: str, rules: WallRules, packs: Packs, whole: Reading) -> list[_P
     if size(text) <= UNSPLIT_CHARS:
         return [_Part(len(text), sentence_score(text, whole), whole)]
     parts = list(sentences(text))
-    readings = with_wording(parts, [rules.read(part, packs) for part in parts], rules, language=whole.language or None)
+    readings = with_wording(parts, rules.read_each(parts, packs), rules, language=whole.language or None)
     return [
         _Part(len(part), sentence_score(part, reading), reading) for part, reading in zip(parts, readings, strict=True)
     ]

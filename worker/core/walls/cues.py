@@ -119,13 +119,26 @@ class WallRules:
         joined = "\n\n".join(texts)
         if joined.count("\n") != 2 * (len(texts) - 1) or "\0" in joined:
             joined = "\n\n".join([text.replace("\n", " ").replace("\0", " ") for text in texts])
+        return self._read_joined(joined, len(texts), packs, least=self.specific)
+
+    def read_each(self, texts: Sequence[str], packs: Packs) -> tuple[Reading, ...]:
+        """The same as `read` gives for each text, in half the time."""
+        joined = "\n\n".join(texts)
+        if joined.count("\n") != 2 * (len(texts) - 1) or "\0" in joined:
+            return tuple(self.read(text, packs) for text in texts)
+        return self._read_joined(joined, len(texts), packs, least=-1)
+
+    def _read_joined(self, joined: str, count: int, packs: Packs, *, least: int) -> tuple[Reading, ...]:
+        """What the rules find in each of so many texts; nothing in those without one of the `least` bits."""
         folded = plain(joined)
         parts = folded.split("\n\n")
         ends = list(accumulate(len(part) + 2 for part in parts))
-        readings = [NOTHING] * len(texts)
+        readings = [NOTHING] * count
         for index, found in _found(packs, folded, ends).items():
-            if reduce(or_, [bits for bits, _ in found.values()]) & self.specific:
-                readings[index] = self._reading(found, packs, len(parts[index]))
+            for bits, _ in found.values():
+                if bits & least:
+                    readings[index] = self._reading(found, packs, len(parts[index]))
+                    break
         return tuple(readings)
 
     def read(self, text: str, packs: Packs) -> Reading:

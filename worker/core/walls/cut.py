@@ -100,10 +100,8 @@ def cut_walls(
     if pieces.raw:
         blocks, repeated = pieces.blocks, pieces.of(repeated)
         anew = dict(zip(pieces.raw, hear([blocks[index] for index in pieces.raw], rules), strict=True))
-        readings = tuple(
-            rules.read(block.text, packs) if index in anew else readings[pieces.owner[index]]
-            for index, block in enumerate(blocks)
-        )
+        read = dict(zip(anew, rules.read_each([blocks[index].text for index in anew], packs), strict=True))
+        readings = tuple(read.get(index) or readings[owner] for index, owner in enumerate(pieces.owner))
         heard = [anew.get(index, heard[owner]) for index, owner in enumerate(pieces.owner)]
     classes = list(classify_blocks(blocks, rules, language=language, repeated=repeated, heard=heard, readings=readings))
     story = _story(classes, rules.read(title or "", packs).concepts)

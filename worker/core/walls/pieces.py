@@ -125,8 +125,10 @@ def _weights(
     texts = [text for index in asking for text in parted[index]]
     weights = iter(
         [
-            _weight(text, chance, rules.read(text, packs))
-            for text, chance in zip(texts, rules.wording.probabilities(texts), strict=True)
+            _weight(text, chance, reading)
+            for text, chance, reading in zip(
+                texts, rules.wording.probabilities(texts), rules.read_each(texts, packs), strict=True
+            )
         ]
     )
     return {index: [next(weights) for _ in parted[index]] for index in asking}

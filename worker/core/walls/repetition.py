@@ -13,6 +13,7 @@ from itertools import compress, islice
 
 from worker.core.extract.classifier import BODY
 from worker.core.text.fold import fold_all
+from worker.core.text.lists import ends_sentence
 from worker.core.twins import twin
 from worker.core.walls.thresholds import (
     BACKGROUND_SCORE,
@@ -29,9 +30,6 @@ from worker.core.walls.thresholds import (
 from worker.models import Block, BlockKind
 
 _NUMBER = re.compile(r"\d\d*")  # not \d+: only a set at the start is looked for with the fast search
-_ENDS = tuple(".!?…。！？؟۔।")
-_CLOSING = "\"'”’»›)]」』"
-"""What may stand behind the end of a sentence."""
 _QUOTED = re.compile(r"[\"“”„«»「『]")
 _ABOUT_ITSELF = re.compile(
     r"\b(?:correct(?:ion|ed)|clarification|editor|update|berichtigung|korrektur|anmerkung|rectifi|précision|correcci|"
@@ -163,4 +161,4 @@ def _needed(block: Block, *, inside: bool) -> float:
 
 
 def _is_prose(block: Block) -> bool:
-    return block.links < LINKED_SHARE and block.text.rstrip().rstrip(_CLOSING).endswith(_ENDS)
+    return block.links < LINKED_SHARE and ends_sentence(block.text)

@@ -46,7 +46,7 @@ class Vocabulary:
 
 
 def vocabulary_of(languages: Mapping[str, Words]) -> Vocabulary:
-    """One of the words of these languages. What words say alike is kept once: 35,000 entries hold 1 MB, not 12."""
+    """One of the words of these languages. What several say alike is kept once: 2 MB instead of 5."""
     merged: dict[str, tuple[tuple[int, bool, bool, str, int], ...]] = {}
     shared: dict[Any, Any] = {}
     for language, words in languages.items():

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from worker.core.text.lists import ends_with_full_stop, is_quoted
-from worker.core.walls.cues import COMMON, SPOKEN, Cue, Reading, WallRules
+from worker.core.walls.cues import COMMON, SPOKEN, Cue, Family, Reading, WallRules
 from worker.core.walls.thresholds import (
     HEARD_LIKELY,
     HEARD_SURE,
@@ -73,10 +74,11 @@ def _tells(text: str, reading: Reading, wording: _Wording, *, known: bool) -> bo
 
 
 def _joined(reading: Reading, wording: _Wording, rules: WallRules, text: str, language: str | None) -> Reading:
-    return replace(
-        reading,
+    return Reading(
         cues=(_cue(wording, rules, text), *reading.cues),
         language=reading.language or language or COMMON,
+        concepts=reading.concepts,
+        leads=reading.leads,
         worded=True,
     )
 
@@ -87,9 +89,14 @@ def _cue(wording: _Wording, rules: WallRules, text: str) -> Cue:
     weight = HEARD_SURE_WEIGHT if wording.probability >= HEARD_SURE else HEARD_WEIGHT
     words = " ".join(rules.wording.telling(text))
     return Cue(
-        # what is asked is learned, what was withheld is not: only the rules prove that
-        family=replace(family, weight=weight, proves_truncation=False),
+        family=_as_heard(family, weight),
         name=f"wording “{words}”",
         requires=0,
         excludes=0,
     )
+
+
+@lru_cache(maxsize=1 << 6)
+def _as_heard(family: Family, weight: float) -> Family:
+    """A family as the model hears it: what is asked is learned, what was withheld is not; only the rules prove that."""
+    return replace(family, weight=weight, proves_truncation=False)

@@ -23,9 +23,6 @@ SIZES = (2, 3, 4, 5)
 LONGEST = 400
 """Characters of a line that are read: what asks says so at once, and a longer block is an article's."""
 
-_MOST = 700.0
-"""Log odds that a number of double size holds; "xxxx…" can come near."""
-
 _DIGITS = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
 # FNV's prime and Knuth's multiplier: n-grams of words of any script spread evenly over the buckets.
@@ -51,7 +48,7 @@ class WordingModel:
         # number by number: most calls are of a few lines, of which an array takes longer to make than to work out
         scale, bias = float(self.scale[0]), float(self.bias[0])
         scores = (total * scale / sqrt(max(count, 1)) + bias for total, count in sums_of(texts, self.asks))
-        return [1 / (1 + exp(min(-score, _MOST))) for score in scores]
+        return [1 / (1 + exp(min(-score, 700))) for score in scores]  # of 710 `exp` would be more than a float holds
 
     def telling(self, text: str, *, most: int = 2) -> tuple[str, ...]:
         """The words of a line that spoke most for its asking, in their order: the evidence of a cut."""
