@@ -109,8 +109,8 @@ def heard_runs(
 ) -> Iterator[HeardRun]:
     """The runs that go beside what is `taken` already.
 
-    `title` is what the model hears in the article's title; `known` says whether the rules have words of its language, None
-    that it has not been told.
+    `title` is what the model hears in the article's title; `known` says whether the rules have words of its language,
+    None that it has not been told.
     """
     order = [
         index
