@@ -56,6 +56,20 @@ def test_an_article_about_such_things_keeps_its_sentences(rules) -> None:
     assert last in kept(rules, [*(block(text) for text in STORY), block(last)], title=title)
 
 
+def test_sentences_of_what_the_title_names_stay_though_the_rules_find_a_request_in_them(rules) -> None:
+    story = [
+        "How to sign up for the new harbour card",
+        "Open the board's site and choose your pier.",
+        "Enter your email address, then type the code that arrives in your inbox.",
+        "If you have no account yet, create one at the counter of the harbour office.",
+    ]
+    blocks = [block(text) for text in story]
+
+    for title, whole in ((story[0], True), ("Storm over the bay", False)):
+        left = cut_walls(blocks, rules, language="en", access=Access(), title=title).blocks
+        assert ([one.text for one in left] == story) is whole
+
+
 def test_names_and_numbers_say_nothing(rules) -> None:
     names = ["UGG", "12 %", "Google"]
     blocks = [block(STORY[0]), *(block(name) for name in names), block(STORY[1])]

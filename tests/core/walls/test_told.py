@@ -35,6 +35,12 @@ def test_only_a_gate_at_the_end_proves_that_text_was_withheld(walls) -> None:
     assert proof_of(blocks, classes, [Run(where="inside", indexes=(0,))]) is None
 
 
+def test_how_many_articles_are_for_members_proves_nothing_of_this_one(walls) -> None:
+    for line, proves in (("Only members can read 40 articles", False), ("Only members can read our articles", True)):
+        blocks, classes = read(walls, line)
+        assert bool(proof_of(blocks, classes, [Run(where="tail", indexes=(0,))])) is proves
+
+
 def test_a_meter_is_a_weaker_proof_than_a_word_of_this_article(walls) -> None:
     meter = "You have 2 free articles left"
     blocks, classes = read(walls, meter, "Subscribe to read this article")

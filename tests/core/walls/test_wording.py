@@ -120,11 +120,12 @@ def test_the_evidence_is_the_words_that_spoke_most_in_their_order() -> None:
     [
         (b"nothing", "cannot be read"),
         (small(sizes=np.array([1])), "train it again"),
-        (small(asks=np.zeros(4, np.int8)), "train it again"),
+        (small(asks=np.zeros(6, np.int8)), "train it again"),
         (small(scale=np.ones(2, np.float32)), "train it again"),
+        (small(bias=np.ones(2, np.float32)), "train it again"),
         (small(asks=np.zeros(6, np.int8), kinds=np.zeros((6, 2), np.int8)), "train it again"),
     ],
-    ids=["no file", "sizes", "buckets", "scales", "no power of two"],
+    ids=["no file", "sizes", "buckets", "scales", "biases", "no power of two"],
 )
 def test_a_model_of_other_code_is_refused(data: bytes, says: str) -> None:
     with pytest.raises(UsageError, match=says):

@@ -104,7 +104,8 @@ def cut_walls(
         readings = tuple(read.get(index) or readings[owner] for index, owner in enumerate(pieces.owner))
         heard = [anew.get(index, heard[owner]) for index, owner in enumerate(pieces.owner)]
     classes = list(classify_blocks(blocks, rules, language=language, repeated=repeated, heard=heard, readings=readings))
-    story = _story(classes, rules.read(title or "", packs).concepts)
+    titled = rules.read(title or "", packs).concepts
+    story = _story(classes, titled)
     subject = rules.wording.probabilities([title])[0] if rules.wording and title else 0.0
     runs = list(_runs(blocks, classes, story))
     taken = {index for run in runs for index in run.indexes}
@@ -112,10 +113,12 @@ def cut_walls(
         outside = tally((i for i in range(len(blocks)) if i not in taken), blocks, classes, heard)
         standing = []
         for run in runs:
-            asking = [index for index in run.indexes if classes[index].role is Role.WALL]
+            asking = [i for i in run.indexes if classes[i].role is Role.WALL and blocks[i].text != title]
+            told = frozenset[str]().union(*(classes[index].concepts for index in asking))
+            named = any(concern & titled and concern & told for concern in _CONCERNS)
             if not run.offset and (
                 only_sounds(blocks, classes, heard, run.indexes, tail=run.where == "tail")
-                or tells_only(blocks, classes, heard, asking, outside=outside, title=subject)
+                or tells_only(blocks, classes, heard, asking, outside=outside, title=1.0 if named else subject)
             ):
                 taken.difference_update(run.indexes)
                 outside += tally(run.indexes, blocks, classes, heard)
@@ -125,7 +128,7 @@ def cut_walls(
     usual = {run.indexes for run in habits(blocks, [run for run in runs if run.where == "inside"])}
     runs = [run for run in runs if run.indexes not in usual]
     taken.difference_update(*usual)
-    known = language in rules.choices
+    known = language in rules.choices if language else None
     hearing = heard_runs(blocks, classes, heard, taken=taken, title=subject, known=known) if rules.wording else ()
     for found in hearing:
         at = found.loudest

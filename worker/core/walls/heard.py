@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf, log
 
+from worker.core.text.characters import size
 from worker.core.text.lists import ends_sentence, ends_with_full_stop, is_quoted
 from worker.core.text.sentences import sentences
 from worker.core.walls.classify import BlockClass, Role, of_wall_context
@@ -29,6 +30,7 @@ from worker.core.walls.thresholds import (
     FOR_MOST,
     FOR_RULES,
     FULL_CHARS,
+    FULLY_HEARD_CHARS,
     HARDLY_HEARD,
     HEARD_INSIDE,
     HEARD_LIKELY,
@@ -103,11 +105,12 @@ def heard_runs(
     *,
     taken: AbstractSet[int],
     title: float,
-    known: bool,
+    known: bool | None,
 ) -> Iterator[HeardRun]:
     """The runs that go beside what is `taken` already.
 
-    `title` is what the model hears in the article's title; `known` says that the rules have words of its language.
+    `title` is what the model hears in the article's title; `known` says whether the rules have words of its language,
+    None that it has not been told.
     """
     order = [
         index
@@ -160,8 +163,11 @@ def tells_only(
     shown = any(blocks[index].asks or blocks[index].box >= 0 or of_wall_context(blocks[index]) for index in asking)
     if loudest < HARDLY_HEARD and not shown and all(len(sentences(blocks[index].text)) == 1 for index in asking):
         return True
-    plain = any(classes[index].self_sufficient or classes[index].proves_truncation for index in asking)
-    if plain or not all(_is_sentence(blocks[index]) for index in asking):
+    if not all(_is_sentence(blocks[index]) for index in asking):
+        return False
+    if not shown and title >= HEARD_LIKELY and not any("this" in classes[index].concepts for index in asking):
+        return True
+    if any(classes[index].self_sufficient or classes[index].proves_truncation for index in asking):
         return False
     if loudest < NOTHING_HEARD:
         return True
@@ -228,7 +234,7 @@ def _weights(
     heard: Sequence[float],
     taken: AbstractSet[int],
     *,
-    known: bool,
+    known: bool | None,
 ) -> list[float]:
     weights = [
         _TAKEN if index in taken else _weight(block, judged, probability, known=known)
@@ -248,12 +254,12 @@ def _weights(
     return weights
 
 
-def _weight(block: Block, judged: BlockClass, probability: float, *, known: bool) -> float:
+def _weight(block: Block, judged: BlockClass, probability: float, *, known: bool | None) -> float:
     if block.kind not in _ASKING_KINDS or (judged.role is not Role.WALL and _is_prose(block, probability)):
         return _BREAK
     weight = min(odds(probability), FOR_MOST)
     if weight > 0:
-        weight *= min(1.0, len(block.text) / FULL_CHARS)
+        weight *= min(1.0, size(block.text) / FULLY_HEARD_CHARS)
     weight += FOR_RULES * _is_ruled(judged)
     weight += FOR_ASKING_PLACE * (block.asks + of_wall_context(block))
     weight += FOR_DOUBTFUL * ((block.article_score < SURE_BODY_SCORE) + (block.article_score < LIKELY_SCORE))
@@ -262,10 +268,12 @@ def _weight(block: Block, judged: BlockClass, probability: float, *, known: bool
         weight = min(weight, 0.0) if _is_sentence(block) else weight
     if not _is_apart(block) and _is_sentence(block):
         weight -= STATEMENT_AGAINST
-        # The packs of a language know who is spoken to; of one with little prose the model believes too much.
+        # The packs of a language know who is spoken to; of one without a pack, which mostly has little prose to learn
+        # from too, the model believes too much.
         told = not judged.concepts & SPOKEN if known else len(block.text) > REQUEST_CHARS
         if told and judged.role is not Role.WALL:
-            weight = min(weight, 0.0) if known and judged.role is Role.GENUINE else weight - TOLD_AGAINST
+            sure = known is False or (known and judged.role is Role.GENUINE)
+            weight = min(weight, 0.0) if sure else weight - TOLD_AGAINST
     if not ends_sentence(block.text) and not _is_own(block, judged, probability):
         if len(block.text) <= BUTTON_CHARS:
             weight = max(weight, -BUTTON_AGAINST)

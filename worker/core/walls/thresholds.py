@@ -94,7 +94,7 @@ HEARD_INSIDE = 3.0
 moving nothing."""
 HEARD_UNPLACED = 5.0
 """Weight that it needs there where only words tell. Holds 3.25 to 10."""
-TAIL_NEEDS = 1.0
+TAIL_NEEDS = 0.5
 """Weight that it needs after the last word where no markup shows a wall: initials and names get less. Holds 0.5 to 2,
 moving nothing."""
 WALL_LINES = 2
@@ -129,7 +129,9 @@ HARDLY_HEARD = 0.02
 """Probability below which no line is a wall that only the rules' words tell of, a whole sentence or not. Holds 0.01 to
 0.04, moving nothing."""
 FULL_CHARS = 25
-"""Characters from which the model's probability counts fully: of a name it knows nothing. Holds 12 to 50."""
+"""Characters from which a line by itself is a reason to look for a wall: of a name little is known. Holds 12 to 50."""
+FULLY_HEARD_CHARS = 14
+"""Characters from which the model's probability counts fully, those of scripts without spaces twice. Holds 10 to 25."""
 LOUD = 0.9
 """Probability that one line of a run between paragraphs needs. Holds 0.45 to 0.9, moving nothing."""
 LOUD_PLACED = 0.6

@@ -59,7 +59,7 @@ def proof_of(blocks: Sequence[Block], classes: Sequence[BlockClass], runs: Seque
             proving = [cue for cue in judged.cues if cue.family.proves_truncation]
             if any(cue.family.name != "meter" for cue in proving) and _of_this(judged):
                 return Proof(line=line)
-            if proving:
+            if proving and not _counts_others(judged, families, line):
                 found.append(Proof(line=line, weak=True))
     return found[0] if found else None
 
@@ -69,6 +69,11 @@ def _of_this(judged: BlockClass) -> bool:
     return bool(judged.concepts & _THIS) or any(
         cue.name == "phrase" and cue.family.proves_truncation for cue in judged.cues
     )
+
+
+def _counts_others(judged: BlockClass, families: set[str], line: str) -> bool:
+    """Whether a line says how many articles only members may read: those are others, not the rest of this one."""
+    return "piece" in judged.concepts and "meter" not in families and any(map(str.isdecimal, line))
 
 
 def sells(classes: Sequence[BlockClass], runs: Sequence[Run]) -> bool:

@@ -126,7 +126,8 @@ def load_wording(data: bytes) -> WordingModel:
     except (ValueError, KeyError, OSError, EOFError, BadZipFile) as error:
         raise UsageError(f"the wording model cannot be read: {error}") from error
     buckets, columns = model.kinds.shape
-    fits = len(model.asks) == buckets and columns == len(model.families) and len(model.scale) == columns + 1
+    fits = len(model.asks) == buckets and columns == len(model.families)
+    fits = fits and len(model.scale) == len(model.bias) == columns + 1
     if sizes != SIZES or not fits or buckets & (buckets - 1):
         raise UsageError("the wording model was made for other code: train it again")
     return model
