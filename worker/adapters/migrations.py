@@ -186,7 +186,7 @@ def allow_login(url: str, role: str, password: str) -> None:
 def _lock(connection: psycopg.Connection[Any], tell: Callable[[str], None]) -> Iterator[None]:
     for table in (queries()["create_migration_lock"], queries()["create_migrations_table"]):
         # IF NOT EXISTS alone fails when two do it at once
-        with suppress(psycopg.errors.UniqueViolation, psycopg.errors.DuplicateTable):
+        with suppress(psycopg.errors.UniqueViolation, psycopg.errors.DuplicateTable, psycopg.errors.DuplicateObject):
             connection.execute(table)
     connection.execute(queries()["fill_migration_lock"])
     deadline, told = time.monotonic() + _LOCK_WAIT_SECONDS, None
