@@ -60,15 +60,17 @@ DO $$ BEGIN
     END IF;
 END $$;
 -- Packed by lz4, texts cost a twentieth less of Postgres to store, and are no larger (measured with Postgres 15). Not every server
--- is built with it; another word of the operator stands.
+-- is built with it; what an operator has set for the role or this database stands. The setting is the whole server's: another
+-- database's migrate may be writing the same.
 DO $$
 BEGIN
     IF EXISTS (SELECT FROM pg_settings WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals))
        AND NOT EXISTS (SELECT FROM pg_db_role_setting d, unnest(d.setconfig) c
-                       WHERE d.setrole = 'newswire_writer'::regrole AND c LIKE 'default_toast_compression=%') THEN
+                       WHERE d.setrole IN (0, 'newswire_writer'::regrole) AND c LIKE 'default_toast_compression=%'
+                         AND d.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))) THEN
         ALTER ROLE newswire_writer SET default_toast_compression = 'lz4';
     END IF;
-EXCEPTION WHEN insufficient_privilege THEN NULL;
+EXCEPTION WHEN insufficient_privilege OR unique_violation OR internal_error THEN NULL;
 END $$;
 SELECT newswire.limit_reader('newswire_reader', 50);
 -- A scrape takes milliseconds: what takes longer is a mistake, and is not to hold anything up. pg_monitor is a superuser's
@@ -80,7 +82,7 @@ BEGIN
         ALTER ROLE newswire_monitor SET statement_timeout = '10s';
     END IF;
     GRANT pg_monitor TO newswire_monitor;
-EXCEPTION WHEN insufficient_privilege THEN NULL;
+EXCEPTION WHEN insufficient_privilege OR unique_violation OR internal_error THEN NULL;
 END $$;
 SELECT newswire.limit_reader('newswire_monitor', 10);
 SELECT newswire.filter_topics() WHERE (SELECT c.relrowsecurity FROM pg_class c WHERE c.oid = 'news.articles'::regclass)

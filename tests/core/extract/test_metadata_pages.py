@@ -54,12 +54,6 @@ PAGES = {
         "<div>ByAnn Grey</div><p>Published Dec 19, 2023</p>",
         "Storm takes the old pier", ("Ann Grey",), "2023-12-19",
     ),
-    "declared by who entered it": Page(
-        "en", "<h1>What the port law means for crews</h1><p>By: Ann Grey</p>",
-        "What the port law means for crews", ("Ann Grey",), "2024-05-03",
-        linked={"headline": "What the port law means for crews", "datePublished": "2024-05-03T08:00:00Z",
-                "author": {"@type": "Person", "name": "Web Master"}},
-    ),
     "heading for readers, tag for search": Page(
         "en", "<h1>A pier rises from the storm</h1><p>By Ann Grey</p>",
         "A pier rises from the storm", ("Ann Grey",), "2024-05-03",

@@ -169,7 +169,7 @@ GREY, LUND = "Ann Grey", "Bo Lund"
 def test_the_first_source_that_names_people_speaks(
     declared: list[Candidate], printed: list[Candidate], names: tuple[str, ...], origin: str | None
 ) -> None:
-    found = choose(declared, lambda: NO_BYLINE, printed, site="The Harbour", host="harbour.example", is_printed=bool)
+    found = choose(declared, lambda: NO_BYLINE, printed, site="The Harbour", host="harbour.example")
     assert found == (names, origin)
 
 
@@ -190,14 +190,12 @@ def test_the_head_is_held_to_the_byline_that_readers_see(
 ) -> None:
     shown = Candidate(texts=(byline,), origin=Origin.HTML, pieces=around)
     declared = said(*head, origin=Origin.JSONLD, declared=True)
-    assert choose([declared], lambda: shown, [], site=None, host="", is_printed=bool)[0] == names
+    assert choose([declared], lambda: shown, [], site=None, host="")[0] == names
 
 
 def test_a_meta_tag_names_no_more_than_the_byline_that_readers_see() -> None:
     shown = Candidate(texts=(GREY,), origin=Origin.HTML, pieces=("Bo Lund",))
-    assert choose(
-        [said(f"{GREY}, {LUND}", origin=Origin.META)], lambda: shown, [], site=None, host="", is_printed=bool
-    )[0] == (GREY,)
+    assert choose([said(f"{GREY}, {LUND}", origin=Origin.META)], lambda: shown, [], site=None, host="")[0] == (GREY,)
 
 
 @pytest.mark.parametrize(
@@ -211,30 +209,12 @@ def test_a_meta_tag_names_no_more_than_the_byline_that_readers_see() -> None:
 )
 def test_of_several_in_a_meta_tag_those_count_who_sign(byline: Candidate, names: tuple[str, ...]) -> None:
     head = [said(LUND, GREY, origin=Origin.META)]
-    assert choose(head, lambda: NO_BYLINE, [byline], site=None, host="", is_printed=bool)[0] == names
+    assert choose(head, lambda: NO_BYLINE, [byline], site=None, host="")[0] == names
 
 
 def test_a_spanish_and_ends_a_list_of_names_and_may_stand_in_one() -> None:
     assert sort(["Ana Ruiz, Eva Paz y Luis Gil"], site=None, persons=True)[0] == ("Ana Ruiz", "Eva Paz", "Luis Gil")
     assert sort(["José Ortega y Gasset"], site=None, persons=True)[0] == ("José Ortega y Gasset",)
-
-
-@pytest.mark.parametrize(
-    ("byline", "printed", "names"),
-    [
-        (said(LUND, sure=True), "", (LUND,)),
-        (said(LUND, sure=True), GREY, (GREY,)),
-        (said(LUND), "", (GREY,)),
-        (said("Accounting", sure=True), "", (GREY,)),
-        (said("ANN GREY", sure=True), "", (GREY,)),
-    ],
-)
-def test_declared_people_that_a_page_prints_nowhere_yield_to_its_byline(
-    byline: Candidate, printed: str, names: tuple[str, ...]
-) -> None:
-    declared = [said(GREY, origin=Origin.JSONLD, declared=True)]
-    found = choose(declared, lambda: NO_BYLINE, [byline], site=None, host="", is_printed=lambda name: name in printed)
-    assert found[0] == names
 
 
 @pytest.mark.parametrize(
@@ -252,7 +232,7 @@ def test_declared_people_that_a_page_prints_nowhere_yield_to_its_byline(
 def test_a_byline_of_the_desk_is_who_wrote_it_where_nobody_signs(
     printed: list[Candidate], names: tuple[str, ...]
 ) -> None:
-    assert choose([], lambda: NO_BYLINE, printed, site=None, host="", is_printed=bool)[0] == names
+    assert choose([], lambda: NO_BYLINE, printed, site=None, host="")[0] == names
 
 
 def test_the_sites_name_behind_a_persons_goes() -> None:

@@ -95,7 +95,6 @@ def extract_metadata(
         find_bylines(scan, inline, title, top),
         site=site,
         host=host,
-        is_printed=partial(_is_printed, scan),
     )
     read = _reader(scan, metas, linked, canonical or url)
     days = day_candidates(read, scan, metas, linked, inline, url=canonical or url, top=top)
@@ -125,10 +124,6 @@ def extract_metadata(
         access=declared_access(scan, metas, linked, inline),
         origins=tuple((field, origin) for field, origin in origins if origin),
     )
-
-
-def _is_printed(scan: Scan, name: str) -> bool:
-    return any(name in text for text in scan.blocks.texts)
 
 
 def _metas(scan: Scan) -> dict[str, list[str]]:

@@ -109,12 +109,11 @@ def choose(
     *,
     site: str | None,
     host: str,
-    is_printed: Callable[[str], bool],
 ) -> _Found:
     """Who wrote it and where it was read: the first source that names people; else the first that names anybody.
 
     `declared` is what the head says, `printed` what the page shows, both in order of trust; `shown` reads the byline
-    under the headline, to which the head is held. `is_printed` tells whether the page has a name anywhere.
+    under the headline, to which the head is held.
     """
     nobody: _Found = ((), None)
     for one in declared:
@@ -123,8 +122,6 @@ def choose(
             byline = shown()
             if any(map(_is_given_name, people)):
                 people = _in_full(people, (byline, *printed), site)
-            if not any(map(is_printed, people)) and (signed := _signed_by_others(people, printed, site, host)):
-                return signed
             if one.origin is Origin.META and len(people) > 1:
                 people = _signed_of(people, printed, site)
             return _as_shown(people, one.origin, byline, site)
@@ -150,18 +147,6 @@ def _printed(candidates: Iterable[Candidate], nobody: _Found, site: str | None, 
         if certain and not unnamed[0] and (desk := next(filter(_DESK.match, one.texts), "")):
             unnamed = (desk,), one.origin
     return nobody if nobody[0] else unnamed
-
-
-def _signed_by_others(
-    people: tuple[str, ...], printed: Iterable[Candidate], site: str | None, host: str
-) -> tuple[tuple[str, ...], Origin] | None:
-    """Who signs a page that prints none of the declared people: those entered it. Bylines were right in 14 of 16."""
-    keys = {_fold(name) for name in people}
-    for one in takewhile(_is_sure, printed):
-        signed = sort(one.texts, site=site, host=host, persons=one.declared)[0]
-        if signed and not any(map(_is_given_name, signed)):
-            return None if any(_fold(name) in keys for name in signed) else (signed, one.origin)
-    return None
 
 
 def _signed_of(people: tuple[str, ...], printed: Iterable[Candidate], site: str | None) -> tuple[str, ...]:
