@@ -82,7 +82,7 @@ BEGIN
         ALTER ROLE newswire_monitor SET statement_timeout = '10s';
     END IF;
     GRANT pg_monitor TO newswire_monitor;
-EXCEPTION WHEN insufficient_privilege OR unique_violation OR internal_error THEN NULL;
+EXCEPTION WHEN insufficient_privilege THEN NULL;
 END $$;
 SELECT newswire.limit_reader('newswire_monitor', 10);
 SELECT newswire.filter_topics() WHERE (SELECT c.relrowsecurity FROM pg_class c WHERE c.oid = 'news.articles'::regclass)

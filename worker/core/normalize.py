@@ -136,12 +136,14 @@ def _doubles(blocks: Sequence[Block], keys: Sequence[str]) -> set[int]:
         if at == order:
             stretch, follows = [], -1
             continue
-        stretch = [*stretch, place] if at == follows else [place]
+        if at != follows:
+            stretch = []
+        stretch.append(place)
         follows = at + 1
         if not blocks[place].context or blocks[places[at]].context != blocks[place].context:
             doubles.add(place)
         if len(stretch) >= _STRETCH:
-            doubles.update(stretch)
+            doubles.update(stretch[-_STRETCH:])
     return doubles
 
 

@@ -22,6 +22,7 @@ _LONGEST_WORD = 30
 _SIGNATURE = 60
 """Characters of a line under the text that is signed."""
 _PARAGRAPH = 120
+"""Characters over which a block is a paragraph, so that the name below it closes the text."""
 _OVER = 2
 """Blocks over the headline in which a line of date and name may stand."""
 _APART = 2
