@@ -10,7 +10,8 @@ SELECT key, (array_agg(article_id ORDER BY article_id))[1:3]
 FROM unnest(%(keys)s::bigint[], %(articles)s::bigint[]) AS w(key, article_id)
 GROUP BY key ORDER BY key
 ON CONFLICT (key) DO UPDATE
-SET articles = CASE WHEN m.articles @> EXCLUDED.articles THEN m.articles ELSE (m.articles || EXCLUDED.articles)[1:3] END,
+SET articles = CASE WHEN m.articles @> EXCLUDED.articles THEN m.articles
+                    ELSE (m.articles || ARRAY(SELECT unnest(EXCLUDED.articles) EXCEPT SELECT unnest(m.articles) ORDER BY 1))[1:3] END,
     seen_on = EXCLUDED.seen_on
 WHERE m.seen_on < EXCLUDED.seen_on OR (cardinality(m.articles) < 3 AND NOT m.articles @> EXCLUDED.articles)
 

@@ -85,5 +85,6 @@ def test_at_another_look_an_article_is_not_its_own_other(world):
     own, other = item(id=claimed[0][0], source="meridian"), item(id=10**9, source="meridian")
     with world.services.db.transaction() as tx:
         seen = clean._recall(tx, [(own, extraction), (other, extraction)])
-    assert set(seen[other.id].values()) >= {1}
-    assert {number - 1 for number in seen[other.id].values()} == set(seen[own.id].values())
+    rare = {one for one, articles in seen[other.id].items() if articles < 3}  # of more articles only three are noted
+    assert {seen[other.id][one] for one in rare} >= {1}
+    assert all(seen[own.id][one] == seen[other.id][one] - 1 for one in rare)
