@@ -132,6 +132,13 @@ def test_the_first_fields_of_an_entry_are_kept_and_each_entry_counts_anew() -> N
     assert found.count("<category>") == 2 * xml_feed.MAX_CHILDREN
 
 
+def test_a_hundred_categories_do_not_cost_an_entry_its_text() -> None:
+    tags = "<category>a</category>" * 100
+    found = trimmed(f"<rss><channel><item>{tags}<description>Fog</description></item></channel></rss>")
+    assert found.count("<category>") == xml_feed.MAX_CHILDREN
+    assert "<description>Fog</description>" in found
+
+
 def test_a_document_of_more_elements_than_feedparser_reads_in_a_second_loses_its_last_entries() -> None:
     entry = "<category>a</category>" * 60
     number = xml_feed.MAX_KEPT // 60 + 5

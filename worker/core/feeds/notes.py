@@ -78,6 +78,8 @@ class Notes:
     title: str = ""
     description: str = ""
     """What Media RSS or a podcast's tags say in words of the entry itself."""
+    dates: list[str] = field(default_factory=list)
+    """Of publication, under names that feedparser does not read: dcterms:available, prism:publicationDate."""
 
 
 @dataclass(slots=True)
@@ -166,6 +168,8 @@ class Collector:
                     self._here().elsewhere = NotedLink(href=one.attributes["src"], base=one.base)
             case "guid" | "id" if self._of_entry() and _yes(one.attributes.get("ispermalink", "true")):
                 self._here().permalink = NotedLink(href=self._text(one, here), base=one.base)
+            case "available" | "publicationdate" if self._of_entry() and len(self._here().dates) < MAX_NOTES:
+                self._here().dates.append(self._text(one, here)[:100])
             case "origlink" if self._of_entry():
                 self._here().origin = NotedLink(href=self._text(one, here), base=one.base)
 

@@ -5,7 +5,7 @@ Each kind has its reader; all make their entries by `entry_fields.make_entry`, a
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import feedparser
 
@@ -115,12 +115,13 @@ def _entry(
     updated = get("updated")
     # In RSS and RDF the only other date is dc:date, which is when it was published; Atom's `updated` is just that.
     # dcterms:created, and Atom 0.3's, stand where nothing else does.
-    published = (get("published"), updated if kind is not FeedKind.ATOM else None, get("created"))
-    content = max(mappings(get("content")), key=_length, default={})
+    published = (get("published"), *notes.dates, updated if kind is not FeedKind.ATOM else None, get("created"))
+    content = max((*mappings(get("content")), *_full_texts(entry)), key=_length, default={})
+    title = get("title") or notes.title
     summary, summary_detail = get("summary"), get("summary_detail")
     detail = summary_detail if isinstance(summary_detail, Mapping) else {}
     if not summary and not content:
-        summary, detail = notes.description, {}
+        summary, detail = notes.description or ("" if title else _only(media.caption for media in notes.media)), {}
     title_detail = get("title_detail")
     own_tag = get("language") or (title_detail.get("language") if isinstance(title_detail, Mapping) else None)
     language = language_of(own_tag) or language_of(tag)
@@ -129,7 +130,7 @@ def _entry(
         guid=get("id"),
         address=address,
         fragment=fragment,
-        title=get("title") or notes.title,
+        title=title or _only(media.title for media in notes.media),
         # RFC 4287, 4.2.1: an entry without an author has its source's, or the feed's
         authors=author_names(notes.authors or notes.source_authors or notes.show_authors or feed.authors),
         published=published,
@@ -144,6 +145,21 @@ def _entry(
         url=url,
         tag=own_tag or tag,
     )
+
+
+def _full_texts(entry: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    """Whole articles under names that feedparser knows no meaning of: content:encoded whose prefix or address is none
+    of its own, and what Russian publishers hand to Yandex (yandex:full-text, turbo:content).
+    """
+    for name, value in entry.items():
+        if name == "turbo_content" or name.rpartition("_")[2] in {"encoded", "full-text"}:
+            yield {"value": value}
+
+
+def _only(words: Iterable[str]) -> str:
+    """What all that say something say: a film in several sizes, which is all that an entry has, names the entry."""
+    said = set(filter(None, words))
+    return said.pop() if len(said) == 1 else ""
 
 
 def _length(part: Mapping[str, object]) -> int:

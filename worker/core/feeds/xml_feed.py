@@ -26,7 +26,10 @@ MAX_ATTRIBUTES = 64
 MAX_PREFIXES = 100
 """Namespaces of one document; feedparser may look through all of them for each element."""
 MAX_CHILDREN = 64
-"""Elements kept of one entry; feedparser compares each category with all others of its entry."""
+"""Elements kept of one entry, and categories beside them; feedparser compares each with all others of its entry.
+
+They count apart: bloggers with a hundred categories print them before the text.
+"""
 MAX_KEPT = 40_000
 """Elements kept of one document: about a second of feedparser."""
 MAX_SEEN = 500_000
@@ -45,8 +48,17 @@ MAX_LENGTH = 8192
 """Bytes of any other field that is not text to read: dates, ids, links."""
 
 _ENTRY = frozenset({"item", "entry", "url", "sitemap"})
+_ROOT_SPACES = {
+    "rss": b"http://backend.userland.com/rss",
+    "channel": b"http://backend.userland.com/rss",
+    "feed": b"http://www.w3.org/2005/Atom",
+}
+"""What stands in for a vocabulary that calls itself a feed under a name that nobody knows."""
 _SITEMAPS = frozenset({"urlset", "sitemapindex"})
-_RICH = frozenset({"title", "description", "summary", "abstract", "content", "encoded", "body", "fullitem"})
+_RICH = frozenset(
+    {"title", "description", "summary", "abstract", "content", "encoded", "body", "fullitem", "full-text"}
+)
+_LABELS = frozenset({"category", "subject", "keywords"})
 _CHANNEL = frozenset({"title", "id", "language", "ttl", "updateperiod", "updatefrequency"})
 # Links and people are noted (feeds/notes.py), not handed on.
 _FIELDS = frozenset({
@@ -127,6 +139,7 @@ class _Trimmer:
     entries: int = 0
     left_out: int = 0
     children: int = 0
+    labels: int = 0
     entry_depth: int = 0
     """Depth of the entry we are in, 0 outside."""
     skip_depth: int = 0
@@ -137,6 +150,8 @@ class _Trimmer:
     rich_markup: bool = False
     path: list[tuple[str, int, bool]] = field(default_factory=list)
     """(local name, first byte, has kept children) of each kept open element."""
+    root_space: str = ""
+    """The vocabulary of the root, where it is one that feedparser does not know."""
     prefixes: set[str] = field(default_factory=set)
     names: dict[str, tuple[str, str, bool]] = field(default_factory=dict)
     most_entries: int = field(default_factory=lambda: MAX_ENTRIES)
@@ -174,6 +189,8 @@ class _Trimmer:
         if self.rich_depth:
             self.rich_markup = True
             return
+        if self.depth == 1:
+            self._know_the_root(name)
         local, space, of_feed = self._name(name)
         self.notes.start(local, space, attributes, self.parser.CurrentByteIndex)
         if self.skip_depth:
@@ -197,7 +214,7 @@ class _Trimmer:
                 if self.entries >= self.most_entries or self.kept >= self.most_kept:
                     self.left_out += 1
                     return False
-                self.entries, self.entry_depth, self.children = self.entries + 1, self.depth, 0
+                self.entries, self.entry_depth, self.children, self.labels = self.entries + 1, self.depth, 0, 0
                 self.notes.begin_entry()
                 return True
             if local == "channel" and self.depth == 2:
@@ -212,9 +229,11 @@ class _Trimmer:
         return False
 
     def _keeps_child(self, local: str, fields: frozenset[str], *, rich: bool = True) -> bool:
-        if (local not in fields and not (rich and local in _RICH)) or self.children >= MAX_CHILDREN:
+        is_label = local in _LABELS
+        count = self.labels if is_label else self.children
+        if (local not in fields and not (rich and local in _RICH)) or count >= MAX_CHILDREN:
             return False
-        self.children += 1
+        self.labels, self.children = self.labels + is_label, self.children + (not is_label)
         if rich and local in _RICH:
             self.rich_depth, self.rich_markup = self.depth, False
         return True
@@ -242,7 +261,7 @@ class _Trimmer:
             self._as_cdata(began, here)
         if self.depth == self.entry_depth:
             self.entry_depth = 0
-            self.children = 0
+            self.children = self.labels = 0
         self.depth -= 1
 
     def namespace(self, prefix: str | None, _uri: str) -> None:
@@ -260,13 +279,25 @@ class _Trimmer:
         if self.seen > MAX_SEEN:
             raise BadInput(f"more than {MAX_SEEN} elements", reason=Reason.TOO_MANY_ELEMENTS)
 
+    def _know_the_root(self, name: str) -> None:
+        """The vocabulary of a root that is a feed's is a feed's: feedparser is told so where it has a prefix."""
+        parts = name.split(" ")  # (address, local name, prefix)
+        space = _ROOT_SPACES.get(parts[1].lower()) if len(parts) == 3 else None
+        at = self.parser.CurrentByteIndex
+        tag = _START_TAG.match(self.xml, at)
+        if space is None or tag is None or parts[0].lower() in _FEED_SPACES:
+            return
+        self.root_space = parts[0].lower()
+        declared = rb"(\sxmlns:%s\s*=\s*)(?:\"[^\"]*\"|'[^']*')" % re.escape(parts[2].encode())
+        self.edits.append((at, tag.end(), re.sub(declared, rb'\1"%s"' % space, tag[0], count=1)))
+
     def _name(self, name: str) -> tuple[str, str, bool]:
         """(local name, whose vocabulary if not a feed's, whether feedparser knows it without its prefix)."""
         known = self.names.get(name)
         if known is None:
             uri, local, prefix, *_ = ["", *parts, ""] if len(parts := name.lower().split(" ")) == 1 else [*parts, ""]
             space = next((space for part, space in _FOREIGN.items() if part in uri), "")
-            known = self.names[name] = (local, space, not prefix or uri in _FEED_SPACES)
+            known = self.names[name] = (local, space, not prefix or uri in _FEED_SPACES or uri == self.root_space)
         return known
 
     def _end_of_skipped(self) -> None:
