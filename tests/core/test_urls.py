@@ -218,6 +218,42 @@ def test_the_shipped_rules_leave_the_address_of_a_feed_alone(tracking: Tracking)
 
 
 @pytest.mark.parametrize(
+    ("counter", "page"),
+    [
+        (
+            "https://www.google.com/url?rct=j&sa=t&url=https://news.example.org/a%3Fid%3D1%26x%3D2&ct=ga&cd=CAE",
+            "https://news.example.org/a?id=1&x=2",
+        ),
+        ("https://www.google.com/url?q=https%3A%2F%2Fnews.example.org%2Fa%2Bb&sa=U", "https://news.example.org/a+b"),
+        ("http://www.bing.com/news/ApiClick.aspx?ref=x&Url=https%3a%2f%2fnews.example.org%2fa&c=1", None),
+        ("https://l.facebook.com/l.php?u=https%3A%2F%2Fnews.example.org%2Fa%3Ffbclid%3Dz&h=A", None),
+        ("https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fnews.example.org%2Fa&data=05", None),
+        (
+            "https://l.facebook.com/l.php?u=https%3A%2F%2Fwww.google.com%2Furl%3Fq%3Dhttps%3A%2F%2Fnews.example.org%2Fa",
+            None,
+        ),
+    ],
+)
+def test_a_page_that_only_sends_its_reader_on_is_the_page_it_names(
+    counter: str, page: str | None, tracking: Tracking
+) -> None:
+    assert canonical_url(counter, tracking=tracking) == (page or "https://news.example.org/a")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.google.com/url?q=ferry%20times",
+        "https://www.google.com/search?q=https://news.example.org/a",
+        "https://news.example.org/url?url=https://other.example.org/",
+        "https://google.com.example.org/url?url=https://other.example.org/",
+    ],
+)
+def test_a_page_that_has_an_address_among_its_parameters_is_a_page(url: str, tracking: Tracking) -> None:
+    assert canonical_url(url, tracking=tracking) == url
+
+
+@pytest.mark.parametrize(
     "document",
     [
         {},
@@ -226,6 +262,10 @@ def test_the_shipped_rules_leave_the_address_of_a_feed_alone(tracking: Tracking)
         {"vendor": [{"name": "x", "parameter": ["a"]}]},
         {"vendor": [{"name": "x", "values": ["a"]}]},
         {"vendor": [{"name": "x", "values": {"a": [1]}}]},
+        {"vendor": [], "wrapper": {}},
+        {"vendor": [], "wrapper": [{"hosts": ["a"]}]},
+        {"vendor": [], "wrapper": [{"name": "x", "hosts": ["a"], "paths": ["/"]}]},
+        {"vendor": [], "wrapper": [{"name": "x", "hosts": ["a"], "paths": ["/"], "parameters": ["u"], "path": []}]},
     ],
 )
 def test_rules_that_are_not_as_they_should_be_are_named(document: dict[str, object]) -> None:

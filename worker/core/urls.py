@@ -2,9 +2,11 @@
 
 import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import product
+from typing import Any
 from urllib.parse import SplitResult, unquote, unquote_plus, urljoin, urlsplit
 
 import idna
@@ -39,11 +41,23 @@ class Tracking:
     """Session ids that servers write into the path: `;jsessionid=…`."""
     value_prefixes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The same where only the value's beginning is known: `source=rss----a1b2c3`."""
+    wrappers: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """(site, path) of pages that only send the reader on, and the parameters that say where to."""
 
     def drops(self, name: str, value: str) -> bool:
         if name in self.names or name.startswith(self.prefixes) or value in self.values.get(name, ()):
             return True
         return name in self.value_prefixes and value.startswith(self.value_prefixes[name])
+
+    def wrapped(self, host: str, path: str, query: str) -> str | None:
+        """The address to which a page sends its reader on; None where it is a page of its own."""
+        if not query or not self.wrappers:
+            return None
+        site = _site(host)
+        page = path.lower()
+        names = self.wrappers.get((site, page)) or self.wrappers.get((site.partition(".")[2], page), ())
+        said = {name.lower(): value for name, _, value in (piece.partition("=") for piece in query.split("&"))}
+        return next((inner for name in names if _SCHEME.match(inner := unquote(said.get(name, "")))), None)
 
 
 def load_tracking(document: Mapping[str, object]) -> Tracking:
@@ -52,16 +66,8 @@ def load_tracking(document: Mapping[str, object]) -> Tracking:
     prefixes: set[str] = set()
     path_names: set[str] = set()
     values: dict[str, set[str]] = {}
-    vendors = document.get("vendor")
-    if not isinstance(vendors, list):
-        raise UsageError("tracking.toml: expected a list of [[vendor]] tables")
-    for vendor in vendors:
-        if not isinstance(vendor, Mapping) or not isinstance(vendor.get("name"), str):
-            raise UsageError(f"tracking.toml: a vendor without a name: {vendor!r}")
+    for vendor in _tables(document.get("vendor"), "vendor", {"parameters", "prefixes", "path", "values"}):
         where = vendor["name"]
-        unknown = vendor.keys() - {"name", "parameters", "prefixes", "path", "values"}
-        if unknown:
-            raise UsageError(f"tracking.toml, {where}: unknown key {min(unknown)!r}")
         names.update(_words(vendor.get("parameters", []), where))
         prefixes.update(_words(vendor.get("prefixes", []), where))
         path_names.update(_words(vendor.get("path", []), where))
@@ -70,6 +76,10 @@ def load_tracking(document: Mapping[str, object]) -> Tracking:
             raise UsageError(f"tracking.toml, {where}: `values` is a table of lists")
         for name, words in by_value.items():
             values.setdefault(name.lower(), set()).update(_words(words, where))
+    wrappers: dict[tuple[str, str], tuple[str, ...]] = {}
+    for wrapper in _tables(document.get("wrapper", []), "wrapper", {"hosts", "paths", "parameters"}):
+        hosts, paths, said = (_words(wrapper.get(key), wrapper["name"]) for key in ("hosts", "paths", "parameters"))
+        wrappers |= dict.fromkeys(product(hosts, paths), tuple(said))
     return Tracking(
         names=frozenset(names),
         prefixes=tuple(sorted(prefixes)),
@@ -80,7 +90,20 @@ def load_tracking(document: Mapping[str, object]) -> Tracking:
             if any(word.endswith("*") for word in words)
         },
         path_names=tuple(sorted(path_names)),
+        wrappers=wrappers,
     )
+
+
+def _tables(value: object, kind: str, keys: Collection[str]) -> Iterator[Mapping[str, Any]]:
+    """The tables of one kind, each with its name and no other keys than these."""
+    if not isinstance(value, list):
+        raise UsageError(f"tracking.toml: expected a list of [[{kind}]] tables")
+    for table in value:
+        if not isinstance(table, Mapping) or not isinstance(table.get("name"), str):
+            raise UsageError(f"tracking.toml: a {kind} without a name: {table!r}")
+        if unknown := table.keys() - {"name", *keys}:
+            raise UsageError(f"tracking.toml, {table['name']}: unknown key {min(unknown)!r}")
+        yield table
 
 
 def _words(value: object, where: str) -> list[str]:
@@ -101,6 +124,8 @@ def canonical_url(url: str, *, base: str | None = None, tracking: Tracking) -> s
     host = _host(parts)
     if host is None:
         return None
+    if (inner := tracking.wrapped(host, parts.path, parts.query)) is not None:
+        return canonical_url(inner, tracking=tracking)
     path = _encoded(_PATH, parts.path)
     for name in tracking.path_names:
         path = re.sub(rf"(?i);{re.escape(name)}=[^;/]*", "", path)

@@ -12,9 +12,21 @@ from worker.models import Enclosure
 _PAGE_TYPES = frozenset({"", "text/html", "application/xhtml+xml"})
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WEB = re.compile(r"https?:", re.IGNORECASE)
-# Glued by content systems: one slash, or three. Browsers read all of them as two (WHATWG URL, 4.4).
-_SLASHES = re.compile(r"^(https?:)/+(?=[^/])", re.IGNORECASE)
+# Glued by content systems: one slash, or three, which browsers read as two (WHATWG URL, 4.4); another scheme before it;
+# no colon.
+_SLASHES = re.compile(r"^(?:https?:?/+(?=https?:?//))?(https?):?/+(?=[^/])", re.IGNORECASE)
+_NO_COLON = re.compile(r"https?//", re.IGNORECASE)
+_AROUND = " \t\r\n\f\v\xa0\xad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufeff\"'<>"
+"""Characters that show nothing, quotes and brackets: they came along when somebody pasted the address."""
+_AMPERSAND = re.compile(r"&(?:amp;|#0*38;)+", re.IGNORECASE)
+"""Escaped once more than XML wants it, as in CDATA."""
 _BREAK = re.compile(r"\s*[\r\n]\s*")
+# A home page without its scheme, where a file beside the feed would have no dots but one before its kind.
+_BARE_SITE = re.compile(
+    r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?!(?:html?|php\d?|aspx?|jsp|xml|rss|cgi|pl|md|txt|json|atom|rdf)(?:[/?#]|$))"
+    r"[a-z]{2,24}/?",
+    re.IGNORECASE,
+)
 # A host without its scheme is no path beside the feed.
 _BARE_HOST = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?=[/?#]|$)", re.IGNORECASE)
 # What content systems print where they have no address. Anything else without a scheme is a relative reference.
@@ -49,11 +61,13 @@ def _candidates(notes: Notes, language: str | None) -> Iterator[NotedLink]:
 
 def web_address(href: str, *, base: str | None = None, document: str, tracking: Tracking) -> str | None:
     """The canonical address that a printed link means; None for what is none ("N/A", "at://…", a sentence)."""
-    text = href.strip()
+    text = _AMPERSAND.sub("&", href.strip(_AROUND))
+    if _NO_COLON.match(text):
+        text = _SLASHES.sub(r"\1://", text)
     if not text or (_SCHEME.match(text) and not _WEB.match(text)):
         return None
     if _WEB.match(text):
-        text = _SLASHES.sub(r"\1//", _BREAK.sub("", text))
+        text = _SLASHES.sub(r"\1://", _BREAK.sub("", text))
     elif _NOTHING.fullmatch(text) or any(map(str.isspace, text)):
         return None
     elif _BARE_HOST.match(text) or text.lower().startswith(f"{_host(document)}/"):
@@ -83,7 +97,10 @@ def document_base(notes: Notes, *, url: str, of_channel: bool) -> str:
 def site_link(notes: Notes, *, url: str, tracking: Tracking = AS_IS) -> str | None:
     """The home page that a feed names."""
     for link in (*notes.pages, *(one for one in notes.links if one.rel == "alternate" and one.type in _PAGE_TYPES)):
-        address = web_address(link.href, base=link.base, document=url, tracking=tracking)
+        href = link.href.strip(_AROUND)
+        if _BARE_SITE.fullmatch(href):
+            href = f"{url.partition('//')[0]}//{href}"
+        address = web_address(href, base=link.base, document=url, tracking=tracking)
         if address is not None:
             return address
     return None
