@@ -16,6 +16,16 @@ def test_members_are_a_series(parts: list[bytes]) -> None:
     assert unpacked(b"".join(map(gzip.compress, parts))) == b"".join(parts)
 
 
+def test_what_was_packed_again_is_unpacked_again_within_reason() -> None:
+    body = b"<rss/>"
+    for _ in range(packed.MAX_LAYERS):
+        body = gzip.compress(body)
+    assert unpacked(body) == b"<rss/>"
+    with pytest.raises(BadInput) as refused:
+        unpacked(gzip.compress(body))
+    assert refused.value.reason == "bad_encoding"
+
+
 def test_what_is_not_packed_is_given_back() -> None:
     assert unpacked(b"<rss/>") == b"<rss/>"
     assert unpacked(b"") == b""

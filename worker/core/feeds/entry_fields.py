@@ -138,7 +138,10 @@ def _hashed(text: str) -> str:
 
 
 def title_of(text: object) -> str | None:
-    return plain_title(text)[:MAX_TITLE].strip() or None if isinstance(text, str) else None
+    if not isinstance(text, str):
+        return None
+    section = _CDATA.fullmatch(text.strip())  # one that stands among words is what they are about
+    return plain_title(section[1] if section else text)[:MAX_TITLE].strip() or None
 
 
 def language_of(tag: object) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import islice
 
 from worker.core.feeds.entry_fields import language_of, make_entry, mappings, title_of
-from worker.core.feeds.links import web_address
+from worker.core.feeds.links import relative_to, web_address
 from worker.core.feeds.people import author_names
 from worker.core.feeds.xml_feed import MAX_ENTRIES
 from worker.core.urls import Tracking
@@ -24,6 +24,7 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 # What templates and scripts leave: a comma behind the last of a list, comments. Texts are passed over whole.
 _NO_JSON = re.compile(r'(?P<text>"(?:[^"\\]|\\.)*+(?:"|\\?\Z))|,(?=\s*[\]}])|//[^\n]*+|/\*.*?(?:\*/|\Z)', re.DOTALL)
 _ESCAPES = re.compile(r'\\(?:(?P<json>["\\/bfnrt]|u[0-9a-fA-F]{4})|.)', re.DOTALL)
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
 _AS_IS = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
 
@@ -48,14 +49,16 @@ def read_json(text: str, *, url: str, tracking: Tracking) -> ParsedFeed:
         raise BadInput("JSON without a list of items: not a feed", reason=Reason.NOT_A_FEED)
     language = language_of(document.get("language"))
     authors = _people(document)
+    site = _address(document.get("home_page_url"), url, tracking)
+    base = relative_to(site, url=url)
     return ParsedFeed(
         kind=FeedKind.JSON,
         title=title_of(document.get("title")),
-        site_url=_address(document.get("home_page_url"), url, tracking),
+        site_url=site,
         language=language,
         interval=None,
         entries=tuple(
-            _entry(item, document, authors=authors, url=url, tracking=tracking)
+            _entry(item, document, authors=authors, url=url, base=base, tracking=tracking)
             for item in mappings(items[:MAX_ENTRIES])
         ),
         left_out=max(len(items) - MAX_ENTRIES, 0),
@@ -124,15 +127,18 @@ def _entry(
     *,
     authors: tuple[str, ...],
     url: str,
+    base: str,
     tracking: Tracking,
 ) -> Entry:
     get = item.get
     tag = get("language") or document.get("language")
-    guid, tags, link = get("id"), get("tags"), get("url") or get("external_url")
+    guid, tags = get("id"), get("tags")
+    # an id that is an address is the item's, where it says no other
+    link = get("url") or get("external_url") or (guid if isinstance(guid, str) and _WEB.match(guid) else None)
     html, text = get("content_html"), get("content_text")
     return make_entry(
         guid=str(int(guid)) if isinstance(guid, int | float) and guid == guid // 1 else guid,
-        address=_address(link, url, tracking),
+        address=_address(link, base, tracking),
         fragment=link.partition("#")[2] if isinstance(link, str) else "",
         title=get("title"),
         authors=_people(item) or authors,
@@ -143,7 +149,7 @@ def _entry(
         content_is_text=not html,
         labels=tags if isinstance(tags, list) else str(tags or "").split(","),
         language=language_of(get("language")) or language_of(document.get("language")),
-        enclosures=tuple(_enclosures(item, url=url, tracking=tracking)),
+        enclosures=tuple(_enclosures(item, base=base, tracking=tracking)),
         url=url,
         tag=tag,
     )
@@ -170,14 +176,14 @@ def _time(said: object) -> object:
     return str(int(said)) if isinstance(said, int | float) and 0 < said < MAX_NUMBER else said
 
 
-def _enclosures(item: Mapping[str, object], *, url: str, tracking: Tracking) -> list[Enclosure]:
+def _enclosures(item: Mapping[str, object], *, base: str, tracking: Tracking) -> list[Enclosure]:
     found = []
-    for one in islice(mappings(item.get("attachments")), MAX_ATTACHMENTS):
-        address = _address(one.get("url"), url, tracking)
+    said = item.get("attachments")
+    for one in islice(mappings([said] if isinstance(said, Mapping) else said), MAX_ATTACHMENTS):
+        address = _address(one.get("url"), base, tracking)
         kind = one.get("mime_type")
         if address is not None:
             title = title_of(one.get("title"))
             found.append(Enclosure(url=address, type=kind[:100] if isinstance(kind, str) else None, title=title))
-    if image := _address(item.get("image"), url, tracking):
-        found.append(Enclosure(url=image, type="image"))
-    return found
+    pictures = (_address(item.get(name), base, tracking) for name in ("image", "banner_image"))
+    return found + [Enclosure(url=picture, type="image") for picture in dict.fromkeys(pictures) if picture]

@@ -85,13 +85,17 @@ def document_base(notes: Notes, *, url: str, of_channel: bool) -> str:
     """What relative links of a document from `url` are relative to.
 
     RSS says nothing of relative links; the profile of the RSS Advisory Board and the readers in use take the channel's
-    link. Atom's are relative to xml:base or to the document (RFC 4287, 2); where another host than its site's serves
-    it, which is how hosted feeds look, that would be a page of the host.
+    link. Atom's are relative to xml:base or to the document (RFC 4287, 2).
     """
     site = site_link(notes, url=url)
-    if site is None:
-        return url
-    return site if of_channel or _host(site) != _host(url) else url
+    return site if site is not None and of_channel else relative_to(site, url=url)
+
+
+def relative_to(site: str | None, *, url: str) -> str:
+    """What links are relative to that stand in a feed from `url` of a site: the feed, or the site where another host
+    serves the feed, which is how hosted ones look; beside such a feed lie no pages.
+    """
+    return site if site is not None and _host(site) != _host(url) else url
 
 
 def site_link(notes: Notes, *, url: str, tracking: Tracking = AS_IS) -> str | None:

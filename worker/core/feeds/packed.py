@@ -1,4 +1,6 @@
-"""A gzip file that no Content-Encoding announced, as large publishers serve sitemaps: its bytes, within bounds."""
+"""A gzip file that no Content-Encoding announced, as large publishers serve sitemaps, or one in another, as caches make
+them of it: its bytes, within bounds.
+"""
 
 import zlib
 
@@ -7,13 +9,22 @@ from worker.models import Reason
 
 MAX_BYTES = 20_000_000
 """Twice the largest page. sitemaps.org allows 50 MB; a news sitemap has a thousand addresses in one."""
+MAX_LAYERS = 3
 _MAGIC = b"\x1f\x8b\x08"
 
 
 def unpacked(body: bytes) -> bytes:
     """`body` as it is, or what is packed in it; of one that was cut what came before. Raises BadInput."""
-    if not body.startswith(_MAGIC):
-        return body
+    layers = 0
+    while body.startswith(_MAGIC):
+        layers += 1
+        if layers > MAX_LAYERS:
+            raise BadInput(f"packed more than {MAX_LAYERS} times", reason=Reason.BAD_ENCODING)
+        body = _members(body)
+    return body
+
+
+def _members(body: bytes) -> bytes:
     pieces: list[bytes] = []
     size = 0
     rest = body

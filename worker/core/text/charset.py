@@ -66,7 +66,9 @@ def decode(body: bytes, content_type: str | None, *, xml: bool = False) -> str:
         # What decodes as UTF-8 is UTF-8, whatever a stale header says; pure ASCII is the same in all.
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        return _legacy(body, _declared(body[:_PRESCAN], sent, xml=xml), content_type)
+        # XML that declares nothing declares UTF-8 (XML 1.0, 4.3.3)
+        declared = _declared(body[:_PRESCAN], sent, xml=xml) or ["utf-8"] * xml
+        return _legacy(body, declared, content_type)
 
 
 def _legacy(body: bytes, declared: list[str], content_type: str | None) -> str:
