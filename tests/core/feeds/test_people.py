@@ -44,6 +44,23 @@ def test_each_is_named_once_and_people_before_newsrooms() -> None:
     assert author_names(["By Jane Doe", "jane doe", "Pier News", None, 7, ""]) == ("Jane Doe",)
 
 
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("Grey, A.", ("A. Grey",)),
+        ("Grey, A. B., Ruiz, C.-D., O'Neil, P.", ("A. B. Grey", "C.-D. Ruiz", "P. O'Neil")),
+        ("Grey, A. and Ruiz, C. et al.", ("A. Grey", "C. Ruiz")),
+        ("van der Grey, A.; Žižka, Ö.", ("A. van der Grey", "Ö. Žižka")),
+        ("Иванов, И. И., Петров, П.", ("И. И. Иванов", "П. Петров")),
+        ("Grey, Ann; Li, Bo; O'Neil, Pat M.", ("Ann Grey", "Bo Li", "Pat M. O'Neil")),
+        ("Ann Grey, London; Bo Li, Paris", ("Ann Grey", "Bo Li")),
+        ("Ann Grey; Bo Li", ("Ann Grey", "Bo Li")),
+    ],
+)
+def test_lists_by_family_name_are_turned_person_by_person(printed: str, names: tuple[str, ...]) -> None:
+    assert author_names([printed]) == names
+
+
 @pytest.mark.parametrize("between", ["; ", ", "])
 def test_a_long_list_is_kept(between: str) -> None:
     letters = "abcdefghij"

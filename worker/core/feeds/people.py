@@ -23,6 +23,17 @@ _IN_QUOTES = re.compile(r"[\"']\s*,\s*[\"']")
 # "O'Neil, Pat", "Saint-Exupéry, Antoine": one word of letters with marks, a comma, one word. Initials count.
 _TURNED = re.compile(r"^([^\W\d_][^\W\d_'’\-]*(?:['’\-][^\W\d_]+)+),\s*([^\W\d_][^\s,]*)$")
 
+# Journals: "Quill, A. B., Lind, C. and O'Neil, P.-L." and "Quill, Ada; van der Lind, Bo". Each pair is read where the
+# last one ended, so that a long list costs what its length does.
+_SURNAME = r"((?:[a-zà-ÿ]{1,4}\s){0,3}[^\W\d_](?:[^\W\d_]|['’-])*)"
+_WITH_INITIALS = re.compile(
+    _SURNAME + r",\s*((?:[^\W\d_]\.[\s-]?){1,5})\s*(?:$|[,;]\s*(?:and\s|&\s?)?|(?:and\s|&\s?)|(?=et al))"
+)
+_WITH_GIVEN_NAME = re.compile(
+    _SURNAME + r",\s*(?!\w*[A-Z]{2})([^\W\d_](?:[^\W\d_]|['’-])+(?:\s[^\W\d_](?:\.|[^\W\d_]*))?)"
+)
+_ET_AL = re.compile(r"et al\.?$", re.IGNORECASE)
+
 
 def author_names(printed: Iterable[object]) -> tuple[str, ...]:
     """People as a feed names them, each once: "jane@example.com (Jane Doe)" and "By Jane Doe" are Jane Doe."""
@@ -47,11 +58,29 @@ def _names(text: str) -> Iterator[str]:
         if _IN_QUOTES.search(text):
             yield from (_name(part.strip("\"'")) for part in _IN_QUOTES.split(text))
             return
-    for part in _PARTS.split(text):
+    parts = _PARTS.split(text)
+    pairs = _with_initials(text) or [_WITH_GIVEN_NAME.fullmatch(part) for part in parts if len(parts) > 1]
+    if pairs and all(pairs):
+        yield from (f"{pair[2].strip()} {pair[1]}" for pair in pairs if pair)
+        return
+    for part in parts:
         if len(part) > _LONG:
             yield from (_name(one) for one in _COMMAS.split(part))
         else:
             yield _name(part)
+
+
+def _with_initials(text: str) -> list[re.Match[str] | None]:
+    """Each person of a list that is written by family name and initials; none when it is no such list."""
+    found: list[re.Match[str] | None] = []
+    at = 0
+    while at < len(text) and not _ET_AL.match(text, at):
+        pair = _WITH_INITIALS.match(text, at)
+        if pair is None:
+            return []
+        found.append(pair)
+        at = pair.end()
+    return found
 
 
 def _name(text: str) -> str:
