@@ -116,6 +116,37 @@ def test_what_is_no_date_gives_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Mon, 16 9월 2024 06:00:00 +0900", "ko"), ("周一, 16 9月 2024 06:00:00 +0900", "zh-CN"),
+        ("月, 16 9月 2024 06:00:00 +0900", None), ("T2, 16 Thg 9 2024 06:00:00 +0900", "vi"),
+        ("Thứ Hai, 16/09/2024 06:00:00 GMT+9", "vi"), ("Thứ Hai, 16/09/2024 06:00:00 GMT+9", None),
+        ("সোম, ১৬ সেপ্ট ২০২৪ 06:00:00 +0900", "bn"), ("пн, 16 вер 2024 06:00:00 +0900", "uk"),
+        ("ث, 16 سبت 2024 06:00:00 +0900", "ar"), ("Llu, 16 Med 2024 06:00:00 +0900", "cy"),
+        ("सोम, 16 सित॰ 2024 06:00:00 +0900", "hi"), ("Pir, 16 rgs 2024 06:00:00 +0900", "lt"),
+        ("१६ सित. २०२४, सुबह ६:०० बजे +0900", "hi"), ("१६ सप्टें. २०२४, सकाळी ६:०० वाजता +0900", "mr"),
+    ],
+)  # fmt: skip
+def test_months_are_known_as_c_and_javascript_libraries_shorten_them(text: str, tag: str | None) -> None:
+    assert read(text, tag=tag, origin=Origin.FEED) == "2024-09-15T21:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("śr, 16 lip 2025 06:00:00 +0200", "2025-07-16T04:00"),  # Polish; Croatian has June
+        ("pon, 16 lip 2025 06:00:00 +0200", "2025-06-16T04:00"),  # Croatian
+        ("Jum, 16 Mei 2025 06:00:00 +0200", "2025-05-16T04:00"),  # Indonesian; Luxembourgish has Monday
+        ("Paz, 16 Şub 2025 06:00:00 +0200", "2025-02-16T04:00"),  # Turkish; Bosnian has Saturday
+        ("16 lip 2025 06:00:00 +0200", None),
+        ("ned, 16 lip 2025 06:00:00 +0200", None),
+    ],
+)
+def test_the_weekday_tells_the_month_where_no_language_is_known(text: str, expected: str | None) -> None:
+    assert read(text, tag=None, origin=Origin.FEED) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "tag", "country", "expected"),
     [
         ("11/12/2026", "en-US", None, "2026-11-12"),

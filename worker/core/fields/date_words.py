@@ -6,7 +6,7 @@ The names come from the Unicode CLDR (cldr.json, written by `make cldr`), so a l
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ _LETTERS = {
     "ي": "ی", "ى": "ی", "ۍ": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ە": "ه", "ة": "ه", "ۃ": "ه", "ı": "i",
     "׳": "'", "’": "'", "ʼ": "'", "٫": ".", "٬": "", "ـ": "", "\u200c": "", "\u200d": "", "\u200e": "", "\u200f": "",
     "\u061c": "", "\u00ad": "", "\ufeff": "", "\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-",
-    "،": ",", "、": ",", "〜": "-", "។": ".", "॥": " ", "।": " ",
+    "،": ",", "、": ",", "〜": "-", "។": ".", "॥": " ", "।": " ", "॰": ".",
 }  # fmt: skip
 """One letter for those that keyboards of neighbours mix up, no joiners and bidi marks, hyphen for the minus sign."""
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u0655\u0670\u05b0-\u05c7\u093c\u09bc]")
@@ -123,6 +123,13 @@ def _agreed(tables: Iterable[Mapping[str, _Meaning]]) -> dict[str, _Meaning]:
             if found.setdefault(word, meaning) != meaning:
                 at_odds.add(word)
     return {word: meaning for word, meaning in found.items() if word not in at_odds}
+
+
+def languages_of(printed: Collection[str]) -> Iterator[DateWords]:
+    """The words of each language that has a month and a day of the week among those printed."""
+    for language, words in _cldr().languages.items():
+        if any(word in words.months for word in printed) and any(word in words.weekdays for word in printed):
+            yield words_of(language)
 
 
 def words_of(language: str | None) -> DateWords:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from worker.core.fields.clocks import Clock, clock_after, clock_before, hour_of, part_around
 from worker.core.fields.date_words import DateWords, plain, words_of
-from worker.core.fields.days import Day, Hints, find_day
+from worker.core.fields.days import Day, Hints, find_day, find_day_by_weekday
 from worker.core.fields.zones import read_zone
 from worker.core.text.language import subtag
 from worker.models import Origin, Precision, PublisherTime
@@ -100,7 +100,7 @@ def parse_date(
         ),
         origin,
     )
-    day = find_day(low, context.words, context.hints)
+    day = _day(low, context)
     if day is None:
         return None
     clock = _clock(low, day, context.words)
@@ -123,6 +123,13 @@ def country_of(url: str | None) -> str | None:
 def doubtful(when: PublisherTime, *, now: datetime | None) -> bool:
     """Whether a publication cannot have been then: before there were news sites, or a day in the future of `now`."""
     return when.value.year < _ONLINE_SINCE or (now is not None and when.value > now + _AHEAD)
+
+
+def _day(low: str, context: _Context) -> Day | None:
+    day = find_day(low, context.words, context.hints)
+    if day is None and context.origin in _MACHINE and context.hints.language is None:
+        return find_day_by_weekday(low, context.hints)
+    return day
 
 
 def _clock(low: str, day: Day, words: DateWords) -> Clock | None:

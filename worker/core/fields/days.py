@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from worker.core.fields import calendars
-from worker.core.fields.date_words import BEGINNING, DateWords, key, month_first
+from worker.core.fields.date_words import BEGINNING, DateWords, key, languages_of, month_first
 
 _ALONE = r"(?<!\d)(?<!\d[.,/:-])"
 """No other number goes on into this one."""
@@ -26,6 +26,9 @@ _CLOCKS = re.compile(
 )
 """Taken out before days are looked for: 10:15 November 30 is no 15th."""
 _TOKEN = re.compile(r"\d+|[^\s\d,:;/|()\[\]{}<>_+•·\"«»*=#@–—-]+")
+_NUMBERED_MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])(?:[月월]|\sсар)(?!\w)")
+_COUNTED = frozenset({"thang", "thg"})
+"""Vietnamese counts its months: 30 tháng 11."""
 _SHORT_FROM = 16
 """Where in a text 30/11/26 begins at the latest; further on it is often the time of the visit, or a version."""
 _WEEKDAY = "-"
@@ -76,6 +79,21 @@ def find_day(text: str, words: DateWords, hints: Hints) -> Day | None:
             return found
         other = other or found
     return other
+
+
+def find_day_by_weekday(text: str, hints: Hints) -> Day | None:
+    """The day that a text prints in words which mean other months elsewhere, where no language is known.
+
+    The weekday beside them tells: "lip" is July to Poles and June to Croats, and 16 July 2025 was a Wednesday, "śr".
+    None where two languages leave it open.
+    """
+    printed = {key(token[0]) for token in _TOKEN.finditer(text)}
+    found: dict[date, Day] = {}
+    for words in languages_of(printed):
+        day = find_day(text, words, hints)
+        if day is not None and any(words.weekdays.get(word) == day.day.weekday() for word in printed):
+            found[day.day] = day
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _days(text: str, words: DateWords, hints: Hints) -> Iterator[Day]:
@@ -156,6 +174,9 @@ def _month_is_first(
 
 def _weekday(before: str, words: DateWords) -> int | None:
     tokens = [key(token[0]) for token in _TOKEN.finditer(before)][-2:]
+    whole = words.weekdays.get(" ".join(tokens))
+    if whole is not None:  # Vietnamese: thứ hai, which is no Thursday
+        return whole
     return next((words.weekdays[token] for token in tokens if token in words.weekdays), None)
 
 
@@ -190,20 +211,29 @@ def _named(text: str, words: DateWords, hints: Hints) -> Iterator[Day]:
         if (word := key(found[0]))
     ]
     line = _Text(text, hidden, tokens, words, hints)
+    yield from _numbered_months(line)
     for index, token in enumerate(tokens):
         word = token.text
         # Most words are no month's name, which costs less to see by how they begin; other scripts have prefixes.
-        if word.isdecimal() or (word.isascii() and word[:BEGINNING] not in words.beginnings and word != "thang"):
+        if word.isdecimal() or (word.isascii() and word[:BEGINNING] not in words.beginnings and word not in _COUNTED):
             continue
         for width in (2, 1):
             if index + width > len(tokens):
                 continue
             month, calendar = _month(" ".join(one.text for one in tokens[index : index + width]), words)
-            if word == "thang" and width == 2:  # Vietnamese counts its months: 30 tháng 11
+            if width == 2 and word in _COUNTED:
                 month, calendar = tokens[index + 1].number, ""
             if month and (found := _around(line, index, index + width, month, calendar)):
                 yield found
                 break
+
+
+def _numbered_months(line: _Text) -> Iterator[Day]:
+    """30 11月 2026, as C libraries print a date in East Asia."""
+    for found in _NUMBERED_MONTH.finditer(line.text):
+        at = next((index for index, token in enumerate(line.tokens) if token.start == found.start()), None)
+        if at is not None and (day := _around(line, at, at + 2, int(found[1]), "")):
+            yield day
 
 
 def _month(name: str, words: DateWords) -> tuple[int | None, str]:
