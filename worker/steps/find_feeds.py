@@ -43,7 +43,7 @@ def find_feed(services: Services, url: str) -> FoundFeed:
         return FoundFeed(link=FeedLink(url=address, title=parsed.title, kind=parsed.kind))
     except BadInput as not_a_feed:
         reason = str(not_a_feed)
-    declared = feed_links(page.body, url=page.url)
+    declared = feed_links(page.body, url=page.url, header=page.headers.get("link", ""))
     looked_at: dict[str, NewswireError] = {}
     found = _first(services, [link.url for link in declared], looked_at)
     found = found or _first(services, guesses(page.url), looked_at)

@@ -46,12 +46,37 @@ def test_what_only_looks_like_a_declared_feed_comes_between_feeds_and_links() ->
         '<link rel="alternate" type="text/xml" href="/sitemap.xml">',
         '<link rel="stylesheet" href="/feed.css">',
         f'<link {RSS} href="javascript:alert(1)">',
+        '<link rel="alternate" type="application/atom+xml;type=entry" href="/feed/this.atom">',
+        f'<!-- <link {RSS} href="/old.xml"> --><!-- <link {RSS} href="/older.xml">',
         f"<link {RSS}>",
         '<a href="/feedback">Tell us</a><a href="/business">Business</a>',
     ],
 )
 def test_what_is_no_feed_is_not_one(html: str) -> None:
     assert links(html) == []
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/x-rss+xml", "text/rss", "application/rss", "text/atom+xml; charset=utf-8"]
+)
+def test_a_declared_type_may_be_misspelt(kind: str) -> None:
+    assert links(f'<link rel="alternate" type="{kind}" href="/all">') == ["https://example.com/all"]
+
+
+@pytest.mark.parametrize(
+    "href", ["feed://example.com/all", "feed:https://example.com/all", "FEED:https://example.com/all"]
+)
+def test_an_address_may_be_said_to_be_a_feeds(href: str) -> None:
+    assert links(f'<link {RSS} href="{href}">') == ["https://example.com/all"]
+
+
+def test_a_header_declares_feeds_too() -> None:
+    header = (
+        '</wp-json/>; rel="https://api.w.org/", </all.atom>; rel="alternate"; type="application/atom+xml"; title="All"'
+    )
+    assert feed_links(b"<p>", url="https://example.com/a/", header=header) == (
+        FeedLink(url="https://example.com/all.atom", title="All", kind="atom"),
+    )
 
 
 def test_a_base_counts_once_and_an_address_once() -> None:

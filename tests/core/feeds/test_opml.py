@@ -24,6 +24,16 @@ def test_a_list_of_another_reader_is_read() -> None:
     )
 
 
+def test_a_list_without_folders_has_categories() -> None:
+    document = b"""<opml><body><outline xmlUrl="https://a.example/" category="/Boston/Weather,Sports"/>
+    <outline xmlUrl="https://b.example/" category="Science"/><outline type="rss" url="https://c.example/"/>
+    <outline text="World"><outline xmlUrl="https://d.example/" category="Science"/></outline>
+    <outline type="link" url="https://e.example/page"/></body></opml>"""
+    assert [(feed.url[8], feed.folder) for feed in read_opml(document)] == [
+        ("a", "Boston / Weather"), ("b", "Science"), ("c", None), ("d", "World"),
+    ]  # fmt: skip
+
+
 def test_the_name_of_the_publisher_comes_back_and_other_readers_pass_over_it() -> None:
     feed = OpmlFeed(url="https://a.example/rss", title="Top stories", source="The Pier", folder="World")
     written = write_opml([feed])

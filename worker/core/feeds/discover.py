@@ -1,8 +1,10 @@
 """Where a site's feeds are: what its page points to, then what its software usually serves; never asks the network."""
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
+from worker.core.feeds.link_header import header_links
 from worker.core.text import charset
 from worker.core.text.plain import plain_title, unescape
 from worker.core.urls import Tracking, canonical_url
@@ -24,9 +26,15 @@ _KINDS = {
     "text/xml": FeedKind.UNKNOWN,
     "application/xml": FeedKind.UNKNOWN,
 }
+_KIND = re.compile(r"(?:application|text)/(?:x-)?(rss|atom|rdf)(?:\+xml)?")
+"""Misspelt, as application/x-rss+xml or text/rss."""
+_FEED_SCHEME = re.compile(r"feed:(?://)?(?=https?:)|feed:(?=//)", re.IGNORECASE)
 _LOOKS_LIKE_FEED = re.compile(
     r"/(?:rss|feeds?|atom)(?:[/.]|$)|\.(?:rss|atom|rdf)$|(?:rss|feed|atom)\.(?:xml|json|php|aspx)$"
 )
+_ONE_ENTRY = re.compile(r";\s*type\s*=\s*\"?entry", re.IGNORECASE)
+"""RFC 5023, 16.6: the page itself as an Atom entry."""
+_COMMENT = re.compile(r"<!--(?!\[if).*?(?:-->|\Z)", re.DOTALL)
 _ASIDE = re.compile(r"comment|kommentar|commentaire|comentario|podcast|oembed|/tag/|/author/", re.IGNORECASE)
 _KEEP_ALL = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
 
@@ -37,14 +45,15 @@ _PATHS = (
 )  # fmt: skip
 
 
-def feed_links(html: bytes, *, url: str) -> tuple[FeedLink, ...]:
-    """The feeds that a page at `url` points to, best first: those declared before mere links, news before comments."""
+def feed_links(html: bytes, *, url: str, header: str = "") -> tuple[FeedLink, ...]:
+    """The feeds that a page at `url` points to, best first: those declared before mere links, news before comments.
+
+    `header` is its Link header.
+    """
     found: dict[str, tuple[int, FeedLink]] = {}
     base, looked_at = url, 0
-    for tag in _TAG.finditer(charset.decode(html[:MAX_BYTES], None)):
-        name = tag[1].lower()
-        attributes = {key.lower(): _value(value) for key, value in _ATTRIBUTE.findall(tag[2])}
-        href = attributes.get("href", "")
+    for name, attributes in _said(html, header):
+        href = _FEED_SCHEME.sub("", attributes.get("href", ""))
         if name == "base":
             base = urljoin(url, href) if base == url and _is_web(href, url) else base
             continue
@@ -62,10 +71,17 @@ def feed_links(html: bytes, *, url: str) -> tuple[FeedLink, ...]:
     return tuple(link for _, link in sorted(found.values(), key=lambda ranked: ranked[0]))
 
 
+def _said(html: bytes, header: str) -> Iterator[tuple[str, dict[str, str]]]:
+    for href, parameters in header_links(header):
+        yield "link", {**parameters, "href": href}
+    for tag in _TAG.finditer(_COMMENT.sub("", charset.decode(html[:MAX_BYTES], None))):
+        yield tag[1].lower(), {key.lower(): _value(value) for key, value in _ATTRIBUTE.findall(tag[2])}
+
+
 def _rank(name: str, attributes: dict[str, str], href: str) -> tuple[int, FeedKind]:
     """(0, …) for what is no feed; lower is better."""
-    kind = _KINDS.get(attributes.get("type", "").partition(";")[0].strip().lower())
-    if not href:
+    kind = _declared(attributes.get("type", ""))
+    if not href or _ONE_ENTRY.search(attributes.get("type", "")):
         return 0, FeedKind.UNKNOWN
     if name == "link":
         relations = attributes.get("rel", "").lower().split()
@@ -80,6 +96,14 @@ def _rank(name: str, attributes: dict[str, str], href: str) -> tuple[int, FeedKi
         return 0, FeedKind.UNKNOWN
     path = href.partition("?")[0].lower()
     return (3, kind or FeedKind.UNKNOWN) if kind or _LOOKS_LIKE_FEED.search(path) else (0, FeedKind.UNKNOWN)
+
+
+def _declared(media_type: str) -> FeedKind | None:
+    name = media_type.partition(";")[0].strip().lower()
+    if (kind := _KINDS.get(name)) is not None:
+        return kind
+    misspelt = _KIND.fullmatch(name)
+    return None if misspelt is None else FeedKind.ATOM if misspelt[1] == "atom" else FeedKind.RSS
 
 
 def guesses(url: str) -> tuple[str, ...]:

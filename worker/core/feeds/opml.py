@@ -13,6 +13,8 @@ from worker.errors import BadInput
 from worker.models import FOLDERS, OpmlFeed, Reason
 
 MAX_FEEDS = 100_000
+_FEED_TYPES = frozenset({"rss", "rss1", "atom", "feed"})
+"""Whose address some write as `url`."""
 _NAMESPACE, _SOURCE = "urn:newswire:opml", "newswire:source"
 """An attribute that other readers pass over, as the specification lets them ("Namespaces")."""
 
@@ -41,9 +43,11 @@ def _read(text: str) -> tuple[OpmlFeed, ...]:
             raise BadInput(f"folders nest deeper than {MAX_DEPTH}", reason=Reason.TOO_DEEP)
         lower = {key.lower(): without_controls(value).strip() for key, value in attributes.items()}
         title = plain_title(lower.get("title") or lower.get("text") or "") or None
-        url = lower.get("xmlurl")
+        url = lower.get("xmlurl") or (lower.get("url") if lower.get("type") in _FEED_TYPES else None)
         if name.lower() == "outline" and url and len(found) < MAX_FEEDS:
-            folder = FOLDERS.join(folder for folder in folders if folder) or None
+            folder = (
+                FOLDERS.join(folder for folder in folders if folder) or _category(lower.get("category", "")) or None
+            )
             feed = OpmlFeed(
                 url=url,
                 title=title,
@@ -62,6 +66,11 @@ def _read(text: str) -> tuple[OpmlFeed, ...]:
     parser.EndElementHandler = end
     parser.Parse(text.encode(), True)
     return tuple(found.values())
+
+
+def _category(said: str) -> str:
+    """The first of a list of categories, "/Boston/Weather,Sports": where lists without folders have them."""
+    return FOLDERS.join(filter(None, map(str.strip, said.partition(",")[0].split("/"))))
 
 
 def write_opml(feeds: Iterable[OpmlFeed]) -> bytes:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address
 from urllib.parse import urlencode, urlsplit
 
+from worker.core.feeds.link_header import header_links
 from worker.core.feeds.links import AS_IS, web_address
 from worker.core.waits import jittered
 from worker.errors import FetchFailed, NewswireError, PageRefused
@@ -38,8 +39,6 @@ MAX_CHALLENGE = 1000
 MAX_NAMES = 2000
 """Characters of both addresses of a subscription: Postgres indexes no value over 2,704 bytes."""
 
-_PARAMETER = r"\s*+;\s*+([\w!#$&+.^`|~*-]++)(?:\s*+=\s*+(?:\"((?:[^\"\\]|\\.)*+)\"|([^\s\",;]*+)))?"
-_LINK = re.compile(rf"<([^<>]{{1,2048}})>((?:{_PARAMETER})*+)")
 _METHODS = frozenset({"sha1", "sha256", "sha384", "sha512"})
 
 
@@ -47,7 +46,8 @@ def hub_of(headers: Mapping[str, str], parsed: ParsedFeed, *, url: str) -> HubLi
     """The hub that pushes a feed from `url`: of the Link headers, else of the document (section 4, in this order)."""
     hubs: list[str] = []
     itself = None
-    for href, relations in _links(headers.get("link", "")):
+    for href, said in header_links(headers.get("link", "")):
+        relations = said.get("rel", "").lower().split()
         address = web_address(href, document=url, tracking=AS_IS)
         if address and "hub" in relations:
             hubs.append(address)
@@ -61,15 +61,6 @@ def hub_of(headers: Mapping[str, str], parsed: ParsedFeed, *, url: str) -> HubLi
     hub = min(hubs, key=lambda hub: not hub.startswith("https:"))
     topic_url = itself or parsed.self_url or url
     return HubLink(hub=hub, topic_url=topic_url) if len(hub) + len(topic_url) <= MAX_NAMES else None
-
-
-def _links(value: str) -> list[tuple[str, list[str]]]:
-    """(target, relations) of each link of a Link header (RFC 8288, 3)."""
-    found = []
-    for link in _LINK.finditer(value[:20_000]):
-        said = (one[2] or one[3] or "" for one in re.finditer(_PARAMETER, link[2]) if one[1].lower() == "rel")
-        found.append((link[1], next(said, "").lower().split()))
-    return found
 
 
 def request_form(subscription: Subscription, *, callback: str) -> bytes:
