@@ -116,6 +116,19 @@ def test_news_that_come_to_the_old_page_of_a_moved_one_are_others() -> None:
     assert moved == [["0"], ["0"], ["1"]]
 
 
+def test_one_guid_title_and_time_on_two_pages_is_one_piece_of_news_in_two_sections() -> None:
+    sections = [an_entry("sport/a", "id-77", "Fog", day=1), an_entry("news/a", "id-77", "Fog!", day=1)]
+    assert name_entries(sections, [])[1] == 1
+    assert polls(sections, sections[::-1], sections) == [["0"], ["0"], ["0"]]
+    for other in (
+        an_entry("news/a", "id-77", "Ice", day=1),
+        an_entry("news/a", "id-77", "Fog", day=2),
+        an_entry("news/a", "id-78", "Fog", day=1),
+        an_entry("news/a", "id-77", "Fog"),
+    ):
+        assert name_entries([sections[0], other], [])[1] == 0
+
+
 def test_a_row_from_before_guids_were_kept_is_known_by_its_page() -> None:
     old = KnownEntry(key=plain_key(story(1)), fingerprint=b"", item_id=5)
     ((one,), _) = name_entries([story(1, "g1")], [old])

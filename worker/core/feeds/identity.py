@@ -14,7 +14,8 @@ the list. So each poll is read against itself and against what is known of the f
   when the GUID stands once in the document and once in what is known, its old page is not shown under another GUID,
   and title or published time agree. Where neither does, most of the feed's known GUIDs have to be where they were:
   otherwise they are places in a list.
-* a GUID used for two pages names nothing, and the pages decide.
+* a GUID used for two pages names nothing, and the pages decide; but the same title at the same time under one GUID is one
+  piece of news, listed for two sections.
 * an entry that looks as a known one did at last (page, GUID, title, time) is that one, before any of these rules: so a
   document said again brings nothing, whatever mix of pages and GUIDs it is. Surer rules go first over all entries.
 
@@ -109,7 +110,9 @@ def _singles(entries: Sequence[Entry]) -> tuple[list[Entry], int]:
         words = (entry.title, entry.summary, entry.content, entry.published, entry.modified)
         # without a GUID of its own, the title names an entry of a page
         own = entry.guid if page is None or _own_guid(entry) else _place(entry) or titles.key(entry.title or "")
-        names = {(page, "words", *words), (page, "name", own)}
+        names: set[tuple[object, ...]] = {(page, "words", *words), (page, "name", own)}
+        if _own_guid(entry) and entry.title and entry.published:
+            names.add(("said", entry.guid, titles.key(entry.title), entry.published.value))
         if not names & met:
             kept.append(entry)
         met |= names
