@@ -60,6 +60,10 @@ def polls(*documents: Sequence[Entry]) -> list[list[str]]:
     return told
 
 
+def hour(day: int, title: str = "Hourly report") -> Entry:
+    return an_entry("live", "", title, day=day)
+
+
 def story(number: int, guid: str = "", page: str = "") -> Entry:
     return an_entry(page or f"s/{number}", guid, f"Story {number}", day=number)
 
@@ -78,6 +82,11 @@ def story(number: int, guid: str = "", page: str = "") -> Entry:
         # without GUIDs, titles
         ([[an_entry("live", "", "A"), an_entry("live", "", "B")], [an_entry("live", "", "B")]], [["0", "1"], ["1"]]),
         ([[an_entry("s/1", "", "A")], [an_entry("s/1", "", "A new headline")]], [["0"], ["0"]]),
+        # and times, where the title is the same each hour
+        ([[hour(1), hour(2)], [hour(2), hour(3)], [hour(2)]], [["0", "1"], ["1", "2"], ["1"]]),
+        ([[hour(1)], [hour(2)]], [["0"], ["0"]]),
+        ([[hour(1), hour(1)], [hour(2), hour(2)]], [["0"], ["0"]]),
+        ([[hour(1, "A"), hour(1, "B")], [hour(2, "A"), hour(2, "B")]], [["0", "1"], ["0", "1"]]),
         # a page whose GUID is made anew: same title, or only an address over again
         ([[story(1, "g1")], [story(1, "g2")]], [["0"], ["0"]]),
         (

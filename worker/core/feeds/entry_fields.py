@@ -9,6 +9,7 @@ from datetime import datetime
 from worker.core.fields import dates
 from worker.core.text.characters import tidy
 from worker.core.text.language import subtag
+from worker.core.text.language_names import code_of
 from worker.core.text.plain import plain_text, plain_title, unescape, without_controls
 from worker.models import Enclosure, Entry, Label, Origin, Precision, PublisherTime
 
@@ -23,6 +24,10 @@ MAX_EMPTY = 500
 _SHOWS = re.compile(r"<(?:img|picture|video|audio|iframe|embed|object)\b", re.IGNORECASE)
 # a section that was escaped once more
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
+# Markup that was escaped once more, as a whole: it begins with a tag, which nobody writes about without a word before.
+_ESCAPED_TWICE = re.compile(
+    r"\s*<(?:p|div|br|img|a|span|figure|table|ul|ol|h[1-6]|blockquote|strong|em|b|i)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
 TAG = re.compile(r"<[A-Za-z!/?]")
 """What markup has, at least one of: a text of its format without any is text, with references."""
 
@@ -121,7 +126,10 @@ def make_entry(
 
 def _markup(text: object) -> str:
     markup = without_controls(text).strip() if isinstance(text, str) else ""
-    return _CDATA.sub(r"\1", markup).strip() if "<![CDATA[" in markup else markup
+    markup = _CDATA.sub(r"\1", markup).strip() if "<![CDATA[" in markup else markup
+    if markup.startswith("&lt;") and not TAG.search(markup) and _ESCAPED_TWICE.match(inner := unescape(markup)):
+        return inner
+    return markup
 
 
 def _guid(guid: object, address: str | None, fragment: str, heading: str | None, text: str) -> str:
@@ -145,7 +153,8 @@ def title_of(text: object) -> str | None:
 
 
 def language_of(tag: object) -> str | None:
-    return subtag(tag) if isinstance(tag, str) else None
+    """The language of a tag, or of its name: <language>German</language>."""
+    return subtag(tag) or code_of(tag) if isinstance(tag, str) else None
 
 
 def mappings(values: object) -> list[Mapping[str, object]]:

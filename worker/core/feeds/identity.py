@@ -4,9 +4,10 @@ A page alone loses news: an overview, a ticker or a list of advisories is linked
 became 7). A GUID alone loses it too: some feeds give one GUID to all their entries, or number them by their place in
 the list. So each poll is read against itself and against what is known of the feed:
 
-* one page, different GUIDs, or different titles where there are no GUIDs: different news. They *share* the page. Each
-  is an item of its own, named by page and GUID, so that another feed of the site finds it under the same name; its text
-  is its entry's, and the page is fetched for the first of them alone. The very same words a second time are `repeated`.
+* one page, different GUIDs, or different titles or times where there are no GUIDs: different news. They *share* the page.
+  Each is an item of its own, named by page and GUID, so that another feed of the site finds it under the same name; its
+  text is its entry's, and the page is fetched for the first of them alone. The very same words a second time are
+  `repeated`.
 * a page that is known under one entry, and now comes under another GUID: the same news when the title or the
   published time is, when the GUID is only the address over again ("…/story#3"), or when this feed's GUIDs change by
   themselves; otherwise different news. Without GUIDs it is the same: headlines are rewritten.
@@ -14,8 +15,8 @@ the list. So each poll is read against itself and against what is known of the f
   when the GUID stands once in the document and once in what is known, its old page is not shown under another GUID,
   and title or published time agree. Where neither does, most of the feed's known GUIDs have to be where they were:
   otherwise they are places in a list.
-* a GUID used for two pages names nothing, and the pages decide; but the same title at the same time under one GUID is one
-  piece of news, listed for two sections.
+* a GUID used for two pages names nothing, and the pages decide; but one title at one time under one GUID is one piece of
+  news, listed for two sections.
 * an entry that looks as a known one did at last (page, GUID, title, time) is that one, before any of these rules: so a
   document said again brings nothing, whatever mix of pages and GUIDs it is. Surer rules go first over all entries.
 
@@ -108,8 +109,9 @@ def _singles(entries: Sequence[Entry]) -> tuple[list[Entry], int]:
     for entry in entries:
         page = identity(entry.url) if entry.url else None
         words = (entry.title, entry.summary, entry.content, entry.published, entry.modified)
-        # without a GUID of its own, the title names an entry of a page
-        own = entry.guid if page is None or _own_guid(entry) else _place(entry) or titles.key(entry.title or "")
+        # without a GUID of its own, title and time name an entry of a page: an hourly report is news each hour
+        said = (titles.key(entry.title or ""), entry.published.value if entry.published else None)
+        own = entry.guid if page is None or _own_guid(entry) else _place(entry) or said
         names: set[tuple[object, ...]] = {(page, "words", *words), (page, "name", own)}
         if _own_guid(entry) and entry.title and entry.published:
             names.add(("said", entry.guid, titles.key(entry.title), entry.published.value))
@@ -144,6 +146,7 @@ class _Namer:
             for guid in guids
         ]
         self.listed = Counter(self.pages)
+        self.titled = Counter(zip(self.pages, map(title_hash, entries), strict=True))
         self.rows: list[KnownEntry | None] = [None] * len(entries)
         self.taken: set[str] = set()
 
@@ -199,14 +202,22 @@ class _Namer:
             lost = next((row for row in self.by_guid[guid] if guid and row.page_hash is None), None)
             return self.by_key.get(plain_key(entry)) or lost
         rows = self.by_page[page]
+        title = title_hash(entry)
+        alike = [row for row in rows if title == row.title_hash and row.guid_hash is None]
+        if guid is None and alike and not _place(entry) and len(alike) + self.titled[page, title] > 2:
+            return self._of_its_time(entry, alike)
         same = next((row for row in rows if guid and row.guid_hash == guid), None)
         by_name = self.by_key.get(_shared_key(entry))
         if same is None and by_name is not None and by_name.page_hash == page:
             same = by_name
         if same is not None or guid is not None:
             return same
-        title = title_hash(entry)
-        return next((row for row in rows if title and row.title_hash == title and row.guid_hash is None), None)
+        return next((row for row in alike if title), None)
+
+    def _of_its_time(self, entry: Entry, alike: Sequence[KnownEntry]) -> KnownEntry | None:
+        """Of several entries that one page had under one title, that of the same time."""
+        time = entry.published.value if entry.published else None
+        return next((row for row in alike if row.published_at == time and row.key not in self.taken), None)
 
     def _same_page(self, place: int, *, regenerated: bool) -> KnownEntry | None:
         """The one entry known of this page, when this is it under another GUID or headline."""

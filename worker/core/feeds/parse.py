@@ -29,6 +29,8 @@ _HTML_START = re.compile(
 )
 _HTML_DOCTYPE = re.compile(r"(?:\s|<\?[^>]*>|<!--.*?-->)*+<!doctype\s+html\b", re.DOTALL | re.IGNORECASE)
 _FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel|entry|urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_PICTURE = re.compile(r"(?:image|audio|video|application/(?!(?:[\w.-]*\+)?xml|xhtml))", re.IGNORECASE)
+"""Content of an Atom entry that is no text but in base64 (RFC 4287, 4.1.3.3)."""
 _PERIODS = {"hourly": 3600.0, "daily": 86400.0, "weekly": 604800.0, "monthly": 2592000.0, "yearly": 31536000.0}
 
 
@@ -116,7 +118,8 @@ def _entry(
     # In RSS and RDF the only other date is dc:date, which is when it was published; Atom's `updated` is just that.
     # dcterms:created, and Atom 0.3's, stand where nothing else does.
     published = (get("published"), *notes.dates, updated if kind is not FeedKind.ATOM else None, get("created"))
-    content = max((*mappings(get("content")), *_full_texts(entry)), key=_length, default={})
+    texts = (part for part in mappings(get("content")) if not _PICTURE.match(str(part.get("type"))))
+    content = max((*texts, *_full_texts(entry)), key=_length, default={})
     title = get("title") or notes.title
     summary, summary_detail = get("summary"), get("summary_detail")
     detail = summary_detail if isinstance(summary_detail, Mapping) else {}

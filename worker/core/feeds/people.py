@@ -15,6 +15,8 @@ _BATCH = 40
 # RFC 5322 mailboxes and what is left of mailto: links; a domain may end in anything.
 _MAIL = re.compile(r"(?:mailto:\s*)?[^\s<>()\[\]\",;:@]{1,64}@[^\s<>()\[\]\",;:@]{1,253}|mailto:\S*", re.IGNORECASE)
 _EMPTY = re.compile(r"<\s*>|\(\s*\)|\[\s*\]")
+_SCRIPT = re.compile(r"\[?object object\]?", re.IGNORECASE)
+"""What JavaScript writes for an author of several fields."""
 _LIST = re.compile(r"^[\[({]\s*(.*?)\s*[\])}]?$", re.DOTALL)
 _QUOTED = re.compile(r"^([\"'“”«])\s*(.*?)\s*[\"'“”»]$")
 _PARTS = re.compile(r"\s*[;؛|\n]\s*|\s*،\s*")
@@ -85,7 +87,7 @@ def _with_initials(text: str) -> list[re.Match[str] | None]:
 
 def _name(text: str) -> str:
     text = _MAIL.sub(" ", text).strip()
-    text = _EMPTY.sub(" ", text).strip(" ,")
+    text = _EMPTY.sub(" ", _SCRIPT.sub(" ", text)).strip(" ,")
     if alone := _LIST.match(text):  # what is left of "jane@example.com (Jane Doe)", cut or whole
         text = alone[1]
     if quoted := _QUOTED.match(text):

@@ -56,8 +56,18 @@ _LETTERS = {
     "th": re.compile("[\u0e01-\u0e3a]"),
     "hi": re.compile("[\u0905-\u0939]"),
 }
-_OLD = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no"}
-"""Deprecated subtags, and the two written Norwegians that publishers and detectors call `no`."""
+_OLD = {
+    "iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no",
+    "ara": "ar", "ben": "bn", "bul": "bg", "cat": "ca", "ces": "cs", "cze": "cs", "dan": "da", "deu": "de", "dut": "nl",
+    "ell": "el", "eng": "en", "est": "et", "fas": "fa", "fin": "fi", "fra": "fr", "fre": "fr", "ger": "de", "gre": "el",
+    "heb": "he", "hin": "hi", "hrv": "hr", "hun": "hu", "ind": "id", "ita": "it", "jpn": "ja", "kor": "ko", "lav": "lv",
+    "lit": "lt", "may": "ms", "msa": "ms", "nld": "nl", "nor": "no", "per": "fa", "pol": "pl", "por": "pt", "ron": "ro",
+    "rum": "ro", "rus": "ru", "slk": "sk", "slo": "sk", "slv": "sl", "spa": "es", "srp": "sr", "swe": "sv", "tha": "th",
+    "tur": "tr", "ukr": "uk", "urd": "ur", "vie": "vi", "zho": "zh", "chi": "zh",
+}  # fmt: skip
+"""Deprecated subtags, the two written Norwegians that publishers and detectors call `no`, and the codes of ISO 639-2
+where BCP 47 has shorter ones (section 2.2.1).
+"""
 # What the model calls the press of these languages: spoken varieties that nobody prints news in, and for Sorani, which
 # it does not know, its southern neighbour.
 _PRINTED = _OLD | {"ary": "ar", "arz": "ar", "hbo": "he", "grc": "el", "wuu": "zh", "uzs": "uz", "sdh": "ckb"}
