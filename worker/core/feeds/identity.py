@@ -4,10 +4,10 @@ A page alone loses news: an overview, a ticker or a list of advisories is linked
 became 7). A GUID alone loses it too: some feeds give one GUID to all their entries, or number them by their place in
 the list. So each poll is read against itself and against what is known of the feed:
 
-* one page, different GUIDs, or different titles or times where there are no GUIDs: different news. They *share* the page.
-  Each is an item of its own, named by page and GUID, so that another feed of the site finds it under the same name; its
-  text is its entry's, and the page is fetched for the first of them alone. The very same words a second time are
-  `repeated`.
+* one page, different GUIDs, or different titles or times where there are no GUIDs: different news, which *share* the
+  page. Each is an item of its own, named by page and GUID, so that another feed of the site finds it under the same
+  name; its text is its entry's, and the page is fetched for the first of them alone. The very same words a second time
+  are `repeated`.
 * a page that is known under one entry, and now comes under another GUID: the same news when the title or the
   published time is, when the GUID is only the address over again ("…/story#3"), or when this feed's GUIDs change by
   themselves; otherwise different news. Without GUIDs it is the same: headlines are rewritten.
@@ -15,8 +15,8 @@ the list. So each poll is read against itself and against what is known of the f
   when the GUID stands once in the document and once in what is known, its old page is not shown under another GUID,
   and title or published time agree. Where neither does, most of the feed's known GUIDs have to be where they were:
   otherwise they are places in a list.
-* a GUID used for two pages names nothing, and the pages decide; but one title at one time under one GUID is one piece of
-  news, listed for two sections.
+* a GUID used for two pages names nothing, and the pages decide; but one title at one time under one GUID is one piece
+  of news, listed for two sections.
 * an entry that looks as a known one did at last (page, GUID, title, time) is that one, before any of these rules: so a
   document said again brings nothing, whatever mix of pages and GUIDs it is. Surer rules go first over all entries.
 
