@@ -72,7 +72,7 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     links = writers(index for index in near if _leads_to_author(scan, index) and _wrote(scan, index))
     yield say(_names(scan, _together(scan, links, top)), sure=True)
     yield say(_signed(_from_headline(window, top))[:1], sure=True)
-    yield say(_names(scan, writers(index for index in marked if index in nearby), handles=True)[:1], sure=True)
+    yield say(_marked_name(_names(scan, writers(index for index in marked if index in nearby), handles=True)), sure=True)
     yield say(east_asian.names(scan.blocks.texts), declared=True)
     headed = top - max(top - _BEFORE, 0)
     beside = _beside_date(window[: headed + _AT_HEADLINE], max(headed - _OVER, 0), headed, scan.language)
@@ -86,6 +86,14 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     below = list(filter(signatures.is_person, below))
     yield say(_alone(below or [name for line in lines if ":" in line and (name := signatures.labelled(line))]))
     yield say(_alone(_closing(scan)))
+
+
+def _marked_name(names: list[str]) -> list[str]:
+    """The first of the marked names; of "Ann Grey Harbour Post" the part that is marked once more inside it, alone."""
+    inside = [name for name in names[1:] if name in names[0]]
+    if len(inside) == 1 and names[0].startswith(f"{inside[0]} ") and signatures.is_person(inside[0]):
+        return inside
+    return names[:1]
 
 
 def _together(scan: Scan, links: list[int], top: int) -> list[int]:
