@@ -72,7 +72,9 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     links = writers(index for index in near if _leads_to_author(scan, index) and _wrote(scan, index))
     yield say(_names(scan, _together(scan, links, top)), sure=True)
     yield say(_signed(_from_headline(window, top))[:1], sure=True)
-    yield say(_marked_name(_names(scan, writers(index for index in marked if index in nearby), handles=True)), sure=True)
+    yield say(
+        _marked_name(_names(scan, writers(index for index in marked if index in nearby), handles=True)), sure=True
+    )
     yield say(east_asian.names(scan.blocks.texts), declared=True)
     headed = top - max(top - _BEFORE, 0)
     beside = _beside_date(window[: headed + _AT_HEADLINE], max(headed - _OVER, 0), headed, scan.language)
