@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from worker.core.extract.foreign import COMMENTS, is_foreign
 from worker.core.extract.microdata import Microdata
-from worker.core.extract.scan import RawBlock, Scan
+from worker.core.extract.scan import Element, RawBlock, Scan
 from worker.core.fields import east_asian, signatures
 from worker.core.fields.candidates import Candidate
 from worker.core.fields.dates import parse_date
@@ -93,7 +93,7 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
 def _marked_name(names: list[str]) -> list[str]:
     """The first of the marked names; of "Ann Grey Harbour Post" the part that is marked once more inside it, alone."""
     inside = [name for name in names[1:] if name in names[0]]
-    if len(inside) == 1 and names[0].startswith(f"{inside[0]} ") and signatures.is_person(inside[0]):
+    if len(inside) == 1 and names[0].startswith(inside[0]) and signatures.is_person(inside[0]):
         return inside
     return names[:1]
 
@@ -189,6 +189,19 @@ def _closing(scan: Scan) -> Iterator[str]:
                 yield block.text
 
 
+def _apart(scan: Scan, element: Element) -> str:
+    """The text of an element, with a bar where two inside it meet that only their style keeps apart: Ann Grey|Follow."""
+    text = scan.text_between(element)
+    if len(text) >= _MAX_LENGTH or element.last - element.first < 2:
+        return text
+    pieces = [scan.pieces[place] for place in range(element.first, element.last)]
+    meet = (
+        before[-1:].isalnum() and (after[:1].isupper() or after[:1].isdigit()) for before, after in pairwise(pieces)
+    )
+    apart = [piece + " | " if glued else piece for piece, glued in zip(pieces, chain(meet, (False,)), strict=True)]
+    return " ".join("".join(apart).split())
+
+
 def _names(scan: Scan, indexes: Iterable[int], *, handles: bool = False) -> list[str]:
     """The name that each element gives; `handles` also those that are one word in small letters."""
     found: dict[str, None] = {}
@@ -197,7 +210,7 @@ def _names(scan: Scan, indexes: Iterable[int], *, handles: bool = False) -> list
         last = min(element.last_block, element.block + _LINES)
         lines = scan.blocks.texts[element.block : last]
         if len(lines) < 2:
-            lines = [scan.text_between(element) or element.attributes.get("content", "")]
+            lines = [_apart(scan, element) or element.attributes.get("content", "")]
         names = (signatures.name_of(line, handles=handles) for line in lines if len(line) < _MAX_LENGTH)
         if name := next(filter(None, names), None):
             found.setdefault(name)
