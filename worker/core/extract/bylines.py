@@ -190,7 +190,7 @@ def _closing(scan: Scan) -> Iterator[str]:
 
 
 def _apart(scan: Scan, element: Element) -> str:
-    """The text of an element, with a bar where two inside it meet that only their style keeps apart: Ann Grey|Follow."""
+    """The text of an element, with a bar where two parts meet that only their style keeps apart: Ann Grey|Follow."""
     text = scan.text_between(element)
     if len(text) >= _MAX_LENGTH or element.last - element.first < 2:
         return text
