@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from worker.core.extract.bylines import find_bylines, shown_byline
-from worker.core.extract.microdata import read_microdata
+from worker.core.extract.microdata import Microdata, read_microdata
 from worker.core.extract.scanner import scan_html
 from worker.core.extract.title_candidates import headline_block
 from worker.core.fields.candidates import Candidate
@@ -60,6 +60,24 @@ def test_each_way_to_print_an_author_is_read(html: str, expected: dict[str, list
 def test_only_a_declared_author_or_a_labelled_name_can_mean_nothing_else() -> None:
     assert [way for way, one in zip(WAYS, ways(H1), strict=True) if one.declared] == ["declared", "east asian"]
     assert [way for way, one in zip(WAYS, ways(H1), strict=True) if one.sure] == ["linked", "by", "marked"]
+
+
+@pytest.mark.parametrize(
+    ("inside", "names"),
+    [
+        ('<a class="author-name">Ann Grey</a><a>Follow</a>', ["Ann Grey"]),
+        ('<a class="author-name">Ann Grey</a> <span>Hull Harbour Post</span>', ["Ann Grey"]),
+        ("<span>3 May 2024</span><span>Ann Grey</span>", ["Ann Grey"]),
+        ("<span>Ann</span> <span>Grey</span>", ["Ann Grey"]),
+        ("<b>A</b>nn Grey", ["Ann Grey"]),
+        ("Ann <i>McGrey</i>", ["Ann McGrey"]),
+        ('<a class="author">Ann Grey</a> and <a class="author">Bo Lund</a>', ["Ann Grey and Bo Lund"]),
+    ],
+)
+def test_only_the_name_in_a_marked_byline_is_the_name(inside: str, names: list[str]) -> None:
+    scan = scan_html(f'<body><h1>Storm takes the pier</h1><div class="byline">{inside}</div></body>')
+    found = find_bylines(scan, Microdata(), None, 0)
+    assert next(list(one.texts) for one in found if one.texts) == names
 
 
 def test_no_part_of_the_title_is_a_name() -> None:

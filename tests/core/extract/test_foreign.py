@@ -12,6 +12,7 @@ from worker.core.extract.scanner import scan_html
         ("<h1>A</h1><p><time>x</time></p>", False, False),
         ("<h1>A</h1><aside><p><time>x</time></p></aside>", True, False),
         ('<h1>A</h1><div class="related"><p><time>x</time></p></div>', True, False),
+        ('<h1>A</h1><blockquote class="twitter-tweet"><p><time>x</time></p></blockquote>', True, False),
         ('<h1>A</h1><div id="comments"><p><time>x</time></p></div>', True, True),
         ('<div class="has-comments"><h1>A</h1><p><time>x</time></p></div>', False, False),
         ("<aside><h1>A</h1><p><time>x</time></p></aside>", False, False),

@@ -104,6 +104,55 @@ PAGES = {
         "en", "<h1>Crane &amp;amp; pier: the plan</h1>", "Crane & pier: the plan", (), None,
         head="<title>Crane &amp;amp; pier: the plan</title>",
     ),
+    "a form without a name, and the paper behind it": Page(
+        "en", '<h1>Storm takes the old pier</h1><div class="byline"><span class="author">'
+        '<a class="authors" href="/staff/7/ann-grey/">Ann Grey</a></span> <span>Hull Harbour Post</span></div>',
+        "Storm takes the old pier", ("Ann Grey",), "2024-05-03",
+        linked={"headline": "Storm takes the old pier", "datePublished": "2024-05-03",
+                "author": {"@type": "Person", "name": ", The Daily Pier"}},
+    ),
+    "two authors in one marked byline": Page(
+        "en", '<h1>Storm takes the old pier</h1><div class="byline">By <a class="author">Ann Grey</a> and '
+        '<a class="author">Bo Lund</a></div>',
+        "Storm takes the old pier", ("Ann Grey", "Bo Lund"), None,
+    ),
+    "somebody's post from a network": Page(
+        "en", '<h1>Storm takes the old pier</h1><p class="standfirst">Nothing is left of it</p>'
+        '<blockquote class="twitter-tweet"><p>Wet</p><time datetime="2024-05-01">1 May 2024</time></blockquote>',
+        "Storm takes the old pier", (), "2024-05-03",
+        linked={"headline": "Storm takes the old pier", "datePublished": "2024-05-03T10:00:00Z"},
+    ),
+    "one moment on two clocks": Page(
+        "en", '<h1>Storm takes the old pier</h1><time datetime="2024-05-03T22:28:35-05:00">Last night</time>',
+        "Storm takes the old pier", (), "2024-05-03", head=meta("article:published_time", "2024-05-04T03:28:35+00:00"),
+    ),
+    "one moment in UTC, and as the paper says it": Page(
+        "en", "<h1>Storm takes the old pier</h1><p>May 4, 2024</p>", "Storm takes the old pier", (), "2024-05-04",
+        head=meta("date", "Sat, 4 May 2024 00:04:10 +0200"),
+        linked={"headline": "Storm takes the old pier", "datePublished": "2024-05-03T22:04:10Z"},
+    ),
+    "published again in full, first stored as a note": Page(
+        "en", "<h1>Storm takes the old pier</h1><p>May 9, 2024, 3:25 pm</p>",
+        "Storm takes the old pier", (), "2024-05-09",
+        head=meta("article:published_time", "2024-05-09T14:25:00Z") + meta("last-modified", "2024-05-09T15:00Z"),
+        linked={"headline": "Storm takes the old pier", "datePublished": "2024-05-03T10:00:00Z"},
+    ),
+    "the stamp of an update on the text of the publication": Page(
+        "fr", '<h1>La tempête emporte la jetée</h1><time datetime="2024-05-09T10:18:46Z">Publié le 3 mai 2024</time>',
+        "La tempête emporte la jetée", (), "2024-05-03",
+    ),
+    "press release": Page(
+        "en", f"<h1>Harbour orders two cranes</h1><p>HULL, Yorkshire, May 3, 2024 /Wire/ -- {TEXT * 2}</p>",
+        "Harbour orders two cranes", (), "2024-05-03",
+    ),
+    "press release in brackets": Page(
+        "de", f"<h1>Hafen bestellt zwei Kräne</h1><p>Bad Hafen, (3.5.2024). {TEXT * 2}</p>",
+        "Hafen bestellt zwei Kräne", (), "2024-05-03",
+    ),
+    "a paragraph that only tells of a day": Page(
+        "en", f"<h1>Harbour orders two cranes</h1><p>The harbour said on May 3, 2024 that it will. {TEXT * 2}</p>",
+        "Harbour orders two cranes", (), None,
+    ),
     "desk": Page(
         "de", '<h1>Sperrung der Brücke dauert an</h1><div class="author">Redaktion</div><div>Stand: 4. Mai 2024</div>',
         "Sperrung der Brücke dauert an", ("Redaktion",), "2024-05-04",

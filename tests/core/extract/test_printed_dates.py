@@ -4,7 +4,14 @@ from functools import partial
 
 import pytest
 
-from worker.core.extract.printed_dates import Printed, called_updated, lines_near, printed_day, printed_elsewhere
+from worker.core.extract.printed_dates import (
+    Printed,
+    called_published,
+    called_updated,
+    lines_near,
+    printed_day,
+    printed_elsewhere,
+)
 from worker.core.extract.scanner import scan_html
 from worker.core.fields.dates import parse_date
 from worker.models import Origin
@@ -34,11 +41,33 @@ def test_a_label_dates_the_page_wherever_it_stands(line: str, language: str) -> 
     assert elsewhere(f"{FAR}{others}<p>{line}</p>", language=language)[:1] == ["05-03"]
 
 
+@pytest.mark.parametrize(
+    ("opening", "day"),
+    [
+        ("HULL, May 3, 2024 /Wire/ -- ", "HULL, May 3, 2024"),
+        ("HULL (May 3, 2024) — ", "HULL (May 3, 2024"),
+        ("Bad Hafen, 3. Mai 2024 – ", "Bad Hafen, 3. Mai 2024"),
+        ("Port-Neuf, le 3 mai 2024 – ", "Port-Neuf, le 3 mai 2024"),
+        ("Puerto Nuevo, 3 de mayo de 2024.- ", "Puerto Nuevo, 3 de mayo de 2024"),
+        ("People look at the pier in Hull, May 3, 2024. ", None),
+        ("May 3, 2024, was a day of storms. ", None),
+    ],
+)
+def test_a_paragraph_opens_with_place_and_day_as_a_press_release_does(opening: str, day: str | None) -> None:
+    near = lines_near(scan_html(f"<h1>A</h1><p>{opening}{'The harbour orders cranes. ' * 6}</p>"), 0, above=False)
+    assert [line for _, line, _ in near] == ([day] if day else [])
+
+
 def test_far_from_the_headline_only_the_one_day_of_the_page_counts() -> None:
     assert elsewhere(f"{FAR}<p>3 May 2024</p><p>Ports, 3 May 2024</p>") == ["05-03"]
     assert elsewhere(f"{FAR}<p>3 May 2024</p><p>4 May 2024</p>") == []
     assert elsewhere(f"{FAR}<p>3 May 2024</p><p>4 May 2024, 10:15</p>") == ["05-04"]
     assert elsewhere(f"{FAR}<p>© 4 May 2024 The Harbour</p>") == []
+
+
+def test_a_line_says_that_it_tells_the_publication() -> None:
+    assert called_published("Publié le 3 mai 2024")
+    assert not called_published("3 May 2024")
 
 
 def test_by_the_headline_lines_and_the_openings_of_paragraphs_may_print_a_day() -> None:

@@ -50,6 +50,11 @@ def candidates(**said: int) -> dict[date, DayCandidate]:
         # one day apart are two clocks
         ({"_3": S.LINKED, "_4": S.LINE}, 3),
         ({"_3": S.LINKED, "_4": S.LINE | S.ADDRESS}, 4),
+        ({"_3": S.LINKED, "_4": S.LINE | S.META}, 4),
+        # declared as the publication in the head and shown, though it is the day of the last change too
+        ({"_3": S.LINKED, "_9": S.LINE | S.META | S.MODIFIED}, 9),
+        ({"_3": S.LINKED, "_9": S.LINE | S.MICRODATA | S.MODIFIED}, 3),
+        ({"_3": S.MENTION | S.UPDATED, "_5": S.LINE | S.UPDATED}, 3),
     ],
 )
 def test_agreement_decides_where_sources_differ(said: dict[str, int], day: int | None) -> None:
@@ -69,6 +74,24 @@ def test_a_time_in_utc_is_told_by_the_clock_that_shows_the_pages_day(declared: s
     when, _ = choose(candidates(**{declared: S.LINKED, shown: S.ADDRESS}), now=None)
     assert when is not None
     assert when.value.isoformat() == local
+
+
+@pytest.mark.parametrize(
+    ("other", "sources", "told"),
+    [
+        ("_3T2230", S.META, "2024-05-03T22:30:00-05:00"),
+        ("_3T2230", S.TIME, "2024-05-03T22:30:00-05:00"),
+        ("_3T2231", S.META, "2024-05-04T03:30:00+00:00"),
+        ("_3T1030", S.META, "2024-05-04T03:30:00+00:00"),
+        ("_3T2230", S.LINE, "2024-05-04T03:30:00+00:00"),
+    ],
+)
+def test_a_time_in_utc_is_told_by_the_clock_of_another_stamp_of_that_moment(
+    other: str, sources: int, told: str
+) -> None:
+    when, _ = choose(candidates(_4T0330=S.LINKED | S.ADDRESS, **{other: sources}), now=None)
+    assert when is not None
+    assert when.value.isoformat() == told
 
 
 def test_a_day_that_cannot_be_is_passed_over_and_told() -> None:

@@ -34,6 +34,8 @@ from worker.models import Origin
         (["Ann Grey", "The Harbour"], ("Ann Grey",)),
         (["The Harbour"], ("The Harbour",)),
         (["Reuters"], ("Reuters",)),
+        (["Center for Ports and Ferries"], ("Center for Ports and Ferries",)),
+        (["Ministerium für Häfen und Fähren"], ("Ministerium für Häfen und Fähren",)),
         (["admin", "https://harbour.example/ann"], ()),
         (["Андрей Иванов"], ("Андрей Иванов",)),
         (["山田太郎"], ("山田太郎",)),
@@ -243,3 +245,21 @@ def test_the_sites_name_behind_a_persons_goes() -> None:
 def test_who_a_person_writes_for_is_no_second_person() -> None:
     people, others = sort(["Ann Grey and Jo Doe, Harbour Times"], site=None, persons=True)
     assert (people, others) == (("Ann Grey", "Jo Doe"), ("Harbour Times",))
+
+
+@pytest.mark.parametrize(
+    ("account", "printed", "author"),
+    [
+        ("ann.grey", "Ann Grey", "Ann Grey"),
+        ("KatieS", "Bo Lund", "Bo Lund"),
+        ("anngrey", "anngrey", "anngrey"),
+        ("anngrey", "Bo", "anngrey"),
+        ("Ann Grey", "Bo Lund", "Ann Grey"),
+        ("Ann", "Bo Lund", "Ann"),
+    ],
+)
+def test_who_signs_is_believed_before_the_name_of_an_account(account: str, printed: str, author: str) -> None:
+    declared = [Candidate(texts=(account,), origin=Origin.META)]
+    byline = Candidate(texts=(printed,), origin=Origin.HTML, sure=True)
+    shown = Candidate(texts=(), origin=Origin.HTML)
+    assert choose(declared, lambda: shown, [byline], site=None, host="")[0] == (author,)

@@ -24,7 +24,8 @@ _PLACEHOLDER = re.compile(r"^(?:https?:|www\.|/|#|\{|\[|%)|^[a-z_]+(?:\.[a-z_]+)
 
 def author_candidates(metas: Mapping[str, list[str]], linked: LinkedData, inline: Microdata) -> list[Candidate]:
     """What the head declares, in order of trust."""
-    persons = [name for kind, name in linked.authors if kind.endswith("Person")]
+    # ", The Harbour": a form whose field for the name was left empty, with the paper that follows it.
+    persons = [name for kind, name in linked.authors if kind.endswith("Person") and not name.startswith(",")]
     others = [name for kind, name in linked.authors if not kind.endswith("Person")]
     named = [name for key in _METAS for name in metas.get(key, ()) if not _PLACEHOLDER.search(name)]
     return [

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from worker.core.extract.foreign import COMMENTS, is_foreign
 from worker.core.extract.microdata import Microdata
-from worker.core.extract.scan import RawBlock, Scan
+from worker.core.extract.scan import Element, RawBlock, Scan
 from worker.core.fields import east_asian, signatures
 from worker.core.fields.candidates import Candidate
 from worker.core.fields.dates import parse_date
@@ -72,7 +72,9 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     links = writers(index for index in near if _leads_to_author(scan, index) and _wrote(scan, index))
     yield say(_names(scan, _together(scan, links, top)), sure=True)
     yield say(_signed(_from_headline(window, top))[:1], sure=True)
-    yield say(_names(scan, writers(index for index in marked if index in nearby), handles=True)[:1], sure=True)
+    yield say(
+        _marked_name(_names(scan, writers(index for index in marked if index in nearby), handles=True)), sure=True
+    )
     yield say(east_asian.names(scan.blocks.texts), declared=True)
     headed = top - max(top - _BEFORE, 0)
     beside = _beside_date(window[: headed + _AT_HEADLINE], max(headed - _OVER, 0), headed, scan.language)
@@ -86,6 +88,14 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     below = list(filter(signatures.is_person, below))
     yield say(_alone(below or [name for line in lines if ":" in line and (name := signatures.labelled(line))]))
     yield say(_alone(_closing(scan)))
+
+
+def _marked_name(names: list[str]) -> list[str]:
+    """The first of the marked names; of "Ann Grey Harbour Post" the part that is marked once more inside it, alone."""
+    inside = [name for name in names[1:] if name in names[0]]
+    if len(inside) == 1 and names[0].startswith(inside[0]) and signatures.is_person(inside[0]):
+        return inside
+    return names[:1]
 
 
 def _together(scan: Scan, links: list[int], top: int) -> list[int]:
@@ -179,6 +189,19 @@ def _closing(scan: Scan) -> Iterator[str]:
                 yield block.text
 
 
+def _apart(scan: Scan, element: Element) -> str:
+    """The text of an element, with a bar where two parts meet that only their style keeps apart: Ann Grey|Follow."""
+    text = scan.text_between(element)
+    if len(text) >= _MAX_LENGTH or element.last - element.first < 2:
+        return text
+    pieces = [scan.pieces[place] for place in range(element.first, element.last)]
+    meet = (
+        before[-1:].isalnum() and (after[:1].isupper() or after[:1].isdigit()) for before, after in pairwise(pieces)
+    )
+    apart = [piece + " | " if glued else piece for piece, glued in zip(pieces, chain(meet, (False,)), strict=True)]
+    return " ".join("".join(apart).split())
+
+
 def _names(scan: Scan, indexes: Iterable[int], *, handles: bool = False) -> list[str]:
     """The name that each element gives; `handles` also those that are one word in small letters."""
     found: dict[str, None] = {}
@@ -187,7 +210,7 @@ def _names(scan: Scan, indexes: Iterable[int], *, handles: bool = False) -> list
         last = min(element.last_block, element.block + _LINES)
         lines = scan.blocks.texts[element.block : last]
         if len(lines) < 2:
-            lines = [scan.text_between(element) or element.attributes.get("content", "")]
+            lines = [_apart(scan, element) or element.attributes.get("content", "")]
         names = (signatures.name_of(line, handles=handles) for line in lines if len(line) < _MAX_LENGTH)
         if name := next(filter(None, names), None):
             found.setdefault(name)

@@ -13,7 +13,15 @@ from functools import partial
 from worker.core.extract.foreign import is_foreign
 from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.microdata import Microdata
-from worker.core.extract.printed_dates import NEAR, Printed, called_updated, lines_near, printed_day, printed_elsewhere
+from worker.core.extract.printed_dates import (
+    NEAR,
+    Printed,
+    called_published,
+    called_updated,
+    lines_near,
+    printed_day,
+    printed_elsewhere,
+)
 from worker.core.extract.scan import Scan
 from worker.models import Origin, PublisherTime
 
@@ -218,8 +226,12 @@ def _first_of(source: Source, times: Iterator[PublisherTime | None]) -> dict[dat
 
 def _stamp(read: Reader, scan: Scan, index: int) -> PublisherTime | None:
     attributes = scan.elements.attributes[index]
-    stamp = attributes.get("datetime") or attributes.get("content")
-    return read(stamp, origin=Origin.HTML) or read(scan.text_of(index), origin=Origin.HTML)
+    stamp = read(attributes.get("datetime") or attributes.get("content"), origin=Origin.HTML)
+    shown = scan.text_of(index)
+    # Some systems stamp the day of an update on the text "Published on ...".
+    if stamp and not called_published(shown):
+        return stamp
+    return printed_day(shown, partial(read, origin=Origin.HTML))[0] or stamp
 
 
 def _is_update(scan: Scan, index: int) -> bool:

@@ -4,7 +4,7 @@ from worker.core.extract.class_hints import ClassHint
 from worker.core.extract.scan import Scan
 
 COMMENTS = int(ClassHint.COMMENT)
-OTHERS = int(ClassHint.RELATED | ClassHint.COMMENT)
+OTHERS = int(ClassHint.RELATED | ClassHint.COMMENT | ClassHint.EMBED)
 _LEVELS = 8
 """Elements outwards in which such a box is sought."""
 

@@ -15,8 +15,14 @@ _LINE = 120
 """Characters of a line that may be a date line."""
 _LOOKED_AT = 2_000
 """Blocks read of a page; what is printed of the article stands around or after it."""
-_DATELINE = re.compile(r"(?:[^\W\d]+ vom )?\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,9}\.?)\s?\d{4}(?!\d)")
-"""The date with which a German text opens: "27.1.2022 - ", "Pressemitteilung vom 25. Januar 2022"."""
+_PLACE = r"[A-ZÀ-Þ][\w'’.-]{0,20}(?:[ /][A-ZÀ-Þ][\w'’.-]{0,20}){0,3}"
+_DATELINE = re.compile(
+    r"(?:[^\W\d]+ vom )?\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,9}\.?)\s?\d{4}(?!\d)"
+    rf"|{_PLACE}(?:,\s?{_PLACE})?,?\s?\(?(?:den |am |le |el |il |op )?"
+    r"(?:\d{1,2}(?:er|º|\.)?\s(?:de\s)?[^\W\d_]{3,12}\.?(?:\sde)?|[^\W\d_]{3,12}\.?\s\d{1,2},?|\d{1,2}[./]\d{1,2}[./])"
+    r"\s?(?:19|20)\d\d(?=\s?[–—:/().]|\s-)"
+)
+"""The date with which a text opens: "27.1.2022 - ", "Pressemitteilung vom 25. Januar 2022", "HULL, May 3, 2024 –"."""
 _PUBLISHED = (
     r"published|posted|erschienen|veröffentlicht|eingestellt|gepostet|publié|posté|mis en ligne|publicad[oa]"
     r"|pubblicat[oa]|gepubliceerd|geplaatst|opublikowan[oay]|publicera(?:d|t)|publisert|udgivet|offentliggjort"
@@ -85,6 +91,11 @@ def printed_day(line: str, read: Read) -> tuple[PublisherTime | None, bool]:
     if published.start() > updated.start() and (first := read(line[published.end() :])):
         when = first
     return when, False
+
+
+def called_published(line: str) -> bool:
+    """Whether a line says that its day is that of the publication."""
+    return _LABELLED.search(line) is not None
 
 
 def called_updated(line: str) -> bool:

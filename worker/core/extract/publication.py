@@ -1,7 +1,7 @@
 """Which of the days that a page gives its article is the one it was published, and the time of it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from worker.core.extract.day_candidates import DECLARED, NEARBY, SHOWN, DayCandidate, Source
 from worker.core.fields.dates import doubtful
@@ -17,7 +17,13 @@ of 24 against a day that the page calls an update, a line there in 12 of 21 agai
 _ORDER = tuple(map(int, _TRUST))
 _UPDATED, _MODIFIED = int(Source.UPDATED), int(Source.MODIFIED)
 _MENTION, _ADDRESS = int(Source.MENTION), int(Source.ADDRESS)
+_HEAD = int(Source.LINKED | Source.PROTOCOL | Source.META)
+"""What the head declares."""
+_STAMPED = int(Source.TIME) | DECLARED
 _DAY = timedelta(days=1)
+_QUARTER = timedelta(minutes=15)
+_FARTHEST = timedelta(hours=14)
+"""All clocks of the world differ from UTC by quarters of an hour, and by no more than this."""
 _CLOCKS = sorted(range(-12, 15), key=abs)
 """Hours by which the clocks of the world differ from UTC, the nearest first."""
 
@@ -33,13 +39,13 @@ def choose(
     doubted = next((one.when.origin for day, one in candidates.items() if day not in likely), None)
     if not likely:
         return None, doubted
-    day = _as_printed(min(likely, key=lambda day: _rank(likely[day])), likely)
-    return _by_the_pages_clock(day, likely), doubted
+    best = min(likely, key=lambda day: _rank(likely[day]))
+    return _on_another_clock(best, likely) or _by_the_pages_clock(_as_printed(best, likely), likely), doubted
 
 
 def _rank(one: DayCandidate) -> int:
     update = one.sources & _UPDATED and not one.sources & (DECLARED | _ADDRESS)
-    sources = one.sources & ~NEARBY if update else one.sources & ~_UPDATED
+    sources = one.sources & ~(NEARBY | _MENTION) if update else one.sources & ~_UPDATED
     return next((rank for rank, source in enumerate(_ORDER) if sources & source), len(_ORDER))
 
 
@@ -52,8 +58,12 @@ def _as_printed(best: date, candidates: Mapping[date, DayCandidate]) -> date:
     """
     if not candidates[best].sources & DECLARED or candidates[best].sources & (SHOWN | _MENTION):
         return best
-    shown = [day for day, one in candidates.items() if one.sources & SHOWN and not one.sources & _MODIFIED]
-    shown = [day for day in shown if abs(day - best) > _DAY or candidates[day].sources & _ADDRESS]
+    shown = [
+        day
+        for day, one in candidates.items()
+        if one.sources & SHOWN and (one.sources & _HEAD or not one.sources & _MODIFIED)
+    ]
+    shown = [day for day in shown if abs(day - best) > _DAY or candidates[day].sources & (_ADDRESS | _HEAD)]
     declared = [day for day in shown if candidates[day].sources & DECLARED]
     if declared:
         return min(declared, key=lambda day: _rank(candidates[day]))
@@ -64,6 +74,25 @@ def _as_printed(best: date, candidates: Mapping[date, DayCandidate]) -> date:
         if not candidates[day].sources & _UPDATED and (day < best or candidates[day].sources & _ADDRESS)
     ]
     return plain[0] if len(plain) == 1 else best
+
+
+def _on_another_clock(best: date, candidates: Mapping[date, DayCandidate]) -> PublisherTime | None:
+    """The best time by the page's own clock, where that is declared in UTC and another source says it in local time.
+
+    03:28:35Z and 22:28:35 of the day before are one moment. A paper in New York calls it the day before.
+    """
+    said = candidates[best].when
+    if said.precision is not Precision.TIME or said.value.utcoffset():
+        return None
+    for day in (best - _DAY, best + _DAY):
+        other = candidates.get(day)
+        if other and other.sources & _STAMPED and other.when.precision is Precision.TIME:
+            apart = other.when.value.replace(tzinfo=UTC) - said.value
+            if abs(apart) <= _FARTHEST and not apart % _QUARTER:
+                return PublisherTime(
+                    value=said.value.astimezone(timezone(apart)), precision=Precision.TIME, origin=said.origin
+                )
+    return None
 
 
 def _by_the_pages_clock(day: date, candidates: Mapping[date, DayCandidate]) -> PublisherTime:

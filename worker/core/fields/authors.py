@@ -119,6 +119,10 @@ def choose(
     for one in declared:
         people, others = sort(one.texts, site=site, host=host, persons=one.declared)
         if people:
+            if all(map(_LOGIN.fullmatch, people)):
+                printed = list(printed)
+                if signed := _signed_whole(printed, site):
+                    return signed
             byline = shown()
             if any(map(_is_given_name, people)):
                 people = _in_full(people, (byline, *printed), site)
@@ -156,6 +160,15 @@ def _signed_of(people: tuple[str, ...], printed: Iterable[Candidate], site: str 
         if keys:
             return tuple(name for name in people if _fold(name) in keys) or people
     return people
+
+
+def _signed_whole(printed: Iterable[Candidate], site: str | None) -> _Found | None:
+    """Who signs by a whole name, where the head only has the name of an account."""
+    for one in takewhile(_is_sure, printed):
+        people = sort(one.texts, site=site, persons=one.declared)[0]
+        if people and all(" " in name for name in people):
+            return people, one.origin
+    return None
 
 
 def _is_sure(one: Candidate) -> bool:
@@ -272,6 +285,8 @@ def _is_post(piece: str) -> bool:
 def _split(text: str, *, one_person: bool) -> list[str]:
     """The names of a list; a conjunction that can belong to a name parts only two that are whole."""
     parts: list[str] = []
+    if _OFFICE.match(text):
+        return [text]
     for piece in (_SPLIT_DECLARED if one_person else _SPLIT).split(text):
         start = 0
         for found in _AND.finditer(piece):
@@ -340,6 +355,14 @@ _ORGANISATION = re.compile(
 )
 
 
+_OFFICE = re.compile(
+    r"(?:(?:the|das|der|die|le|la|el) )?(?:cent(?:er|re)|institute?|ministry|department|office|bureau|council|committee"
+    r"|(?:bundes)?ministerium|bundesamt|ministère|ministerio|ministero|secretaría) (?:for|of|für|de[rsl]?|du|della?)\b",
+    re.IGNORECASE,
+)
+"""How an office begins, whose name may have conjunctions: Center for Ports and Ferries."""
+_LOGIN = re.compile(r"[a-z][\w.-]*[._\d][\w.-]*|[a-z]{3,}|[A-Z][a-z]+[A-Z]")
+"""The name of an account: ann.grey, agrey2, AnnG."""
 _CREDIT = re.compile(
     r"photo|foto|bild|styl|illustrat|contribut|edited|review|video|camera|hair|make.?up|graphic", re.IGNORECASE
 )

@@ -57,7 +57,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 """One pair of several in a line: "Datum: 3.5.2024 Autor: Jane Doe Quelle: Hafenpost"."""
-_BETWEEN = re.compile(r"\s+[|•·∙–—/-]\s+|\s*[|•·∙]\s*|\s{3,}|(?<=\d{4})\s+-\s*")
+_BETWEEN = re.compile(r"\s+[|•·∙●–—/-]\s+|\s*[|•·∙●]\s*|\s{3,}|(?<=\d{4})\s+-\s*|(?<=[^\W\d_]{3})/(?=[A-Z]{2})")
 _CUT = re.compile(
     r"\s*(?:\d|[|•·–—,]\s*\d|\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d|on\s+[A-Z][a-z]+\s\d|"
     r"last\s|updated|published|posted|veröffentlicht|publié|publicado|aktualisiert|hace\s|in\s+[A-Z]|min\b|(?:mon|tue|wed|thu|fri|sat|sun)(?:(?:s|nes|rs|ur)?day)?\b|says\b|stand\b|"
@@ -76,7 +76,7 @@ _POST = re.compile(
 )
 _EDGES = " ,;:–—-|/"
 _DANGLING = re.compile(
-    r"(?:\s+(?:le|la|el|de|am|um|il|on|at|den|der|vom|von|und|and|et|y|by|il y a|hace|view|follow|share))+$",
+    r"(?:\s+(?:le|la|el|de|am|um|il|on|at|den|der|vom|von|und|and|et|y|by|il y a|hace|view|follow|share|in))+$",
     re.IGNORECASE,
 )
 """What stood before a date that was cut."""
@@ -101,7 +101,7 @@ _FEW_WORDS = 4
 _LABELS = re.compile(
     r"^(?:select|skip|get|view|reply|antworten|répondre|responder|rispondi|beiträge|posts|enlarge|my|your|best|follow|sign|log|subscribe|read|home|about|contact|privacy|search|menu|written|posted"
     r"|authors?|autor(?:en|innen)?|von|by|welcome|quelle|source|zeige|show|der|die|das|the|more|mehr|alle|share|published|updated|credit|photo|image|foto|bild|getty|date|data|datum|cr[ée]ditos|credits|size|cookies?|invitation|reset|tweet|reading|time"
-    r"|article|artikel|articles|beitrag|products?|latest|news|blog|reviews?|podcast|advertisement|anzeige|sponsored)\b"
+    r"|registriert|registered|contributing|article|artikel|articles|beitrag|products?|latest|news|blog|reviews?|podcast|advertisement|anzeige|sponsored)\b"
     r"(?:\s+(?:page|to|profile|sellers?|us|in|out|up|more|by|on|von|images?|time|content|tags?|password|this|liability)\b.*)?$",
     re.IGNORECASE,
 )
