@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from worker.core.fields import calendars
 from worker.core.fields.date_words import BEGINNING, DateWords, key, month_first
@@ -14,7 +15,9 @@ the search goes from digit to digit."""
 _BASIC = re.compile(
     rf"({_FIRST}\d{{3}})(\d\d)(\d\d)(?:(?:t?(\d\d)(\d\d)(\d\d)?)?(?![\d.,/-])|(?:t(\d\d)(\d\d)(\d\d)?)?(?=[.,t+-]\d))"
 )
-_YEAR_FIRST = re.compile(rf"({_FIRST}\d{{3}})(?:([-/])|\.\s?)(\d{{1,2}})(?:(?(2)\2|\.))\s?(\d{{1,2}})(?!\d|[-/]\d(?!\d?:))")
+_YEAR_FIRST = re.compile(
+    rf"({_FIRST}\d{{3}})(?:([-/])|\.\s?)(\d{{1,2}})(?:(?(2)\2|\.))\s?(\d{{1,2}})(?!\d|[-/]\d(?!\d?:))"
+)
 _ORDINAL = re.compile(rf"({_FIRST}\d{{3}})-(\d{{3}})(?![\d-])")
 _WEEK = re.compile(rf"({_FIRST}\d{{3}})-?w(\d\d)-?([1-7])(?!\d)")
 _YEAR_LAST = re.compile(rf"({_FIRST}\d?)\s?([./|-])\s?(\d{{1,2}})\s?\2\s?(\d{{4}}|\d\d(?![:.]))(?!\d|[./-]\d)")
@@ -161,8 +164,7 @@ def _weekday(before: str, words: DateWords) -> int | None:
     return next((words.weekdays[token] for token in tokens if token in words.weekdays), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     text: str
     """A number, or a word as the tables have it."""
     start: int
