@@ -1,13 +1,16 @@
 """The detector with tables in a file is py3langid's own."""
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from hypothesis import given
+from hypothesis import strategies as st
+from py3langid.langid import MODEL_FILE, LanguageIdentifier, visit_counts
 
 from worker.core.text import language_model
-from worker.core.text.language_model import load_detector
+from worker.core.text.language_model import _walk, load_detector, walk
 
 TEXTS = (
     "The council voted on Tuesday to close the old bridge for repairs.",
@@ -37,7 +40,17 @@ def test_it_gives_every_language_the_probability_that_the_library_gives(detector
     assert detector.rank(text) == original.rank(text)
 
 
-@pytest.mark.parametrize("kept", ["_MOST_STEPS", "_MOST_ROWS"])
+@pytest.mark.parametrize("walked", [walk, _walk])
+@given(text=st.text(max_size=60) | st.sampled_from(TEXTS))
+def test_the_automaton_meets_the_features_that_the_librarys_meets(detector, original, walked, text: str) -> None:
+    data = text.encode(errors="surrogatepass")
+    found = walked(data, detector.tk_nextmove, detector._rowbase, detector.tk_output)
+
+    counts = visit_counts(original.tk_nextmove, original._rowbase, original.tk_output, data)
+    assert list(Counter(found).items()) == list((counts or {}).items()), "in the order in which they are added up"
+
+
+@pytest.mark.parametrize("kept", ["_LINES", "_MOST_ROWS"])
 def test_what_is_beyond_what_is_kept_is_read_again(detector, original, monkeypatch, kept) -> None:
     monkeypatch.setattr(language_model, kept, 10)
 

@@ -26,7 +26,8 @@ _FULL = re.compile(
 )
 """What nine in ten feeds and pages write (RFC 3339), read without looking further."""
 _YEAR = re.compile(
-    r"(?<!\d)\d{8,14}(?!\d)|(?<!\d)(?:1[3459]|2[0156])\d\d(?!\d)|\d[./-]\d\d(?!\d)|\d年|-w\d|[- ]\d\d(?!\d)"
+    r"[\d -](?:(?<=\d)(?:(?<!\d\d)(?:\d{7,13}(?!\d)|(?:(?<=1)[3459]|(?<=2)[0156])\d\d(?!\d))|[./-]\d\d(?!\d)|年)"
+    r"|(?<=-)w\d|(?<=[ -])\d\d(?!\d))"
 )
 """Whatever might be a year; most texts have none and are not looked at."""
 _UNTIL = re.compile(r"\s?-(\d\d):(\d\d)(?!\d)")

@@ -4,25 +4,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from worker.core.fields import calendars
 from worker.core.fields.date_words import BEGINNING, DateWords, key, languages_of, month_first
 
-_ALONE = r"(?<!\d)(?<!\d[.,/:-])"
-"""No other number goes on into this one."""
+_FIRST = r"\d(?<!\d\d)(?<!\d[.,/:-]\d)"
+"""The digit with which a number begins that no other goes on into. It stands before what may not be before it, for then
+the search goes from digit to digit."""
 _BASIC = re.compile(
-    _ALONE + r"(\d{4})(\d\d)(\d\d)(?:(?:t?(\d\d)(\d\d)(\d\d)?)?(?![\d.,/-])|(?:t(\d\d)(\d\d)(\d\d)?)?(?=[.,t+-]\d))"
+    rf"({_FIRST}\d{{3}})(\d\d)(\d\d)(?:(?:t?(\d\d)(\d\d)(\d\d)?)?(?![\d.,/-])|(?:t(\d\d)(\d\d)(\d\d)?)?(?=[.,t+-]\d))"
 )
-_YEAR_FIRST = re.compile(_ALONE + r"(\d{4})(?:([-/])|\.\s?)(\d{1,2})(?:(?(2)\2|\.))\s?(\d{1,2})(?!\d|[-/]\d(?!\d?:))")
-_ORDINAL = re.compile(_ALONE + r"(\d{4})-(\d{3})(?![\d-])")
-_WEEK = re.compile(_ALONE + r"(\d{4})-?w(\d\d)-?([1-7])(?!\d)")
-_YEAR_LAST = re.compile(_ALONE + r"(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d(?![:.]))(?!\d|[./-]\d)")
+_YEAR_FIRST = re.compile(
+    rf"({_FIRST}\d{{3}})(?:([-/])|\.\s?)(\d{{1,2}})(?:(?(2)\2|\.))\s?(\d{{1,2}})(?!\d|[-/]\d(?!\d?:))"
+)
+_ORDINAL = re.compile(rf"({_FIRST}\d{{3}})-(\d{{3}})(?![\d-])")
+_WEEK = re.compile(rf"({_FIRST}\d{{3}})-?w(\d\d)-?([1-7])(?!\d)")
+_YEAR_LAST = re.compile(rf"({_FIRST}\d?)\s?([./|-])\s?(\d{{1,2}})\s?\2\s?(\d{{4}}|\d\d(?![:.]))(?!\d|[./-]\d)")
+_CJK_YEARS = ("年", "년", "оны")
 _CJK = re.compile(
     r"(\D{0,4}?)(?<!\d)(\d{1,4})\s?(?:[年년]|оны)\s?(\d{1,2})\s?(?:[月월]|сарын)\s?(\d{1,2})\s?[日일號号]?"
 )
 _CLOCKS = re.compile(
-    r"(?<!\d)\d{1,2}\s?:\s?\d\d(?::\d\d)?(?:[.,]\d+)?(?:\s?(?:gmt|utc?)?[+-]\d\d?:?(?:\d\d)?(?!\d))?"
-    r"|(?<!\d)\d\d?\s?(?:h|uhr)\s?\d\d(?!\d)"
+    r"\d(?<!\d\d)\d?(?:\s?:\s?\d\d(?::\d\d)?(?:[.,]\d+)?(?:\s?(?:gmt|utc?)?[+-]\d\d?:?(?:\d\d)?(?!\d))?"
+    r"|\s?(?:h|uhr)\s?\d\d(?!\d))"
 )
 """Taken out before days are looked for: 10:15 November 30 is no 15th."""
 _TOKEN = re.compile(r"\d+|[^\s\d,:;/|()\[\]{}<>_+•·\"«»*=#@–—-]+")
@@ -98,7 +103,7 @@ def find_day_by_weekday(text: str, hints: Hints) -> Day | None:
 
 def _days(text: str, words: DateWords, hints: Hints) -> Iterator[Day]:
     yield from _iso(text, hints)
-    for found in _CJK.finditer(text):
+    for found in _CJK.finditer(text) if any(map(text.__contains__, _CJK_YEARS)) else ():
         year = int(found[2])
         if era := calendars.ERA.search(found[1]):
             year = calendars.era_year(era[0], year)
@@ -180,8 +185,7 @@ def _weekday(before: str, words: DateWords) -> int | None:
     return next((words.weekdays[token] for token in tokens if token in words.weekdays), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     text: str
     """A number, or a word as the tables have it."""
     start: int

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 _RANGES = {
     "Latn": "A-Za-zÀ-ɏḀ-ỿ",
@@ -76,12 +77,21 @@ _START = 300
 
 def script_of(text: str) -> str | None:
     """The script (ISO 15924) of most letters at the start of a text; Japanese by its kana; None without letters."""
-    counts = Counter(match.lastgroup for match in _LETTERS.finditer(text[:_START]))
+    counts: Counter[str] = Counter()
+    for letter, times in Counter(text[:_START]).items():
+        if script := _script(letter):
+            counts[script] += times
     if not counts:
         return None
     if counts["Kana"] * 5 > counts["Hani"]:  # a sentence of Japanese has at least a particle in kana
         counts["Kana"] += counts.pop("Hani", 0)
     return counts.most_common(1)[0][0]
+
+
+@lru_cache(maxsize=1 << 12)
+def _script(letter: str) -> str | None:
+    found = _LETTERS.match(letter)
+    return found.lastgroup if found else None
 
 
 def written_in(language: str) -> str:

@@ -7,9 +7,9 @@ before a button asks for something.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from worker.core.text.automaton import automaton_of
 from worker.core.text.characters import size
@@ -81,9 +81,8 @@ class Role(StrEnum):
     """No wall, and by its place on the page no article text either: dropped in the end, and until then ignored."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BlockClass:
-    """What a block is by itself, with what the rules found in it."""
+class BlockClass(NamedTuple):
+    """What a block is by itself, with what the rules found in it; a plain tuple, as a `Reading` is."""
 
     role: Role
     score: float = 0.0
@@ -128,8 +127,7 @@ _SILENT = {role: BlockClass(role=role) for role in Role}
 """For blocks that have none of the words we know, which is most of an article."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A sentence of a block."""
 
     length: int
@@ -180,7 +178,7 @@ def classify_blocks(
         # The button under a line that asks has no cue of its own, so its concepts have not been read yet.
         judged = classes[index]
         if judged.role is Role.UNDECIDED and classes[index - 1].role is Role.WALL and not judged.concepts:
-            classes[index] = replace(judged, concepts=rules.read(blocks[index].text, packs).concepts)
+            classes[index] = judged._replace(concepts=rules.read(blocks[index].text, packs).concepts)
     return tuple(classes)
 
 

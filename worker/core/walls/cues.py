@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache, reduce
 from itertools import accumulate
 from operator import or_
+from typing import NamedTuple
 
 from worker.core.walls.tables import strings, tables
 from worker.core.walls.vocabulary import Vocabulary, Words, bits_of, forms_of, learn, plain, vocabulary_of
@@ -55,9 +56,8 @@ class Cue:
     """Bits of those that must not."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
-    """What the rules find in a sentence."""
+class Reading(NamedTuple):
+    """What the rules find in a sentence; a plain tuple, for a page has a hundred of them."""
 
     cues: tuple[Cue, ...] = ()
     """The heaviest first."""

@@ -133,7 +133,7 @@ def cut_walls(
     for found in hearing:
         at = found.loudest
         cue = cue_of(blocks[at].text, heard[at], rules)
-        classes[at] = replace(classes[at], cues=(*classes[at].cues, cue), language=language or COMMON)
+        classes[at] = classes[at]._replace(cues=(*classes[at].cues, cue), language=language or COMMON)
         runs.append(Run(where=found.where, indexes=found.indexes))
     if rules.wording:
         runs = [less for run in runs if (less := spared(blocks, classes, heard, run))]

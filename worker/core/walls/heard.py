@@ -119,7 +119,7 @@ def heard_runs(
         or classes[index].role is not Role.BOILERPLATE
         or (block.article_score >= LIKELY_SCORE and (heard[index] >= LOUD or (block.asks and block.box >= 0)))
     ]
-    weights = _weights(blocks, classes, heard, taken, known=known)
+    weights = _weights(blocks, classes, heard, taken, order=frozenset(order), known=known)
     highest = list(highest_runs([weights[index] for index in order]))
     if not highest:
         return
@@ -234,10 +234,16 @@ def _weights(
     heard: Sequence[float],
     taken: AbstractSet[int],
     *,
+    order: AbstractSet[int],
     known: bool | None,
 ) -> list[float]:
+    """What the blocks of the `order` weigh, and those in a box with them."""
     weights = [
-        _TAKEN if index in taken else _weight(block, judged, probability, known=known)
+        _TAKEN
+        if index in taken
+        else _weight(block, judged, probability, known=known)
+        if index in order or block.box >= 0
+        else _BREAK
         for index, (block, judged, probability) in enumerate(zip(blocks, classes, heard, strict=True))
     ]
     boxes: dict[int, list[int]] = {}
