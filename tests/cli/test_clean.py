@@ -141,10 +141,17 @@ def test_a_file_that_cannot_be_cleaned_is_told_alike(run, tmp_path, command, dat
     assert (got.code, got.out, got.err) == (code, "", f"newswire: {path}: {said}\n")
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "windows-1251", "iso2022_jp"])
-def test_text_in_an_old_encoding_is_no_binary(run, encoding):
-    words = {"windows-1251": "Вода в реке. ", "iso2022_jp": "港の壁の話。"}.get(encoding, "The sea wall waits. ")
-    assert "not a page" not in run("clean", "-", stdin=(words * 20).encode(encoding)).err
+ENCODINGS = ["utf-8-sig", *(f"utf-{width}{order}" for width in (16, 32) for order in ("", "-le", "-be")), "iso2022_jp"]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_file_is_decoded_as_a_page_from_a_server_is(run, tmp_path, encoding):
+    path, page = tmp_path / "given", PAGE.decode().replace("stone", "stone 石", 2)
+    path.write_bytes(page.encode(encoding))
+    said = run("clean", "--json", path).json
+    assert (said["title"], len(said["blocks"])) == ("Harbour board waits for stone 石", 2)
+    path.write_bytes(TEXT.encode(encoding))
+    assert run("clean", "--json", path).json == run("clean", "--json", "-", stdin=TEXT).json
 
 
 @pytest.mark.parametrize("command", ["clean", "tag"])

@@ -16,14 +16,10 @@ from worker.cli.output import as_line, console, json_option, open_services, prin
 from worker.core.topics.tag import Article, article_of
 from worker.core.topics.tag import tag as tag_article
 from worker.core.urls import source_of
-from worker.errors import BadInput, NewswireError, UsageError
-from worker.models import Draft, Extraction, Label, Origin, Page, Precision, PublisherTime, Reason, Tag
+from worker.errors import NewswireError, UsageError
+from worker.models import Draft, Extraction, Label, Origin, Precision, PublisherTime, Tag
 from worker.services import Services
 from worker.steps.crawl import ask_now
-
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_TEXT_CONTROLS = b"\t\n\f\r\x1b"  # ESC: ISO-2022-JP
-_HTML_SIGNS = ("<html", "<!doctype html", "<body", "<div", "<p>", "<p ", "<article")
 
 
 @click.command()
@@ -161,12 +157,7 @@ def _read_source(services: Services, source: str) -> Extraction:
     if source.startswith(("http://", "https://")):
         return services.cleaner.read_page(ask_now(services.http, source), now=datetime.now(UTC))
     data = _read(source, most=services.settings.max_page_bytes)
-    head = data[:4096].decode("utf-8", "replace").lower()
-    kind = "text/html" if any(sign in head for sign in _HTML_SIGNS) else "text/plain"
-    if kind == "text/plain" and _is_binary(data[:4096]):
-        raise BadInput("not a page or text", reason=Reason.BAD_INPUT)
-    page = Page(url="", status=200, headers={"content-type": kind}, body=data, seconds=0.0)
-    return services.cleaner.read_page(page, now=datetime.now(UTC))
+    return services.cleaner.read_file(data, now=datetime.now(UTC))
 
 
 def _read(source: str, *, most: int) -> bytes:
@@ -181,14 +172,6 @@ def _read(source: str, *, most: int) -> bytes:
     if len(data) > most:
         raise UsageError(f"larger than {most:,} bytes (NEWSWIRE_MAX_PAGE_BYTES)")
     return data
-
-
-def _is_binary(head: bytes) -> bool:
-    """Whether this is neither: a NUL, or one control character in twenty. Compressed data have one in nine."""
-    if head.startswith(_UTF_16):
-        return False
-    controls = sum(byte < 0x20 and byte not in _TEXT_CONTROLS for byte in head)
-    return b"\0" in head or controls * 20 > len(head)
 
 
 def _tags(services: Services, draft: Draft) -> tuple[Tag, ...]:
