@@ -26,6 +26,16 @@ WHERE (%(feed)s::text IS NULL OR f.id::text = %(feed)s OR f.url = %(feed)s)
   AND (%(group)s::text IS NULL OR f.group_name = %(group)s OR starts_with(f.group_name, %(group)s || ' / '))
 ORDER BY f.id
 
+-- name: find_feeds
+-- Which feeds these words name, by their ids or addresses; each is locked, so that all of a command is done or nothing.
+SELECT named, f.id FROM unnest(%(names)s::text[]) named
+JOIN newswire.feeds f ON f.id::text = named OR f.url = named
+ORDER BY f.id FOR UPDATE OF f
+
+-- name: feed_groups
+-- The groups that feeds are in.
+SELECT DISTINCT group_name FROM newswire.feeds WHERE group_name IS NOT NULL
+
 -- name: set_feed_state
 -- Pause or resume a feed; resuming makes it due at once and forgets its failures. Either takes it out of quarantine.
 WITH changed AS (

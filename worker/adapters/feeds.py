@@ -106,6 +106,16 @@ def listing(tx: Transaction, feed: str | None = None, *, group: str | None = Non
     return tx.rows(FeedRow, "list_feeds", {"feed": feed, "group": group})
 
 
+def find(tx: Transaction, names: Sequence[str]) -> list[tuple[str, int]]:
+    """Return (word, id) of the feeds that these words name by id or address, and hold them until the end."""
+    return [(row[0], row[1]) for row in tx.tuples("find_feeds", {"names": list(names)})]
+
+
+def groups(tx: Transaction) -> list[str]:
+    """Return the groups that feeds are in."""
+    return tx.scalars("feed_groups")
+
+
 def set_state(tx: Transaction, feed: str, state: FeedState) -> list[int]:
     """Pause or resume the feed with this id or address; return its id, or nothing when there is none."""
     return tx.scalars("set_feed_state", {"feed": feed, "state": state})

@@ -7,9 +7,10 @@ _HEAD = 4096
 """Characters that are looked at."""
 # WHATWG MIME Sniffing, "identifying a resource with an unknown MIME type"
 _STARTS = re.compile(
-    r"\s*+<(?:!--|(?:!doctype html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p)[\s>])", re.I
+    r"\s*+<(?:!--|(?:!doctype html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p)[\s>])",
+    re.IGNORECASE,
 )
-_SIGNS = re.compile(r"<(?:html|!doctype html|body|div|article|section|main|p[\s>])", re.I)
+_SIGNS = re.compile(r"<(?:html|!doctype html|body|div|article|section|main|p[\s>])", re.IGNORECASE)
 """What plain text does not have: a page may begin with a declaration of XML, or a fragment with words."""
 _ODD = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 """Characters that texts do not have; not ESC, with which old terminals were steered."""
