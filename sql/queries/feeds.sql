@@ -94,14 +94,17 @@ RETURNING f.id, f.url, f.source, f.etag, f.last_modified, f.body_hash, f.interva
 
 -- name: known_entries
 -- What we hold of a feed's entries under these names, pages or GUIDs: to tell new from changed from known. Three lists put
--- together, because an OR of them would read all entries of the feed.
+-- together, because an OR of them would read all entries of the feed. Of those that share a page or GUID the last seen,
+-- chosen by an expression, or the planner might go through the entries of all feeds by their age.
 SELECT e.key, e.fingerprint, e.item_id, e.page_hash, e.guid_hash, e.title_hash, e.published_at, e.shares, e.held,
        e.changes
 FROM newswire.entries e
 WHERE e.feed_id = %(feed_id)s AND e.entry_hash IN (
     SELECT unnest(%(hashes)b::bytea[])
-    UNION SELECT entry_hash FROM newswire.entries WHERE feed_id = %(feed_id)s AND page_hash = ANY(%(pages)b)
-    UNION SELECT entry_hash FROM newswire.entries WHERE feed_id = %(feed_id)s AND guid_hash = ANY(%(guids)b))
+    UNION (SELECT entry_hash FROM newswire.entries WHERE feed_id = %(feed_id)s AND page_hash = ANY(%(pages)b)
+           ORDER BY last_seen_at + interval '0' DESC LIMIT %(most)s)
+    UNION (SELECT entry_hash FROM newswire.entries WHERE feed_id = %(feed_id)s AND guid_hash = ANY(%(guids)b)
+           ORDER BY last_seen_at + interval '0' DESC LIMIT %(most)s))
 ORDER BY e.first_seen_at, e.entry_hash
 
 -- name: record_polls
