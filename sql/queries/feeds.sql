@@ -26,6 +26,16 @@ WHERE (%(feed)s::text IS NULL OR f.id::text = %(feed)s OR f.url = %(feed)s)
   AND (%(group)s::text IS NULL OR f.group_name = %(group)s OR starts_with(f.group_name, %(group)s || ' / '))
 ORDER BY f.id
 
+-- name: find_feeds
+-- Which feeds these words name, by their ids or addresses; each is locked, so that all of a command is done or nothing.
+SELECT named, f.id FROM unnest(%(names)s::text[]) named
+JOIN newswire.feeds f ON f.id::text = named OR f.url = named
+ORDER BY f.id FOR UPDATE OF f
+
+-- name: feed_groups
+-- The groups that feeds are in.
+SELECT DISTINCT group_name FROM newswire.feeds WHERE group_name IS NOT NULL
+
 -- name: set_feed_state
 -- Pause or resume a feed; resuming makes it due at once and forgets its failures. Either takes it out of quarantine.
 WITH changed AS (
@@ -84,14 +94,17 @@ RETURNING f.id, f.url, f.source, f.etag, f.last_modified, f.body_hash, f.interva
 
 -- name: known_entries
 -- What we hold of a feed's entries under these names, pages or GUIDs: to tell new from changed from known. Three lists put
--- together, because an OR of them would read all entries of the feed.
+-- together, because an OR of them would read all entries of the feed. Of those that share a page or GUID the last seen,
+-- chosen by an expression, or the planner might go through the entries of all feeds by their age.
 SELECT e.key, e.fingerprint, e.item_id, e.page_hash, e.guid_hash, e.title_hash, e.published_at, e.shares, e.held,
        e.changes
 FROM newswire.entries e
 WHERE e.feed_id = %(feed_id)s AND e.entry_hash IN (
     SELECT unnest(%(hashes)b::bytea[])
-    UNION SELECT entry_hash FROM newswire.entries WHERE feed_id = %(feed_id)s AND page_hash = ANY(%(pages)b)
-    UNION SELECT entry_hash FROM newswire.entries WHERE feed_id = %(feed_id)s AND guid_hash = ANY(%(guids)b))
+    UNION (SELECT entry_hash FROM newswire.entries WHERE feed_id = %(feed_id)s AND page_hash = ANY(%(pages)b)
+           ORDER BY last_seen_at + interval '0' DESC LIMIT %(most)s)
+    UNION (SELECT entry_hash FROM newswire.entries WHERE feed_id = %(feed_id)s AND guid_hash = ANY(%(guids)b)
+           ORDER BY last_seen_at + interval '0' DESC LIMIT %(most)s))
 ORDER BY e.first_seen_at, e.entry_hash
 
 -- name: record_polls

@@ -232,6 +232,18 @@ WHERE (%(reason)s::text IS NULL OR coalesce(i.reason, f.last_status) = %(reason)
   AND (%(before)s::bigint IS NULL OR q.id < %(before)s)
 ORDER BY q.id DESC LIMIT %(limit)s
 
+-- name: reasons_of_quarantine
+-- Why items and feeds are in quarantine.
+SELECT DISTINCT coalesce(i.reason, f.last_status)
+FROM newswire.quarantine q
+LEFT JOIN newswire.items i ON i.id = q.item_id
+LEFT JOIN newswire.feeds f ON f.id = q.feed_id
+WHERE coalesce(i.reason, f.last_status) IS NOT NULL
+
+-- name: in_quarantine
+-- Which of these lines there are. Locks them: what another session takes out meanwhile would make this one do half.
+SELECT id FROM newswire.quarantine WHERE id = ANY(%(ids)s::bigint[]) FOR UPDATE
+
 -- name: release_quarantine
 -- Take rows out of quarantine; gives what they were.
 DELETE FROM newswire.quarantine q

@@ -254,6 +254,19 @@ def test_a_claim_of_a_dead_session_is_counted(db, other, database, attempts):
     assert due(db) == [(feed_id, attempts + 1)]
 
 
+def test_of_entries_that_share_a_page_or_guid_the_last_seen_are_known_and_no_more(db, database, monkeypatch):
+    monkeypatch.setattr(feeds, "MOST_KNOWN", 2)
+    (feed,) = take(db, a_feed(db))
+    with db.transaction() as tx:
+        for key in "abcd":
+            seen = SeenEntry(key=key, entry=entry(), fingerprint=b"1", page_hash=b"page", guid_hash=b"guid")
+            feeds.save_entries(tx, feed, [(seen, b"")])
+    query(database, "UPDATE newswire.entries SET last_seen_at = now() - (ascii(key) - 96) * interval '1 hour'")
+    with db.transaction() as tx:
+        for named in ({"pages": [b"page"]}, {"guids": [b"guid"]}):
+            assert sorted(one.key for one in feeds.known(tx, feed.id, ["d"], **named)) == ["a", "b", "d"]
+
+
 def test_it_is_known_what_has_never_been_polled(db):
     with db.transaction() as tx:
         assert feeds.unpolled(tx) == 0

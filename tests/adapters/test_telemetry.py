@@ -34,6 +34,20 @@ def test_each_line_says_which_process_it_is_of():
     ] * 2
 
 
+def test_the_log_goes_where_stderr_is_now_and_not_where_it_was_when_it_was_set_up():
+    script = """
+import io, logging, sys
+from worker.adapters import telemetry
+real, sys.stderr = sys.stderr, io.StringIO()
+telemetry.configure_logging("json")
+sys.stderr.close()
+sys.stderr = real
+logging.getLogger("uvicorn").error("late")
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert [json.loads(line)["event"] for line in ran.stderr.splitlines()] == ["late"]
+
+
 def test_a_library_says_a_fault_once_in_one_line_and_without_a_placeholder():
     again = "'Cannot connect.\\nAgain in %d s... (%d/%s)\\n', n, n, None"
     lines = said(f"for n in range(3): logging.getLogger('celery').error({again})")

@@ -49,6 +49,18 @@ def test_clean_fetches_an_address_as_the_workers_would(run, site):
     assert (nobody.code, "no such host" in nobody.err, len(nobody.err.splitlines())) == (1, True, 1)
 
 
+@pytest.mark.parametrize("address", ["http://", "ftp://", "ftp://example.org/a", "file:///etc/passwd", "http://[::1"])
+@pytest.mark.parametrize("command", ["clean", "tag"])
+def test_what_looks_like_an_address_and_is_none_is_told(run, command, address):
+    said = run(command, address)
+    expected = f"newswire: {address}: not a web address: expected http:// or https:// and a host\n"
+    assert (said.code, said.out, said.err) == (2, "", expected)
+
+
+def test_an_empty_name_is_told(run):
+    assert "an empty name" in run("clean", "").err
+
+
 def test_clean_jsonl_keeps_the_order_and_goes_on_after_bad_lines(run):
     page = PAGE.decode()
     given = [
@@ -99,6 +111,44 @@ def test_clean_jsonl_gives_what_is_promised(run):
     assert all(set(block) == {"kind", "text"} for block in line["blocks"])
 
 
+def test_what_is_wrong_with_a_line_is_said_in_words_and_the_next_ones_are_answered(run):
+    lines = [
+        (b'{"id": 1, "url": 7, "html": "<p>x"}', '"url" is to be text, not a number'),
+        (b'{"id": 2, "html": ["<p>x"]}', '"html" is to be text, not a list'),
+        (b'{"id": 3, "text": "caf\xe9"}', "not UTF-8: byte 0xe9 at 23"),
+        (b'{"id": 4, "text": ', "not JSON: Expecting value, at character 20"),
+        (b"7", "expected a JSON object on each line, not a number"),
+        (b'{"id": %d, "text": "x"}' % 10**30, '"id" is to be text, or a number of 64 bits'),
+        (b'{"id": "\\ud800", "text": "x"}', '"id" is to be text, or a number of 64 bits'),
+        (b"[" * 100_000, "not JSON that can be read: it nests too deep"),
+    ]
+    said = run(
+        "clean", "--jsonl", stdin=b"\n".join([*(line for line, _ in lines), json.dumps({"text": TEXT}).encode()])
+    )
+    *failed, last = said.lines
+    assert [(line["line"], line["error"]) for line in failed] == list(enumerate((error for _, error in lines), 1))
+    assert (said.code, last["title"]) == (0, "A title for it")
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        ({"title": 7, "text": "x"}, '"title" is to be text, not a number'),
+        ({"text": "x", "language": True}, '"language" is to be text, not true or false'),
+        (
+            {"text": "x", "publisher_topics": 7},
+            '"publisher_topics" is to be a list of texts, or of objects with "text"',
+        ),
+        (
+            {"text": "x", "publisher_topics": [{}]},
+            '"publisher_topics" is to be a list of texts, or of objects with "text"',
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_line_to_tag_is_said_in_words(run, line, error):
+    assert run("tag", "--jsonl", stdin=json.dumps(line)).lines == [{"id": None, "line": 1, "error": error}]
+
+
 def test_a_lone_surrogate_in_a_page_does_not_end_the_stream(run):
     """JSON-LD may spell one; the line is answered and the next one too."""
     said = '{"@type": "NewsArticle", "headline": "Odd \\ud800 title", "keywords": ["\\udfff"]}'
@@ -141,10 +191,17 @@ def test_a_file_that_cannot_be_cleaned_is_told_alike(run, tmp_path, command, dat
     assert (got.code, got.out, got.err) == (code, "", f"newswire: {path}: {said}\n")
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "windows-1251", "iso2022_jp"])
-def test_text_in_an_old_encoding_is_no_binary(run, encoding):
-    words = {"windows-1251": "Вода в реке. ", "iso2022_jp": "港の壁の話。"}.get(encoding, "The sea wall waits. ")
-    assert "not a page" not in run("clean", "-", stdin=(words * 20).encode(encoding)).err
+ENCODINGS = ["utf-8-sig", *(f"utf-{width}{order}" for width in (16, 32) for order in ("", "-le", "-be")), "iso2022_jp"]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_file_is_decoded_as_a_page_from_a_server_is(run, tmp_path, encoding):
+    path, page = tmp_path / "given", PAGE.decode().replace("stone", "stone 石", 2)
+    path.write_bytes(page.encode(encoding))
+    said = run("clean", "--json", path).json
+    assert (said["title"], len(said["blocks"])) == ("Harbour board waits for stone 石", 2)
+    path.write_bytes(TEXT.encode(encoding))
+    assert run("clean", "--json", path).json == run("clean", "--json", "-", stdin=TEXT).json
 
 
 @pytest.mark.parametrize("command", ["clean", "tag"])
@@ -193,6 +250,23 @@ def test_explain_says_that_nothing_is_left_and_still_shows_the_blocks(run):
     assert said.code == 0
     assert said.out.startswith("no article text is left of it")
     assert "Register for free to continue reading this article" in said.out
+
+
+def test_explain_says_the_same_to_programs(run):
+    gate = "<p>Register for free to continue reading this article</p>"
+    ((first, *_),) = [
+        said["blocks"] for said in run("clean", "--explain", "--json", "-", stdin=gate + PAGE.decode()).lines
+    ]
+    assert set(first) == {"label", "body", "wall", "kind", "why", "text"}
+    nothing = run("clean", "--explain", "--json", "-", stdin=gate).json
+    assert nothing["nothing"] == "no article text is left of it"
+    assert [(block["label"], block["why"].split(":")[0]) for block in nothing["blocks"]] == [("wall", "tail")]
+
+
+@pytest.mark.parametrize("option", ["--jsonl", "--no-walls"])
+def test_explain_does_not_pass_over_another_wish(run, option):
+    said = run("clean", "--explain", option)
+    assert (said.code, option in said.err) == (2, True)
 
 
 def test_explain_goes_on_after_a_file_that_cannot_be_read(run, tmp_path):

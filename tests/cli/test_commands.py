@@ -196,7 +196,7 @@ def test_feeds_add_finds_the_feed_of_a_site(db_run, site):
     (again,) = db_run("feeds", "add", "--json", site.url + "/harbour/atom.xml").json
     assert (again["id"], again["new"]) == (added["id"], False)
     nothing = db_run("feeds", "add", site.url + "/broken/arrived")
-    assert (nothing.code, len(nothing.err.splitlines())) == (2, 1)
+    assert (nothing.code, len(nothing.err.splitlines())) == (1, 1)
     assert [row["url"] for row in db_run("feeds", "list", "--json").json] == [site.url + "/harbour/atom.xml"]
 
 
@@ -263,6 +263,9 @@ def test_articles_are_listed_and_shown(db_run, stored, database):
     for part in (talks["title"], "Leila Castermans", "registering at no cost", "truncated: yes", "iran-us-tensions"):
         assert part in shown.out.replace("\n", " ")
     assert db_run("articles", "show", talks["id"], "--json").json["wall_kind"] == "registration"
+    assert db_run("articles", "--json", "show", talks["id"]).json["wall_kind"] == "registration"
+    unheard = db_run("articles", "--lang", "en", "show", talks["id"])
+    assert (unheard.code, unheard.err) == (2, "newswire: --lang is not for show: leave it out\n")
     assert len(db_run("articles").out.splitlines()) == 1 + 4
     query(database, "UPDATE news.articles SET published_at = '2026-03-01', published_precision = 'day'")
     for said in (db_run("articles", "--since", "2026-01-01"), db_run("articles", "show", talks["id"])):

@@ -95,6 +95,22 @@ def test_a_rhythm_and_a_group_are_given_and_changed(db_run, site, database):
         assert db_run("feeds", "add", address, "--every", wrong).code == 2
 
 
+def test_of_several_addresses_those_with_a_feed_are_added_and_the_others_told(db_run, site, database):
+    site.feed(site.entry("/1", "Notice"), path="/a.xml")
+    site.bodies["/none"] = b"<!doctype html><p>no feed here"
+    said = db_run("feeds", "add", site.url + "/none", "http://nobody.invalid/", site.url + "/a.xml")
+    assert (said.code, urls(database)) == (1, [site.url + "/a.xml"])
+    assert [line.split(":")[0] for line in said.err.splitlines()] == ["newswire"] * 2
+    assert "no such host" in said.err
+    assert said.out == f"feed 1 added: {site.url}/a.xml\n"
+
+
+@pytest.mark.parametrize("option", ["--group", "--source"])
+def test_an_empty_group_or_publisher_is_refused(db_run, database, option):
+    assert db_run("feeds", "add", "--unchecked", "example.org/feed", option, " ").code == 2
+    assert urls(database) == []
+
+
 LIST = """<opml version="2.0"><body><outline text="World"><outline text="Near">
 <outline text="A" xmlUrl="feed://a.example/rss?ref=rss" htmlUrl="https://a.example/"/></outline>
 <outline text="B" xmlUrl="https://b.example/rss"/></outline><outline text="C" xmlUrl="https://c.example/rss"/></body></opml>"""
@@ -115,3 +131,16 @@ def test_folders_survive_the_round_trip_and_are_groups_to_filter_by(db_run, tmp_
     rows = json.loads(db_run("feeds", "list", "--group", "World", "--json").out)
     assert sorted(row["url"] for row in rows) == [url for url, _ in expected[:2]]
     assert len(json.loads(db_run("feeds", "list", "--group", "World / Near", "--json").out)) == 1
+
+
+@pytest.mark.parametrize("left", [LIST.index("</outline>"), LIST.index("https://c.example"), len(LIST) - 4])
+def test_a_list_that_ends_early_is_told_with_what_was_read_of_it(db_run, tmp_path, database, left):
+    file = tmp_path / "list.opml"
+    file.write_text(LIST[:left])
+    said = db_run("feeds", "import", file)
+    assert (said.code, len(said.err.splitlines())) == (1, 1)
+    number = len(urls(database))
+    assert f"{file} ends early, without </opml>: {number} feed{'s were' if number > 1 else ' was'} read" in said.err
+    assert said.out.startswith(f"{number} added")
+    file.write_text(LIST)
+    assert (db_run("feeds", "import", file).code, len(urls(database))) == (0, 3)

@@ -166,6 +166,22 @@ def test_a_line_that_does_not_fit_is_named(tmp_path, content, message):
         load_library([path], tracking=Tracking(names=frozenset(), prefixes=(), values={}, path_names=()))
 
 
+def test_lines_without_anything_are_passed_over(tmp_path):
+    path = tmp_path / "good.jsonl"
+    path.write_bytes(b'\n{"id": "1", "html": "<p>"}\n\n')
+    assert load_library([path], tracking=Tracking(names=frozenset(), prefixes=(), values={}, path_names=())).pages == 1
+
+
+@pytest.mark.parametrize("content", [b"junk\n", b"", b"\n", b'{"id": 1}\n', b"\xff\xfe"])
+def test_a_run_with_what_is_no_corpus_is_refused_before_anything_starts(run, tmp_path, content):
+    path = tmp_path / "junk.jsonl"
+    path.write_bytes(content)
+    said = run("run", "--data", tmp_path / "data", "--corpus", path)
+    assert (said.code, said.out, len(said.err.splitlines())) == (2, "", 1)
+    assert str(path) in said.err
+    assert not (tmp_path / "data" / "postgres").exists()
+
+
 def test_a_file_that_is_not_there_is_named_by_the_parent(tmp_path):
     with pytest.raises(UsageError, match=r"missing\.jsonl"):
         serve_corpus([tmp_path / "missing.jsonl"])

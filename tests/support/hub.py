@@ -87,10 +87,14 @@ def call(url: str, body: bytes | None = None, headers: dict[str, str] | None = N
 
 
 def serve(hub: Hub) -> ThreadingHTTPServer:
+    verifying: list[threading.Thread] = []
+
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             if self.path == "/control":
+                for one in verifying:  # whom they verified may know before they have noted it
+                    one.join()
                 told = json.loads(body)
                 name = told.pop("do")
                 if "body" in told:
@@ -108,7 +112,8 @@ def serve(hub: Hub) -> ThreadingHTTPServer:
                 return
             self.answer(202, b"")
             if hub.verifies:
-                threading.Thread(target=hub.verify, args=(form,)).start()
+                verifying.append(threading.Thread(target=hub.verify, args=(form,)))
+                verifying[-1].start()
 
         def answer(self, status: int, body: bytes) -> None:
             self.send_response(status)

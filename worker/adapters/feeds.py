@@ -13,6 +13,11 @@ from worker.core.feeds.schedule import FIRST_INTERVAL
 from worker.models import Failure, Feed, FeedRecord, FeedState, KnownEntry, SeenEntry, Tally
 
 
+MOST_KNOWN = 20_000
+"""Entries that are taken for having a page, or a GUID, of a poll. A poll has at most 5,000 and most pages are one entry's;
+but all entries of a feed may link to one page, and years of them would be read at each poll."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedShown:
     """What every list of feeds shows of one."""
@@ -106,6 +111,16 @@ def listing(tx: Transaction, feed: str | None = None, *, group: str | None = Non
     return tx.rows(FeedRow, "list_feeds", {"feed": feed, "group": group})
 
 
+def find(tx: Transaction, names: Sequence[str]) -> list[tuple[str, int]]:
+    """Return (word, id) of the feeds that these words name by id or address, and hold them until the end."""
+    return [(row[0], row[1]) for row in tx.tuples("find_feeds", {"names": list(names)})]
+
+
+def groups(tx: Transaction) -> list[str]:
+    """Return the groups that feeds are in."""
+    return tx.scalars("feed_groups")
+
+
 def set_state(tx: Transaction, feed: str, state: FeedState) -> list[int]:
     """Pause or resume the feed with this id or address; return its id, or nothing when there is none."""
     return tx.scalars("set_feed_state", {"feed": feed, "state": state})
@@ -139,9 +154,9 @@ def claim(tx: Transaction, ids: Sequence[int], *, seconds: float) -> list[Feed]:
 def known(
     tx: Transaction, feed_id: int, keys: Sequence[str], pages: Sequence[bytes] = (), guids: Sequence[bytes] = ()
 ) -> list[KnownEntry]:
-    """Return what we hold of the entries with one of these keys, pages or GUIDs."""
+    """Return what we hold of the entries with one of these keys, pages or GUIDs; of the latter the last seen."""
     hashes = [entry_hash(key) for key in keys]
-    parameters = {"feed_id": feed_id, "hashes": hashes, "pages": list(pages), "guids": list(guids)}
+    parameters = {"feed_id": feed_id, "hashes": hashes, "pages": list(pages), "guids": list(guids), "most": MOST_KNOWN}
     return tx.rows(KnownEntry, "known_entries", parameters)
 
 

@@ -119,6 +119,16 @@ def reasons_of_ends(tx: Transaction) -> list[str]:
     return tx.scalars("reasons_of_ends")
 
 
+def reasons_of_quarantine(tx: Transaction) -> list[str]:
+    """Return why items and feeds are in quarantine."""
+    return tx.scalars("reasons_of_quarantine")
+
+
+def in_quarantine(tx: Transaction, ids: Sequence[int]) -> set[int]:
+    """Return those of these lines that the quarantine has."""
+    return set(tx.scalars("in_quarantine", {"ids": list(ids)}))
+
+
 def move(tx: Transaction, moved: Sequence[tuple[int, str, str, bytes | None]]) -> list[tuple[int, State]]:
     """Give items (id, address, host, page that they share) their new addresses; return those due, with their state."""
     if not moved:

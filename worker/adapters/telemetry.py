@@ -47,7 +47,7 @@ def configure_logging(style: str, *, process: str | None = None) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = _OncePerFault(sys.stderr)
+    handler = _OncePerFault()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -126,11 +126,13 @@ class Repeats:
 class _OncePerFault(logging.StreamHandler[Any]):
     """Writes the lines that Repeats lets through."""
 
-    def __init__(self, stream: Any) -> None:
-        super().__init__(stream)
+    def __init__(self) -> None:
+        super().__init__(sys.stderr)
         self._repeats = Repeats()
 
     def emit(self, record: logging.LogRecord) -> None:
+        # as it is now: threads outlive whoever had put another in its place (a test that captures it), and then closed it
+        self.stream = sys.stderr
         for held in self._repeats.ended():
             super().emit(held)
         if self._repeats.says(record):

@@ -24,16 +24,11 @@ def post(url: str, body: bytes, *, content_type: str, consumer: str, positions: 
 
     Raises FetchFailed when it is not answered with 2xx, UsageError when the address is none.
     """
-    host = _host(url)
+    host = check(url)
     curl = pycurl.Curl()
     try:
         curl.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
-        try:
-            curl.setopt(pycurl.URL, url)
-        except UnicodeEncodeError as error:
-            raise UsageError(
-                f"--webhook: the address at {host} has characters that are to be percent-encoded"
-            ) from error
+        curl.setopt(pycurl.URL, url)
         curl.setopt(pycurl.CAINFO, where())
         curl.setopt(pycurl.PROXY, "")
         curl.setopt(pycurl.POST, 1)
@@ -79,7 +74,7 @@ def _note(line: bytes, headers: dict[str, str]) -> None:
         headers[name.strip().lower()] = value.strip()
 
 
-def _host(url: str) -> str:
+def check(url: str) -> str:
     """Return the host of an address that we post to. Raises UsageError that does not repeat the address."""
     try:
         parts = urlsplit(url)
@@ -91,4 +86,6 @@ def _host(url: str) -> str:
         raise UsageError(
             "--webhook: leave user and password out of the address; a token may stand in its path or query"
         )
+    if not url.isascii():
+        raise UsageError(f"--webhook: the address at {parts.hostname} has characters that are to be percent-encoded")
     return parts.hostname

@@ -4,6 +4,7 @@ import io
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import click
 
 from worker import __version__
+from worker.cli.exits import told
 from worker.errors import NewswireError, UsageError
 from worker.settings import unknown
 
@@ -116,6 +118,13 @@ for _named in _COMMANDS:
     newswire.add_command(_Unloaded(*_named))
 
 
+def _refuse_odd_bytes(words: Sequence[str]) -> None:
+    """Raise UsageError for a word that is no UTF-8, unless it names a file: nothing that is stored has such a name."""
+    for word in words:
+        if not word.isascii() and word != word.encode(errors="ignore").decode() and not Path(word).exists():
+            raise UsageError(f"{word!a} is not UTF-8")
+
+
 def main() -> None:
     """Run the command line; an operator's mistake is one line on stderr, never a traceback."""
     # closed by the shell (2>&-, >&-): messages may go nowhere; data must not, or consume would count as read what
@@ -130,14 +139,7 @@ def main() -> None:
     for line in unknown():
         sys.stderr.write(f"newswire: {line}\n")
     try:
+        _refuse_odd_bytes(sys.argv[1:])
         newswire.main(standalone_mode=True)
-    except UsageError as error:
-        sys.stderr.write(f"newswire: {error}\n")
-        sys.exit(2)
-    except NewswireError as error:
-        sys.stderr.write(f"newswire: {error}\n")
-        sys.exit(1)
-    except OSError as error:
-        about = f"{error.filename}: " if error.filename else ""
-        sys.stderr.write(f"newswire: {about}{error.strerror or error}\n")
-        sys.exit(2)
+    except (NewswireError, OSError) as error:
+        sys.exit(told(error))

@@ -9,18 +9,19 @@ from rich.text import Text
 
 from worker.adapters import articles as table
 from worker.adapters.consumers import Filters
-from worker.cli.filters import refuse_unknown
+from worker.cli.filters import given, refuse_unknown
+from worker.cli.ids import Id
 from worker.cli.live import cut_words
-from worker.cli.output import cell, console, json_option, open_services, print_json, safe
+from worker.cli.output import cell, console, json_option, open_services, print_json, refuse_unheard, safe
 from worker.cli.since import between_options
 from worker.cli.table import print_table
 from worker.errors import UsageError
 
 
 @click.group(invoke_without_command=True)
-@click.option("--source", help="Only this publisher.")
-@click.option("--topic", help="Only this topic, by its slug.")
-@click.option("--lang", help="Only this language, for example en.")
+@click.option("--source", callback=given, help="Only this publisher.")
+@click.option("--topic", callback=given, help="Only this topic, by its slug.")
+@click.option("--lang", callback=given, help="Only this language, for example en.")
 @click.option("--truncated/--whole", default=None, help="Only articles that are, or are not, cut short.")
 @click.option("--search", help='Of the newest 5,000 with these words; "a phrase", or, and with --lang also -without.')
 @between_options("articles published")
@@ -33,6 +34,7 @@ def articles(context: click.Context, /, *, as_json: bool, lang: str | None, **fi
     `show ID` gives one whole.
     """
     if context.invoked_subcommand:
+        refuse_unheard(context)
         return
     by_publication = filters["since"] is not None or filters["until"] is not None
     with open_services() as services:
@@ -64,7 +66,7 @@ def _line(row: table.ArticleRow, when: date | None) -> tuple[Any, ...]:
 
 
 @articles.command()
-@click.argument("article", type=int, metavar="ID")
+@click.argument("article", type=Id("an article"), metavar="ID")
 @json_option
 def show(article: int, *, as_json: bool) -> None:
     """One article with its text, what was cut and why, and its topics with their evidence."""

@@ -1,6 +1,7 @@
 """newswire clean, newswire tag: what would be stored of a page or text, without storing it."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -11,19 +12,18 @@ import click
 from rich.panel import Panel
 from rich.text import Text
 
-from worker.cli.explain import explain
+from worker.cli.exits import told
+from worker.cli.explain import Explained, explain, show_explained
 from worker.cli.output import as_line, console, json_option, open_services, print_json, safe
 from worker.core.topics.tag import Article, article_of
 from worker.core.topics.tag import tag as tag_article
-from worker.core.urls import source_of
+from worker.core.urls import canonical_url, source_of
 from worker.errors import BadInput, NewswireError, UsageError
-from worker.models import Draft, Extraction, Label, Origin, Page, Precision, PublisherTime, Reason, Tag
+from worker.models import Draft, Extraction, Label, Origin, Precision, PublisherTime, Reason, Tag
 from worker.services import Services
 from worker.steps.crawl import ask_now
 
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_TEXT_CONTROLS = b"\t\n\f\r\x1b"  # ESC: ISO-2022-JP
-_HTML_SIGNS = ("<html", "<!doctype html", "<body", "<div", "<p>", "<p ", "<article")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 @click.command()
@@ -46,6 +46,9 @@ def clean(sources: tuple[str, ...], *, jsonl: bool, no_walls: bool, why: bool, a
     """  # noqa: D301 - click wants the character itself
     if jsonl and sources:
         raise UsageError("--jsonl reads standard input: leave the files out")
+    if why and (jsonl or no_walls):
+        other = "--jsonl" if jsonl else "--no-walls"
+        raise UsageError(f"--explain shows the walls of pages that are named: leave {other} out")
     with open_services() as services:
         _ = services.cleaner, services.taxonomy  # a mistake in the rules is told before the first page, and once
         if jsonl:
@@ -56,17 +59,17 @@ def clean(sources: tuple[str, ...], *, jsonl: bool, no_walls: bool, why: bool, a
         code = 0
         for source in sources:
             try:
-                if why:
-                    explain(services.cleaner, _read_source(services, source))
-                    continue
-                draft = _clean_source(services, source, cut=not no_walls)
+                read = _read_source(services, source)
+                found = explain(services.cleaner, read) if why else services.cleaner.finish(read, cut=not no_walls)
             except NewswireError as error:
-                code = max(code, _told(source, error))
+                code = max(code, told(error, source or "''"))
                 continue
-            if as_json:
-                print_json(draft_json(draft))
+            if isinstance(found, Explained):
+                (print_json if as_json else show_explained)(found)
+            elif as_json:
+                print_json(draft_json(found))
             else:
-                _show(draft, _tags(services, draft))
+                _show(found, _tags(services, found))
     sys.exit(code)
 
 
@@ -95,17 +98,11 @@ def tag(file: str | None, *, jsonl: bool, as_json: bool) -> None:
         try:
             tags = _tags(services, _clean_source(services, file, cut=True))
         except NewswireError as error:
-            sys.exit(_told(file, error))
+            sys.exit(told(error, file))
     if as_json:
         print_json(tags)
         return
     _show_tags(tags)
-
-
-def _told(source: str, error: NewswireError) -> int:
-    """Say what is wrong with a source; return the exit code for it."""
-    sys.stderr.write(f"newswire: {source}: {error}\n")
-    return 2 if isinstance(error, UsageError) else 1
 
 
 def each_line(work: Callable[[dict[str, Any]], dict[str, Any]], lines: Iterable[bytes] | None = None) -> None:
@@ -115,14 +112,9 @@ def each_line(work: Callable[[dict[str, Any]], dict[str, Any]], lines: Iterable[
             continue
         key: Any = None
         try:
-            line = json.loads(raw)  # forgives the lone surrogates that some corpora have
-            if not isinstance(line, dict):
-                raise UsageError("expected a JSON object on each line")
-            as_line(line.get("id"))  # one that cannot be written is answered as null
-            key = line.get("id")
+            line = _object(raw)
+            key = _id(line)
             answer = as_line(work(line))
-        except json.JSONDecodeError as error:
-            answer = as_line({"id": key, "line": number, "error": f"not JSON: {error}"})
         except NewswireError as error:
             answer = as_line({"id": key, "line": number, "error": safe(str(error))})
         except Exception as error:  # noqa: BLE001 - one bad line must not end the stream
@@ -131,26 +123,73 @@ def each_line(work: Callable[[dict[str, Any]], dict[str, Any]], lines: Iterable[
     sys.stdout.flush()
 
 
-def _clean_line(services: Services, line: dict[str, Any], *, cut: bool) -> dict[str, Any]:
-    url = line.get("url")
-    if isinstance(line.get("html"), str):
-        extraction = services.cleaner.read_html(line["html"], url=url, now=datetime.now(UTC))
-    elif isinstance(line.get("text"), str):
-        extraction = services.cleaner.read_text(line["text"], url=url, now=datetime.now(UTC))
+def _object(raw: bytes) -> dict[str, Any]:
+    """A line as a JSON object. Raises BadInput."""
+    try:
+        line = json.loads(raw.decode("utf-8-sig", "surrogatepass"))  # some corpora have lone surrogates
+    except UnicodeDecodeError as error:
+        said = f"not UTF-8: byte 0x{raw[error.start]:02x} at {error.start + 1}"
+    except json.JSONDecodeError as error:
+        said = f"not JSON: {error.msg}, at character {error.pos + 1}"
+    except RecursionError:
+        said = "not JSON that can be read: it nests too deep"
     else:
-        raise UsageError('expected "html" or "text" in the line')
+        if isinstance(line, dict):
+            return line
+        said = f"expected a JSON object on each line, not {_kind(line)}"
+    raise BadInput(said, reason=Reason.BAD_INPUT)
+
+
+def _id(line: dict[str, Any]) -> Any:
+    """The id of a line, to answer it with. Raises BadInput for one that cannot be written again."""
+    try:
+        as_line(line.get("id"))
+    except (TypeError, ValueError) as error:
+        raise BadInput('"id" is to be text, or a number of 64 bits', reason=Reason.BAD_INPUT) from error
+    return line.get("id")
+
+
+def _text(line: dict[str, Any], name: str) -> str | None:
+    """What a line has under a name; None where it has nothing. Raises BadInput when that is no text."""
+    value = line.get(name)
+    if value is None or isinstance(value, str):
+        return value
+    raise BadInput(f'"{name}" is to be text, not {_kind(value)}', reason=Reason.BAD_INPUT)
+
+
+def _kind(value: Any) -> str:
+    kinds = {bool: "true or false", int: "a number", float: "a number", str: "text", list: "a list", dict: "an object"}
+    return kinds.get(type(value), "null")
+
+
+def _clean_line(services: Services, line: dict[str, Any], *, cut: bool) -> dict[str, Any]:
+    url, html, text = (_text(line, name) for name in ("url", "html", "text"))
+    if html is not None:
+        extraction = services.cleaner.read_html(html, url=url, now=datetime.now(UTC))
+    elif text is not None:
+        extraction = services.cleaner.read_text(text, url=url, now=datetime.now(UTC))
+    else:
+        raise BadInput('expected "html" or "text" in the line', reason=Reason.BAD_INPUT)
     return {"id": line.get("id"), **draft_json(services.cleaner.finish(extraction, cut=cut))}
 
 
 def _tag_line(services: Services, line: dict[str, Any]) -> dict[str, Any]:
-    if not isinstance(line.get("text"), str):
-        raise UsageError('expected "title" and "text" in the line')
-    labels = [
-        Label(text=one if isinstance(one, str) else str(one.get("text", "")), origin=Origin.PAGE)
-        for one in line.get("publisher_topics") or ()
-    ]
-    article = Article(title=line.get("title") or "", text=line["text"], labels=labels, language=line.get("language"))
+    text = _text(line, "text")
+    if text is None:
+        raise BadInput('expected "title" and "text" in the line', reason=Reason.BAD_INPUT)
+    labels = [Label(text=one, origin=Origin.PAGE) for one in _labels(line.get("publisher_topics") or ())]
+    article = Article(title=_text(line, "title") or "", text=text, labels=labels, language=_text(line, "language"))
     return {"id": line.get("id"), "topics": tag_article(services.taxonomy, article)}
+
+
+def _labels(given: Any) -> list[str]:
+    """The publisher's topics of a line, texts or objects with one. Raises BadInput for what is neither."""
+    if isinstance(given, list | tuple):
+        texts = [one.get("text") if isinstance(one, dict) else one for one in given]
+        labels = [one for one in texts if isinstance(one, str)]
+        if len(labels) == len(texts):
+            return labels
+    raise BadInput('"publisher_topics" is to be a list of texts, or of objects with "text"', reason=Reason.BAD_INPUT)
 
 
 def _clean_source(services: Services, source: str, *, cut: bool) -> Draft:
@@ -158,15 +197,15 @@ def _clean_source(services: Services, source: str, *, cut: bool) -> Draft:
 
 
 def _read_source(services: Services, source: str) -> Extraction:
-    if source.startswith(("http://", "https://")):
-        return services.cleaner.read_page(ask_now(services.http, source), now=datetime.now(UTC))
+    if _SCHEME.match(source):
+        address = canonical_url(source, tracking=services.tracking)
+        if address is None:
+            raise UsageError("not a web address: expected http:// or https:// and a host")
+        return services.cleaner.read_page(ask_now(services.http, address), now=datetime.now(UTC))
+    if not source:
+        raise UsageError("an empty name: say a file, a web address, or - for standard input")
     data = _read(source, most=services.settings.max_page_bytes)
-    head = data[:4096].decode("utf-8", "replace").lower()
-    kind = "text/html" if any(sign in head for sign in _HTML_SIGNS) else "text/plain"
-    if kind == "text/plain" and _is_binary(data[:4096]):
-        raise BadInput("not a page or text", reason=Reason.BAD_INPUT)
-    page = Page(url="", status=200, headers={"content-type": kind}, body=data, seconds=0.0)
-    return services.cleaner.read_page(page, now=datetime.now(UTC))
+    return services.cleaner.read_file(data, now=datetime.now(UTC))
 
 
 def _read(source: str, *, most: int) -> bytes:
@@ -181,14 +220,6 @@ def _read(source: str, *, most: int) -> bytes:
     if len(data) > most:
         raise UsageError(f"larger than {most:,} bytes (NEWSWIRE_MAX_PAGE_BYTES)")
     return data
-
-
-def _is_binary(head: bytes) -> bool:
-    """Whether this is neither: a NUL, or one control character in twenty. Compressed data have one in nine."""
-    if head.startswith(_UTF_16):
-        return False
-    controls = sum(byte < 0x20 and byte not in _TEXT_CONTROLS for byte in head)
-    return b"\0" in head or controls * 20 > len(head)
 
 
 def _tags(services: Services, draft: Draft) -> tuple[Tag, ...]:

@@ -1,6 +1,5 @@
 """newswire consume, newswire export: what is stored, for the programs of others."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -9,6 +8,7 @@ import click
 from worker.adapters import changes, consumers, locks
 from worker.adapters.consumers import Filters
 from worker.adapters.signals import stop_on_signal
+from worker.cli.consumers import check_name
 from worker.cli.filters import filtered, given, refuse_unknown
 from worker.cli.output import errors, open_services
 from worker.cli.since import EVER, since_option
@@ -16,8 +16,6 @@ from worker.delivery.consumer import BATCH, Consumer, taken
 from worker.delivery.sinks import to_command, to_stdout, to_webhook, writing
 from worker.errors import UsageError
 from worker.services import Services
-
-_NAME = re.compile(r"[a-z0-9_-]{1,63}")
 
 
 @click.command()
@@ -61,7 +59,7 @@ def consume(
     """
     if command and url:
         raise UsageError("give --exec or --webhook, not both")
-    _check_name(name)
+    check_name(name)
     deliver = to_command(command) if command else to_webhook(url, form, consumer=name) if url else to_stdout
     filters = Filters(source=source, language=lang, topic=topic)
     with open_services() as services:
@@ -77,6 +75,7 @@ def consume(
             batch=batch,
         )
         if start is not None:
+            refuse_unknown(services, filters)  # before NAME is registered: a command that is refused leaves nothing
             _begin(services, name, start)
         try:
             _consume(services, consumer, follow=follow)
@@ -111,7 +110,7 @@ def export(
     if consumer and since > EVER:
         raise UsageError("--for NAME needs everything: leave --since out")
     if consumer is not None:
-        _check_name(consumer)
+        check_name(consumer)
     filters = Filters(source=source, language=lang, topic=topic)
     with open_services() as services:
         refuse_unknown(services, filters)
@@ -144,11 +143,6 @@ def _begin(services: Services, name: str, start: str) -> None:
             return
         locks.claim_consumer(tx, name)
         consumers.acknowledge(tx, name, position)
-
-
-def _check_name(name: str) -> None:
-    if not _NAME.fullmatch(name):
-        raise UsageError(f"{name!r} is no name for a consumer: 1 to 63 of a-z, 0-9, _ and -")
 
 
 def _pages(services: Services, filters: Filters, since: datetime) -> Iterator[list[str]]:

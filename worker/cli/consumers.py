@@ -1,12 +1,26 @@
 """newswire consumers: who reads the change feed, how far, and whether retention is about to pass them by."""
 
+import re
+
 import click
 
 from worker.adapters import consumers as table
 from worker.cli.filters import each_given, no_topic
-from worker.cli.output import cell, console, json_option, open_services, print_json
+from worker.cli.output import cell, console, json_option, open_services, print_json, refuse_unheard
 from worker.cli.table import print_table
 from worker.errors import UsageError
+
+_NAME = re.compile(r"[a-z0-9_-]+")
+_LONGEST, _LONGEST_WITH_ROLE = 63, 54
+"""Letters of a name, and of one whose role is `consumer_` and it: Postgres cuts names at 63."""
+
+
+def check_name(name: str, *, with_role: bool = False) -> None:
+    """Raise UsageError for a name that no consumer can have."""
+    longest = _LONGEST_WITH_ROLE if with_role else _LONGEST
+    if len(name) > longest or not _NAME.fullmatch(name):
+        own = " with a role of its own" if with_role else ""
+        raise UsageError(f"{name!r} is no name for a consumer{own}: 1 to {longest} of a-z, 0-9, _ and -")
 
 
 @click.group(invoke_without_command=True)
@@ -15,6 +29,7 @@ from worker.errors import UsageError
 def consumers(context: click.Context, /, *, as_json: bool) -> None:
     """Who reads the change feed and how far; changes go after NEWSWIRE_CHANGE_DAYS, read or not."""
     if context.invoked_subcommand:
+        refuse_unheard(context)
         return
     with open_services() as services, services.db.transaction() as tx:
         rows = table.listing(tx, days=services.settings.change_days)
@@ -51,6 +66,7 @@ def add(name: str, *, topics: tuple[str, ...], as_json: bool) -> None:
     articles on these topics, and has no search. Run this as the owner of the database. A NAME that is there already
     keeps its position.
     """
+    check_name(name, with_role=True)
     with open_services() as services, services.db.transaction() as tx:
         for topic in topics:
             if topic not in services.taxonomy.topics and topic not in table.topics(tx):
@@ -64,6 +80,7 @@ def add(name: str, *, topics: tuple[str, ...], as_json: bool) -> None:
 @json_option
 def password(name: str, *, as_json: bool) -> None:
     """Give the role of NAME another password, which is printed once; sessions that it has stay."""
+    check_name(name)
     with open_services() as services, services.db.transaction() as tx:
         login = table.change_password(tx, name)
     if login is None:

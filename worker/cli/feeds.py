@@ -13,16 +13,19 @@ from rich.text import Text
 
 from worker.adapters import feeds as table
 from worker.adapters import push, workers
+from worker.adapters.db import Transaction
 from worker.adapters.feeds import FeedRow
 from worker.adapters.push import SubscriptionRow
+from worker.cli.exits import told
+from worker.cli.filters import given, refuse_group
 from worker.cli.output import console, errors, json_option, open_services, print_json, safe
 from worker.cli.table import print_table
 from worker.core.feeds.health import Health, health
-from worker.core.feeds.opml import read_opml, write_opml
+from worker.core.feeds.opml import MAX_FEEDS, ends_early, read_opml, write_opml
 from worker.core.feeds.schedule import first_waits
 from worker.core.urls import Tracking, canonical_url, feed_address, source_of
-from worker.errors import UsageError
-from worker.models import FeedKind, FeedLink, FeedState, OpmlFeed, PushState
+from worker.errors import BadInput, NewswireError, UsageError
+from worker.models import FeedKind, FeedLink, FeedState, OpmlFeed, PushState, Reason
 from worker.services import Services
 from worker.steps.crawl import ask_now
 from worker.steps.find_feeds import FoundFeed, find_feed, read_page, refused_by_workers, typed_address
@@ -49,10 +52,10 @@ def feeds() -> None:
 
 @feeds.command()
 @click.argument("urls", nargs=-1, required=True, metavar="URL…")
-@click.option("--source", help="Name of the publisher on its articles (default: the host).")
+@click.option("--source", callback=given, help="Name of the publisher on its articles (default: the host).")
 @click.option("--free-only", is_flag=True, help="Keep only the part that the publisher gives to everybody.")
 @click.option("--every", callback=_every_option, help="Poll it this often, whatever its rhythm: 5m, 2h.")
-@click.option("--group", help="Put it into this group.")
+@click.option("--group", callback=given, help="Put it into this group.")
 @click.option("--unchecked", is_flag=True, help="Add the address as it is, without asking it.")
 @json_option
 def add(
@@ -65,15 +68,19 @@ def add(
     unchecked: bool,
     as_json: bool,
 ) -> None:
-    """Add feeds. URL is a feed, or a site whose feed is looked for. One that is there takes --every and --group."""
+    """Add feeds. URL is a feed, or a site whose feed is looked for. One that is there takes --every and --group.
+
+    Of several each is added by itself: one at which no feed is found is told, and the rest goes on.
+    """
     added: list[dict[str, Any]] = []
+    code = 0
     with open_services() as services:
         for url in urls:
-            found = (
-                FoundFeed(link=FeedLink(url=typed_address(url), title=None, kind=FeedKind.UNKNOWN))
-                if unchecked
-                else find_feed(services, url)
-            )
+            try:
+                found = _unchecked(url) if unchecked else find_feed(services, url)
+            except NewswireError as error:
+                code = max(code, told(error, url))
+                continue
             link = found.link
             with services.db.transaction() as tx:
                 feed_id, is_new = table.add(
@@ -89,25 +96,34 @@ def add(
                 allowed = [] if unchecked else workers.allowed_addresses(tx)
             others = [other.url for other in found.others]
             added.append({"id": feed_id, "url": link.url, "title": link.title, "new": is_new, "others": others})
-            for value in refused_by_workers(services, link.url, allowed):
-                errors.print(
-                    f"workers run with NEWSWIRE_ALLOW_ADDRESSES={value or 'empty'} and may not ask {link.url}: "
-                    "set it for them too; `newswire retry --reason forbidden_address` asks again for what they skipped",
-                    highlight=False,
-                    markup=False,
-                )
-            for forbidden in found.forbidden:
-                errors.print(f"robots.txt does not allow {forbidden}: not added", highlight=False, markup=False)
+            _tell_refused(found, refused_by_workers(services, link.url, allowed))
     if as_json:
         print_json(added)
-        return
-    for one in added:
+    for one in () if as_json else added:
         console.print(
             f"feed {one['id']} {'added' if one['new'] else 'was there already'}: {one['url']}",
             highlight=False,
             markup=False,
         )
         _tell_others(one["others"])
+    sys.exit(code)
+
+
+def _unchecked(url: str) -> FoundFeed:
+    return FoundFeed(link=FeedLink(url=typed_address(url), title=None, kind=FeedKind.UNKNOWN))
+
+
+def _tell_refused(found: FoundFeed, allowed: Sequence[str]) -> None:
+    """Tell of addresses that robots.txt, or what the workers are allowed to ask, keeps from us."""
+    for value in allowed:
+        errors.print(
+            f"workers run with NEWSWIRE_ALLOW_ADDRESSES={value or 'empty'} and may not ask {found.link.url}: "
+            "set it for them too; `newswire retry --reason forbidden_address` asks again for what they skipped",
+            highlight=False,
+            markup=False,
+        )
+    for forbidden in found.forbidden:
+        errors.print(f"robots.txt does not allow {forbidden}: not added", highlight=False, markup=False)
 
 
 def _tell_others(others: Sequence[str]) -> None:
@@ -122,13 +138,15 @@ def _source(url: str) -> str:
 
 
 @feeds.command("list")
-@click.option("--group", help="Only this group, with the groups inside it.")
+@click.option("--group", callback=given, help="Only this group, with the groups inside it.")
 @click.option("--gaps", is_flag=True, help="Only feeds that may have lost entries between two polls, the latest first.")
 @json_option
 def list_(*, group: str | None, gaps: bool, as_json: bool) -> None:
     """All feeds with how they are, those in trouble first."""
     now = datetime.now(UTC)
     with open_services() as services, services.db.transaction() as tx:
+        if group:
+            refuse_group(group, table.groups(tx))
         rows = [(row, health(row.facts, now=now)) for row in table.listing(tx, group=group)]
     if gaps:
         rows = sorted(((row, how) for row, how in rows if row.last_gap_at), key=_latest_gap, reverse=True)
@@ -174,11 +192,9 @@ def _latest_gap(pair: tuple[FeedRow, Health]) -> datetime:
 def show(feed: str, *, as_json: bool) -> None:
     """One feed, whole."""
     with open_services() as services, services.db.transaction() as tx:
-        rows = table.listing(tx, feed)
-        if not rows:
-            raise UsageError(f"no feed {feed}: `newswire feeds list` shows what there is")
-        pushed = push.listing(tx, rows[0].id)
-    row = rows[0]
+        (feed_id,) = _named(tx, [feed])
+        (row,) = table.listing(tx, str(feed_id))
+        pushed = push.listing(tx, feed_id)
     if as_json:
         print_json({**asdict(row), "subscriptions": pushed})
         return
@@ -222,15 +238,26 @@ def _validators(row: FeedRow) -> str:
     return f"not sent: they hid news, seen {row.validators_hid_at:%Y-%m-%d %H:%M} UTC"
 
 
+def _named(tx: Transaction, words: Sequence[str]) -> dict[int, str]:
+    """The feeds that somebody named, id → word. Raises UsageError with all words that name none."""
+    spelled = {word: {word, feed_address(word) or word} for word in words}
+    ids = dict(table.find(tx, sorted(set[str]().union(*spelled.values()))))
+    if unknown := [word for word, names in spelled.items() if not names & ids.keys()]:
+        nothing = "; nothing was done" if len(spelled) > 1 else ""
+        raise UsageError(f"no feed {' and no feed '.join(unknown)}{nothing}: `newswire feeds list` shows what there is")
+    return {ids[name]: word for word, names in spelled.items() for name in names if name in ids}
+
+
 def _change(name: str, state: FeedState, said: str) -> None:
-    @feeds.command(name, help=f"{said} a feed.")
+    @feeds.command(name, help=f"{said} feeds. When one of them is not known, nothing is done.")
     @click.argument("feeds_", nargs=-1, required=True, metavar="ID|URL…")
     def command(feeds_: tuple[str, ...]) -> None:
         with open_services() as services, services.db.transaction() as tx:
-            for feed in feeds_:
-                if not table.set_state(tx, feed, state):
-                    raise UsageError(f"no feed {feed}: `newswire feeds list` shows what there is")
-                console.print(f"feed {feed} is {state}", highlight=False)
+            named = _named(tx, feeds_)
+            for feed_id in named:
+                table.set_state(tx, str(feed_id), state)
+        for feed in named.values():
+            console.print(f"feed {feed} is {state}", highlight=False, markup=False)
 
 
 _change("pause", FeedState.PAUSED, "Stop polling")
@@ -242,27 +269,32 @@ _change("resume", FeedState.ACTIVE, "Poll again, at once,")
 def backfill(feed: str) -> None:
     """Take a feed's old entries too, at its next poll, which is due at once."""
     with open_services() as services, services.db.transaction() as tx:
-        if not table.backfill(tx, feed):
-            raise UsageError(f"no feed {feed}: `newswire feeds list` shows what there is")
+        (feed_id,) = _named(tx, [feed])
+        table.backfill(tx, str(feed_id))
     console.print(f"feed {feed}: its old entries come with the next poll", highlight=False, markup=False)
 
 
 @feeds.command()
 @click.argument("feeds_", nargs=-1, required=True, metavar="ID|URL…")
 def remove(feeds_: tuple[str, ...]) -> None:
-    """Forget feeds; their articles stay."""
+    """Forget feeds; their articles stay. When one of them is not known, none is forgotten."""
     with open_services() as services, services.db.transaction() as tx:
-        for feed in feeds_:
-            if not table.remove(tx, feed):
-                raise UsageError(f"no feed {feed}: `newswire feeds list` shows what there is")
-            console.print(f"feed {feed} removed", highlight=False)
+        named = _named(tx, feeds_)
+        for feed_id in named:
+            table.remove(tx, str(feed_id))
+    for feed in named.values():
+        console.print(f"feed {feed} removed", highlight=False, markup=False)
 
 
 @feeds.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_(file: Path) -> None:
-    """Add the feeds of an OPML file; its folders become groups."""
-    listed = read_opml(file.read_bytes())
+    """Add the feeds of an OPML file; its folders become groups.
+
+    Of a file that ends early what was read is added, and the exit code is 1.
+    """
+    data = file.read_bytes()
+    listed = read_opml(data)
     new = 0
     with open_services() as services, services.db.transaction() as tx:
         for feed, wait in zip(listed, first_waits(len(listed)), strict=True):
@@ -273,6 +305,17 @@ def import_(file: Path) -> None:
             source = feed.source or _source(url)
             new += table.add(tx, url=url, source=source, title=feed.title, group=feed.folder, wait=wait)[1]
     console.print(f"{new} added, {len(listed) - new} were there already or left out", highlight=False)
+    if ends_early(data):
+        raise BadInput(
+            f"{file} ends early, without </opml>: {_feeds(len(listed))} read; import the whole file to have the others",
+            reason=Reason.NOT_OPML,
+        )
+    if len(listed) == MAX_FEEDS:
+        raise UsageError(f"{file} has more than {MAX_FEEDS:,} feeds: only the first were read")
+
+
+def _feeds(number: int) -> str:
+    return "1 feed was" if number == 1 else f"{number:,} feeds were"
 
 
 @feeds.command()

@@ -1,6 +1,6 @@
-"""The options that choose articles for other programs, and the refusal of what no article can have."""
+"""The options that choose, and the refusal of a name that nothing has: a typing error must not look like no news."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from difflib import get_close_matches
 
 import click
@@ -10,21 +10,22 @@ from worker.adapters.consumers import Filters
 from worker.core.text.language import CODES, subtag
 from worker.core.text.language_names import code_of
 from worker.errors import UsageError
+from worker.models import FOLDERS, Reason
 from worker.services import Services
 
 
 def given(_: click.Context, option: click.Parameter, value: str | None) -> str | None:
     """An unset variable of a shell must not make a consumer pass over everything, or hand it to nobody."""
-    if value is not None and not value.strip():
+    if value is None:
+        return None
+    if not value.strip():
         raise UsageError(f"{option.opts[0]} is empty: leave it out")
-    return value
+    return value.strip()
 
 
 def each_given(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """The same for an option that may be repeated."""
-    for value in values:
-        given(context, option, value)
-    return values
+    return tuple(one for value in values if (one := given(context, option, value)))
 
 
 _OPTIONS = (
@@ -32,6 +33,7 @@ _OPTIONS = (
     click.option("--source", callback=given, help="Only this publisher."),
     click.option("--lang", callback=given, help="Only this language, for example en."),
 )
+_NAMED = 20  # names that an error lists at most
 _FORMATS = {
     "jsonl": "jsonl: everything",
     "csv": "csv: the columns that fit a table",
@@ -79,7 +81,27 @@ def no_topic(topic: str, known: Iterable[str]) -> UsageError:
 
 def no_source(source: str, known: Iterable[str]) -> UsageError:
     """The error for a source that is none of those known."""
-    return UsageError(f"no article and no feed has the source {source}{_near(source, known)}")
+    listed = ": `newswire feeds list` shows those of the feeds"
+    return UsageError(f"no article and no feed has the source {source}{_near(source, known) or listed}")
+
+
+def refuse_group(group: str, known: Iterable[str]) -> None:
+    """Raise UsageError for a group that no feed is in; `known` are those of feeds, which stand in the groups above."""
+    folders = [name.split(FOLDERS) for name in known]
+    groups = {FOLDERS.join(names[:depth]) for names in folders for depth in range(1, len(names) + 1)}
+    if group not in groups:
+        raise UsageError(f"no feed is in the group {group}{_near(group, groups) or _all_of(groups)}")
+
+
+def refuse_reason(reason: str, present: Collection[str]) -> None:
+    """Raise UsageError for what is no reason; `present` are those that something has, one of which was meant."""
+    if reason not in present and reason not in set(Reason):
+        near = _near(reason, present) or _near(reason, list(Reason)) or _all_of(present)
+        raise UsageError(f"there is no reason {reason}{near}")
+
+
+def _all_of(names: Collection[str]) -> str:
+    return f"; there are {', '.join(sorted(names)[:_NAMED])}" if names else "; there is none yet"
 
 
 def _near(name: str, known: Iterable[str]) -> str:

@@ -9,9 +9,11 @@ from typing import Any, TypeVar
 
 import click
 import orjson
+from click.core import ParameterSource
 from rich.console import Console
 from rich.text import Text
 
+from worker.errors import UsageError
 from worker.services import Services
 from worker.settings import Settings
 
@@ -29,7 +31,24 @@ class _Console(Console):
 console = _Console(soft_wrap=not sys.stdout.isatty())
 errors = _Console(stderr=True, soft_wrap=not sys.stderr.isatty())
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+def _also_before_the_command(context: click.Context, _: click.Parameter, value: bool) -> bool:
+    """`articles --json show 42` says the same as `articles show 42 --json`."""
+    return value or bool(context.parent and context.parent.params.get("as_json"))
+
+
+json_option = click.option("--json", "as_json", is_flag=True, callback=_also_before_the_command, help="Print JSON.")
+
+
+def refuse_unheard(context: click.Context) -> None:
+    """Raise UsageError for options of a list that stand before a command beside it, which would not hear them."""
+    assert isinstance(context.command, click.Group)
+    called = context.command.commands[str(context.invoked_subcommand)]
+    heard = {option.name for option in called.params} & {"as_json"}
+    for option in context.command.params:
+        source = context.get_parameter_source(str(option.name))
+        if source is ParameterSource.COMMANDLINE and option.name not in heard:
+            raise UsageError(f"{option.opts[0]} is not for {context.invoked_subcommand}: leave it out")
 
 
 @contextmanager

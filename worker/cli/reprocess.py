@@ -8,10 +8,11 @@ from typing import Any
 import click
 from rich.progress import Progress
 
-from worker.adapters import articles, consumers, feeds, reprocessing
+from worker.adapters import reprocessing
+from worker.adapters.consumers import Filters
 from worker.adapters.db import Transaction
 from worker.adapters.reprocessing import Retag
-from worker.cli.filters import no_source, no_topic
+from worker.cli.filters import given, no_topic, refuse_unknown
 from worker.cli.output import console, open_services
 from worker.cli.since import since_option
 from worker.cli.table import print_table
@@ -20,7 +21,7 @@ from worker.services import Services
 
 
 @click.command()
-@click.option("--source", help="Only this publisher.")
+@click.option("--source", callback=given, help="Only this publisher.")
 @since_option("articles stored")
 def reprocess(*, source: str | None, since: datetime) -> None:
     """Clean stored pages again by the present rules, and show what changed.
@@ -29,13 +30,10 @@ def reprocess(*, source: str | None, since: datetime) -> None:
     have looked at is not looked at twice. Needs running workers.
     """
     with open_services() as services:
+        refuse_unknown(services, Filters(source=source))
         version = services.cleaner.version
         with services.db.transaction() as tx:
             began = reprocessing.database_time(tx)
-            if source and not (
-                source in {feed.source for feed in feeds.listing(tx)} or articles.latest(tx, source=source, limit=1)
-            ):
-                raise no_source(source, consumers.sources(tx))
         which: dict[str, Any] = {"version": version, "since": since, "source": source}
         # by a run that was stopped
         before = ids_in_batches(services, partial(reprocessing.already_reprocessing, **which))
@@ -49,7 +47,7 @@ def reprocess(*, source: str | None, since: datetime) -> None:
 
 
 @click.command()
-@click.option("--topic", help="Only articles that carry this topic, or hold one of its terms.")
+@click.option("--topic", callback=given, help="Only articles that carry this topic, or hold one of its terms.")
 @since_option("articles stored")
 def retag(*, topic: str | None, since: datetime) -> None:
     """Tag stored articles by the present taxonomy.

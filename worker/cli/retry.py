@@ -1,5 +1,6 @@
 """newswire retry: ask again for what ended without an article."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import click
@@ -8,7 +9,7 @@ from worker.adapters import items, reprocessing
 from worker.adapters import why as table
 from worker.adapters.db import Transaction
 from worker.cli.feeds import web_address
-from worker.cli.filters import given, nearest
+from worker.cli.filters import given, refuse_reason
 from worker.cli.output import console, open_services
 from worker.core.dedupe.verdicts import identity_hash
 from worker.errors import UsageError
@@ -25,14 +26,16 @@ def retry(urls: tuple[str, ...], *, reason: str | None) -> None:
     For when the cause is gone: a robots.txt, a setting, a page that was not there yet. `newswire status` counts the
     reasons; what is in quarantine has `newswire quarantine retry`.
     """
-    if bool(urls) == bool(reason):
+    if urls and reason:
+        raise UsageError("addresses and --reason each say which: give one of them")
+    if not urls and not reason:
         raise UsageError("say which: addresses, or --reason REASON (`newswire status` shows them)")
     with open_services() as services:
         with services.db.transaction() as tx:
             before = reprocessing.database_time(tx)
-            ids = [_item(services, tx, url) for url in urls] or None
+            ids = _items(services, tx, urls) if urls else None
             if reason:
-                _check(tx, reason)
+                refuse_reason(reason, items.reasons_of_ends(tx))
         number = 0
         while again := _retry(services, ids, reason, before):
             number += again
@@ -42,6 +45,19 @@ def retry(urls: tuple[str, ...], *, reason: str | None) -> None:
 def _retry(services: Services, ids: list[int] | None, reason: str | None, before: datetime) -> int:
     with services.db.transaction() as tx:
         return len(items.retry(tx, ids=ids, reason=reason, before=before))
+
+
+def _items(services: Services, tx: Transaction, urls: Sequence[str]) -> list[int]:
+    """The items of these addresses. Raises UsageError that tells of all that cannot be asked for, so that none is."""
+    ids, wrong = list[int](), list[str]()
+    for url in urls:
+        try:
+            ids.append(_item(services, tx, url))
+        except UsageError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise UsageError("; ".join(wrong))
+    return ids
 
 
 def _item(services: Services, tx: Transaction, url: str) -> int:
@@ -55,11 +71,3 @@ def _item(services: Services, tx: Transaction, url: str) -> int:
     if found.state not in (State.SKIPPED, State.DUPLICATE):
         raise UsageError(f"{address} is {found.state}, not skipped: `newswire why {address}` tells its story")
     return found.id
-
-
-def _check(tx: Transaction, reason: str) -> None:
-    known = items.reasons_of_ends(tx)
-    if reason not in known:
-        near = nearest(reason, known)
-        there = f"; did you mean {near}?" if near else f": {', '.join(sorted(known)) or 'nothing was skipped'}"
-        raise UsageError(f"nothing was skipped for {reason}{there}")

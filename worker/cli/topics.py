@@ -9,6 +9,7 @@ from rich.text import Text
 
 from worker.adapters import reprocessing
 from worker.cli.filters import no_topic
+from worker.cli.ids import Id
 from worker.cli.output import console, errors, json_option, open_services, print_json, safe
 from worker.cli.since import since_option
 from worker.cli.table import print_table
@@ -97,7 +98,7 @@ def test(query: str, *, since: datetime, limit: int, show: int, as_json: bool) -
 
 
 @topics.command("explain")
-@click.argument("article", type=int, metavar="ARTICLE")
+@click.argument("article", type=Id("an article"), metavar="ARTICLE")
 @json_option
 def explain_(article: int, *, as_json: bool) -> None:
     """Show for an article what every topic's rules found in it, tagged or not."""

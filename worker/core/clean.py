@@ -18,10 +18,11 @@ from worker.core.substitute.shape import Answered
 from worker.core.text.charset import decode
 from worker.core.text.media_type import media_type
 from worker.core.text.plain import plain_text
+from worker.core.text.sniff import Kind, sniff
 from worker.core.walls.cues import WallRules
 from worker.core.walls.cut import cut_walls
 from worker.core.walls.repetition import repeated
-from worker.errors import NothingToStore
+from worker.errors import BadInput, NothingToStore
 from worker.models import Access, AccessKind, Draft, Entry, Extraction, Page, Reason, WallRemoval
 
 NEW_SOURCE: Mapping[int, int] = {}
@@ -49,6 +50,17 @@ class Cleaner:
             return extraction
         marks = self.substitutes.marked(page.body.decode("latin-1"))  # they are ASCII in any charset that pages use
         return replace(extraction, signs=replace(extraction.signs, marks=marks))
+
+    def read_file(self, data: bytes, *, now: datetime | None = None) -> Extraction:
+        """Read a page or text of which nobody says what it is. Raises BadInput when it is neither."""
+        text = decode(data, None)
+        match sniff(text):
+            case Kind.HTML:
+                return self.read_html(text, now=now)
+            case Kind.TEXT:
+                return self.read_text(text, now=now)
+            case Kind.BINARY:
+                raise BadInput("not a page or text", reason=Reason.BAD_INPUT)
 
     def judge(self, answered: Answered) -> Finding | None:
         """Say what a page is when it is no article; None for an article."""

@@ -3,6 +3,7 @@
 import csv
 import io
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -101,11 +102,13 @@ def to_stdout(batch: Batch) -> None:
 
 
 def to_command(command: str) -> Deliver:
-    """Run a command for each batch, without a shell. Raises UsageError when it cannot be read."""
+    """Run a command for each batch, without a shell. Raises UsageError when it cannot be read or run."""
     try:
         words = shlex.split(command)
     except ValueError as error:
         raise UsageError(f"--exec {command}: {error}") from error
+    if not words or shutil.which(words[0]) is None:
+        raise UsageError(f"--exec {command}: there is no program {words[0] if words else 'in it'}")
 
     def deliver(batch: Batch) -> None:
         try:
@@ -121,7 +124,8 @@ def to_command(command: str) -> Deliver:
 
 
 def to_webhook(url: str, form: str, *, consumer: str) -> Deliver:
-    """Post each batch to an address."""
+    """Post each batch to an address. Raises UsageError when it is none."""
+    webhook.check(url)
 
     def deliver(batch: Batch) -> None:
         webhook.post(url, batch.payload, content_type=_TYPES[form], consumer=consumer, positions=batch.positions)

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from worker.errors import UsageError
+from worker.sample.library import refuse_others
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +63,11 @@ class StartingSite:
 
 
 def start_corpus(paths: Sequence[Path]) -> StartingSite:
-    """Begin to serve the pages of these .jsonl or .jsonl.gz files on a free loopback port."""
+    """Begin to serve the pages of these .jsonl or .jsonl.gz files on a free loopback port.
+
+    Raises UsageError for one that does not even begin with a page.
+    """
+    refuse_others(paths)
     process = subprocess.Popen(  # noqa: S603 - our own argument vector, no shell
         [sys.executable, "-m", "worker.sample.corpus_server", *map(str, paths)],
         stdin=subprocess.PIPE,

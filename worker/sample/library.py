@@ -101,12 +101,29 @@ def load_library(paths: Sequence[Path], *, tracking: Tracking) -> Library:
     """Shelve every page of these .jsonl or .jsonl.gz files; a UsageError names the file and line that do not fit."""
     library = Library(tracking=tracking)
     for path in paths:
-        for number, line in enumerate(_lines(path), start=1):
-            try:
-                library.add(json.loads(line))
-            except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-                raise UsageError(f"{path}, line {number}: not a page with its html ({error})") from error
+        for _ in _shelve(library, path):
+            pass
     return library
+
+
+def refuse_others(paths: Sequence[Path]) -> None:
+    """Raise UsageError for a file that does not begin with a page: told at once, it need not be read whole for that."""
+    as_is = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
+    for path in paths:
+        if next(_shelve(Library(tracking=as_is), path), None) is None:
+            raise UsageError(f"{path}: there is no page in it")
+
+
+def _shelve(library: Library, path: Path) -> Iterator[int]:
+    """Shelve the pages of a file, one at a time; gives the numbers of their lines."""
+    for number, line in enumerate(_lines(path), start=1):
+        if not line.strip():
+            continue
+        try:
+            library.add(json.loads(line))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise UsageError(f"{path}, line {number}: not a page with its html ({error})") from error
+        yield number
 
 
 def _lines(path: Path) -> Iterator[bytes]:

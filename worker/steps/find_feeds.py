@@ -32,12 +32,9 @@ class FoundFeed:
 
 
 def find_feed(services: Services, url: str) -> FoundFeed:
-    """Return the feed at an address, or the best one that the site there has. Raises UsageError without one."""
+    """Return the feed at an address, or the best one that the site there has. Raises BadInput without one."""
     address = typed_address(url)
-    try:
-        page = ask_now(services.http, address)
-    except NewswireError as error:
-        raise UsageError(f"cannot read {address}: {error}") from error
+    page = ask_now(services.http, address)
     try:
         parsed = read_page(services, page)
         return FoundFeed(link=FeedLink(url=address, title=parsed.title, kind=parsed.kind))
@@ -53,7 +50,7 @@ def find_feed(services: Services, url: str) -> FoundFeed:
     if found is None:
         why = "".join(f"; robots.txt does not allow {one}" for one in refused)
         pointing = "" if pointed else ", and the page there points to none"
-        raise UsageError(f"no feed at {address} ({reason}){pointing}{why}")
+        raise BadInput(f"no feed there ({reason}){pointing}{why}", reason=Reason.NOT_A_FEED)
     others = tuple(link for link in declared if link.url != found.url and link.url not in looked_at)
     return FoundFeed(link=found, others=others, forbidden=refused)
 

@@ -3,10 +3,11 @@
 from contextlib import suppress
 from xml.etree import ElementTree as ET
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.feeds.opml import read_opml, write_opml
+from worker.core.feeds.opml import ends_early, read_opml, write_opml
 from worker.errors import BadInput
 from worker.models import OpmlFeed
 
@@ -46,6 +47,14 @@ def test_a_careless_list_is_read() -> None:
         b'\n<opml><body><outline text="A & B" xmlUrl="https://a.example/?x=1&y=2"><outline xmlUrl="https://b.example/">'
     )
     assert [feed.url for feed in read_opml(document)] == ["https://a.example/?x=1&y=2", "https://b.example/"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_list_without_its_end_ends_early(encoding: str) -> None:
+    whole = write_opml([OpmlFeed(url="https://a.example/", title="A")]).decode()
+    assert not ends_early(whole.encode(encoding))
+    assert not ends_early("<opml version='2.0'/>".encode(encoding))
+    assert ends_early(whole.replace("</opml>", "</op").encode(encoding))
 
 
 def test_an_address_is_without_what_cannot_be_written() -> None:

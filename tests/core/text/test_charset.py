@@ -48,6 +48,16 @@ META = '<meta charset="{}">'
         ("轮渡".encode("utf-16-be"), "text/plain; charset=utf-16be", "轮渡"),
         ("<p>é".encode(), "text/html; charset=utf-16", "<p>é"),
         (b"<p>e", "text/html; charset=utf-16le", "<p>e"),
+        # and without markup, where its zeros are those of spaces
+        ("The ferry is back.\r\n".encode("utf-16-le"), None, "The ferry is back.\r\n"),
+        ("Паром вернулся в порт.".encode("utf-16-be"), None, "Паром вернулся в порт."),
+        ("Паром вернулся в порт.".encode("utf-16-le"), "text/plain; charset=utf-8", "Паром вернулся в порт."),
+        (b"a list\0of names", None, "a list\0of names"),
+        # UTF-32, which no browser knows
+        ("<p>é 轮渡 😀".encode("utf-32"), None, "<p>é 轮渡 😀"),
+        (b"\0\0\xfe\xff" + "轮渡".encode("utf-32-be"), "text/html; charset=utf-8", "轮渡"),
+        ("<p>轮渡 😀".encode("utf-32-le"), None, "<p>轮渡 😀"),
+        ("轮渡 back".encode("utf-32-be"), None, "轮渡 back"),
         # BOM, then header, then meta
         (b"\xef\xbb\xbf" + META.format("gbk").encode() + b"\xc3\xa9", "a/b; charset=gbk", META.format("gbk") + "é"),
         (b"\xfe\xff" + "é".encode("utf-16-be"), "text/html; charset=utf-8", "é"),

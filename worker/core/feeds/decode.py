@@ -1,6 +1,5 @@
 """Bytes of a feed or list → the text of its root element; bends to any encoding, and refuses entities that can harm."""
 
-import codecs
 import html
 import re
 
@@ -8,14 +7,8 @@ from worker.core.text import charset
 from worker.errors import BadInput
 from worker.models import Reason
 
-# '<' in encodings that browsers do not know, with and without a byte order mark (XML 1.0, appendix F).
-_STARTS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it starts with
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (b"<\0\0\0", "utf-32-le"),
-    (b"\0\0\0<", "utf-32-be"),
-    (b"\x4c\x6f\xa7\x94", "cp037"),
-)
+_EBCDIC = b"\x4c\x6f\xa7\x94"
+"""`<?xm` in the one encoding of XML 1.0, appendix F, that no page is in."""
 # XML 1.0, 2.2. C1 controls are legal, and feedparser takes them for the Windows-1252 that they mostly are.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PROLOG = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
@@ -41,9 +34,8 @@ def decode(body: bytes, content_type: str | None) -> str:
 
     Never fails: what is undecodable becomes U+FFFD.
     """
-    for start, name in _STARTS:
-        if body.startswith(start):
-            return body.decode(name, "replace")
+    if body.startswith(_EBCDIC):
+        return body.decode("cp037", "replace")
     return charset.decode(body, content_type, xml=True)
 
 

@@ -1,5 +1,6 @@
 """Subscription lists, http://opml.org/spec2.opml: read as any reader writes them; never with entities or a DTD."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -15,6 +16,7 @@ from worker.models import FOLDERS, OpmlFeed, Reason
 MAX_FEEDS = 100_000
 _FEED_TYPES = frozenset({"rss", "rss1", "atom", "feed"})
 """Whose address some write as `url`."""
+_END = re.compile(r"</opml\s*>|<opml[^<>]*/>", re.IGNORECASE)
 _NAMESPACE, _SOURCE = "urn:newswire:opml", "newswire:source"
 """An attribute that other readers pass over, as the specification lets them ("Namespaces")."""
 
@@ -30,6 +32,11 @@ def read_opml(data: bytes) -> tuple[OpmlFeed, ...]:
         return _read(text)
     except expat.ExpatError as error:
         raise BadInput(f"not OPML: {error}", reason=Reason.NOT_OPML) from error
+
+
+def ends_early(data: bytes) -> bool:
+    """Whether a list has no end, as a download that broke off: there may have been more feeds in it."""
+    return _END.search(decode(data, None)) is None
 
 
 def _read(text: str) -> tuple[OpmlFeed, ...]:
