@@ -12,10 +12,9 @@ from worker.core.feeds.health import FeedFacts
 from worker.core.feeds.schedule import FIRST_INTERVAL
 from worker.models import Failure, Feed, FeedRecord, FeedState, KnownEntry, SeenEntry, Tally
 
-
 MOST_KNOWN = 20_000
-"""Entries that are taken for having a page, or a GUID, of a poll. A poll has at most 5,000 and most pages are one entry's;
-but all entries of a feed may link to one page, and years of them would be read at each poll."""
+"""Entries with a page of a poll, and with a GUID of it, that are read. A poll has at most 5,000 and most pages are one
+entry's; but all entries of a feed may link to one page, and years of them would be read at each poll."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

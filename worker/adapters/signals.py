@@ -22,6 +22,20 @@ def stop_on_signal() -> list[int]:
     return received
 
 
+def exit_on_signal() -> None:
+    """Let SIGTERM and Ctrl-C end this process with 0, wherever it is: around a server with handlers of its own.
+
+    uvicorn has them while it serves, and raises the signal once more when it has ended in order, which would be a death
+    by it; one that comes before it serves is to be heard, too.
+    """
+
+    def end(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+
+
 def wait_for(stop: list[int], seconds: float) -> None:
     """Sleep, but not through a signal."""
     until = time.monotonic() + seconds

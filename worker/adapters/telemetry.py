@@ -131,7 +131,7 @@ class _OncePerFault(logging.StreamHandler[Any]):
         self._repeats = Repeats()
 
     def emit(self, record: logging.LogRecord) -> None:
-        # as it is now: threads outlive whoever had put another in its place (a test that captures it), and then closed it
+        # as it is now: threads outlive whoever had put another in its place, as a test does, and closed it
         self.stream = sys.stderr
         for held in self._repeats.ended():
             super().emit(held)

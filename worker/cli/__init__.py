@@ -33,6 +33,14 @@ class _Unloaded(click.Command):
         return command
 
 
+_UNTIL_STOPPED = {"run", "tail", "work", "dispatcher", "push", "metrics", "web", "sample"}
+"""Ctrl-C is the end that these are meant to have: 0, from their first moment on."""
+
+
+def _stopped(_: int, __: object) -> None:
+    os._exit(0)
+
+
 class _Commands(click.Group):
     """All commands; a reader of our output that has gone is no failure, as in `newswire articles | head`."""
 
@@ -41,6 +49,8 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name, command, rest = super().resolve_command(ctx, args)
         if isinstance(command, _Unloaded):
+            if name in _UNTIL_STOPPED and signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+                signal.signal(signal.SIGINT, _stopped)
             command = command.loaded()
         if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # as `worker.__main__` has it while something loads
             signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -50,6 +60,10 @@ class _Commands(click.Group):
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
+        except KeyboardInterrupt:
+            # as the signal itself ends a process: the loop of a shell in which it was called ends too
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            signal.raise_signal(signal.SIGINT)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still to be flushed goes nowhere
             ctx.exit(0)
@@ -66,7 +80,7 @@ def newswire() -> None:
     One page:       newswire clean page.html     what would be stored of it
     Your servers:   NEWSWIRE_DATABASE_URL, NEWSWIRE_REDIS_URL; then newswire migrate, feeds add, status
 
-    Exit codes: 0 done, 1 something failed, 2 the command cannot be carried out as given.
+    Exit codes: 0 done, 1 it failed, 2 it cannot be carried out as given. Ctrl-C: 0 where it is how a command ends.
     """  # noqa: D301 - click wants the character itself
 
 

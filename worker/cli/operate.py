@@ -8,7 +8,7 @@ from dataclasses import asdict
 import click
 
 from worker.adapters import maintenance, migrations
-from worker.adapters.signals import stop_on_signal, wait_for
+from worker.adapters.signals import exit_on_signal, stop_on_signal, wait_for
 from worker.adapters.telemetry import configure_logging
 from worker.cli.output import console, errors, json_option, open_services, print_json
 from worker.cli.table import print_table
@@ -111,6 +111,7 @@ def web(host: str, port: int) -> None:
             listening = socket.create_server((host, port), backlog=128)
         except OSError as error:
             raise UsageError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+        exit_on_signal()
         with listening:
             errors.print(f"web page on http://{host}:{port}/", highlight=False)
             serve(services, listening)

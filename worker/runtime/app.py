@@ -270,7 +270,8 @@ def run_worker(queue: str, *, processes: int) -> None:
         without_mingle=True,
     )
     worker.start()
-    if worker.exitcode:
+    # Celery makes a failure of Ctrl-C, which is how a hand stops it
+    if worker.exitcode and not _shared.stopping[0]:
         raise SystemExit(worker.exitcode)
 
 

@@ -25,7 +25,7 @@ from worker import __version__
 from worker.adapters import maintenance, watch
 from worker.adapters.broker import Broker
 from worker.adapters.db import Database, Transaction
-from worker.adapters.signals import stop_on_signal
+from worker.adapters.signals import exit_on_signal
 from worker.core.feeds.health import health
 from worker.core.metrics import Family, Labels, MetricKind, down_cause, families
 from worker.errors import NewswireError, UsageError
@@ -222,9 +222,9 @@ def serve(scraper: Scraper, *, host: str, port: int) -> None:
         listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
+    exit_on_signal()
     log.info("metrics", address=f"http://{host}:{listening.getsockname()[1]}/metrics")
     config = uvicorn.Config(
         application(scraper), access_log=False, log_config=None, server_header=False, limit_concurrency=20
     )
-    stop_on_signal()  # uvicorn sends itself the signal again once it has ended in order, which would be a death by it
     uvicorn.Server(config).run(sockets=[listening])

@@ -27,7 +27,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from worker.adapters import push
 from worker.adapters.db import Database
-from worker.adapters.signals import stop_on_signal
+from worker.adapters.signals import exit_on_signal
 from worker.adapters.workers import Presence
 from worker.core.feeds.push import MAX_CHALLENGE, RETRY_SECONDS, ask_again_in, confirms, keeps_secrets, lease, signed
 from worker.errors import NewswireError, UsageError
@@ -85,8 +85,8 @@ def run_push(services: Services, *, host: str, port: int) -> None:
         )
     )
     log.info("listens", address=f"{host}:{listening.getsockname()[1]}", callback=f"{base}/…")
-    stop_on_signal()  # uvicorn raises a signal once more when it has ended: without a handler that would end us there
     try:
+        exit_on_signal()
         server.run(sockets=[listening])
     finally:
         keeper.stop()
