@@ -32,6 +32,8 @@ _HTML_DOCTYPE = re.compile(r"(?:\s|<\?[^>]*>|<!--.*?-->)*+<!doctype\s+html\b", r
 _FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel|entry|urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _PICTURE = re.compile(r"(?:image|audio|video|application/(?!(?:[\w.-]*\+)?xml|xhtml))", re.IGNORECASE)
 """Content of an Atom entry that is no text but in base64 (RFC 4287, 4.1.3.3)."""
+# A comment, a warning of PHP, what guards a script's data (")]}'") or calls it ("feed(").
+_BEFORE_JSON = re.compile(r"[^<{]{1,500}(?=\{\s*\"(?:version|title|items|home_page_url|feed_url)\"\s*:)")
 _ANY_ROOT = re.compile(
     r"(?:\s|<\?[^>]*>|<!--.*?-->|<!doctype\s[^<>\[]*>)*+<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL | re.IGNORECASE
 )
@@ -56,6 +58,8 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None, tracking: Tra
         raise BadInput("the document is empty", reason=Reason.EMPTY)
     if text[0] in "{[":
         return read_json(text, url=url, tracking=tracking)
+    if (before := _BEFORE_JSON.match(text)) is not None:
+        return read_json(text[before.end() :], url=url, tracking=tracking)
     text = _within(text)
     if _HTML_START.match(text) or (_HTML_DOCTYPE.match(text) and not _FEED_ROOT.search(text, 0, 5000)):
         raise BadInput("a web page, not a feed: `newswire feeds add SITE` finds its feed", reason=Reason.HTML_NOT_FEED)
