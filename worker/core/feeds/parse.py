@@ -30,7 +30,7 @@ _HTML_START = re.compile(
 )
 _HTML_DOCTYPE = re.compile(r"(?:\s|<\?[^>]*>|<!--.*?-->)*+<!doctype\s+html\b", re.DOTALL | re.IGNORECASE)
 _FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel|entry|urlset|sitemapindex)[\s>]", re.IGNORECASE)
-_PICTURE = re.compile(r"(?:image|audio|video|application/(?!(?:[\w.-]*\+)?xml|xhtml))", re.IGNORECASE)
+_PICTURE = re.compile(r"(?:image|audio|video)/", re.IGNORECASE)
 """Content of an Atom entry that is no text but in base64 (RFC 4287, 4.1.3.3)."""
 # A comment, a warning of PHP, what guards a script's data (")]}'") or calls it ("feed(").
 _BEFORE_JSON = re.compile(r"[^<{]{1,500}(?=\{\s*\"(?:version|title|items|home_page_url|feed_url)\"\s*:)")
