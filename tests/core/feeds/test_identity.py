@@ -61,7 +61,7 @@ def polls(*documents: Sequence[Entry]) -> list[list[str]]:
 
 
 def hour(day: int, title: str = "Hourly report") -> Entry:
-    return an_entry("live", "", title, day=day)
+    return an_entry("live", "", title, day=day, text=f"What the tide did, number {day}")
 
 
 def story(number: int, guid: str = "", page: str = "") -> Entry:
@@ -85,6 +85,7 @@ def story(number: int, guid: str = "", page: str = "") -> Entry:
         # and times, where the title is the same each hour
         ([[hour(1), hour(2)], [hour(2), hour(3)], [hour(2)]], [["0", "1"], ["1", "2"], ["1"]]),
         ([[hour(1)], [hour(2)]], [["0"], ["0"]]),
+        ([[an_entry("a", "", "A", day=1, text="x"), an_entry("a", "", "A", day=2, text="x")]], [["0"]]),
         ([[hour(1), hour(1)], [hour(2), hour(2)]], [["0"], ["0"]]),
         ([[hour(1, "A"), hour(1, "B")], [hour(2, "A"), hour(2, "B")]], [["0", "1"], ["0", "1"]]),
         # a page whose GUID is made anew: same title, or only an address over again

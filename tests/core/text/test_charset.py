@@ -131,3 +131,16 @@ def test_a_guess_costs_a_bounded_time() -> None:
 )
 def test_no_bytes_raise(body: bytes, content_type: str | None) -> None:
     assert isinstance(decode(body, content_type), str)
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (b"na\xefve \x93caf\xe9s\x94 \x96 it\x92s" + "é".encode() * 20, "naïve “cafés” – it’s" + "é" * 20),
+        ("渡輪停".encode()[:-1] + b"<p>" + "渡輪".encode() * 9, "渡輪\ufffd<p>" + "渡輪" * 9),
+        (b"caf\xc3 <p>" + "é".encode() * 20, "caf\ufffd <p>" + "é" * 20),
+    ],
+)
+def test_a_letter_of_windows_in_a_feed_of_utf8_is_that_letter_and_a_cut_one_is_none(body: bytes, text: str) -> None:
+    assert decode(body, None, xml=True) == text
+    assert decode(body, None).count("\ufffd") >= text.count("\ufffd")

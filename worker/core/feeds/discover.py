@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from worker.core.feeds.link_header import header_links
@@ -12,6 +13,8 @@ from worker.models import FeedKind, FeedLink
 
 MAX_BYTES = 1_000_000
 """Of a page; its <head> stands in them."""
+MAX_TAGS = 20_000
+"""Links of a page that are looked at; an encyclopedia's longest article has 10,000."""
 MAX_LINKS = 50
 MAX_SITEMAPS = 5
 """Of those that robots.txt names: each costs a person who waits a request."""
@@ -32,6 +35,8 @@ _FEED_SCHEME = re.compile(r"feed:(?://)?(?=https?:)|feed:(?=//)", re.IGNORECASE)
 _LOOKS_LIKE_FEED = re.compile(
     r"/(?:rss|feeds?|atom)(?:[/.]|$)|\.(?:rss|atom|rdf)$|(?:rss|feed|atom)\.(?:xml|json|php|aspx)$"
 )
+_NAMES_A_FEED = re.compile(r"\b(?:rss|atom|feed)\b", re.IGNORECASE)
+_ASKS_FOR_A_FEED = re.compile(r"(?:^|&)(?:feed|format|type|output|alt)=(?:rss2?|atom|rdf|feed)(?:&|$)")
 _ONE_ENTRY = re.compile(r";\s*type\s*=\s*\"?entry", re.IGNORECASE)
 """RFC 5023, 16.6: the page itself as an Atom entry."""
 _COMMENT = re.compile(r"<!--(?!\[if).*?(?:-->|\Z)", re.DOTALL)
@@ -51,12 +56,12 @@ def feed_links(html: bytes, *, url: str, header: str = "") -> tuple[FeedLink, ..
     `header` is its Link header.
     """
     found: dict[str, tuple[int, FeedLink]] = {}
-    base, looked_at = url, 0
-    for name, attributes in _said(html, header):
+    tags = list(islice(_said(html, header), MAX_TAGS))
+    bases = (attributes.get("href", "") for name, attributes in tags if name == "base")
+    base = next((urljoin(url, href) for href in bases if href and _is_web(href, url)), url)
+    looked_at = 0
+    for name, attributes in tags:
         href = _FEED_SCHEME.sub("", attributes.get("href", ""))
-        if name == "base":
-            base = urljoin(url, href) if base == url and _is_web(href, url) else base
-            continue
         rank, kind = _rank(name, attributes, href)
         looked_at += bool(rank)
         if looked_at > MAX_LINKS:
@@ -85,17 +90,18 @@ def _rank(name: str, attributes: dict[str, str], href: str) -> tuple[int, FeedKi
         return 0, FeedKind.UNKNOWN
     if name == "link":
         relations = attributes.get("rel", "").lower().split()
-        if "feed" in relations or ("alternate" in relations and kind not in {None, FeedKind.UNKNOWN}):
+        certain = kind not in {None, FeedKind.UNKNOWN}
+        if "feed" in relations or ("alternate" in relations and certain):
             return 1, kind or FeedKind.UNKNOWN
-        if (
-            "alternate" in relations
-            and (kind or "json" in attributes.get("type", ""))
-            and _LOOKS_LIKE_FEED.search(href)
-        ):
+        if not relations or "service.feed" in relations:
+            return (2 if certain else 0), kind or FeedKind.UNKNOWN
+        named = _LOOKS_LIKE_FEED.search(href) or _NAMES_A_FEED.search(attributes.get("title", ""))
+        if "alternate" in relations and (kind or "json" in attributes.get("type", "")) and named:
             return 2, kind or FeedKind.JSON
         return 0, FeedKind.UNKNOWN
-    path = href.partition("?")[0].lower()
-    return (3, kind or FeedKind.UNKNOWN) if kind or _LOOKS_LIKE_FEED.search(path) else (0, FeedKind.UNKNOWN)
+    path, _, query = href.lower().partition("?")
+    looks = name == "a" and (kind or _LOOKS_LIKE_FEED.search(path) or _ASKS_FOR_A_FEED.search(query))
+    return (3, kind or FeedKind.UNKNOWN) if looks else (0, FeedKind.UNKNOWN)
 
 
 def _declared(media_type: str) -> FeedKind | None:

@@ -24,8 +24,9 @@ MAX_EMPTY = 500
 _SHOWS = re.compile(r"<(?:img|picture|video|audio|iframe|embed|object)\b", re.IGNORECASE)
 # a section that was escaped once more
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
-# Markup that was escaped once more, as a whole: it begins with a tag, which nobody writes about without a word before.
-_ESCAPED_TWICE = re.compile(
+# How markup begins that passes for text, as it was escaped once more or its type was left out: nobody writes about tags
+# without a word before.
+_TAG_FIRST = re.compile(
     r"\s*<(?:p|div|br|img|a|span|figure|table|ul|ol|h[1-6]|blockquote|strong|em|b|i)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
 TAG = re.compile(r"<[A-Za-z!/?]")
@@ -94,6 +95,8 @@ def make_entry(
     """
     heading = title_of(title)
     markup, body = _markup(summary), _markup(content)
+    summary_is_text = summary_is_text and not _is_markup_after_all(markup)
+    content_is_text = content_is_text and not _is_markup_after_all(body)
     if len(body) <= MAX_EMPTY and not _SHOWS.search(body) and not plain_text(body):
         body = ""
     text = ""
@@ -127,9 +130,14 @@ def make_entry(
 def _markup(text: object) -> str:
     markup = without_controls(text).strip() if isinstance(text, str) else ""
     markup = _CDATA.sub(r"\1", markup).strip() if "<![CDATA[" in markup else markup
-    if markup.startswith("&lt;") and not TAG.search(markup) and _ESCAPED_TWICE.match(inner := unescape(markup)):
+    if markup.startswith("&lt;") and not TAG.search(markup) and _TAG_FIRST.match(inner := unescape(markup)):
         return inner
     return markup
+
+
+def _is_markup_after_all(text: str) -> bool:
+    """Whether what Atom says is text is markup from end to end: many forget type="html"."""
+    return text.endswith(">") and _TAG_FIRST.match(text) is not None
 
 
 def _guid(guid: object, address: str | None, fragment: str, heading: str | None, text: str) -> str:

@@ -109,10 +109,13 @@ def _singles(entries: Sequence[Entry]) -> tuple[list[Entry], int]:
     for entry in entries:
         page = identity(entry.url) if entry.url else None
         words = (entry.title, entry.summary, entry.content, entry.published, entry.modified)
-        # without a GUID of its own, title and time name an entry of a page: an hourly report is news each hour
-        said = (titles.key(entry.title or ""), entry.published.value if entry.published else None)
-        own = entry.guid if page is None or _own_guid(entry) else _place(entry) or said
-        names: set[tuple[object, ...]] = {(page, "words", *words), (page, "name", own)}
+        names: set[tuple[object, ...]] = {(page, "words", *words)}
+        if named := entry.guid if page is None or _own_guid(entry) else _place(entry):
+            names.add((page, "name", named))
+        else:
+            # title and time name an entry of a page, if its text is another too: an hourly report is news each hour
+            title, time = titles.key(entry.title or ""), entry.published.value if entry.published else None
+            names |= {(page, "at", title, time), (page, "text", title, entry.summary, entry.content)}
         if _own_guid(entry) and entry.title and entry.published:
             names.add(("said", entry.guid, titles.key(entry.title), entry.published.value))
         if not names & met:

@@ -14,6 +14,8 @@ from worker.core.text.plain import unescape
 
 MAX_NOTES = 200
 """Of one kind in one entry: the longest author list seen in a real feed has 130 names, in as many elements."""
+MAX_DATES = 3
+"""Of one entry, under names that feedparser does not read."""
 MAX_NOTE = 16_384
 """Bytes of a noted text: what is longer is no name, no address and no caption."""
 
@@ -168,7 +170,7 @@ class Collector:
                     self._here().elsewhere = NotedLink(href=one.attributes["src"], base=one.base)
             case "guid" | "id" if self._of_entry() and _yes(one.attributes.get("ispermalink", "true")):
                 self._here().permalink = NotedLink(href=self._text(one, here), base=one.base)
-            case "available" | "publicationdate" if self._of_entry() and len(self._here().dates) < MAX_NOTES:
+            case "available" | "publicationdate" if self._of_entry() and len(self._here().dates) < MAX_DATES:
                 self._here().dates.append(self._text(one, here)[:100])
             case "origlink" if self._of_entry():
                 self._here().origin = NotedLink(href=self._text(one, here), base=one.base)

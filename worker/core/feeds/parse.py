@@ -19,6 +19,7 @@ from worker.core.feeds.packed import unpacked
 from worker.core.feeds.people import author_names
 from worker.core.feeds.sitemap import read_sitemap, read_sitemap_index
 from worker.core.feeds.xml_feed import PlainXml, trim
+from worker.core.text.plain import unescape
 from worker.core.urls import Tracking
 from worker.errors import BadInput
 from worker.models import Entry, FeedKind, ParsedFeed, Reason
@@ -29,8 +30,21 @@ _HTML_START = re.compile(
 )
 _HTML_DOCTYPE = re.compile(r"(?:\s|<\?[^>]*>|<!--.*?-->)*+<!doctype\s+html\b", re.DOTALL | re.IGNORECASE)
 _FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel|entry|urlset|sitemapindex)[\s>]", re.IGNORECASE)
-_PICTURE = re.compile(r"(?:image|audio|video|application/(?!(?:[\w.-]*\+)?xml|xhtml))", re.IGNORECASE)
+_PICTURE = re.compile(r"(?:image|audio|video)/", re.IGNORECASE)
 """Content of an Atom entry that is no text but in base64 (RFC 4287, 4.1.3.3)."""
+# A comment, a warning of PHP, what guards a script's data (")]}'") or calls it ("feed(").
+_BEFORE_JSON = re.compile(r"[^<{]{1,500}(?=\{\s*\"(?:version|title|items|home_page_url|feed_url)\"\s*:)")
+_ANY_ROOT = re.compile(
+    r"(?:\s|<\?[^>]*>|<!--.*?-->|<!doctype\s[^<>\[]*>)*+<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL | re.IGNORECASE
+)
+_FEEDS = frozenset({"rss", "rdf", "feed", "channel", "entry", "urlset", "sitemapindex", "script"})
+_WRAPPED = re.compile(
+    r"<(?:rss\s[^<>]*\bversion\s*=|(?:[\w.-]+:)?feed\s[^<>]*\bxmlns\b[^<>]*\batom\b|rdf:rdf\s[^<>]*\bxmlns\b)",
+    re.IGNORECASE,
+)
+_ESCAPED = re.compile(r"(?:&lt;\?xml\s[^<>]{0,200}\?&gt;\s*)?&lt;rss\s[^<>&]*\bversion\s*=", re.IGNORECASE)
+_WRAPPING = 2000
+"""Characters that may stand before a wrapped feed: a page that shows one among its words is a page."""
 _PERIODS = {"hourly": 3600.0, "daily": 86400.0, "weekly": 604800.0, "monthly": 2592000.0, "yearly": 31536000.0}
 
 
@@ -44,6 +58,9 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None, tracking: Tra
         raise BadInput("the document is empty", reason=Reason.EMPTY)
     if text[0] in "{[":
         return read_json(text, url=url, tracking=tracking)
+    if (before := _BEFORE_JSON.match(text)) is not None:
+        return read_json(text[before.end() :], url=url, tracking=tracking)
+    text = _within(text)
     if _HTML_START.match(text) or (_HTML_DOCTYPE.match(text) and not _FEED_ROOT.search(text, 0, 5000)):
         raise BadInput("a web page, not a feed: `newswire feeds add SITE` finds its feed", reason=Reason.HTML_NOT_FEED)
     document = trim(text)
@@ -54,6 +71,17 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None, tracking: Tra
     if document.root == "html":
         raise BadInput("a web page, not a feed: `newswire feeds add SITE` finds its feed", reason=Reason.HTML_NOT_FEED)
     return _feedparser(document, url=url, tracking=tracking)
+
+
+def _within(text: str) -> str:
+    """The feed that a page or an answer of another kind was wrapped around, as by servers for which all is a page."""
+    root = _ANY_ROOT.match(text)
+    if root is None or root[1].lower() in _FEEDS:
+        return text
+    feed = _WRAPPED.search(text, 0, _WRAPPING)
+    if feed is None and root[1].lower() != "html" and (escaped := _ESCAPED.search(text, 0, _WRAPPING)):
+        return unescape(text[escaped.start() :])
+    return text[feed.start() :] if feed else text
 
 
 def _feedparser(document: PlainXml, *, url: str, tracking: Tracking) -> ParsedFeed:

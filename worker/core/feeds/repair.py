@@ -27,6 +27,8 @@ _XML_ENTITIES = frozenset({"lt", "gt", "amp", "quot", "apos"})
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "meta", "param", "track", "wbr"})
 _ENTRIES = frozenset({"item", "entry"})
 _HOLDERS = frozenset({"channel", "rss", "rdf:RDF", "feed"})
+_TEXTS = frozenset({"title", "link", "guid", "pubDate"})
+"""That hold no elements of a feed: where one of these, or a description, begins inside them, their end is missing."""
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
@@ -87,6 +89,8 @@ class _Mender:
         name, source = token["name"], token["attributes"]
         if name in _ENTRIES:
             self.close_entry()
+        elif self.open_names and self.open_names[-1] in _TEXTS and (name in _TEXTS or name == "description"):
+            self.close(self.open_names[-1])
         attributes = _attributes(source)
         if not self.pieces:
             self.declared.update(key[6:] for key in attributes if key.startswith("xmlns:"))

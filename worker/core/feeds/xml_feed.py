@@ -217,7 +217,7 @@ class _Trimmer:
                 self.entries, self.entry_depth, self.children, self.labels = self.entries + 1, self.depth, 0, 0
                 self.notes.begin_entry()
                 return True
-            if local == "channel" and self.depth == 2:
+            if (local == "channel" and self.depth == 2) or (local == "items" and self.depth <= 3):  # RSS 1.1 has both
                 return True
             return self.kept < self.most_kept and self._keeps_child(local, _CHANNEL)
         if self.depth == self.entry_depth + 1:

@@ -2,6 +2,7 @@
 U+FFFD.
 """
 
+import codecs
 import re
 from unicodedata import category
 
@@ -48,6 +49,8 @@ _SAMPLE = 1 << 15
 """Bytes without markup that settle a guess: it costs 1 to 13 ms, measured in eight languages."""
 _SPACES = "\t\n\f\r"
 _UNUSED = ("Cc", "Cn", "Co", "Cs")
+_LEADS = b"\xc2\xc3\xc4\xc5\xce\xcf\xd0\xd1\xd7\xd8\xd9\xe0\xe2\xe3"
+"""How most letters of UTF-8 begin: alone they are what is left of one."""
 _TOO_FEW = 40  # bytes of foreign words from which chance is no longer the guess
 _MARKUP = re.compile(rb"<[^<>]*>")
 _LETTER = re.compile(rb"[A-Za-z\x80-\xff]")
@@ -78,22 +81,40 @@ def decode(body: bytes, content_type: str | None, *, xml: bool = False) -> str:
     except UnicodeDecodeError:
         # XML that declares nothing declares UTF-8 (XML 1.0, 4.3.3)
         declared = _declared(body[:_PRESCAN], sent, xml=xml) or ["utf-8"] * xml
-        return _legacy(body, declared, content_type)
+        return _legacy(body, declared, content_type, mixed=xml)
 
 
-def _legacy(body: bytes, declared: list[str], content_type: str | None) -> str:
-    """Bytes that are not all UTF-8: UTF-8 with faults, or another encoding that was declared and can be, or a guess."""
+def _legacy(body: bytes, declared: list[str], content_type: str | None, *, mixed: bool) -> str:
+    """Bytes that are not all UTF-8: UTF-8 with faults, or another encoding that was declared and can be, or a guess.
+
+    `mixed`: a fault may be a letter of Windows, as in feeds that are put together of texts from several hands.
+    """
     text = body.decode("utf-8", "replace")
     good, bad = _counts(body, text)
+    faulty = body.decode("utf-8", _MIXED) if mixed else text
     if good >= (_AGAINST_A_DECLARATION if declared else _UNDECLARED) * bad:
-        return text
+        return faulty
     for name in declared:
         if name == "utf-8" and good >= _DECLARED * bad:
-            return text
+            return faulty
         read = None if name.startswith("utf-") else decode_as(body, name)
         if read is not None and read.count("\ufffd") * 10 <= _high(body):
             return read
     return decode_as(body, _undeclared(body, content_type))
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    """A lone byte among ASCII is one of Windows-1252; the rest of a letter that was cut is U+FFFD."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    byte = error.object[error.start : error.end]
+    beside = error.object[max(error.start - 1, 0) : error.start] + error.object[error.end : error.end + 1]
+    alone = len(byte) == 1 and beside.isascii()
+    return (byte.decode("cp1252", "replace") if alone and byte not in _LEADS else "\ufffd"), error.end
+
+
+_MIXED = "newswire.mixed"
+codecs.register_error(_MIXED, _as_windows)
 
 
 def _declared(head: bytes, sent: str | None, *, xml: bool) -> list[str]:
