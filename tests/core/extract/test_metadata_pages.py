@@ -303,6 +303,13 @@ PAGES = {
         "港口重建旧码头！", ("林小雨",), "2024-05-03", head="<title>港口重建旧码头！-海港网</title>",
         url="https://hafen.example/202405/t20240503_117.html",
     ),
+    "Chinese name alone below the headline": Page(
+        "zh", "<h1>港口重建旧码头</h1><p>林小雨</p><p>码头去年毁于风暴。</p>", "港口重建旧码头", ("林小雨",), None,
+    ),
+    "Chinese name in brackets under the text": Page(
+        "zh", "<h1>港口重建旧码头</h1><p>去年的风暴</p><p>码头去年毁于风暴，今年重建，明年开放。</p><p>（林小雨）</p>",
+        "港口重建旧码头", ("林小雨",), None,
+    ),
     "Chinese day in the address alone": Page(
         "zh", "<h1>渡轮今日恢复航行并加开夜班</h1><p>记者 林小雨</p>",
         "渡轮今日恢复航行并加开夜班", ("林小雨",), "2024-05-03",
