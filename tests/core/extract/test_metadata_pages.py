@@ -153,6 +153,16 @@ PAGES = {
         "en", f"<h1>Harbour orders two cranes</h1><p>The harbour said on May 3, 2024 that it will. {TEXT * 2}</p>",
         "Harbour orders two cranes", (), None,
     ),
+    "Dublin Core": Page(
+        "en", "<div>The pier is closed.</div>", "Storm takes the old pier", ("Ann Grey",), "2024-05-03",
+        head=meta("DCTERMS.title", "Storm takes the old pier") + meta("DCTERMS.creator", "Grey, Ann")
+        + meta("DCTERMS.issued", "2024-05-03"),
+    ),
+    "journal": Page(
+        "en", "<div>The pier is closed.</div>", "Storm takes the old pier", ("Ann Grey", "Bo Lund"), "2024-05-03",
+        head=meta("citation_title", "Storm takes the old pier") + meta("citation_author", "Ann Grey")
+        + meta("citation_author", "Bo Lund") + meta("citation_date", "2024/05/03"),
+    ),
     "desk": Page(
         "de", '<h1>Sperrung der Brücke dauert an</h1><div class="author">Redaktion</div><div>Stand: 4. Mai 2024</div>',
         "Sperrung der Brücke dauert an", ("Redaktion",), "2024-05-04",
