@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 from worker.core.normalize import draft
 from worker.core.text.characters import tidy, tidy_field
 from worker.errors import NothingToStore
-from worker.models import Block, BlockKind, Draft, Entry, Extraction, Label, Precision, PublisherTime, WallRemoval
+from worker.models import (
+    Block,
+    BlockKind,
+    Draft,
+    Entry,
+    Extraction,
+    Label,
+    Origin,
+    Precision,
+    PublisherTime,
+    WallRemoval,
+)
 
 LONG = "The council of the harbour town voted on Tuesday to rebuild the old pier after nine hours."
 
@@ -155,6 +166,22 @@ def test_the_feed_fills_what_the_page_leaves_out() -> None:
     made = make(block("One."), title=None, entry=entry, labels=(Label(text="Ports", origin="meta"),))
     assert (made.title, made.authors, made.published) == ("From the feed", ("Ann Grey",), when)
     assert make(block("One."), title="From the page", entry=entry).title == "From the page"
+
+
+@pytest.mark.parametrize(
+    ("blocks", "title"),
+    [
+        ((block("Pier reopens", BlockKind.HEADING), block("One.")), "Pier reopens!"),
+        ((block("Ports", BlockKind.HEADING), block("PIER REOPENS", BlockKind.HEADING), block("One.")), "Pier reopens!"),
+        ((block("Pier reopens"), block("One.")), "The Harbour"),
+        ((block("Tide turns", BlockKind.HEADING), block("One.")), "The Harbour"),
+    ],
+)
+def test_the_feeds_title_counts_where_it_stands_over_the_text(blocks: tuple[Block, ...], title: str) -> None:
+    entry = Entry(guid="1", url="https://a.example/x", title="Pier reopens!")
+    made = make(*blocks, title="The Harbour", entry=entry, origins=(("title", Origin.HTML_TITLE),))
+    assert made.title == title
+    assert dict(made.origins)["title"] == ("feed" if title == entry.title else "html title")
 
 
 @pytest.mark.parametrize(

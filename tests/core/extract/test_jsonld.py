@@ -111,6 +111,11 @@ def test_what_cannot_be_read_says_nothing(script: str) -> None:
     assert parse_jsonld([script], url=None) == NOTHING
 
 
+@pytest.mark.parametrize("when", [1714730400, 1714730400000])
+def test_a_date_may_be_a_number(when: int) -> None:
+    assert said({"@type": "NewsArticle", "headline": "A", "datePublished": when}).published == str(when)
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.text(max_size=8) | st.integers(),
     lambda inner: (

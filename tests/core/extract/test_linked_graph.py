@@ -77,3 +77,9 @@ def test_addresses_are_texts_references_or_lists_of_them() -> None:
 @pytest.mark.parametrize("script", ['{"a": 1,}', '<!-- {"a": 1} -->', '//<![CDATA[\n{"a": 1}\n//]]>', '{"a": 1};'])
 def test_a_broken_script_is_mended(script: str) -> None:
     assert loads(script) == {"a": 1}
+
+
+@pytest.mark.parametrize("vocabulary", ["schema:", "http://schema.org/", "https://schema.org/"])
+def test_a_key_is_known_without_its_vocabulary(vocabulary: str) -> None:
+    script = f'{{"{vocabulary}headline": "schema:A", "{vocabulary}author" : {{"{vocabulary}name": "Ann"}}}}'
+    assert loads(script) == {"headline": "schema:A", "author": {"name": "Ann"}}

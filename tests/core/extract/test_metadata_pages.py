@@ -153,6 +153,16 @@ PAGES = {
         "en", f"<h1>Harbour orders two cranes</h1><p>The harbour said on May 3, 2024 that it will. {TEXT * 2}</p>",
         "Harbour orders two cranes", (), None,
     ),
+    "Dublin Core": Page(
+        "en", "<div>The pier is closed.</div>", "Storm takes the old pier", ("Ann Grey",), "2024-05-03",
+        head=meta("DCTERMS.title", "Storm takes the old pier") + meta("DCTERMS.creator", "Grey, Ann")
+        + meta("DCTERMS.issued", "2024-05-03"),
+    ),
+    "journal": Page(
+        "en", "<div>The pier is closed.</div>", "Storm takes the old pier", ("Ann Grey", "Bo Lund"), "2024-05-03",
+        head=meta("citation_title", "Storm takes the old pier") + meta("citation_author", "Ann Grey")
+        + meta("citation_author", "Bo Lund") + meta("citation_date", "2024/05/03"),
+    ),
     "desk": Page(
         "de", '<h1>Sperrung der Brücke dauert an</h1><div class="author">Redaktion</div><div>Stand: 4. Mai 2024</div>',
         "Sperrung der Brücke dauert an", ("Redaktion",), "2024-05-04",
@@ -302,6 +312,13 @@ PAGES = {
         "zh", "<h1>港口重建旧码头！</h1><p>作者：林小雨</p><p>2024年5月3日 08:00</p>",
         "港口重建旧码头！", ("林小雨",), "2024-05-03", head="<title>港口重建旧码头！-海港网</title>",
         url="https://hafen.example/202405/t20240503_117.html",
+    ),
+    "Chinese name alone below the headline": Page(
+        "zh", "<h1>港口重建旧码头</h1><p>林小雨</p><p>码头去年毁于风暴。</p>", "港口重建旧码头", ("林小雨",), None,
+    ),
+    "Chinese name in brackets under the text": Page(
+        "zh", "<h1>港口重建旧码头</h1><p>去年的风暴</p><p>码头去年毁于风暴，今年重建，明年开放。</p><p>（林小雨）</p>",
+        "港口重建旧码头", ("林小雨",), None,
     ),
     "Chinese day in the address alone": Page(
         "zh", "<h1>渡轮今日恢复航行并加开夜班</h1><p>记者 林小雨</p>",

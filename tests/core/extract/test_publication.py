@@ -50,7 +50,7 @@ def candidates(**said: int) -> dict[date, DayCandidate]:
         # one day apart are two clocks
         ({"_3": S.LINKED, "_4": S.LINE}, 3),
         ({"_3": S.LINKED, "_4": S.LINE | S.ADDRESS}, 4),
-        ({"_3": S.LINKED, "_4": S.LINE | S.META}, 4),
+        ({"_3": S.LINKED, "_4": S.LINE | S.META}, 3),
         # declared as the publication in the head and shown, though it is the day of the last change too
         ({"_3": S.LINKED, "_9": S.LINE | S.META | S.MODIFIED}, 9),
         ({"_3": S.LINKED, "_9": S.LINE | S.MICRODATA | S.MODIFIED}, 3),

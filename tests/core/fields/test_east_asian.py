@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.core.fields.east_asian import names
+from worker.core.fields.east_asian import is_han, names, names_alone
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,7 @@ from worker.core.fields.east_asian import names
         ("[港口]码头 xiaoming 发表于 2005-9-15 11:46:00", ("xiaoming",)),
         ("〓 港口 发布时间 2005/03/15 22:36:13 by xiaoming 〓", ("xiaoming",)),
         ("2004年7月16日08:19 [ 王明 ] 来源：[ 海港日报 ]", ("王明",)),
+        ("2004年7月16日08:19 [ 王明 ]\ue5c2 来源：[ 海港日报 ]\ue5c2", ("王明",)),
         ("作者： 王小明 出自[海港出版社]", ("王小明",)),
         ('作者： size="20" 来源', ()),
         ("港が再開した。（山田太郎記者）", ("山田太郎",)),
@@ -57,3 +58,25 @@ def test_a_reporter_goes_before_an_editor_wherever_they_stand() -> None:
 
 def test_a_byline_in_the_middle_of_a_long_paragraph_is_a_quotation() -> None:
     assert names(["港" * 200 + "（记者 王小明）" + "港" * 200]) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("王小明", ("王小明",)),
+        ("（李红）", ("李红",)),
+        ("王小明、李红", ("王小明", "李红")),
+        ("港口新闻", ()),
+        ("码头", ()),
+        ("王家码头", ()),
+        ("记者", ()),
+        ("王小明报道", ()),
+        ("Ann Grey", ()),
+    ],
+)
+def test_a_line_of_chinese_names_alone_begins_each_with_a_family_name(line: str, found: tuple[str, ...]) -> None:
+    assert names_alone(line) == found
+
+
+def test_chinese_characters_are_known() -> None:
+    assert [is_han(line) for line in ("码头", "Pier", "부두", "")] == [True, False, False, False]

@@ -170,7 +170,7 @@ cdef class Notes:
             if tag == TEMPLATE and "shadowrootmode" in attributes and self.is_shadow_root(attributes):
                 return False
             self.skip, self.skip_depth = tag, 1
-            if tag == SCRIPT and "ld+json" in attributes.get("type", ""):
+            if tag == SCRIPT and "ld+json" in attributes.get("type", "").lower():
                 self.script = []
             return True
         if tag == META:

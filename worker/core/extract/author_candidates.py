@@ -11,7 +11,8 @@ from worker.models import Origin
 _METAS = (
     *("author", "article:author", "byl", "dc.creator", "parsely-author", "sailthru.author", "cxenseparse:author"),
     *("citation_author", "article:author_name", "authors", "og:article:author", "shareaholic:article_author_name"),
-    "article.author",
+    *("article.author", "dcterms.creator", "dc:creator", "creator", "byline", "og:author", "lp.article:author"),
+    "sailthru.byline_name",
 )
 _WRITTEN_BY = re.compile(
     r"(?:written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|napisane przez"

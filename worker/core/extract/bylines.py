@@ -75,7 +75,7 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     yield say(
         _marked_name(_names(scan, writers(index for index in marked if index in nearby), handles=True)), sure=True
     )
-    yield say(east_asian.names(scan.blocks.texts), declared=True)
+    yield say(east_asian.names(scan.blocks.texts) or _below(scan, top), declared=True)
     headed = top - max(top - _BEFORE, 0)
     beside = _beside_date(window[: headed + _AT_HEADLINE], max(headed - _OVER, 0), headed, scan.language)
     own = (name for name, block in beside if not is_foreign(scan, block.element, top))
@@ -88,6 +88,17 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     below = list(filter(signatures.is_person, below))
     yield say(_alone(below or [name for line in lines if ":" in line and (name := signatures.labelled(line))]))
     yield say(_alone(_closing(scan)))
+
+
+def _below(scan: Scan, top: int) -> tuple[str, ...]:
+    """The Chinese names that stand alone below the headline, or in brackets where a text ends."""
+    lines = scan.blocks.texts
+    if not any(map(east_asian.is_han, lines[top : top + 1])):
+        return ()
+    if found := next(filter(None, map(east_asian.names_alone, lines[top + 1 : top + 2])), ()):
+        return found
+    closing = (line for before, line in pairwise(lines) if line[:1] in "（(" and before[-1:] in "。！？”")
+    return next(filter(None, map(east_asian.names_alone, closing)), ())
 
 
 def _marked_name(names: list[str]) -> list[str]:

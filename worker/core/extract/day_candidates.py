@@ -33,9 +33,13 @@ _METAS = (
     *_PROTOCOL,
     *("datepublished", "date", "dc.date", "dc.date.issued", "pubdate", "publishdate", "publish-date"),
     *("parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "dcterms.created", "dcterms.date"),
-    *("publication_date", "dc.date.created", "created", "release_date", "timestamp"),
+    *("publication_date", "dc.date.created", "created", "release_date", "timestamp", "dcterms.issued", "dc:date"),
+    *("dcterms:created", "dc:date.created", "dc:date.issued", "citation_date", "citation_online_date"),
 )
-_MODIFIED_METAS = ("article:modified_time", "og:updated_time", "last-modified", "datemodified")
+_MODIFIED_METAS = (
+    *("article:modified_time", "og:updated_time", "last-modified", "datemodified", "article:modified"),
+    *("og:article:modified_time", "dcterms.modified", "dc.date.modified"),
+)
 _NAMED = re.compile(r"publi(?:sh|cation|c_?date)(?!er)|pub[-_.]?(?:date|time|day)|date[-_.]?publi", re.IGNORECASE)
 """How other meta tags call the publication: right in 42 of 43 on the development pages."""
 _URL_DATE = re.compile(

@@ -59,7 +59,7 @@ def parse_jsonld(scripts: Iterable[str], *, url: str | None, clues: PageClues | 
     clues = clues or PageClues(addresses=(url,) if url else ())
     told = main_entity(graph, clues)
     pages = list(own_pages(graph, clues))
-    page_published = _first(pages, "datePublished")
+    page_published = _when(pages, "datePublished")
     if not told:
         return LinkedData(page_published=page_published) if page_published else NOTHING
     return LinkedData(
@@ -68,8 +68,8 @@ def parse_jsonld(scripts: Iterable[str], *, url: str | None, clues: PageClues | 
         alternative=_first(told, "alternativeHeadline") or _first(told, "name"),
         description=_first(told, "description"),
         authors=next(filter(None, (_people(one.get("author") or one.get("creator"), graph) for one in told)), ()),
-        published=_first(told, "datePublished") or _first(told, "dateCreated"),
-        modified=_first(told, "dateModified"),
+        published=_when(told, "datePublished") or _when(told, "dateCreated"),
+        modified=_when(told, "dateModified"),
         language=_first(told, "inLanguage"),
         url=next(iter(addresses(told[0].get("url") or told[0].get("mainEntityOfPage"))), None),
         section=next((section for one in told for section in texts(one.get("articleSection"))), None),
@@ -88,6 +88,12 @@ def parse_jsonld(scripts: Iterable[str], *, url: str | None, clues: PageClues | 
 
 def _first(nodes: Sequence[Node], key: str) -> str | None:
     return next((said for node in nodes if (said := text(node.get(key)))), None)
+
+
+def _when(nodes: Sequence[Node], key: str) -> str | None:
+    """The first text of a date, which may be a number too, of seconds or thousandths since 1970."""
+    said = (node.get(key) for node in nodes)
+    return next((when for one in said if (when := str(one) if type(one) is int else text(one))), None)
 
 
 def _free(told: Sequence[Node], graph: Graph, pages: Sequence[Node]) -> bool | None:

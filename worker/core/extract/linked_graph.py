@@ -10,10 +10,15 @@ from typing import Any
 
 import orjson
 
+from worker.core.extract import broken_json
+
 _MAX_NODES = 5_000
 """Nodes read of one page; real pages have under 500."""
 _MAX_SCRIPT = 2_000_000
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_PREFIXED, _ADDRESSED = '"schema:', 'schema.org/headline"'
+_VOCABULARY = re.compile(r'"(?:schema:|https?://schema\.org/)(\w+)"(\s*:)')
+"""A key that is spelt with its vocabulary, by prefix or address."""
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _THE_PAGES = frozenset(("@graph", "mainEntity", "mainEntityOfPage"))
 """Keys under which a node speaks for the page as the one around it does."""
@@ -96,7 +101,9 @@ def _place(key: str, around: Place) -> Place:
 
 def loads(script: str) -> object:
     """What a script holds, mended where real pages break it; None when it cannot be read."""
-    script = script.strip().removeprefix("<!--").removeprefix("//<![CDATA[").removeprefix("<![CDATA[")
+    if _PREFIXED in script or _ADDRESSED in script:
+        script = _VOCABULARY.sub(r'"\1"\2', script)
+    script = script.strip().lstrip("\ufeff").removeprefix("<!--").removeprefix("//<![CDATA[").removeprefix("<![CDATA[")
     script = script.removesuffix("-->").removesuffix("//]]>").removesuffix("]]>").strip().rstrip(";")
     try:
         return orjson.loads(script)
@@ -106,7 +113,7 @@ def loads(script: str) -> object:
         # Seen on real pages: raw line ends inside strings, a comma before the closing bracket.
         return json.loads(_TRAILING_COMMA.sub("", _CONTROL.sub(" ", script)), strict=False)
     except (ValueError, RecursionError):
-        return None
+        return broken_json.read(script)
 
 
 def types(node: Node) -> list[str]:

@@ -27,7 +27,7 @@ from worker.core.fields.dates import country_of, doubtful, parse_date
 from worker.core.text import language
 from worker.models import Access, Label, Origin, PublisherTime
 
-_LANGUAGE_METAS = ("og:locale", "content-language", "language", "dc.language")
+_LANGUAGE_METAS = ("og:locale", "content-language", "language", "dc.language", "dcterms.language", "citation_language")
 _AMERICAN = frozenset({"en-us", "en_us"})
 _MAX_TAGS = 20
 """Links to topics that are read: more of them are a cloud of all the site's topics."""

@@ -23,6 +23,9 @@ _DATELINE = re.compile(
     r"\s?(?:19|20)\d\d(?=\s?[–—:/().]|\s-)"
 )
 """The date with which a text opens: "27.1.2022 - ", "Pressemitteilung vom 25. Januar 2022", "HULL, May 3, 2024 –"."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_OPENS = 80
+"""Characters of a paragraph in which such a date stands. To look for a year first is ten times faster."""
 _PUBLISHED = (
     r"published|posted|erschienen|veröffentlicht|eingestellt|gepostet|publié|posté|mis en ligne|publicad[oa]"
     r"|pubblicat[oa]|gepubliceerd|geplaatst|opublikowan[oay]|publicera(?:d|t)|publisert|udgivet|offentliggjort"
@@ -76,7 +79,7 @@ def lines_near(scan: Scan, top: int, *, above: bool) -> Iterator[tuple[RawBlock,
             if _DIGIT.search(text):
                 sentence = text[-1] in _STOPS or text.count(" ") > _FEW_WORDS
                 yield block, text, Printed.SENTENCE if sentence else Printed.LINE
-        elif begun := _DATELINE.match(text):
+        elif _YEAR.search(text, 0, _OPENS) and (begun := _DATELINE.match(text)):
             yield block, begun[0], Printed.OPENING
 
 

@@ -63,7 +63,7 @@ def _as_printed(best: date, candidates: Mapping[date, DayCandidate]) -> date:
         for day, one in candidates.items()
         if one.sources & SHOWN and (one.sources & _HEAD or not one.sources & _MODIFIED)
     ]
-    shown = [day for day in shown if abs(day - best) > _DAY or candidates[day].sources & (_ADDRESS | _HEAD)]
+    shown = [day for day in shown if abs(day - best) > _DAY or candidates[day].sources & _ADDRESS]
     declared = [day for day in shown if candidates[day].sources & DECLARED]
     if declared:
         return min(declared, key=lambda day: _rank(candidates[day]))

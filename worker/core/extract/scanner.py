@@ -130,7 +130,7 @@ class _Scanner:
             if tag == "template" and "shadowrootmode" in attributes and self._is_shadow_root(attributes):
                 return False
             self._skip, self._skip_depth = tag, 1
-            if tag == "script" and "ld+json" in attributes.get("type", ""):
+            if tag == "script" and "ld+json" in attributes.get("type", "").lower():
                 self._script = []
             return True
         if tag == "meta":

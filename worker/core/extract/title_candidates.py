@@ -10,6 +10,9 @@ from worker.core.fields import titles
 from worker.core.fields.candidates import Candidate
 from worker.models import Origin
 
+_METAS = (
+    *("twitter:title", "dc.title", "title", "headline", "dc:title", "dcterms.title", "parsely-title", "citation_title"),
+)
 _MAX_PIECES = 12
 """Texts between the tags of a heading; one of more is no heading but a teaser."""
 _LONGEST = 20_000
@@ -45,7 +48,7 @@ def title_candidates(
         for own, pieces in (_heading(scan, index, shared, titles.key(linked.headline or "")) for index in own_headings)
         if own
     ]
-    named = next((metas[name][0] for name in ("twitter:title", "dc.title", "title", "headline") if name in metas), None)
+    named = next((metas[name][0] for name in _METAS if name in metas), None)
     if linked.headline:
         found.append(Candidate(texts=(linked.headline,), origin=Origin.JSONLD, declared=linked.news))
     declared = (

@@ -6,6 +6,8 @@ from functools import cache
 from itertools import islice
 
 _FAMILY_AND_GIVEN = 2
+_LONG = 4
+"""Letters of a Chinese name with a family name of two; so is many a section's."""
 _LETTER = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _LOOKED_AT = 3_000
 """Blocks that are read; bylines stand before, in or right after the text."""
@@ -45,7 +47,9 @@ _ZH_POSTER = (
     r"|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+\d{1,2}:\d\d(?::\d\d)?\s+by\s+(?P<after>[^\s〓|]{2,20})"
 )
 """由…发表, … 发表于 2005-9-15, 2005/03/15 22:36 by …: who posted, on boards and blogs."""
-_ZH_SOURCE = rf"(?:19|20)\d\d年\d{{1,2}}月\d{{1,2}}日.{{0,10}}[\[【]\s*(?P<names>{_HAN}{{2,3}})\s*[\]】]\s*来源"
+_ZH_SOURCE = (
+    rf"(?:19|20)\d\d年\d{{1,2}}月\d{{1,2}}日.{{0,10}}[\[【]\s*(?P<names>{_HAN}{{2,3}})\s*[\]】][\s\ue000-\uf8ff]*来源"
+)
 """2004年7月16日08:19 [ … ] 来源：…"""
 _JA_REPORTER = (
     rf"(?:^|[（(【\[\s])(?P<names>{_HAN}{{1,4}}[\s\u3000]?[\u3040-\u30ff\u3400-\u9fff]{{1,4}})"
@@ -64,6 +68,13 @@ _KO_REPORTER = (
 )
 _EDITOR = rf"(?:责任编辑|責任編輯|责编|編輯|编辑|编审){_COLON}(?P<names>{_ZH_NAME}(?:{_GAP}{_ZH_NAME}){{0,3}})"
 """Who signs where nobody else does."""
+_FAMILIES = frozenset(
+    "王李张張刘劉陈陳杨楊黄黃赵趙周吴吳徐孙孫马馬朱胡郭何林罗羅高郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖蕭田董袁潘于蒋蔣蔡余"
+    "杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鐘谭譚陆陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫閻段雷侯龙龍史陶黎贺賀顾顧"
+    "毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯常温溫康施文牛樊葛邢安齐齊易乔喬伍庞龐颜顏倪庄莊聂聶章鲁魯岳翟殷詹申欧歐耿关關"
+)
+"""Family names of nine in ten Chinese."""
+_ALONE = re.compile(rf"[（(]?(?P<names>{_HAN}{{2,4}}(?:\s*[、，,\s]\s*{_HAN}{{2,4}}){{0,3}})[）)]?")
 _NOT_NAMES = frozenset(
     (
         *(
@@ -151,6 +162,18 @@ def names(lines: Iterable[str]) -> tuple[str, ...]:
                 if (found := pattern.search(text)) and (each := _each(next(filter(None, found.groups()), ""))):
                     return each
     return ()
+
+
+def is_han(line: str) -> bool:
+    """Whether a line has Chinese characters."""
+    return not line.isascii() and re.search(_HAN, line) is not None
+
+
+def names_alone(line: str) -> tuple[str, ...]:
+    """The Chinese names of a line that holds nothing else."""
+    found = _ALONE.fullmatch(line)
+    each = _each(found["names"]) if found else ()
+    return each if each and all(name[0] in _FAMILIES and len(name) < _LONG for name in each) else ()
 
 
 def _each(printed: str) -> tuple[str, ...]:
