@@ -13,12 +13,14 @@ from hatch_build import compiler_found
 from worker.core.text.characters import caseless
 from worker.core.text.fold import plain_and_shifts
 from worker.core.twins import twin
-from worker.core.walls.repetition import key_of
+from worker.core.walls.repetition import keys_of
 from worker.core.walls.vocabulary import one_number
 from worker.core.walls.wording import family_of, load_wording
+from worker.models import Block, BlockKind
 
 ROOT = Path(__file__).parents[2]
 WORDING = load_wording((Path(worker.__file__).parent / "rules" / "wording.npz").read_bytes())
+LONG = Block(kind=BlockKind.PARAGRAPH, text="word é" * 10_000)
 SOURCES = sorted(ROOT.glob("worker/**/_*.pyx"))
 
 
@@ -59,10 +61,10 @@ def test_a_twin_is_built_and_as_new_as_its_source(source: Path) -> None:
         lambda: plain_and_shifts("É" * 100_000 + "ﬃ\u200b"),
         lambda: caseless("É" * 100_000),
         lambda: one_number("No 1 é" * 10_000),
-        lambda: key_of("word é" * 10_000, digits=False),
+        lambda: keys_of((LONG,)),
         lambda: family_of("é" * 400, WORDING),
     ],
-    ids=["plain_and_shifts", "one_by_one", "caseless", "one_number", "key_of", "family_of"],
+    ids=["plain_and_shifts", "one_by_one", "caseless", "one_number", "keys_of", "family_of"],
 )
 def test_a_twin_that_runs_out_of_memory_gives_back_what_it_took(call: Callable[[], object]) -> None:
     pytest.importorskip("worker.core.text._fold", reason="plain Python has no buffers of its own")

@@ -1,16 +1,16 @@
 """What a source repeats: what is remembered, what is boilerplate, and what is never."""
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.core.walls.repetition import (
-    _has_letters,
-    _key_of,
+    _keys_of,
     fingerprints,
-    has_letters,
     is_background,
-    key_of,
+    keys_of,
     repeated,
     repeated_share,
 )
@@ -189,27 +189,34 @@ def test_the_share_of_a_page_that_came_elsewhere_is_counted_by_characters_of_its
     assert repeated_share([new], ()) == 0.0
 
 
-compiled = pytest.mark.skipif(key_of is _key_of, reason="no compiled twin was built")
+compiled = pytest.mark.skipif(keys_of is _keys_of, reason="no compiled twin was built")
+_TEXTS = st.text(st.characters(exclude_categories=())) | st.text("ab .12\n٣é字\ud800😀", min_size=20)
+_BLOCKS = st.builds(Block, kind=st.sampled_from(BlockKind), text=_TEXTS, links=st.sampled_from((0.0, 0.49, 0.5, 1.0)))
+
+
+def _paragraphs(texts: Iterable[str]) -> tuple[Block, ...]:
+    return tuple(Block(kind=BlockKind.PARAGRAPH, text=text) for text in texts)
 
 
 @compiled
-@given(st.text(st.characters(exclude_categories=())) | st.text("ab 12\n٣é字\ud800😀"), st.booleans())
-def test_the_compiled_keys_are_the_plain_ones(text: str, digits: bool) -> None:
-    assert key_of(text, digits) == _key_of(text, digits)
-    assert has_letters(text, 9, 4) is _has_letters(text, 9, 4)
+@given(st.lists(_BLOCKS, max_size=4).map(tuple))
+def test_the_compiled_keys_are_the_plain_ones(blocks: tuple[Block, ...]) -> None:
+    assert keys_of(blocks) == _keys_of(blocks)
 
 
 @compiled
 def test_the_compiled_keys_are_the_plain_ones_of_texts_of_any_length() -> None:
-    for length in (*range(300), 10_000):
-        for letter in "a字😀":
-            assert key_of(letter * length, True) == _key_of(letter * length, True)
+    blocks = _paragraphs(letter * length for letter in "a字😀" for length in (*range(300), 10_000))
+    assert keys_of(blocks) == _keys_of(blocks)
 
 
 @compiled
 def test_the_compiled_keys_tell_digits_and_spaces_as_the_plain_ones() -> None:
-    for text in (f" {chr(code)}{chr(code)}x{chr(code)} {chr(code)}" for code in range(0x12000)):
-        assert key_of(text, False) == _key_of(text, False), ascii(text)
+    blocks = _paragraphs(f"harbours {chr(code)}{chr(code)}x{chr(code)} {chr(code)}" for code in range(0x12000))
+    keys, plain = keys_of(blocks), _keys_of(blocks)
+    assert keys == plain, next(
+        ascii(block.text) for block, *two in zip(blocks, keys, plain, strict=True) if len({*two}) > 1
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,13 @@
-"""The compiled twins of `repetition`: what is remembered of a block, without a pattern or a hash object for each."""
+"""The compiled twin of `repetition.keys_of`, without a pattern or a hash object for each block."""
+
+from worker.core.text.fold import fold_plain, spaced
+from worker.core.text.lists import ends_sentence
+from worker.core.walls import thresholds
+from worker.models import BlockKind
 
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ
+
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
@@ -62,6 +68,34 @@ cdef extern from *:
 cdef enum:
     BLOCK = 128
 
+cdef Py_ssize_t CHARS = thresholds.BOILERPLATE_CHARS, LETTERS = thresholds.MEMORABLE_LETTERS
+cdef double LINKED = thresholds.LINKED_SHARE
+cdef object CAPTION = BlockKind.CAPTION, CODE = BlockKind.CODE
+
+
+def keys_of(tuple blocks):
+    cdef list lines = [], keys = []
+    cdef Py_ssize_t start = 0, end
+    cdef str text, plain, words
+    for block in blocks:
+        kind, text = block.kind, block.text
+        if kind is CAPTION or kind is CODE or not has_letters(text):
+            keys.append(None)
+        else:
+            keys.append(<double> block.links < LINKED and ends_sentence(text))
+            lines.append(text.replace("\n", " ").replace("\0", " "))
+    # as `fold_all` does it
+    plain = fold_plain("\n\n".join(lines))
+    words = spaced(plain).lower()
+    for place, digits in enumerate(keys):
+        if digits is not None:
+            end = plain.find("\n\n", start)
+            if end < 0:
+                end = len(plain)
+            keys[place] = key_of(words, start, end, digits)
+            start = end + 2
+    return tuple(keys)
+
 
 cdef uint64_t blake(const uint8_t *data, Py_ssize_t length) noexcept:
     """The digest as hashlib gives it, read as a big-endian number."""
@@ -83,33 +117,42 @@ cdef uint64_t blake(const uint8_t *data, Py_ssize_t length) noexcept:
     return number
 
 
-def has_letters(str text, Py_ssize_t among, Py_ssize_t wanted):
+cdef bint has_letters(str text):
     cdef Py_ssize_t place, count = 0
     cdef int kind = PyUnicode_KIND(text)
     cdef void *data = PyUnicode_DATA(text)
     cdef Py_UCS4 letter
-    for place in range(min(among, len(text))):
+    for place in range(min(CHARS, len(text))):
         letter = PyUnicode_READ(kind, data, place)
         if letter.isalpha():
             count += 1
-            if count == wanted:
+            if count == LETTERS:
                 return True
     return False
 
 
-def key_of(str folded, bint digits):
-    cdef Py_ssize_t length = len(folded), place, end = 0
+cdef object key_of(str folded, Py_ssize_t start, Py_ssize_t stop, bint digits):
+    cdef Py_ssize_t place, end = 0
     cdef int kind = PyUnicode_KIND(folded)
     cdef void *data = PyUnicode_DATA(folded)
     cdef Py_UCS4 letter
     cdef uint32_t code
     cdef bint apart = False, in_number = False
-    cdef uint8_t *out = <uint8_t *>PyMem_Malloc(4 * length + 1)
+    cdef uint8_t *out = <uint8_t *>PyMem_Malloc(4 * (stop - start) + 1)
     if out == NULL:
         raise MemoryError
     try:
-        for place in range(length):
+        for place in range(start, stop):
             letter = PyUnicode_READ(kind, data, place)
+            if 97 <= letter <= 122:  # most are
+                if apart:
+                    out[end] = c" "
+                    end += 1
+                    apart = False
+                in_number = False
+                out[end] = letter
+                end += 1
+                continue
             if letter.isspace():
                 apart = end > 0
                 in_number = False

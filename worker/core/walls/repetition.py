@@ -108,17 +108,18 @@ class _Page:
 
 @lru_cache(maxsize=40)
 def _of_page(page: _Page) -> tuple[int | None, ...]:
-    # Cleaning asks five times for those of one page, at a fifth of a millisecond each; it has batches of twenty.
-    blocks = page.blocks
+    # Cleaning asks five times for those of one page; it has batches of twenty.
+    return keys_of(page.blocks)
+
+
+def _keys_of(blocks: Sequence[Block]) -> tuple[int | None, ...]:
+    """The keys of the blocks; None of those that are not memorable."""
     memorable = [_memorable(block) for block in blocks]
     words = fold_all(block.text for block in compress(blocks, memorable))
     return tuple(
-        _fingerprint(block, next(words)) if wanted else None for block, wanted in zip(blocks, memorable, strict=True)
+        _key_of(next(words), _is_prose(block)) if wanted else None
+        for block, wanted in zip(blocks, memorable, strict=True)
     )
-
-
-def _fingerprint(block: Block, folded: str) -> int:
-    return key_of(folded, _is_prose(block))
 
 
 def _key_of(folded: str, digits: bool) -> int:
@@ -129,21 +130,14 @@ def _key_of(folded: str, digits: bool) -> int:
     return int.from_bytes(blake2b(text.encode(errors="replace"), digest_size=8).digest(), signed=True)
 
 
-key_of = twin("worker.core.walls._repetition", _key_of)
+keys_of = twin("worker.core.walls._repetition", _keys_of)
 
 
 def _memorable(block: Block) -> bool:
     if block.kind is BlockKind.CAPTION or block.kind is BlockKind.CODE:
         return False
-    return has_letters(block.text, BOILERPLATE_CHARS, MEMORABLE_LETTERS)
-
-
-def _has_letters(text: str, among: int, wanted: int) -> bool:
-    """Whether there are so many letters among the first characters."""
-    return len(list(islice(filter(str.isalpha, text[:among]), wanted))) == wanted
-
-
-has_letters = twin("worker.core.walls._repetition", _has_letters)
+    letters = islice(filter(str.isalpha, block.text[:BOILERPLATE_CHARS]), MEMORABLE_LETTERS)
+    return len(list(letters)) == MEMORABLE_LETTERS
 
 
 def _needed(block: Block, *, inside: bool) -> float:
