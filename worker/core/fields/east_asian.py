@@ -143,7 +143,7 @@ _FORMS = (
             ),
             _ZH_AUTHOR,
         ),
-        _Form(re.compile(r"记者|記者"), _ZH_REPORTER),
+        _Form(re.compile(rf"(?:记者|記者)(?:[\s:：丨｜|/／]|{_HAN}{{2,4}}[）)】])"), _ZH_REPORTER),
         _Form(re.compile(r"기자|특파원|논설위원|통신원|글|작성자|취재"), _KO_REPORTER),
         _Form(re.compile(r"記者\s*(?:$|[）)】\]／/])"), _JA_REPORTER),
     ),
