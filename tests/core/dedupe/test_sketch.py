@@ -235,6 +235,14 @@ def test_the_compiled_hashes_part_words_at_the_same_characters():
             assert np.array_equal(one, other)
 
 
+@pytest.mark.skipif(hashed is _hashed, reason="no compiled twin was built")
+def test_the_compiled_hashes_part_signs_from_words_where_no_spaces_do():
+    text = "".join(f"港湾港湾港a{chr(code)}港{chr(code)}1{chr(code)}๑" for code in range(0x12000))
+    for some in re.findall("(?s).{1,60000}", text):
+        for one, other in zip(*_both(some), strict=True):
+            assert np.array_equal(one, other)
+
+
 def _both(text):
     factors = np.arange(1, 2 * SHINGLE_UNSPACED, 2, np.uint64)
     return hashed(text, factors, SHINGLE, _words), _hashed(text, factors, SHINGLE, _words)

@@ -76,10 +76,13 @@ marks = st.sampled_from(
             "</a>",
             "<h2>",
             f"<p class={'y' * 310}>",
+            "<p class='  Big\tONE\x1c\x0btwo ' id='\x1f'>",
+            "<p class='\x01\x1b a'>",
         ),
     )
 )
-scores = st.sampled_from((0.0, 0.12345, 0.49, 0.5, 0.7, 1.0))
+# between two thousandths stand those of which the next float decides, or the even one
+scores = st.sampled_from((0.0, 0.49, 0.5, 0.5005, 0.6015, 0.6124999999, 0.6125, 0.7, 1.0)) | st.floats(0, 1)
 
 
 @pytest.mark.skipif(hand_over is _hand_over, reason="no compiled twin was built")

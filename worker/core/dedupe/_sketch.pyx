@@ -5,6 +5,8 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
 import numpy as np
 
+from worker.core.dedupe import sketch
+
 ctypedef fused Code:
     uint8_t
     uint16_t
@@ -16,6 +18,7 @@ cdef extern from *:
     """
     const uint32_t NOTHING
 
+cdef Py_ssize_t UNSPACED = sketch.SHINGLE_UNSPACED
 cdef uint32_t crc_table[256]
 cdef uint8_t alnum[128]
 
@@ -124,18 +127,79 @@ cdef void read(const Code *text, Py_ssize_t length, bint parted, Found *found) n
     found.word_count, found.number_count = words, numbers
 
 
+cdef inline bint is_unspaced(uint32_t letter) noexcept:
+    """Whether a letter is of `_UNSPACED`."""
+    return letter >= 0xE00 and (
+        letter <= 0xEFF
+        or 0x1000 <= letter <= 0x109F
+        or 0x1780 <= letter <= 0x17FF
+        or 0x3040 <= letter <= 0x30FF
+        or 0x3400 <= letter <= 0x9FFF
+        or 0xF900 <= letter <= 0xFAFF
+    )
+
+
+cdef Py_ssize_t part(str text, uint32_t *out) noexcept:
+    """Put down the signs and words of a text in unspaced scripts with a space between them, as `_words` parts them.
+
+    How many characters these are; 0 when most of the text is in other scripts after all.
+    """
+    cdef Py_ssize_t place = 0, length = len(text), signs = 0, spaces = 0, put = 0
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void *data = PyUnicode_DATA(text)
+    cdef Py_UCS4 letter
+    cdef bint number
+    for place in range(length):
+        letter = PyUnicode_READ(kind, data, place)
+        signs += is_unspaced(letter)
+        spaces += letter == c" "
+    if 2 * signs <= length - spaces:
+        return 0
+    place = 0
+    while place < length:
+        letter = PyUnicode_READ(kind, data, place)
+        if is_unspaced(letter):
+            out[put] = letter
+            put += 1
+            place += 1
+        elif letter.isalnum():
+            number = letter.isdecimal()
+            while place < length:
+                letter = PyUnicode_READ(kind, data, place)
+                if letter.isdecimal() != number or not letter.isalnum():
+                    break
+                out[put] = letter
+                put += 1
+                place += 1
+        else:
+            place += 1
+            continue
+        out[put] = c" "
+        put += 1
+    return put
+
+
 def hashed(str text, const uint64_t[::1] factors, Py_ssize_t width, words):
-    cdef Py_ssize_t place, part, count
+    cdef Py_ssize_t place, word, count
     cdef bint parted = may_be_unspaced(PyUnicode_KIND(text), PyUnicode_DATA(text), len(text))
     cdef uint64_t run
+    cdef uint32_t[::1] signs
+    cdef Py_ssize_t length = 0
     cdef Found found
     if parted:
-        tokens, width = words(text)
-        text = b" ".join(tokens).decode()
-    codes, numbers = np.empty(len(text) // 2 + 1, np.uint64), np.empty(len(text) // 2 + 1, np.uint64)
+        signs = np.empty(2 * len(text) + 1, np.uint32)
+        length = part(text, &signs[0])
+        if length:
+            width = UNSPACED
+        else:
+            tokens, width = words(text)
+            text = b" ".join(tokens).decode()
+    codes, numbers = np.empty(len(text) + 1, np.uint64), np.empty(len(text) + 1, np.uint64)
     cdef uint64_t[::1] word_codes = codes, number_codes = numbers
     found.words, found.numbers = &word_codes[0], &number_codes[0]
-    if PyUnicode_KIND(text) == 1:
+    if length:
+        read(&signs[0], length, parted, &found)
+    elif PyUnicode_KIND(text) == 1:
         read(<const uint8_t *>PyUnicode_DATA(text), len(text), parted, &found)
     elif PyUnicode_KIND(text) == 2:
         read(<const uint16_t *>PyUnicode_DATA(text), len(text), parted, &found)
@@ -144,7 +208,7 @@ def hashed(str text, const uint64_t[::1] factors, Py_ssize_t width, words):
     count = max(found.word_count - width + 1, 0)
     for place in range(count):
         run = 0
-        for part in range(width):
-            run += word_codes[place + part] * factors[part]
+        for word in range(width):
+            run += word_codes[place + word] * factors[word]
         word_codes[place] = spread(run)
     return codes[:count], numbers[: found.number_count]

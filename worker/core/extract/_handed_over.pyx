@@ -2,7 +2,8 @@
 
 from cpython cimport array
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
-from cpython.unicode cimport PyUnicode_1BYTE_DATA
+from cpython.unicode cimport PyUnicode_1BYTE_DATA, PyUnicode_DecodeASCII
+from libc.math cimport fabs, floor
 from libc.string cimport memchr
 
 from worker.core.extract import boxes as plain_boxes
@@ -60,12 +61,20 @@ def hand_over(scan, list scores, body=()):
                 min(<double>links[index] / <double>len(text), 1.0),
                 names.context(element),
                 index,
-                round(scores[index], 3),
+                rounded(score),
                 box if box >= 0 and boxes.holds_many(box) else -1,
                 boxes.asks(box if box >= 0 else element),
             )
         )
     return tuple(blocks)
+
+
+cdef double rounded(double score):
+    """`round(score, 3)` of a probability, without writing it out; what may stand between two is left to Python."""
+    cdef double thousands = score * 1000, whole = floor(thousands)
+    if fabs(thousands - whole - 0.5) < 1e-6:
+        return round(score, 3)
+    return (whole + (thousands - whole > 0.5)) / 1000
 
 
 cdef object made(kind, text, links, context, start, article_score, box, asks):
@@ -151,14 +160,50 @@ cdef class Names:
         tag = self.tags[element]
         classes, identity = self.attributes.value(element, "class"), self.attributes.value(element, "id")
         if classes or identity:
-            known = words_of(tag + " " + classes + " " + identity)
+            known = words_of(tag, classes, identity)
         else:
             known = self.of_tags.get(tag)
             if known is None:
-                known = self.of_tags[tag] = words_of(tag)
+                known = self.of_tags[tag] = words_of(tag, classes, identity)
         self.of_elements[element] = known
         return known
 
 
-cdef str words_of(str text):
-    return " ".join(text.lower().split())
+cdef str words_of(str tag, str classes, str identity):
+    """The names in small letters, with one space between them."""
+    if not (tag.isascii() and classes.isascii() and identity.isascii()):
+        return " ".join(" ".join((tag, classes, identity)).lower().split())
+    cdef unsigned char *words = <unsigned char *>PyMem_Malloc(len(tag) + len(classes) + len(identity) + 3)
+    cdef Py_ssize_t length
+    if words == NULL:
+        raise MemoryError
+    try:
+        length = put(words, 0, tag)
+        length = put(words, length, classes)
+        length = put(words, length, identity)
+        return PyUnicode_DecodeASCII(<const char *>words, max(length - 1, 0), NULL)
+    finally:
+        PyMem_Free(words)
+
+
+cdef Py_ssize_t put(unsigned char *words, Py_ssize_t length, str text) noexcept:
+    """Put the words of an ASCII text down, each with a space behind it; how long that is now."""
+    cdef const unsigned char *letters = PyUnicode_1BYTE_DATA(text)
+    cdef Py_ssize_t at
+    cdef unsigned char letter
+    for at in range(len(text)):
+        letter = letters[at]
+        if letter <= 32:
+            if letter == 32 or 9 <= letter <= 13 or letter >= 28:  # what `str.split` takes for space
+                if length and words[length - 1] != 32:
+                    words[length] = 32
+                    length += 1
+                continue
+        elif 65 <= letter <= 90:
+            letter += 32
+        words[length] = letter
+        length += 1
+    if length and words[length - 1] != 32:
+        words[length] = 32
+        length += 1
+    return length

@@ -102,7 +102,7 @@ class Folded:
 def fold(text: str) -> Folded:
     """The text made comparable; costs time linear in its length."""
     plain, kept_from, shifts = plain_and_shifts(text)
-    cased = _spaced(plain)
+    cased = spaced(plain)
     return Folded(plain=plain, cased=cased, words=cased.lower(), kept_from=kept_from, shifts=shifts)
 
 
@@ -115,7 +115,7 @@ def fold_all(texts: Iterable[str]) -> Iterator[str]:
     """`Folded.words` of each text up to runs of spaces, in half the time of folding one by one."""
     lines = [text.replace("\n", " ").replace("\0", " ") for text in texts]
     plain = fold_plain("\n\n".join(lines))
-    words = _spaced(plain).lower()
+    words = spaced(plain).lower()
     start = 0
     for line in plain.split("\n\n")[: len(lines)]:
         yield words[start : start + len(line)]
@@ -178,7 +178,7 @@ def _base(char: str) -> str:
     return " "
 
 
-def _spaced(plain: str) -> str:
+def spaced(plain: str) -> str:
     """All ASCII punctuation as spaces; `str.translate` is fast only where everything is ASCII."""
     if plain.isascii():
         return plain.translate(_SPACED)

@@ -1,6 +1,6 @@
 """The compiled twin of `repetition.keys_of`, without a pattern or a hash object for each block."""
 
-from worker.core.text.fold import fold_all
+from worker.core.text.fold import fold_plain, spaced
 from worker.core.text.lists import ends_sentence
 from worker.core.walls import thresholds
 from worker.models import BlockKind
@@ -74,23 +74,26 @@ cdef object CAPTION = BlockKind.CAPTION, CODE = BlockKind.CODE
 
 
 def keys_of(tuple blocks):
-    cdef list memorable = [], texts = [], keys = []
-    cdef bint digits
-    cdef str text
+    cdef list lines = [], keys = []
+    cdef Py_ssize_t start = 0, end
+    cdef str text, plain, words
     for block in blocks:
         kind, text = block.kind, block.text
         if kind is CAPTION or kind is CODE or not has_letters(text):
-            memorable.append(False)
-        else:
-            memorable.append(True)
-            texts.append(text)
-    words = iter(fold_all(texts))
-    for block, wanted in zip(blocks, memorable):
-        if wanted:
-            digits = <double> block.links < LINKED and ends_sentence(block.text)
-            keys.append(key_of(next(words), digits))
-        else:
             keys.append(None)
+        else:
+            keys.append(<double> block.links < LINKED and ends_sentence(text))
+            lines.append(text.replace("\n", " ").replace("\0", " "))
+    # as `fold_all` does it
+    plain = fold_plain("\n\n".join(lines))
+    words = spaced(plain).lower()
+    for place, digits in enumerate(keys):
+        if digits is not None:
+            end = plain.find("\n\n", start)
+            if end < 0:
+                end = len(plain)
+            keys[place] = key_of(words, start, end, digits)
+            start = end + 2
     return tuple(keys)
 
 
@@ -128,18 +131,18 @@ cdef bint has_letters(str text):
     return False
 
 
-cdef object key_of(str folded, bint digits):
-    cdef Py_ssize_t length = len(folded), place, end = 0
+cdef object key_of(str folded, Py_ssize_t start, Py_ssize_t stop, bint digits):
+    cdef Py_ssize_t place, end = 0
     cdef int kind = PyUnicode_KIND(folded)
     cdef void *data = PyUnicode_DATA(folded)
     cdef Py_UCS4 letter
     cdef uint32_t code
     cdef bint apart = False, in_number = False
-    cdef uint8_t *out = <uint8_t *>PyMem_Malloc(4 * length + 1)
+    cdef uint8_t *out = <uint8_t *>PyMem_Malloc(4 * (stop - start) + 1)
     if out == NULL:
         raise MemoryError
     try:
-        for place in range(length):
+        for place in range(start, stop):
             letter = PyUnicode_READ(kind, data, place)
             if 97 <= letter <= 122:  # most are
                 if apart:
