@@ -48,7 +48,7 @@ class Settings:
     )
     connect_to: str = _setting("", "send every request to this ip:port; only for newswire run --corpus")
     poll_processes: int = _setting(1, "processes of the poll worker", lowest=1)
-    fetch_processes: int = _setting(2, "processes of the fetch worker; each asks 20 hosts at once", lowest=1)
+    fetch_processes: int = _setting(2, "processes of the fetch worker; each asks 40 hosts at once", lowest=1)
     clean_processes: int = _setting(0, "processes of the clean worker; 0 for one per core")
     lease_seconds: float = _setting(360.0, "how long a worker may hold a batch before others may take it")
     topics: str = _setting("", "file or folder of TOML that extends or replaces the default taxonomy")

@@ -137,6 +137,15 @@ def test_ctrl_c_stops_all_processes_and_leaves_none(data, when):
     assert family(folder) == {}
 
 
+def test_a_mistake_in_the_rules_is_told_and_ends_what_has_been_started(data, tmp_path):
+    (tmp_path / "ours.toml").write_text("[topic")
+    code, _, err = finish(start("--data", data / "rules", NEWSWIRE_TOPICS=str(tmp_path)), 60)
+    assert code == 2
+    assert "ours.toml" in err
+    assert "Traceback" not in err
+    assert family(data / "rules") == {}
+
+
 def test_a_server_that_is_killed_is_started_again_and_articles_go_on(data):
     folder = data / "killed"
     process = start("--data", folder)

@@ -235,6 +235,8 @@ def begin_rechecks(tx: Transaction, *, limit: int) -> int:
 
 def validators(tx: Transaction, ids: Sequence[int]) -> dict[int, Validators]:
     """Return what the servers gave with the pages kept for these items."""
+    if not ids:
+        return {}
     return {row.item_id: row for row in tx.rows(Validators, "page_validators", {"ids": list(ids)})}
 
 

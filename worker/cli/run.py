@@ -4,7 +4,7 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import chain
@@ -104,8 +104,7 @@ def run(
         if not site.command:
             _leave_sample_out(services, data)
         port = _web_port(data)
-        for role, arguments in _roles(site, web_port=port):
-            supervisor.start(role, *arguments)
+        _start_all(supervisor, services, _roles(site, web_port=port))
         live = stack.enter_context(Live(quiet=as_json))
         live.say(f"web page: http://127.0.0.1:{port}/ (password to change something: {data / _WEB_PASSWORD})")
         pids = "  ".join(f"{child.role} {child.pid}" for child in supervisor.children)
@@ -147,14 +146,29 @@ def _check_others(named: Mapping[str, str], data: Path, *, asked_for: bool) -> N
 
 
 def _load(stack: ExitStack, stop: list[int], *, quiet: bool) -> Services:
-    """Load the rules before there are other processes: a mistake in them ends it here, and all share the memory."""
+    """Load what all workers need before there are any, so that they share it."""
     services = app.open_services()
     stack.callback(services.close)
     app.app.conf.broker_url = services.settings.redis_url  # it was not known yet when the app was made
-    services.load_rules()
     app.load_worker()
     _end_if_told(stop, quiet=quiet)
     return services
+
+
+def _start_all(supervisor: Supervisor, services: Services, roles: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+    """Start our processes: polling and fetching go on beside us while we load the rules, a second of CPU, for cleaning.
+
+    A mistake in them ends all of it.
+    """
+    try:
+        for role, arguments in roles:
+            if role == "clean":
+                services.load_rules()
+                app.keep_what_is_loaded()
+            supervisor.start(role, *arguments)
+    except BaseException:
+        supervisor.stop(grace=_STOP_SECONDS)
+        raise
 
 
 def _open_to(services: Services, site: "_Site") -> None:

@@ -26,12 +26,21 @@ def fetch_pages(services: Services, ids: Sequence[int]) -> Iterator[DueIds]:
     """Fetch the pages of pending items, many hosts at once, and keep them as they come."""
     with services.db.transaction() as tx:
         claimed = items.claim(tx, ids, State.PENDING, seconds=services.settings.lease_seconds)
-        entries = items.load_entries(tx, [item.id for item in claimed])
         services.traces.begin(tx, claimed)
         held = items.validators(tx, [item.id for item in claimed if item.recheck])
     calls = [PlannedRequest(url=item.url or "", headers=conditions(held.get(item.id))) for item in claimed]
     for group in fetch_politely(services, calls):
-        yield _keep(services, [(claimed[index], answer) for index, answer in group.items()], entries)
+        answers = [(claimed[index], answer) for index, answer in group.items()]
+        yield _keep(services, answers, _stand_ins(services, answers))
+
+
+def _stand_ins(services: Services, answers: Sequence[tuple[Item, Answer]]) -> dict[int, Entry]:
+    """What feeds said of the items whose page did not come, by id: for all others nobody asks."""
+    lacking = [item.id for item, answer in answers if not (isinstance(answer, Page) and is_text(answer))]
+    if not lacking:
+        return {}
+    with services.db.transaction() as tx:
+        return items.load_entries(tx, lacking)
 
 
 def _keep(services: Services, answers: Sequence[tuple[Item, Answer]], entries: Mapping[int, Entry]) -> DueIds:

@@ -35,7 +35,7 @@ class Target:
     port: int
 
 
-@lru_cache(maxsize=64)  # asked for by robots.txt and by the request
+@lru_cache(maxsize=256)  # asked for by robots.txt and by the request, of all that a batch asks
 def target(url: str, *, base: str | None = None) -> Target:
     """Reads an absolute address, or one relative to `base`.
 
