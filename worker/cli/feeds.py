@@ -243,8 +243,9 @@ def _named(tx: Transaction, words: Sequence[str]) -> dict[int, str]:
     spelled = {word: {word, feed_address(word) or word} for word in words}
     ids = dict(table.find(tx, sorted(set[str]().union(*spelled.values()))))
     if unknown := [word for word, names in spelled.items() if not names & ids.keys()]:
+        none = " and ".join(f"no feed {word or repr(word)}" for word in unknown)
         nothing = "; nothing was done" if len(spelled) > 1 else ""
-        raise UsageError(f"no feed {' and no feed '.join(unknown)}{nothing}: `newswire feeds list` shows what there is")
+        raise UsageError(f"{none}{nothing}: `newswire feeds list` shows what there is")
     return {ids[name]: word for word, names in spelled.items() for name in names if name in ids}
 
 
@@ -363,7 +364,7 @@ def web_address(services: Services, url: str) -> str:
     """Return the one spelling of an address that somebody typed. Raises UsageError when it is none."""
     address = canonical_url(url if "://" in url else f"https://{url}", tracking=services.tracking)
     if address is None:
-        raise UsageError(f"not a web address: {url}")
+        raise UsageError(f"not a web address: {url or repr(url)}")
     return address
 
 

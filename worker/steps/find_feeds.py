@@ -82,7 +82,7 @@ def typed_address(url: str) -> str:
     """Return a feed's address as somebody typed it. Raises UsageError when it is none."""
     address = feed_address(url)
     if address is None:
-        raise UsageError(f"not a web address: {url}")
+        raise UsageError(f"not a web address: {url or repr(url)}")
     return address
 
 
