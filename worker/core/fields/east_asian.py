@@ -166,7 +166,7 @@ _FORMS = (
             ),
             _ZH_POSTER,
         ),
-        _Form(re.compile(r"[\]】]\s*来源"), _ZH_SOURCE),
+        _Form(re.compile(r"[\]】][\s\ue000-\uf8ff]*来源"), _ZH_SOURCE),
     ),
     (_Form(re.compile(r"(?:编辑|編輯|责编|编审)" + _LABELLED), _EDITOR),),
 )
