@@ -92,6 +92,7 @@ class Handle:
             (pycurl.OPENSOCKETFUNCTION, self._open),
             (pycurl.HEADERFUNCTION, self._header),
             (pycurl.WRITEFUNCTION, self._write),
+            (pycurl.BUFFERSIZE, 128 * 1024),  # of 16 KB, a page of 200 KB would take 13 system calls
         ]
         if connect_to is not None:
             host, port = connect_to

@@ -205,6 +205,7 @@ def _literal(address: str) -> str:
     return f"[{ipaddress.IPv6Address(address)}]"
 
 
+@lru_cache(maxsize=1024)  # each address of a feed or a batch asks for its host's, some of them more than once
 def ascii_name(name: str) -> str:
     """A host name as it is looked up, in ASCII and small letters: IDNA 2008 by UTS 46 (revision 33), non-transitional
     as in WHATWG URL, so that ß, ς and the joiners stay letters of their own. Raises ValueError for what may be in none.
