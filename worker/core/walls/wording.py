@@ -37,7 +37,7 @@ class WordingModel:
     asks: NDArray[np.int8]
     """By bucket."""
     kinds: NDArray[np.int8]
-    """Buckets by families."""
+    """Buckets by families; fewer buckets, because it is asked of few lines."""
     scale: NDArray[np.float32]
     """What one step of a weight is worth: of `asks`, then of each family."""
     bias: NDArray[np.float32]
@@ -126,8 +126,7 @@ def load_wording(data: bytes) -> WordingModel:
     except (ValueError, KeyError, OSError, EOFError, BadZipFile) as error:
         raise UsageError(f"the wording model cannot be read: {error}") from error
     buckets, columns = model.kinds.shape
-    fits = len(model.asks) == buckets and columns == len(model.families)
-    fits = fits and len(model.scale) == len(model.bias) == columns + 1
-    if sizes != SIZES or not fits or buckets & (buckets - 1):
+    fits = columns == len(model.families) and len(model.scale) == len(model.bias) == columns + 1
+    if sizes != SIZES or not fits or buckets & (buckets - 1) or len(model.asks) & (len(model.asks) - 1):
         raise UsageError("the wording model was made for other code: train it again")
     return model
