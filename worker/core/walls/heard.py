@@ -54,6 +54,7 @@ from worker.core.walls.thresholds import (
     SURE_SCORE,
     TAIL_NEEDS,
     TOLD_AGAINST,
+    UNREAD_AGAINST,
     WALL_LINES,
 )
 from worker.core.walls.told import Run
@@ -270,10 +271,13 @@ def _weight(block: Block, judged: BlockClass, probability: float, *, known: bool
         weight -= STATEMENT_AGAINST
         # The packs of a language know who is spoken to; of one without a pack, which mostly has little prose to learn
         # from too, the model believes too much.
-        told = not judged.concepts & SPOKEN if known else len(block.text) > REQUEST_CHARS
+        read = known or (known is None and bool(judged.concepts))
+        told = not judged.concepts & SPOKEN if read else len(block.text) > REQUEST_CHARS
         if told and judged.role is not Role.WALL:
             sure = known is False or (known and judged.role is Role.GENUINE)
             weight = min(weight, 0.0) if sure else weight - TOLD_AGAINST
+        elif not read:
+            weight -= UNREAD_AGAINST
     if not ends_sentence(block.text) and not _is_own(block, judged, probability):
         if len(block.text) <= BUTTON_CHARS:
             weight = max(weight, -BUTTON_AGAINST)

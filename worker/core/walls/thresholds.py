@@ -150,6 +150,8 @@ STATEMENT_AGAINST = 1.0
 """Weight against a whole sentence with no link to what it asks. Holds 0.5 to 2."""
 TOLD_AGAINST = 1.0
 """Weight more against one that speaks to nobody. Holds 0.5 to 2, moving nothing."""
+UNREAD_AGAINST = 0.0
+"""Weight more against a short one in words that no pack knows."""
 QUOTE_AGAINST = 2.0
 """Weight against what has quotation marks. Holds 1 to 4."""
 BUTTON_AGAINST = 0.5
