@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from math import exp, sqrt
+from math import exp, log, sqrt
 from zipfile import BadZipFile
 
 import numpy as np
@@ -23,6 +23,7 @@ SIZES = (2, 3, 4, 5)
 LONGEST = 400
 """Characters of a line that are read: what asks says so at once, and a longer block is an article's."""
 
+_LEAST = 1e-4
 _DIGITS = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
 # FNV's prime and Knuth's multiplier: n-grams of words of any script spread evenly over the buckets.
@@ -60,6 +61,11 @@ class WordingModel:
     def family(self, text: str) -> str:
         """What a line asks for, if it asks for anything."""
         return self.families[family_of(text, self)]
+
+
+def odds(probability: float) -> float:
+    """The logarithm of the odds, within bounds."""
+    return log(max(probability, _LEAST) / max(1 - probability, _LEAST))
 
 
 def folded(text: str) -> str:
