@@ -343,7 +343,8 @@ def _promised(blocks: Sequence[Block], classes: Sequence[BlockClass], indexes: S
     """The items of a list that a request opens ("…and get unlimited access to:"): the page may show them as its own."""
     promised: set[int] = set()
     for before, index in pairwise(indexes):
-        opens = classes[before].role is Role.WALL and blocks[before].text.endswith((":", "："))
+        sure = classes[before].role is Role.WALL and not classes[before].heard
+        opens = sure and blocks[before].text.endswith((":", "："))
         if blocks[index].kind is BlockKind.LIST_ITEM and (opens or before in promised):
             promised.add(index)
     return promised
@@ -353,7 +354,8 @@ def _is_own(block: Block, judged: BlockClass, probability: float) -> bool:
     """Whether a block is prose, or by its page the article's, with nothing heard in it and no rule sure of it."""
     if probability >= NOTHING_HEARD:
         return False
-    likely = block.article_score >= SURE_BODY_SCORE and bool(block.context) and not _is_apart(block)
+    least = SURE_SCORE if _is_apart(block) else SURE_BODY_SCORE  # a form may stand in the list that an article is
+    likely = block.article_score >= least and bool(block.context)
     doubtful = bool(block.context) and not likely and judged.addresses
     if not likely and (doubtful or judged.role is not Role.GENUINE):
         return False
