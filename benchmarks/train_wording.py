@@ -155,7 +155,7 @@ def genuine(corpus: Path, prose: Path | None) -> Iterator[Line]:
         if one["family"] == "none":
             yield Line(one["text"], None, one["language"], one["product"], HARD)
     yield from _of_articles(corpus)
-    yield from _of_ours()
+    yield from _of_newsrooms()
     yield from _of_names(sorted(path.stem for path in OURS.glob("*.toml")))
     if prose:
         yield from _fewer(_of_prose(prose), PROSE_LINES)
@@ -169,12 +169,12 @@ def _of_articles(corpus: Path) -> Iterator[Line]:
             for page in map(json.loads, pages):
                 for block in (page.get("text") or "").split("\n"):
                     for sentence in sentences(block) if not path.name.startswith("silver") else ():
-                        for text in {sentence.strip(), *_clauses(sentence)}:
+                        for text in dict.fromkeys((sentence.strip(), *_clauses(sentence))):
                             if sum(map(str.isalpha, text)) >= LEAST_LETTERS:
                                 yield Line(text, None, page.get("lang") or "", str(page["id"]))
 
 
-def _of_ours() -> Iterator[Line]:
+def _of_newsrooms() -> Iterator[Line]:
     """What newsrooms write, in languages that no article of the corpus is in."""
     for path in sorted(PROSE.glob("*.txt")):
         for text in path.read_text("utf-8").splitlines():
@@ -276,7 +276,8 @@ def asks_of(lines: Sequence[Line], table: Any) -> Column:
     models = [_fitted(table, target, weight, seed=seed) for seed in SEEDS]
     columns = [_in_steps(model.coef_[0], model.intercept_[0], STEPS) for model in models]
     weights = np.mean([column.steps.astype(np.float64) * np.float32(column.step) for column in columns], axis=0)
-    return _in_steps(weights, np.mean([np.float32(column.bias) for column in columns]) + LEAN, STEPS)
+    bias = float(np.mean([np.float32(column.bias) for column in columns]))
+    return _in_steps(weights, bias + LEAN, STEPS)
 
 
 def _in_steps(weights: Any, bias: float, steps: int) -> Column:
