@@ -70,6 +70,19 @@ def test_sentences_of_what_the_title_names_stay_though_the_rules_find_a_request_
         assert ([one.text for one in left] == story) is whole
 
 
+def test_a_sentence_of_what_the_story_itself_tells_of_stays_and_a_request_beside_it_goes(rules) -> None:
+    story = [
+        "The streaming service let people subscribe with one click and made them phone to get out.",
+        "The watchdog wants half of the money paid back, and has given the company until May.",
+    ]
+    told = "After a free month the subscription costs 12.99 euros."
+    request = "Subscribe now and get a free month."
+
+    trimmed = cut_walls([block(text) for text in [*story, told, request]], rules, language="en", access=Access())
+
+    assert [one.text for one in trimmed.blocks] == [*story, told]
+
+
 def test_names_and_numbers_say_nothing(rules) -> None:
     names = ["UGG", "12 %", "Google"]
     blocks = [block(STORY[0]), *(block(name) for name in names), block(STORY[1])]

@@ -84,6 +84,12 @@ def test_a_piece_that_loses_its_end_keeps_the_space_before_the_next(rules: WallR
     assert left[1].text == f"{STORY[1]} {STORY[2]}"
 
 
+def test_sentences_that_somebody_is_said_to_have_said_are_not_taken_out(rules: WallRules) -> None:
+    said = f"{STORY[0]} Subscribers can read all articles without limit, the editor said. “Sign up now,” she said."
+
+    assert not apart(rules, paragraphs([said, STORY[1], STORY[2]])).raw
+
+
 def test_prose_is_not_taken_apart(rules: WallRules) -> None:
     assert apart(rules, paragraphs(STORY)).blocks == tuple(paragraphs(STORY))
 

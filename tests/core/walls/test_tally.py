@@ -36,3 +36,18 @@ def test_an_article_is_about_it_by_more_than_a_chance_sentence(
     sentences: int, somewhat: int, likely: int, about: bool
 ) -> None:
     assert Tally(sentences=sentences, somewhat=somewhat, likely=likely).is_about is about
+
+
+def test_an_article_speaks_of_a_subject_in_its_genuine_blocks_outside_the_run() -> None:
+    classes = [
+        BlockClass(role=Role.GENUINE, concepts=frozenset({"subscribe"})),
+        BlockClass(role=Role.WALL, concepts=frozenset({"letter"})),
+        BlockClass(role=Role.GENUINE, concepts=frozenset({"trial"})),
+        BlockClass(role=Role.GENUINE),
+    ]
+    whole = tally(range(4), BLOCKS, classes, HEARD)
+
+    assert whole.speaks_of(frozenset({"cancel", "costs"}))
+    assert not whole.speaks_of(frozenset({"letter"}))
+    assert (whole - tally([0], BLOCKS, classes, HEARD)).speaks_of(frozenset({"subscribe"}))
+    assert not (whole - tally([0, 2], BLOCKS, classes, HEARD)).speaks_of(frozenset({"subscribe"}))

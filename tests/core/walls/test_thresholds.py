@@ -69,9 +69,9 @@ def test_no_other_module_of_the_walls_keeps_a_tuned_number() -> None:
         ("vocabulary", "_MAX_FORMS"),
         ("vocabulary", "_PREFIXED"),
         ("wording", "LONGEST"),
-        ("heard", "_FLOOR"),
+        ("wording", "_LEAST"),
         ("heard", "_TAKEN"),
-        ("heard", "_BOXED"),
+        ("heard", "_BESIDE"),
         ("truncation", "_EVIDENCE"),
         ("truncation", "_END"),
     }

@@ -14,7 +14,7 @@ from worker.core.walls.cues import COMMON, WallRules
 from worker.core.walls.heard import habits, hear, heard_runs, only_sounds, spared, tells_only
 from worker.core.walls.pieces import Pieces, take_apart
 from worker.core.walls.repetition import is_background
-from worker.core.walls.tally import tally
+from worker.core.walls.tally import CONCERNS, tally
 from worker.core.walls.thresholds import (
     ABOUT_PARAGRAPHS,
     ABOUT_TIMES,
@@ -43,14 +43,6 @@ _HINTS = frozenset(
 _HEADINGS = frozenset(("external", "letter", "app", "member", "subscribe", "help"))
 _BUTTONS = frozenset(("agree", "show", "register", "subscribe", "login", "get", "download", "help"))
 _KNOWN = frozenset(("identity", "acquaintance", "button"))
-_CONCERNS = (
-    frozenset(("register", "login", "account", "already", "member")),
-    frozenset(("subscribe", "member", "trial", "cancel", "unlimited")),
-    frozenset(("letter",)),
-    frozenset(("app",)),
-    frozenset(("cookies",)),
-)
-"""Concepts of one subject: an article that mentions one of them may well mention the others."""
 _OF_THIS = frozenset(("this", "rest", "purpose"))
 
 
@@ -72,7 +64,7 @@ class _Story:
         ):
             return True
         known = len(asking) == 1 and _asking(asking) <= _KNOWN  # "Who already has an account logs in with the card."
-        return not known and not any(concern & self.tells and concern & concepts for concern in _CONCERNS)
+        return not known and not any(concern & self.tells and concern & concepts for concern in CONCERNS)
 
 
 def cut_walls(
@@ -115,7 +107,7 @@ def cut_walls(
         for run in runs:
             asking = [i for i in run.indexes if classes[i].role is Role.WALL and blocks[i].text != title]
             told = frozenset[str]().union(*(classes[index].concepts for index in asking))
-            named = any(concern & titled and concern & told for concern in _CONCERNS)
+            named = any(concern & titled and concern & told for concern in CONCERNS)
             if not run.offset and (
                 only_sounds(blocks, classes, heard, run.indexes, tail=run.where == "tail")
                 or tells_only(blocks, classes, heard, asking, outside=outside, title=1.0 if named else subject)
@@ -370,7 +362,7 @@ def _is_doubtful(block: Block, judged: BlockClass, opening: BlockClass) -> bool:
 
     It must be about the same subject as the wall, or stand where the classifier doubts that it is article text.
     """
-    same = any(concern & judged.concepts and concern & opening.concepts for concern in _CONCERNS)
+    same = any(concern & judged.concepts and concern & opening.concepts for concern in CONCERNS)
     return (judged.unquoted if same else block.article_score < DOUBTFUL_SCORE and judged.promotional) and len(
         block.text
     ) <= WALL_LINE_CHARS

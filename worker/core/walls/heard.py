@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import inf, log
+from math import inf
 
 from worker.core.text.characters import size
 from worker.core.text.lists import ends_sentence, ends_with_full_stop, is_quoted
@@ -57,17 +57,16 @@ from worker.core.walls.thresholds import (
     WALL_LINES,
 )
 from worker.core.walls.told import Run
-from worker.core.walls.wording import LONGEST
+from worker.core.walls.wording import LONGEST, odds
 from worker.models import Block, BlockKind
 
 _ASKING_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM})
-_FLOOR = 1e-4
 _TAKEN = 3.0
 """What a block weighs that the rules have found to be a wall: those beside it need less."""
 _BREAK = -1000.0
 """What prose weighs: no run reaches over it."""
-_BOXED = 0.2
-"""What the other lines in a wall's box weigh at least."""
+_BESIDE = 0.2
+"""What lines weigh that make no wall and join one: the others in its box, sentences with its words that only tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +90,6 @@ def hear(blocks: Sequence[Block], rules: WallRules) -> list[float]:
     for index, probability in zip(read, probabilities, strict=True):
         heard[index] = probability
     return heard
-
-
-def odds(probability: float) -> float:
-    """The logarithm of the odds, within bounds."""
-    return log(max(probability, _FLOOR) / max(1 - probability, _FLOOR))
 
 
 def heard_runs(
@@ -135,7 +129,8 @@ def heard_runs(
         beside = [blocks[order[at]] for at in (first - 1, last + 1) if 0 <= at < len(order)]
         needed = _needed(blocks, classes, heard, members=members, indexes=indexes, beside=beside, tail=tail)
         longer = not _any_placed(blocks, classes, members) and _letters(blocks, indexes) > outside.letters
-        if longer or title >= HEARD_LIKELY or outside.is_about:
+        about = outside.is_about or _tells_of_its_own(blocks, classes, indexes, outside, known=known)
+        if longer or title >= HEARD_LIKELY or about:
             needed += ABOUT_NEEDS
         if sum(weights[index] for index in members) < needed:
             continue
@@ -147,6 +142,22 @@ def heard_runs(
     # What no markup shows and what comes again and again (prices, days, a table) is how this article writes.
     if len(unplaced_inside) <= MOST_UNPLACED:
         yield from unplaced_inside
+
+
+def _tells_of_its_own(
+    blocks: Sequence[Block],
+    classes: Sequence[BlockClass],
+    indexes: Sequence[int],
+    outside: Tally,
+    *,
+    known: bool | None,
+) -> bool:
+    """Whether a run is whole sentences, spoken to nobody, about a subject that the article speaks of elsewhere."""
+    if _is_shown(blocks, indexes) or not all(_is_sentence(blocks[index]) for index in indexes):
+        return False
+    concepts = frozenset[str]().union(*(classes[index].concepts for index in indexes))
+    # Of a language that is not known all packs are read, and some word of one of them speaks to somebody by chance.
+    return not (known and concepts & SPOKEN) and outside.speaks_of(concepts)
 
 
 def tells_only(
@@ -256,7 +267,7 @@ def _weights(
             continue
         for index in members:
             if not _is_prose(blocks[index], heard[index]) and not _is_own(blocks[index], classes[index], heard[index]):
-                weights[index] = max(weights[index], _BOXED)
+                weights[index] = max(weights[index], _BESIDE)
     return weights
 
 
@@ -279,7 +290,7 @@ def _weight(block: Block, judged: BlockClass, probability: float, *, known: bool
         told = not judged.concepts & SPOKEN if known else len(block.text) > REQUEST_CHARS
         if told and judged.role is not Role.WALL:
             sure = known is False or (known and judged.role is Role.GENUINE)
-            weight = min(weight, 0.0) if sure else weight - TOLD_AGAINST
+            weight = min(weight, 0.0) if sure else min(weight, max(weight - TOLD_AGAINST, _BESIDE))
     if not ends_sentence(block.text) and not _is_own(block, judged, probability):
         if len(block.text) <= BUTTON_CHARS:
             weight = max(weight, -BUTTON_AGAINST)
@@ -338,7 +349,8 @@ def _promised(blocks: Sequence[Block], classes: Sequence[BlockClass], indexes: S
     """The items of a list that a request opens ("…and get unlimited access to:"): the page may show them as its own."""
     promised: set[int] = set()
     for before, index in pairwise(indexes):
-        opens = classes[before].role is Role.WALL and blocks[before].text.endswith((":", "："))
+        sure = classes[before].role is Role.WALL and not classes[before].heard
+        opens = sure and blocks[before].text.endswith((":", "："))
         if blocks[index].kind is BlockKind.LIST_ITEM and (opens or before in promised):
             promised.add(index)
     return promised
@@ -348,8 +360,10 @@ def _is_own(block: Block, judged: BlockClass, probability: float) -> bool:
     """Whether a block is prose, or by its page the article's, with nothing heard in it and no rule sure of it."""
     if probability >= NOTHING_HEARD:
         return False
-    likely = block.article_score >= SURE_BODY_SCORE and bool(block.context) and not _is_apart(block)
-    if not likely and judged.role is not Role.GENUINE:
+    least = SURE_SCORE if _is_apart(block) else SURE_BODY_SCORE  # a form may stand in the list that an article is
+    likely = block.article_score >= least and bool(block.context)
+    doubtful = bool(block.context) and not likely and judged.addresses
+    if not likely and (doubtful or judged.role is not Role.GENUINE):
         return False
     asks = judged.self_sufficient or judged.joins_wall_before or judged.trailing is not None
     return not asks and not judged.proves_truncation

@@ -8,18 +8,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from worker.core.text.characters import size
+from worker.core.text.lists import is_quoted
 from worker.core.text.sentences import sentences
 from worker.core.walls.classify import sentence_score
 from worker.core.walls.cues import Packs, Reading, WallRules
-from worker.core.walls.heard import odds
 from worker.core.walls.thresholds import (
     ABOUT_HEARD,
     APART_AGAINST,
     APART_CHARS,
     APART_FOR_RULES,
     APART_NEEDS,
+    QUOTE_AGAINST,
     UNSPLIT_CHARS,
 )
+from worker.core.walls.wording import odds
 from worker.models import Block, BlockKind
 
 
@@ -135,9 +137,10 @@ def _weights(
 
 
 def _weight(text: str, chance: float, reading: Reading) -> float:
+    told = QUOTE_AGAINST if "report" in reading.concepts or is_quoted(text) else 0.0
     if sentence_score(text, reading) > 0:
-        return max(odds(chance), 0.0) + APART_FOR_RULES
-    return max(odds(chance), -APART_AGAINST)
+        return max(odds(chance), 0.0) + APART_FOR_RULES - told
+    return max(odds(chance) - told, -APART_AGAINST)
 
 
 def _asking(weights: Sequence[float]) -> tuple[int, int]:

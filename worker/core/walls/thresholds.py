@@ -148,8 +148,8 @@ SENTENCE_CHARS = 8
 """Characters from which a text with a full stop is a whole sentence. Holds 6 to 15."""
 STATEMENT_AGAINST = 1.0
 """Weight against a whole sentence with no link to what it asks. Holds 0.5 to 2."""
-TOLD_AGAINST = 1.0
-"""Weight more against one that speaks to nobody. Holds 0.5 to 2, moving nothing."""
+TOLD_AGAINST = 4.0
+"""Weight more against one that speaks to nobody, which joins a wall and hardly makes one. Holds 2 to 8."""
 QUOTE_AGAINST = 2.0
 """Weight against what has quotation marks. Holds 1 to 4."""
 BUTTON_AGAINST = 0.5

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from math import exp, sqrt
+from math import exp, log, sqrt
 from zipfile import BadZipFile
 
 import numpy as np
@@ -23,6 +23,7 @@ SIZES = (2, 3, 4, 5)
 LONGEST = 400
 """Characters of a line that are read: what asks says so at once, and a longer block is an article's."""
 
+_LEAST = 1e-4
 _DIGITS = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
 # FNV's prime and Knuth's multiplier: n-grams of words of any script spread evenly over the buckets.
@@ -37,7 +38,7 @@ class WordingModel:
     asks: NDArray[np.int8]
     """By bucket."""
     kinds: NDArray[np.int8]
-    """Buckets by families."""
+    """Buckets by families; fewer buckets, because it is asked of few lines."""
     scale: NDArray[np.float32]
     """What one step of a weight is worth: of `asks`, then of each family."""
     bias: NDArray[np.float32]
@@ -60,6 +61,11 @@ class WordingModel:
     def family(self, text: str) -> str:
         """What a line asks for, if it asks for anything."""
         return self.families[family_of(text, self)]
+
+
+def odds(probability: float) -> float:
+    """The logarithm of the odds, within bounds."""
+    return log(max(probability, _LEAST) / max(1 - probability, _LEAST))
 
 
 def folded(text: str) -> str:
@@ -126,8 +132,7 @@ def load_wording(data: bytes) -> WordingModel:
     except (ValueError, KeyError, OSError, EOFError, BadZipFile) as error:
         raise UsageError(f"the wording model cannot be read: {error}") from error
     buckets, columns = model.kinds.shape
-    fits = len(model.asks) == buckets and columns == len(model.families)
-    fits = fits and len(model.scale) == len(model.bias) == columns + 1
-    if sizes != SIZES or not fits or buckets & (buckets - 1):
+    fits = columns == len(model.families) and len(model.scale) == len(model.bias) == columns + 1
+    if sizes != SIZES or not fits or buckets & (buckets - 1) or len(model.asks) & (len(model.asks) - 1):
         raise UsageError("the wording model was made for other code: train it again")
     return model
