@@ -5,8 +5,6 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
 import numpy as np
 
-from worker.core.dedupe import sketch
-
 ctypedef fused Code:
     uint8_t
     uint16_t
@@ -18,7 +16,8 @@ cdef extern from *:
     """
     const uint32_t NOTHING
 
-cdef Py_ssize_t UNSPACED = sketch.SHINGLE_UNSPACED
+cdef enum:
+    UNSPACED = 9  # signs that make a shingle
 cdef uint32_t crc_table[256]
 cdef uint8_t alnum[128]
 

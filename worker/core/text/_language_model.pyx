@@ -1,11 +1,11 @@
 """The compiled twin of `language_model.walk`."""
 
-from worker.core.text import language_model
-
 cdef extern from "unistd.h":
     Py_ssize_t pread(int file, void *into, size_t size, long long start)
 
-cdef unsigned long long LINE = language_model.LINE, SPREAD = language_model.SPREAD
+cdef enum:
+    LINE = 32
+    SPREAD = 0x9E3779B1
 
 
 def walk(const unsigned char[::1] text, steps, const unsigned int[::1] rows, const int[::1] features):
@@ -15,12 +15,13 @@ def walk(const unsigned char[::1] text, steps, const unsigned int[::1] rows, con
     cdef long long start = steps.table.start
     cdef Py_ssize_t at
     cdef unsigned long long step, line, place, places = held.shape[0], size = LINE * sizeof(unsigned int)
+    assert kept.shape[0] == held.shape[0] * LINE
     cdef unsigned int state = 0
     cdef list found = []
     for at in range(text.shape[0]):
         step = <unsigned long long> rows[state] + text[at]
         line = step // LINE
-        place = (line * SPREAD >> 16) % places
+        place = (line * <unsigned long long> SPREAD >> 16) % places
         if held[place] != <long long> line:
             held[place] = -1
             if pread(file, &kept[place * LINE], size, start + <long long> (line * size)) != <Py_ssize_t> size:

@@ -23,11 +23,11 @@ from worker.core.twins import twin
 
 _LOCAL_HEADER = 30
 """Bytes of a zip member's header before its name; the lengths of name and extra field stand in its last four."""
-LINE = 32
+_LINE = 32
 """Steps that are read together: after one state nearly all texts go on with letters that stand side by side."""
 _LINES = 1 << 13
 """Lines of steps that are kept, 1 MB: of texts in many languages by turns, four in five steps are there already."""
-SPREAD = 0x9E3779B1
+_SPREAD = 0x9E3779B1
 """Knuth's multiplier: the lines of one state do not fall into the places of another's."""
 _MOST_ROWS = 4_000
 """Features whose weights are kept, some 2.3 MB: a text has six hundred, the most frequent of its language."""
@@ -90,13 +90,13 @@ class Steps:
         self.table = table
         self.held = array("q", [-1]) * lines
         """Which line is kept in each place; the next that comes there takes it."""
-        self.kept = array("I", [0]) * (lines * LINE)
+        self.kept = array("I", [0]) * (lines * _LINE)
         """The lines, one after the other."""
         self._bytes = memoryview(self.kept).cast("B")
 
     def read(self, line: int, place: int) -> None:
         """Keep a line in its place."""
-        self._bytes[place * LINE * 4 : (place + 1) * LINE * 4] = self.table.rows(line * LINE, LINE)
+        self._bytes[place * _LINE * 4 : (place + 1) * _LINE * 4] = self.table.rows(line * _LINE, _LINE)
         self.held[place] = line
 
 
@@ -106,11 +106,11 @@ def _walk(text: bytes, steps: Steps, rows: Sequence[int], features: Sequence[int
     found = []
     for letter in text:
         step = rows[state] + letter
-        line = step // LINE
-        place = (line * SPREAD >> 16) % len(steps.held)
+        line = step // _LINE
+        place = (line * _SPREAD >> 16) % len(steps.held)
         if steps.held[place] != line:
             steps.read(line, place)
-        state = steps.kept[place * LINE + step % LINE]
+        state = steps.kept[place * _LINE + step % _LINE]
         if features[state] >= 0:
             found.append(features[state])
     return found
