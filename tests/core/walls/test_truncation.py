@@ -113,8 +113,9 @@ def test_no_more_than_its_summary_is_no_whole_article() -> None:
     assert of(text[:40], walled=True, summary=text[:20])[0] is False
 
 
-def test_a_long_text_without_a_wall_may_end_with_an_ellipsis() -> None:
+def test_a_long_text_of_which_no_more_is_offered_may_end_with_an_ellipsis() -> None:
     assert of("The board met. " * 400 + "And then…")[0] is False
+    assert of("The board met. " * 400 + "And then…", walled=True)[0] is False
     assert of("The board met. " * 400 + "And then…", access=PAID)[0] is True
     assert of("The board met. And then…")[0] is True
 

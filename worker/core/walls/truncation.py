@@ -57,7 +57,7 @@ def assess_truncation(
     if share is not None and share <= LACKING_SHARE and asked:
         return True, f"{len(text.split())} of the {declared_words} words that the publisher declares"
     last = body[-1].text[-_EVIDENCE:].rstrip()
-    if _ELLIPSIS.search(last) and (asked or _is_short(text)):
+    if _ELLIPSIS.search(last) and (proof or paid or _is_short(text)):
         return True, f"the text ends unfinished: {last[-_END:]}"
     if proof and _is_short(text, WEAKLY_PROVED_LETTERS if proof.weak else TEASER_LETTERS):
         return True, f"the text ends at: {proof.line[:_EVIDENCE]}"
