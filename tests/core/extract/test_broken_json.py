@@ -59,7 +59,17 @@ def test_where_there_is_none_nothing_is_read(script: str) -> None:
     assert read(script) is None
 
 
-@given(st.text(alphabet="{}[]:,\"'\\/*a1 \n", max_size=60))
+@pytest.mark.parametrize("word", ["--5", "-", "5-", "²"])
+def test_what_is_no_number_is_a_word(word: str) -> None:
+    assert read(f'{{"a": {word}, "b": 1}}') == {"a": word, "b": 1}
+
+
+def test_a_comment_that_does_not_end_goes_to_the_end() -> None:
+    assert read('{"a": 1} /* ' + "],/*" * 9) == {"a": 1}
+    assert read('{"a": 1, "b": 2,/*"c": {') == {"a": 1, "b": 2}
+
+
+@given(st.text(alphabet="{}[]:,\"'\\/*-a1 \n", max_size=60))
 def test_nothing_raises(script: str) -> None:
     read(script)
 

@@ -11,7 +11,7 @@ from typing import Any
 _LONGEST = 100_000
 """Characters read of a broken script; real ones have under 20,000."""
 _DEEPEST = 60
-_SKIPPED = re.compile(r"(?:\s+|,|//[^\n]*|/\*.*?\*/|<!\[CDATA\[|\]\]>|<!--|-->|;)+", re.DOTALL)
+_SKIPPED = re.compile(r"(?:\s+|,|//[^\n]*|/\*.*?(?:\*/|\Z)|<!\[CDATA\[|\]\]>|<!--|-->|;)+", re.DOTALL)
 _KEY = r"\s{0,99}[\"'][@\w:.\-]{1,60}[\"']\s{0,9}:"
 _BEGINS = r"(?:[\"'{\[}\]\-\d/]|(?:true|false|null|[\w@]{1,40}\s?:))"
 _GAP = r"\s{0,99}"
@@ -22,6 +22,7 @@ _TEXTS = {
     for quote in "\"'"
 }
 _BARE = re.compile(r"[^,:{}\[\]\n\"']{1,300}")
+_WHOLE_NUMBER = re.compile(r"-?\d+")
 _LITERALS: dict[str, object] = {"true": True, "false": False, "null": None}
 _ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
@@ -87,7 +88,7 @@ def _scalar(script: str, place: int, last: int) -> tuple[object, int]:
     if bare is None:
         return None, place + 1
     word = bare[0].strip()
-    if word.lstrip("-").isdecimal():
+    if _WHOLE_NUMBER.fullmatch(word):
         return int(word), bare.end()
     return _LITERALS.get(word, word), bare.end()
 
