@@ -1,9 +1,11 @@
-"""What holds for every test: only loopback, and no setting of the machine's."""
+"""What holds for every test: only loopback, no setting of the machine's, and Hypothesis takes its time."""
 
 import ipaddress
 import os
 import socket
 import sys
+
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
     "tests.support.servers",
@@ -19,6 +21,12 @@ for name in [
     if name.startswith(("NEWSWIRE_", "OTEL_")) and name not in {"NEWSWIRE_CORPUS", "NEWSWIRE_CASES"}
 ]:
     del os.environ[name]
+
+# CI tries the same examples each time: what it says is about the change; new ones are looked for at home.
+settings.register_profile(
+    "newswire", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+)
+settings.load_profile("newswire")
 
 
 class OutsideError(RuntimeError):

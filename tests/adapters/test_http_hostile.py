@@ -200,7 +200,7 @@ def test_whatever_a_server_says_is_an_outcome() -> None:
             user_agent="t", allowed=AllowedAddresses.parse([f"127.0.0.1:{server.port}"]), timeout=2, max_bytes=5_000_000
         )
 
-        @settings(max_examples=200, deadline=3000)
+        @settings(max_examples=200)
         @given(HEADS, BODIES)
         def one(lines: list[bytes], body: bytes) -> None:
             said.append(b"\r\n".join([*lines, b"", body]))

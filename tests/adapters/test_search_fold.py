@@ -4,7 +4,7 @@ import unicodedata
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from worker.core.text.characters import tidy
@@ -75,7 +75,7 @@ def test_real_scripts_are_folded_alike(connection, text):
 
 
 def test_any_words_are_folded_alike(connection):
-    @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+    @settings(max_examples=300)
     @given(st.lists(LETTERS | SIGNS, max_size=40).map("".join))
     def holds(text: str) -> None:
         text = tidy(text)

@@ -1,22 +1,14 @@
-"""What the tests of the core share: the rules as shipped, and how long Hypothesis may take on a busy machine."""
+"""What the tests of the core share: the rules as shipped."""
 
-import os
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 import worker
 from worker.core.urls import Tracking, load_tracking
 from worker.core.walls.cues import WallRules, load_rules
-
-# CI tries the same examples each time: what it says is about the change; new ones are looked for at home.
-settings.register_profile(
-    "core", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
-)
-settings.load_profile("core")
 
 
 @pytest.fixture(scope="session")

@@ -132,7 +132,7 @@ pieces = st.lists(st.sampled_from([*PIECES, "\x00", "\u202e", "Subscribe to cont
 
 
 @given(pieces)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_page_does_anything_but_become_a_draft_or_say_why_not(cleaner, parts):
     try:
         result = cleaner.finish(cleaner.read_html("".join(parts)))

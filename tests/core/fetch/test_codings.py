@@ -5,7 +5,7 @@ import time
 import zlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.core.fetch.codings import unpack
@@ -151,12 +151,11 @@ def test_ten_million_bytes_of_bombs_cost_bounded_time() -> None:
     assert time.process_time() - began < 20
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300), st.lists(st.sampled_from(["gzip", "deflate"]), max_size=4), st.data())
 def test_packing_is_undone_and_a_cut_is_never_a_whole_page(page: bytes, names: list[str], data: st.DataObject) -> None:
     body = page
     for name in names:
-        body = gzip.compress(body) if name == "gzip" else zlib.compress(body)
+        body = gzip.compress(body, mtime=0) if name == "gzip" else zlib.compress(body)
     assert unpack(body, ", ".join(names), max_bytes=LIMIT) == page
     if names:
         cut = data.draw(st.integers(min_value=1, max_value=len(body) - 1))

@@ -1,7 +1,7 @@
 """Which language a text is in."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.core.text.language import _confirms, detect, subtag
@@ -83,7 +83,6 @@ def test_the_words_confirm_or_overrule_what_the_page_declares(
     assert (found.code, found.origin) == (language, origin)
 
 
-@settings(deadline=None)  # the first one reads the model
 @given(st.text(max_size=60), st.sampled_from([None, "en", "ckb", "und", "x"]))
 def test_any_text_has_a_language_or_says_that_it_is_uncertain(text: str, declared: str | None) -> None:
     found = detect(text, declared)
