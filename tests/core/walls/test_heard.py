@@ -60,14 +60,62 @@ def test_sentences_of_what_the_title_names_stay_though_the_rules_find_a_request_
     story = [
         "How to sign up for the new harbour card",
         "Open the board's site and choose your pier.",
-        "Enter your email address, then type the code that arrives in your inbox.",
         "If you have no account yet, create one at the counter of the harbour office.",
     ]
-    blocks = [block(text) for text in story]
+    before = [
+        "The board counted 4,100 boats in the bay last summer, a third more than the year before.",
+        "Skippers waited for hours in the lee of the island until a berth was free.",
+    ]
+    blocks = [block(text) for text in (*before, *story)]
 
     for title, whole in ((story[0], True), ("Storm over the bay", False)):
         left = cut_walls(blocks, rules, language="en", access=Access(), title=title).blocks
-        assert ([one.text for one in left] == story) is whole
+        assert ([one.text for one in left] == before + story) is whole
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "story"),
+    [
+        (
+            "nl",
+            "Zo vraag je een havenpas aan",
+            [
+                "Log in op de site van de haven met je pas.",
+                "Heb je nog geen account, vraag dat dan eerst aan.",
+                "Geef je ligplaats zo precies mogelijk door.",
+                "Bewaar alle brieven en e-mails.",
+            ],
+        ),
+        (
+            "hi",
+            "बंदरगाह का कार्ड कैसे बनवाएं",
+            [
+                "कार्ड बनवाने की आखिरी तारीख 10 मार्च है।",
+                "वेबसाइट पर लॉग इन करें और फॉर्म भरें।",
+                "अगर आपका पता बदल गया है तो नया पता दर्ज करें।",
+                "अपना पहचान पत्र साथ लाएं।",
+            ],
+        ),
+        (
+            "fr",
+            "Comment s'inscrire au port",
+            [
+                "Vous avez jusqu'au 7 février pour vous inscrire en ligne.",
+                "Connectez-vous au site du port, remplissez le formulaire et gardez le récépissé.",
+                "Vous n'avez pas d'ordinateur ?",
+                "Rendez-vous au guichet, du lundi au vendredi.",
+            ],
+        ),
+    ],
+)
+def test_sentences_that_are_most_of_a_page_are_its_article(rules, language: str, title: str, story: list[str]) -> None:
+    blocks = [block(text) for text in story]
+    gate = [block("Create a free account to continue reading."), block("Register now")]
+
+    left = cut_walls(blocks, rules, language=language, access=Access(), title=title)
+    assert [one.text for one in left.blocks] == story
+    assert not left.cuts
+    assert cut_walls([block("The storm is over."), *gate], rules, language="en", access=Access(), title="Storm").cuts
 
 
 def test_a_sentence_of_what_the_story_itself_tells_of_stays_and_a_request_beside_it_goes(rules) -> None:

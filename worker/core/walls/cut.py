@@ -110,7 +110,15 @@ def cut_walls(
             named = any(concern & titled and concern & told for concern in CONCERNS)
             if not run.offset and (
                 only_sounds(blocks, classes, heard, run.indexes, tail=run.where == "tail")
-                or tells_only(blocks, classes, heard, asking, outside=outside, title=1.0 if named else subject)
+                or tells_only(
+                    blocks,
+                    classes,
+                    heard,
+                    asking,
+                    indexes=run.indexes,
+                    outside=outside,
+                    title=1.0 if named else subject,
+                )
             ):
                 taken.difference_update(run.indexes)
                 outside += tally(run.indexes, blocks, classes, heard)

@@ -6,23 +6,23 @@ the article's last word little is needed; between paragraphs more; and most wher
 article itself is about such things.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
 
 from worker.core.text.characters import size
-from worker.core.text.lists import ends_sentence, ends_with_full_stop, is_quoted
+from worker.core.text.lists import ends_sentence, is_quoted
 from worker.core.text.sentences import sentences
 from worker.core.walls.classify import BlockClass, Role, of_wall_context
 from worker.core.walls.cues import SPOKEN, WallRules
 from worker.core.walls.highest import highest_runs
+from worker.core.walls.placed import any_placed, is_apart, is_placed, is_ruled, is_sentence, is_shown, letters
 from worker.core.walls.tally import Tally, tally
 from worker.core.walls.thresholds import (
     ABOUT_HEARD,
     ABOUT_NEEDS,
-    ASKING_WEIGHT,
     BUTTON_AGAINST,
     BUTTON_CHARS,
     FOR_ASKING_PLACE,
@@ -48,7 +48,6 @@ from worker.core.walls.thresholds import (
     PARAGRAPH_CHARS,
     QUOTE_AGAINST,
     REQUEST_CHARS,
-    SENTENCE_CHARS,
     STATEMENT_AGAINST,
     SURE_BODY_SCORE,
     SURE_SCORE,
@@ -123,19 +122,19 @@ def heard_runs(
         members = order[first : last + 1]
         indexes = tuple(index for index in members if index not in taken)
         outside = article - tally(indexes, blocks, classes, heard)
-        if not indexes or not outside.genuine:
+        if not indexes or not outside.genuine or _is_the_article(blocks, classes, indexes, outside):
             continue
         tail = last == len(order) - 1
         beside = [blocks[order[at]] for at in (first - 1, last + 1) if 0 <= at < len(order)]
         needed = _needed(blocks, classes, heard, members=members, indexes=indexes, beside=beside, tail=tail)
-        longer = not _any_placed(blocks, classes, members) and _letters(blocks, indexes) > outside.letters
+        longer = not any_placed(blocks, classes, members) and letters(blocks, indexes) > outside.letters
         about = outside.is_about or _tells_of_its_own(blocks, classes, indexes, outside, known=known)
         if longer or title >= HEARD_LIKELY or about:
             needed += ABOUT_NEEDS
         if sum(weights[index] for index in members) < needed:
             continue
         run = HeardRun("tail" if tail else "inside", indexes, max(indexes, key=lambda index: heard[index]))
-        if tail or _is_shown(blocks, members):
+        if tail or is_shown(blocks, members):
             yield run
         else:
             unplaced_inside.append(run)
@@ -153,7 +152,7 @@ def _tells_of_its_own(
     known: bool | None,
 ) -> bool:
     """Whether a run is whole sentences, spoken to nobody, about a subject that the article speaks of elsewhere."""
-    if _is_shown(blocks, indexes) or not all(_is_sentence(blocks[index]) for index in indexes):
+    if is_shown(blocks, indexes) or not all(is_sentence(blocks[index]) for index in indexes):
         return False
     concepts = frozenset[str]().union(*(classes[index].concepts for index in indexes))
     # Of a language that is not known all packs are read, and some word of one of them speaks to somebody by chance.
@@ -166,15 +165,21 @@ def tells_only(
     heard: Sequence[float],
     asking: Sequence[int],
     *,
+    indexes: Sequence[int],
     outside: Tally,
     title: float,
 ) -> bool:
-    """Whether what the rules take for a wall is whole sentences of the article that have such words in them."""
+    """Whether what the rules take for a wall is whole sentences of the article that have such words in them.
+
+    `asking` are those of the run's `indexes` that by themselves are a wall's.
+    """
     loudest = max((heard[index] for index in asking), default=1.0)
     shown = any(blocks[index].asks or blocks[index].box >= 0 or of_wall_context(blocks[index]) for index in asking)
     if loudest < HARDLY_HEARD and not shown and all(len(sentences(blocks[index].text)) == 1 for index in asking):
         return True
-    if not all(_is_sentence(blocks[index]) for index in asking):
+    if _is_the_article(blocks, classes, indexes, outside):
+        return True
+    if not all(is_sentence(blocks[index]) for index in asking):
         return False
     if not shown and title >= HEARD_LIKELY and not any("this" in classes[index].concepts for index in asking):
         return True
@@ -183,6 +188,17 @@ def tells_only(
     if loudest < NOTHING_HEARD:
         return True
     return not any(blocks[index].asks for index in asking) and (title >= HEARD_LIKELY or outside.is_about)
+
+
+def _is_the_article(
+    blocks: Sequence[Block], classes: Sequence[BlockClass], indexes: Sequence[int], outside: Tally
+) -> bool:
+    """Whether a run is most of what the page says, in sentences: how to register somewhere, who pays what from May."""
+    if is_shown(blocks, indexes) or letters(blocks, indexes) <= outside.letters:
+        return False
+    lines = [blocks[index] for index in indexes if blocks[index].kind is not BlockKind.HEADING]
+    whole = all(block.article_score >= LIKELY_SCORE and ends_sentence(block.text) for block in lines)
+    return whole and not any(classes[index].proves_truncation for index in indexes)
 
 
 def _is_read(block: Block) -> bool:
@@ -201,42 +217,13 @@ def _is_prose(block: Block, probability: float) -> bool:
     """Whether a block is the article's own, so that no run may reach over it."""
     if probability >= ABOUT_HEARD:
         return False
-    return len(block.text) >= PARAGRAPH_CHARS or (block.article_score >= SURE_SCORE and _is_sentence(block))
-
-
-def _is_sentence(block: Block) -> bool:
-    """Whether a block is a whole sentence that states something, as a story's are."""
-    return len(block.text) >= SENTENCE_CHARS and ends_with_full_stop(block.text)
+    return len(block.text) >= PARAGRAPH_CHARS or (block.article_score >= SURE_SCORE and is_sentence(block))
 
 
 def _speaks(block: Block, judged: BlockClass, probability: float) -> bool:
     """Whether a block by itself is a reason to look for a wall between paragraphs: names and prices are none."""
-    least = LOUD_PLACED if _is_placed(block, judged) else LOUD
+    least = LOUD_PLACED if is_placed(block, judged) else LOUD
     return probability >= least and len(block.text) >= FULL_CHARS
-
-
-def _is_placed(block: Block, judged: BlockClass) -> bool:
-    """Whether more than words speaks for a wall: the page's markup or the rules."""
-    return _is_apart(block) or _is_ruled(judged)
-
-
-def _any_placed(blocks: Sequence[Block], classes: Sequence[BlockClass], indexes: Iterable[int]) -> bool:
-    return any(_is_placed(blocks[index], classes[index]) for index in indexes)
-
-
-def _is_shown(blocks: Sequence[Block], indexes: Iterable[int]) -> bool:
-    """Whether the page's markup speaks for a wall in any of these blocks."""
-    return any(_is_apart(blocks[index]) for index in indexes)
-
-
-def _is_apart(block: Block) -> bool:
-    """Whether a block has a form or a link to a login, or stands in a box that is no list of the article's own."""
-    return block.asks or (block.box >= 0 and (block.article_score < SURE_BODY_SCORE or of_wall_context(block)))
-
-
-def _is_ruled(judged: BlockClass) -> bool:
-    """Whether the rules see a wall in a block, and not only the model."""
-    return judged.role is Role.WALL and any(cue.requires and cue.family.weight >= ASKING_WEIGHT for cue in judged.cues)
 
 
 def _weights(
@@ -277,13 +264,13 @@ def _weight(block: Block, judged: BlockClass, probability: float, *, known: bool
     weight = min(odds(probability), FOR_MOST)
     if weight > 0:
         weight *= min(1.0, size(block.text) / FULLY_HEARD_CHARS)
-    weight += FOR_RULES * _is_ruled(judged)
+    weight += FOR_RULES * is_ruled(judged)
     weight += FOR_ASKING_PLACE * (block.asks + of_wall_context(block))
     weight += FOR_DOUBTFUL * ((block.article_score < SURE_BODY_SCORE) + (block.article_score < LIKELY_SCORE))
     if is_quoted(block.text):
         weight -= QUOTE_AGAINST
-        weight = min(weight, 0.0) if _is_sentence(block) else weight
-    if not _is_apart(block) and _is_sentence(block):
+        weight = min(weight, 0.0) if is_sentence(block) else weight
+    if not is_apart(block) and is_sentence(block):
         weight -= STATEMENT_AGAINST
         # The packs of a language know who is spoken to; of one without a pack, which mostly has little prose to learn
         # from too, the model believes too much.
@@ -310,10 +297,10 @@ def _needed(
     tail: bool,
 ) -> float:
     """The weight that a run needs by its place and by what speaks for it; infinite where it cannot be a wall."""
-    placed, shown = _any_placed(blocks, classes, members), _is_shown(blocks, members)
+    placed, shown = any_placed(blocks, classes, members), is_shown(blocks, members)
     if not placed and (len(indexes) > WALL_LINES or not tail) and not _is_mostly_loud(blocks, heard, indexes):
         return inf
-    if not shown and _letters(blocks, indexes) > LONGEST_UNSHOWN:
+    if not shown and letters(blocks, indexes) > LONGEST_UNSHOWN:
         return inf
     joins = shown and len(indexes) < len(members)
     if not tail and not joins and not any(_speaks(blocks[i], classes[i], heard[i]) for i in indexes):
@@ -330,7 +317,7 @@ def habits(blocks: Sequence[Block], runs: Sequence[Run]) -> Sequence[Run]:
 
     Prices under every product that an article compares are what it is about; the same request again and again is not.
     """
-    unshown = [run for run in runs if not _is_shown(blocks, run.indexes)]
+    unshown = [run for run in runs if not is_shown(blocks, run.indexes)]
     texts = {"".join(blocks[index].text for index in run.indexes) for run in unshown}
     return unshown if len(texts) > MOST_UNSHOWN else ()
 
@@ -360,7 +347,7 @@ def _is_own(block: Block, judged: BlockClass, probability: float) -> bool:
     """Whether a block is prose, or by its page the article's, with nothing heard in it and no rule sure of it."""
     if probability >= NOTHING_HEARD:
         return False
-    least = SURE_SCORE if _is_apart(block) else SURE_BODY_SCORE  # a form may stand in the list that an article is
+    least = SURE_SCORE if is_apart(block) else SURE_BODY_SCORE  # a form may stand in the list that an article is
     likely = block.article_score >= least and bool(block.context)
     doubtful = bool(block.context) and not likely and judged.addresses
     if not likely and (doubtful or judged.role is not Role.GENUINE):
@@ -382,9 +369,9 @@ def only_sounds(
     Between paragraphs that is left to `heard_runs`, which asks for more; at the end a list is left in which some lines
     sound like a wall.
     """
-    if _is_shown(blocks, indexes):
+    if is_shown(blocks, indexes):
         return False
-    if any(_is_ruled(classes[index]) for index in indexes):
+    if any(is_ruled(classes[index]) for index in indexes):
         return tail and len(indexes) > MOST_LINES and not _is_mostly_loud(blocks, heard, indexes)
     return not tail or (len(indexes) > WALL_LINES and not _is_mostly_loud(blocks, heard, indexes))
 
@@ -392,14 +379,10 @@ def only_sounds(
 def _is_mostly_loud(blocks: Sequence[Block], heard: Sequence[float], indexes: Sequence[int]) -> bool:
     """Whether a request is heard in most of a run, and not in some lines of a list of parts, changes or code."""
     loud = [index for index in indexes if heard[index] >= HEARD_LIKELY]
-    return _letters(blocks, loud) >= LOUD_SHARE * _letters(blocks, indexes)
+    return letters(blocks, loud) >= LOUD_SHARE * letters(blocks, indexes)
 
 
 def _is_item(block: Block) -> bool:
     """Whether a block looks like one item of a list or a table: then the line beside it is probably another."""
     short = len(block.text) < PARAGRAPH_CHARS and block.kind is not BlockKind.HEADING
     return short and not ends_sentence(block.text)
-
-
-def _letters(blocks: Sequence[Block], indexes: Sequence[int]) -> int:
-    return sum(len(blocks[index].text) for index in indexes)
