@@ -23,6 +23,7 @@ from worker.core.walls.tally import Tally, tally
 from worker.core.walls.thresholds import (
     ABOUT_HEARD,
     ABOUT_NEEDS,
+    ARTICLE_TIMES,
     BUTTON_AGAINST,
     BUTTON_CHARS,
     FOR_ASKING_PLACE,
@@ -193,8 +194,8 @@ def tells_only(
 def _is_the_article(
     blocks: Sequence[Block], classes: Sequence[BlockClass], indexes: Sequence[int], outside: Tally
 ) -> bool:
-    """Whether a run is most of what the page says, in sentences: how to register somewhere, who pays what from May."""
-    if is_shown(blocks, indexes) or letters(blocks, indexes) <= outside.letters:
+    """Whether a run is two thirds of what the page says, in sentences: how to register somewhere, who pays what from May."""
+    if is_shown(blocks, indexes) or letters(blocks, indexes) <= ARTICLE_TIMES * outside.letters:
         return False
     lines = [blocks[index] for index in indexes if blocks[index].kind is not BlockKind.HEADING]
     whole = all(block.article_score >= LIKELY_SCORE and ends_sentence(block.text) for block in lines)
