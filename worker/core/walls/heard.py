@@ -194,7 +194,7 @@ def tells_only(
 def _is_the_article(
     blocks: Sequence[Block], classes: Sequence[BlockClass], indexes: Sequence[int], outside: Tally
 ) -> bool:
-    """Whether a run is two thirds of what the page says, in sentences: how to register somewhere, who pays what from May."""
+    """Whether a run is two thirds of what the page says, in sentences: how to register, who pays what from May."""
     if is_shown(blocks, indexes) or letters(blocks, indexes) <= ARTICLE_TIMES * outside.letters:
         return False
     lines = [blocks[index] for index in indexes if blocks[index].kind is not BlockKind.HEADING]
