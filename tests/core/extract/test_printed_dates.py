@@ -50,7 +50,11 @@ def test_a_label_dates_the_page_wherever_it_stands(line: str, language: str) -> 
         ("Port-Neuf, le 3 mai 2024 – ", "Port-Neuf, le 3 mai 2024"),
         ("Puerto Nuevo, 3 de mayo de 2024.- ", "Puerto Nuevo, 3 de mayo de 2024"),
         ("People look at the pier in Hull, May 3, 2024. ", None),
+        ("Den Haven, 3 mei 2024 – ", "Den Haven, 3 mei 2024"),
         ("May 3, 2024, was a day of storms. ", None),
+        ("Am 26. April 1986: ", None),
+        ("Le 11 septembre 2001 : ", None),
+        ("On May 3, 2024 - ", None),
     ],
 )
 def test_a_paragraph_opens_with_place_and_day_as_a_press_release_does(opening: str, day: str | None) -> None:

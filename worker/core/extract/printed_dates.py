@@ -15,10 +15,15 @@ _LINE = 120
 """Characters of a line that may be a date line."""
 _LOOKED_AT = 2_000
 """Blocks read of a page; what is printed of the article stands around or after it."""
+_NO_PLACE = (
+    r"(?:(?:On|In|Since|From|Until|By|After|Before|Am|Im|Seit|Ab|Bis|Vom|Nach|Vor|Au|Depuis|Dès|Après|Desde|Hasta|Dal"
+    r"|Dopo|Sinds|Na)\s|(?:Le|El|Il|Op|Den)\s\d)"
+)
+"""With which a sentence about another day begins: "Am 26. April 1986: In Tschernobyl ..."."""
 _PLACE = r"[A-ZÀ-Þ][\w'’.-]{0,20}(?:[ /][A-ZÀ-Þ][\w'’.-]{0,20}){0,3}"
 _DATELINE = re.compile(
     r"(?:[^\W\d]+ vom )?\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,9}\.?)\s?\d{4}(?!\d)"
-    rf"|{_PLACE}(?:,\s?{_PLACE})?,?\s?\(?(?:den |am |le |el |il |op )?"
+    rf"|(?!{_NO_PLACE}){_PLACE}(?:,\s?{_PLACE})?,?\s?\(?(?:den |am |le |el |il |op )?"
     r"(?:\d{1,2}(?:er|º|\.)?\s(?:de\s)?[^\W\d_]{3,12}\.?(?:\sde)?|[^\W\d_]{3,12}\.?\s\d{1,2},?|\d{1,2}[./]\d{1,2}[./])"
     r"\s?(?:19|20)\d\d(?=\s?[–—:/().]|\s-)"
 )
