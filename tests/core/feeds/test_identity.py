@@ -135,6 +135,7 @@ def test_one_guid_title_and_time_on_two_pages_is_one_piece_of_news_in_two_sectio
         an_entry("news/a", "id-77", "Fog", day=2),
         an_entry("news/a", "id-78", "Fog", day=1),
         an_entry("news/a", "id-77", "Fog"),
+        an_entry("news/a", "id-77", "Fog", day=1, text="In the north"),
     ):
         assert name_entries([sections[0], other], [])[1] == 0
 

@@ -15,8 +15,8 @@ the list. So each poll is read against itself and against what is known of the f
   when the GUID stands once in the document and once in what is known, its old page is not shown under another GUID,
   and title or published time agree. Where neither does, most of the feed's known GUIDs have to be where they were:
   otherwise they are places in a list.
-* a GUID used for two pages names nothing, and the pages decide; but one title at one time under one GUID is one piece
-  of news, listed for two sections.
+* a GUID used for two pages names nothing, and the pages decide; but one title and text at one time under one GUID is
+  one piece of news, listed for two sections. (Warnings for many places may share all but the text.)
 * an entry that looks as a known one did at last (page, GUID, title, time) is that one, before any of these rules: so a
   document said again brings nothing, whatever mix of pages and GUIDs it is. Surer rules go first over all entries.
 
@@ -109,15 +109,15 @@ def _singles(entries: Sequence[Entry]) -> tuple[list[Entry], int]:
     for entry in entries:
         page = identity(entry.url) if entry.url else None
         words = (entry.title, entry.summary, entry.content, entry.published, entry.modified)
+        title, time = titles.key(entry.title or ""), entry.published.value if entry.published else None
         names: set[tuple[object, ...]] = {(page, "words", *words)}
         if named := entry.guid if page is None or _own_guid(entry) else _place(entry):
             names.add((page, "name", named))
         else:
             # title and time name an entry of a page, if its text is another too: an hourly report is news each hour
-            title, time = titles.key(entry.title or ""), entry.published.value if entry.published else None
             names |= {(page, "at", title, time), (page, "text", title, entry.summary, entry.content)}
-        if _own_guid(entry) and entry.title and entry.published:
-            names.add(("said", entry.guid, titles.key(entry.title), entry.published.value))
+        if _own_guid(entry) and title and time:
+            names.add(("said", entry.guid, title, time, entry.summary, entry.content))
         if not names & met:
             kept.append(entry)
         met |= names
