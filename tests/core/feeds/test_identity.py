@@ -140,6 +140,14 @@ def test_one_guid_title_and_time_on_two_pages_is_one_piece_of_news_in_two_sectio
         assert name_entries([sections[0], other], [])[1] == 0
 
 
+def test_notes_of_one_page_that_have_nothing_but_a_text_are_told_by_it() -> None:
+    notes = [an_entry("log", text=f"Note {number}") for number in range(6)]
+    assert name_entries([*notes, notes[0]], [])[1] == 1
+    told = polls(notes[2:5], notes[1:4], notes[:3], notes[:1], notes)
+    assert told == [["0", "1", "2"], ["3", "0", "1"], ["4", "3", "0"], ["4"], ["4", "3", "0", "1", "2", "5"]]
+    assert polls(notes[:1], notes[1:2]) == [["0"], ["0"]]
+
+
 def test_a_row_from_before_guids_were_kept_is_known_by_its_page() -> None:
     old = KnownEntry(key=plain_key(story(1)), fingerprint=b"", item_id=5)
     ((one,), _) = name_entries([story(1, "g1")], [old])

@@ -4,8 +4,8 @@ A page alone loses news: an overview, a ticker or a list of advisories is linked
 became 7). A GUID alone loses it too: some feeds give one GUID to all their entries, or number them by their place in
 the list. So each poll is read against itself and against what is known of the feed:
 
-* one page, different GUIDs, or different titles or times where there are no GUIDs: different news, which *share* the
-  page. Each is an item of its own, named by page and GUID, so that another feed of the site finds it under the same
+* one page, different GUIDs, or different titles or times where there are no GUIDs, or different texts where there is
+  none of these (a log of short notes): different news, which *share* the page. Each is an item of its own, named by page and GUID, so that another feed of the site finds it under the same
   name; its text is its entry's, and the page is fetched for the first of them alone. The very same words a second time
   are `repeated`.
 * a page that is known under one entry, and now comes under another GUID: the same news when the title or the
@@ -115,7 +115,9 @@ def _singles(entries: Sequence[Entry]) -> tuple[list[Entry], int]:
             names.add((page, "name", named))
         else:
             # title and time name an entry of a page, if its text is another too: an hourly report is news each hour
-            names |= {(page, "at", title, time), (page, "text", title, entry.summary, entry.content)}
+            names.add((page, "text", title, entry.summary, entry.content))
+            if title or time:
+                names.add((page, "at", title, time))
         if _own_guid(entry) and title and time:
             names.add(("said", entry.guid, title, time, entry.summary, entry.content))
         if not names & met:
@@ -189,7 +191,9 @@ class _Namer:
         )
 
     def _as_last(self, place: int) -> KnownEntry | None:
-        """The row that was last written for an entry that looked just so."""
+        """The row that was last written for an entry that looked just so. All that have a page alone look alike."""
+        if not any(_shown(self.entries[place])[1:]):
+            return None
         return next((row for row in self.by_shown[_shown(self.entries[place])] if row.key not in self.taken), None)
 
     def _as_last_by_key(self, place: int) -> KnownEntry | None:
@@ -207,7 +211,8 @@ class _Namer:
         rows = self.by_page[page]
         title = title_hash(entry)
         alike = [row for row in rows if title == row.title_hash and row.guid_hash is None]
-        if guid is None and alike and not _place(entry) and len(alike) + self.titled[page, title] > 2:
+        named = title or entry.published
+        if guid is None and named and alike and not _place(entry) and len(alike) + self.titled[page, title] > 2:
             return self._of_its_time(entry, alike)
         same = next((row for row in rows if guid and row.guid_hash == guid), None)
         by_name = self.by_key.get(_shared_key(entry))
@@ -295,6 +300,8 @@ def _agree(entry: Entry, row: KnownEntry) -> bool:
 def _shared_key(entry: Entry) -> str:
     """The name of an entry whose page is that of others too."""
     named = f"guid:{entry.guid}" if _own_guid(entry) else _place(entry)
+    if not named and not entry.title and not entry.published:
+        named = "text:" + _hash(f"{entry.summary}\n{entry.content}").hex()
     return f"{plain_key(entry)} {named or 'title:' + titles.key(entry.title or '')[:200]}"
 
 
