@@ -16,7 +16,7 @@ _WEB = re.compile(r"https?:", re.IGNORECASE)
 # no colon.
 _SLASHES = re.compile(r"^(?:https?:?/+(?=https?:?//))?(https?):?/+(?=[^/])", re.IGNORECASE)
 _NO_COLON = re.compile(r"https?//", re.IGNORECASE)
-_AROUND = " \t\r\n\f\v\xa0\xad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufeff\"<>"
+_AROUND = ' \t\r\n\f\v\xa0\xad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufeff"<>'
 """Characters that show nothing, quotes and brackets: they came along when somebody pasted the address."""
 _AMPERSAND = re.compile(r"&(?:amp;|#0*38;)+", re.IGNORECASE)
 """Escaped once more than XML wants it, as in CDATA."""
