@@ -16,7 +16,7 @@ from worker.errors import UsageError
 MAX_LENGTH = 8192
 """Longer than any page address that servers commonly accept; what is longer is an attack or a mistake."""
 MAX_WRAPPERS = 5
-"""Around one address: a link from a mail that a counter counts has three. Hundreds fit into MAX_LENGTH, and cost 17 ms."""
+"""Around one address: a counted link of a mail has three. Hundreds fit into MAX_LENGTH, and cost 17 ms."""
 
 _PORTS = {"http": 80, "https": 443}
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")

@@ -5,9 +5,9 @@ became 7). A GUID alone loses it too: some feeds give one GUID to all their entr
 the list. So each poll is read against itself and against what is known of the feed:
 
 * one page, different GUIDs, or different titles or times where there are no GUIDs, or different texts where there is
-  none of these (a log of short notes): different news, which *share* the page. Each is an item of its own, named by page and GUID, so that another feed of the site finds it under the same
-  name; its text is its entry's, and the page is fetched for the first of them alone. The very same words a second time
-  are `repeated`.
+  none of these (a log of short notes): different news, which *share* the page. Each is an item of its own, named by
+  page and GUID, so that another feed of the site finds it under the same name; its text is its entry's, and the page is
+  fetched for the first of them alone. The very same words a second time are `repeated`.
 * a page that is known under one entry, and now comes under another GUID: the same news when the title or the
   published time is, when the GUID is only the address over again ("…/story#3"), or when this feed's GUIDs change by
   themselves; otherwise different news. Without GUIDs it is the same: headlines are rewritten.

@@ -154,7 +154,7 @@ def _wide(body: bytes, sent: str | None) -> str | None:
 
 
 def _low(head: bytes) -> int:
-    """Bytes below the space: the upper ones of UTF-16 in any alphabet. Other text has tabs and line ends at any place."""
+    """Bytes below the space: the upper ones of UTF-16 in any alphabet. Other text has tabs at either place."""
     return len(head) - len(head.translate(None, delete=bytes(range(32))))
 
 
