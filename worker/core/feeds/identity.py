@@ -177,7 +177,7 @@ class _Namer:
     def _named(self, place: int, *, moved: bool) -> Named:
         entry, row = self.entries[place], self.rows[place]
         shares = self._shares(place) if row is None else row.shares
-        key = row.key if row else self._free_key(entry, shares=shares)
+        key = row.key if row else self._free_key(place, shares=shares)
         self.taken.add(key)
         return Named(
             entry=entry,
@@ -272,16 +272,25 @@ class _Namer:
         page = self.pages[place]
         return page is not None and (self.listed[page] > 1 or bool(self.by_page[page]))
 
-    def _free_key(self, entry: Entry, *, shares: bool) -> str:
+    def _free_key(self, place: int, *, shares: bool) -> str:
+        entry = self.entries[place]
         key = _shared_key(entry) if shares else plain_key(entry)
         if key in self.by_key or key in self.taken:  # a row that has moved away keeps its name
             key = _shared_key(entry)
+        if shares and entry.published and not _own_guid(entry) and not _place(entry) and self._is_one_of_many(place):
+            # by its place among them, another feed of the site would give its name to the report of another hour
+            key = f"{key} {entry.published.value.timestamp():.0f}"
         number = 1
         free = key
         while free in self.by_key or free in self.taken:
             number += 1
             free = f"{key} {number}"
         return free
+
+    def _is_one_of_many(self, place: int) -> bool:
+        """Whether its page has, or had, others under its title."""
+        page, title = self.pages[place], title_hash(self.entries[place])
+        return self.titled[page, title] > 1 or any(row.title_hash == title for row in self.by_page[page])
 
 
 def _shown(entry: Entry) -> _Shown:
