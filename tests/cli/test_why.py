@@ -197,7 +197,8 @@ def test_a_feed_in_quarantine_is_told_with_the_way_out(db, db_run, database):
 def test_what_is_no_address_is_refused(db_run, wrong):
     said = db_run("why", wrong)
     assert (said.code, said.out) == (2, "")
-    assert said.err == f"newswire: not a web address: {wrong}\n"
+    shown = wrong or "''"
+    assert said.err == f"newswire: not a web address: {shown}\n"
 
 
 def test_the_sample_sites_ends_are_all_told(world, db_run):

@@ -1,9 +1,9 @@
 """Changed rules come to what is stored, and to nothing that is past their reach."""
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
 
@@ -167,7 +167,7 @@ def test_a_reprocess_that_is_started_again_waits_for_what_the_stopped_one_sent(s
         )
     followed: list[list[int]] = []
     monkeypatch.setattr(
-        sys.modules["worker.cli.reprocess"], "follow", lambda _services, ids, _still, **_: followed.append(ids)
+        import_module("worker.cli.reprocess"), "follow", lambda _services, ids, _still, **_: followed.append(ids)
     )
     monkeypatch.setenv("NEWSWIRE_DATABASE_URL", services.settings.require_database())
     newswire.main(["reprocess"], standalone_mode=False)

@@ -28,6 +28,8 @@ SETTINGS = {
     "max_locks_per_transaction": "256",  # a search opens each partition with its indexes
     "shared_buffers": "128MB",
     "synchronous_commit": "on",
+    # a new database has no log files to use again, and filling each with zeros first cost 0.1 ms of CPU an article
+    "wal_init_zero": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
 }

@@ -45,10 +45,16 @@ def test_clear_company_settles_a_doubtful_block(
     assert [score >= 0.5 for score in settle(scan_html(page(*rows)), scores)] == list(map(bool, kept))
 
 
+@pytest.mark.parametrize(("length", "score", "stays"), [(6000, 0.1, 1), (5999, 0.1, 0), (6000, 0.09, 0)])
+def test_a_long_article_goes_on_after_a_line_that_stays_out(length: int, score: float, stays: int) -> None:
+    html = page(("text", "a" * length), *[("text", text) for text in ("Share", LONG, "Menu" * 3000, LONG)])
+    assert [kept >= 0.5 for kept in settle(scan_html(html), [0.9, 0.0, score, 0.0, score])] == [1, 0, stays, 0, 0]
+
+
 rows = st.tuples(
-    st.sampled_from(("text 1", "text 2", "teaser")), st.sampled_from((LONG, LONG[:90], LONG[:89], "Share"))
+    st.sampled_from(("text 1", "text 2", "teaser")), st.sampled_from((LONG * 30, LONG, LONG[:90], LONG[:89], "Share"))
 )
-likely = st.sampled_from((0.0, 0.14, 0.15, 0.3, 0.49, 0.5, 0.69, 0.7, 0.9))
+likely = st.sampled_from((0.0, 0.09, 0.1, 0.14, 0.15, 0.3, 0.49, 0.5, 0.69, 0.7, 0.9))
 
 
 @pytest.mark.skipif(settle is _settle, reason="no compiled twin was built")

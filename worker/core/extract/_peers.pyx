@@ -11,11 +11,14 @@ include "_lexicon.pxi"
 
 cdef double IS_BODY = BODY, DOUBTED = plain.DOUBTED, OUTVOTED = plain.OUTVOTED
 cdef double POSSIBLE = plain.POSSIBLE, AGREED = plain.AGREED
-cdef Py_ssize_t PARAGRAPH = plain.PARAGRAPH
+cdef double FAINT = plain.FAINT
+cdef Py_ssize_t PARAGRAPH = plain.PARAGRAPH, MUCH = plain.MUCH
 
 cdef struct Peers:
     double letters
     double accepted  # of these
+    Py_ssize_t so_far
+    Py_ssize_t kept  # of these
     bint stayed_out  # the last of them
 
 
@@ -24,7 +27,7 @@ def settle(scan, list scores):
     cdef double score
     for number in range(n):
         score = scores[number]
-        if POSSIBLE <= score < DOUBTED:
+        if FAINT <= score < DOUBTED:
             return settled(scan, scores, n)
     return scores[:]
 
@@ -58,14 +61,25 @@ cdef list settled(scan, list scores, Py_ssize_t n):
                 if score < DOUBTED and share < OUTVOTED:
                     score = IS_BODY - 0.01
                     result[number] = score
-            elif score >= POSSIBLE and share >= AGREED and len(<str>texts[number]) >= PARAGRAPH and not own.stayed_out:
+            length = len(<str>texts[number])
+            if score < IS_BODY and length >= PARAGRAPH and stays(own, score, share):
                 score = IS_BODY
                 result[number] = score
             own.stayed_out = score < IS_BODY
+            own.so_far += length
+            if score >= IS_BODY:
+                own.kept += length
     finally:
         PyMem_Free(which)
         PyMem_Free(all_peers)
     return result
+
+
+cdef bint stays(const Peers *own, double score, double share) noexcept:
+    """Whether a paragraph's peers speak for it."""
+    if score >= POSSIBLE and share >= AGREED and not own.stayed_out:
+        return True
+    return score >= FAINT and own.kept >= MUCH and own.kept >= AGREED * <double>own.so_far
 
 
 cdef int *numbers(array.array column) noexcept:

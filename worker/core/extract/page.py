@@ -17,6 +17,7 @@ from worker.core.extract.scan import Scan
 from worker.core.extract.scanner import scan_html
 from worker.core.extract.scrambled import scrambled
 from worker.core.extract.signs import read_signs
+from worker.core.extract.strays import without_strays
 from worker.core.text import charset, language
 from worker.models import Block, BlockKind, Extraction
 
@@ -82,7 +83,8 @@ def extract_html(html: str, *, url: str | None, model: BlockModel, now: datetime
 def _scores(scan: Scan, about: About, model: BlockModel) -> list[float]:
     scores = model.score(features(scan, about, model.words))
     lean = _NEWS_LEAN if about.news else _OTHER_LEAN
-    return settle(scan, (scores / (scores + lean * (1 - scores))).tolist())
+    settled = settle(scan, (scores / (scores + lean * (1 - scores))).tolist())
+    return settled if about.news else without_strays(scan, settled)
 
 
 def about_page(scan: Scan, linked: LinkedData, about: Metadata) -> About:
