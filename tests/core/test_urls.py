@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from worker.core.urls import (
     MAX_LENGTH,
+    MAX_WRAPPERS,
     Tracking,
     canonical_url,
     feed_address,
@@ -247,10 +248,20 @@ def test_a_page_that_only_sends_its_reader_on_is_the_page_it_names(
         "https://www.google.com/search?q=https://news.example.org/a",
         "https://news.example.org/url?url=https://other.example.org/",
         "https://google.com.example.org/url?url=https://other.example.org/",
+        "https://google.com/url?q=http://",
+        "https://google.com/url?q=http://a..b/&sa=U",
+        "https://example.org/news.php?ncid=4711",
     ],
 )
 def test_a_page_that_has_an_address_among_its_parameters_is_a_page(url: str, tracking: Tracking) -> None:
     assert canonical_url(url, tracking=tracking) == url
+
+
+def test_wrappers_in_wrappers_are_bounded(tracking: Tracking) -> None:
+    counter, page = "http://vk.com/away.php?to=", "https://news.example.org/a"
+    assert canonical_url(counter * MAX_WRAPPERS + page, tracking=tracking) == page
+    assert canonical_url(counter * (MAX_WRAPPERS + 1) + page, tracking=tracking) is None
+    assert canonical_url(counter * 300 + page, tracking=tracking) is None
 
 
 @pytest.mark.parametrize(

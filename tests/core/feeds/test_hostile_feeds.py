@@ -60,6 +60,12 @@ REFUSED: dict[str, tuple[str, Bytes]] = {
         lambda: b'<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + rss(b"&a;"),
     ),
     "endless DOCTYPE": ("not_a_feed", lambda: b"<!DOCTYPE r [" + b"]" * 4_000_000),
+    "unclosed comments in a DOCTYPE": ("not_a_feed", lambda: b"<!DOCTYPE r [" + b"<!--" * 500_000 + b"]>" + rss(b"")),
+    "unclosed entities in a DOCTYPE": (
+        "xml_entities",
+        lambda: b"<!DOCTYPE r [" + b'<!ENTITY a "x ' * 100_000 + b"]>" + rss(b""),
+    ),
+    "comments in strings of a DOCTYPE": ("not_a_feed", lambda: b"<!DOCTYPE r [" + b'"<!--" ' * 500_000 + b"]><r/>"),
     "endless prolog": ("not_a_feed", lambda: b"<!---->" * 500_000),
     "200,000 levels": ("too_deep", lambda: item(b"<a>" * 200_000 + b"</a>" * 200_000)),
     "200,000 levels in a text": ("too_deep", lambda: described(b"<a>" * 200_000 + b"</a>" * 200_000)),

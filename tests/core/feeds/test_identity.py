@@ -135,8 +135,25 @@ def test_one_guid_title_and_time_on_two_pages_is_one_piece_of_news_in_two_sectio
         an_entry("news/a", "id-77", "Fog", day=2),
         an_entry("news/a", "id-78", "Fog", day=1),
         an_entry("news/a", "id-77", "Fog"),
+        an_entry("news/a", "id-77", "Fog", day=1, text="In the north"),
     ):
         assert name_entries([sections[0], other], [])[1] == 0
+
+
+def test_two_feeds_give_the_report_of_one_hour_one_name_and_that_of_another_another() -> None:
+    hours = [an_entry("tides", title="High water", day=day, text=f"{day} m") for day in range(1, 7)]
+    one, other = ({n.key: n.entry for n in name_entries(document, [])[0]} for document in (hours[:4], hours[:1:-1]))
+    both = one.keys() & other.keys()
+    assert {key: one[key] for key in both} == {key: other[key] for key in both}
+    assert {one[key].summary for key in both} == {"3 m", "4 m"}
+
+
+def test_notes_of_one_page_that_have_nothing_but_a_text_are_told_by_it() -> None:
+    notes = [an_entry("log", text=f"Note {number}") for number in range(6)]
+    assert name_entries([*notes, notes[0]], [])[1] == 1
+    told = polls(notes[2:5], notes[1:4], notes[:3], notes[:1], notes)
+    assert told == [["0", "1", "2"], ["3", "0", "1"], ["4", "3", "0"], ["4"], ["4", "3", "0", "1", "2", "5"]]
+    assert polls(notes[:1], notes[1:2]) == [["0"], ["0"]]
 
 
 def test_a_row_from_before_guids_were_kept_is_known_by_its_page() -> None:

@@ -28,6 +28,8 @@ def page(notes: Notes, *, base: str = HERE, language: str | None = None) -> str 
         ("?p=7", "https://example.com/feeds/news.xml?p=7"),
         ("//other.example/1", "https://other.example/1"),
         ("HTTP://Example.com/1", "http://example.com/1"),
+        ("'https://example.com/1'", "https://example.com/1"),
+        ("https://example.com/wiki/Rock_'n'", "https://example.com/wiki/Rock_'n'"),
         *(
             (nothing, None)
             for nothing in ("", " ", "N/A", "n/a", "null", "None", "undefined", "-", "#", "?", "//", "TBD")

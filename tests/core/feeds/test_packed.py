@@ -3,7 +3,7 @@
 import gzip
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from worker.core.feeds import packed
@@ -13,7 +13,9 @@ from worker.errors import BadInput
 
 @given(st.lists(st.binary(min_size=1, max_size=200), min_size=1, max_size=4))
 def test_members_are_a_series(parts: list[bytes]) -> None:
-    assert unpacked(b"".join(map(gzip.compress, parts))) == b"".join(parts)
+    body = b"".join(parts)
+    assume(not body.startswith(packed._MAGIC))  # or it would be unpacked again, as the next test has it
+    assert unpacked(b"".join(map(gzip.compress, parts))) == body
 
 
 def test_what_was_packed_again_is_unpacked_again_within_reason() -> None:

@@ -49,6 +49,7 @@ META = '<meta charset="{}">'
         ("<p>é".encode(), "text/html; charset=utf-16", "<p>é"),
         (b"<p>e", "text/html; charset=utf-16le", "<p>e"),
         # and without markup, where its zeros are those of spaces
+        (b"\n\n{\n" + b'\t\t\t\t"a": 1,\n' * 30 + b"\0", None, "\n\n{\n" + '\t\t\t\t"a": 1,\n' * 30 + "\0"),
         ("The ferry is back.\r\n".encode("utf-16-le"), None, "The ferry is back.\r\n"),
         ("Паром вернулся в порт.".encode("utf-16-be"), None, "Паром вернулся в порт."),
         ("Паром вернулся в порт.".encode("utf-16-le"), "text/plain; charset=utf-8", "Паром вернулся в порт."),

@@ -13,7 +13,7 @@ _EBCDIC = b"\x4c\x6f\xa7\x94"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PROLOG = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _DOCTYPE = re.compile(
-    r"<!DOCTYPE\s[^\[>]*+(?P<subset>\[(?:[^\]\"'<]|\"[^\"]*\"|'[^']*'|<!--.*?-->|<)*+\]\s*)?>",
+    r"<!DOCTYPE\s[^\[>]*+(?P<subset>\[(?:[^\]\"'<]|\"[^\"]*\"|'[^']*'|<!--.*?(?:-->|\Z)|<)*+\]\s*)?>",
     re.DOTALL | re.IGNORECASE,
 )
 _ENTITY = re.compile(r"<!ENTITY\s+(?P<name>[A-Za-z_][\w.-]{0,63})\s+(?:\"(?P<two>[^\"]*)\"|'(?P<one>[^']*)')\s*>")
@@ -21,7 +21,11 @@ _ENTITY = re.compile(r"<!ENTITY\s+(?P<name>[A-Za-z_][\w.-]{0,63})\s+(?:\"(?P<two
 _LETTERS_OF_HTML = re.compile(
     r"<!ENTITY\s+%\s+[A-Za-z_][\w.-]{0,63}\s+PUBLIC\s+([\"'])-//W3C//ENTITIES [^\"']*\1\s+(?:\"[^\"]*\"|'[^']*')\s*>"
 )
-_DECLARATION = re.compile(r"<!--.*?-->|<!ENTITY\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>", re.DOTALL)
+# One that does not end goes on to the end, or each of many would be looked for there.
+_DECLARATION = re.compile(
+    r"<!--.*?(?:-->|\Z)|<!ENTITY\b(?:[^>\"']|\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z))*+(?:>|\Z)",
+    re.DOTALL,
+)
 _CDATA_OR_REFERENCE = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?P<name>[A-Za-z_][\w.-]{0,63});", re.DOTALL)
 MAX_ENTITY = 200
 """Characters of an entity's value: a letter, a dash, the name of a paper."""

@@ -4,10 +4,10 @@ A page alone loses news: an overview, a ticker or a list of advisories is linked
 became 7). A GUID alone loses it too: some feeds give one GUID to all their entries, or number them by their place in
 the list. So each poll is read against itself and against what is known of the feed:
 
-* one page, different GUIDs, or different titles or times where there are no GUIDs: different news, which *share* the
-  page. Each is an item of its own, named by page and GUID, so that another feed of the site finds it under the same
-  name; its text is its entry's, and the page is fetched for the first of them alone. The very same words a second time
-  are `repeated`.
+* one page, different GUIDs, or different titles or times where there are no GUIDs, or different texts where there is
+  none of these (a log of short notes): different news, which *share* the page. Each is an item of its own, named by
+  page and GUID, so that another feed of the site finds it under the same name; its text is its entry's, and the page is
+  fetched for the first of them alone. The very same words a second time are `repeated`.
 * a page that is known under one entry, and now comes under another GUID: the same news when the title or the
   published time is, when the GUID is only the address over again ("…/story#3"), or when this feed's GUIDs change by
   themselves; otherwise different news. Without GUIDs it is the same: headlines are rewritten.
@@ -15,8 +15,8 @@ the list. So each poll is read against itself and against what is known of the f
   when the GUID stands once in the document and once in what is known, its old page is not shown under another GUID,
   and title or published time agree. Where neither does, most of the feed's known GUIDs have to be where they were:
   otherwise they are places in a list.
-* a GUID used for two pages names nothing, and the pages decide; but one title at one time under one GUID is one piece
-  of news, listed for two sections.
+* a GUID used for two pages names nothing, and the pages decide; but one title and text at one time under one GUID is
+  one piece of news, listed for two sections. (Warnings for many places may share all but the text.)
 * an entry that looks as a known one did at last (page, GUID, title, time) is that one, before any of these rules: so a
   document said again brings nothing, whatever mix of pages and GUIDs it is. Surer rules go first over all entries.
 
@@ -109,15 +109,17 @@ def _singles(entries: Sequence[Entry]) -> tuple[list[Entry], int]:
     for entry in entries:
         page = identity(entry.url) if entry.url else None
         words = (entry.title, entry.summary, entry.content, entry.published, entry.modified)
+        title, time = titles.key(entry.title or ""), entry.published.value if entry.published else None
         names: set[tuple[object, ...]] = {(page, "words", *words)}
         if named := entry.guid if page is None or _own_guid(entry) else _place(entry):
             names.add((page, "name", named))
         else:
             # title and time name an entry of a page, if its text is another too: an hourly report is news each hour
-            title, time = titles.key(entry.title or ""), entry.published.value if entry.published else None
-            names |= {(page, "at", title, time), (page, "text", title, entry.summary, entry.content)}
-        if _own_guid(entry) and entry.title and entry.published:
-            names.add(("said", entry.guid, titles.key(entry.title), entry.published.value))
+            names.add((page, "text", title, entry.summary, entry.content))
+            if title or time:
+                names.add((page, "at", title, time))
+        if _own_guid(entry) and title and time:
+            names.add(("said", entry.guid, title, time, entry.summary, entry.content))
         if not names & met:
             kept.append(entry)
         met |= names
@@ -175,7 +177,7 @@ class _Namer:
     def _named(self, place: int, *, moved: bool) -> Named:
         entry, row = self.entries[place], self.rows[place]
         shares = self._shares(place) if row is None else row.shares
-        key = row.key if row else self._free_key(entry, shares=shares)
+        key = row.key if row else self._free_key(place, shares=shares)
         self.taken.add(key)
         return Named(
             entry=entry,
@@ -189,7 +191,9 @@ class _Namer:
         )
 
     def _as_last(self, place: int) -> KnownEntry | None:
-        """The row that was last written for an entry that looked just so."""
+        """The row that was last written for an entry that looked just so. All that have a page alone look alike."""
+        if not any(_shown(self.entries[place])[1:]):
+            return None
         return next((row for row in self.by_shown[_shown(self.entries[place])] if row.key not in self.taken), None)
 
     def _as_last_by_key(self, place: int) -> KnownEntry | None:
@@ -207,7 +211,8 @@ class _Namer:
         rows = self.by_page[page]
         title = title_hash(entry)
         alike = [row for row in rows if title == row.title_hash and row.guid_hash is None]
-        if guid is None and alike and not _place(entry) and len(alike) + self.titled[page, title] > 2:
+        named = title or entry.published
+        if guid is None and named and alike and not _place(entry) and len(alike) + self.titled[page, title] > 2:
             return self._of_its_time(entry, alike)
         same = next((row for row in rows if guid and row.guid_hash == guid), None)
         by_name = self.by_key.get(_shared_key(entry))
@@ -267,16 +272,25 @@ class _Namer:
         page = self.pages[place]
         return page is not None and (self.listed[page] > 1 or bool(self.by_page[page]))
 
-    def _free_key(self, entry: Entry, *, shares: bool) -> str:
+    def _free_key(self, place: int, *, shares: bool) -> str:
+        entry = self.entries[place]
         key = _shared_key(entry) if shares else plain_key(entry)
         if key in self.by_key or key in self.taken:  # a row that has moved away keeps its name
             key = _shared_key(entry)
+        if shares and entry.published and not _own_guid(entry) and not _place(entry) and self._is_one_of_many(place):
+            # by its place among them, another feed of the site would give its name to the report of another hour
+            key = f"{key} {entry.published.value.timestamp():.0f}"
         number = 1
         free = key
         while free in self.by_key or free in self.taken:
             number += 1
             free = f"{key} {number}"
         return free
+
+    def _is_one_of_many(self, place: int) -> bool:
+        """Whether its page has, or had, others under its title."""
+        page, title = self.pages[place], title_hash(self.entries[place])
+        return self.titled[page, title] > 1 or any(row.title_hash == title for row in self.by_page[page])
 
 
 def _shown(entry: Entry) -> _Shown:
@@ -295,6 +309,8 @@ def _agree(entry: Entry, row: KnownEntry) -> bool:
 def _shared_key(entry: Entry) -> str:
     """The name of an entry whose page is that of others too."""
     named = f"guid:{entry.guid}" if _own_guid(entry) else _place(entry)
+    if not named and not entry.title and not entry.published:
+        named = "text:" + _hash(f"{entry.summary}\n{entry.content}").hex()
     return f"{plain_key(entry)} {named or 'title:' + titles.key(entry.title or '')[:200]}"
 
 

@@ -16,7 +16,7 @@ _WEB = re.compile(r"https?:", re.IGNORECASE)
 # no colon.
 _SLASHES = re.compile(r"^(?:https?:?/+(?=https?:?//))?(https?):?/+(?=[^/])", re.IGNORECASE)
 _NO_COLON = re.compile(r"https?//", re.IGNORECASE)
-_AROUND = " \t\r\n\f\v\xa0\xad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufeff\"'<>"
+_AROUND = ' \t\r\n\f\v\xa0\xad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufeff"<>'
 """Characters that show nothing, quotes and brackets: they came along when somebody pasted the address."""
 _AMPERSAND = re.compile(r"&(?:amp;|#0*38;)+", re.IGNORECASE)
 """Escaped once more than XML wants it, as in CDATA."""
@@ -61,7 +61,7 @@ def _candidates(notes: Notes, language: str | None) -> Iterator[NotedLink]:
 
 def web_address(href: str, *, base: str | None = None, document: str, tracking: Tracking) -> str | None:
     """The canonical address that a printed link means; None for what is none ("N/A", "at://…", a sentence)."""
-    text = _AMPERSAND.sub("&", href.strip(_AROUND))
+    text = _AMPERSAND.sub("&", _pasted(href))
     if _NO_COLON.match(text):
         text = _SLASHES.sub(r"\1://", text)
     if not text or (_SCHEME.match(text) and not _WEB.match(text)):
@@ -79,6 +79,11 @@ def web_address(href: str, *, base: str | None = None, document: str, tracking: 
 
 
 AS_IS = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
+
+
+def _pasted(href: str) -> str:
+    text = href.strip(_AROUND)
+    return text.strip(f"{_AROUND}'") if text.startswith("'") else text  # one may end an address: "…/wiki/Rock_'n'"
 
 
 def document_base(notes: Notes, *, url: str, of_channel: bool) -> str:
@@ -101,7 +106,7 @@ def relative_to(site: str | None, *, url: str) -> str:
 def site_link(notes: Notes, *, url: str, tracking: Tracking = AS_IS) -> str | None:
     """The home page that a feed names."""
     for link in (*notes.pages, *(one for one in notes.links if one.rel == "alternate" and one.type in _PAGE_TYPES)):
-        href = link.href.strip(_AROUND)
+        href = _pasted(link.href)
         if _BARE_SITE.fullmatch(href):
             href = f"{url.partition('//')[0]}//{href}"
         address = web_address(href, base=link.base, document=url, tracking=tracking)

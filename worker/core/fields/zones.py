@@ -96,7 +96,7 @@ _OF_TIME_WITHIN = 40
 
 _PREFIXED = re.compile(r"\W{0,3}(?:gmt|utc?|z)\s?([+-])\s?(\d{1,2})(?:[:.]?(\d\d))?(?![\d:])")
 _SIGNED = re.compile(r"\s{0,3}[(\[]?([+-])(\d\d?)(?::?(\d\d))?(?:z\b)?(?![\d:\w])(?!\.\d)")
-_NAME = re.compile(r"[\s(\[,]{0,3}([^\W\d_][\w.\u0900-\u0dff]*(?:/[\w+-]+)*)")  # vowel signs of India are no \\w
+_NAME = re.compile(r"[\s(\[,]{0,3}([^\W\d_][\w.\u0900-\u0dff]*(?:/[\w+-]+)*)")  # vowel signs of India are no \w
 _SIGN = re.compile(r"\s?\+|-(?=[\w(])|\s-\d")
 _CLOCK_WORDS = frozenset({
     "uhr", "h", "hs", "hrs", "hr", "hours", "heures", "horas", "ore", "klo", "kl", "น", "ч", "час", "часов", "год",

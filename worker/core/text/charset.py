@@ -89,14 +89,13 @@ def _legacy(body: bytes, declared: list[str], content_type: str | None, *, mixed
 
     `mixed`: a fault may be a letter of Windows, as in feeds that are put together of texts from several hands.
     """
-    text = body.decode("utf-8", "replace")
-    good, bad = _counts(body, text)
-    faulty = body.decode("utf-8", _MIXED) if mixed else text
+    good, bad = _counts(body, body.decode("utf-8", "replace"))
+    faults = _MIXED if mixed else "replace"
     if good >= (_AGAINST_A_DECLARATION if declared else _UNDECLARED) * bad:
-        return faulty
+        return body.decode("utf-8", faults)
     for name in declared:
         if name == "utf-8" and good >= _DECLARED * bad:
-            return faulty
+            return body.decode("utf-8", faults)
         read = None if name.startswith("utf-") else decode_as(body, name)
         if read is not None and read.count("\ufffd") * 10 <= _high(body):
             return read
@@ -145,7 +144,7 @@ def _wide(body: bytes, sent: str | None) -> str | None:
         likely = "utf-16be" if even > odd else "utf-16le"
         if head.lstrip(b"\0 \t\r\n")[:1] == b"<" and (even + odd) * 4 > len(head):
             return likely
-        if even != odd and _low(head) * 4 > len(head) and _reads(head[: len(head) // 2 * 2], likely):
+        if even != odd and _low(head[even < odd :: 2]) * 4 > len(head) and _reads(head[: len(head) // 2 * 2], likely):
             return likely
     if sent is None or not sent.startswith("utf-16") or (not (even or odd) and body.isascii()):
         return None
@@ -155,7 +154,7 @@ def _wide(body: bytes, sent: str | None) -> str | None:
 
 
 def _low(head: bytes) -> int:
-    """Bytes below the space: every other one of UTF-16 in any alphabet, next to none of other text."""
+    """Bytes below the space: the upper ones of UTF-16 in any alphabet. Other text has tabs at either place."""
     return len(head) - len(head.translate(None, delete=bytes(range(32))))
 
 
