@@ -240,6 +240,8 @@ def ascii_name(name: str) -> str:
 
 def _ascii_label(label: str) -> str:
     if not label.isascii():
+        if len(label) > 63:  # RFC 1034, 3.1; punycode is no shorter, and finds out in quadratic time
+            raise ValueError("a label of more than 63 characters")
         return idna.alabel(label).decode()
     if label.startswith("xn--") and label[4:].encode().decode("punycode").isascii():
         raise ValueError(f"{label!r} is the punycode of nothing")
