@@ -46,6 +46,18 @@ _ALSO = {
     "de": {1: "jaenner", 2: "feber", 3: "maerz mrz"},
     "es": {9: "set"},
     "en": {9: "sept"},
+    "et": {
+        1: "jaanuaril", 2: "veebruaril", 3: "märtsil", 4: "aprillil", 6: "juunil", 7: "juulil", 8: "augustil",
+        9: "septembril", 10: "oktoobril", 11: "novembril", 12: "detsembril",
+    },
+    "eu": {
+        1: "urtarrilaren", 2: "otsailaren", 3: "martxoaren", 4: "apirilaren", 5: "maiatzaren", 6: "ekainaren",
+        7: "uztailaren", 8: "abuztuaren", 9: "irailaren", 10: "urriaren", 11: "azaroaren", 12: "abenduaren",
+    },
+    "fi": {
+        1: "tammikuun", 2: "helmikuun", 3: "maaliskuun", 4: "huhtikuun", 5: "toukokuun", 6: "kesäkuun", 7: "heinäkuun",
+        8: "elokuun", 9: "syyskuun", 10: "lokakuun", 11: "marraskuun", 12: "joulukuun",
+    },
     "fa": {7: "جولای", 8: "آگوست", 9: "سپتامبر"},
     "fr": {2: "fev", 8: "aoû"},
     "gl": {6: "xuñ"},
@@ -56,7 +68,11 @@ _ALSO = {
     },
     "hr": {7: "srpanj"},
     "hy": {2: "փտր", 3: "մար մրտ", 5: "մայ մյս", 9: "սպտ", 10: "հկտ", 11: "նմբ", 12: "դկտ"},
-    "id": {8: "Agt"},
+    "id": {2: "Pebruari Peb", 8: "Agt", 11: "Nopember Nop"},
+    "lv": {
+        1: "janvārī", 2: "februārī", 3: "martā", 4: "aprīlī", 5: "maijā", 6: "jūnijā", 7: "jūlijā", 8: "augustā",
+        9: "septembrī", 10: "oktobrī", 11: "novembrī", 12: "decembrī",
+    },
     "lt": {1: "sau", 6: "bir", 7: "lie", 8: "rgp", 9: "rgs", 10: "spa", 11: "lap", 12: "grd"},
     "ml": {9: "സെപ്റ്റ"},
     "ne": {2: "फेब्रुवरी फेब्रु", 4: "अप्रि", 8: "अगष्ट अग", 9: "सेप्ट", 10: "अक्टो", 11: "नोभे", 12: "डिसे"},
@@ -68,12 +84,17 @@ _ALSO = {
     "sq": {7: "Kor", 8: "Gus Gsh"},
     "ta": {9: "செப்டெம்பர்"},
     "te": {9: "సెప్", 11: "నవ", 12: "డిసె"},
+    "tg": {
+        1: "январи", 2: "феврали", 3: "марти", 4: "апрели", 5: "майи", 6: "июни", 7: "июли", 8: "августи",
+        9: "сентябри", 10: "октябри", 11: "ноябри", 12: "декабри",
+    },
     "uk": {4: "кві", 5: "тра", 6: "чер", 8: "сер", 10: "жов", 11: "лис", 12: "гру"},
 }  # fmt: skip
 """Spellings seen in print for which the CLDR has another, and the short names of C and JavaScript libraries."""
 _HOURS = {
     "ar": {"في المساء": "evening", "ليلا": "night"},
     "bn": {"এএম": "am", "পিএম": "pm", "রাত": "night"},
+    "fa": {"بعد از ظهر": "pm", "قبل از ظهر": "am"},
     "hi": {"एएम": "am", "पीएम": "pm"},
     "en": {"noon": "noon", "in the afternoon": "pm"},
     "hu": {"de": "am", "du": "pm"},

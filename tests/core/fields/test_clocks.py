@@ -30,6 +30,9 @@ from worker.models import Origin
         ("2026. 11. 30. 오후 10시 15분", "ko"), ("2026-11-30T22:15:00", "en"), ("30 Nov 2026 10:15pm", "en"),
         ("Nov 30, 2026, 10.15 p.m.", "en"), ("30 Nov 2026, published at 10:15 PM", "en"),
         ("10:15 PM, 30 Nov 2026", "en"),
+        ("2026年11月30日 22時15分配信", "ja"), ("30/Nov/2026:22:15:00", "en"), ("30-NOV-26 10.15.00.000000 PM", "en"),
+        ("10:15 p.m., Monday, Nov. 30, 2026", "en"), ("۳۰ نوامبر ۲۰۲۶ ۱۰:۱۵ بعد از ظهر", "fa"),
+        ("22 giờ 15 phút, ngày 30/11/2026", "vi"),
         ("22:15 30.11.2026", "de"), ("30 Nov 2026 2215 GMT", "en"), ("22.15, 30. november 2026", "no"),
     ],
 )  # fmt: skip
@@ -48,6 +51,7 @@ def test_a_quarter_past_ten_at_night_is_said_in_many_ways(text: str, language: s
         ("2026年11月30日 中午1時", "zh", 13),
         ("2026년 11월 30일 밤 11시", "ko", 23), ("2026년 11월 30일 밤 2시", "ko", 2),
         ("30 नवंबर 2026 शाम 5 बजे", "hi", 17),
+        ("30 de noviembre de 2026 a las 3 de la tarde", "es", 15), ("30 novembre 2026, 10 di sera", "it", 22),
         ("Nov 30, 2026 12 a.m.", "en", 0), ("Nov 30, 2026 12 p.m.", "en", 12),
     ],
 )  # fmt: skip
@@ -55,6 +59,20 @@ def test_an_hour_needs_no_minutes(text: str, language: str, hour: int) -> None:
     found = parse_date(text, origin=Origin.HTML, language=language)
     assert found is not None
     assert (found.value.day, found.value.hour, found.precision) == (30, hour, "time")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026年11月30日 午前6時5分", "06:05"), ("2026年11月30日 午後0時5分", "12:05"),
+        ("2026年11月30日 下午 3 時 5 分", "15:05"), ("2026年11月30日9点5分30秒", "09:05"),
+        ("2026년 11월 30일 낮 12시 5분", "12:05"), ("2026년 11월 30일 새벽 2시 5분", "02:05"),
+    ],
+)  # fmt: skip
+def test_minutes_of_east_asia_need_no_zero(text: str, expected: str) -> None:
+    found = parse_date(text, origin=Origin.META)
+    assert found is not None
+    assert found.value.strftime("%H:%M") == expected
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,8 @@ def test_a_month_is_its_language_s_or_else_what_all_agree_on(
     [
         ("pm", None, "pm"), ("下午", "zh", "pm"), ("오후", None, "pm"), ("午前", "ja", "am"), ("م", "ar", "pm"),
         ("مساء", None, "pm"), ("μμ", "el", "pm"), ("du", "hu", "pm"), ("du", None, None), ("de", None, None),
-        ("noon", "en", "noon"), ("rano", "pl", "am"), ("晚上", None, "evening"), ("밤", None, "night"),
+        ("noon", "en", "noon"), ("del", "es", None),
+        ("del", "hu", "noon"), ("rano", "pl", "am"), ("晚上", None, "evening"), ("밤", None, "night"),
         ("پ", None, None),
     ],
 )  # fmt: skip

@@ -63,6 +63,35 @@ def test_most_names_need_no_language(text: str) -> None:
     assert found.value.date().isoformat() == "2026-11-30"
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("2026(e)ko azaroaren 30(a)", "eu"), ("marraskuun 30. päivänä 2026", "fi"), ("30. novembril 2026", "et"),
+        ("2026. gada 30. novembrī", "lv"), ("30 Nopember 2026", "id"), ("30 ta' Novembru 2026", "mt"),
+        ("30 ноябри 2026", "tg"), ("2026 жылғы 30 қараша", "kk"), ("2026 оны 11 дүгээр сарын 30", "mn"),
+        ("2026 оны 11-р сарын 30", "mn"), ("30 XI 2026", "pl"), ("30.XI.2026", "pl"), ("30. xi. 2026.", "hr"),
+        ("二〇二六年十一月三十日", "zh"), ("二零二六年十一月卅日", "zh"), ("民國一一五年十一月三十日", "zh"),
+        ("令和八年十一月三十日", "ja"), ("26.11.30", "ko"), ("26/11/30", "ja"), ("30–11–2026", "en"),
+        ("30·11·2026", "es"), ("2026 / 11 / 30", "en"), ("2026-11-30/2026-12-01", "en"), ("30 Nov '26", "en"),
+    ],
+)  # fmt: skip
+def test_a_day_is_told_in_the_forms_of_its_country(text: str, language: str) -> None:
+    found = parse_date(text, origin=Origin.HTML, language=language)
+    assert found is not None
+    assert found.value.date().isoformat() == "2026-11-30"
+
+
+def test_the_first_year_of_an_era_has_a_name() -> None:
+    found = parse_date("令和元年11月30日", origin=Origin.HTML, language="ja")
+    assert found is not None
+    assert found.value.date().isoformat() == "2019-11-30"
+
+
+@pytest.mark.parametrize("text", ["30 IIII 2026", "30 VX 2026", "32 XI 2026", "30 XI 26", "二〇二六年十一月", "三十日"])
+def test_half_a_day_in_other_numerals_is_none(text: str) -> None:
+    assert parse_date(text, origin=Origin.HTML, language="pl") is None
+
+
 def test_a_name_of_two_months_needs_one() -> None:
     assert parse_date("30 listopada 2026", origin=Origin.HTML) is None
 

@@ -1,5 +1,7 @@
 """Zones behind a clock: those that count, those that need a country, and those that are not understood."""
 
+from datetime import timedelta
+
 import pytest
 
 from worker.core.fields.date_words import plain
@@ -32,6 +34,12 @@ def offset(zone: str, tag: str | None = "en", month: str = "Nov", country: str |
         ("MEZ", 1), ("MESZ", 2), ("EET", 2), ("EEST", 3), ("SAST", 2), ("WAT", 1), ("EAT", 3), ("GST", 4), ("ICT", 7),
         ("PHT", 8), ("HKT", 8), ("SGT", 8), ("KST", 9), ("JST", 9), ("BRT", -3), ("ART", -3), ("NPT", 5.75),
         ("Europe/Kyiv", 2), ("America/New_York", -5), ("US/Pacific", -8), ("Asia/Kolkata", 5.5), ("Etc/GMT", 0),
+        ("Central European Standard Time", 1), ("Eastern European Time", 2), ("W. Europe Standard Time", 1),
+        ("Romance Standard Time", 1), ("Moscow Standard Time", 3), ("China Standard Time", 8),
+        ("Tokyo Standard Time", 9),
+        ("SE Asia Standard Time", 7), ("Western Indonesia Time", 7), ("India Standard Time", 5.5), ("Irish Time", 0),
+        ("Australian Eastern Daylight Time", 11), ("New Zealand Daylight Time", 13), ("Atlantic Standard Time", -4),
+        ("Brasilia Standard Time", -3), ("Central Standard Time", -6), ("HNE", -5), ("HAP", -7),
         ("Moscow time", 3), ("Eastern Time", -5), ("Pacific Standard Time", -8), ("EST/EDT", -5), ("EST (UTC-5)", -5),
         ("Uhr MEZ", 1), ("h CET", 1),
     ],
@@ -73,7 +81,9 @@ def test_a_name_of_two_zones_needs_a_country(
         ("за київським часом", "uk", 2), ("بتوقيت غرينتش", "ar", 0), ("بتوقيت مكة المكرمة", "ar", 3),
         ("به وقت تهران", "fa", 3.5), ("（北京时间）", "zh", 8), ("日本時間", "ja", 9), ("hora de Brasília", "pt", -3),
         ("بتوقيت طوكيو", "ar", None), ("по токийскому времени", "ru", None), ("Ortszeit", "de", None),
-        ("Moskauer Zeit", "de", None), ("hora local", "es", None), ("TSİ", "tr", None),
+        ("Moskauer Zeit", "de", None), ("hora local", "es", None), ("TSİ", "tr", 3),
+        ("hora del Este", "es", -5), ("hora argentina", "es", -3), ("hora de la Luna", "es", None),
+        ("Central Moon Time", "en", None),
     ],
 )  # fmt: skip
 def test_newsrooms_name_their_own_time_in_words(zone: str, tag: str, hours: float | None) -> None:
@@ -85,6 +95,13 @@ def test_newsrooms_name_their_own_time_in_words(zone: str, tag: str, hours: floa
 )
 def test_other_words_on_a_page_are_no_zone(behind: str) -> None:
     assert offset(behind) == 0
+
+
+@pytest.mark.parametrize("behind", [" at the port", " est publié", " et modifié", " West", " eat", " met"])
+def test_a_word_that_is_also_a_zone_is_none_on_a_page(behind: str) -> None:
+    found = parse_date(f"30 Nov 2026 10:15{behind}", origin=Origin.HTML)
+    assert found is not None
+    assert found.value.utcoffset() == timedelta()
 
 
 HINTS = Hints(language="en", country=None, american=False, short_years=True)

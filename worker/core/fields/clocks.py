@@ -11,12 +11,12 @@ WITHIN = 30
 _FORMS = re.compile(
     r"(?<![\d.:/+])(?P<hour>\d{1,2})(?:"
     r"\s?:\s?(?P<minute>\d\d)(?:\s?[:.]\s?(?P<second>\d\d))?(?:[.,:]\d+)?(?![\d:])"
-    r"|\s?(?:h|時|时|點|点|시|giờ|gio|uhr)\s?(?:(?P<minute2>\d\d)\s?(?:分|분|min\b|m\b|phut\b)?(?:\s?\d\d\s?(?:秒|초|s\b))?)?"
-    r"(?![\w:])"
-    r"|\.(?P<minute3>\d\d)(?:\.(?P<second3>\d\d))?(?![\d.%:]|,\d)"
+    r"|\s?(?:h|時|时|點|点|시|giờ|gio|uhr)\s?(?:(?P<minute1>\d\d?)\s?[分분](?:\s?\d\d?\s?[秒초])?"
+    r"|(?:(?P<minute2>\d\d)\s?(?:min\b|m\b|phut\b)?(?:\s?\d\d\s?s\b)?)?(?![\w:]))"
+    r"|\.(?P<minute3>\d\d)(?:\.(?P<second3>\d\d)(?:\.\d{3,9})?)?(?![\d.%:]|,\d)"
     r"|(?P<minute4>\d\d)(?=\s?(?:gmt|utc|hrs|hours)\b)"
     r"|(?<=t\d\d)(?P<minute5>\d\d)(?P<second5>\d\d)?(?=z|[+-]|$)"
-    r"|(?=\s?(?P<word>[^\s\d,:;/|()\[\]-]{1,20})))"
+    r"|(?=\s?(?:(?:de\sla|da|di|du)\s)?(?P<word>[^\s\d,:;/|()\[\]-]{1,20})))"
 )
 _WORD = re.compile(r"[^\s\d,:;/|()\[\]–—-]+")
 _HOUR_WORDS = frozenset({"ч", "часов", "часа", "o'clock", "बजे", "ore", "น", "horas", "heures"})
@@ -49,6 +49,8 @@ class Clock:
 
 def clock_after(text: str, at: int, words: DateWords) -> Clock | None:
     """The clock of the day that ends at `at` in a plain lower-case text."""
+    if text.startswith(":", at):  # as servers log: 30/Nov/2026:10:15:00
+        text = f"{text[:at]} {text[at + 1 :]}"
     for found in _FORMS.finditer(text, at, min(len(text), at + WITHIN + 12)):
         between = text[at : found.start()]
         if len(between) > WITHIN or any(map(str.isdigit, between)):
@@ -75,7 +77,7 @@ def _clock(found: re.Match[str], words: DateWords) -> Clock | None:
         if part_of(word, words) is None and key(word) not in _HOUR_WORDS:
             return None
         return Clock(int(found["hour"]), 0, 0, found.start(), found.end())
-    minute = found["minute"] or found["minute2"] or found["minute3"] or found["minute4"] or found["minute5"] or 0
+    minute = next(filter(None, (found[f"minute{form}"] for form in ("", *"12345"))), 0)
     second = found["second"] or found["second3"] or found["second5"] or 0
     return Clock(int(found["hour"]), int(minute), int(second), found.start(), found.end())
 

@@ -27,11 +27,18 @@ _LETTERS = {
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u0655\u0670\u05b0-\u05c7\u093c\u09bc]")
 """Accents, Arabic harakat with the hamza, Hebrew points, Indic nuktas: capitals and hurried typing leave them out."""
 
+_DASH = re.compile(r"(?<=\d)\u2013(?=\d)")
+"""A dash that typography made of a hyphen: 30–11–2026."""
+_DIGITS = {one: number for number, one in enumerate("〇一二三四五六七八九")} | {"零": 0, "元": 1}
+_NUMERALS = re.compile("[〇零元一二三四五六七八九十廿卅]{1,5}(?=\\s?[年月日號号時时點点分])")
+"""Of dates in decrees and gazettes; the first year of an era is 元."""
 
 BEGINNING = 3
 """Letters by which a word that begins no month is passed over."""
 _CLEAR = 3
-"""Latin letters from which a part of the day is one in any language: `de` is the morning in Hungarian."""
+"""Latin letters from which a part of the day is one where no language is known: `de` is the morning in Hungarian."""
+_CLEAR_ELSEWHERE = 6
+"""The same in a text of another language: Spanish "10:15 del este" is neither noon nor evening in Hungarian."""
 
 
 _MANY = 8
@@ -55,7 +62,17 @@ def plain(text: str) -> str:
     if text.isascii():
         return text
     bare = _MARKS.sub("", unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text)))
-    return unicodedata.normalize("NFC", bare).translate(_SPELLING)
+    spelt = _DASH.sub("-", unicodedata.normalize("NFC", bare).translate(_SPELLING))
+    return _NUMERALS.sub(_number, spelt) if "年" in spelt else spelt
+
+
+def _number(found: re.Match[str]) -> str:
+    """二〇二六 → 2026, 三十 → 30, 元 → 1."""
+    numerals = found[0]
+    if not set(numerals) & {"十", "廿", "卅"}:
+        return "".join(str(_DIGITS[one]) for one in numerals)
+    tens, _, ones = numerals.replace("廿", "二十").replace("卅", "三十").rpartition("十")
+    return str(10 * (_DIGITS.get(tens, 0) if tens else 1) + _DIGITS.get(ones, 0))
 
 
 def key(word: str) -> str:
@@ -157,10 +174,15 @@ def _merged(language: str | None) -> DateWords:
     common, english = cldr.everywhere, cldr.languages["en"]
     own = cldr.languages[language] if language else english
     months = {**common.months, **english.months, **own.months}
+    foreign = {
+        word: part
+        for word, part in common.hours.items()
+        if not language or not word.isascii() or len(word) >= _CLEAR_ELSEWHERE
+    }
     return DateWords(
         months=months,
         weekdays={**common.weekdays, **english.weekdays, **own.weekdays},
-        hours={**common.hours, **english.hours, **own.hours},
+        hours={**foreign, **english.hours, **own.hours},
         beginnings=frozenset(name[:BEGINNING] for name in months),
     )
 

@@ -7,13 +7,14 @@ the day alone does; where none is printed the time is taken as UTC.
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from worker.core.fields.clocks import Clock, clock_after, clock_before, hour_of, part_around
 from worker.core.fields.date_words import DateWords, plain, words_of
 from worker.core.fields.days import Day, Hints, find_day, find_day_by_weekday
 from worker.core.fields.zones import read_zone
 from worker.core.text.language import subtag
+from worker.core.text.plain import unescape
 from worker.models import Origin, Precision, PublisherTime
 
 _LENGTH = 120
@@ -26,20 +27,21 @@ _FULL = re.compile(
 )
 """What nine in ten feeds and pages write (RFC 3339), read without looking further."""
 _YEAR = re.compile(
-    r"[\d -](?:(?<=\d)(?:(?<!\d\d)(?:\d{7,13}(?!\d)|(?:(?<=1)[3459]|(?<=2)[0156])\d\d(?!\d))|[./-]\d\d(?!\d)|年)"
-    r"|(?<=-)w\d|(?<=[ -])\d\d(?!\d))"
+    r"[\d '-](?:(?<=\d)(?:(?<!\d\d)(?:\d{7,13}(?!\d)|(?:(?<=1)[3459]|(?<=2)[0156])\d\d(?!\d))|[./-]\d\d(?!\d)|年)"
+    r"|(?<=-)w\d|(?<=[ '-])\d\d(?!\d))"
 )
 """Whatever might be a year; most texts have none and are not looked at."""
 _UNTIL = re.compile(r"\s?-(\d\d):(\d\d)(?!\d)")
 """10:00-11:30 on a page is an hour and a half, or an offset."""
-_EPOCH = re.compile(r"(\d{10})(?:\.\d{1,9}|\d{3})?")
+_EPOCH = re.compile(r"(/date\()?(\d{10})(?:\.\d{1,9}|\d{3})?(?(1)(?:[+-]\d{4})?\)/)")
+"""Seconds or milliseconds since 1970; /Date(…)/ is how .NET puts them into JSON."""
 _AMERICAN = re.compile(r"(?<![a-z])[ap]\.?\s?m\b|\d\s?[ecmp][sd]?t\b")
 """Half-days, and the zones of the United States."""
 _DIGIT = re.compile(r"\d")
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where a page's elements met without a space: HealthDECEMBER 22."""
 _MACHINE = frozenset({Origin.FEED, Origin.META, Origin.JSONLD})
-_SHORT_YEARS = frozenset({Origin.FEED, Origin.HTML})
+_SHORT_YEARS = frozenset({Origin.FEED, Origin.HTML, Origin.JSONLD})
 """Where 30/11/26 is a date: not in prose, nor in meta tags, where the only ones seen were not the article's."""
 _REGION = re.compile(r"[-_]([a-z]{2}|[a-z]{4}[-_][a-z]{2})(?![a-z])", re.IGNORECASE)
 _DOMAINS = {"uk": "GB", "gov": "US", "mil": "US", "edu": "US"}
@@ -76,11 +78,11 @@ def parse_date(
     3/4/2020, IST and words that mean two months. Costs time linear in the length.
     """
     text = (text or "").strip()
-    if not _DIGIT.search(text, 0, _LENGTH):
+    if not _DIGIT.search(text, 0, _LENGTH) and "年" not in text[:_LENGTH]:
         return None
     if len(text) <= _LENGTH and _FULL.fullmatch(text):
         return _rfc3339(text, origin)
-    printed = plain(text[:_LENGTH])
+    printed = plain(_unescaped(text[:_LENGTH]))
     if len(text) > _LENGTH:
         printed = printed.rstrip("0123456789.:/+-")  # of a number, what was cut off may be the half
     if origin not in _MACHINE:
@@ -110,6 +112,11 @@ def parse_date(
     if not clock.possible:
         return None
     return _dated(day.day, _time(printed if len(printed) == len(low) else low, day, clock, context), origin)
+
+
+def _unescaped(text: str) -> str:
+    """What was escaped once more than meant: 10:15:00%2B01:00, whose sign would be lost."""
+    return unquote(unescape(text)) if "&" in text or "%" in text else text
 
 
 def country_of(url: str | None) -> str | None:
@@ -146,13 +153,20 @@ def _time(printed: str, day: Day, clock: Clock, context: _Context) -> _Time | No
     hour = hour_of(clock.hour, part)
     if hour is None:
         return None
+    before = clock.end <= day.start
     machine = context.origin in _MACHINE
     until = None if machine else _UNTIL.match(low, behind)
     if until and (int(until[1]), int(until[2])) > (hour, clock.minute):
         return None
     halved = part is not None or clock.hour > 12
-    before = clock.end <= day.start
-    zone = read_zone(printed[: day.start] if before else printed, behind, context.hints, machine=machine, halved=halved)
+    # between a clock and its day stand words of prose: 10:15 p.m., Monday, Nov. 30
+    zone = read_zone(
+        printed[: day.start] if before else printed,
+        behind,
+        context.hints,
+        machine=machine and not before,
+        halved=halved,
+    )
     if before and zone.understood and zone.zone is None:
         zone = read_zone(printed, day.end, context.hints, machine=False, halved=True)
     return _Time(clock, hour, zone.zone or UTC) if zone.understood else None
@@ -167,7 +181,7 @@ def _rfc3339(text: str, origin: Origin) -> PublisherTime | None:
 
 
 def _since_epoch(found: re.Match[str], origin: Origin) -> PublisherTime | None:
-    value = datetime.fromtimestamp(int(found[1]), UTC)
+    value = datetime.fromtimestamp(int(found[2]), UTC)
     return PublisherTime(value=value, precision=Precision.TIME, origin=origin) if value.year >= _ONLINE_SINCE else None
 
 

@@ -16,15 +16,19 @@ _BASIC = re.compile(
     rf"({_FIRST}\d{{3}})(\d\d)(\d\d)(?:(?:t?(\d\d)(\d\d)(\d\d)?)?(?![\d.,/-])|(?:t(\d\d)(\d\d)(\d\d)?)?(?=[.,t+-]\d))"
 )
 _YEAR_FIRST = re.compile(
-    rf"({_FIRST}\d{{3}})(?:([-/])|\.\s?)(\d{{1,2}})(?:(?(2)\2|\.))\s?(\d{{1,2}})(?!\d|[-/]\d(?!\d?:))"
+    rf"({_FIRST}\d{{3}})(?:\s?([-/])\s?|\.\s?)(\d{{1,2}})(?:(?(2)\s?\2|\.))\s?(\d{{1,2}})(?!\d|[-/]\d(?!\d?:|\d{{3}}-))"
 )
 _ORDINAL = re.compile(rf"({_FIRST}\d{{3}})-(\d{{3}})(?![\d-])")
 _WEEK = re.compile(rf"({_FIRST}\d{{3}})-?w(\d\d)-?([1-7])(?!\d)")
-_YEAR_LAST = re.compile(rf"({_FIRST}\d?)\s?([./|-])\s?(\d{{1,2}})\s?\2\s?(\d{{4}}|\d\d(?![:.]))(?!\d|[./-]\d)")
+_YEAR_LAST = re.compile(rf"({_FIRST}\d?)\s?([./|·-])\s?(\d{{1,2}})\s?\2\s?(\d{{4}}|\d\d(?![:.]))(?!\d|[./-]\d)")
 _CJK_YEARS = ("年", "년", "оны")
 _CJK = re.compile(
-    r"(\D{0,4}?)(?<!\d)(\d{1,4})\s?(?:[年년]|оны)\s?(\d{1,2})\s?(?:[月월]|сарын)\s?(\d{1,2})\s?[日일號号]?"
+    r"(\D{0,4}?)(?<!\d)(\d{1,4})\s?(?:[年년]|оны)\s?(\d{1,2})(?:-р|\s(?:дугаар|дүгээр))?\s?(?:[月월]|сарын)\s?"
+    r"(\d{1,2})\s?[日일號号]?"
 )
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN_MONTH = re.compile(rf"({_FIRST}\d?)(?:\.\s?|[\s/-])([ivx]{{1,4}})(?:\.\s?|[\s/-])(\d{{4}})(?!\d)")
+"""30.XI.2026, as Poles, Croats and Hungarians write by hand."""
 _CLOCKS = re.compile(
     r"\d(?<!\d\d)\d?(?:\s?:\s?\d\d(?::\d\d)?(?:[.,]\d+)?(?:\s?(?:gmt|utc?)?[+-]\d\d?:?(?:\d\d)?(?!\d))?"
     r"|\s?(?:h|uhr)\s?\d\d(?!\d))"
@@ -34,6 +38,8 @@ _TOKEN = re.compile(r"\d+|[^\s\d,:;/|()\[\]{}<>_+•·\"«»*=#@–—-]+")
 _NUMBERED_MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])(?:[月월]|\sсар)(?!\w)")
 _COUNTED = frozenset({"thang", "thg"})
 """Vietnamese counts its months: 30 tháng 11."""
+_YEAR_FIRST_LANGUAGES = frozenset({"ja", "ko", "zh"})
+"""Where 26.11.30 is a day of 2026, as nobody puts the year last."""
 _SHORT_FROM = 16
 """Where in a text 30/11/26 begins at the latest; further on it is often the time of the visit, or a version."""
 _WEEKDAY = "-"
@@ -42,7 +48,7 @@ _GAP = 4
 _BETWEEN = frozenset({
     _WEEKDAY, "st", "nd", "rd", "th", "er", "o", "a", "e", "de", "del", "of", "the", "d", "m", "nam", "ngay",
     "года", "г", "год", "року", "р", "roku", "r", "gada", "el", "la", "den", "il", "le", "na", "لسنه", "من", "ماه",
-    "سنه", "พศ", "tahun", "оны", "ko", "yil", "жылы", "ж", "жыл", "წლის", "წ",
+    "سنه", "พศ", "tahun", "оны", "ko", "yil", "жылы", "ж", "жыл", "жылғы", "წლის", "წ", "ta", "paivana",
 })  # fmt: skip
 _UNCLEAR_COUNTRIES = frozenset({"CA", "CN", "TW", "JP", "KR", "HK", "MO"})
 _UNCLEAR_LANGUAGES = frozenset({"en", "zh", "ja", "ko"})
@@ -112,6 +118,10 @@ def _days(text: str, words: DateWords, hints: Hints) -> Iterator[Day]:
     for found in _YEAR_LAST.finditer(text):
         yield from filter(None, [_ordered(found, text, words, hints)])
     yield from _named(text, words, hints)
+    for found in _ROMAN_MONTH.finditer(text):
+        month = _ROMAN.index(found[2]) + 1 if found[2] in _ROMAN else 0
+        if day := _day(int(found[3]), month, found[1], text, hints):
+            yield Day(day, found.start(), found.end())
 
 
 def _iso(text: str, hints: Hints) -> Iterator[Day]:
@@ -149,6 +159,9 @@ def _ordered(found: re.Match[str], text: str, words: DateWords, hints: Hints) ->
     if len(found[4]) == 2:
         if not hints.short_years or found.start() > _SHORT_FROM:
             return None
+        if hints.language in _YEAR_FIRST_LANGUAGES:
+            value = _day(2000 + first, second, year, text, hints)
+            return Day(value, found.start(), found.end()) if value else None
         year += 2500 if hints.language == "th" else 2000 if year < 70 else 1900
     weekday = _weekday(text[: found.start()], words)
     month_is_first = _month_is_first(first, second, year, dotted=found[2] == ".", weekday=weekday, hints=hints)

@@ -25,6 +25,8 @@ _MINUTES = {
     330, "srt": -180, "tjt": 300, "tlt": 540, "tmt": 300, "trt": 180, "tst": 480, "ulat": 480, "ut": 0, "utc": 0,
     "uyt": -180, "uzt": 300, "vet": -240, "vlat": 600, "wat": 60, "wast": 120, "west": 60, "wesz": 60, "wet": 0,
     "wez": 0, "wib": 420, "wit": 540, "wita": 480, "yakt": 540, "yekt": 300, "z": 0, "zulu": 0, "мск": 180,
+    "tsi": 180, "hne": -300, "hae": -240, "hnc": -360, "hac": -300, "hnr": -420, "har": -360, "hnp": -480, "hap":
+    -420, "hna": -240, "haa": -180, "hnt": -210, "hat": -150, "pkst": 360, "awdt": 540,
     "гринвич": 0, "تغ": 0, "غرینتش": 0, "جرینتش": 0, "گرینویچ": 0,
 }  # fmt: skip
 """RFC 822 (section 5.1) fixes those of the United States; single letters but Z say nothing (RFC 5322, section 4.3)."""
@@ -60,13 +62,20 @@ _HOME = {
 """Where a language is at home, as far as zone names differ."""
 _ENGLISH: dict[str, int | str] = {
     "central european": "Europe/Berlin", "eastern european": "Europe/Athens", "western european": "Europe/Lisbon",
-    "greenwich mean": 0, "coordinated universal": 0, "universal": 0, "gmt": 0, "moscow": 180, "india": 330,
-    "india standard": 330, "indian standard": 330, "japan": 540, "japan standard": 540, "korea": 540,
-    "korea standard": 540, "beijing": 480, "hong kong": 480, "singapore": 480, "pakistan": 300,
-    "israel": "Asia/Jerusalem", "jerusalem": "Asia/Jerusalem", "london": "Europe/London", "british summer": 60,
-    "paris": "Europe/Paris", "berlin": "Europe/Berlin", "gulf": 240, "kyiv": "Europe/Kyiv", "istanbul": 180,
-    "tehran": 210, "sydney": "Australia/Sydney", "gulf standard": 240, "east africa": 180, "west africa": 60,
-    "central africa": 120, "south africa standard": 120,
+    "w. europe": "Europe/Berlin", "romance": "Europe/Paris", "central europe": "Europe/Budapest", "greenwich mean": 0,
+    "coordinated universal": 0, "universal": 0, "gmt": 0, "utc": 0, "moscow": 180, "russian": 180, "india": 330,
+    "indian": 330, "japan": 540, "tokyo": 540, "korea": 540, "korean": 540, "china": 480, "beijing": 480,
+    "hong kong": 480, "taipei": 480, "singapore": 480, "philippine": 480, "malaysia": 480, "indochina": 420,
+    "se asia": 420, "western indonesia": 420, "west indonesia": 420, "central indonesia": 480,
+    "eastern indonesia": 540, "pakistan": 300, "bangladesh": 360, "nepal": 345, "israel": "Asia/Jerusalem",
+    "jerusalem": "Asia/Jerusalem", "london": "Europe/London", "british": "Europe/London", "irish": "Europe/Dublin",
+    "paris": "Europe/Paris", "berlin": "Europe/Berlin", "gulf": 240, "kyiv": "Europe/Kyiv", "fle": "Europe/Kyiv",
+    "gtb": "Europe/Athens", "istanbul": 180, "turkey": 180, "tehran": 210, "iran": 210, "arab": 180, "arabian": 180,
+    "sydney": "Australia/Sydney", "east africa": 180, "west africa": 60, "central africa": 120, "south africa": 120,
+    "egypt": "Africa/Cairo", "australian eastern": "Australia/Sydney", "aus eastern": "Australia/Sydney",
+    "australian central": "Australia/Adelaide", "australian western": 480, "new zealand": "Pacific/Auckland",
+    "brasilia": -180, "argentina": -180, "colombia": -300, "peru": -300, "atlantic": "America/Halifax",
+    "alaska": "America/Anchorage", "alaskan": "America/Anchorage", "hawaii": -600, "hawaiian": -600,
 }  # fmt: skip
 _AMERICAN = {"eastern": "e", "central": "c", "mountain": "m", "pacific": "p"}
 _SAID: dict[str, int | str] = {
@@ -78,14 +87,19 @@ _SAID: dict[str, int | str] = {
     "日本時間": 540,
     "한국시간": 540, "한국 시간": 540,
     "hora de brasília": -180, "horário de brasília": -180,
-    "hora peninsular": "Europe/Madrid", "heure de paris": "Europe/Paris", "ora italiana": "Europe/Rome",
+    "hora peninsular": "Europe/Madrid", "hora del este": "America/New_York", "hora de colombia": -300,
+    "hora de argentina": -180, "hora argentina": -180, "hora de chile": "America/Santiago",
+    "hora de ciudad de méxico": -360, "hora del centro de méxico": -360, "heure de paris": "Europe/Paris",
+    "ora italiana": "Europe/Rome",
 }  # fmt: skip
 """How newsrooms name their own time, by its first letters."""
 _LONG = {plain(said).lower(): value for said, value in _SAID.items()}
 _PHRASE = re.compile(
     rf"\W{{0,3}}(?:(?P<said>{'|'.join(map(re.escape, _LONG))})"
-    rf"|(?P<english>{'|'.join(sorted(_ENGLISH, key=len, reverse=True))})\stime\b"
-    rf"|(?P<american>{'|'.join(_AMERICAN)})(?:\s(?P<half>standard|daylight))?(?:\stime)?\b)"
+    rf"|(?P<english>{'|'.join(map(re.escape, sorted(_ENGLISH, key=len, reverse=True)))})"
+    r"(?:\s(?:standard|daylight|summer))?\stime\b"
+    rf"|(?P<american>{'|'.join(_AMERICAN)})\b(?:\s(?P<half>standard|daylight)\b)?"
+    r"(?!\s\w+\s(?:\w+\s)?time\b)(?:\stime\b)?)"
 )
 _OF_TIME = re.compile(
     r"\btime\b|zeit\b|\bheure de\b|\bhora\b|\bora di\b|\btid\b|\btijd\b|\bczasu\b|времен|часом|توقیت|به وقت|時間|时间"
@@ -103,6 +117,10 @@ _CLOCK_WORDS = frozenset({
     "г", "godz", "uur", "o'clock", "बजे", "বাজে", "নাগাদ", "সময", "वाजता", "વાગ્યે", "ਵਜੇ", "auer", "val", "saat",
     "pukul", "jam", "s", "m", "sec", "分", "秒", "時", "시", "분",
 })  # fmt: skip
+_SMALL = frozenset({"gmt", "utc", "edt", "cdt", "mdt", "pdt", "pst", "cet", "cest", "bst", "msk", "wib", "wita", "z"})
+"""Zones that are no words in small letters."""
+_EAST_ASIAN = "\u3040"
+"""From where on no word is a zone or a half of the day: Chinese, Japanese and Korean write those before the clock."""
 _MAX_OFFSET = (-12 * 60, 14 * 60)
 """Minutes: from Baker Island to Kiritimati."""
 
@@ -137,25 +155,31 @@ def read_zone(printed: str, at: int, hints: Hints, *, machine: bool, halved: boo
         return UNKNOWN
     if found is None:
         return NOTHING
-    zone = _named(found[1], hints)
+    zone = _named(found[1], hints) if machine or _is_a_name(found[1]) else None
     if zone is not None:
         behind = _SIGNED.match(text, found.end())
         return (
             Zone(zone, understood=True) if behind is None else _offset(behind) if behind[3] else _beyond(zone, behind)
         )
     beside = found.start(1) - at <= 1 and not halved
-    unclear = machine or _OF_TIME.search(text, at, at + _OF_TIME_WITHIN) or _may_count(found[1], beside=beside)
+    unclear = (
+        (machine and found[1][0] < _EAST_ASIAN)
+        or _OF_TIME.search(text, at, at + _OF_TIME_WITHIN)
+        or _may_count(found[1], beside=beside)
+    )
     return UNKNOWN if unclear else NOTHING
 
 
-def _may_count(name: str, *, beside: bool) -> bool:
-    """Whether a word on a page may be a zone or a half of the day: EST, or a small word right behind the clock.
+def _is_a_name(name: str) -> bool:
+    """Whether a word on a page can name a zone: "at", "est" and "West" are words, "ET" is none."""
+    return name.isupper() or not name.isascii() or "/" in name or name in _SMALL
 
-    Chinese, Japanese and Korean write their half before it.
-    """
+
+def _may_count(name: str, *, beside: bool) -> bool:
+    """Whether a word on a page may be a zone or a half of the day: EST, or a small word right behind the clock."""
     if "/" in name or (name.isascii() and name.isupper() and (beside or 2 <= len(name) <= 5)):
         return True
-    return beside and not name[0].isupper() and name[0] < "\u3040"
+    return beside and not name[0].isupper() and name[0] < _EAST_ASIAN
 
 
 def _offset(found: re.Match[str]) -> Zone:
