@@ -29,6 +29,8 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _BREAKS = re.compile(r"[\t\n\r]")
 _AROUND = "".join(map(chr, range(0x21)))
 _SCHEME = re.compile(r"(?i)https?:[/\\]{2,}")
+_COUNTRY = re.compile(r"(?:com?\.)?[a-z]{2}")
+"""What stands behind the name of a site that has one in every country: google.de, google.com.br."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +46,8 @@ class Tracking:
     value_prefixes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The same where only the value's beginning is known: `source=rss----a1b2c3`."""
     wrappers: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    """(site, path) of pages that only send the reader on, and the parameters that say where to."""
+    """(site, path) of pages that only send the reader on, and the parameters that say where to; "google.*" is the site
+    in each country."""
 
     def drops(self, name: str, value: str) -> bool:
         if name in self.names or name.startswith(self.prefixes) or value in self.values.get(name, ()):
@@ -57,7 +60,9 @@ class Tracking:
             return None
         site = _site(host)
         page = path.lower()
-        names = self.wrappers.get((site, page)) or self.wrappers.get((site.partition(".")[2], page), ())
+        name, _, above = site.partition(".")
+        hosts = (site, above, f"{name}.*") if _COUNTRY.fullmatch(above) else (site, above)
+        names = next(filter(None, (self.wrappers.get((one, page)) for one in hosts)), ())
         said = {name.lower(): value for name, _, value in (piece.partition("=") for piece in query.split("&"))}
         return next((inner for name in names if _SCHEME.match(inner := unquote(said.get(name, "")))), None)
 

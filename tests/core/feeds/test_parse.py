@@ -161,7 +161,9 @@ def test_relative_links_of_a_channel_are_its_sites_also_where_the_link_comes_las
 
 def test_an_empty_link_beside_a_permalink_is_none() -> None:
     assert rss("<title>T</title><link/><guid>https://example.com/1</guid>").url == "https://example.com/1"
-    assert rss("<title>T</title><link>N/A</link><guid isPermaLink='false'>https://example.com/1</guid>").url is None
+    named = "<title>T</title><link>N/A</link><guid isPermaLink='false'>https://example.com/1</guid>"
+    assert rss(f"{named}<description>D</description>").url is None
+    assert rss(named).url == "https://example.com/1"
 
 
 @pytest.mark.parametrize(

@@ -59,9 +59,10 @@ def test_a_zone_without_a_season_follows_the_date(zone: str, winter: int, summer
 @pytest.mark.parametrize(
     ("zone", "tag", "country", "hours"),
     [
-        ("IST", "en", None, None), ("IST", "en-IN", None, 5.5), ("IST", "hi", None, 5.5), ("IST", "en", "IN", 5.5),
-        ("IST", "he", None, 2), ("IST", "en-IE", None, 1), ("IST", None, None, None),
-        ("BST", "en", None, None), ("BST", "en-GB", None, 1), ("BST", "bn", None, 6),
+        ("IST", "en", None, 5.5), ("IST", "en-US", None, None),
+        ("IST", "en-IN", None, 5.5), ("IST", "hi", None, 5.5), ("IST", "en", "IN", 5.5),
+        ("IST", "he", None, 2), ("IST", "en-IE", None, 1), ("IST", None, None, 5.5),
+        ("BST", "en", None, 1), ("BST", "en-US", None, None), ("BST", "en-GB", None, 1), ("BST", "bn", None, 6),
         ("CST", "en", None, -6), ("CST", "zh-CN", None, 8), ("CST", "zh", None, 8), ("CST", "es-CU", None, -5),
         ("AST", "en", None, None), ("AST", "ar", None, 3), ("AST", "en-CA", None, -4),
         ("PST", "en-PK", None, 5), ("PST", "fil", None, 8), ("EST", "en-AU", None, 10), ("MST", "ms", None, 8),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from worker.core.feeds.links import names_nothing
 from worker.core.fields import dates
 from worker.core.text.characters import tidy
 from worker.core.text.language import subtag
@@ -142,6 +143,7 @@ def _is_markup_after_all(text: str) -> bool:
 
 def _guid(guid: object, address: str | None, fragment: str, heading: str | None, text: str) -> str:
     name = tidy(guid) if isinstance(guid, str) else ""
+    name = "" if names_nothing(name) else name
     if not name and address:
         # a live page's entries differ in the place on it alone
         name = f"{address.partition('#')[0]}#{fragment}" if fragment else address

@@ -1,8 +1,12 @@
-"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/) → ParsedFeed; takes nothing's type for granted."""
+"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/) → ParsedFeed; takes nothing's type for granted.
+
+What scripts and content systems serve in its place is read too, where its items name their pages: a bare list, or one
+inside another object, with the names that RSS, WordPress and microformats have for the same things.
+"""
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from worker.core.feeds.entry_fields import language_of, make_entry, mappings, title_of
@@ -24,6 +28,14 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 # What templates and scripts leave: a comma behind the last of a list, comments. Texts are passed over whole.
 _NO_JSON = re.compile(r'(?P<text>"(?:[^"\\]|\\.)*+(?:"|\\?\Z))|,(?=\s*[\]}])|//[^\n]*+|/\*.*?(?:\*/|\Z)', re.DOTALL)
 _ESCAPES = re.compile(r'\\(?:(?P<json>["\\/bfnrt]|u[0-9a-fA-F]{4})|.)', re.DOTALL)
+_LISTS = ("items", "entries", "item", "posts", "articles", "stories")
+_INSIDE = ("rendered", "html", "value", "text")
+"""Where the words stand in an object that holds them: WordPress, microformats."""
+_LINKS = ("url", "external_url", "link", "permalink")
+_TITLES = ("title", "name", "headline")
+_PUBLISHED = ("date_published", "published", "pubDate", "published_at", "date_gmt", "date")
+_MODIFIED = ("date_modified", "updated", "updated_at", "modified_gmt")
+_SUMMARIES = ("summary", "excerpt", "description")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
 _AS_IS = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
@@ -44,9 +56,10 @@ def read_json(text: str, *, url: str, tracking: Tracking) -> ParsedFeed:
         if salvaged is None:
             raise BadInput(f"not JSON: {error}", reason=Reason.NOT_A_FEED) from error
         document = salvaged
-    items = document.get("items") if isinstance(document, dict) else None
-    if not isinstance(document, dict) or not isinstance(items, list):
+    found = _with_items(document)
+    if found is None:
         raise BadInput("JSON without a list of items: not a feed", reason=Reason.NOT_A_FEED)
+    document, items = found
     language = language_of(document.get("language"))
     authors = _people(document)
     site = _address(document.get("home_page_url"), url, tracking)
@@ -71,6 +84,37 @@ def read_json(text: str, *, url: str, tracking: Tracking) -> ParsedFeed:
         ),
         self_url=_address(document.get("feed_url"), url, _AS_IS),
     )
+
+
+def _with_items(document: object) -> tuple[Mapping[str, object], list[object]] | None:
+    """(what says of the feed, its items); None where there are none."""
+    if isinstance(document, list):
+        return ({}, document) if _name_their_pages(document) else None
+    if not isinstance(document, Mapping):
+        return None
+    if isinstance(items := document.get("items"), list):
+        return document, items
+    for holder in (document, *(one for one in document.values() if isinstance(one, Mapping))):
+        for name in _LISTS:
+            if isinstance(items := holder.get(name), list) and _name_their_pages(items):
+                return holder, items
+    return None
+
+
+def _name_their_pages(items: list[object]) -> bool:
+    return any(isinstance(_link(item), str) and _said(item, _TITLES) for item in mappings(items[:10]))
+
+
+def _said(item: Mapping[str, object], names: Iterable[str]) -> object:
+    """What stands under the first of the names, or inside of what stands there."""
+    value = next((item[name] for name in names if item.get(name)), None)
+    return _said(value, _INSIDE) if isinstance(value, Mapping) else value
+
+
+def _link(item: Mapping[str, object]) -> object:
+    # an id that is an address is the item's, where it says no other
+    guid = item.get("id")
+    return _said(item, _LINKS) or (guid if isinstance(guid, str) and _WEB.match(guid) else None)
 
 
 def _loaded(text: str) -> object:
@@ -132,22 +176,22 @@ def _entry(
 ) -> Entry:
     get = item.get
     tag = get("language") or document.get("language")
-    guid, tags = get("id"), get("tags")
-    # an id that is an address is the item's, where it says no other
-    link = get("url") or get("external_url") or (guid if isinstance(guid, str) and _WEB.match(guid) else None)
-    html, text = get("content_html"), get("content_text")
+    guid, tags, link = get("id"), get("tags"), _link(item)
+    html, text = get("content_html") or _said(item, ["content"]), get("content_text")
     return make_entry(
         guid=str(int(guid)) if isinstance(guid, int | float) and guid == guid // 1 else guid,
         address=_address(link, base, tracking),
         fragment=link.partition("#")[2] if isinstance(link, str) else "",
-        title=get("title"),
+        title=_said(item, _TITLES),
         authors=_people(item) or authors,
-        published=(_time(get("date_published")),),
-        modified=_time(get("date_modified")),
-        summary=get("summary"),
+        published=(_time(_said(item, _PUBLISHED)),),
+        modified=_time(_said(item, _MODIFIED)),
+        summary=_said(item, _SUMMARIES),
         content=html or text,
         content_is_text=not html,
-        labels=tags if isinstance(tags, list) else str(tags or "").split(","),
+        labels=[_said(tag, _TITLES) if isinstance(tag, Mapping) else tag for tag in tags]
+        if isinstance(tags, list)
+        else str(tags or "").split(","),
         language=language_of(get("language")) or language_of(document.get("language")),
         enclosures=tuple(_enclosures(item, base=base, tracking=tracking)),
         url=url,
@@ -167,7 +211,8 @@ def _people(said: Mapping[str, object]) -> tuple[str, ...]:
     """The names of `authors` and `author`: objects, as both versions have it, or alone, or mere names."""
     people: list[object] = []
     for one in (said.get("authors"), said.get("author")):
-        people += one if isinstance(one, list) else [one]
+        for each in one if isinstance(one, list) else [one]:
+            people += each if isinstance(each, list) else [each]
     return author_names(person.get("name") if isinstance(person, Mapping) else person for person in people)
 
 

@@ -59,6 +59,20 @@ def _candidates(notes: Notes, language: str | None) -> Iterator[NotedLink]:
         yield notes.permalink
 
 
+def names_nothing(guid: str) -> bool:
+    """Whether it is what content systems print where they have none."""
+    return _NOTHING.fullmatch(guid) is not None
+
+
+def page_of_name(guid: object, *, base: str, tracking: Tracking) -> str | None:
+    """The page of an entry of which nothing is said but a title and a GUID, where that is an address, whatever it says
+    of being a permalink: without a page or a text there is no news to take.
+    """
+    if not isinstance(guid, str) or not _WEB.match(guid):
+        return None
+    return web_address(guid, document=base, tracking=tracking)
+
+
 def web_address(href: str, *, base: str | None = None, document: str, tracking: Tracking) -> str | None:
     """The canonical address that a printed link means; None for what is none ("N/A", "at://…", a sentence)."""
     text = _AMPERSAND.sub("&", _pasted(href))

@@ -76,6 +76,8 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None, tracking: Tra
 def _within(text: str) -> str:
     """The feed that a page or an answer of another kind was wrapped around, as by servers for which all is a page."""
     root = _ANY_ROOT.match(text)
+    if root is None and text.startswith("&lt;"):
+        return unescape(text)
     if root is None or root[1].lower() in _FEEDS:
         return text
     feed = _WRAPPED.search(text, 0, _WRAPPING)
@@ -157,6 +159,8 @@ def _entry(
     own_tag = get("language") or (title_detail.get("language") if isinstance(title_detail, Mapping) else None)
     language = language_of(own_tag) or language_of(tag)
     address, fragment = links.page_link(notes, base=base, language=language, tracking=tracking)
+    if address is None and not summary and not content:
+        address = links.page_of_name(get("id"), base=base, tracking=tracking)
     return make_entry(
         guid=get("id"),
         address=address,

@@ -11,7 +11,7 @@ from worker.models import Reason
 MAX_TOKENS = 300_000
 """Tags and runs of text that are looked at: half a second's work. The worst real feeds of 5 MB hold 150,000."""
 _TOKEN = re.compile(
-    r"(?P<cdata><!\[CDATA\[.*?(?:\]\]>|\Z))"
+    r"(?P<cdata><!\[(?i:CDATA)\[.*?(?:\]\]>|\Z))"
     r"|(?P<noise><!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<![A-Za-z\[][^<>]*+>)"
     r"|<(?P<close>/?)(?P<name>[A-Za-z_][\w.-]*+(?::[A-Za-z_][\w.-]*+)?)"
     r"(?P<attributes>(?:\s(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)?)(?P<tag>/?)>"
@@ -23,6 +23,11 @@ _ROOT = re.compile(r"<(?:rss|rdf:RDF|feed|channel|urlset|sitemapindex|opml)[\s>]
 _ATTRIBUTE = re.compile(r"([A-Za-z_][\w.-]*+(?::[A-Za-z_][\w.-]*+)?)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=]++)", re.ASCII)
 _REFERENCE = re.compile(r"&(?:#(?:\d{1,7}|x[0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)")
 _BARE_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
+# JavaScript's halves of a character beyond the first 65,536, each as a reference of its own: &#55357;&#56832; is 😀.
+_PAIR = re.compile(
+    r"&#(5(?:529[6-9]|5[3-9]\d\d|6[0-2]\d\d|63[01]\d)|[xX][dD][89abAB][0-9a-fA-F]{2});"
+    r"&#(5(?:632\d|63[3-9]\d|6[4-9]\d\d|7[0-2]\d\d|73[0-3]\d|734[0-3])|[xX][dD][c-fC-F][0-9a-fA-F]{2});"
+)
 _XML_ENTITIES = frozenset({"lt", "gt", "amp", "quot", "apos"})
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "meta", "param", "track", "wbr"})
 _ENTRIES = frozenset({"item", "entry"})
@@ -51,6 +56,7 @@ def mended(text: str) -> str:
     """
     if text.count("&") > MAX_TOKENS:
         raise BadInput("malformed all over", reason=Reason.NOT_A_FEED)
+    text = _PAIR.sub(_paired, text)
     mender = _Mender()
     root = _ROOT.search(text)
     for number, token in enumerate(_TOKEN.finditer(text, root.start() if root else 0)):
@@ -80,7 +86,7 @@ class _Mender:
                 self.close(token["name"])
                 return bool(self.open_names)
         elif self.open_names and token.lastgroup == "cdata":
-            self.pieces.append(token[0] if token[0].endswith("]]>") else f"{token[0]}]]>")
+            self.pieces.append(f"<![CDATA[{token[0][9:].removesuffix(']]>')}]]>")
         elif self.open_names and token.lastgroup == "text":
             self.pieces.append(_text(token[0]))
         return True
@@ -144,6 +150,11 @@ def _text(text: str) -> str:
     if "&" in text:
         text = _REFERENCE.sub(_reference, _BARE_AMPERSAND.sub("&amp;", text))
     return text.replace("<", "&lt;").replace("]]>", "]]&gt;")
+
+
+def _paired(match: re.Match[str]) -> str:
+    high, low = (int(one[1:], 16) if one[0] in "xX" else int(one) for one in match.groups())
+    return chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
 
 
 def _reference(match: re.Match[str]) -> str:

@@ -22,14 +22,15 @@ _OTHER = re.compile(r"image|video|categor|tag|author|page|static|archive", re.IG
 
 
 def read_sitemap(document: PlainXml, *, url: str, tracking: Tracking) -> ParsedFeed:
-    """The pages of a trimmed <urlset>: those marked as news, else all with a lastmod; of too many the newest.
+    """The pages of a trimmed <urlset>: those marked as news, else all with a date; of too many the newest.
 
-    Raises BadInput when there are none: a list of pages without dates says nothing of what is new.
+    Raises BadInput when it lists pages without dates: they say nothing of what is new. One without any page is the news
+    of a quiet weekend.
     """
     pages = _root(document).findall("{*}url")
-    marked = [page for page in pages if page.find("{*}news") is not None]
-    dated = marked or [page for page in pages if page.findtext("{*}lastmod")]
-    if not dated:
+    marked = [page for page in pages if page.find("{*}news") is not None or page.findtext("{*}publication_date")]
+    dated = marked or [page for page in pages if page.findtext("{*}lastmod") or _said(page, "publication_date")]
+    if not dated and (pages or document.left_out):
         raise BadInput("a sitemap without news: it lists pages without dates", reason=Reason.NOT_A_FEED)
     chosen = dated
     if len(chosen) > MAX_ENTRIES:  # dates of one file are written alike, so that their text sorts as they do
@@ -40,7 +41,7 @@ def read_sitemap(document: PlainXml, *, url: str, tracking: Tracking) -> ParsedF
         kind=FeedKind.SITEMAP,
         title=title_of(next(filter(None, names), None)),
         site_url=None,
-        language=entries[0].language,
+        language=entries[0].language if entries else None,
         interval=None,
         entries=tuple(entries),
         left_out=document.left_out + len(dated) - len(chosen),
@@ -70,8 +71,13 @@ def _root(document: PlainXml) -> etree._Element:
     return etree.fromstring(document.xml, parser)
 
 
+def _said(page: etree._Element, name: str) -> str | None:
+    """What a page says of itself as news, beside that, or as a film."""
+    return next(filter(None, (page.findtext(f"{where}{{*}}{name}") for where in ("{*}news/", "", "{*}video/"))), None)
+
+
 def _dated(page: etree._Element) -> str:
-    return page.findtext("{*}news/{*}publication_date") or page.findtext("{*}lastmod") or ""
+    return _said(page, "publication_date") or page.findtext("{*}lastmod") or ""
 
 
 def _entry(page: etree._Element, *, url: str, tracking: Tracking) -> Entry:
@@ -80,8 +86,8 @@ def _entry(page: etree._Element, *, url: str, tracking: Tracking) -> Entry:
     return make_entry(
         guid=None,
         address=web_address(link, document=url, tracking=tracking),
-        title=page.findtext("{*}news/{*}title"),
-        published=(page.findtext("{*}news/{*}publication_date"),),
+        title=_said(page, "title"),
+        published=(_said(page, "publication_date"),),
         modified=page.findtext("{*}lastmod"),
         labels=(page.findtext("{*}news/{*}keywords") or "").split(","),
         language=language_of(tag),

@@ -65,8 +65,13 @@ _FIELDS = frozenset({
     "category", "subject", "keywords", "date", "pubdate", "published", "issued", "created", "updated", "modified",
     "lastmod", "language", "guid", "id", "loc", "news",
 })  # fmt: skip
+_PAGE_FIELDS = _FIELDS | {"publication_date", "video"}
+"""Of a sitemap: films have titles and days too, and some leave out the element around what they say of news."""
+_ONCE = frozenset({"guid", "id", "pubdate", "published"})
+"""Of several, the first that says something: feedparser takes the last, an empty one too."""
 _NESTED = {
     "news": frozenset({"publication", "publication_date", "title", "keywords"}),
+    "video": frozenset({"publication_date", "title"}),
     "publication": frozenset({"name", "language"}),
 }
 # Their titles, descriptions and keywords describe a picture or an episode; feedparser takes them for the entry's own.
@@ -140,6 +145,8 @@ class _Trimmer:
     left_out: int = 0
     children: int = 0
     labels: int = 0
+    said: set[str] = field(default_factory=set)
+    """What this entry has said that is said once."""
     entry_depth: int = 0
     """Depth of the entry we are in, 0 outside."""
     skip_depth: int = 0
@@ -215,13 +222,14 @@ class _Trimmer:
                     self.left_out += 1
                     return False
                 self.entries, self.entry_depth, self.children, self.labels = self.entries + 1, self.depth, 0, 0
+                self.said.clear()
                 self.notes.begin_entry()
                 return True
             if (local == "channel" and self.depth == 2) or (local == "items" and self.depth <= 3):  # RSS 1.1 has both
                 return True
             return self.kept < self.most_kept and self._keeps_child(local, _CHANNEL)
         if self.depth == self.entry_depth + 1:
-            return self._keeps_child(local, _FIELDS)
+            return self._keeps_child(local, _PAGE_FIELDS if self.root in _SITEMAPS else _FIELDS)
         parent, began, _ = self.path[-1]
         if self._keeps_child(local, _NESTED.get(parent, frozenset()), rich=False):
             self.path[-1] = (parent, began, True)
@@ -254,7 +262,8 @@ class _Trimmer:
         rich = self.rich_depth == self.depth
         if rich:
             self.rich_depth = 0
-        if not has_children and here - began > self._longest(local):
+        again = local in _ONCE and self.depth == self.entry_depth + 1 and self._said_before(local, began, here)
+        if again or (not has_children and here - began > self._longest(local)):
             self._drop_edits(began)
             self.skip_start = began
         elif rich:
@@ -263,6 +272,14 @@ class _Trimmer:
             self.entry_depth = 0
             self.children = self.labels = 0
         self.depth -= 1
+
+    def _said_before(self, local: str, began: int, here: int) -> bool:
+        if local in self.said:
+            return True
+        element = self.xml[began:here].rstrip()
+        if element and (element.endswith(b"]]>") or not element.endswith(b">")):
+            self.said.add(local)
+        return False
 
     def namespace(self, prefix: str | None, _uri: str) -> None:
         self.prefixes.add(prefix or "")

@@ -23,8 +23,11 @@ _INLINE = frozenset({
 # html.unescape reads the digits with int(), which raises ValueError past 4,300 of them.
 _ENDLESS_REFERENCE = re.compile(r"&#x?[0-9a-f]{9,};?", re.IGNORECASE)
 # A title is text that often holds escaped inline markup, and sometimes a real '<': only known tags are markup there.
+# One that stands by itself among the words, "why <b> matters", is what they are about.
 _TITLE_TAG = re.compile(
-    rf"</?(?:{'|'.join(sorted(_INLINE | {'p', 'br', 'div', 'img', 'h1', 'h2', 'h3'}))})\b[^<>]*+>", re.IGNORECASE
+    rf"(?<=\s)<({'|'.join(sorted(_INLINE - {'wbr'}))})>(?=[\s,.;:?!)]|\Z)(?!.*</\1)"
+    rf"|</?(?:{'|'.join(sorted(_INLINE))})\b[^<>]*+>|</?(?P<parts>p|br|div|img|h1|h2|h3)\b[^<>]*+>",
+    re.IGNORECASE,
 )
 
 
@@ -43,7 +46,11 @@ def plain_text(markup: str) -> str:
 def plain_title(text: str) -> str:
     """A headline, name or label as text: `5 < 6 &amp; <b>bold</b>` gives `5 < 6 & bold`."""
     text = tidy_field(text)
-    return tidy(_TITLE_TAG.sub("", text)) if "<" in text else text
+    return tidy(_TITLE_TAG.sub(_title_tag, text)) if "<" in text else text
+
+
+def _title_tag(match: re.Match[str]) -> str:
+    return match[0] if match[1] else " " if match["parts"] else ""
 
 
 def _space(match: re.Match[str]) -> str:
