@@ -94,10 +94,10 @@ def _with_items(document: object) -> tuple[Mapping[str, object], list[object]] |
         return None
     if isinstance(items := document.get("items"), list):
         return document, items
-    for holder in (document, *(one for one in document.values() if isinstance(one, Mapping))):
+    for above in (document, *(one for one in document.values() if isinstance(one, Mapping))):
         for name in _LISTS:
-            if isinstance(items := holder.get(name), list) and _name_their_pages(items):
-                return holder, items
+            if isinstance(items := above.get(name), list) and _name_their_pages(items):
+                return above, items
     return None
 
 
