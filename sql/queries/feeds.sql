@@ -107,6 +107,16 @@ WHERE e.feed_id = %(feed_id)s AND e.entry_hash IN (
            ORDER BY last_seen_at + interval '0' DESC LIMIT %(most)s))
 ORDER BY e.first_seen_at, e.entry_hash
 
+-- name: known_by_title
+-- What we hold of a feed's entries under these titles, the last seen. Asked only where a document of a feed that has been
+-- read before shows nothing that is known, so it goes through the feed's entries without an index of its own.
+SELECT e.key, e.fingerprint, e.item_id, e.page_hash, e.guid_hash, e.title_hash, e.published_at, e.shares, e.held,
+       e.changes
+FROM newswire.entries e
+WHERE e.feed_id = %(feed_id)s AND e.title_hash = ANY(%(titles)b)
+ORDER BY e.last_seen_at DESC, e.entry_hash
+LIMIT %(most)s
+
 -- name: record_polls
 -- End polls, one or many at once; fenced by the lease, so that a worker that was slow cannot undo what a later one wrote.
 UPDATE newswire.feeds f

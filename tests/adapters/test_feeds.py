@@ -267,6 +267,20 @@ def test_of_entries_that_share_a_page_or_guid_the_last_seen_are_known_and_no_mor
             assert sorted(one.key for one in feeds.known(tx, feed.id, ["d"], **named)) == ["a", "b", "d"]
 
 
+def test_entries_are_found_by_their_titles_the_last_seen_first(db, database, monkeypatch):
+    monkeypatch.setattr(feeds, "MOST_KNOWN", 2)
+    (feed,) = take(db, a_feed(db))
+    with db.transaction() as tx:
+        for key in "abcd":
+            seen = SeenEntry(key=key, entry=entry(), fingerprint=b"1", title_hash=b"fog" if key != "b" else b"ice")
+            feeds.save_entries(tx, feed, [(seen, b"")])
+    query(database, "UPDATE newswire.entries SET last_seen_at = now() - (ascii(key) - 96) * interval '1 hour'")
+    with db.transaction() as tx:
+        assert [one.key for one in feeds.known_by_title(tx, feed.id, [b"fog", b"sun"])] == ["a", "c"]
+        assert feeds.known_by_title(tx, feed.id + 1, [b"fog"]) == []
+        assert feeds.known_by_title(tx, feed.id, []) == []
+
+
 def test_it_is_known_what_has_never_been_polled(db):
     with db.transaction() as tx:
         assert feeds.unpolled(tx) == 0

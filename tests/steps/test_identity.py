@@ -170,3 +170,16 @@ def test_a_link_that_is_no_web_address_is_no_link_and_the_entry_keeps_its_text(p
     pier.poll()
     assert pier.articles() == [("Short note", "A short note from the pier.", 1)]
     assert [path for path, _ in pier.site.asked] == ["/robots.txt", "/feed.xml"]
+
+
+def test_links_that_hold_a_session_bring_no_article_twice(pier: Pier) -> None:
+    for session in "abcde":
+        for number in range(3):
+            pier.site.page(f"/{number}{session}", f"Report {number}")
+        pier.site.feed(*(pier.site.entry(f"/{n}{session}", f"Report {n}", text=TIDES[n]) for n in range(3)))
+        if session == "a":
+            pier.add()
+        pier.poll()
+    assert sorted(title for title, _, _ in pier.articles()) == ["Report 0", "Report 1", "Report 2"]
+    assert pier.skipped() == {"volatile": 6}
+    assert [pier.site.hits(f"/1{session}") for session in "abcde"] == [1, 1, 1, 0, 0]

@@ -159,6 +159,13 @@ def known(
     return tx.rows(KnownEntry, "known_entries", parameters)
 
 
+def known_by_title(tx: Transaction, feed_id: int, titles: Sequence[bytes]) -> list[KnownEntry]:
+    """Return what we hold of the entries with one of these titles, the last seen first."""
+    if not titles:
+        return []
+    return tx.rows(KnownEntry, "known_by_title", {"feed_id": feed_id, "titles": list(titles), "most": MOST_KNOWN})
+
+
 def record_polls(tx: Transaction, polls: Sequence[tuple[Feed, FeedRecord]]) -> set[int]:
     """Write how polls ended and free their feeds; return the ids of those whose lease was still ours."""
     rows = [

@@ -12,7 +12,7 @@ from worker.adapters.items import NewItem
 from worker.core.dedupe.verdicts import item_hash
 from worker.core.feeds.answer import PollResult, failed_poll, feed_record
 from worker.core.feeds.changes import decide_entries
-from worker.core.feeds.identity import sought
+from worker.core.feeds.identity import sought, sought_by_title
 from worker.core.feeds.push import MISSES, hub_of
 from worker.core.urls import host_of
 from worker.errors import SERVICE_ERRORS, NewswireError
@@ -76,6 +76,8 @@ def _record_document(services: Services, feed: Feed, polled: PollResult, parsed:
     now = datetime.now(UTC)
     with services.db.transaction() as tx:
         known = feeds.known(tx, feed.id, *sought(parsed.entries)) if parsed.entries else []
+        if feed.body_hash is not None:
+            known += feeds.known_by_title(tx, feed.id, sought_by_title(parsed.entries, known))
         decision = decide(services, feed, parsed, known, now)
         record = feed_record(feed, polled, decision, now=now, jitter=services.jitter())
         record = _at_free_address(tx, feed, record)

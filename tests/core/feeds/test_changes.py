@@ -162,3 +162,16 @@ def test_entries_that_all_change_at_once_are_not_asked_for() -> None:
     assert (decision.changed, decision.skipped, decision.gap) == ((), (("volatile", 20),), False)
     few = decide_entries(feed(*(counted(entry, 1) for entry in listed[:3])), known(*listed))
     assert len(few.changed) == 3
+
+
+def test_an_entry_that_moves_at_each_poll_is_asked_for_twice_and_then_no_more() -> None:
+    old = known(replace(ONE, guid="a-1001"))
+    moved = replace(ONE, guid="a-1001", url="https://example.com/1/again")
+    asked = []
+    for changes in range(4):
+        decision = decide_entries(feed(moved), [replace(old[0], changes=changes)])
+        asked.append([(seen.moved, seen.changes) for seen in decision.changed])
+        assert [(seen.page_hash, seen.changes) for seen in (*decision.changed, *decision.marked)] == [
+            (page_hash(moved), changes + 1)
+        ]
+    assert asked == [[(True, 1)], [(True, 2)], [], []]

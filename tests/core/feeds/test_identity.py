@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.feeds.identity import Named, guid_hash, name_entries, page_hash, plain_key, sought, title_hash
+from worker.core.feeds.identity import (
+    Named,
+    guid_hash,
+    name_entries,
+    page_hash,
+    plain_key,
+    sought,
+    sought_by_title,
+    title_hash,
+)
 from worker.models import Entry, KnownEntry, PublisherTime
 
 
@@ -43,7 +52,9 @@ def remembered(named: Sequence[Named]) -> list[KnownEntry]:
 
 def found(rows: dict[str, KnownEntry], document: Sequence[Entry]) -> list[KnownEntry]:
     keys, pages, guids = sought(document)
-    return [r for r in rows.values() if r.key in keys or r.page_hash in pages or r.guid_hash in guids]
+    known = [r for r in rows.values() if r.key in keys or r.page_hash in pages or r.guid_hash in guids]
+    titles = sought_by_title(document, known)
+    return known + [r for r in rows.values() if r.title_hash in titles]
 
 
 def polls(*documents: Sequence[Entry]) -> list[list[str]]:
@@ -71,6 +82,26 @@ def story(number: int, guid: str = "", page: str = "") -> Entry:
 @pytest.mark.parametrize(
     ("documents", "told"),
     [
+        # links that hold a session: nothing is known by name, everything by title and time
+        ([[story(1, page="s/1?sid=a"), story(2, page="s/2?sid=a")], [story(1, page="s/1?sid=b")]], [["0", "1"], ["0"]]),
+        # a new address of the site, with one that is new
+        ([[story(1)], [story(2, page="new/2"), story(1, page="new/1")]], [["0"], ["1", "0"]]),
+        # a title alone, or with another time, is that of other news
+        ([[an_entry("a/1", "", "Weather")], [an_entry("a/2", "", "Weather")]], [["0"], ["1"]]),
+        ([[an_entry("a/1", "", "Tides", day=1)], [an_entry("a/2", "", "Tides", day=2)]], [["0"], ["1"]]),
+        # two of a title and time: which of them it was nobody knows
+        (
+            [
+                [an_entry("a/1", "", "Tides", day=1), an_entry("b/1", "", "Tides", day=1)],
+                [an_entry("c/1", "", "Tides", day=1)],
+            ],
+            [["0", "1"], ["2"]],
+        ),
+        # something is known by its name: then what is not is new
+        (
+            [[story(1), story(2)], [story(1), an_entry("s/9", "", "Story 2", day=2)]],
+            [["0", "1"], ["0", "2"]],
+        ),
         # one page, different GUIDs
         ([[an_entry("live", "a", "A"), an_entry("live", "b", "B")]], [["0", "1"]]),
         ([[an_entry("live", "a", "A")], [an_entry("live", "b", "B"), an_entry("live", "a", "A")]], [["0"], ["1", "0"]]),

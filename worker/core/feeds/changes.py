@@ -60,11 +60,11 @@ def decide_entries(
                 new.append(replace(_seen(one, print_), held=False))
             else:
                 unchanged += 1
-        elif one.moved or (_changed(one, print_) and not _same_title(one)):
+        elif (one.moved or _changed(one, print_)) and not _same_title(one):
             changed.append(_seen(one, print_))
-        elif _changed(one, print_):
+        elif one.moved or _changed(one, print_):
             seen = _seen(one, print_, changes=one.known.changes + 1)
-            if means_nothing(one.known, same_title=True, all_changed=everything):
+            if means_nothing(one.known, same_title=True, all_changed=everything and not one.moved):
                 skipped[Reason.VOLATILE] += 1
                 marked.append(seen)
             else:

@@ -17,6 +17,8 @@ the list. So each poll is read against itself and against what is known of the f
   otherwise they are places in a list.
 * a GUID used for two pages names nothing, and the pages decide; but one title and text at one time under one GUID is
   one piece of news, listed for two sections. (Warnings for many places may share all but the text.)
+* a document of which no entry is known by any of these: all links have changed, and the news of one title and time is the
+  same, moved. Titles alone are not enough: lists without times have the same ones over other news each day.
 * an entry that looks as a known one did at last (page, GUID, title, time) is that one, before any of these rules: so a
   document said again brings nothing, whatever mix of pages and GUIDs it is. Surer rules go first over all entries.
 
@@ -34,6 +36,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 from urllib.parse import urlsplit
 
 from worker.core.fields import titles
@@ -95,6 +98,11 @@ def sought(entries: Iterable[Entry]) -> tuple[list[str], list[bytes], list[bytes
         pages += filter(None, [page_hash(entry)])
         guids += filter(None, [guid_hash(entry)])
     return list(dict.fromkeys(keys)), list(dict.fromkeys(pages)), list(dict.fromkeys(guids))
+
+
+def sought_by_title(entries: Iterable[Entry], known: Sequence[KnownEntry]) -> list[bytes]:
+    """Titles by which to look for entries of which none is known by name, as when a site has changed all its links."""
+    return [] if known else list(dict.fromkeys(filter(None, map(title_hash, entries))))
 
 
 def name_entries(entries: Sequence[Entry], known: Iterable[KnownEntry]) -> tuple[list[Named], int]:
@@ -164,6 +172,8 @@ class _Namer:
         for place in range(len(self.entries)):
             self._take(place, self._same_page(place, regenerated=regenerated))
         moved = {place for place, row in moves.items() if self._take(place, row)}
+        if not any(self.rows):
+            moved = {place for place, row in self._relinked().items() if self._take(place, row)}
         return [self._named(place, moved=place in moved) for place in range(len(self.entries))]
 
     def _take(self, place: int, row: KnownEntry | None) -> bool:
@@ -267,6 +277,25 @@ class _Namer:
         names = sum(not _PLACE.fullmatch(self.entries[place].guid) for place in doubtful)
         trusted = steady + len(agreeing) >= len(doubtful) or (len(doubtful) == 1 == names)
         return agreeing | doubtful if trusted else agreeing
+
+    def _relinked(self) -> dict[int, KnownEntry]:
+        """Of a document in which nothing is known by its name: which entry is which by title and time. Such links hold
+        a session, or the site has a new address. Titles alone stand over other news each day: "Weather in Athens".
+        """
+        by_shown: dict[tuple[bytes | None, datetime], list[KnownEntry]] = defaultdict(list)
+        for row in chain.from_iterable(self.by_page.values()):
+            if row.published_at is not None and row.page_hash is not None and not self.listed[row.page_hash]:
+                by_shown[row.title_hash, row.published_at].append(row)
+        shown = [(title_hash(one), one.published.value if one.published else None) for one in self.entries]
+        once = Counter(shown)
+        found: dict[int, KnownEntry] = {}
+        for place, (title, time) in enumerate(shown):
+            if title is None or time is None or once[title, time] > 1 or self.pages[place] is None:
+                continue
+            rows = by_shown[title, time]
+            if len(rows) == 1:
+                found[place] = rows[0]
+        return found
 
     def _shares(self, place: int) -> bool:
         page = self.pages[place]
