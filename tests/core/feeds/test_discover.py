@@ -57,7 +57,27 @@ def test_what_is_no_feed_is_not_one(html: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["application/x-rss+xml", "text/rss", "application/rss", "text/atom+xml; charset=utf-8"]
+    ("html", "found"),
+    [
+        ('<a href="/subscribe.php?type=1">RSS Feed</a>', ["/subscribe.php?type=1"]),
+        ('<a href="/export"><span>Atom</span> <b>1.0</b></a>', ["/export"]),
+        ('<a href="/news.xml"><img src="i.gif" alt="XML" width=3></a>', ["/news.xml"]),
+        ('<a title="RSS-Feed" href="/all">follow us</a>', ["/all"]),
+        ('<a href="https://feedly.com/i/subscription/feed%2Fhttps%3A%2F%2Fexample.com%2Frss.xml">F</a>', ["/rss.xml"]),
+        ('<a href="https://feedly.com/i/subscription/feed/https://example.com/rss.xml">F</a>', ["/rss.xml"]),
+        ('<a href="/what">What is RSS?</a><a href="/back">RSS is back</a><a href="/f">Feedback</a>', []),
+        ('<a href="/feeds.opml">OPML</a><a href="/x">x</a>RSS', []),
+        (f"<script>var a='<link {RSS} href=\"/no\">'</script><template><link {RSS} href=/no></template>", []),
+        (f"<link {RSS} href='/rss?a=\"b\"'>", ["/rss?a=%22b%22"]),
+        (f'<link {RSS} href="itpc://example.com/pod">', ["/pod"]),
+    ],
+)
+def test_links_are_feeds_by_what_they_are_called_too(html: str, found: list[str]) -> None:
+    assert links(html) == [f"https://example.com{path}" for path in found]
+
+
+@pytest.mark.parametrize(
+    "kind", ["rss+xml", "application/x-rss+xml", "text/rss", "application/rss", "text/atom+xml; charset=utf-8"]
 )
 def test_a_declared_type_may_be_misspelt(kind: str) -> None:
     assert links(f'<link rel="alternate" type="{kind}" href="/all">') == ["https://example.com/all"]

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 from itertools import islice
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from worker.core.feeds.link_header import header_links
 from worker.core.text import charset
-from worker.core.text.plain import plain_title, unescape
+from worker.core.text.plain import plain_text, plain_title, unescape
 from worker.core.urls import Tracking, canonical_url
 from worker.models import FeedKind, FeedLink
 
@@ -29,9 +29,11 @@ _KINDS = {
     "text/xml": FeedKind.UNKNOWN,
     "application/xml": FeedKind.UNKNOWN,
 }
-_KIND = re.compile(r"(?:application|text)/(?:x-)?(rss|atom|rdf)(?:\+xml)?")
-"""Misspelt, as application/x-rss+xml or text/rss."""
-_FEED_SCHEME = re.compile(r"feed:(?://)?(?=https?:)|feed:(?=//)", re.IGNORECASE)
+_KIND = re.compile(r"(?:(?:application|text)/)?(?:x-)?(rss|atom|rdf)(?:\+xml)?")
+"""Misspelt, as application/x-rss+xml, text/rss or rss+xml."""
+_FEED_SCHEME = re.compile(r"(?:feed|itpc|pcast):(?://)?(?=https?:)|(?:feed|itpc|pcast):(?=//)", re.IGNORECASE)
+_READER = re.compile(r"https?://(?:www\.)?feedly\.com/i/subscription/feed(?:/|%2f)", re.IGNORECASE)
+"""A button that hands the feed to a reader."""
 _LOOKS_LIKE_FEED = re.compile(
     r"/(?:rss|feeds?|atom)(?:[/.]|$)|\.(?:rss|atom|rdf)$|(?:rss|feed|atom)\.(?:xml|json|php|aspx)$"
 )
@@ -39,7 +41,12 @@ _NAMES_A_FEED = re.compile(r"\b(?:rss|atom|feed)\b", re.IGNORECASE)
 _ASKS_FOR_A_FEED = re.compile(r"(?:^|&)(?:feed|format|type|output|alt)=(?:rss2?|atom|rdf|feed)(?:&|$)")
 _ONE_ENTRY = re.compile(r";\s*type\s*=\s*\"?entry", re.IGNORECASE)
 """RFC 5023, 16.6: the page itself as an Atom entry."""
-_COMMENT = re.compile(r"<!--(?!\[if).*?(?:-->|\Z)", re.DOTALL)
+_CALLED_A_FEED = re.compile(r"(?:rss|atom|xml)(?:\W{0,3}(?:\d\.\d|feeds?|news))*|feeds?", re.IGNORECASE)
+"""All that a link's words are: "RSS", "RSS 2.0", "Atom feed". A story about feeds has more of them."""
+_FEED_WORD = re.compile(r"rss|atom|xml|feed", re.IGNORECASE)
+_LABEL = re.compile(r"(?:[^<]|<(?!/a\b|a\s)){0,300}", re.IGNORECASE)
+_PICTURE = re.compile(r"<img\s[^<>]*?\balt\s*=\s*(\"[^\"<>]*\"|'[^'<>]*')[^<>]*>", re.IGNORECASE)
+_UNSEEN = re.compile(r"<!--(?!\[if).*?(?:-->|\Z)|<(script|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _ASIDE = re.compile(r"comment|kommentar|commentaire|comentario|podcast|oembed|/tag/|/author/", re.IGNORECASE)
 _KEEP_ALL = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
 
@@ -62,6 +69,8 @@ def feed_links(html: bytes, *, url: str, header: str = "") -> tuple[FeedLink, ..
     looked_at = 0
     for name, attributes in tags:
         href = _FEED_SCHEME.sub("", attributes.get("href", ""))
+        if reader := _READER.match(href):
+            href = unquote(href[reader.end() :])
         rank, kind = _rank(name, attributes, href)
         looked_at += bool(rank)
         if looked_at > MAX_LINKS:
@@ -79,8 +88,16 @@ def feed_links(html: bytes, *, url: str, header: str = "") -> tuple[FeedLink, ..
 def _said(html: bytes, header: str) -> Iterator[tuple[str, dict[str, str]]]:
     for href, parameters in header_links(header):
         yield "link", {**parameters, "href": href}
-    for tag in _TAG.finditer(_COMMENT.sub("", charset.decode(html[:MAX_BYTES], None))):
-        yield tag[1].lower(), {key.lower(): _value(value) for key, value in _ATTRIBUTE.findall(tag[2])}
+    seen = _UNSEEN.sub("", charset.decode(html[:MAX_BYTES], None))
+    for tag in _TAG.finditer(seen):
+        name, attributes = tag[1].lower(), {key.lower(): _value(value) for key, value in _ATTRIBUTE.findall(tag[2])}
+        if name == "a" and (label := _LABEL.match(seen, tag.end())) and _FEED_WORD.search(label[0]):
+            attributes["label"] = plain_text(_PICTURE.sub(_alternative, label[0]))
+        yield name, attributes
+
+
+def _alternative(picture: re.Match[str]) -> str:
+    return f" {picture[1][1:-1]} "
 
 
 def _rank(name: str, attributes: dict[str, str], href: str) -> tuple[int, FeedKind]:
@@ -100,8 +117,12 @@ def _rank(name: str, attributes: dict[str, str], href: str) -> tuple[int, FeedKi
             return 2, kind or FeedKind.JSON
         return 0, FeedKind.UNKNOWN
     path, _, query = href.lower().partition("?")
-    looks = name == "a" and (kind or _LOOKS_LIKE_FEED.search(path) or _ASKS_FOR_A_FEED.search(query))
-    return (3, kind or FeedKind.UNKNOWN) if looks else (0, FeedKind.UNKNOWN)
+    if name != "a" or path.endswith(".opml"):
+        return 0, FeedKind.UNKNOWN
+    if kind or _LOOKS_LIKE_FEED.search(path) or _ASKS_FOR_A_FEED.search(query):
+        return 3, kind or FeedKind.UNKNOWN
+    called = any(_CALLED_A_FEED.fullmatch(attributes.get(words, "")) for words in ("label", "title"))
+    return (4 if called else 0), FeedKind.UNKNOWN
 
 
 def _declared(media_type: str) -> FeedKind | None:
@@ -123,14 +144,14 @@ def guesses(url: str) -> tuple[str, ...]:
 
 def sitemap_links(robots: bytes, *, url: str) -> tuple[str, ...]:
     """The sitemaps that a robots.txt from `url` names (https://www.sitemaps.org), the likeliest news first."""
-    text = robots[:MAX_BYTES].decode("utf-8", "replace")
+    text = robots[:MAX_BYTES].decode("utf-8-sig", "replace")
     named = (canonical_url(found[1], base=url, tracking=_KEEP_ALL) for found in _SITEMAP.finditer(text))
     unique = dict.fromkeys(address for address in named if address is not None)
     return tuple(sorted(unique, key=lambda address: "news" not in address.lower())[:MAX_SITEMAPS])
 
 
 def _value(raw: str) -> str:
-    return unescape(raw.strip("\"'")[:8192]).strip()
+    return unescape((raw[1:-1] if raw[0] in "\"'" else raw)[:8192]).strip()
 
 
 def _is_web(href: str, url: str) -> bool:

@@ -17,8 +17,8 @@ the list. So each poll is read against itself and against what is known of the f
   otherwise they are places in a list.
 * a GUID used for two pages names nothing, and the pages decide; but one title and text at one time under one GUID is
   one piece of news, listed for two sections. (Warnings for many places may share all but the text.)
-* a document of which no entry is known by any of these: all links have changed, and the news of one title and time is the
-  same, moved. Titles alone are not enough: lists without times have the same ones over other news each day.
+* a document of which no entry is known by any of these: all links have changed, and the news of one title and time is
+  the same, moved. Titles alone are not enough: lists without times have the same ones over other news each day.
 * an entry that looks as a known one did at last (page, GUID, title, time) is that one, before any of these rules: so a
   document said again brings nothing, whatever mix of pages and GUIDs it is. Surer rules go first over all entries.
 
