@@ -273,7 +273,7 @@ class Collector:
 
 
 def _yes(text: str) -> bool:
-    return text.strip().lower() != "false"
+    return text.strip().lower() not in {"false", "no", "0"}
 
 
 def _joined(base: str | None, reference: str) -> str | None:
