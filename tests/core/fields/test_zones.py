@@ -84,6 +84,8 @@ def test_a_name_of_two_zones_needs_a_country(
         ("بتوقيت طوكيو", "ar", None), ("по токийскому времени", "ru", None), ("Ortszeit", "de", None),
         ("Moskauer Zeit", "de", None), ("hora local", "es", None), ("TSİ", "tr", 3),
         ("hora del Este", "es", -5), ("hora argentina", "es", -3), ("hora de la Luna", "es", None),
+        ("centraleuropæisk normaltid", "da", None), ("中央ヨーロッパ標準時", "ja", None), ("SELČ", "cs", 2),
+        (", +0100", "sq", 1),
         ("Central Moon Time", "en", None),
     ],
 )  # fmt: skip

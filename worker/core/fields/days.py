@@ -49,6 +49,7 @@ _BETWEEN = frozenset({
     _WEEKDAY, "st", "nd", "rd", "th", "er", "o", "a", "e", "de", "del", "of", "the", "d", "m", "nam", "ngay",
     "года", "г", "год", "року", "р", "roku", "r", "gada", "el", "la", "den", "il", "le", "na", "لسنه", "من", "ماه",
     "سنه", "พศ", "tahun", "оны", "ko", "yil", "жылы", "ж", "жыл", "жылғы", "წლის", "წ", "ta", "paivana",
+    "คศ", "թ", "ی",
 })  # fmt: skip
 _UNCLEAR_COUNTRIES = frozenset({"CA", "CN", "TW", "JP", "KR", "HK", "MO"})
 _UNCLEAR_LANGUAGES = frozenset({"en", "zh", "ja", "ko"})
@@ -115,9 +116,14 @@ def _days(text: str, words: DateWords, hints: Hints) -> Iterator[Day]:
             year = calendars.era_year(era[0], year)
         if day := _day(year, found[3], found[4], text, hints):
             yield Day(day, found.start(2), found.end())
-    for found in _YEAR_LAST.finditer(text):
-        yield from filter(None, [_ordered(found, text, words, hints)])
+    numbers = list(_YEAR_LAST.finditer(text))
+    for found in numbers:
+        if len(found[4]) > 2:
+            yield from filter(None, [_ordered(found, text, words, hints)])
     yield from _named(text, words, hints)
+    for found in numbers:  # after the names of months: 15. januar 2026 09.05.07
+        if len(found[4]) == 2:
+            yield from filter(None, [_ordered(found, text, words, hints)])
     for found in _ROMAN_MONTH.finditer(text):
         month = _ROMAN.index(found[2]) + 1 if found[2] in _ROMAN else 0
         if day := _day(int(found[3]), month, found[1], text, hints):
@@ -257,6 +263,8 @@ def _month(name: str, words: DateWords) -> tuple[int | None, str]:
     month = words.months.get(name)
     if month is None and name[:1] == "ב":  # Hebrew's "in"
         month = words.months.get(name[1:].lstrip("-"))
+    if month is None and name[-1:] == "ی":  # Kurdish's "of"
+        month = words.months.get(name[:-1])
     if month is None and "'" in name:  # Kasım'da
         month = words.months.get(name.partition("'")[0])
     if month:

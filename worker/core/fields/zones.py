@@ -26,7 +26,7 @@ _MINUTES = {
     "uyt": -180, "uzt": 300, "vet": -240, "vlat": 600, "wat": 60, "wast": 120, "west": 60, "wesz": 60, "wet": 0,
     "wez": 0, "wib": 420, "wit": 540, "wita": 480, "yakt": 540, "yekt": 300, "z": 0, "zulu": 0, "мск": 180,
     "tsi": 180, "hne": -300, "hae": -240, "hnc": -360, "hac": -300, "hnr": -420, "har": -360, "hnp": -480, "hap":
-    -420, "hna": -240, "haa": -180, "hnt": -210, "hat": -150, "pkst": 360, "awdt": 540,
+    -420, "hna": -240, "haa": -180, "hnt": -210, "hat": -150, "pkst": 360, "awdt": 540, "selc": 120,
     "гринвич": 0, "تغ": 0, "غرینتش": 0, "جرینتش": 0, "گرینویچ": 0,
 }  # fmt: skip
 """RFC 822 (section 5.1) fixes those of the United States; single letters but Z say nothing (RFC 5322, section 4.3)."""
@@ -106,13 +106,14 @@ _PHRASE = re.compile(
 )
 _OF_TIME = re.compile(
     r"\btime\b|zeit\b|\bheure de\b|\bhora\b|\bora di\b|\btid\b|\btijd\b|\bczasu\b|времен|часом|توقیت|به وقت|時間|时间"
-    r"|시간|\bsaati"
+    r"|시간|\bsaati|標準時|표준시|\bgio chuan\b|(?:standaard|standard|normal)(?:zeit|tid|tijd|aika)\b|\bheure normale\b"
+    r"|\bora standard\b|\bhorario padrao\b|стандартно време|стандартний час"
 )
 """A word for time behind a clock: a zone is named, in a way that is not known here."""
 _OF_TIME_WITHIN = 40
 
 _PREFIXED = re.compile(r"\W{0,3}(?:gmt|utc?|z)\s?([+-])\s?(\d{1,2})(?:[:.]?(\d\d))?(?![\d:])")
-_SIGNED = re.compile(r"\s{0,3}[(\[]?([+-])(\d\d?)(?::?(\d\d))?(?:z\b)?(?![\d:\w])(?!\.\d)")
+_SIGNED = re.compile(r"[\s,]{0,3}[(\[]?([+-])(\d\d?)(?::?(\d\d))?(?:z\b)?(?![\d:\w])(?!\.\d)")
 _NAME = re.compile(r"[\s(\[,]{0,3}([^\W\d_][\w.\u0900-\u0dff]*(?:/[\w+-]+)*)")  # vowel signs of India are no \w
 _SIGN = re.compile(r"\s?\+|-(?=[\w(])|\s-\d")
 _CLOCK_WORDS = frozenset({
