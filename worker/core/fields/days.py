@@ -20,7 +20,8 @@ _YEAR_FIRST = re.compile(
 )
 _ORDINAL = re.compile(rf"({_FIRST}\d{{3}})-(\d{{3}})(?![\d-])")
 _WEEK = re.compile(rf"({_FIRST}\d{{3}})-?w(\d\d)-?([1-7])(?!\d)")
-_YEAR_LAST = re.compile(rf"({_FIRST}\d?)\s?([./|·-])\s?(\d{{1,2}})\s?\2\s?(\d{{4}}|\d\d(?![:.]))(?!\d|[./-]\d)")
+_YEAR_LAST = re.compile(rf"({_FIRST}\d?)\s?([./|·-])\s?(\d{{1,2}})\s?\2\s?(\d{{4}}|\d\d(?!:|\.\d))(?!\d|[./-]\d)")
+_SHORT_YEAR_FIRST = re.compile(rf"({_FIRST}\d)\s?([./-])\s?(\d{{1,2}})\s?\2\s?(\d{{1,2}})(?![\d:])")
 _CJK_YEARS = ("年", "년", "оны")
 _CJK = re.compile(
     r"(\D{0,4}?)(?<!\d)(\d{1,4})\s?(?:[年년]|оны)\s?(\d{1,2})(?:-р|\s(?:дугаар|дүгээр))?\s?(?:[月월]|сарын)\s?"
@@ -38,8 +39,10 @@ _TOKEN = re.compile(r"\d+|[^\s\d,:;/|()\[\]{}<>_+•·\"«»*=#@–—-]+")
 _NUMBERED_MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])(?:[月월]|\sсар)(?!\w)")
 _COUNTED = frozenset({"thang", "thg"})
 """Vietnamese counts its months: 30 tháng 11."""
-_YEAR_FIRST_LANGUAGES = frozenset({"ja", "ko", "zh"})
+_YEAR_FIRST_LANGUAGES = frozenset({"ja", "ko", "zh", "eu", "ne"})
 """Where 26.11.30 is a day of 2026, as nobody puts the year last."""
+_THAI_SINCE = 50
+"""2550 is 2007."""
 _SHORT_FROM = 16
 """Where in a text 30/11/26 begins at the latest; further on it is often the time of the visit, or a version."""
 _WEEKDAY = "-"
@@ -121,6 +124,10 @@ def _days(text: str, words: DateWords, hints: Hints) -> Iterator[Day]:
         if len(found[4]) > 2:
             yield from filter(None, [_ordered(found, text, words, hints)])
     yield from _named(text, words, hints)
+    if hints.short_years and hints.language in _YEAR_FIRST_LANGUAGES:
+        for found in _SHORT_YEAR_FIRST.finditer(text, 0, _SHORT_FROM + 12):
+            if day := _day(2000 + int(found[1]), found[3], found[4], text, hints):
+                yield Day(day, found.start(), found.end())
     for found in numbers:  # after the names of months: 15. januar 2026 09.05.07
         if len(found[4]) == 2:
             yield from filter(None, [_ordered(found, text, words, hints)])
@@ -166,9 +173,8 @@ def _ordered(found: re.Match[str], text: str, words: DateWords, hints: Hints) ->
         if not hints.short_years or found.start() > _SHORT_FROM:
             return None
         if hints.language in _YEAR_FIRST_LANGUAGES:
-            value = _day(2000 + first, second, year, text, hints)
-            return Day(value, found.start(), found.end()) if value else None
-        year += 2500 if hints.language == "th" else 2000 if year < 70 else 1900
+            return None
+        year = _full_year(year, hints)
     weekday = _weekday(text[: found.start()], words)
     month_is_first = _month_is_first(first, second, year, dotted=found[2] == ".", weekday=weekday, hints=hints)
     if month_is_first is None:
@@ -176,6 +182,13 @@ def _ordered(found: re.Match[str], text: str, words: DateWords, hints: Hints) ->
     day, month = (second, first) if month_is_first else (first, second)
     value = _day(year, month, day, text, hints)
     return Day(value, found.start(), found.end(), foreign=year != value.year) if value else None
+
+
+def _full_year(short: int, hints: Hints) -> int:
+    """The year of two digits; Thais print both calendars, and nothing was on the web in 2549 that is printed as 49."""
+    if hints.language == "th" and short >= _THAI_SINCE:
+        return 2500 + short
+    return short + (2000 if short < 70 else 1900)
 
 
 def _month_is_first(
@@ -329,7 +342,7 @@ def _beside(day: _Token, year: _Token, month: int, calendar: str, line: _Text) -
         beside = 0 <= year.start - day.end <= 14
         if not (hints.short_years and beside) or calendar:
             return None
-        full += 2500 if hints.language == "th" else 2000 if full < 70 else 1900
+        full = _full_year(full, hints)
     elif len(year.text) != 4:
         return None
     if calendar == "solar":
