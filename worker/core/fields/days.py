@@ -113,27 +113,41 @@ def find_day_by_weekday(text: str, hints: Hints) -> Day | None:
 
 def _days(text: str, words: DateWords, hints: Hints) -> Iterator[Day]:
     yield from _iso(text, hints)
-    for found in _CJK.finditer(text) if any(map(text.__contains__, _CJK_YEARS)) else ():
+    if any(map(text.__contains__, _CJK_YEARS)):
+        yield from _east_asian(text, hints)
+    numbers = list(_YEAR_LAST.finditer(text))
+    full = [found for found in numbers if len(found[4]) > 2]
+    yield from filter(None, (_ordered(found, text, words, hints) for found in full))
+    yield from _named(text, words, hints)
+    yield from _roman(text, hints)
+    if not hints.short_years:
+        return
+    # after the names of months: 15. januar 2026 09.05.07
+    if hints.language in _YEAR_FIRST_LANGUAGES:
+        yield from _short_year_first(text, hints)
+    else:
+        yield from filter(None, (_ordered(found, text, words, hints) for found in numbers if found not in full))
+
+
+def _east_asian(text: str, hints: Hints) -> Iterator[Day]:
+    for found in _CJK.finditer(text):
         year = int(found[2])
         if era := calendars.ERA.search(found[1]):
             year = calendars.era_year(era[0], year)
         if day := _day(year, found[3], found[4], text, hints):
             yield Day(day, found.start(2), found.end())
-    numbers = list(_YEAR_LAST.finditer(text))
-    for found in numbers:
-        if len(found[4]) > 2:
-            yield from filter(None, [_ordered(found, text, words, hints)])
-    yield from _named(text, words, hints)
-    if hints.short_years and hints.language in _YEAR_FIRST_LANGUAGES:
-        for found in _SHORT_YEAR_FIRST.finditer(text, 0, _SHORT_FROM + 12):
-            if day := _day(2000 + int(found[1]), found[3], found[4], text, hints):
-                yield Day(day, found.start(), found.end())
-    for found in numbers:  # after the names of months: 15. januar 2026 09.05.07
-        if len(found[4]) == 2:
-            yield from filter(None, [_ordered(found, text, words, hints)])
+
+
+def _roman(text: str, hints: Hints) -> Iterator[Day]:
     for found in _ROMAN_MONTH.finditer(text):
         month = _ROMAN.index(found[2]) + 1 if found[2] in _ROMAN else 0
         if day := _day(int(found[3]), month, found[1], text, hints):
+            yield Day(day, found.start(), found.end())
+
+
+def _short_year_first(text: str, hints: Hints) -> Iterator[Day]:
+    for found in _SHORT_YEAR_FIRST.finditer(text):
+        if found.start() <= _SHORT_FROM and (day := _day(2000 + int(found[1]), found[3], found[4], text, hints)):
             yield Day(day, found.start(), found.end())
 
 
@@ -170,9 +184,7 @@ def _ordered(found: re.Match[str], text: str, words: DateWords, hints: Hints) ->
     """A day whose year stands last: which of the two before it is the month?"""
     first, second, year = int(found[1]), int(found[3]), int(found[4])
     if len(found[4]) == 2:
-        if not hints.short_years or found.start() > _SHORT_FROM:
-            return None
-        if hints.language in _YEAR_FIRST_LANGUAGES:
+        if found.start() > _SHORT_FROM:
             return None
         year = _full_year(year, hints)
     weekday = _weekday(text[: found.start()], words)
