@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from worker.core.feeds.identity import Named, guid_hash, name_entries
+from worker.core.feeds.identity import Named, name_entries
 from worker.core.feeds.trust import all_changed, means_nothing
 from worker.core.text.plain import plain_text
 from worker.models import Decision, Entry, KnownEntry, ParsedFeed, Reason, SeenEntry
@@ -71,7 +71,7 @@ def decide_entries(
                 changed.append(seen)
         else:
             unchanged += 1
-            if one.known.changes or (one.page_hash, guid_hash(one.entry)) != (one.known.page_hash, one.known.guid_hash):
+            if one.known.changes or (one.page_hash, one.guid_hash) != (one.known.page_hash, one.known.guid_hash):
                 marked.append(_seen(one, print_))
     held = () if backfill else _too_old(new, oldest=oldest, most=most)
     skipped[Reason.TOO_OLD] = len(held)

@@ -147,19 +147,19 @@ class _Namer:
             self.by_shown[row.page_hash, row.guid_hash, row.title_hash, row.published_at].append(row)
             self.by_page[row.page_hash].append(row)
             self.by_guid[row.guid_hash].append(row)
-        self.pages = [page_hash(entry) for entry in entries]
+        self.shown = [_shown(entry) for entry in entries]
+        self.pages = [page for page, *_ in self.shown]
         pages_of: dict[bytes, set[bytes | None]] = defaultdict(set)
-        guids = [guid_hash(entry) for entry in entries]
-        for page, guid in zip(self.pages, guids, strict=True):
+        for page, guid, *_ in self.shown:
             if guid is not None:
                 pages_of[guid].add(page)
         # a GUID used for two pages, here or before, names nothing
         self.guids = [
             guid if guid and len(pages_of[guid]) == 1 and len({r.page_hash for r in self.by_guid[guid]}) < 2 else None
-            for guid in guids
+            for _, guid, *_ in self.shown
         ]
         self.listed = Counter(self.pages)
-        self.titled = Counter(zip(self.pages, map(title_hash, entries), strict=True))
+        self.titled = Counter((page, title) for page, _, title, _ in self.shown)
         self.rows: list[KnownEntry | None] = [None] * len(entries)
         self.taken: set[str] = set()
 
@@ -193,8 +193,8 @@ class _Namer:
             entry=entry,
             key=key,
             page_hash=self.pages[place],
-            guid_hash=guid_hash(entry),
-            title_hash=title_hash(entry),
+            guid_hash=self.shown[place][1],
+            title_hash=self.shown[place][2],
             known=row,
             shares=shares or (row is None and key != plain_key(entry) and entry.url is not None),
             moved=moved,
@@ -202,15 +202,17 @@ class _Namer:
 
     def _as_last(self, place: int) -> KnownEntry | None:
         """The row that was last written for an entry that looked just so. All that have a page alone look alike."""
-        if not any(_shown(self.entries[place])[1:]):
+        if not any(self.shown[place][1:]):
             return None
-        return next((row for row in self.by_shown[_shown(self.entries[place])] if row.key not in self.taken), None)
+        return next((row for row in self.by_shown.get(self.shown[place], ()) if row.key not in self.taken), None)
 
     def _as_last_by_key(self, place: int) -> KnownEntry | None:
         """The same, when it has the entry's name too: posts of one page may look alike but for the place on it."""
-        entry = self.entries[place]
-        keys = {plain_key(entry), _shared_key(entry)}
-        return next((row for row in self.by_shown[_shown(entry)] if row.key in keys), None)
+        rows = self.by_shown.get(self.shown[place])
+        if not rows:
+            return None
+        keys = {plain_key(self.entries[place]), _shared_key(self.entries[place])}
+        return next((row for row in rows if row.key in keys), None)
 
     def _standing(self, place: int) -> KnownEntry | None:
         """The row that says the same of page and GUID, or of page and title where there is no GUID."""
@@ -219,7 +221,7 @@ class _Namer:
             lost = next((row for row in self.by_guid[guid] if guid and row.page_hash is None), None)
             return self.by_key.get(plain_key(entry)) or lost
         rows = self.by_page[page]
-        title = title_hash(entry)
+        title = self.shown[place][2]
         alike = [row for row in rows if title == row.title_hash and row.guid_hash is None]
         named = title or entry.published
         if guid is None and named and alike and not _place(entry) and len(alike) + self.titled[page, title] > 2:
@@ -286,10 +288,9 @@ class _Namer:
         for row in chain.from_iterable(self.by_page.values()):
             if row.published_at is not None and row.page_hash is not None and not self.listed[row.page_hash]:
                 by_shown[row.title_hash, row.published_at].append(row)
-        shown = [(title_hash(one), one.published.value if one.published else None) for one in self.entries]
-        once = Counter(shown)
+        once = Counter((title, time) for *_, title, time in self.shown)
         found: dict[int, KnownEntry] = {}
-        for place, (title, time) in enumerate(shown):
+        for place, (_, _, title, time) in enumerate(self.shown):
             if title is None or time is None or once[title, time] > 1 or self.pages[place] is None:
                 continue
             rows = by_shown[title, time]
@@ -318,7 +319,7 @@ class _Namer:
 
     def _is_one_of_many(self, place: int) -> bool:
         """Whether its page has, or had, others under its title."""
-        page, title = self.pages[place], title_hash(self.entries[place])
+        page, _, title, _ = self.shown[place]
         return self.titled[page, title] > 1 or any(row.title_hash == title for row in self.by_page[page])
 
 
