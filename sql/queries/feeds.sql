@@ -79,7 +79,7 @@ LIMIT %(limit)s
 UPDATE newswire.feeds f
 SET lease_token = %(lease)s, lease_until = now() + make_interval(secs => %(seconds)s), attempts = f.attempts + 1,
     backend_pid = pg_backend_pid(),
-    backend_started_at = (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())
+    backend_started_at = (SELECT backend_start FROM pg_stat_get_activity(pg_backend_pid()))
 WHERE f.id IN (
     SELECT id FROM newswire.feeds
     WHERE id = ANY(%(ids)s) AND state IN ('active', 'gone') AND next_poll_at <= now() AND (lease_until IS NULL OR lease_until < now())

@@ -74,7 +74,8 @@ RETURNING id, attempts
 UPDATE newswire.items i
 SET lease_token = %(lease)s, lease_until = now() + make_interval(secs => %(seconds)s), attempts = i.attempts + 1,
     backend_pid = pg_backend_pid(),
-    backend_started_at = (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())
+    -- not of pg_stat_activity: to plan that view takes 0.2 ms
+    backend_started_at = (SELECT backend_start FROM pg_stat_get_activity(pg_backend_pid()))
 FROM (SELECT id FROM newswire.items
       WHERE id = ANY(%(ids)s) AND state = %(state)s::newswire.item_state AND next_attempt_at <= now()
         AND (lease_until IS NULL OR lease_until < now()) AND (attempts = 0 OR cardinality(%(ids)s::bigint[]) = 1)

@@ -148,6 +148,24 @@ def test_any_search_of_any_text_has_an_answer(connection):
     answers()
 
 
+def test_the_words_are_those_that_every_expression_would_make(connection):
+    """Which ones are left out, because a text has nothing for them, changes no text: nothing is written anew for it."""
+    (before,) = [one.text for one in migrations() if one.name.startswith("0030_")]
+    start = before.index("CREATE OR REPLACE FUNCTION news.search_text")
+    connection.execute(
+        before[start : before.index("$$;", start) + 3].replace("news.search_text", "pg_temp.all_of_them")
+    )
+
+    @settings(max_examples=400)
+    @given(st.text(st.sampled_from("aUSé.-_/\\– \u00ad\u200b\u200cﬁ½１ำا日\n"), max_size=30))
+    def the_same(words: str) -> None:
+        both = "SELECT news.search_text(%(words)s), pg_temp.all_of_them(%(words)s)"
+        ours, theirs = connection.execute(both, {"words": words}).fetchone()
+        assert ours == theirs
+
+    the_same()
+
+
 def test_where_all_forms_are_too_many_the_dictionary_s_words_stay(connection):
     text = " ".join(f"ا{n:x}{'و' * (n % 7)}ب{n * 7919:x}" * 3 for n in range(40_000))
     found = "SELECT news.search_vector('ar', 'Harbour', '', %s) @@ 'harbour'"

@@ -1,6 +1,7 @@
 """Bells against a real Valkey, and a real worker that answers one."""
 
 import json
+import math
 import os
 import signal
 import socket
@@ -20,7 +21,7 @@ from tests.support.database import query
 from worker.errors import ServiceDown
 from worker.models import QUEUES, DueIds, Reason, Step
 from worker.runtime import app as app_module
-from worker.runtime.app import FETCHES_PER_MESSAGE, enqueue, make_app, run_step
+from worker.runtime.app import IDS_PER_MESSAGE, enqueue, make_app, run_step
 
 
 @pytest.fixture
@@ -57,18 +58,18 @@ def test_an_emptied_server_lacks_nothing(broker):
         broker.flushall()
 
 
-@pytest.mark.parametrize("number", [0, 1, FETCHES_PER_MESSAGE, FETCHES_PER_MESSAGE + 1, 5 * FETCHES_PER_MESSAGE + 3])
+@pytest.mark.parametrize("number", [0, 1, IDS_PER_MESSAGE, IDS_PER_MESSAGE + 1, 5 * IDS_PER_MESSAGE + 3])
 def test_ids_go_in_messages_of_bounded_size_and_each_once(broker, number):
     ids = list(range(1, number + 1))
     enqueue(DueIds(fetch=tuple(ids)))
     batches = [batch for _, batch in messages(broker, "fetch")]
     assert [one for batch in batches for one in batch] == ids
-    assert len(batches) == -(-number // FETCHES_PER_MESSAGE)
-    assert all(len(batch) <= FETCHES_PER_MESSAGE for batch in batches)
+    assert len(batches) == -(-number // IDS_PER_MESSAGE)
+    assert all(len(batch) <= IDS_PER_MESSAGE for batch in batches)
 
 
 def test_a_message_is_small(broker):
-    enqueue(DueIds(fetch=tuple(range(10**15, 10**15 + FETCHES_PER_MESSAGE))))
+    enqueue(DueIds(fetch=tuple(range(10**15, 10**15 + IDS_PER_MESSAGE))))
     assert len(broker.lrange("fetch", 0, 0)[0]) < 4000
 
 
@@ -101,13 +102,15 @@ def services(database, monkeypatch):
     services.close()
 
 
-def test_a_step_rings_for_what_it_made_due_in_full_messages_and_notes_its_cost(broker, services, database):
+def test_a_step_rings_for_what_it_made_due_in_full_messages_and_notes_its_cost(broker, services, database, monkeypatch):
+    monkeypatch.setattr(app_module, "ENQUEUE_SECONDS", math.inf)
+
     def work(_, ids):
         yield from (DueIds(clean=(one,)) for one in ids)
 
-    run_step(Step.FETCH, work, list(range(45)))
-    assert [len(ids) for _, ids in messages(broker, "clean")] == [20, 20, 5]
-    assert query(database, "SELECT step, batches, items FROM newswire.costs") == [("fetch", 1, 45)]
+    run_step(Step.FETCH, work, list(range(2 * IDS_PER_MESSAGE + 5)))
+    assert [len(ids) for _, ids in messages(broker, "clean")] == [IDS_PER_MESSAGE, IDS_PER_MESSAGE, 5]
+    assert query(database, "SELECT step, batches, items FROM newswire.costs") == [("fetch", 1, 2 * IDS_PER_MESSAGE + 5)]
 
 
 def test_a_long_step_tells_its_cost_while_it_lasts_and_counts_once(broker, services, database, monkeypatch):

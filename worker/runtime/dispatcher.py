@@ -49,8 +49,8 @@ COUNT_SECONDS = 5.0
 # When the queue is empty, the message was lost or a worker has it; a second one costs a tenth of a millisecond.
 QUIET_SECONDS = 300.0
 QUIET_SECONDS_EMPTY = 5.0
-# No more is enqueued while a queue holds so many messages: 100 of 20 ids keep eight workers busy for a minute. Without
-# a limit, a backlog of 300 items drew up to 330 needless messages (measured).
+# No more is enqueued while a queue holds so many messages: 100 of 40 ids keep eight workers busy for over a minute.
+# Without a limit, a backlog of 300 items drew up to 330 needless messages (measured).
 ENOUGH_MESSAGES = 100
 ROWS_PER_TICK = 1000
 # A tick publishes at most so many rounds of 1,000 changes, so that a mass retag does not keep messages from going out.

@@ -12,7 +12,7 @@ from worker.runtime import app
 from worker.services import Services
 
 _POLL_SECONDS = 0.5
-_BATCH = 50 * app.IDS_PER_MESSAGE
+_BATCH = 25 * app.IDS_PER_MESSAGE
 # Messages that a broken broker lost are sent again when nothing has moved for this long.
 _STALLED_SECONDS = 30.0
 
