@@ -21,6 +21,8 @@ _LONGEST_WORD = 30
 """Characters of a line such as "Written by"."""
 _SIGNATURE = 60
 """Characters of a line under the text that is signed."""
+_CREDIT = 300
+"""Characters of a line that tells who reported, wrote and edited."""
 _PARAGRAPH = 120
 """Characters over which a block is a paragraph, so that the name below it closes the text."""
 _OVER = 2
@@ -34,6 +36,15 @@ _AUTHOR_PAGE = re.compile(
     re.IGNORECASE,
 )
 """Addresses of a page about an author; `/auto/` is none."""
+
+
+_AGO = re.compile(
+    r"\b\d{1,2}\s?(?:s|sec|min|minutes?|mins|h|hrs?|hours?|d|days?|w|weeks?|months?|years?)\s+ago\b"
+    r"|\b\d{1,3}[ -]min(?:ute)?s?[ -]read\b"
+    r"|\b(?:vor|il y a|hace|há)\s\d{1,2}\s\w{3,}|\b\d{1,2}\s\w+\s(?:geleden|siden|sedan|fa|temu|önce)\b",
+    re.IGNORECASE,
+)
+"""How lines tell the time since the publication, or the time of reading, in the date's place."""
 
 
 def shown_byline(scan: Scan, top: int) -> Candidate:
@@ -71,7 +82,10 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     yield say(_names(scan, writers(index for index in near if index in declared), handles=True), declared=True)
     links = writers(index for index in near if _leads_to_author(scan, index) and _wrote(scan, index))
     yield say(_names(scan, _together(scan, links, top)), sure=True)
-    yield say(_signed(_from_headline(window, top))[:1], sure=True)
+    by = _signed(_from_headline(window, top))[:1]
+    # "By Ann Grey" is hers though the headline names her too: "Ann Grey on the Harbour".
+    whole = Candidate(texts=tuple(by), origin=Origin.HTML, sure=True)
+    yield whole if all(map(signatures.is_person, by)) else say(by, sure=True)
     yield say(
         _marked_name(_names(scan, writers(index for index in marked if index in nearby), handles=True)), sure=True
     )
@@ -87,7 +101,14 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     below = [name for line in lines if line and (name := signatures.opened(line))] or _announced(lines)
     below = list(filter(signatures.is_person, below))
     yield say(_alone(below or [name for line in lines if ":" in line and (name := signatures.labelled(line))]))
+    yield say(_credited(scan), sure=True)
     yield say(_alone(_closing(scan)))
+
+
+def _credited(scan: Scan) -> list[str]:
+    """The reporters of a wire's closing credit; of several, stories in full below it have theirs."""
+    lines = (signatures.credited(line) for line in scan.blocks.texts if len(line) <= _CREDIT)
+    return next(filter(None, lines), [])
 
 
 def _below(scan: Scan, top: int) -> tuple[str, ...]:
@@ -95,7 +116,9 @@ def _below(scan: Scan, top: int) -> tuple[str, ...]:
     lines = scan.blocks.texts
     if not any(map(east_asian.is_han, lines[top : top + 1])):
         return ()
-    if found := next(filter(None, map(east_asian.names_alone, lines[top + 1 : top + 2])), ()):
+    # "王小明/海港日报": whom she writes for stands behind her name.
+    below = (re.split(r"\s*[/／]", line, maxsplit=1)[0] for line in lines[top + 1 : top + 2])
+    if found := next(filter(None, map(east_asian.names_alone, below)), ()):
         return found
     closing = (line for before, line in pairwise(lines) if line[:1] in "（(" and before[-1:] in "。！？”")
     return next(filter(None, map(east_asian.names_alone, closing)), ())
@@ -127,7 +150,7 @@ def _window(scan: Scan, top: int) -> list[RawBlock]:
 
 
 def _from_headline(window: list[RawBlock], top: int) -> list[RawBlock]:
-    """The blocks below the headline, then those above it, where other stories end."""
+    """The blocks from the headline on, then those above it, where other stories end."""
     headed = min(top, _BEFORE)
     return [*window[headed:], *window[:headed]]
 
@@ -175,7 +198,8 @@ def _beside_date(
     """Lines that are a person's name and stand in or next to a line with a date; before `headed` only in one alone."""
     window = window[first:]
     dated = [
-        len(block.text) < _MAX_LENGTH and parse_date(block.text, origin=Origin.TEXT, language=language) is not None
+        len(block.text) < _MAX_LENGTH
+        and (parse_date(block.text, origin=Origin.TEXT, language=language) is not None or _AGO.search(block.text))
         for block in window
     ]
     for number, block in enumerate(window):
