@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice, pairwise
+from itertools import islice, pairwise
 
 from worker.core.extract.foreign import COMMENTS, is_foreign
 from worker.core.extract.microdata import Microdata
-from worker.core.extract.scan import Element, RawBlock, Scan
-from worker.core.fields import east_asian, signatures
+from worker.core.extract.scan import RawBlock, Scan
+from worker.core.fields import east_asian, newsrooms, signatures
 from worker.core.fields.candidates import Candidate
 from worker.core.fields.dates import parse_date
 from worker.models import Origin
@@ -38,6 +38,7 @@ _AUTHOR_PAGE = re.compile(
 """Addresses of a page about an author; `/auto/` is none."""
 
 
+_DIGIT = re.compile(r"\d")
 _AGO = re.compile(
     r"\b\d{1,2}\s?(?:s|sec|min|minutes?|mins|h|hrs?|hours?|d|days?|w|weeks?|months?|years?)\s+ago\b"
     r"|\b\d{1,3}[ -]min(?:ute)?s?[ -]read\b"
@@ -91,7 +92,8 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     )
     yield say(east_asian.names(scan.blocks.texts) or _below(scan, top), declared=True)
     headed = top - max(top - _BEFORE, 0)
-    beside = _beside_date(window[: headed + _AT_HEADLINE], max(headed - _OVER, 0), headed, scan.language)
+    by_headline = window[: headed + _AT_HEADLINE]
+    beside = _beside_date(by_headline, _lines(scan, by_headline), max(headed - _OVER, 0), headed, scan.language)
     own = (name for name, block in beside if not is_foreign(scan, block.element, top))
     yield say(islice(own, 1))
     # Under the text, or where a page marks no headline: who is named alone on it is who wrote it.
@@ -193,24 +195,42 @@ def _announced(lines: list[str]) -> list[str]:
 
 
 def _beside_date(
-    window: list[RawBlock], first: int, headed: int, language: str | None
+    window: list[RawBlock], lines: list[str], first: int, headed: int, language: str | None
 ) -> Iterator[tuple[str, RawBlock]]:
-    """Lines that are a person's name and stand in or next to a line with a date; before `headed` only in one alone."""
-    window = window[first:]
+    """Lines that are a person's name and stand in or next to a line with a date, or over one with her post.
+
+    Before `headed` only in one alone.
+    """
+    window, lines = window[first:], lines[first:]
     dated = [
-        len(block.text) < _MAX_LENGTH
-        and (parse_date(block.text, origin=Origin.TEXT, language=language) is not None or _AGO.search(block.text))
-        for block in window
+        len(line) < _MAX_LENGTH
+        and (parse_date(line, origin=Origin.TEXT, language=language) is not None or _AGO.search(line))
+        for line in lines
     ]
-    for number, block in enumerate(window):
-        if any(dated[max(number - 2, 0) : number + 3]) and len(block.text) < _MAX_LENGTH:
-            text = signatures.name_of(block.text)
+    for number, (block, line) in enumerate(zip(window, lines, strict=True)):
+        told = any(dated[max(number - 2, 0) : number + 3])
+        told = told or (first + number > headed and _is_post(lines[number + 1 : number + 2]))
+        if told and len(line) < _MAX_LENGTH:
+            text = signatures.name_of(line)
             if not text or not signatures.is_person(text):
                 continue
-            alone = dated[number] and signatures.only_names(block.text, [text])
+            alone = dated[number] and signatures.only_names(line, [text])
             # What a line of several parts links to is a section more often than a person.
-            if alone or (first + number >= headed and (not block.links or block.text.startswith(text))):
+            if alone or (first + number >= headed and (not block.links or line.startswith(text))):
                 yield text, block
+
+
+def _lines(scan: Scan, window: Iterable[RawBlock]) -> list[str]:
+    """The texts of blocks; of a short one with a number its parts apart, where only their style keeps them so."""
+    return [
+        scan.block_apart(block) if len(block.text) < _MAX_LENGTH and _DIGIT.search(block.text) else block.text
+        for block in window
+    ]
+
+
+def _is_post(below: Iterable[str]) -> bool:
+    """Whether the line below a name says what who bears it does: "Ports Reporter"."""
+    return any(len(line) < _LONGEST_WORD and newsrooms.PROFESSION.search(line) for line in below)
 
 
 def _closing(scan: Scan) -> Iterator[str]:
@@ -224,19 +244,6 @@ def _closing(scan: Scan) -> Iterator[str]:
                 yield block.text
 
 
-def _apart(scan: Scan, element: Element) -> str:
-    """The text of an element, with a bar where two parts meet that only their style keeps apart: Ann Grey|Follow."""
-    text = scan.text_between(element)
-    if len(text) >= _MAX_LENGTH or element.last - element.first < 2:
-        return text
-    pieces = [scan.pieces[place] for place in range(element.first, element.last)]
-    meet = (
-        before[-1:].isalnum() and (after[:1].isupper() or after[:1].isdigit()) for before, after in pairwise(pieces)
-    )
-    apart = [piece + " | " if glued else piece for piece, glued in zip(pieces, chain(meet, (False,)), strict=True)]
-    return " ".join("".join(apart).split())
-
-
 def _names(scan: Scan, indexes: Iterable[int], *, handles: bool = False) -> list[str]:
     """The name that each element gives; `handles` also those that are one word in small letters."""
     found: dict[str, None] = {}
@@ -245,7 +252,7 @@ def _names(scan: Scan, indexes: Iterable[int], *, handles: bool = False) -> list
         last = min(element.last_block, element.block + _LINES)
         lines = scan.blocks.texts[element.block : last]
         if len(lines) < 2:
-            lines = [_apart(scan, element) or element.attributes.get("content", "")]
+            lines = [scan.apart(element) or element.attributes.get("content", "")]
         names = (signatures.name_of(line, handles=handles) for line in lines if len(line) < _MAX_LENGTH)
         if name := next(filter(None, names), None):
             found.setdefault(name)

@@ -32,7 +32,7 @@ _YEAR = re.compile(
 """Whatever might be a year; most texts have none and are not looked at."""
 _UNTIL = re.compile(r"\s?-(\d\d):(\d\d)(?!\d)")
 """10:00-11:30 on a page is an hour and a half, or an offset."""
-_EPOCH = re.compile(r"(\d{10})(?:\.\d{1,9}|\d{3})?")
+_EPOCH = re.compile(r"(?:/date\()?(\d{10})(?:\.\d{1,9}|\d{3})?(?:\)/)?")
 _AMERICAN = re.compile(r"(?<![a-z])[ap]\.?\s?m\b|\d\s?[ecmp][sd]?t\b")
 """Half-days, and the zones of the United States."""
 _DIGIT = re.compile(r"\d")

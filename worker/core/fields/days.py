@@ -36,6 +36,8 @@ _COUNTED = frozenset({"thang", "thg"})
 """Vietnamese counts its months: 30 tháng 11."""
 _SHORT_FROM = 16
 """Where in a text 30/11/26 begins at the latest; further on it is often the time of the visit, or a version."""
+_EAST_ASIAN = frozenset({"zh", "ja", "ko"})
+"""Languages in which 24.05.03 is in May."""
 _WEEKDAY = "-"
 _GAP = 4
 """Characters between two parts of a day."""
@@ -149,6 +151,9 @@ def _ordered(found: re.Match[str], text: str, words: DateWords, hints: Hints) ->
     if len(found[4]) == 2:
         if not hints.short_years or found.start() > _SHORT_FROM:
             return None
+        if hints.language in _EAST_ASIAN and len(found[1]) == 2:
+            value = _day(2000 + first, second, year, text, hints) if second <= 12 and 1 <= year <= 31 else None
+            return Day(value, found.start(), found.end()) if value else None
         year += 2500 if hints.language == "th" else 2000 if year < 70 else 1900
     weekday = _weekday(text[: found.start()], words)
     month_is_first = _month_is_first(first, second, year, dotted=found[2] == ".", weekday=weekday, hints=hints)

@@ -7,20 +7,23 @@ AGENCY = re.compile(
     r"|RBB|BR|HR|ORF|SRF|RTL|RFI|NHK|CBC|TVP|PAP|ČTK|NTB|TT|STT|ANP|MTI)$"
 )
 """What looks like a degree and is an agency or a broadcaster."""
+_PROFESSION = (
+    r"reporter(?:in|ka)?|correspondent|editor|writer|journalist\w*|contributor|columnist|director|manager|chief|staff|producer"
+    r"|presenter|deputy|c[efimot]o|fellow|professor|analyst|specialist|founder|head of|author|photographer|engineer"
+    r"|consultant|expert|educator|attorney|dietitian|nutritionist|physician|researcher|scientist|economist|strategist"
+    r"|therapist|\w+(?:ologist|culturalist)|president|officer|freelance\w*"
+    r"|redakteur\w*|korrespondent\w*|redaktion|autor\w*|journaliste|rédact\w+|redactor\w*|corresponsal|periodista|repórter"
+    r"|jornalista|dziennikar\w*|fotograf\w*|muhabir\w*|giornalista|redatt\w+|inviat[oa]|corrispondente|verslaggever"
+    r"|toimittaja|redaktør|корреспондент\w*|журналист\w*|редактор\w*|обозреватель|кореспондент\w*|συντάκτ\w+|δημοσιογράφος"
+)
+PROFESSION = re.compile(rf"\b(?:{_PROFESSION})\b", re.IGNORECASE)
+"""What somebody is who writes."""
 POST = re.compile(
-    r"\b(?:reporter|correspondent|editor|writer|journalist|contributor|columnist|director|manager|chief|staff|producer|"
-    r"redakteur\w*|korrespondent\w*|redaktion|autor\w*|journaliste|rédact\w+|redactor\w*|corresponsal|reporterka|dziennikar\w+|"
-    r"presenter|deputy|c[efimot]o|fellow|professor|analyst|specialist|founder|head of|author|photographer|"
-    r"fotograf\w*|freelance\w*|"
-    r"muhabir\w*|giornalista|redatt\w+|journalist\w*|toimittaja|redaktør|dziennikar\w*|reporterin|inviat[oa]|corrispondente|"
-    r"verslaggever|periodista|repórter|jornalista|engineer|consultant|expert|educator|attorney|dietitian|nutritionist|"
-    r"physician|researcher|scientist|economist|strategist|therapist|\w+(?:ologist|culturalist)|president|officer|"
-    r"licensed|certified|master|geek|senior|guest|bureau|"
-    r"корреспондент\w*|журналист\w*|редактор\w*|обозреватель|кореспондент\w*|συντάκτ\w+|δημοσιογράφος|"
-    r"politics|business|sports?|news|health|journalism|"
-    r"technology)\b",
+    rf"\b(?:{_PROFESSION}|licensed|certified|master|geek|senior|guest|bureau|politics|business|sports?|news|health"
+    r"|journalism|technology)\b",
     re.IGNORECASE,
 )
+"""A word of her post or her desk, of which a name has none."""
 NOBODY = re.compile(
     r"^(?:admin\w*|administrator|editor|editorial|editorial (?:team|staff|board)|staff|staff (?:writer|reporter)s?|"
     r"guest|"

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 _VERBS = (
-    r"(?:(?:re)?written|authored|posted|published|reported|story|words|photos? and (?:text|words)|edited|compiled"
+    r"(?:(?:this (?:article|blog|essay|piece|post|story) was )?(?:re)?written"
+    r"|authored|posted|published|reported|story|words|photos? and (?:text|words)|edited|compiled"
     r"|contributed|analysis|opinion|review|column|perspective|commentary|essay|(?:a )?guest (?:post|column|essay)"
     r"|insights"
     r"|geschrieben|verfasst|eingestellt|veröffentlicht|gepostet|erstellt|eingetragen"
