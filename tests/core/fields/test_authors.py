@@ -278,10 +278,16 @@ def test_who_a_person_writes_for_is_no_second_person() -> None:
         ("anngrey", "anngrey", "anngrey"),
         ("anngrey", "Bo", "anngrey"),
         ("Ann Grey", "Bo Lund", "Ann Grey"),
-        ("Ann", "Bo Lund", "Ann"),
+        ("Harbourpost", "Bo Lund", "Bo Lund"),
+        ("Ann", "Bo", "Ann"),
+        ("content: HarbourPost", "Ann Grey", "Ann Grey"),
+        ("the Harbour of all our ports", "Ann Grey", "Ann Grey"),
+        ("ann-grey", "Ann Grey", "Ann Grey"),
+        ("Bo Lund, CEPF®", "Ann Grey", "Bo Lund, CEPF®"),
+        ("王小明", "Ann Grey", "王小明"),
     ],
 )
-def test_who_signs_is_believed_before_the_name_of_an_account(account: str, printed: str, author: str) -> None:
+def test_who_signs_is_believed_before_what_can_be_no_person(account: str, printed: str, author: str) -> None:
     declared = [Candidate(texts=(account,), origin=Origin.META)]
     byline = Candidate(texts=(printed,), origin=Origin.HTML, sure=True)
     shown = Candidate(texts=(), origin=Origin.HTML)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise, takewhile
 
-from worker.core.fields import newsrooms
+from worker.core.fields import newsrooms, signatures
 from worker.core.fields.candidates import Candidate
 from worker.core.text.characters import tidy
 from worker.models import Origin
@@ -88,7 +88,7 @@ def choose(
     for one in declared:
         people, others = sort(one.texts, site=site, host=host, persons=one.declared)
         if people:
-            if all(map(_LOGIN.fullmatch, people)):
+            if all(map(_LOGIN.fullmatch, people)) or not any(map(_may_be_whole, people)):
                 printed = list(printed)
                 if signed := _signed_whole(printed, site):
                     return signed
@@ -132,12 +132,17 @@ def _signed_of(people: tuple[str, ...], printed: Iterable[Candidate], site: str 
 
 
 def _signed_whole(printed: Iterable[Candidate], site: str | None) -> _Found | None:
-    """Who signs by a whole name, where the head only has the name of an account."""
+    """Who signs by a whole name, where the head has an account's or what can be no person's."""
     for one in takewhile(_is_sure, printed):
         people = sort(one.texts, site=site, persons=one.declared)[0]
         if people and all(" " in name for name in people):
             return people, one.origin
     return None
+
+
+def _may_be_whole(name: str) -> bool:
+    """Whether a name can be a person's own, with degrees behind it or none."""
+    return signatures.is_person(name.partition(",")[0]) or _EAST_ASIAN.search(name) is not None
 
 
 def _is_sure(one: Candidate) -> bool:

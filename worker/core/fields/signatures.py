@@ -140,7 +140,8 @@ _GLUED = re.compile(
 """Where a name meets what only the page's style keeps apart: Ann GreyPublished, ANN GREYMay 3."""
 _ASIDE = re.compile(r"(?<=\w)\s+\([^()]{1,40}\)")
 _TEAM = re.compile(
-    r"(?!(?:our|meet|join|my|your|about|contact|support|sales)\b|the\s\w+$)\w+(?:\s\w+)?\s(?:staff|team|newsroom|redaktion)$",
+    r"(?!(?:our|meet|join|my|your|about|contact|support|sales)\b|the\s\w+$)(?:the\s)?\w+(?:\s\w+)?"
+    r"\s(?:staff|team|newsroom|redaktion)(?:\sreports?)?$",
     re.IGNORECASE,
 )
 """Those who sign together: Harbour Staff."""
