@@ -265,6 +265,24 @@ def test_the_sites_name_behind_a_persons_goes() -> None:
     assert clean(["Harbour Courier-Post"], site="Harbour Courier-Post") == ("Harbour Courier-Post",)
 
 
+@pytest.mark.parametrize(
+    ("name", "people"),
+    [
+        ("Ann Grey/REUTERS", ("Ann Grey",)),
+        ("dpa/Anna Graf", ("Anna Graf",)),
+        ("Ann Grey / Journalist", ("Ann Grey",)),
+        ("Ann Grey/Bo Lund", ("Ann Grey", "Bo Lund")),
+        ("Ann Grey & Bo Lund", ("Ann Grey", "Bo Lund")),
+        ("Ann Grey for Reuters", ("Ann Grey",)),
+        ('"Ann Grey"', ("Ann Grey",)),
+        ("Linny & Peter", ("Linny & Peter",)),
+        ("José Ortega y Gasset", ("José Ortega y Gasset",)),
+    ],
+)
+def test_a_declared_person_that_is_plainly_several_comes_apart(name: str, people: tuple[str, ...]) -> None:
+    assert sort([name], site=None, persons=True)[0] == people
+
+
 def test_who_a_person_writes_for_is_no_second_person() -> None:
     people, others = sort(["Ann Grey and Jo Doe, Harbour Times"], site=None, persons=True)
     assert (people, others) == (("Ann Grey", "Jo Doe"), ("Harbour Times",))

@@ -36,7 +36,7 @@ _AND = re.compile(
 _IN_NAMES = frozenset(("y", "e", "i", "و"))
 """Conjunctions that stand within family names too: Ortega y Gasset, Puig i Cadafalch."""
 _COMMA = re.compile(r"[,،、，]")
-_EDGES = " ,،、:-–—|()[]<>{}/*"
+_EDGES = ' ,،、:-–—|()[]<>{}/*"'
 _TAG = re.compile(r"</?[a-z][^<>]{0,300}>(?!\S*@)", re.IGNORECASE)
 _FAMILY_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-])+$")
 _GIVEN_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-])*(?:\s[A-Z]\.?){0,2}$")
@@ -88,7 +88,7 @@ def choose(
     for one in declared:
         people, others = sort(one.texts, site=site, host=host, persons=one.declared)
         if people:
-            if all(map(_LOGIN.fullmatch, people)) or not any(map(_may_be_whole, people)):
+            if not any(map(_may_be_whole, people)):
                 printed = list(printed)
                 if signed := _signed_whole(printed, site):
                     return signed
@@ -274,7 +274,7 @@ def _split(text: str, *, one_person: bool) -> list[str]:
     parts: list[str] = []
     if newsrooms.OFFICE.match(text):
         return [text]
-    for piece in (_SPLIT_DECLARED if one_person else _SPLIT).split(text):
+    for piece in _each_declared(text) if one_person else _SPLIT.split(text):
         start = 0
         for found in _AND.finditer(piece):
             before, after = piece[start : found.start()], piece[found.end() :]
@@ -283,6 +283,14 @@ def _split(text: str, *, one_person: bool) -> list[str]:
                 start = found.end()
         parts.append(piece[start:])
     return parts
+
+
+def _each_declared(text: str) -> Iterator[str]:
+    """What is declared as one person's name apart, where it plainly is several: "Ann Grey/REUTERS"."""
+    for piece in _SPLIT_DECLARED.split(text):
+        parts = re.split(r"\s*[/&]\s*", piece)
+        several = all(signatures.is_person(part) or newsrooms.AGENCIES.fullmatch(part) for part in parts)
+        yield from parts if several else [piece]
 
 
 def _parted(before: str, word: str, after: str, *, one_person: bool) -> bool:
@@ -338,10 +346,6 @@ def _looks_like_name(text: str) -> bool:
     if not words[0][:1].islower() and not words[0][:1].isupper():
         return words[0][:1].isalpha()  # Arabic, Hebrew, Devanagari: no letters of two sizes.
     return words[0][:1].isupper() and words[-1][:1].isupper()
-
-
-_LOGIN = re.compile(r"[a-z][\w.-]*[._\d][\w.-]*|[a-z]{3,}|[A-Z][a-z]+[A-Z]")
-"""The name of an account: ann.grey, agrey2, AnnG."""
 
 
 def _is_site(name: str, site: str | None, host: str = "") -> bool:

