@@ -34,6 +34,20 @@ from worker.core.fields.east_asian import is_han, names, names_alone
         ("海港网10月4日讯（记者王明 整合） 码头昨日重新开放。", ("王明",)),
         ("[责任编辑：李红 PK155]", ("李红",)),
         ("责编：Ann Grey", ("Ann Grey",)),
+        ("责编 王小明", ("王小明",)),
+        ("本报记者王小明", ("王小明",)),
+        ("海港讯 记者王小明报道", ("王小明",)),
+        ("【記者王小明台北報導】", ("王小明",)),
+        ("記者王小明／台北報導", ("王小明",)),
+        ("（中央社記者王小明台北3日電）", ("王小明",)),
+        ("新华社北京5月3日电（记者王小明、李红）", ("王小明", "李红")),
+        ("记者高兴地看到码头开放", ()),
+        ("记者王小明从港口了解到", ()),
+        ("据本报记者了解", ()),
+        ("筆者：山田太郎", ("山田太郎",)),
+        ("글·사진 홍길동", ("홍길동",)),
+        ("글=홍길동", ("홍길동",)),
+        ("홍길동 기자입력 2024.05.03", ("홍길동",)),
         ("（责任编辑： HN666）", ()),
         ("（总台记者 王小明）", ("王小明",)),
         ("整合 海港日报·码头点记者 王小明", ("王小明",)),
@@ -60,6 +74,11 @@ from worker.core.fields.east_asian import is_han, names, names_alone
 )
 def test_a_label_or_a_post_tells_the_name(line: str, found: tuple[str, ...]) -> None:
     assert names(["港口", line]) == found
+
+
+def test_a_japanese_name_with_a_gap_is_one_and_two_chinese_ones_are_two() -> None:
+    assert names(["港が再開した", "文／山田 太郎"]) == ("山田太郎",)
+    assert names(["港口", "文／王明 李红"]) == ("王明", "李红")
 
 
 def test_a_reporter_goes_before_an_editor_wherever_they_stand() -> None:
