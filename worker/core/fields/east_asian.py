@@ -28,7 +28,7 @@ _FAMILIES = (
 )
 """Family names of nine in ten Chinese."""
 _ZH_NAME = (
-    rf"(?:{_HAN}{{2,3}}(?=责任编辑|责编|编辑|来源|发布|摄影|翻译|校对)|{_HAN}{{1,6}}(?:[·・‧]{_HAN}{{1,8}}){{1,3}}|{_HAN}{{2,4}}(?![\u3400-\u9fff])"
+    rf"(?:(?!责任){_HAN}{{2,3}}(?=责任编辑|责编|编辑|来源|发布|摄影|翻译|校对)|{_HAN}{{1,6}}(?:[·・‧]{_HAN}{{1,8}}){{1,3}}|{_HAN}{{2,4}}(?![\u3400-\u9fff])"
     rf"|[A-Za-z][\w.&\u3400-\u9fff-]{{1,20}}(?![\w=])|{_HAN}{{2,4}}&{_HAN}{{2,4}})(?!\s*[:：])"
 )
 _GAP = r"(?:\s*[、，,/&＆]\s*|[\s\u3000]+)"
@@ -84,7 +84,10 @@ _KO_REPORTER = (
     r"(?:[가-힣]{2,4}\s?)?(?:기자|특파원|논설위원|통신원)(?=\s*(?:$|[\s=|/)\]<(a-zA-Z@·]|입력|등록|승인))"
     rf"|(?:^|\s)(?:기자|글(?:[·ㆍ]사진)?|작성자|취재)(?:\s?[:=]\s?|\s)(?P<after>{_KO_NAME})(?=\s*(?:$|[|/<(\[]))"
 )
-_EDITOR = rf"(?:(?:责任编辑|責任編輯|责编|編輯|编辑|编审){_COLON}|^责编[\s\u3000]+)(?P<names>{_ZH_NAME}(?:{_GAP}{_ZH_NAME}){{0,3}})"
+_EDITOR = (
+    rf"(?:(?:责任编辑|責任編輯|责编|編輯|编辑|编审){_COLON}|^责编[\s\u3000]+)"
+    rf"(?P<names>{_ZH_NAME}(?:{_GAP}{_ZH_NAME}){{0,3}})"
+)
 """Who signs where nobody else does."""
 _ALONE = re.compile(rf"[（(]?(?P<names>{_HAN}{{2,4}}(?:\s*[、，,\s]\s*{_HAN}{{2,4}}){{0,3}})[）)]?")
 _NOT_NAMES = frozenset({
@@ -97,8 +100,8 @@ _NOT_NAMES = frozenset({
 """What stands where a name would: adverbs of a sentence, other posts, words for nobody."""
 _REPORTS = ("报道", "報道", "報導", "摄", "攝")
 """How the place ends from which somebody reports, and what says who took the picture."""
-_CODE = re.compile(r"[A-Z]{1,4}_?[A-Z]*\d+")
-"""By what number a newsroom knows its editor."""
+_NO_NAME = re.compile(r"[我你您他她它请請已的是不了在有这這那]|[A-Z]{1,4}_?[A-Z]*\d+$")
+"""How phrases begin, and by what numbers newsrooms know their editors."""
 _PAPERS = re.compile(
     rf"(?:网易|新浪|搜狐|腾讯|凤凰|澎湃|财新|虎嗅|界面|央视|央广|新华|中新|光明|人民|环球|南都|南方|新京报)"
     rf"|{_HAN}{{2,}}(?:报|報|网|網|社|台)$"
@@ -195,5 +198,5 @@ def _each(printed: str, *, japanese: bool = False) -> tuple[str, ...]:
     return tuple(
         part
         for part in parts
-        if len(part) > 1 and part not in _NOT_NAMES and not part.endswith(_REPORTS) and not _CODE.fullmatch(part)
+        if len(part) > 1 and part not in _NOT_NAMES and not _NO_NAME.match(part) and not part.endswith(_REPORTS)
     )
