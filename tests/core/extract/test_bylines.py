@@ -12,7 +12,7 @@ from worker.core.fields.candidates import Candidate
 
 WAYS = (
     *("declared", "linked", "by", "marked", "east asian", "beside a date"),
-    *("declared anywhere", "marked anywhere", "labelled anywhere", "closing"),
+    *("declared anywhere", "marked anywhere", "labelled anywhere", "credited", "closing"),
 )
 
 
@@ -59,7 +59,7 @@ def test_each_way_to_print_an_author_is_read(html: str, expected: dict[str, list
 
 def test_only_a_declared_author_or_a_labelled_name_can_mean_nothing_else() -> None:
     assert [way for way, one in zip(WAYS, ways(H1), strict=True) if one.declared] == ["declared", "east asian"]
-    assert [way for way, one in zip(WAYS, ways(H1), strict=True) if one.sure] == ["linked", "by", "marked"]
+    assert [way for way, one in zip(WAYS, ways(H1), strict=True) if one.sure] == ["linked", "by", "marked", "credited"]
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,28 @@ def test_only_the_name_in_a_marked_byline_is_the_name(inside: str, names: list[s
 
 def test_no_part_of_the_title_is_a_name() -> None:
     assert found(f'{H1}<p class="byline">Old Pier</p>', "Storm takes Old Pier") == {}
+
+
+def test_a_line_that_begins_with_by_names_her_though_the_headline_does_too() -> None:
+    title = "Ann Grey, Harbour Radio: too much power over the pier"
+    assert found(f"<h1>{title}</h1><p>By Ann Grey - on May 3, 2024</p>", title) == {"by": ["Ann Grey"]}
+    assert found("<h1>Rules of Language</h1><p>Text: Language</p>", "Rules of Language") == {}
+
+
+@pytest.mark.parametrize(
+    "when", ["1h ago", "3 days ago", "vor 5 Stunden", "il y a 2 heures", "hace 3 horas", "2 dage siden", "4 min read"]
+)
+def test_a_name_stands_beside_the_time_since_the_publication_too(when: str) -> None:
+    assert found(f"{H1}<p>Ann Grey, @anngrey</p><p>{when}</p>") == {"beside a date": ["Ann Grey"]}
+
+
+def test_a_wire_names_its_reporters_below_the_text() -> None:
+    below = "<p>(Reporting by Ann Grey in Kiel and Bo Lund; Editing by Cy Moss)</p>"
+    assert found(H1 + lines(40) + below) == {"credited": ["Ann Grey", "Bo Lund"]}
+
+
+def test_a_chinese_name_below_the_headline_may_have_its_paper_behind_it() -> None:
+    assert found("<h1>海港大桥通车</h1><p>王小明/海港日报</p>") == {"east asian": ["王小明"]}
 
 
 def test_the_shown_byline_comes_with_the_lines_around_it() -> None:
@@ -162,7 +184,8 @@ def test_who_alone_is_named_further_down_wrote_it() -> None:
         ("Ann de la Cruz", "Ann de la Cruz"),
         ("A" + "a" * 98, "A" + "a" * 98),
         ("A" + "a" * 99, None),
-        ("ann grey", None),
+        ("ann grey", "ann grey"),
+        ("read more", None),
     ],
 )
 def test_the_name_ends_where_the_date_or_the_section_begins(text: str, name: str | None) -> None:

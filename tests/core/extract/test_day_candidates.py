@@ -54,6 +54,29 @@ def test_each_place_is_told(body: str, head: str, expected: str) -> None:
     assert said(H1 + body, head) == {"05-03": expected}
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<time data-timestamp="1714731600000"></time>',
+        '<time data-utime="1714731600">2h</time>',
+        '<abbr class="post-date" title="2024-05-03T10:20:00Z">3 hours ago</abbr>',
+        '<span class="date" title="May 3, 2024">2 days ago</span>',
+        '<div class="post-date" data-published-at="2024-05-03"></div>',
+    ],
+)
+def test_a_mark_that_says_how_long_ago_has_the_time_for_its_script(mark: str) -> None:
+    assert list(said(H1 + mark)) == ["05-03"]
+
+
+def test_what_a_mark_shows_goes_before_what_its_script_reads() -> None:
+    assert list(said(f'{H1}<time data-time="2024-05-09">3 May 2024</time>')) == ["05-03"]
+
+
+def test_parts_of_a_line_that_only_style_keeps_apart_are_read_apart() -> None:
+    line = "<div><span>Ann Grey</span><span>May 03, 2024</span><span>2 Shares</span><span>9 Views</span></div>"
+    assert said(H1 + line) == {"05-03": "LINE"}
+
+
 def test_the_address_and_the_json_ld_of_the_page_say_a_day_too() -> None:
     page = {"@type": "WebPage", "url": "https://harbour.example/2024/05/03/pier", "datePublished": "2024-05-04"}
     head = f'<script type="application/ld+json">{json.dumps(page)}</script>'

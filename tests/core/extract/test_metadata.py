@@ -327,4 +327,9 @@ def test_the_pages_own_node_dates_what_no_article_dates() -> None:
 def test_who_is_declared_by_the_given_name_alone_is_named_as_the_page_prints_her() -> None:
     byline = '<p>By <a rel="author" href="/authors/ann">Ann Grey</a></p>'
     assert page(H1 + byline, author={"@type": "Person", "name": "Ann"}).authors == ("Ann Grey",)
-    assert page(H1 + byline, author={"@type": "Person", "name": "Anna"}).authors == ("Anna",)
+    assert page(H1, author={"@type": "Person", "name": "Anna"}).authors == ("Anna",)
+
+
+def test_who_signs_whole_is_believed_before_one_declared_word() -> None:
+    byline = '<p>By <a rel="author" href="/authors/ann">Ann Grey</a></p>'
+    assert page(H1 + byline, author={"@type": "Person", "name": "Harbourpost"}).authors == ("Ann Grey",)

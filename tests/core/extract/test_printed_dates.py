@@ -50,6 +50,8 @@ def test_a_label_dates_the_page_wherever_it_stands(line: str, language: str) -> 
         ("Port-Neuf, le 3 mai 2024 – ", "Port-Neuf, le 3 mai 2024"),
         ("Puerto Nuevo, 3 de mayo de 2024.- ", "Puerto Nuevo, 3 de mayo de 2024"),
         ("People look at the pier in Hull, May 3, 2024. ", None),
+        ("Hiroshima, August 6, 1945: ", None),
+        ("Berlin, 9. November 1989 – ", None),
         ("Den Haven, 3 mei 2024 – ", "Den Haven, 3 mei 2024"),
         ("May 3, 2024, was a day of storms. ", None),
         ("Am 26. April 1986: ", None),

@@ -15,6 +15,13 @@ def test_the_text_of_an_element_is_told_up_to_a_length_that_titles_have() -> Non
     assert [len(scan.text_of(index)) for index in bold] == [MAX_TEXT, 0]
 
 
+def test_parts_of_a_line_that_only_style_keeps_apart_are_told_apart() -> None:
+    scan = scan_html("<div>Pier<p>Storm</p><span>Ann Grey</span><span>3 May</span> <b>now</b></div>")
+    assert [scan.block_apart(block) for block in scan.blocks] == ["Pier", "Storm", "Ann Grey | 3 May now"]
+    inside = scan.elements[scan.elements.tags.index("div")]
+    assert scan.apart(inside) == "Pier Storm Ann Grey | 3 May now"
+
+
 def test_pieces_are_joined_as_they_stand() -> None:
     pieces = Pieces()
     pieces += ["Ann", " ", "Grey"]

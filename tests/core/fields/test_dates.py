@@ -77,6 +77,7 @@ def read(text: str, tag: str | None = "en", origin: Origin = Origin.HTML, countr
         ("2026-11-30 22:15 PM", "2026-11-30T22:15"),
         ("1796033700", "2026-11-30T10:15"),
         ("1796033700000", "2026-11-30T10:15"),
+        ("/Date(1796033700000)/", "2026-11-30T10:15"),
     ],
 )
 def test_what_machines_write_counts_in_full(text: str, expected: str) -> None:
@@ -189,6 +190,21 @@ def test_short_years_are_no_dates_in_prose() -> None:
     assert read("30.11.26", "de", Origin.TEXT) is None
     assert read("30 Nov 26", "en", Origin.TEXT) is None
     assert read("30 Nov 26") == "2026-11-30"
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "expected"),
+    [
+        ("26.11.30 10:15", "ko", "2026-11-30T10:15"),
+        ("26/11/30", "ja", "2026-11-30"),
+        ("发布时间：26-11-30 10:15", "zh", "2026-11-30T10:15"),
+        ("26.13.30", "ko", None),
+        ("26.02.30", "ko", None),
+        ("30.11.26", "de", "2026-11-30"),
+    ],
+)
+def test_in_east_asia_a_short_year_stands_first(text: str, tag: str, expected: str | None) -> None:
+    assert read(text, tag, Origin.HTML) == expected
 
 
 def test_two_hours_on_a_page_are_a_span_and_an_offset_in_a_feed() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.fields.signatures import announces, is_credit, is_person, name_of, signed
+from worker.core.fields.signatures import announces, credited, is_credit, is_person, name_of, signed
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,53 @@ from worker.core.fields.signatures import announces, is_credit, is_person, name_
         ("by Ann Grey ● May 3, 2024 ● 6 min read", "Ann Grey"),
         ("May 3, 2024 By Ann Grey In", "Ann Grey"),
         ("Autor: Anna Graf/HP-X", "Anna Graf"),
+        ("By ANN GREYMay 3, 2024", "ANN GREY"),
+        ("By Ann GreyPublished May 3", "Ann Grey"),
+        ("By Ann Grey (Harbour News)May 3, 2024", "Ann Grey"),
+        ("By Ann Grey for The Harbour Post", "Ann Grey"),
+        ("By Ann Grey and Bo Lund in Harbourtown", "Ann Grey and Bo Lund"),
+        ("By Hans in der Au", "Hans in der Au"),
+        ("By Sophie in 't Veld", "Sophie in 't Veld"),
+        ("Opinion by Ann Grey", "Ann Grey"),
+        ("Guest column by Ann Grey", "Ann Grey"),
+        ("Von unserem Redakteur Jörg Weiß", "Jörg Weiß"),
+        ("Von Anna Graf aus Hafenstadt", "Anna Graf"),
+        ("Eine Analyse von Anna Graf", "Anna Graf"),
+        ("Par Léa Petit avec AFP", "Léa Petit"),
+        ("Par Léa Petit (à Lyon)", "Léa Petit"),
+        ("Article rédigé par Léa Petit", "Léa Petit"),
+        ("Redacción: Ana Ruiz", "Ana Ruiz"),
+        ("Texto: Ana Ruiz Fotos: Luis Paz", "Ana Ruiz"),
+        ("a cura di Anna Riva", "Anna Riva"),
+        ("dal nostro inviato Anna Riva", "Anna Riva"),
+        ("Door onze redacteur Jan Bakker", "Jan Bakker"),
+        ("AV KARI NORDMANN", "KARI NORDMANN"),
+        ("Teksti: Matti Virta", "Matti Virta"),
+        ("Toimittaja Matti Virta", "Matti Virta"),
+        ("Opracował: Jan Nowak", "Jan Nowak"),
+        ("Píše: Jan Novák", "Jan Novák"),
+        ("Piše Ana Horvat", "Ana Horvat"),
+        ("Autor/ica: Ana Horvat", "Ana Horvat"),
+        ("Scris de Ion Popescu", "Ion Popescu"),
+        ("Публикувано от Иван Петров", "Иван Петров"),
+        ("Автор Иван Петров", "Иван Петров"),
+        ("Автор статті: Іван Петренко", "Іван Петренко"),
+        ("Беседовала Анна Петрова", "Анна Петрова"),
+        ("Muhabir: Ayşe Kaya", "Ayşe Kaya"),
+        ("Επιμέλεια: Μαρία Παπά", "Μαρία Παπά"),
+        ("كتبت - سارة علي", "سارة علي"),
+        ("خبرنگار: علی رضایی", "علی رضایی"),
+        ("লেখক: রহিম উদ্দিন", "রহিম উদ্দিন"),
+        ("Penulis Budi Santoso", "Budi Santoso"),
+        ("Bài và ảnh: Nguyễn Văn An", "Nguyễn Văn An"),
+        ("โดย : สมชาย ใจดี", "สมชาย ใจดี"),
+        ("Höfundur: Jón Jónsson", "Jón Jónsson"),
+        ("By Harbour Staff", "Harbour Staff"),
+        ("By the Harbour Wire Staff", "the Harbour Wire Staff"),
+        ("By HPNF Staff Report", "HPNF Staff Report"),
+        ("Join the team", None),
+        ("June 13 by Ann Grey", "Ann Grey"),
+        ("UPDATE 5-Burned by Harbour Global, watchdogs eye the pier", None),
         ("Byron Grey", None),
         ("Oleh Petrenko", None),
         ("AV Receiver Test", None),
@@ -89,7 +136,31 @@ def test_the_name_of_a_line_stands_without_date_post_and_label(line: str, name: 
 def test_a_handle_is_a_name_only_where_one_must_stand() -> None:
     assert name_of("gizmo", handles=True) == "gizmo"
     assert name_of("der Michel", handles=True) == "der Michel"
-    assert name_of("two words", handles=True) is None
+    assert name_of("bell hooks", handles=True) == "bell hooks"
+    assert name_of("bell hooks") is None
+    for line in ("read more", "no comments", "about us", "all posts", "three whole words"):
+        assert name_of(line, handles=True) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("(Reporting by Ann Grey and Bo Lund; Editing by Cy Moss)", ["Ann Grey", "Bo Lund"]),
+        ("(Reporting by Ann Grey in Kiel and Bo Lund in Hull; Editing by Cy Moss)", ["Ann Grey", "Bo Lund"]),
+        (
+            "Reporting by Ann Grey, Bo Lund and Cy Moss; Additional reporting by Di Roe",
+            ["Ann Grey", "Bo Lund", "Cy Moss"],
+        ),
+        ("(Reporting by Ann Grey. Editing by Cy Moss)", ["Ann Grey"]),
+        ("(Reporte de Ana Ruiz; editado por Luis Paz)", ["Ana Ruiz"]),
+        ("(Bericht von Anna Graf, redigiert von Jörg Weiß.)", ["Anna Graf"]),
+        ("Additional reporting by Ann Grey", []),
+        ("Written by the council of elders", []),
+        ("The report by Ann Grey was read in the council", []),
+    ],
+)
+def test_a_closing_credit_names_who_reported_and_not_who_edited(line: str, names: list[str]) -> None:
+    assert credited(line) == names
 
 
 @pytest.mark.parametrize(("line", "says"), [("Written by", True), ("Von:", True), ("Autor", True), ("By Ann", False)])

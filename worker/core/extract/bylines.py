@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice, pairwise
+from itertools import islice, pairwise
 
 from worker.core.extract.foreign import COMMENTS, is_foreign
 from worker.core.extract.microdata import Microdata
-from worker.core.extract.scan import Element, RawBlock, Scan
-from worker.core.fields import east_asian, signatures
+from worker.core.extract.scan import RawBlock, Scan
+from worker.core.fields import east_asian, newsrooms, signatures
 from worker.core.fields.candidates import Candidate
 from worker.core.fields.dates import parse_date
 from worker.models import Origin
@@ -21,6 +21,8 @@ _LONGEST_WORD = 30
 """Characters of a line such as "Written by"."""
 _SIGNATURE = 60
 """Characters of a line under the text that is signed."""
+_CREDIT = 300
+"""Characters of a line that tells who reported, wrote and edited."""
 _PARAGRAPH = 120
 """Characters over which a block is a paragraph, so that the name below it closes the text."""
 _OVER = 2
@@ -34,6 +36,16 @@ _AUTHOR_PAGE = re.compile(
     re.IGNORECASE,
 )
 """Addresses of a page about an author; `/auto/` is none."""
+
+
+_DIGIT = re.compile(r"\d")
+_AGO = re.compile(
+    r"\b\d{1,2}\s?(?:s|sec|min|minutes?|mins|h|hrs?|hours?|d|days?|w|weeks?|months?|years?)\s+ago\b"
+    r"|\b\d{1,3}[ -]min(?:ute)?s?[ -]read\b"
+    r"|\b(?:vor|il y a|hace|há)\s\d{1,2}\s\w{3,}|\b\d{1,2}\s\w+\s(?:geleden|siden|sedan|fa|temu|önce)\b",
+    re.IGNORECASE,
+)
+"""How lines tell the time since the publication, or the time of reading, in the date's place."""
 
 
 def shown_byline(scan: Scan, top: int) -> Candidate:
@@ -71,13 +83,17 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     yield say(_names(scan, writers(index for index in near if index in declared), handles=True), declared=True)
     links = writers(index for index in near if _leads_to_author(scan, index) and _wrote(scan, index))
     yield say(_names(scan, _together(scan, links, top)), sure=True)
-    yield say(_signed(_from_headline(window, top))[:1], sure=True)
+    by = _signed(_from_headline(window, top))[:1]
+    # "By Ann Grey" is hers though the headline names her too: "Ann Grey on the Harbour".
+    whole = Candidate(texts=tuple(by), origin=Origin.HTML, sure=True)
+    yield whole if all(map(signatures.is_person, by)) else say(by, sure=True)
     yield say(
         _marked_name(_names(scan, writers(index for index in marked if index in nearby), handles=True)), sure=True
     )
     yield say(east_asian.names(scan.blocks.texts) or _below(scan, top), declared=True)
     headed = top - max(top - _BEFORE, 0)
-    beside = _beside_date(window[: headed + _AT_HEADLINE], max(headed - _OVER, 0), headed, scan.language)
+    by_headline = window[: headed + _AT_HEADLINE]
+    beside = _beside_date(by_headline, _lines(scan, by_headline), max(headed - _OVER, 0), headed, scan.language)
     own = (name for name, block in beside if not is_foreign(scan, block.element, top))
     yield say(islice(own, 1))
     # Under the text, or where a page marks no headline: who is named alone on it is who wrote it.
@@ -87,7 +103,14 @@ def find_bylines(scan: Scan, inline: Microdata, title: str | None, top: int) -> 
     below = [name for line in lines if line and (name := signatures.opened(line))] or _announced(lines)
     below = list(filter(signatures.is_person, below))
     yield say(_alone(below or [name for line in lines if ":" in line and (name := signatures.labelled(line))]))
+    yield say(_credited(scan), sure=True)
     yield say(_alone(_closing(scan)))
+
+
+def _credited(scan: Scan) -> list[str]:
+    """The reporters of a wire's closing credit; of several, stories in full below it have theirs."""
+    lines = (signatures.credited(line) for line in scan.blocks.texts if len(line) <= _CREDIT)
+    return next(filter(None, lines), [])
 
 
 def _below(scan: Scan, top: int) -> tuple[str, ...]:
@@ -95,7 +118,9 @@ def _below(scan: Scan, top: int) -> tuple[str, ...]:
     lines = scan.blocks.texts
     if not any(map(east_asian.is_han, lines[top : top + 1])):
         return ()
-    if found := next(filter(None, map(east_asian.names_alone, lines[top + 1 : top + 2])), ()):
+    # "王小明/海港日报": whom she writes for stands behind her name.
+    below = (re.split(r"\s*[/／]", line, maxsplit=1)[0] for line in lines[top + 1 : top + 2])
+    if found := next(filter(None, map(east_asian.names_alone, below)), ()):
         return found
     closing = (line for before, line in pairwise(lines) if line[:1] in "（(" and before[-1:] in "。！？”")
     return next(filter(None, map(east_asian.names_alone, closing)), ())
@@ -127,7 +152,7 @@ def _window(scan: Scan, top: int) -> list[RawBlock]:
 
 
 def _from_headline(window: list[RawBlock], top: int) -> list[RawBlock]:
-    """The blocks below the headline, then those above it, where other stories end."""
+    """The blocks from the headline on, then those above it, where other stories end."""
     headed = min(top, _BEFORE)
     return [*window[headed:], *window[:headed]]
 
@@ -170,23 +195,42 @@ def _announced(lines: list[str]) -> list[str]:
 
 
 def _beside_date(
-    window: list[RawBlock], first: int, headed: int, language: str | None
+    window: list[RawBlock], lines: list[str], first: int, headed: int, language: str | None
 ) -> Iterator[tuple[str, RawBlock]]:
-    """Lines that are a person's name and stand in or next to a line with a date; before `headed` only in one alone."""
-    window = window[first:]
+    """Lines that are a person's name and stand in or next to a line with a date, or over one with her post.
+
+    Before `headed` only in one alone.
+    """
+    window, lines = window[first:], lines[first:]
     dated = [
-        len(block.text) < _MAX_LENGTH and parse_date(block.text, origin=Origin.TEXT, language=language) is not None
-        for block in window
+        len(line) < _MAX_LENGTH
+        and (parse_date(line, origin=Origin.TEXT, language=language) is not None or _AGO.search(line))
+        for line in lines
     ]
-    for number, block in enumerate(window):
-        if any(dated[max(number - 2, 0) : number + 3]) and len(block.text) < _MAX_LENGTH:
-            text = signatures.name_of(block.text)
+    for number, (block, line) in enumerate(zip(window, lines, strict=True)):
+        told = any(dated[max(number - 2, 0) : number + 3])
+        told = told or (first + number > headed and _is_post(lines[number + 1 : number + 2]))
+        if told and len(line) < _MAX_LENGTH:
+            text = signatures.name_of(line)
             if not text or not signatures.is_person(text):
                 continue
-            alone = dated[number] and signatures.only_names(block.text, [text])
+            alone = dated[number] and signatures.only_names(line, [text])
             # What a line of several parts links to is a section more often than a person.
-            if alone or (first + number >= headed and (not block.links or block.text.startswith(text))):
+            if alone or (first + number >= headed and (not block.links or line.startswith(text))):
                 yield text, block
+
+
+def _lines(scan: Scan, window: Iterable[RawBlock]) -> list[str]:
+    """The texts of blocks; of a short one with a number its parts apart, where only their style keeps them so."""
+    return [
+        scan.block_apart(block) if len(block.text) < _MAX_LENGTH and _DIGIT.search(block.text) else block.text
+        for block in window
+    ]
+
+
+def _is_post(below: Iterable[str]) -> bool:
+    """Whether the line below a name says what who bears it does: "Ports Reporter"."""
+    return any(len(line) < _LONGEST_WORD and newsrooms.PROFESSION.search(line) for line in below)
 
 
 def _closing(scan: Scan) -> Iterator[str]:
@@ -200,19 +244,6 @@ def _closing(scan: Scan) -> Iterator[str]:
                 yield block.text
 
 
-def _apart(scan: Scan, element: Element) -> str:
-    """The text of an element, with a bar where two parts meet that only their style keeps apart: Ann Grey|Follow."""
-    text = scan.text_between(element)
-    if len(text) >= _MAX_LENGTH or element.last - element.first < 2:
-        return text
-    pieces = [scan.pieces[place] for place in range(element.first, element.last)]
-    meet = (
-        before[-1:].isalnum() and (after[:1].isupper() or after[:1].isdigit()) for before, after in pairwise(pieces)
-    )
-    apart = [piece + " | " if glued else piece for piece, glued in zip(pieces, chain(meet, (False,)), strict=True)]
-    return " ".join("".join(apart).split())
-
-
 def _names(scan: Scan, indexes: Iterable[int], *, handles: bool = False) -> list[str]:
     """The name that each element gives; `handles` also those that are one word in small letters."""
     found: dict[str, None] = {}
@@ -221,7 +252,7 @@ def _names(scan: Scan, indexes: Iterable[int], *, handles: bool = False) -> list
         last = min(element.last_block, element.block + _LINES)
         lines = scan.blocks.texts[element.block : last]
         if len(lines) < 2:
-            lines = [_apart(scan, element) or element.attributes.get("content", "")]
+            lines = [scan.apart(element) or element.attributes.get("content", "")]
         names = (signatures.name_of(line, handles=handles) for line in lines if len(line) < _MAX_LENGTH)
         if name := next(filter(None, names), None):
             found.setdefault(name)

@@ -54,6 +54,20 @@ _URL_DIGITS = re.compile(r"[/_-][a-z]?((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?=
 _STAMPS = 20
 """Marked dates far from the headline that are read: of more, most are other stories'."""
 _UPDATE_NAME = re.compile(r"updat|modif|edited|aktualis|revis", re.IGNORECASE)
+_FOR_SCRIPTS = (
+    *(
+        "data-datetime",
+        "data-timestamp",
+        "data-time",
+        "data-date",
+        "data-utime",
+        "data-ts",
+        "data-unixtime",
+        "data-epoch",
+    ),
+    *("data-published", "data-published-at", "data-publish-date", "data-pubdate", "data-created", "title"),
+)
+"""Attributes of a marked date in which its time stands where its text says how long ago it was."""
 _LABEL = 120
 """Characters of a line in which a mark is called one of an update."""
 
@@ -208,6 +222,9 @@ def _by_the_headline(
                 yield kind | (Source.UPDATED if _is_update(scan, index) else 0), when
     for block, line, form in lines_near(scan, top, above=above):
         when, updated = printed_day(line, partial(read, origin=Origin.TEXT))
+        if not when and form is Printed.LINE:
+            # "Ann GreyDec 05, 20232 Shares": parts that only their style keeps apart.
+            when, updated = printed_day(scan.block_apart(block), partial(read, origin=Origin.TEXT))
         kind = Source.MENTION if when and is_foreign(scan, block.element, top) else _PRINTED[form]
         yield kind | (Source.UPDATED if updated else 0), when
 
@@ -235,7 +252,10 @@ def _stamp(read: Reader, scan: Scan, index: int) -> PublisherTime | None:
     # Some systems stamp the day of an update on the text "Published on ...".
     if stamp and not called_published(shown):
         return stamp
-    return printed_day(shown, partial(read, origin=Origin.HTML))[0] or stamp
+    printed = printed_day(shown, partial(read, origin=Origin.HTML))[0] or stamp
+    # "2 hours ago": the script that writes it has the time from the element.
+    others = (read(attributes.get(name), origin=Origin.HTML) for name in _FOR_SCRIPTS if name in attributes)
+    return printed or next(filter(None, others), None)
 
 
 def _is_update(scan: Scan, index: int) -> bool:

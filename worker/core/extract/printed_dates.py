@@ -25,9 +25,12 @@ _DATELINE = re.compile(
     r"(?:[^\W\d]+ vom )?\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,9}\.?)\s?\d{4}(?!\d)"
     rf"|(?!{_NO_PLACE}){_PLACE}(?:,\s?{_PLACE})?,?\s?\(?(?:den |am |le |el |il |op )?"
     r"(?:\d{1,2}(?:er|º|\.)?\s(?:de\s)?[^\W\d_]{3,12}\.?(?:\sde)?|[^\W\d_]{3,12}\.?\s\d{1,2},?|\d{1,2}[./]\d{1,2}[./])"
-    r"\s?(?:19|20)\d\d(?=\s?[–—:/().]|\s-)"
+    r"\s?(?:199[5-9]|20\d\d)(?=\s?[–—:/().]|\s-)"
 )
-"""The date with which a text opens: "27.1.2022 - ", "Pressemitteilung vom 25. Januar 2022", "HULL, May 3, 2024 –"."""
+"""The date with which a text opens: "27.1.2022 - ", "Pressemitteilung vom 25. Januar 2022", "HULL, May 3, 2024 –".
+
+None of before the web, which tells of history: "Hiroshima, August 6, 1945:".
+"""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _OPENS = 80
 """Characters of a paragraph in which such a date stands. To look for a year first is ten times faster."""

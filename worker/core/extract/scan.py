@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, chain, pairwise
 from typing import Any, NamedTuple, overload
 
 from worker.core.extract.marked import Marked, marked_of
@@ -12,6 +12,10 @@ MAX_DEPTH = 2_000
 """Open elements at which reading stops; real pages stay under 200, and libxml2 turns quadratic on hostile nesting."""
 MAX_ELEMENTS, MAX_BLOCKS, MAX_TELLING = 200_000, 20_000, 5_000
 """Where reading stops (for telling elements: taking note); the largest real page seen has a tenth of each."""
+_LONGEST_LINE = 100
+"""Characters of a line whose parts may have to be told apart: names, dates and buttons in one."""
+_MAX_PIECES = 60
+"""Pieces of an element among which those of one of its lines are sought."""
 MAX_TEXT = 2_000
 """Characters of the longest text that is read as a title, a name, a date or a caption."""
 
@@ -189,3 +193,34 @@ class Scan:
         if element.last <= element.first:
             return ""
         return " ".join(self.pieces.between(element.first, element.last).split())
+
+    def apart(self, element: Element) -> str:
+        """The text of an element, with a bar where only style keeps two parts apart: Ann Grey|Follow."""
+        text = self.text_between(element)
+        if len(text) >= _LONGEST_LINE or element.last - element.first < 2:
+            return text
+        return _barred([self.pieces[place] for place in range(element.first, element.last)])
+
+    def block_apart(self, block: RawBlock) -> str:
+        """The text of a block likewise, which may be a part of its element's."""
+        first, last = self.elements.first[block.element], self.elements.last[block.element]
+        wanted = len(block.text.replace(" ", ""))
+        for start in range(first, min(last, first + _MAX_PIECES)):
+            own, length = [], 0
+            for place in range(start, last):
+                piece = self.pieces[place]
+                own.append(piece)
+                length += len("".join(piece.split()))
+                if length >= wanted:
+                    break
+            if length == wanted and " ".join("".join(own).split()) == block.text:
+                return _barred(own) if len(own) > 1 else block.text
+        return block.text
+
+
+def _barred(pieces: Sequence[str]) -> str:
+    meet = (
+        before[-1:].isalnum() and (after[:1].isupper() or after[:1].isdigit()) for before, after in pairwise(pieces)
+    )
+    parts = [piece + " | " if glued else piece for piece, glued in zip(pieces, chain(meet, (False,)), strict=True)]
+    return " ".join("".join(parts).split())

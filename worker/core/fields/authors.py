@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise, takewhile
 
+from worker.core.fields import newsrooms, signatures
 from worker.core.fields.candidates import Candidate
 from worker.core.text.characters import tidy
 from worker.models import Origin
@@ -18,7 +19,7 @@ _PREFIX = re.compile(
     r"^(?:(?:(?:written|story|posted|published|reported|words|text|texte|texto|analysis|opinion|review|reviewed|report)"
     r"\s+)?by|von|vom|par|por|door|przez|av|af|yazan|autore?|autora|author|texto?|text|tekst|redazione di|escrito por|"
     r"publicado por|propos recueillis par|a cura di|автор|текст|di|de|da)\b\s*[:\-–—]?\s+|"
-    r"^(?:by|von|text|author|autor(?:in|en)?|foto|interview)\s*[:|]\s*|^by(?=[A-Z][a-z])|^(?:作者|著者|文|记者|記者|撰文|기자|글)\s*[:：/]?\s*(?=\w)|"
+    r"^(?:by|von|text|author|autor(?:in|en)?|foto|interview)\s*[:|]\s*|^by(?=[A-Z][a-z])|^(?:作者|著者|文|记者|記者|撰文|原创|기자|글)\s*[:：/]?\s*(?=\w)|^(?:[\u3400-\u9fff]{2,6}(?:记者|記者))\s+(?=[\u3400-\u9fff])|"
     r"^(?:بقلم|نویسنده|מאת)\s*:?\s+",
     re.IGNORECASE,
 )
@@ -35,7 +36,7 @@ _AND = re.compile(
 _IN_NAMES = frozenset(("y", "e", "i", "و"))
 """Conjunctions that stand within family names too: Ortega y Gasset, Puig i Cadafalch."""
 _COMMA = re.compile(r"[,،、，]")
-_EDGES = " ,،、:-–—|()[]<>{}/*"
+_EDGES = ' ,،、:-–—|()[]<>{}/*"'
 _TAG = re.compile(r"</?[a-z][^<>]{0,300}>(?!\S*@)", re.IGNORECASE)
 _FAMILY_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-])+$")
 _GIVEN_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-])*(?:\s[A-Z]\.?){0,2}$")
@@ -44,38 +45,6 @@ _POST_BEHIND = re.compile(r"(?<=[\u3400-\u9fff\uac00-\ud7af])\s*(?:記者|记者
 _CREDENTIAL = re.compile(
     r"^(?:[A-Z][A-Za-z]?\.?){1,4}[A-Z]*®?\.?$|^(?:Ph\.?D\.?|Jr\.?|Sr\.?|Esq\.?|M\.?D\.?.*|[A-Z]{2,6}[®™]?)$"
 )
-_AGENCY = re.compile(
-    r"(?:DPA|AFP|AP|APA|SDA|KNA|EPD|SID|EFE|ANSA|PTI|ANI|IANS|UPI|TASS|CNN|BBC|NPR|PBS|ABC|CBS|NBC|ARD|ZDF|NDR|WDR|SWR|MDR"
-    r"|RBB|BR|HR|ORF|SRF|RTL|RFI|NHK|CBC|TVP|PAP|ČTK|NTB|TT|STT|ANP|MTI)$"
-)
-"""What looks like a degree and is an agency or a broadcaster."""
-_ROLE = re.compile(
-    r"\b(?:reporter|correspondent|editor|writer|journalist|contributor|columnist|director|manager|chief|staff|producer|"
-    r"redakteur\w*|korrespondent\w*|redaktion|autor\w*|journaliste|rédact\w+|redactor\w*|corresponsal|reporterka|dziennikar\w+|"
-    r"presenter|deputy|c[efimot]o|fellow|professor|analyst|specialist|founder|head of|author|photographer|"
-    r"fotograf\w*|freelance\w*|"
-    r"muhabir\w*|giornalista|redatt\w+|journalist\w*|toimittaja|redaktør|"
-    r"politics|business|sports?|news|health|"
-    r"technology)\b",
-    re.IGNORECASE,
-)
-_NOBODY = re.compile(
-    r"^(?:admin\w*|administrator|editor|editorial|editorial (?:team|staff|board)|staff|staff (?:writer|reporter)s?|"
-    r"guest|"
-    r"c[efimot]o|[es]?vp|co-?founder|founder|"
-    r"unknown|anonymous|author|authors|null|none|undefined|n/?a|redaktion|redaction|redazione|webmaster|root|user|"
-    r"publisher|sponsored(?: content)?|no author|"
-    r"news ?desk|newsroom|web ?desk|online|contributor|various|redacción|rédaction|la rédaction|by|test|post|wordpress|"
-    r"follow|share|profile|view.*|see .*|more .*|read .*|all .*|about .*|updated.*|published.*|posted.*|\d+.*)$",
-    re.IGNORECASE,
-)
-_DESK = re.compile(
-    r"^(?:(?:die |la )?(?:redaktion|redazione|redacción|rédaction|redactie|redakcja|redaksjonen|redaktionen|toimitus)"
-    r"|редакция|редакція|editors?|editorial (?:team|staff|board|desk)|staff|staff (?:writer|reporter)s?"
-    r"|(?:news|web|sports?|city|digital) ?desk|newsroom)$",
-    re.IGNORECASE,
-)
-"""What a byline says where nobody signs by name."""
 _NOISE = re.compile(
     r"<?\[email.protected\]>?|<?(?:mailto:)?\(?\b[\w.+-]+@[\w-]+\.[\w.]+\)?|https?://\S+|\(?@\w+\)?|\b\d{1,2}:\d{2}\b.*$|\b(?:updated|published|posted)\b.*$|"
     r"\s\d{1,2}[./]\d{1,2}[./]\d{2,4}.*$",
@@ -119,7 +88,7 @@ def choose(
     for one in declared:
         people, others = sort(one.texts, site=site, host=host, persons=one.declared)
         if people:
-            if all(map(_LOGIN.fullmatch, people)):
+            if not any(map(_may_be_whole, people)):
                 printed = list(printed)
                 if signed := _signed_whole(printed, site):
                     return signed
@@ -148,7 +117,7 @@ def _printed(candidates: Iterable[Candidate], nobody: _Found, site: str | None, 
             return people, one.origin
         if others and not nobody[0]:
             nobody = others, one.origin
-        if certain and not unnamed[0] and (desk := next(filter(_DESK.match, one.texts), "")):
+        if certain and not unnamed[0] and (desk := next(filter(newsrooms.DESK.match, one.texts), "")):
             unnamed = (desk,), one.origin
     return nobody if nobody[0] else unnamed
 
@@ -163,12 +132,17 @@ def _signed_of(people: tuple[str, ...], printed: Iterable[Candidate], site: str 
 
 
 def _signed_whole(printed: Iterable[Candidate], site: str | None) -> _Found | None:
-    """Who signs by a whole name, where the head only has the name of an account."""
+    """Who signs by a whole name, where the head has an account's or what can be no person's."""
     for one in takewhile(_is_sure, printed):
         people = sort(one.texts, site=site, persons=one.declared)[0]
         if people and all(" " in name for name in people):
             return people, one.origin
     return None
+
+
+def _may_be_whole(name: str) -> bool:
+    """Whether a name can be a person's own, with degrees behind it or none."""
+    return signatures.is_person(name.partition(",")[0]) or _EAST_ASIAN.search(name) is not None
 
 
 def _is_sure(one: Candidate) -> bool:
@@ -210,7 +184,7 @@ def _as_shown(
 def _bylines(lines: Sequence[str]) -> Iterator[str]:
     """Lines that may name who wrote, as keys; none that tells what else somebody did, nor one under such a label."""
     for before, line in pairwise(("", *lines)):
-        if not _CREDIT.search(line) and not (len(before) < _LABEL and _CREDIT.search(before)):
+        if not newsrooms.CREDIT.search(line) and not (len(before) < _LABEL and newsrooms.CREDIT.search(before)):
             yield _fold(line)
 
 
@@ -220,7 +194,7 @@ def _names_in(line: str, keys: Iterable[str]) -> bool:
 
 def signs(line: str) -> bool:
     """Whether a line can be a signature: somebody's name, or what stands for one, such as "Staff"."""
-    return bool(_NOBODY.match(line) and line[:1].isalpha()) or any(sort([line], site=None))
+    return bool(newsrooms.NOBODY.match(line) and line[:1].isalpha()) or any(sort([line], site=None))
 
 
 def sort(
@@ -241,7 +215,7 @@ def sort(
                 continue
             seen.add(key)
             # "Ann Grey, Harbour Times": what follows a person's name is who she writes for.
-            pattern = _NEWSROOM if persons and not place else _ORGANISATION
+            pattern = newsrooms.NEWSROOM if persons and not place else newsrooms.ORGANISATION
             # A person's own site bears that name.
             sites_own = _is_site(name, site, "" if persons and " " in name else host)
             is_other = sites_own or pattern.search(name) is not None
@@ -260,14 +234,27 @@ def _without_site(byline: str, site: str | None) -> str:
 def _parts(byline: str, *, one_person: bool) -> list[str]:
     text = tidy(html.unescape(_TAG.sub(" ", byline)))
     text = _ASIDE.sub("", " ".join(_NOISE.sub(" ", text).split()))
+    text = _without_agency(text)
     names = []
     for piece in _split(_persons(_unprefixed(text)), one_person=one_person):
         names += _at_commas(_unprefixed(piece.strip(_EDGES)), one_person=one_person)
     return [
         name
-        for name in (_POST_BEHIND.sub("", n.strip(_EDGES)) for n in names)
-        if len(name) <= _MAX_NAME and not _NOBODY.match(name)
+        for name in (_POST_BEHIND.sub("", _name_alone(n.strip(_EDGES))) for n in names)
+        if len(name) <= _MAX_NAME and not newsrooms.NOBODY.match(name)
     ]
+
+
+def _without_agency(text: str) -> str:
+    """A person's line without the agency that she wrote it with; of papers both are who wrote."""
+    alone = newsrooms.WITH_AGENCY.sub("", text)
+    return alone if alone != text and _looks_like_name(_unprefixed(alone)) and not _PAPER.match(alone) else text
+
+
+def _name_alone(text: str) -> str:
+    """A name without what stands behind it in one line: a button, an agency, a site."""
+    found = newsrooms.NAME_AND_MORE.fullmatch(text)
+    return found["name"] if found else text
 
 
 def _persons(line: str) -> str:
@@ -279,15 +266,15 @@ def _persons(line: str) -> str:
 
 
 def _is_post(piece: str) -> bool:
-    return any(found.end() == len(piece) for found in _ROLE.finditer(piece))
+    return any(found.end() == len(piece) for found in newsrooms.POST.finditer(piece))
 
 
 def _split(text: str, *, one_person: bool) -> list[str]:
     """The names of a list; a conjunction that can belong to a name parts only two that are whole."""
     parts: list[str] = []
-    if _OFFICE.match(text):
+    if newsrooms.OFFICE.match(text):
         return [text]
-    for piece in (_SPLIT_DECLARED if one_person else _SPLIT).split(text):
+    for piece in _each_declared(text) if one_person else _SPLIT.split(text):
         start = 0
         for found in _AND.finditer(piece):
             before, after = piece[start : found.start()], piece[found.end() :]
@@ -296,6 +283,14 @@ def _split(text: str, *, one_person: bool) -> list[str]:
                 start = found.end()
         parts.append(piece[start:])
     return parts
+
+
+def _each_declared(text: str) -> Iterator[str]:
+    """What is declared as one person's name apart, where it plainly is several: "Ann Grey/REUTERS"."""
+    for piece in _SPLIT_DECLARED.split(text):
+        parts = re.split(r"\s*[/&]\s*", piece)
+        several = all(signatures.is_person(part) or newsrooms.AGENCIES.fullmatch(part) for part in parts)
+        yield from parts if several else [piece]
 
 
 def _parted(before: str, word: str, after: str, *, one_person: bool) -> bool:
@@ -324,59 +319,33 @@ def _at_commas(text: str, *, one_person: bool = False) -> list[str]:
         return []
     if all(map(_EAST_ASIAN.fullmatch, parts)):
         return parts
-    if all(_CREDENTIAL.match(part) and not _AGENCY.match(part) for part in parts[1:]):
+    if all(_CREDENTIAL.match(part) and not newsrooms.AGENCY.match(part) for part in parts[1:]):
         return [", ".join(parts)]
     if len(parts) == 2 and _FAMILY_NAME.match(parts[0]) and _GIVEN_NAME.match(parts[1]):
         # "Doe, Jane" and "O'Neil, Pat"
         return [f"{parts[1]} {parts[0]}"] if parts[1][:1].isupper() else [parts[0]]
     if one_person and any(" " not in part for part in parts):
         return [parts[0]]
-    return [parts[0], *(part for part in parts[1:] if _looks_like_name(part))]
+    if newsrooms.NAME_AND_MORE.fullmatch(parts[0]):
+        return [parts[0]]  # What follows the paper is a place.
+    return [parts[0], *(part for part in parts[1:] if _is_another(part))]
+
+
+def _is_another(part: str) -> bool:
+    """Whether what follows a name in a list is somebody else; a paper in it only if it cannot be told from people."""
+    paper = newsrooms.PAPER.match(part) and not newsrooms.ORGANISATION.search(part)
+    return _looks_like_name(part) and not paper
 
 
 def _looks_like_name(text: str) -> bool:
     words = text.split()
     if _EAST_ASIAN.fullmatch(text):
         return True
-    if _ROLE.search(text) or not 2 <= len(words) <= 5:
+    if newsrooms.POST.search(text) or not 2 <= len(words) <= 5:
         return False
     if not words[0][:1].islower() and not words[0][:1].isupper():
         return words[0][:1].isalpha()  # Arabic, Hebrew, Devanagari: no letters of two sizes.
     return words[0][:1].isupper() and words[-1][:1].isupper()
-
-
-_ORGANISATION = re.compile(
-    r"\b(?:dpa|afp|reuters|ap|apa|sda|ansa|efe|pti|ians|tass|interfax|associated press|agence|agency|agentur|agencia|"
-    r"news|press|"
-    r"redaktion|redazione|redacción|rédaction|desk|team|staff|editors?|editorial|service|online|web|media|group|inc|"
-    r"gmbh|foundation|institute|university|technologies|magazine|zeitung|times|post|journal|tribune|herald)\b|\.(?:com|de|net|org|is|co|ch|at|fr)\b|"
-    r"新聞|通信|編集部|日報|뉴스|신문",
-    re.IGNORECASE,
-)
-
-
-_OFFICE = re.compile(
-    r"(?:(?:the|das|der|die|le|la|el) )?(?:cent(?:er|re)|institute?|ministry|department|office|bureau|council|committee"
-    r"|(?:bundes)?ministerium|bundesamt|ministère|ministerio|ministero|secretaría) (?:for|of|für|de[rsl]?|du|della?)\b",
-    re.IGNORECASE,
-)
-"""How an office begins, whose name may have conjunctions: Center for Ports and Ferries."""
-_LOGIN = re.compile(r"[a-z][\w.-]*[._\d][\w.-]*|[a-z]{3,}|[A-Z][a-z]+[A-Z]")
-"""The name of an account: ann.grey, agrey2, AnnG."""
-_CREDIT = re.compile(
-    r"photo|foto|bild|styl|illustrat|contribut|edited|review|video|camera|hair|make.?up|graphic", re.IGNORECASE
-)
-"""Words of lines that say who did what else."""
-_NEWSROOM = re.compile(
-    r"^(?:(?:the )?(?:associated press|canadian press|press association|new york times|washington post|guardian)"
-    r"|dpa|afp|reuters|ap|apa|sda|ansa|efe|pti|ians|tass|interfax|upi|ani|xinhua|agence france[- ]presse|agencias?)$|"
-    r"\b(?:dpa|afp|reuters|redaktion|redazione|redacción|rédaction|news ?desk|newsroom|web ?desk|staff|editorial"
-    r"|editors|team|agency|agentur|agencia|gmbh|inc|foundation|institute|university|zeitung|online|nieuws|aktuell)\b"
-    r"|\b(?:et|und|and|y)\s+(?:afp|dpa|reuters|ap|efe)$"
-    r"|\.(?:com|de|net|org|is|co|ch|at|fr)\b|新聞|通信|編集部|日報|뉴스|신문",
-    re.IGNORECASE,
-)
-"""What is no person even where it is declared one; Grace Post may be."""
 
 
 def _is_site(name: str, site: str | None, host: str = "") -> bool:

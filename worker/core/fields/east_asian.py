@@ -10,19 +10,26 @@ _FAMILY_AND_GIVEN = 2
 _LONG = 4
 """Letters of a Chinese name with a family name of two; so is many a section's."""
 _LETTER = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_KANA = re.compile(r"[\u3040-\u30ff]{2}")
 _LOOKED_AT = 3_000
 """Blocks that are read; bylines stand before, in or right after the text."""
 _MARK = re.compile(
-    r"作者|撰文|撰稿|文字|文[:：丨｜|/／・＝=\s]|采写|採訪|采访|编|編|著者|執筆|取材|ライター|记者|記者|责|。[【（(\[]"
+    r"作者|撰文|撰稿|文字|执笔|主笔|文[:：丨｜|/／・＝=\s]|采写|採訪|采访|编|編|著者|筆者|執筆|取材|ライター|记者|記者|责|。[【（(\[]"
     r"|表|贴|貼|布|来源|\d\s+by\s|기자|특파원|논설위원|통신원|글|작성자|취재"
 )
 """One of these stands in every line that names somebody."""
 _EDGE = 120
 """Characters at both ends of a block in which a byline in brackets stands."""
 _HAN = r"[\u3400-\u9fff々〇]"
+_FAMILIES = (
+    "王李张張刘劉陈陳杨楊黄黃赵趙周吴吳徐孙孫马馬朱胡郭何林罗羅高郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖蕭田董袁潘于蒋蔣蔡余"
+    "杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鐘谭譚陆陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫閻段雷侯龙龍史陶黎贺賀顾顧"
+    "毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯常温溫康施文牛樊葛邢安齐齊易乔喬伍庞龐颜顏倪庄莊聂聶章鲁魯岳翟殷詹申欧歐耿关關"
+)
+"""Family names of nine in ten Chinese."""
 _ZH_NAME = (
-    rf"(?:{_HAN}{{1,6}}(?:[·・‧]{_HAN}{{1,8}}){{1,3}}|{_HAN}{{2,4}}(?![\u3400-\u9fff])"
-    rf"|[A-Za-z][\w.&\u3400-\u9fff-]{{1,20}}(?![\w=])|{_HAN}{{2,4}}&{_HAN}{{2,4}})"
+    rf"(?:(?!责任){_HAN}{{2,3}}(?=责任编辑|责编|编辑|来源|发布|摄影|翻译|校对)|{_HAN}{{1,6}}(?:[·・‧]{_HAN}{{1,8}}){{1,3}}|{_HAN}{{2,4}}(?![\u3400-\u9fff])"
+    rf"|[A-Za-z][\w.&\u3400-\u9fff-]{{1,20}}(?![\w=])|{_HAN}{{2,4}}&{_HAN}{{2,4}})(?!\s*[:：])"
 )
 _GAP = r"(?:\s*[、，,/&＆]\s*|[\s\u3000]+)"
 _COLON = r"\s*[:：丨｜|/／]\s*[\[【]?\s*"
@@ -31,16 +38,26 @@ _OFFICE = (
     rf"|(?:{_HAN}{{2,8}}(?:报|報|网|網|社|台|客户端|新闻)[·・]?)+(?:{_HAN}{{2,4}}点)?)?"
 )
 _ZH_LABELS = (
-    r"(?:作者|撰文|撰稿(?:人)?|文字|(?<![\u3400-\u9fff])文|采写|採訪|采访|编译|編譯|原创|著者|執筆|取材・?文|ライター)"
+    r"(?:作者|撰文|撰稿(?:人)?|文字|(?<![\u3400-\u9fff])文|采写|採訪|采访|编译|編譯|原创|执笔|主笔|著者|筆者|執筆|取材・?文"
+    r"|ライター)"
 )
-_ZH_AUTHOR = rf"{_ZH_LABELS}(?:{_COLON}|[・＝=]\s*)(?P<names>{_ZH_NAME}(?:{_GAP}{_ZH_NAME}){{0,4}})"
-"""作者：…, 文/…, 文・…: a label, a mark, names."""
+_WRITES_FOR = rf"(?:{_HAN}{{2,10}}(?:作者|记者|記者|评论员|評論員|撰稿人)[\s\u3000]+)?"
+_ZH_AUTHOR = rf"{_ZH_LABELS}(?:{_COLON}|[・＝=]\s*){_WRITES_FOR}(?P<names>{_ZH_NAME}(?:{_GAP}{_ZH_NAME}){{0,4}})"
+"""作者：…, 文/…, 文・…: a label, a mark, names; or whom they write for, before them."""
+_ZH_PIECE = rf"[|｜]\s*作者\s?(?P<names>{_HAN}{{2,3}})\s*(?:$|[|｜])"
+"""2014-08-24| 来源…| 作者…: one of several in a line, without a mark."""
 _ZH_REPORTER = (
     rf"(?:^|[（(\[【|｜\s]){_OFFICE}(?:记者|記者)(?:{_COLON}|[\s\u3000]+)(?P<names>{_ZH_NAME}(?:{_GAP}{_ZH_NAME}){{0,4}})"
     r"(?=\s*(?:$|[）)\]】|｜／]|报道|報道|報導|摄|攝|通讯员|通訊員|文|电|電))|"
-    rf"[（(【]{_OFFICE}(?:记者|記者)(?P<close>{_HAN}{{2,4}})[）)】]"
+    rf"[（(【]{_OFFICE}(?:记者|記者)(?P<close>{_HAN}{{2,4}})(?:\s+(?:整合|整理|综合|编译|报道|報道|文))?[）)】]"
 )
 """…报记者 …: at the end of a line or of a bracket, for "reporters recently learnt" begins in the same way."""
+_OWN_NAME = rf"[{_FAMILIES}]{_HAN}{{1,2}}"
+_ZH_TIGHT = (
+    rf"(?:^|[（(\[【〔｜\s社]){_OFFICE}(?:记者|記者)(?P<names>{_OWN_NAME}(?:[、／/]{_OWN_NAME}){{0,4}}?)"
+    rf"(?=\s*(?:[／/]|(?:{_HAN}{{2,3}})?(?:\d{{1,2}}日)?(?:报道|報道|报导|報導|电|電)|[）)】〕\]]|$))"
+)
+"""本报记者…, 記者…台北報導, （记者…、…）: without a gap a family name must begin each."""
 _POSTED = r"(?:发表|發表|发布|發布|张贴|張貼|贴|貼)"
 _ZH_POSTER = (
     rf"由\s*(?P<names>[^\s\d，。：:]{{2,16}}?)\s*{_POSTED}"
@@ -64,28 +81,34 @@ _JA_SIGNED = (
 _KO_NAME = r"[가-힣]{2,4}"
 _KO_REPORTER = (
     rf"(?:^|[\s\])=(/|·])(?P<names>{_KO_NAME}(?:[·,]\s?{_KO_NAME}){{0,4}})\s?"
-    r"(?:[가-힣]{2,4}\s?)?(?:기자|특파원|논설위원|통신원)(?=\s*(?:$|[\s=|/)\]<(a-zA-Z@·]))"
-    rf"|(?:^|\s)(?:기자|글|작성자|취재)\s?[:=]?\s(?P<after>{_KO_NAME})(?=\s*(?:$|[|/<(\[]))"
+    r"(?:[가-힣]{2,4}\s?)?(?:기자|특파원|논설위원|통신원)(?=\s*(?:$|[\s=|/)\]<(a-zA-Z@·]|입력|등록|승인))"
+    rf"|(?:^|\s)(?:기자|글(?:[·ㆍ]사진)?|작성자|취재)(?:\s?[:=]\s?|\s)(?P<after>{_KO_NAME})(?=\s*(?:$|[|/<(\[]))"
 )
-_EDITOR = rf"(?:责任编辑|責任編輯|责编|編輯|编辑|编审){_COLON}(?P<names>{_ZH_NAME}(?:{_GAP}{_ZH_NAME}){{0,3}})"
+_EDITOR = (
+    rf"(?:(?:责任编辑|責任編輯|责编|編輯|编辑|编审){_COLON}|^责编[\s\u3000]+)"
+    rf"(?P<names>{_ZH_NAME}(?:{_GAP}{_ZH_NAME}){{0,3}})"
+)
 """Who signs where nobody else does."""
-_FAMILIES = frozenset(
-    "王李张張刘劉陈陳杨楊黄黃赵趙周吴吳徐孙孫马馬朱胡郭何林罗羅高郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖蕭田董袁潘于蒋蔣蔡余"
-    "杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鐘谭譚陆陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫閻段雷侯龙龍史陶黎贺賀顾顧"
-    "毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯常温溫康施文牛樊葛邢安齐齊易乔喬伍庞龐颜顏倪庄莊聂聶章鲁魯岳翟殷詹申欧歐耿关關"
-)
-"""Family names of nine in ten Chinese."""
 _ALONE = re.compile(rf"[（(]?(?P<names>{_HAN}{{2,4}}(?:\s*[、，,\s]\s*{_HAN}{{2,4}}){{0,3}})[）)]?")
 _NOT_NAMES = frozenset({
     "近日", "日前", "昨日", "今日", "今天", "昨天", "获悉", "了解", "报道", "採訪", "采访", "摄影", "编辑", "记者",
     "综合", "通讯员", "佚名", "本报", "本站", "原创", "网络", "未知", "匿名", "不详", "来源", "责任编辑", "出自",
+    "网络整理", "网络转载", "互联网", "转载", "整理", "本站原创", "视觉中国", "公安机关", "有关部门",
     "發表", "发表", "发布", "인턴", "취재", "사진", "전문", "스포츠", "본지", "담당", "선임", "수습", "온라인",
     "디지털", "객원", "시민", "편집",
 })  # fmt: skip
 """What stands where a name would: adverbs of a sentence, other posts, words for nobody."""
-_REPORTS = ("报道", "報道", "報導")
-"""How the place ends from which somebody reports."""
+_REPORTS = ("报道", "報道", "報導", "摄", "攝")
+"""How the place ends from which somebody reports, and what says who took the picture."""
+_NO_NAME = re.compile(r"[我你您他她它请請已的是不了在有这這那]|[A-Z]{1,4}_?[A-Z]*\d+$")
+"""How phrases begin, and by what numbers newsrooms know their editors."""
+_PAPERS = re.compile(
+    rf"(?:网易|新浪|搜狐|腾讯|凤凰|澎湃|财新|虎嗅|界面|央视|央广|新华|中新|光明|人民|环球|南都|南方|新京报)"
+    rf"|{_HAN}{{2,}}(?:报|報|网|網|社|台)$"
+)
+"""Whom they write for, before a name."""
 _BETWEEN = re.compile(r"[、，,/·]\s*|[\s\u3000]+")
+_LATIN = re.compile(r"[A-Z][a-z]+\s[A-Z][a-z]+")
 _KEEPS_DOT = re.compile(rf"{_HAN}+[·・‧]{_HAN}+")
 
 
@@ -102,11 +125,14 @@ _FORMS = (
     (
         _Form(
             re.compile(
-                r"(?:作者|撰文|撰稿人?|文字?|采写|採訪|采访|编译|編譯|原创|著者|執筆|取材・?文|ライター)" + _LABELLED
+                r"(?:作者|撰文|撰稿人?|文字?|采写|採訪|采访|编译|編譯|原创|执笔|主笔|著者|筆者|執筆|取材・?文|ライター)"
+                + _LABELLED
             ),
             _ZH_AUTHOR,
         ),
-        _Form(re.compile(rf"(?:记者|記者)(?:[\s:：丨｜|/／]|{_HAN}{{2,4}}[）)】])"), _ZH_REPORTER),
+        _Form(re.compile(r"[|｜]\s*作者\s?[\u3400-\u9fff]"), _ZH_PIECE),
+        _Form(re.compile(rf"(?:记者|記者)(?:[\s:：丨｜|/／]|{_HAN}{{2,4}}[\s）)】])"), _ZH_REPORTER),
+        _Form(re.compile(r"(?:记者|記者)[\u3400-\u9fff]{2}"), _ZH_TIGHT),
         _Form(re.compile(r"기자|특파원|논설위원|통신원|글|작성자|취재"), _KO_REPORTER),
         _Form(re.compile(r"記者\s*(?:$|[）)】\]／/])"), _JA_REPORTER),
     ),
@@ -120,7 +146,7 @@ _FORMS = (
         ),
         _Form(re.compile(r"[\]】][\s\ue000-\uf8ff]*来源"), _ZH_SOURCE),
     ),
-    (_Form(re.compile(r"(?:编辑|編輯|责编|编审)" + _LABELLED), _EDITOR),),
+    (_Form(re.compile(r"(?:编辑|編輯|责编|编审)(?:" + _LABELLED + r"|\s)"), _EDITOR),),
 )
 """The surest first."""
 
@@ -135,6 +161,7 @@ def names(lines: Iterable[str]) -> tuple[str, ...]:
     texts = list(islice(lines, _LOOKED_AT))
     if not any(not text.isascii() and _LETTER.search(text) for text in texts[:200]):
         return ()
+    japanese = any(map(_KANA.search, texts[:200]))
     edges = [
         text if len(text) <= 2 * _EDGE else f"{text[:_EDGE]}\n{text[-_EDGE:]}" for text in texts if _MARK.search(text)
     ]
@@ -142,7 +169,7 @@ def names(lines: Iterable[str]) -> tuple[str, ...]:
         for text in edges:
             for form in forms:
                 found = form.mark.search(text) and _compiled(form.pattern).search(text)
-                if found and (each := _each(next(filter(None, found.groups()), ""))):
+                if found and (each := _each(next(filter(None, found.groups()), ""), japanese=japanese)):
                     return each
     return ()
 
@@ -159,9 +186,17 @@ def names_alone(line: str) -> tuple[str, ...]:
     return each if each and all(name[0] in _FAMILIES and len(name) < _LONG for name in each) else ()
 
 
-def _each(printed: str) -> tuple[str, ...]:
-    parts = [printed] if _KEEPS_DOT.fullmatch(printed) or "&" in printed else _BETWEEN.split(printed)
-    if len(parts) == _FAMILY_AND_GIVEN and _LETTER.match(printed) and {1, 2} >= {*map(len, parts)} != {2}:
+def _each(printed: str, *, japanese: bool = False) -> tuple[str, ...]:
+    whole = _KEEPS_DOT.fullmatch(printed) or "&" in printed or _LATIN.fullmatch(printed)
+    parts = [printed] if whole else _BETWEEN.split(printed)
+    short = {*map(len, parts)}
+    if len(parts) == _FAMILY_AND_GIVEN and _LETTER.match(printed) and {1, 2} >= short and (short != {2} or japanese):
         # A family name and a given name with a space between, as Japanese papers print them.
         parts = ["".join(parts)]
-    return tuple(part for part in parts if len(part) > 1 and part not in _NOT_NAMES and not part.endswith(_REPORTS))
+    if len(parts) == _FAMILY_AND_GIVEN and parts[0][0] not in _FAMILIES and _PAPERS.match(parts[0]):
+        parts = parts[1:]
+    return tuple(
+        part
+        for part in parts
+        if len(part) > 1 and part not in _NOT_NAMES and not _NO_NAME.match(part) and not part.endswith(_REPORTS)
+    )

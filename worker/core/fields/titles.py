@@ -11,7 +11,7 @@ from worker.models import Origin
 
 _EAST_ASIAN = r"[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uff65)!?\u201d]"
 _SEPARATOR = re.compile(
-    r"\s+[|\u2013\u2014·•»«:]+\s+|\s+-{1,2}\s+|\s*\|\s*|\s+::\s+|\s*⋆\s*"
+    r"\s+(?:[|\u2013\u2014·•∙●»«›‹><:/~▷►▸]+\s+)+|\s+-{1,2}\s+|\s*[|｜︱¦]\s*|\s+::\s+|\s*⋆\s*"
     # 标题_栏目_网站, 标题-网站: no spaces, as in the words themselves
     rf"|(?:(?<={_EAST_ASIAN})|(?<={_EAST_ASIAN}\s))(?:_+|-{{1,2}})(?=\s?{_EAST_ASIAN})"
 )
@@ -20,6 +20,13 @@ _EAST_ASIAN_PAPER = re.compile(
     r"|[\u3040-\u30ff\u3400-\u9fff]{1,10}(?:新聞|ニュース|オンライン|放送|デジタル)(?:社)?|[가-힣]{1,8}(?:뉴스|신문|일보|방송|닷컴)"
 )
 """Names of papers, which no page of theirs needs to declare."""
+_GENRE = re.compile(
+    r"opinions?|editorials?|op-?ed|commentary|column|analysis|letters?(?: to the editor)?|perspective|meinung|kommentar"
+    r"|leitartikel|kolumne|gast(?:beitrag|kommentar)|opinión|tribune|chronique|éditorial|opinione|editoriale|opinião|mening|opinie|leder|kronikk"
+    r"|kronik|мнение|社論|社论|评论|評論",
+    re.IGNORECASE,
+)
+"""What a newsroom says behind a bar of what kind its piece is; readers see it over the headline."""
 _ENTITY = re.compile(
     r"&(?:#\d{2,5}|#x[0-9a-f]{2,4}|amp|quot|lt|gt|nbsp|apos|[lr][sd]quo|[nm]dash|hellip);", re.IGNORECASE
 )
@@ -28,6 +35,12 @@ _AGREEMENT = 0.5
 _RELATED = 0.2
 """The same from which they may speak of one event; of two sentences with only small words in common it is less."""
 _LIVE = re.compile(r"\+\+\+|\b(?:news-?)?ticker\b|\blive-?(?:blog|ticker|updates?)?\b", re.IGNORECASE)
+_BRACKETED = re.compile(r"[（(【\[：:]\s*([^（(【\[：:]{3,20}?)[)）】\]]?$")
+"""What may be the paper of an East Asian title, in brackets or behind a colon."""
+_SECTION = 2
+"""Words of a section's name."""
+_SHORT_SITE = 3
+"""Letters that a name has at least to be told behind a mark."""
 _LONG_PART = 8
 """Letters from which a heading that is one part of a declared title is no section's name."""
 _LONG_PRINTED = 12
@@ -85,19 +98,51 @@ def _split(title: str) -> tuple[str, ...]:
 
 def without_site(title: str, site: str | None, host: str) -> str:
     """The title less the parts before or after a separator that name the site."""
+    title = _without_paper_behind(title, site)
     parts = _split(title)
     if len(parts) == 1:
         return title.strip() or title
     spans = list(_SEPARATOR.finditer(title))
     exact = {key(name) for name in (site or "", host, *host.split(".")) if len(key(name)) > 2}
+    initials = "".join(re.findall(r"(?<!\w)[^\W\d_]", site or "")).upper()
     first, last = 0, len(parts)
-    while last - first > 1 and _names_site(parts[last - 1], exact, loosely=True):
+    while last > 1 and (
+        _names_site(parts[last - 1], exact, loosely=True)
+        or (parts[last - 1] == initials and len(initials) > 1)
+        or _GENRE.fullmatch(parts[last - 1])
+    ):
         last -= 1
-    while last - first > 1 and _names_site(parts[first], exact, loosely=False):
+    # "Storm takes the old pier | Town | Harbour Post": what stands between the headline and the paper is a section.
+    while (
+        1 < last < len(parts)
+        and len(parts[last - 1].split()) <= _SECTION
+        and len(parts[0].split()) > _SECTION * 2
+        and spans[last - 2][0].strip() == spans[last - 1][0].strip() == "|"
+    ):
+        last -= 1
+    while last - first > 1 and (
+        _names_site(parts[first], exact, loosely=False)
+        or (_GENRE.fullmatch(parts[first]) and spans[first][0].strip() == "|")
+    ):
         first += 1
     start = spans[first - 1].end() if first else 0
     end = spans[last - 1].start() if last <= len(spans) else len(title)
     return title[start:end].strip() or title
+
+
+def _without_paper_behind(title: str, site: str | None) -> str:
+    """A title whose site stands in brackets or behind a stop, less the site: "Storm takes the pier (Harbour Post)"."""
+    for name in filter(None, (site, *_BRACKETED.findall(title)[-1:])):
+        if name != site and not _EAST_ASIAN_PAPER.fullmatch(name):
+            continue
+        whole = title.strip().rstrip(")]】」")
+        rest = whole.removesuffix(name).rstrip()
+        shorter = rest.rstrip(" :：,([【「")
+        # A headline may end in the name as well: only behind a mark it stands apart.
+        apart = len(whole) > len(rest) > len(shorter)
+        if apart and len(key(name)) >= _SHORT_SITE and len(key(shorter)) >= _LONG_PART:
+            return shorter
+    return title
 
 
 def choose(
