@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from worker.core.text.lists import is_bullet
 from worker.core.walls.classify import BlockClass, Role, classify_blocks
 from worker.core.walls.cues import COMMON, WallRules
-from worker.core.walls.heard import habits, hear, heard_runs, only_sounds, spared, tells_only
+from worker.core.walls.heard import habits, hear, heard_runs, only_sounds, tells_only
 from worker.core.walls.pieces import Pieces, take_apart
 from worker.core.walls.repetition import is_background
+from worker.core.walls.spared import spared
 from worker.core.walls.tally import CONCERNS, tally
 from worker.core.walls.thresholds import (
     ABOUT_PARAGRAPHS,
