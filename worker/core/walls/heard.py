@@ -36,6 +36,7 @@ from worker.core.walls.thresholds import (
     HEARD_INSIDE,
     HEARD_LIKELY,
     HEARD_UNPLACED,
+    LEAST_TOLD,
     LIKELY_SCORE,
     LINE_AGAINST,
     LONGEST_UNSHOWN,
@@ -180,8 +181,12 @@ def tells_only(
         return True
     if _is_the_article(blocks, classes, indexes, outside):
         return True
-    if not all(is_sentence(blocks[index]) for index in asking):
+    whole = sum(is_sentence(blocks[index]) for index in asking)
+    # "Inscrivez-vous… Vous n'avez pas d'ordinateur ? Allez au guichet.": of advice a part may be a question
+    if not all(ends_sentence(blocks[index].text) for index in asking) or whole < min(len(asking), LEAST_TOLD):
         return False
+    if not shown and outside.is_about and loudest < NOTHING_HEARD:
+        return True
     if not shown and title >= HEARD_LIKELY and not any("this" in classes[index].concepts for index in asking):
         return True
     if any(classes[index].self_sufficient or classes[index].proves_truncation for index in asking):

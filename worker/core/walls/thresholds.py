@@ -159,6 +159,9 @@ BUTTON_AGAINST = 0.5
 """Weight against a label, at most: alone it says nothing. Holds 0.25 to 1, moving nothing."""
 LINE_AGAINST = 2.0
 """Weight against a line without a full stop, at most. Holds 1 to 4, moving nothing."""
+LEAST_TOLD = 2
+"""Blocks that state something from which what asks beside them may be the questions of a story. Holds 1 to 4, moving
+nothing."""
 LEAST_QUESTIONS = 2
 """Blocks that ask and are answered from which a text is an interview. Holds 1 to 4, moving nothing."""
 
