@@ -96,6 +96,7 @@ def cut_walls(
         read = dict(zip(anew, rules.read_each([blocks[index].text for index in anew], packs), strict=True))
         readings = tuple(read.get(index) or readings[owner] for index, owner in enumerate(pieces.owner))
         heard = [anew.get(index, heard[owner]) for index, owner in enumerate(pieces.owner)]
+    heard = [0.0 if block.text == title else probability for block, probability in zip(blocks, heard, strict=True)]
     classes = list(classify_blocks(blocks, rules, language=language, repeated=repeated, heard=heard, readings=readings))
     titled = rules.read(title or "", packs).concepts
     story = _story(classes, titled)
