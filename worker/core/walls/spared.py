@@ -73,13 +73,12 @@ def is_own(block: Block, judged: BlockClass, probability: float) -> bool:
     Of a sentence that the page is sure of and that speaks to nobody a little may be heard: in short ones of a language
     with little prose to learn from, some always is.
     """
-    apart, whole = is_apart(block), is_sentence(block)
-    spoken = judged.addresses and "report" not in judged.concepts
-    tells = whole and not apart and not spoken and not judged.has_cues and block.article_score >= SURE_SCORE
-    if probability >= (HEARD_LIKELY if tells and block.context else NOTHING_HEARD):
+    apart = is_apart(block)
+    if probability >= NOTHING_HEARD and not (probability < HEARD_LIKELY and not apart and _tells(block, judged)):
         return False
     least = SURE_SCORE if apart else SURE_BODY_SCORE  # a form may stand in the list that an article is
-    if whole and len(block.text) >= REQUEST_CHARS and probability < HARDLY_HEARD:
+    long = block.article_score < least and len(block.text) >= REQUEST_CHARS and probability < HARDLY_HEARD
+    if long and is_sentence(block):
         least = LIKELY_SCORE  # no wall is that long and says nothing: it stands in the box of one, or between two
     likely = block.article_score >= least and bool(block.context)
     doubtful = bool(block.context) and not likely and judged.addresses
@@ -87,3 +86,10 @@ def is_own(block: Block, judged: BlockClass, probability: float) -> bool:
         return False
     asks = judged.self_sufficient or judged.joins_wall_before or judged.trailing is not None
     return not asks and not judged.proves_truncation
+
+
+def _tells(block: Block, judged: BlockClass) -> bool:
+    """Whether a block is a whole sentence that the page is sure of, speaks to nobody and has no word of a wall."""
+    spoken = judged.addresses and "report" not in judged.concepts
+    sure = bool(block.context) and block.article_score >= SURE_SCORE
+    return sure and not spoken and not judged.has_cues and is_sentence(block)
