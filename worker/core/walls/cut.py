@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from worker.core.text.lists import is_bullet
 from worker.core.walls.classify import BlockClass, Role, classify_blocks
 from worker.core.walls.cues import COMMON, WallRules
-from worker.core.walls.heard import habits, hear, heard_runs, only_sounds, spared, tells_only
+from worker.core.walls.heard import habits, hear, heard_runs, only_sounds, tells_only
 from worker.core.walls.pieces import Pieces, take_apart
 from worker.core.walls.repetition import is_background
+from worker.core.walls.spared import spared
 from worker.core.walls.tally import CONCERNS, tally
 from worker.core.walls.thresholds import (
     ABOUT_PARAGRAPHS,
@@ -95,6 +96,7 @@ def cut_walls(
         read = dict(zip(anew, rules.read_each([blocks[index].text for index in anew], packs), strict=True))
         readings = tuple(read.get(index) or readings[owner] for index, owner in enumerate(pieces.owner))
         heard = [anew.get(index, heard[owner]) for index, owner in enumerate(pieces.owner)]
+    heard = [0.0 if block.text == title else probability for block, probability in zip(blocks, heard, strict=True)]
     classes = list(classify_blocks(blocks, rules, language=language, repeated=repeated, heard=heard, readings=readings))
     titled = rules.read(title or "", packs).concepts
     story = _story(classes, titled)

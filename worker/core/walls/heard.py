@@ -8,8 +8,7 @@ article itself is about such things.
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 from math import inf
 
 from worker.core.text.characters import size
@@ -19,6 +18,7 @@ from worker.core.walls.classify import BlockClass, Role, of_wall_context
 from worker.core.walls.cues import SPOKEN, WallRules
 from worker.core.walls.highest import highest_runs
 from worker.core.walls.placed import any_placed, is_apart, is_placed, is_ruled, is_sentence, is_shown, letters
+from worker.core.walls.spared import is_own
 from worker.core.walls.tally import Tally, tally
 from worker.core.walls.thresholds import (
     ABOUT_HEARD,
@@ -36,6 +36,7 @@ from worker.core.walls.thresholds import (
     HEARD_INSIDE,
     HEARD_LIKELY,
     HEARD_UNPLACED,
+    LEAST_TOLD,
     LIKELY_SCORE,
     LINE_AGAINST,
     LONGEST_UNSHOWN,
@@ -180,8 +181,12 @@ def tells_only(
         return True
     if _is_the_article(blocks, classes, indexes, outside):
         return True
-    if not all(is_sentence(blocks[index]) for index in asking):
+    whole = sum(is_sentence(blocks[index]) for index in asking)
+    # "Inscrivez-vous… Vous n'avez pas d'ordinateur ? Allez au guichet.": of advice a part may be a question
+    if not all(ends_sentence(blocks[index].text) for index in asking) or whole < min(len(asking), LEAST_TOLD):
         return False
+    if not shown and outside.is_about and loudest < NOTHING_HEARD:
+        return True
     if not shown and title >= HEARD_LIKELY and not any("this" in classes[index].concepts for index in asking):
         return True
     if any(classes[index].self_sufficient or classes[index].proves_truncation for index in asking):
@@ -254,7 +259,7 @@ def _weights(
         if loud < _TAKEN:
             continue
         for index in members:
-            if not _is_prose(blocks[index], heard[index]) and not _is_own(blocks[index], classes[index], heard[index]):
+            if not _is_prose(blocks[index], heard[index]) and not is_own(blocks[index], classes[index], heard[index]):
                 weights[index] = max(weights[index], _BESIDE)
     return weights
 
@@ -279,7 +284,7 @@ def _weight(block: Block, judged: BlockClass, probability: float, *, known: bool
         if told and judged.role is not Role.WALL:
             sure = known is False or (known and judged.role is Role.GENUINE)
             weight = min(weight, 0.0) if sure else min(weight, max(weight - TOLD_AGAINST, _BESIDE))
-    if not ends_sentence(block.text) and not _is_own(block, judged, probability):
+    if not ends_sentence(block.text) and not is_own(block, judged, probability):
         if len(block.text) <= BUTTON_CHARS:
             weight = max(weight, -BUTTON_AGAINST)
         elif len(block.text) <= PARAGRAPH_CHARS:
@@ -321,40 +326,6 @@ def habits(blocks: Sequence[Block], runs: Sequence[Run]) -> Sequence[Run]:
     unshown = [run for run in runs if not is_shown(blocks, run.indexes)]
     texts = {"".join(blocks[index].text for index in run.indexes) for run in unshown}
     return unshown if len(texts) > MOST_UNSHOWN else ()
-
-
-def spared(blocks: Sequence[Block], classes: Sequence[BlockClass], heard: Sequence[float], run: Run) -> Run | None:
-    """A run without the blocks of the article that a wall beside them took along; None when nothing asks any more."""
-    promised = _promised(blocks, classes, run.indexes)
-    indexes = tuple(i for i in run.indexes if i in promised or not _is_own(blocks[i], classes[i], heard[i]))
-    if indexes == run.indexes:
-        return run
-    asking = any(classes[index].role is Role.WALL or heard[index] >= HEARD_LIKELY for index in indexes)
-    return replace(run, indexes=indexes, offset=run.offset * (indexes[0] == run.indexes[0])) if asking else None
-
-
-def _promised(blocks: Sequence[Block], classes: Sequence[BlockClass], indexes: Sequence[int]) -> set[int]:
-    """The items of a list that a request opens ("…and get unlimited access to:"): the page may show them as its own."""
-    promised: set[int] = set()
-    for before, index in pairwise(indexes):
-        sure = classes[before].role is Role.WALL and not classes[before].heard
-        opens = sure and blocks[before].text.endswith((":", "："))
-        if blocks[index].kind is BlockKind.LIST_ITEM and (opens or before in promised):
-            promised.add(index)
-    return promised
-
-
-def _is_own(block: Block, judged: BlockClass, probability: float) -> bool:
-    """Whether a block is prose, or by its page the article's, with nothing heard in it and no rule sure of it."""
-    if probability >= NOTHING_HEARD:
-        return False
-    least = SURE_SCORE if is_apart(block) else SURE_BODY_SCORE  # a form may stand in the list that an article is
-    likely = block.article_score >= least and bool(block.context)
-    doubtful = bool(block.context) and not likely and judged.addresses
-    if not likely and (doubtful or judged.role is not Role.GENUINE):
-        return False
-    asks = judged.self_sufficient or judged.joins_wall_before or judged.trailing is not None
-    return not asks and not judged.proves_truncation
 
 
 def only_sounds(

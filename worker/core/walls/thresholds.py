@@ -149,8 +149,8 @@ FOR_DOUBTFUL = 0.7
 """Weight of the block model's doubt. Holds 0.35 to 0.875, moving nothing."""
 SENTENCE_CHARS = 8
 """Characters from which a text with a full stop is a whole sentence. Holds 6 to 15."""
-STATEMENT_AGAINST = 1.0
-"""Weight against a whole sentence with no link to what it asks. Holds 0.5 to 2."""
+STATEMENT_AGAINST = 1.3
+"""Weight against a whole sentence with no link to what it asks. Holds 1.25 to 1.35."""
 TOLD_AGAINST = 4.0
 """Weight more against one that speaks to nobody, which joins a wall and hardly makes one. Holds 2 to 8."""
 QUOTE_AGAINST = 2.0
@@ -159,6 +159,11 @@ BUTTON_AGAINST = 0.5
 """Weight against a label, at most: alone it says nothing. Holds 0.25 to 1, moving nothing."""
 LINE_AGAINST = 2.0
 """Weight against a line without a full stop, at most. Holds 1 to 4, moving nothing."""
+LEAST_TOLD = 2
+"""Blocks that state something from which what asks beside them may be the questions of a story. Holds 1 to 4, moving
+nothing."""
+LEAST_QUESTIONS = 2
+"""Blocks that ask and are answered from which a text is an interview. Holds 2 to 4, moving nothing."""
 
 # ── paragraphs of which some sentences ask: core/walls/pieces.py ─────────────────────────────────────────────────────
 
