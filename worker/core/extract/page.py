@@ -12,6 +12,7 @@ from worker.core.extract.classifier import BODY, BlockModel
 from worker.core.extract.embedded import text_in_data
 from worker.core.extract.features import About, features
 from worker.core.extract.handed_over import BESIDE, hand_over
+from worker.core.extract.inserts import with_inserts
 from worker.core.extract.jsonld import LinkedData
 from worker.core.extract.metadata import Metadata
 from worker.core.extract.peers import settle
@@ -104,8 +105,9 @@ def _scores(scan: Scan, about: About, model: BlockModel) -> list[float]:
 def _judged(scan: Scan, about: About, model: BlockModel) -> list[float]:
     scores = model.score(features(scan, about, model.words))
     lean = _NEWS_LEAN if about.news else _OTHER_LEAN
-    settled = settle(scan, (scores / (scores + lean * (1 - scores))).tolist())
-    return settled if about.news else without_strays(scan, settled)
+    leant = (scores / (scores + lean * (1 - scores))).tolist()
+    settled = settle(scan, leant)
+    return with_inserts(scan, leant, settled if about.news else without_strays(scan, settled))
 
 
 def about_page(scan: Scan, linked: LinkedData, about: Metadata) -> About:
