@@ -47,6 +47,24 @@ def test_the_object_with_the_page_s_title_holds_the_text(script: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("<div class='post-content'><script type='text/template'>{}</script></div>", LINES),
+        ('<section itemprop="articleBody">\n<script id="a" type="text/x-handlebars-template">{}</script>', LINES),
+        ("<article class='story'><script type=text/html>{}</script></article>", LINES),
+        ("<div class='menu'><script type='text/template'>{}</script></div>", []),
+        ("<div class='post-content'><script type='text/javascript'>{}</script></div>", []),
+        ("<div class='post-content'>Read on<script type='text/template'>{}</script></div>", []),
+        ("<div class='post-content'><script type='text/template'>{} {{{{name}}}}</script></div>", []),
+        ("<div class='post-content'><script type='text/template'>{}", []),
+    ],
+)
+def test_markup_that_waits_alone_in_the_body_s_element_is_its_text(page: str, told: list[str]) -> None:
+    assert found(page.format(HTML)) == told
+    assert found(page.format(HTML), letters=1_000) == []
+
+
+@pytest.mark.parametrize(
     "before",
     [
         f"menu = {json.dumps([{'items': [{'label': 'Sport', 'url': '/sport'}]}] * 40)};",

@@ -35,6 +35,22 @@ def test_a_page_that_is_mostly_doubted_keeps_its_text(sure: int, kept: bool) -> 
     assert left([0.9, 0.1, 0.1, 0.6, 0.1], [sure, 10, 10, 100 - sure, 10])[3] is kept
 
 
+@pytest.mark.parametrize(("name", "letters", "kept"), [("a", 20_000, True), ("a", 19_000, False), ("b", 20_000, False)])
+def test_a_long_article_keeps_what_is_like_most_of_it(name: str, letters: int, *, kept: bool) -> None:
+    rows = [("a", letters), ("a", 90), ("c", 90), (name, 90), ("c", 90)]
+    html = "".join(f'<div class="{name}"><p>{"a" * length}</p></div>' for name, length in rows)
+    assert (without_strays(scan_html(html), [0.9, 0.1, 0.1, 0.6, 0.1])[3] >= 0.5) is kept
+
+
+def test_what_a_long_article_lifted_over_the_bound_may_go() -> None:
+    assert left([0.9, 0.1, 0.1, 0.5, 0.1], [20_000, 90, 90, 90, 90])[3] is False
+
+
+def test_a_long_page_of_which_much_is_left_out_keeps_no_stray() -> None:
+    assert left([0.9, 0.1, 0.1, 0.6, 0.1], [20_000, 90, 4_000, 90, 1_100])[3] is False
+    assert left([0.9, 0.1, 0.1, 0.6, 0.1], [20_000, 90, 3_000, 90, 1_100])[3] is True
+
+
 def test_certainty_has_a_bound() -> None:
     assert left([1.0, 0.0, 0.6, 0.0]) == [True, False, False, False]
 
@@ -43,7 +59,7 @@ likely = st.sampled_from((0.0, 0.04, 0.1, 0.3, 0.35, 0.49, 0.5, 0.55, 0.6, 0.7, 
 
 
 @pytest.mark.skipif(without_strays is _without_strays, reason="no compiled twin was built")
-@given(st.lists(st.tuples(likely, st.integers(1, 60)), max_size=40))
+@given(st.lists(st.tuples(likely, st.integers(1, 60) | st.sampled_from((9_000, 20_000))), max_size=40))
 def test_both_forms_let_go_of_the_same(blocks: list[tuple[float, int]]) -> None:
     scan = scan_html("".join(f"<p>{'a' * length}</p>" for _, length in blocks))
     scores = [score for score, _ in blocks]

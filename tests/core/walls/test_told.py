@@ -57,6 +57,15 @@ def test_a_login_sells_and_a_newsletter_does_not(walls) -> None:
     assert kind_of(classes, [Run(where="tail", indexes=(1,))]) is WallKind.NEWSLETTER
 
 
+def test_a_dialog_about_cookies_sells_nothing_though_it_speaks_of_logging_in(walls) -> None:
+    _, classes = read(
+        walls, "We use cookies, please accept them", "Already a subscriber? Log in", "Manage your cookie preferences"
+    )
+
+    assert not sells(classes, [Run(where="tail", indexes=(0, 1, 2))])
+    assert sells(classes, [Run(where="tail", indexes=(0, 2)), Run(where="tail", indexes=(1,))])
+
+
 def test_a_cut_says_before_which_block_it_stood(walls) -> None:
     body = "The council met on Thursday and put off the vote on the harbour wall until the spring, its clerk said."
     lines = [(body, 4), ("Register for free to continue reading this article.", 7)]

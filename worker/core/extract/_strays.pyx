@@ -7,6 +7,7 @@ from worker.core.extract import strays as plain
 from worker.core.extract.classifier import BODY
 
 cdef double IS_BODY = BODY, SURE = plain.SURE, ENOUGH = plain.ENOUGH, TURN = plain.TURN, EDGE = plain.EDGE
+cdef Py_ssize_t MANY = plain.MANY
 
 
 def without_strays(scan, list scores):
@@ -24,11 +25,11 @@ def without_strays(scan, list scores):
             else:
                 doubted = True
     if doubted and start >= 0 and sure >= ENOUGH * <double>letters:
-        leave_out(result, n, start)
+        leave_out(result, n, start, plain.of_many(scan, scores) if letters >= MANY else None)
     return result
 
 
-cdef int leave_out(list scores, Py_ssize_t n, Py_ssize_t start) except -1:
+cdef int leave_out(list scores, Py_ssize_t n, Py_ssize_t start, list settled) except -1:
     """Walks back along the likeliest stretches."""
     cdef unsigned char *stays = <unsigned char *>PyMem_Malloc(n)  # 1: inside after inside, 2: outside after outside
     cdef double inside = 0, outside = 0, score, stay_inside
@@ -46,7 +47,8 @@ cdef int leave_out(list scores, Py_ssize_t n, Py_ssize_t start) except -1:
         within = inside >= outside
         for number in range(n - 1, -1, -1):
             if number > start and not within and IS_BODY <= <double>scores[number] < SURE:
-                scores[number] = IS_BODY - 0.01
+                if settled is None or not settled[number] or <double>scores[number] == IS_BODY:
+                    scores[number] = IS_BODY - 0.01
             within = within == bool(stays[number] & (1 if within else 2))
     finally:
         PyMem_Free(stays)

@@ -1,4 +1,4 @@
-"""The article's text where a page serves it as data alone: in JSON-LD's `articleBody`, or in the JSON of a script.
+"""The article's text where a page serves it as data: JSON-LD's `articleBody`, a script's JSON, a script of markup.
 
 Pages that a script draws in the browser carry their text so, in clear. What is encrypted or scrambled stays what it is.
 """
@@ -11,6 +11,8 @@ from itertools import islice
 
 import orjson
 
+from worker.core.extract.class_hints import ClassHint, class_hints
+from worker.core.extract.markup import MAX_CLASSES
 from worker.core.extract.scanner import scan_html
 from worker.core.fields.titles import key
 
@@ -27,6 +29,13 @@ _DATA = 1_000
 """Letters of the shortest script or attribute that is looked through."""
 _MAX_SOURCES, _MAX_DATA, _MAX_VALUES, _MAX_STARTS, _MAX_STORIES, _MAX_LINES = 60, 3_000_000, 50_000, 12, 8, 5_000
 _SCRIPT, _SCRIPT_END = re.compile(r"<script\b([^<>]*)>", re.IGNORECASE), re.compile("</script", re.IGNORECASE)
+_TEMPLATE = re.compile(
+    r"<(?:div|article|section|main)\b([^<>]*)>\s*<script\b[^<>]*\btype=[\"']?text/(?:template|html|x-[\w-]*template)[^<>]*>",
+    re.IGNORECASE,
+)
+"""What blogs of one house send: the markup of the post, alone in its element, for a script to put there."""
+_GAPS = re.compile(r"\{\{|<%|\$\{")
+"""What is to be filled in: such markup is of a menu or a dialog."""
 _ATTRIBUTE = re.compile(r"=(?:\"(\s*[{\[][^\"]{1000,})\"|'(\s*[{\[][^']{1000,})')")
 _START = re.compile(r"(?:^|[=:(,])\s*(?=[{\[])|\bparse\(\s*(?=\")")
 _NO_TEXT = re.compile(
@@ -55,7 +64,7 @@ def text_in_data(html: str, *, title: str, declared: str | None, letters: int) -
         return []
     values = (value for source in islice(_sources(html), _MAX_SOURCES) for value in _values(source))
     stories = (story for value in values for story in _stories(value, key(title)))
-    best = max(islice(stories, _MAX_STORIES), key=_length, default=[])
+    best = max((*islice(stories, _MAX_STORIES), *islice(_templates(html), _MAX_STORIES)), key=_length, default=[])
     return best if _length(best) > least else []
 
 
@@ -86,6 +95,15 @@ def _sources(html: str) -> Iterator[str]:
             yield html[begin.end() : at]
     for found in _ATTRIBUTE.finditer(html):
         yield unescape(found[1] or found[2])
+
+
+def _templates(html: str) -> Iterator[list[str]]:
+    """The texts of markup that waits in a script alone in an element called the article's body."""
+    for found in _TEMPLATE.finditer(html):
+        end = _SCRIPT_END.search(html, found.end())
+        markup = html[found.end() : min(end.start(), found.end() + _MAX_DATA)] if end else ""
+        if class_hints(found[1][:MAX_CLASSES]) & ClassHint.BODY and not _GAPS.search(markup):
+            yield scan_html(markup).blocks.texts[:_MAX_LINES]
 
 
 def _values(source: str) -> Iterator[object]:

@@ -78,8 +78,14 @@ def _counts_others(judged: BlockClass, families: set[str], line: str) -> bool:
 
 def sells(classes: Sequence[BlockClass], runs: Sequence[Run]) -> bool:
     """Whether the wall at the end asks for an account or for money, and not just for a mail address or a donation."""
-    tail = [classes[index] for run in runs if run.where == "tail" for index in run.indexes]
-    return any(cue.family.name in _SELLING for judged in tail for cue in judged.cues)
+    return any(_sells([classes[index] for index in run.indexes]) for run in runs if run.where == "tail")
+
+
+def _sells(run: Sequence[BlockClass]) -> bool:
+    """Whether lines do; a dialog about cookies says of this and that of them that one must sign in for it."""
+    asking = [{cue.family.name for cue in judged.cues} for judged in run]
+    selling = sum(not _SELLING.isdisjoint(families) for families in asking)
+    return selling > sum("consent" in families for families in asking)
 
 
 def kind_of(classes: Sequence[BlockClass], runs: Sequence[Run]) -> WallKind:
