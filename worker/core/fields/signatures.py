@@ -42,6 +42,13 @@ _CREDITS = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
+_FIRST_TWO = (
+    "a |ab|af|ar|au|av|be|bi|bl|by|co|da|de|di|do|ed|ei|er|es|fo|ga|ge|ha|in|jo|ki|ko|na|ol|op|pa|pe|ph|po|pr|pu|re|sc"
+    "|sk|st|sz|te|ve|vo|wo|wr|ya"
+)
+_BEGINNINGS = frozenset(_FIRST_TWO.split("|"))
+"""The first two letters of what `_OPENS` and `_ANNOUNCES` may begin with, as far as they are ASCII: few lines of a page
+begin so, and both ask each of their words in turn."""
 _ANNOUNCES = re.compile(
     rf"^(?:{_VERBS}\s+{_PREPOSITIONS}|by|von|par|por|door|about the authors?|authors?|autor(?:in|en|a|es|e)?|auteure?s?"
     r"|über den autor|über die autorin)\s*[:\-–—]?$",
@@ -57,6 +64,8 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 """One pair of several in a line: "Datum: 3.5.2024 Autor: Jane Doe Quelle: Hafenpost"."""
+_BY = re.compile(r"\b(?:by|vo[nm]|par|por|d(?:a|oor)|przez|av)\s", re.IGNORECASE)
+"""What stands in all that `_DATED` and `_BY_ON` match, which take long to find out that they do not."""
 _BETWEEN = re.compile(r"\s+[|•·∙●–—/-]\s+|\s*[|•·∙●]\s*|\s{3,}|(?<=\d{4})\s+-\s*|(?<=[^\W\d_]{3})/(?=[A-Z]{2})")
 _CUT = re.compile(
     r"\s*(?:\d|[|•·–—,]\s*\d|\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d|on\s+[A-Z][a-z]+\s\d|"
@@ -111,7 +120,7 @@ _LABELS = re.compile(
 @lru_cache(maxsize=_REMEMBERED)
 def opened(line: str) -> str | None:
     """The names of a line that begins as a byline does."""
-    found = _OPENS.match(line)
+    found = _OPENS.match(line) if _may_begin(line) else None
     return name_of(line[found.end() :]) if found else None
 
 
@@ -122,7 +131,7 @@ def signed(line: str) -> str | None:
         return name
     if name := labelled(line):
         return name
-    if not _DIGIT.search(line):
+    if not _DIGIT.search(line) or not _BY.search(line):
         return None
     if dated := _DATED.match(line):
         return name_of(line[dated.end() :], handles=True)
@@ -132,7 +141,7 @@ def signed(line: str) -> str | None:
 
 def labelled(line: str) -> str | None:
     """The names behind a label inside a line."""
-    found = _LABELLED.search(line)
+    found = _LABELLED.search(line) if ":" in line else None
     return name_of(found[1]) if found else None
 
 
@@ -154,13 +163,20 @@ def is_credit(before: str) -> bool:
 
 def announces(line: str) -> bool:
     """Whether the line says that the next is a byline."""
-    return _ANNOUNCES.match(line) is not None
+    return _may_begin(line) and _ANNOUNCES.match(line) is not None
+
+
+def _may_begin(line: str) -> bool:
+    first = line[:2]
+    return first.lower() in _BEGINNINGS or not first.isascii()
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def name_of(line: str, *, handles: bool = False) -> str | None:
     """The names of a line that may be a byline, without date, post and label; None if it has none."""
-    opened = _OPENS.match(line) or (_DATED.match(line) if _DIGIT.search(line) else None)
+    opened = _OPENS.match(line) if _may_begin(line) else None
+    if not opened and _DIGIT.search(line) and _BY.search(line):
+        opened = _DATED.match(line)
     line = line[opened.end() :] if opened else line
     for part in _BETWEEN.split(line):
         text = _DANGLING.sub("", _POST.sub("", _CUT.sub("", part)).strip(_EDGES)).rstrip(_EDGES)
