@@ -5,12 +5,12 @@ concepts together in one sentence make a *cue* ("register + read + piece"), in a
 differently.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import partial, reduce
 from itertools import accumulate
 from operator import or_
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from worker.core.walls.tables import strings, tables
 from worker.core.walls.vocabulary import Vocabulary, Words, bits_of, forms_of, learn, plain, vocabulary_of
@@ -76,6 +76,22 @@ class Reading(NamedTuple):
 
 NOTHING = Reading()
 _NONE = (0, 0)
+_REMEMBERED = 1 << 12
+_Told = TypeVar("_Told")
+
+
+class _ByBits(dict[int, _Told]):
+    """What concepts tell, by their bits, worked out when first asked for: four sentences in five repeat others."""
+
+    def __init__(self, tell: Callable[[int], _Told]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def __missing__(self, bits: int) -> _Told:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        told = self[bits] = self._tell(bits)
+        return told
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,10 +115,10 @@ class WallRules:
     """Bits of the concepts that a request starts with."""
     cues: tuple[Cue, ...]
     """The heaviest first."""
-    table: Mapping[int, Sequence[tuple[int, int, int, int]]]
-    """For the inner loop, by the lowest bit that each cue requires and that is no everyday concept's: its place among
-    the cues, the bits it requires and excludes, and the longest sentence it counts in.
-    """
+    together: Mapping[int, tuple[Cue, ...]]
+    """By the bits of all concepts in a sentence: the cues that they make, be it as long as it may."""
+    named: Mapping[int, frozenset[str]]
+    """By bits: the names of the concepts."""
     specific: int
     """Bits of the concepts that are not everyday ones; every cue requires at least one."""
     choices: Mapping[str, Packs]
@@ -158,25 +174,19 @@ class WallRules:
             if cues and (measure := (_weight(cues), len(cues))) > most:
                 best, most, best_language = cues, measure, language
         if not best:
-            return Reading(concepts=_names(self.concepts, reduce(or_, [bits for bits, _ in found.values()])))
+            return Reading(concepts=self.named[reduce(or_, [bits for bits, _ in found.values()])])
         bits, leading = found[best_language]
         return Reading(
             cues=best,
             language=best_language,
-            concepts=_names(self.concepts, bits | common),
+            concepts=self.named[bits | common],
             leads=bool((leading | first) & self.imperatives),
         )
 
     def _cues(self, bits: int, length: int) -> tuple[Cue, ...]:
-        telling = bits & self.specific
-        found = []
-        while telling:
-            lowest = telling & -telling
-            telling ^= lowest
-            for place, requires, excludes, longest in self.table.get(lowest, ()):
-                if requires & bits == requires and not excludes & bits and length <= longest:
-                    found.append(place)
-        return tuple([self.cues[place] for place in sorted(found)])
+        cues = self.together[bits]
+        # without a list where there is nothing to choose from, as in most sentences
+        return tuple([cue for cue in cues if length <= cue.family.longest]) if cues else cues
 
 
 def _found(packs: Packs, folded: str, ends: Sequence[int]) -> dict[int, dict[str, tuple[int, int]]]:
@@ -192,8 +202,7 @@ def _weight(cues: Iterable[Cue]) -> float:
     return sum({cue.family.name: cue.family.weight for cue in cues}.values())
 
 
-@lru_cache(maxsize=4096)
-def _names(concepts: tuple[str, ...], bits: int) -> frozenset[str]:
+def _names(concepts: Sequence[str], bits: int) -> frozenset[str]:
     return frozenset(name for bit, name in enumerate(concepts) if bits >> bit & 1)
 
 
@@ -223,7 +232,8 @@ def load_rules(documents: Mapping[str, Mapping[str, object]], wording: WordingMo
         concepts=tuple(concepts),
         imperatives=_bits(strings(grammar, "imperatives", FAMILIES), concepts, f"{FAMILIES}: imperatives"),
         cues=tuple(cues),
-        table=_table(cues, ~everyday),
+        together=_ByBits(partial(_together, tuple(cues), _table(cues, ~everyday), ~everyday)),
+        named=_ByBits(partial(_names, tuple(concepts))),
         specific=~everyday,
         choices=_choices(packs, concepts),
         wording=wording,
@@ -236,12 +246,29 @@ def load_rules(documents: Mapping[str, Mapping[str, object]], wording: WordingMo
     return rules
 
 
-def _table(cues: Sequence[Cue], specific: int) -> Mapping[int, Sequence[tuple[int, int, int, int]]]:
-    table: dict[int, list[tuple[int, int, int, int]]] = {}
+def _table(cues: Sequence[Cue], specific: int) -> Mapping[int, Sequence[tuple[int, int, int]]]:
+    """By the lowest bit that each cue requires and that is no everyday concept's: its place among the cues, and the
+    bits it requires and excludes.
+    """
+    table: dict[int, list[tuple[int, int, int]]] = {}
     for place, cue in enumerate(cues):
         told = cue.requires & specific
-        table.setdefault(told & -told, []).append((place, cue.requires, cue.excludes, cue.family.longest))
+        table.setdefault(told & -told, []).append((place, cue.requires, cue.excludes))
     return table
+
+
+def _together(
+    cues: Sequence[Cue], table: Mapping[int, Sequence[tuple[int, int, int]]], specific: int, bits: int
+) -> tuple[Cue, ...]:
+    telling = bits & specific
+    found = []
+    while telling:
+        lowest = telling & -telling
+        telling ^= lowest
+        for place, requires, excludes in table.get(lowest, ()):
+            if requires & bits == requires and not excludes & bits:
+                found.append(place)
+    return tuple([cues[place] for place in sorted(found)])
 
 
 def _family(name: str, table: Mapping[str, object]) -> Family:
