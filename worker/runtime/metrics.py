@@ -138,10 +138,10 @@ class Scraper:
                 "newswire_consumer_lag_changes": {(lag.name,): float(lag.waiting) for lag in lags},
                 "newswire_consumer_lag_seconds": {(lag.name,): lag.oldest_seconds for lag in lags},
                 "newswire_consumer_missed": {(lag.name,): float(lag.missed) for lag in lags},
-                # a role of which nobody has shown himself has none, too
+                # a role of which nobody has shown himself has none, too; not everybody serves the web page
                 "newswire_processes": {
-                    (role,): float(sum(one.alive for one in processes if one.role == role))
-                    for role in ("dispatcher", *QUEUES, *(["push"] if self._settings.push_url else []))
+                    **{(role,): 0.0 for role in ("dispatcher", *QUEUES, *(["push"] if self._settings.push_url else []))},
+                    **{(one.role,): float(one.alive) for one in processes},
                 },
                 "newswire_process_idle_seconds": {(one.role,): one.idle_seconds for one in processes if one.alive},
                 **self._sizes[1],
