@@ -33,5 +33,5 @@ def test_an_address_of_ipv6_is_listened_on():
 
 
 def test_an_empty_address_is_not_every_address():
-    with pytest.raises(UsageError, match=r"no address to listen on"):
+    with pytest.raises(UsageError, match="no address to listen on"):
         listen("", 0)
