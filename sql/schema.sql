@@ -1971,7 +1971,7 @@ CREATE TABLE newswire.workers (
     backend_pid integer NOT NULL,
     backend_started_at timestamp with time zone,
     allow_addresses text DEFAULT ''::text NOT NULL,
-    CONSTRAINT workers_role_check CHECK ((role = ANY (ARRAY['dispatcher'::text, 'poll'::text, 'fetch'::text, 'clean'::text, 'push'::text])))
+    CONSTRAINT workers_role_check CHECK ((role = ANY (ARRAY['dispatcher'::text, 'poll'::text, 'fetch'::text, 'clean'::text, 'push'::text, 'web'::text])))
 )
 WITH (fillfactor='50');
 
@@ -1979,7 +1979,7 @@ COMMENT ON TABLE newswire.workers IS 'Processes of ours: for newswire status, an
 
 COMMENT ON COLUMN newswire.workers.host IS 'Name of the machine or container.';
 
-COMMENT ON COLUMN newswire.workers.role IS 'dispatcher, poll, fetch or clean.';
+COMMENT ON COLUMN newswire.workers.role IS 'dispatcher, poll, fetch, clean, push or web.';
 
 COMMENT ON COLUMN newswire.workers.pid IS 'Process id there.';
 
@@ -2013,7 +2013,7 @@ COMMENT ON VIEW newswire.processes IS 'Processes of the last hour: whether each 
 
 COMMENT ON COLUMN newswire.processes.host IS 'Name of the machine or container.';
 
-COMMENT ON COLUMN newswire.processes.role IS 'dispatcher, poll, fetch or clean.';
+COMMENT ON COLUMN newswire.processes.role IS 'dispatcher, poll, fetch, clean, push or web.';
 
 COMMENT ON COLUMN newswire.processes.pid IS 'Process id there.';
 

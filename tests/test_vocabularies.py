@@ -169,7 +169,7 @@ CHECKED: dict[str, Iterable[str]] = {
     "newswire.counters.outcome": CounterOutcome,
     "newswire.queue_samples.step": STEPS_OF_ITEMS,
     "newswire.costs.step": Step,
-    "newswire.workers.role": ("dispatcher", *QUEUES, "push"),
+    "newswire.workers.role": ("dispatcher", *QUEUES, "push", "web"),
     "newswire.subscriptions.state": PushState,
 }
 """Columns whose CHECK lists values, and whose they are."""

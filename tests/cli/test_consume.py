@@ -101,6 +101,7 @@ def test_an_unset_variable_is_no_wish_to_pass_over_everything(db, run, option):
 def test_a_command_that_cannot_be_read_is_the_operators_mistake(db, run):
     store(db, 1)
     assert "No closing quotation" in run("consume", "mine", "--exec", "sh -c 'true", fails=UsageError)
+    assert "there is no program in it" in run("consume", "mine", "--exec", "''", fails=UsageError)
     assert ids(run("consume", "mine")) == [1]
 
 

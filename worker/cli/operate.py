@@ -1,6 +1,5 @@
 """newswire migrate, work, dispatcher, push, metrics, web, retention, sample: the processes of a deployment."""
 
-import socket
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -8,8 +7,11 @@ from dataclasses import asdict
 import click
 
 from worker.adapters import maintenance, migrations
+from worker.adapters.db import Database
+from worker.adapters.listening import listen
 from worker.adapters.signals import exit_on_signal, stop_on_signal, wait_for
 from worker.adapters.telemetry import configure_logging
+from worker.adapters.workers import Presence
 from worker.cli.output import console, errors, json_option, open_services, print_json
 from worker.cli.table import print_table
 from worker.errors import UsageError
@@ -101,20 +103,24 @@ def web(host: str, port: int) -> None:
     Anybody who reaches it may read. What changes something takes NEWSWIRE_WEB_PASSWORD; without it there is no login.
     Requests by another name than 127.0.0.1 or localhost are refused, unless NEWSWIRE_WEB_HOSTS has it.
     """
+    from worker.runtime.watchdog import Watchdog  # noqa: PLC0415 - the same
     from worker.web.app import serve  # noqa: PLC0415 - only this command needs a web server
 
     configure_logging(Settings.from_env().log_format)
     with open_services() as services:
-        services.settings.require_database()
+        database = Database(services.settings.require_database(), application="newswire web presence")
         _ = services.taxonomy  # a mistake in the rules ends it here
-        try:
-            listening = socket.create_server((host, port), backlog=128)
-        except OSError as error:
-            raise UsageError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+        listening = listen(host, port)
         exit_on_signal()
-        with listening:
-            errors.print(f"web page on http://{host}:{port}/", highlight=False)
-            serve(services, listening)
+        presence = Presence(db=database, role="web")
+        # no work of its own to be stuck in: it only says that it is there
+        Watchdog(done=lambda: None, note=presence.note, heartbeat_file=services.settings.heartbeat_file).start()
+        try:
+            with listening:
+                errors.print(f"web page on http://{f'[{host}]' if ':' in host else host}:{port}/", highlight=False)
+                serve(services, listening)
+        finally:
+            presence.leave()
 
 
 @click.command()

@@ -113,7 +113,7 @@ COUNTED = (
         "Processes that ended without a word and were started again.",
         Tally.RESTARTS,
         "role",
-        known=("dispatcher", *QUEUES, "push"),
+        known=("dispatcher", *QUEUES, "push", "web"),
     ),
     _histogram(
         "newswire_published_to_stored_seconds",

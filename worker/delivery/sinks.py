@@ -107,8 +107,9 @@ def to_command(command: str) -> Deliver:
         words = shlex.split(command)
     except ValueError as error:
         raise UsageError(f"--exec {command}: {error}") from error
-    if not words or shutil.which(words[0]) is None:
-        raise UsageError(f"--exec {command}: there is no program {words[0] if words else 'in it'}")
+    program = words[0] if words else ""
+    if shutil.which(program) is None:
+        raise UsageError(f"--exec {command}: there is no program {program or 'in it'}")
 
     def deliver(batch: Batch) -> None:
         try:

@@ -2,7 +2,6 @@
 
 import os
 import platform
-import socket
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -25,10 +24,11 @@ from worker import __version__
 from worker.adapters import maintenance, watch
 from worker.adapters.broker import Broker
 from worker.adapters.db import Database, Transaction
+from worker.adapters.listening import listen
 from worker.adapters.signals import exit_on_signal
 from worker.core.feeds.health import health
 from worker.core.metrics import Family, Labels, MetricKind, down_cause, families
-from worker.errors import NewswireError, UsageError
+from worker.errors import NewswireError
 from worker.models import QUEUES, FeedHealth
 from worker.settings import Settings
 
@@ -138,10 +138,12 @@ class Scraper:
                 "newswire_consumer_lag_changes": {(lag.name,): float(lag.waiting) for lag in lags},
                 "newswire_consumer_lag_seconds": {(lag.name,): lag.oldest_seconds for lag in lags},
                 "newswire_consumer_missed": {(lag.name,): float(lag.missed) for lag in lags},
-                # a role of which nobody has shown himself has none, too
+                # a role of which nobody has shown himself has none, too; not everybody serves the web page
                 "newswire_processes": {
-                    (role,): float(sum(one.alive for one in processes if one.role == role))
-                    for role in ("dispatcher", *QUEUES, *(["push"] if self._settings.push_url else []))
+                    **{
+                        (role,): 0.0 for role in ("dispatcher", *QUEUES, *(["push"] if self._settings.push_url else []))
+                    },
+                    **{(one.role,): float(one.alive) for one in processes},
                 },
                 "newswire_process_idle_seconds": {(one.role,): one.idle_seconds for one in processes if one.alive},
                 **self._sizes[1],
@@ -218,10 +220,7 @@ def application(scraper: Scraper) -> Starlette:
 
 def serve(scraper: Scraper, *, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT."""
-    try:
-        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as error:
-        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
+    listening = listen(host, port)
     exit_on_signal()
     log.info("metrics", address=f"http://{host}:{listening.getsockname()[1]}/metrics")
     config = uvicorn.Config(

@@ -6,7 +6,6 @@ nobody can guess, and of those that exist size, number and time are limited; who
 
 import asyncio
 import re
-import socket
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -27,6 +26,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from worker.adapters import push
 from worker.adapters.db import Database
+from worker.adapters.listening import listen
 from worker.adapters.signals import exit_on_signal
 from worker.adapters.workers import Presence
 from worker.core.feeds.push import MAX_CHALLENGE, RETRY_SECONDS, ask_again_in, confirms, keeps_secrets, lease, signed
@@ -56,7 +56,7 @@ def run_push(services: Services, *, host: str, port: int) -> None:
     """Serve hubs and tend our subscriptions until told to stop. Raises UsageError when that cannot begin."""
     base = callback_base(services.settings.push_url)
     services.settings.require_database()
-    listening = _listen(host, port)
+    listening = listen(host, port)
     keeper = Keeper(services=services, base=base)
     presence = Presence(
         db=Database(services.settings.require_database(), application="newswire push"),
@@ -104,15 +104,6 @@ def callback_base(url: str) -> str:
     if not re.fullmatch(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?", url):
         raise UsageError(f"NEWSWIRE_PUSH_URL={url}: expected https://host/path, without user, query or fragment")
     return url.rstrip("/")
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listening = socket.create_server((host, port), family=family, backlog=128)
-    except OSError as error:
-        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
-    return listening
 
 
 class _Protocol(H11Protocol):
