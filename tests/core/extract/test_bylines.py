@@ -97,6 +97,19 @@ def test_a_name_stands_beside_the_time_since_the_publication_too(when: str) -> N
     assert found(f"{H1}<p>Ann Grey, @anngrey</p><p>{when}</p>") == {"beside a date": ["Ann Grey"]}
 
 
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        ("<p>Ann Grey</p><p>Ports Reporter</p>", {"beside a date": ["Ann Grey"]}),
+        ("<p>NVIDIA GTC</p><p>Ports Reporter</p>", {}),
+        ("<p>Ann Grey</p><p>Our ports and their reporters, a long story</p>", {}),
+        ("<p>Mental Health</p><p>3 May 2024</p>", {}),
+    ],
+)
+def test_a_name_stands_over_the_post_of_who_bears_it(lines: str, names: dict[str, list[str]]) -> None:
+    assert found(H1 + lines) == names
+
+
 def test_a_wire_names_its_reporters_below_the_text() -> None:
     below = "<p>(Reporting by Ann Grey in Kiel and Bo Lund; Editing by Cy Moss)</p>"
     assert found(H1 + lines(40) + below) == {"credited": ["Ann Grey", "Bo Lund"]}

@@ -19,6 +19,8 @@ _AT_HEADLINE = 8
 _MAX_LENGTH = 100
 _LONGEST_WORD = 30
 """Characters of a line such as "Written by"."""
+_FEW_LETTERS = 2
+"""Capitals of initials; more are an abbreviation's."""
 _SIGNATURE = 60
 """Characters of a line under the text that is signed."""
 _CREDIT = 300
@@ -209,10 +211,10 @@ def _beside_date(
     ]
     for number, (block, line) in enumerate(zip(window, lines, strict=True)):
         told = any(dated[max(number - 2, 0) : number + 3])
-        told = told or (first + number > headed and _is_post(lines[number + 1 : number + 2]))
+        told = told or (first + number > headed and _has_post(line, lines[number + 1 : number + 2]))
         if told and len(line) < _MAX_LENGTH:
             text = signatures.name_of(line)
-            if not text or not signatures.is_person(text):
+            if not text or not signatures.is_person(text) or newsrooms.POST.search(text):
                 continue
             alone = dated[number] and signatures.only_names(line, [text])
             # What a line of several parts links to is a section more often than a person.
@@ -228,8 +230,10 @@ def _lines(scan: Scan, window: Iterable[RawBlock]) -> list[str]:
     ]
 
 
-def _is_post(below: Iterable[str]) -> bool:
+def _has_post(name: str, below: Iterable[str]) -> bool:
     """Whether the line below a name says what who bears it does: "Ports Reporter"."""
+    if any(word.isupper() and len(word) > _FEW_LETTERS for word in name.split()):
+        return False
     return any(len(line) < _LONGEST_WORD and newsrooms.PROFESSION.search(line) for line in below)
 
 

@@ -15,7 +15,7 @@ MAX_ELEMENTS, MAX_BLOCKS, MAX_TELLING = 200_000, 20_000, 5_000
 _LONGEST_LINE = 100
 """Characters of a line whose parts may have to be told apart: names, dates and buttons in one."""
 _MAX_PIECES = 60
-"""Pieces of an element among which those of one of its lines are sought."""
+"""Pieces of an element among which those of one of its lines are sought, and of which such a line has fewer."""
 MAX_TEXT = 2_000
 """Characters of the longest text that is read as a title, a name, a date or a caption."""
 
@@ -207,7 +207,7 @@ class Scan:
         wanted = len(block.text.replace(" ", ""))
         for start in range(first, min(last, first + _MAX_PIECES)):
             own, length = [], 0
-            for place in range(start, last):
+            for place in range(start, min(last, start + _MAX_PIECES)):
                 piece = self.pieces[place]
                 own.append(piece)
                 length += len("".join(piece.split()))

@@ -25,6 +25,8 @@ _BY = (
     r"(?:(?:unser(?:e[mnr]?)?|onze|nuestr[oa]|nostr[oa])\s[^\W\d_]+\s)?"
 )
 """A verb or a preposition, and "our correspondent"."""
+_SIGN = "[\ue000-\uf8ff\u2700-\u27bf\U0001f300-\U0001faff]"
+"""A little picture, of a pen, a head, a calendar."""
 _LABEL = (
     r"(?:by|written by|authors?|words|story|text|reporter|interview|journalist|contributors?"
     r"|von|autor(?:in|en|innen|es|a|e|i|/ica)?|verfasser(?:in)?|(?:text|bild|fotos?)\s*(?:&|und|\+|/|,)\s*(?:fotos?|bild(?:er)?"
@@ -40,7 +42,7 @@ _LABEL_ALONE = (
 )
 """Labels that need no colon, for they say nothing else."""
 _RIGHT_TO_LEFT = r"(?:بقلم|كتبت?|تأليف|نویسنده|نوشته|به قلم|خبرنگار|إعداد|מאת|כתב)\s*[:：/|-]?\s+"
-_OPENS = re.compile(rf"^(?:{_BY}|{_LABEL}|{_LABEL_ALONE}|{_RIGHT_TO_LEFT})(?=[^\W\d_])", re.IGNORECASE)
+_OPENS = re.compile(rf"^(?:{_SIGN}\s?)?(?:{_BY}|{_LABEL}|{_LABEL_ALONE}|{_RIGHT_TO_LEFT})(?=[^\W\d_])", re.IGNORECASE)
 """How a line begins that goes on with a name: a verb or a preposition, a label, right-to-left ones."""
 _POSTED = (
     r"(?:posted|published|written|created|submitted|added|gespeichert|erstellt|veröffentlicht|geschrieben|eingestellt"
@@ -71,7 +73,7 @@ _MONTHS = (
     r"|de[czs]|déc|dic)"
 )
 _DATED = re.compile(
-    rf"^(?=.{{0,100}}(?:\d{{4}}|\d\s?[:./h]\s?\d\d|\d\s[ap]m\b|\b{_MONTHS}\w*\.?\s+\d|\d\.?\s+{_MONTHS}))"
+    rf"^(?=.{{0,100}}(?:\d{{4}}|\d\s?[:./h]\s?\d\d|\d\s(?:[ap]m|min)\b|\b{_MONTHS}\w*\.?\s+\d|\d\.?\s+{_MONTHS}))"
     r"[^a-zà-ÿ]*(?:[^\d]{0,40}\d[^|]{0,60}?)\b(?:by|von|vom|par|por|door)\s+"
     r"(?=[^\W\d_])",
     re.IGNORECASE,
@@ -91,7 +93,10 @@ _CREDITED = re.compile(
 _CREDITS_BEGIN = frozenset(("repo", "writ", "stor", "beri", "gesc", "rédi", "info", "serv"))
 """How such lines begin; to look for it first is five times faster."""
 _ALSO = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|und|et|y|e)\s+")
-_BETWEEN = re.compile(r"\s+[|•·∙●–—/-]\s+|\s*[|•·∙●]\s*|\s{3,}|(?<=\d{4})\s+-\s*|(?<=[^\W\d_]{3})/(?=[A-Z]{2})")
+_BETWEEN = re.compile(
+    rf"\s*{_SIGN}\s*"
+    r"|\s+[|•·∙●–—/-]\s+|\s*[|•·∙●]\s*|\s{3,}|(?<=\d{4})\s+-\s*|(?<=[^\W\d_]{3})/(?=[A-Z]{2})"
+)
 _CUT = re.compile(
     r"\s*(?:\d|[|•·–—,]\s*\d|\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d|on\s+[A-Z][a-z]+\s\d|"
     r"last\s|updated|published|posted|veröffentlicht|publié|publicado|aktualisiert|hace\s|in\s+(?-i:(?!(?:der|den|['’]t|de)\s)[A-ZÀ-Þ])|(?:for|aus|à|from)\s+(?-i:(?:[Tt]he\s)?[A-ZÀ-Þ])|berichtet\b|min\b|(?:mon|tue|wed|thu|fri|sat|sun)(?:(?:s|nes|rs|ur)?day)?\b|says\b|stand\b|"
@@ -118,7 +123,7 @@ _LETTERS = r"[\w.'’\u0900-\u0d7f\u0e31-\u0e4e-]"
 """What goes on in a name; in Indic scripts and Thai vowels are signs that are no letters."""
 _NAME = re.compile(
     rf"[^\W\d_a-zß-öø-ÿ]{_LETTERS}*(?:,?\s+(?:[^\W\d_a-zß-öø-ÿ]{_LETTERS}*|&|and|und|et|y|e|och|og|de|van|von|der|den|da|di"
-    r"|do|dos|du|la|le|el|bin|ibn|al|ter|ten|zu|zum|af|av|in (?:der|den|['’]t)|aus der|auf der|im Gespräch mit)){0,11}$"
+    r"|do|dos|du|la|le|el|bin|ibn|al|ter|ten|zu|zum|af|av|in (?:der|den|['’]t)(?=\s\w{2,6}$)|im Gespräch mit)){0,11}$"
 )
 """Words that begin with a capital, or stand between such."""
 _PERSON = re.compile(
@@ -156,7 +161,7 @@ _LABELS = re.compile(
     r"^(?:select|ask|skip|get|view|reply|antworten|répondre|responder|rispondi|beiträge|posts|enlarge|my|your|best|follow|sign|log|subscribe|read|home|about|contact|privacy|search|menu|written|posted"
     r"|authors?|autor(?:en|innen)?|von|by|welcome|quelle|source|zeige|show|der|die|das|the|more|mehr|alle|share|published|updated|credit|photo|image|foto|bild|getty|date|data|datum|cr[ée]ditos|credits|size|cookies?|invitation|reset|tweet|reading|time"
     r"|registriert|registered|contributing|article|artikel|articles|beitrag|products?|latest|news|blog|reviews?|podcast|advertisement|anzeige|sponsored)\b"
-    r"(?:\s+(?:page|to|profile|sellers?|us|in|out|up|more|by|on|von|images?|time|content|tags?|password|this|liability)\b.*)?$",
+    r"(?:\s+(?:page|question|to|profile|sellers?|us|in|out|up|more|by|on|von|images?|time|content|tags?|password|this|liability)\b.*)?$",
     re.IGNORECASE,
 )
 """What stands on buttons and over boxes, and looks like a name."""
@@ -225,8 +230,10 @@ def name_of(line: str, *, handles: bool = False) -> str | None:
     """The names of a line that may be a byline, without date, post and label; None if it has none."""
     opened = _OPENS.match(line) or (_DATED.match(line) if _DIGIT.search(line) else None)
     line = _GLUED.sub(" | ", line[opened.end() :] if opened else line)
-    if "(" in line:
-        line = _ASIDE.sub(" | ", line)
+    if "(" in line and all(
+        map(is_person, _ALSO.split(_BETWEEN.split(bare := _ASIDE.sub(" | ", line))[0].strip(_EDGES)))
+    ):
+        line = bare
     for part in _BETWEEN.split(line):
         if _TEAM.match(part) and not _LABELS.match(part):
             return part
