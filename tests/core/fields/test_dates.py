@@ -77,7 +77,6 @@ def read(text: str, tag: str | None = "en", origin: Origin = Origin.HTML, countr
         ("2026-11-30 22:15 PM", "2026-11-30T22:15"),
         ("1796033700", "2026-11-30T10:15"),
         ("1796033700000", "2026-11-30T10:15"),
-        ("/Date(1796033700000)/", "2026-11-30T10:15"),
     ],
 )
 def test_what_machines_write_counts_in_full(text: str, expected: str) -> None:
