@@ -41,6 +41,8 @@ def test_a_long_sentence_in_which_nothing_is_heard_stays_in_the_box_of_a_wall() 
     assert is_own(block(text, score=0.6, asks=True, box=3), LOOSE, 0.01)
     assert not is_own(block(text, score=0.6, asks=True, box=3), LOOSE, 0.025)
     assert not is_own(block(text, score=0.4, asks=True, box=3), LOOSE, 0.01)
+    speaks = LOOSE._replace(concepts=frozenset({"address"}))
+    assert not is_own(block(text, score=0.6, asks=True, box=3), speaks, 0.01)
 
 
 INTERVIEW = ["How many members do you have?", "Nine thousand.", "Do you send the letter yourself?", "At five, I do."]

@@ -78,8 +78,8 @@ def is_own(block: Block, judged: BlockClass, probability: float) -> bool:
         return False
     least = SURE_SCORE if apart else SURE_BODY_SCORE  # a form may stand in the list that an article is
     long = block.article_score < least and len(block.text) >= REQUEST_CHARS and probability < HARDLY_HEARD
-    if long and is_sentence(block):
-        least = LIKELY_SCORE  # no wall is that long and says nothing: it stands in the box of one, or between two
+    if long and is_sentence(block) and not judged.addresses:
+        least = LIKELY_SCORE  # no wall is that long and says nothing to anyone: it stands in the box of one
     likely = block.article_score >= least and bool(block.context)
     doubtful = bool(block.context) and not likely and judged.addresses
     if not likely and (doubtful or judged.role is not Role.GENUINE):

@@ -149,8 +149,8 @@ FOR_DOUBTFUL = 0.7
 """Weight of the block model's doubt. Holds 0.35 to 0.875, moving nothing."""
 SENTENCE_CHARS = 8
 """Characters from which a text with a full stop is a whole sentence. Holds 6 to 15."""
-STATEMENT_AGAINST = 1.3
-"""Weight against a whole sentence with no link to what it asks. Holds 1.25 to 1.35."""
+STATEMENT_AGAINST = 1.0
+"""Weight against a whole sentence with no link to what it asks. Holds 0.5 to 2."""
 TOLD_AGAINST = 4.0
 """Weight more against one that speaks to nobody, which joins a wall and hardly makes one. Holds 2 to 8."""
 QUOTE_AGAINST = 2.0
