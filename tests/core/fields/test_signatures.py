@@ -1,9 +1,14 @@
 """What a printed line says of who wrote the piece."""
 
+import re
+from collections.abc import Iterable
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from worker.core.fields import signatures
 from worker.core.fields.signatures import announces, credited, is_credit, is_person, name_of, signed
 
 
@@ -197,3 +202,53 @@ def test_a_name_has_no_edge_and_no_digit_first(line: str) -> None:
 )
 def test_some_names_stand_behind_what_else_was_done(before: str, *, credited: bool) -> None:
     assert is_credit(before) == credited
+
+
+@pytest.mark.parametrize("pattern", [signatures._OPENS, signatures._ANNOUNCES])
+def test_a_line_with_no_beginning_of_the_pattern_cannot_match_it(pattern: re.Pattern[str]) -> None:
+    beginnings = _beginnings(re._parser.parse(pattern.pattern, pattern.flags))  # type: ignore[attr-defined]
+    assert {one for one in beginnings if one.isascii()} <= signatures._BEGINNINGS
+
+
+def _beginnings(parsed: Iterable[tuple[object, Any]]) -> set[str]:
+    """The first two letters, in small ones, of all that a parsed pattern may match."""
+    found = {""}
+    for code, told in parsed:
+        found = {one + more for one in found for more in (_one_step(str(code), told) if len(one) < 2 else [""])}
+        if all(len(one) >= 2 for one in found):
+            break
+    return {one[:2] for one in found}
+
+
+def _one_step(code: str, told: Any) -> set[str]:
+    match code:
+        case "LITERAL":
+            return {chr(told).lower()}
+        case "IN":
+            return set().union(*(_members(str(kind), value) for kind, value in told))
+        case "BRANCH":
+            return set().union(*map(_beginnings, told[1]))
+        case "SUBPATTERN":
+            return _beginnings(told[-1])
+        case "MAX_REPEAT":
+            least, _, inside = told
+            return _beginnings(inside) | (set() if least else {""})
+        case _:  # asserts and places
+            return {""}
+
+
+def _members(kind: str, value: Any) -> set[str]:
+    match kind:
+        case "LITERAL":
+            return {chr(value).lower()}
+        case "RANGE" if value[0] > ord("\x7f"):  # little pictures
+            return {chr(value[0])}
+        case "CATEGORY" if str(value) == "CATEGORY_SPACE":
+            return {" "}
+    raise AssertionError(kind, value, "a class of letters: name its members")
+
+
+@given(st.from_regex(signatures._DATED) | st.from_regex(signatures._BY_ON) | st.from_regex(signatures._LABELLED))
+def test_what_names_an_author_inside_a_line_has_the_words_that_are_looked_for_first(line: str) -> None:
+    assert signatures._INSIDE.search(line) or not (signatures._DATED.match(line) or signatures._BY_ON.search(line))
+    assert ":" in line or not signatures._LABELLED.search(line)

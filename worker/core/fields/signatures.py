@@ -44,6 +44,13 @@ _LABEL_ALONE = (
 _RIGHT_TO_LEFT = r"(?:بقلم|كتبت?|تأليف|نویسنده|نوشته|به قلم|خبرنگار|إعداد|מאת|כתב)\s*[:：/|-]?\s+"
 _OPENS = re.compile(rf"^(?:{_SIGN}\s?)?(?:{_BY}|{_LABEL}|{_LABEL_ALONE}|{_RIGHT_TO_LEFT})(?=[^\W\d_])", re.IGNORECASE)
 """How a line begins that goes on with a name: a verb or a preposition, a label, right-to-left ones."""
+_FIRST_TWO = (
+    "a |ab|af|an|ar|au|av|be|bi|bl|by|co|da|de|di|do|ed|ei|er|es|fo|ga|ge|gl|gu|ha|in|jo|ki|ko|kr|mu|na|ol|op|pa|pe|ph"
+    "|pi|po|pr|pu|re|sc|sk|st|sz|te|th|to|ve|vo|wo|wr|ya"
+)
+_BEGINNINGS = frozenset(_FIRST_TWO.split("|"))
+"""The first two letters of what `_OPENS` and `_ANNOUNCES` may begin with, as far as they are ASCII: few lines of a page
+begin so, and both ask each of their words in turn."""
 _POSTED = (
     r"(?:posted|published|written|created|submitted|added|gespeichert|erstellt|veröffentlicht|geschrieben|eingestellt"
     r"|verfasst|publié|posté|rédigé|publicado|escrito|pubblicato|scritto|postato|inserito|geplaatst|geschreven|gepost"
@@ -84,6 +91,8 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 """One pair of several in a line: "Datum: 3.5.2024 Autor: Jane Doe Quelle: Hafenpost"."""
+_INSIDE = re.compile(r"\b(?:by|vo[nm]|par|por|d(?:a|oor)|przez|av)\s", re.IGNORECASE)
+"""What stands in all that `_DATED` and `_BY_ON` match, which take long to find out that they do not."""
 _CREDITED = re.compile(
     r"\W{0,2}(?:reporting|reported|written|story|report|bericht|geschrieben|rédigé|reportage|reportagem|reportaje|reporte"
     r"|información|servizio)\s+(?:by|von|par|por|de|di)\s*:?\s+(?P<names>[^;|()]{4,160}?)"
@@ -170,7 +179,7 @@ _LABELS = re.compile(
 @lru_cache(maxsize=_REMEMBERED)
 def opened(line: str) -> str | None:
     """The names of a line that begins as a byline does."""
-    found = _OPENS.match(line)
+    found = _OPENS.match(line) if _may_begin(line) else None
     return name_of(line[found.end() :]) if found else None
 
 
@@ -181,7 +190,7 @@ def signed(line: str) -> str | None:
         return name
     if name := labelled(line):
         return name
-    if not _DIGIT.search(line):
+    if not _DIGIT.search(line) or not _INSIDE.search(line):
         return None
     if dated := _DATED.match(line):
         return name_of(line[dated.end() :], handles=True)
@@ -200,7 +209,7 @@ def credited(line: str) -> list[str]:
 
 def labelled(line: str) -> str | None:
     """The names behind a label inside a line."""
-    found = _LABELLED.search(line)
+    found = _LABELLED.search(line) if ":" in line else None
     return name_of(found[1]) if found else None
 
 
@@ -222,13 +231,20 @@ def is_credit(before: str) -> bool:
 
 def announces(line: str) -> bool:
     """Whether the line says that the next is a byline."""
-    return _ANNOUNCES.match(line) is not None
+    return _may_begin(line) and _ANNOUNCES.match(line) is not None
+
+
+def _may_begin(line: str) -> bool:
+    first = line[:2]
+    return first.lower() in _BEGINNINGS or not first.isascii()
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def name_of(line: str, *, handles: bool = False) -> str | None:
     """The names of a line that may be a byline, without date, post and label; None if it has none."""
-    opened = _OPENS.match(line) or (_DATED.match(line) if _DIGIT.search(line) else None)
+    opened = _OPENS.match(line) if _may_begin(line) else None
+    if not opened and _DIGIT.search(line) and _INSIDE.search(line):
+        opened = _DATED.match(line)
     line = _GLUED.sub(" | ", line[opened.end() :] if opened else line)
     if "(" in line and all(
         map(is_person, _ALSO.split(_BETWEEN.split(bare := _ASIDE.sub(" | ", line))[0].strip(_EDGES)))
