@@ -18,7 +18,7 @@ from worker.core.feeds.identity import (
     sought_by_title,
     title_hash,
 )
-from worker.models import Entry, KnownEntry, PublisherTime
+from worker.models import Entry, KnownEntry, Origin, Precision, PublisherTime
 
 
 def an_entry(page: str | None, guid: str = "", title: str = "", *, day: int = 0, text: str = "") -> Entry:
@@ -225,6 +225,14 @@ documents = st.lists(
     ),
     max_size=4,
 )
+
+
+def test_a_title_and_a_day_are_not_enough_where_all_links_are_new() -> None:
+    noon, night = (an_entry(page, "", "Gale warning", day=1) for page in ("noon", "night"))
+    assert polls([noon], [night]) == [["0"], ["0"]]
+    of_a_day = PublisherTime(value=datetime(2026, 11, 1, tzinfo=UTC), precision=Precision.DAY, origin=Origin.FEED)
+    noon, night = (replace(one, published=of_a_day) for one in (noon, night))
+    assert polls([noon], [night]) == [["0"], ["1"]]
 
 
 @given(documents)

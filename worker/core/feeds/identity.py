@@ -41,7 +41,7 @@ from urllib.parse import urlsplit
 
 from worker.core.fields import titles
 from worker.core.urls import identity
-from worker.models import Entry, KnownEntry
+from worker.models import Entry, KnownEntry, Precision
 
 # Not "3", "item-12": numbers of up to three digits with a word may be places in a list.
 _PLACE = re.compile(r"[^\W\d]{0,8}[-_:#. ]?\d{0,3}")
@@ -282,7 +282,8 @@ class _Namer:
 
     def _relinked(self) -> dict[int, KnownEntry]:
         """Of a document in which nothing is known by its name: which entry is which by title and time. Such links hold
-        a session, or the site has a new address. Titles alone stand over other news each day: "Weather in Athens".
+        a session, or the site has a new address. Titles alone stand over other news each day: "Weather in Athens"; with
+        a day beside them over that of noon and of night.
         """
         by_shown: dict[tuple[bytes | None, datetime], list[KnownEntry]] = defaultdict(list)
         for row in chain.from_iterable(self.by_page.values()):
@@ -291,9 +292,12 @@ class _Namer:
         once = Counter((title, time) for *_, title, time in self.shown)
         found: dict[int, KnownEntry] = {}
         for place, (_, _, title, time) in enumerate(self.shown):
-            if title is None or time is None or once[title, time] > 1 or self.pages[place] is None:
+            published = self.entries[place].published
+            if title is None or published is None or published.precision is Precision.DAY:
                 continue
-            rows = by_shown[title, time]
+            if once[title, time] > 1 or self.pages[place] is None:
+                continue
+            rows = by_shown[title, published.value]
             if len(rows) == 1:
                 found[place] = rows[0]
         return found
