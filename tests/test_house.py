@@ -49,6 +49,13 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
     assert not {path.stem for path in OURS} & {"utils", "util", "helpers", "common", "misc", "base"}
 
 
+def test_cost_is_told_against_other_work_never_in_seconds() -> None:
+    clock = re.compile("process" + "_time|perf" + "_counter")
+    timed = [path for path in ROOT.glob("tests/**/*.py") if clock.search(path.read_text("utf-8"))]
+
+    assert [str(path.relative_to(ROOT)) for path in timed] == ["tests/support/cost.py"]
+
+
 def test_every_query_is_used_and_every_used_name_exists() -> None:
     source = "\n".join(path.read_text("utf-8") for path in ROOT.glob("worker/**/*.py"))
     called = set(

@@ -1,11 +1,11 @@
 """What strangers may send in place of a feed: each is read or refused at a bounded cost (limits of `feed_xml`)."""
 
-import time
 import tracemalloc
 from collections.abc import Callable
 
 import pytest
 
+from tests.support.cost import seconds
 from worker.core.feeds import xml_feed as feed_xml
 from worker.core.feeds.discover import feed_links
 from worker.core.feeds.opml import read_opml
@@ -107,12 +107,6 @@ READ: dict[str, Bytes] = {
     "unclosed comments": lambda: b"<rss><channel><item><description>" + b"<!--" * 1_000_000,
     "long host names": lambda: item(b"<link>http://" + b"\xc3\xbc" * 250 + b"</link>", 5000),
 }
-
-
-def seconds(work: Callable[[], object]) -> float:
-    started = time.process_time()
-    work()
-    return time.process_time() - started
 
 
 @pytest.fixture(scope="module")

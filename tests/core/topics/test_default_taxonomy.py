@@ -1,12 +1,13 @@
 """The taxonomy that we ship: every example holds, and it is what its documentation says."""
 
 import re
-import time
+import tomllib
 from pathlib import Path
 
 import pytest
 
 import worker
+from tests.support.cost import seconds
 from worker.core.topics.check import check
 from worker.core.topics.tag import Article, compile_taxonomy, tag
 from worker.core.topics.taxonomy import Taxonomy
@@ -91,7 +92,5 @@ def test_sections_and_names_of_sites_mean_no_topic(taxonomy: Taxonomy, label: st
 
 
 def test_it_loads_at_once() -> None:
-    began = time.process_time()
-    compile_taxonomy(DOCUMENTS)
-
-    assert time.process_time() - began < 3
+    read = seconds(lambda: [tomllib.loads(document) for document in DOCUMENTS.values()])
+    assert seconds(lambda: compile_taxonomy(DOCUMENTS)) < 25 * read  # 5.4 times what reading its TOML costs

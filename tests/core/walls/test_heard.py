@@ -1,11 +1,11 @@
 """Runs of lines in which the wording model hears a request: where they stand decides how much it must hear."""
 
 from pathlib import Path
-from time import process_time
 
 import pytest
 
 import worker
+from tests.support.cost import LINEAR, growth
 from worker.core.walls.cues import WallRules, load_rules
 from worker.core.walls.cut import cut_walls
 from worker.core.walls.heard import hear
@@ -192,8 +192,8 @@ def test_prose_between_two_walls_stays(rules) -> None:
 
 def test_a_text_of_thousands_of_requests_between_sentences_costs_what_its_length_does(rules) -> None:
     pairs = "Two fishermen said they had lost their catch in both winters. Enter your email address to sign up. "
-    blocks = [block(3 * pairs) for _ in range(5000)]
 
-    started = process_time()
-    cut_walls(blocks, rules, language="en", access=Access())
-    assert process_time() - started < 8  # under two; comparing every run with all others takes over fifteen
+    def cut(times: int) -> None:
+        cut_walls([block(3 * pairs) for _ in range(times)], rules, language="en", access=Access())
+
+    assert growth(cut, 300) < LINEAR  # comparing every run with all others is quadratic
