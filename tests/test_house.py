@@ -72,6 +72,18 @@ def test_every_query_says_what_it_is_for() -> None:
     assert silent == []
 
 
+@pytest.mark.parametrize("name", sorted(queries()))
+def test_a_limit_under_a_row_lock_is_asked_once(name: str) -> None:
+    """In some plans `IN (SELECT … LIMIT … FOR UPDATE)` is asked again for each row, and takes others each time."""
+    text = queries()[name].decode()
+    for found in re.finditer(r"LIMIT [^()]+(?:\([^()]*\)[^()]*)?FOR (?:NO KEY )?UPDATE", text):
+        depth, at = 1, found.start()
+        while depth and at:
+            at -= 1
+            depth += {")": 1, "(": -1}.get(text[at], 0)
+        assert not at or re.search(r"(?:ARRAY| AS|\w =) ?$", text[:at]), text[at - 20 : at + 40]
+
+
 def _long_running(tree: ast.Module) -> Iterator[str]:
     """Classes that loop until something happens, wait, or own a transaction."""
     for kind in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):

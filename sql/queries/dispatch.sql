@@ -22,15 +22,15 @@ WHERE f.backend_pid IS NOT NULL
 
 -- name: delete_old_pages
 -- Pages past their retention, oldest first, a bounded number at a time.
-DELETE FROM newswire.pages WHERE item_id IN (
+DELETE FROM newswire.pages WHERE item_id = ANY (ARRAY(
     SELECT item_id FROM newswire.pages WHERE fetched_at < now() - make_interval(secs => %(seconds)s)
-    ORDER BY fetched_at LIMIT 1000 FOR UPDATE SKIP LOCKED)
+    ORDER BY fetched_at LIMIT 1000 FOR UPDATE SKIP LOCKED))
 
 -- name: delete_old_trial_pages
 -- The same for pages that nobody judged: their items are in quarantine.
-DELETE FROM newswire.trial_pages WHERE item_id IN (
+DELETE FROM newswire.trial_pages WHERE item_id = ANY (ARRAY(
     SELECT item_id FROM newswire.trial_pages WHERE fetched_at < now() - make_interval(secs => %(seconds)s)
-    ORDER BY fetched_at LIMIT 1000 FOR UPDATE SKIP LOCKED)
+    ORDER BY fetched_at LIMIT 1000 FOR UPDATE SKIP LOCKED))
 
 -- name: give_back_item_attempts
 -- Give an attempt back. Whoever has claimed a row meanwhile keeps it; its count is one lower, which harms nobody.

@@ -28,10 +28,10 @@ UPDATE newswire.items
 SET state = CASE WHEN url IS NULL OR page_hash IS NOT NULL THEN 'fetched' ELSE 'pending' END::newswire.item_state,
     reason = NULL, attempts = 0, hops = 0, fetch_url = NULL, duplicate_of = NULL, substitutes = 0, next_attempt_at = now(),
     enqueued_at = NULL, updated_at = now()
-WHERE id IN (SELECT id FROM newswire.items
+WHERE id = ANY (ARRAY(SELECT id FROM newswire.items
              WHERE state IN ('skipped', 'duplicate') AND updated_at < %(before)s
                AND (%(ids)s::bigint[] IS NULL OR id = ANY(%(ids)s)) AND (%(reason)s::text IS NULL OR reason = %(reason)s)
-             ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+             ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
 RETURNING id
 
 -- name: reasons_of_ends
@@ -58,12 +58,12 @@ UNION SELECT page_hash FROM newswire.items WHERE page_hash = ANY(%(hashes)b)
 -- name: due_items
 -- The one definition of a due item: not at an end, its time come, no live lease, and its id not just sent.
 UPDATE newswire.items SET enqueued_at = now()
-WHERE id IN (
+WHERE id = ANY (ARRAY(
     SELECT id FROM newswire.items
     WHERE state = %(state)s::newswire.item_state AND next_attempt_at <= now()
       AND (lease_until IS NULL OR lease_until < now())
       AND (enqueued_at IS NULL OR enqueued_at < now() - make_interval(secs => %(quiet)s))
-    ORDER BY next_attempt_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+    ORDER BY next_attempt_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
 RETURNING id, attempts
 
 -- name: claim_items
@@ -123,8 +123,8 @@ FROM newswire.items i WHERE i.id = ANY(%(ids)s)
 UPDATE newswire.items
 SET state = 'pending', reason = NULL, attempts = 0, hops = 0, fetch_url = NULL, next_attempt_at = now(), enqueued_at = NULL,
     updated_at = now()
-WHERE id IN (SELECT id FROM newswire.items WHERE state = 'stored' AND recheck_at <= now()
-             ORDER BY recheck_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+WHERE id = ANY (ARRAY(SELECT id FROM newswire.items WHERE state = 'stored' AND recheck_at <= now()
+             ORDER BY recheck_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
 
 -- name: page_validators
 -- What servers gave with the pages that we hold. Not those of articles that were taken away: a page that is back as it was
@@ -202,22 +202,26 @@ SET error = EXCLUDED.error, message = EXCLUDED.message, traceback = EXCLUDED.tra
 
 -- name: exhausted_items
 -- Items whose process died so often that no worker may take them again: they kill what touches them.
+WITH dead AS (
+    SELECT id, state::text AS step, attempts FROM newswire.items
+    WHERE state IN ('pending', 'fetched') AND attempts >= %(max_attempts)s
+      AND next_attempt_at <= now() AND (lease_until IS NULL OR lease_until < now())
+    ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED)
 UPDATE newswire.items i
 SET state = 'quarantined', reason = 'worker_died', lease_token = NULL, lease_until = NULL, backend_pid = NULL, updated_at = now()
-FROM (SELECT id, state::text AS step, attempts FROM newswire.items
-      WHERE state IN ('pending', 'fetched') AND attempts >= %(max_attempts)s
-        AND next_attempt_at <= now() AND (lease_until IS NULL OR lease_until < now())
-      ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED) dead
+FROM dead
 WHERE i.id = dead.id
 RETURNING i.id, dead.step, dead.attempts, i.url
 
 -- name: exhausted_feeds
 -- Feeds whose process died so often that no worker may take them again.
+WITH dead AS (
+    SELECT id, attempts FROM newswire.feeds
+    WHERE state = 'active' AND attempts >= %(max_attempts)s AND (lease_until IS NULL OR lease_until < now())
+    ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED)
 UPDATE newswire.feeds f
 SET state = 'quarantined', last_status = 'worker_died', lease_token = NULL, lease_until = NULL, backend_pid = NULL
-FROM (SELECT id, attempts FROM newswire.feeds
-      WHERE state = 'active' AND attempts >= %(max_attempts)s AND (lease_until IS NULL OR lease_until < now())
-      ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED) dead
+FROM dead
 WHERE f.id = dead.id
 RETURNING f.id, dead.attempts, f.url
 

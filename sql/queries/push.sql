@@ -42,10 +42,10 @@ DELETE FROM newswire.subscriptions WHERE state IN ('new', 'off', 'denied') AND (
 -- name: due_subscriptions
 -- Take what is due, so that two of us do not ask twice; who dies meanwhile is followed ten minutes later.
 UPDATE newswire.subscriptions s SET next_at = now() + interval '10 minutes'
-WHERE id IN (
+WHERE id = ANY (ARRAY(
     SELECT s.id FROM newswire.subscriptions s LEFT JOIN newswire.feeds f ON f.id = s.feed_id
     WHERE s.next_at <= now() AND (s.state IN ('asked', 'live', 'ending') OR (s.state = 'new' AND f.state = 'active' AND s.offered))
-    ORDER BY s.next_at LIMIT %(limit)s FOR UPDATE OF s SKIP LOCKED)
+    ORDER BY s.next_at LIMIT %(limit)s FOR UPDATE OF s SKIP LOCKED))
 RETURNING s.id, s.feed_id, s.hub, s.topic_url, s.state, s.token, s.secret, s.lease_until, s.failures
 
 -- name: begin_subscription

@@ -17,7 +17,7 @@ WHERE m.seen_on < EXCLUDED.seen_on OR (cardinality(m.articles) < 3 AND NOT m.art
 
 -- name: delete_old_repeated_blocks
 -- What one article had goes after `once` days, what several had after `days`; a bounded number at a time.
-DELETE FROM newswire.repeated_blocks WHERE key IN (
+DELETE FROM newswire.repeated_blocks WHERE key = ANY (ARRAY(
     SELECT key FROM newswire.repeated_blocks
     WHERE seen_on < (now() AT TIME ZONE 'UTC')::date - CASE WHEN cardinality(articles) = 1 THEN %(once)s::int ELSE %(days)s::int END
-    ORDER BY seen_on LIMIT 5000 FOR UPDATE SKIP LOCKED)
+    ORDER BY seen_on LIMIT 5000 FOR UPDATE SKIP LOCKED))

@@ -36,11 +36,11 @@ UPDATE news.articles SET taxonomy_version = %(version)s WHERE id = ANY(%(ids)s)
 -- dispatcher enqueues them. Items in a worker's hand are left alone.
 UPDATE newswire.items
 SET state = 'fetched', reason = NULL, attempts = 0, next_attempt_at = now(), enqueued_at = NULL, updated_at = now()
-WHERE id IN (SELECT i.id FROM newswire.items i JOIN news.articles a ON a.id = i.id JOIN newswire.pages p ON p.item_id = i.id
+WHERE id = ANY (ARRAY(SELECT i.id FROM newswire.items i JOIN news.articles a ON a.id = i.id JOIN newswire.pages p ON p.item_id = i.id
              WHERE i.id > %(after)s AND i.state = 'stored' AND i.lease_token IS NULL
                AND a.pipeline_version <> %(version)s AND a.stored_at >= %(since)s
                AND (%(source)s::text IS NULL OR a.source = %(source)s)
-             ORDER BY i.id LIMIT %(limit)s FOR UPDATE OF i SKIP LOCKED)
+             ORDER BY i.id LIMIT %(limit)s FOR UPDATE OF i SKIP LOCKED))
 RETURNING id
 
 -- name: reprocessing_items

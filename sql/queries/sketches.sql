@@ -31,6 +31,6 @@ WHERE s.hashes <> EXCLUDED.hashes
 
 -- name: delete_old_sketches
 -- Copies come within days: older sketches only cost.
-DELETE FROM newswire.sketches WHERE article_id IN (
+DELETE FROM newswire.sketches WHERE article_id = ANY (ARRAY(
     SELECT article_id FROM newswire.sketches WHERE stored_at < now() - make_interval(secs => %(seconds)s)
-    ORDER BY stored_at LIMIT 5000 FOR UPDATE SKIP LOCKED)
+    ORDER BY stored_at LIMIT 5000 FOR UPDATE SKIP LOCKED))

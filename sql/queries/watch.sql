@@ -7,7 +7,7 @@ INSERT INTO newswire.tally_log (names, labels, amounts) VALUES (%(names)s::text[
 -- totals in one order.
 WITH taken AS (
     DELETE FROM newswire.tally_log
-    WHERE id IN (SELECT id FROM newswire.tally_log ORDER BY id LIMIT 5000 FOR UPDATE SKIP LOCKED)
+    WHERE id = ANY (ARRAY(SELECT id FROM newswire.tally_log ORDER BY id LIMIT 5000 FOR UPDATE SKIP LOCKED))
     RETURNING at, names, labels, amounts),
 counted AS (
     SELECT date_trunc('minute', t.at) AS minute, u.name, u.label, sum(u.amount) AS amount
