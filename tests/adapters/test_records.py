@@ -5,6 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.cost import LINEAR, growth
 from worker.adapters.records import blocks_to_json, cuts_to_json, text
 from worker.models import BLANK_LINE, Block, BlockKind, Cut
 
@@ -34,3 +35,22 @@ def test_a_cut_stands_where_its_blocks_stood_in_the_text_that_is_left():
 
     assert found == [0, told.index("Paragraph 2"), told.index("Paragraph 5"), len(told), None]
     assert [cut["at"] for cut in json.loads(cuts_to_json(cuts, []))] == [None] * 5
+
+
+@given(st.lists(st.integers(0, 9), max_size=6), st.integers(0, 10))
+def test_a_cut_stands_before_the_first_block_that_came_after_it_in_whatever_order_they_are(starts, place):
+    kept = [Block(kind=BlockKind.PARAGRAPH, text="ab", start=start) for start in starts]
+    before = next((at for at, start in enumerate(starts) if start >= place), None)
+
+    (found,) = json.loads(cuts_to_json([Cut(text="wall", rule="r", place=place)], kept))
+
+    length = max(4 * len(starts) - 2, 0)
+    assert found["at"] == (None if not starts else length if before is None else 4 * before)
+
+
+def test_thousands_of_cuts_cost_what_their_number_does():
+    def written(number: int) -> None:
+        kept = [Block(kind=BlockKind.PARAGRAPH, text="ab", start=2 * at) for at in range(number)]
+        cuts_to_json([Cut(text="wall", rule="r", place=2 * at + 1) for at in range(number)], kept)
+
+    assert growth(written, 500) < LINEAR

@@ -1,6 +1,7 @@
 """Our records as JSON columns and back; NUL and lone surrogates, which Postgres refuses, become U+FFFD."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
@@ -123,21 +124,23 @@ def blocks_to_json(blocks: Iterable[Block]) -> str:
 
 def cuts_to_json(cuts: Iterable[Cut], blocks: Iterable[Block]) -> str:
     """Return cuts as consumers read them: `at` is where in the text of these blocks each stood."""
-    starts: list[tuple[int, int]] = []
+    reached: list[
+        int
+    ] = []  # the furthest place in the source that was reached before: in these one can be searched for
+    places: list[int] = []
     end = 0
     for block in blocks:
         if block.kind is not BlockKind.CAPTION:
-            starts.append((block.start, end))
+            reached.append(max(block.start, reached[-1]) if reached else block.start)
+            places.append(end)
             end += len(block.text) + len(BLANK_LINE)
-    length = max(end - len(BLANK_LINE), 0)
+    places.append(max(end - len(BLANK_LINE), 0))
     return to_json(
         [
             {
                 "text": cut.text,
                 "rule": cut.rule,
-                "at": None
-                if cut.place is None or not starts
-                else next((at for start, at in starts if start >= cut.place), length),
+                "at": places[bisect_left(reached, cut.place)] if cut.place is not None and reached else None,
             }
             for cut in cuts
         ]
