@@ -156,7 +156,6 @@ def load_transport() -> None:
 
 def load_worker() -> None:
     """Load what each worker would load, 0.3 s of CPU, before `newswire run` forks all of them from one process."""
-    load_transport()
     for name in (
         "celery.apps.worker",
         "celery.worker.consumer",
@@ -165,7 +164,6 @@ def load_worker() -> None:
     ):
         import_module(name)
     app.loader.import_default_modules()
-    keep_what_is_loaded()
 
 
 def keep_what_is_loaded() -> None:
