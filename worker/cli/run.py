@@ -276,8 +276,7 @@ def _add_feeds(services: Services, site: _Site) -> None:
         if site.command:
             for host in {host_of(url) for url in site.feeds}:
                 hosts.set_pace(tx, host, _SAMPLE_PACE_SECONDS)
-                for feed in hosts.unpark(tx, host):
-                    feeds.set_state(tx, str(feed), FeedState.ACTIVE)
+                feeds.set_state(tx, hosts.unpark(tx, host), FeedState.ACTIVE)
 
 
 def _leave_sample_out(services: Services, data: Path) -> None:
@@ -286,8 +285,7 @@ def _leave_sample_out(services: Services, data: Path) -> None:
     if port is None:
         return
     with services.db.transaction() as tx:
-        for feed in hosts.park(tx, f"127.0.0.1:{port}"):
-            feeds.set_state(tx, str(feed), FeedState.PAUSED)
+        feeds.set_state(tx, hosts.park(tx, f"127.0.0.1:{port}"), FeedState.PAUSED)
 
 
 def _roles(site: _Site, *, web_port: int) -> Iterator[tuple[str, tuple[str, ...]]]:
