@@ -152,10 +152,11 @@ def _load(data: Path, named: Mapping[str, str], stop: list[int], *, quiet: bool)
     """
     services = app.open_services()
     with ThreadPoolExecutor(1) as beside:
-        ours = DATABASE not in named
-        if ours and not quiet:
-            console.print("starting Postgres …", style="dim")
-        prepared = beside.submit(prepare_postgres, data / "postgres") if ours else None
+        prepared = None
+        if DATABASE not in named:
+            if not quiet:
+                console.print("starting Postgres …", style="dim")
+            prepared = beside.submit(prepare_postgres, data / "postgres")
         app.load_worker()
         services.load_rules()
         if prepared:
