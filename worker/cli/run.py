@@ -27,6 +27,7 @@ from worker.embedded.folder import claim, free_port, keep_secret, make_private, 
 from worker.errors import ServiceDown, UsageError
 from worker.models import QUEUES, FeedState
 from worker.runtime import app
+from worker.runtime.allocation import keep_what_is_loaded
 from worker.runtime.progress import count, is_idle, last_position, progress, summary
 from worker.runtime.supervisor import CpuMeter, Supervisor, peak_megabytes
 from worker.sample.corpus import StartingSite, start_corpus
@@ -172,7 +173,7 @@ def _connect(stack: ExitStack, services: Services, site: "_Site") -> None:
     stack.callback(services.close)
     app.app.conf.broker_url = services.settings.redis_url
     app.load_transport()
-    app.keep_what_is_loaded()
+    keep_what_is_loaded()
     _ = services.allowed
 
 
