@@ -4,9 +4,9 @@ import ctypes
 import gc
 
 LARGE = 4 * 2**20
-"""Bytes. Left alone, glibc raises both limits with each large piece that is freed, and keeps for good what one long page
-took. The peak of a process that cleaned 717 real pages fell from 128 to 119 MB at the same CPU; with 1 MB they took 4 %
-more CPU, with 128 KB 10 %, for 1 MB less."""
+"""Bytes. Left alone, glibc raises both limits with each large piece that is freed, and keeps for good what one long
+page took. The peak of a process that cleaned 717 real pages fell from 128 to 119 MB at the same CPU; with 1 MB they
+took 4 % more CPU, with 128 KB 10 %, for 1 MB less."""
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 """M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of mallopt(3)."""
 
