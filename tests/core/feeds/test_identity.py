@@ -227,6 +227,15 @@ documents = st.lists(
 )
 
 
+def test_an_address_that_is_corrected_among_known_ones_is_a_move() -> None:
+    before = [story(3), story(2, page="s/mistke"), story(1)]
+    after = [story(4), story(3), story(2, page="s/mistake"), story(1)]
+    assert polls(before, after) == [["0", "1", "2"], ["3", "0", "1", "2"]]
+    # not where its old page is shown still, nor where it has a name of its own
+    assert polls(before, [story(3), story(2), *before[1:]])[1] == ["0", "3", "1", "2"]
+    assert polls(before, [story(3), story(2, "g-2"), story(1)])[1] == ["0", "3", "2"]
+
+
 def test_a_title_and_a_day_are_not_enough_where_all_links_are_new() -> None:
     noon, night = (an_entry(page, "", "Gale warning", day=1) for page in ("noon", "night"))
     assert polls([noon], [night]) == [["0"], ["0"]]

@@ -19,6 +19,8 @@ the list. So each poll is read against itself and against what is known of the f
   one piece of news, listed for two sections. (Warnings for many places may share all but the text.)
 * a document of which no entry is known by any of these: all links have changed, and the news of one title and time is
   the same, moved. Titles alone are not enough: lists without times have the same ones over other news each day.
+* a single page that comes under another address among known ones, with no GUID of its own, the title and time of one
+  whose page is shown no more: its slug was corrected, and the same holds.
 * an entry that looks as a known one did at last (page, GUID, title, time) is that one, before any of these rules: so a
   document said again brings nothing, whatever mix of pages and GUIDs it is. Surer rules go first over all entries.
 
@@ -101,8 +103,19 @@ def sought(entries: Iterable[Entry]) -> tuple[list[str], list[bytes], list[bytes
 
 
 def sought_by_title(entries: Iterable[Entry], known: Sequence[KnownEntry]) -> list[bytes]:
-    """Titles by which to look for entries of which none is known by name, as when a site has changed all its links."""
-    return [] if known else list(dict.fromkeys(filter(None, map(title_hash, entries))))
+    """Titles by which to look for entries of which none is known by name, as when a site has changed all its links; and
+    for one that has no GUID of its own and is older than what is known, as when its address was corrected.
+    """
+    pages = {row.page_hash for row in known}
+    newest = max((row.published_at for row in known if row.published_at), default=None)
+    sought = (entry for entry in entries if not known or (_older(entry, newest) and page_hash(entry) not in pages))
+    return list(dict.fromkeys(filter(None, map(title_hash, sought))))
+
+
+def _older(entry: Entry, newest: datetime | None) -> bool:
+    """Whether an entry without a GUID of its own is from before `newest`."""
+    time = _moment(entry)
+    return time is not None and newest is not None and time < newest and not _own_guid(entry)
 
 
 def name_entries(entries: Sequence[Entry], known: Iterable[KnownEntry]) -> tuple[list[Named], int]:
@@ -172,8 +185,12 @@ class _Namer:
         for place in range(len(self.entries)):
             self._take(place, self._same_page(place, regenerated=regenerated))
         moved = {place for place, row in moves.items() if self._take(place, row)}
-        if not any(self.rows):
-            moved = {place for place, row in self._relinked().items() if self._take(place, row)}
+        anew = not any(self.rows)
+        moved |= {
+            place
+            for place, row in self._relinked().items()
+            if (anew or self.shown[place][1] is row.guid_hash is None) and self._take(place, row)
+        }
         return [self._named(place, moved=place in moved) for place in range(len(self.entries))]
 
     def _take(self, place: int, row: KnownEntry | None) -> bool:
@@ -281,8 +298,8 @@ class _Namer:
         return agreeing | doubtful if trusted else agreeing
 
     def _relinked(self) -> dict[int, KnownEntry]:
-        """Of a document in which nothing is known by its name: which entry is which by title and time. Such links hold
-        a session, or the site has a new address. Titles alone stand over other news each day: "Weather in Athens"; with
+        """Of entries that are not known by their names: which is which by title and time. Such links hold a session, or
+        the site has a new address. Titles alone stand over other news each day: "Weather in Athens"; with
         a day beside them over that of noon and of night.
         """
         by_shown: dict[tuple[bytes | None, datetime], list[KnownEntry]] = defaultdict(list)
@@ -292,12 +309,10 @@ class _Namer:
         once = Counter((title, time) for *_, title, time in self.shown)
         found: dict[int, KnownEntry] = {}
         for place, (_, _, title, time) in enumerate(self.shown):
-            published = self.entries[place].published
-            if title is None or published is None or published.precision is Precision.DAY:
+            moment = _moment(self.entries[place])
+            if title is None or moment is None or once[title, time] > 1 or self.pages[place] is None:
                 continue
-            if once[title, time] > 1 or self.pages[place] is None:
-                continue
-            rows = by_shown[title, published.value]
+            rows = by_shown[title, moment]
             if len(rows) == 1:
                 found[place] = rows[0]
         return found
@@ -329,6 +344,11 @@ class _Namer:
 
 def _shown(entry: Entry) -> _Shown:
     return page_hash(entry), guid_hash(entry), title_hash(entry), entry.published.value if entry.published else None
+
+
+def _moment(entry: Entry) -> datetime | None:
+    """When it was published, where that is more than a day."""
+    return entry.published.value if entry.published and entry.published.precision is not Precision.DAY else None
 
 
 def _agree(entry: Entry, row: KnownEntry) -> bool:
