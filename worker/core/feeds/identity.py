@@ -140,13 +140,23 @@ class _Namer:
     def __init__(self, entries: Sequence[Entry], known: Sequence[KnownEntry]) -> None:
         self.entries = entries
         self.by_key = {row.key: row for row in known}
+        # Each way of asking has its index: a ticker's thousands of posts, all of one page, are looked up in these.
         self.by_page: dict[bytes | None, list[KnownEntry]] = defaultdict(list)
         self.by_guid: dict[bytes | None, list[KnownEntry]] = defaultdict(list)
         self.by_shown: dict[_Shown, list[KnownEntry]] = defaultdict(list)
+        self.by_name: dict[tuple[bytes | None, bytes], KnownEntry] = {}
+        self.by_title: dict[tuple[bytes | None, bytes | None], list[KnownEntry]] = defaultdict(list)
+        known_pages: dict[bytes | None, set[bytes | None]] = defaultdict(set)
         for row in known:
-            self.by_shown[row.page_hash, row.guid_hash, row.title_hash, row.published_at].append(row)
+            self.by_shown[_looked(row)].append(row)
             self.by_page[row.page_hash].append(row)
             self.by_guid[row.guid_hash].append(row)
+            known_pages[row.guid_hash].add(row.page_hash)
+            if row.guid_hash is None:
+                self.by_title[row.page_hash, row.title_hash].append(row)
+            else:
+                self.by_name.setdefault((row.page_hash, row.guid_hash), row)
+        self.known_titles = {(row.page_hash, row.title_hash) for row in known}
         self.shown = [_shown(entry) for entry in entries]
         self.pages = [page for page, *_ in self.shown]
         pages_of: dict[bytes, set[bytes | None]] = defaultdict(set)
@@ -155,13 +165,14 @@ class _Namer:
                 pages_of[guid].add(page)
         # a GUID used for two pages, here or before, names nothing
         self.guids = [
-            guid if guid and len(pages_of[guid]) == 1 and len({r.page_hash for r in self.by_guid[guid]}) < 2 else None
+            guid if guid and len(pages_of[guid]) == 1 and len(known_pages[guid]) < 2 else None
             for _, guid, *_ in self.shown
         ]
         self.listed = Counter(self.pages)
         self.titled = Counter((page, title) for page, _, title, _ in self.shown)
         self.rows: list[KnownEntry | None] = [None] * len(entries)
         self.taken: set[str] = set()
+        self.numbers: Counter[str] = Counter()
 
     def run(self) -> list[Named]:
         for find in (self._as_last_by_key, self._as_last, self._standing):
@@ -204,15 +215,14 @@ class _Namer:
         """The row that was last written for an entry that looked just so. All that have a page alone look alike."""
         if not any(self.shown[place][1:]):
             return None
-        return next((row for row in self.by_shown.get(self.shown[place], ()) if row.key not in self.taken), None)
+        return self._first_free(self.by_shown[self.shown[place]])
 
     def _as_last_by_key(self, place: int) -> KnownEntry | None:
         """The same, when it has the entry's name too: posts of one page may look alike but for the place on it."""
-        rows = self.by_shown.get(self.shown[place])
-        if not rows:
+        if self.shown[place] not in self.by_shown:
             return None
-        keys = {plain_key(self.entries[place]), _shared_key(self.entries[place])}
-        return next((row for row in rows if row.key in keys), None)
+        named = (self.by_key.get(key) for key in (plain_key(self.entries[place]), _shared_key(self.entries[place])))
+        return next((row for row in named if row is not None and _looked(row) == self.shown[place]), None)
 
     def _standing(self, place: int) -> KnownEntry | None:
         """The row that says the same of page and GUID, or of page and title where there is no GUID."""
@@ -220,24 +230,25 @@ class _Namer:
         if page is None:
             lost = next((row for row in self.by_guid[guid] if guid and row.page_hash is None), None)
             return self.by_key.get(plain_key(entry)) or lost
-        rows = self.by_page[page]
         title = self.shown[place][2]
-        alike = [row for row in rows if title == row.title_hash and row.guid_hash is None]
+        alike = self.by_title[page, title]
         named = title or entry.published
         if guid is None and named and alike and not _place(entry) and len(alike) + self.titled[page, title] > 2:
-            return self._of_its_time(entry, alike)
-        same = next((row for row in rows if guid and row.guid_hash == guid), None)
+            # of several entries that one page had under one title, that of the same time
+            return self._first_free(self.by_shown[page, None, title, self.shown[place][3]])
+        same = self.by_name.get((page, guid)) if guid else None
         by_name = self.by_key.get(_shared_key(entry))
         if same is None and by_name is not None and by_name.page_hash == page:
             same = by_name
         if same is not None or guid is not None:
             return same
-        return next((row for row in alike if title), None)
+        return alike[0] if title and alike else None
 
-    def _of_its_time(self, entry: Entry, alike: Sequence[KnownEntry]) -> KnownEntry | None:
-        """Of several entries that one page had under one title, that of the same time."""
-        time = entry.published.value if entry.published else None
-        return next((row for row in alike if row.published_at == time and row.key not in self.taken), None)
+    def _first_free(self, rows: list[KnownEntry]) -> KnownEntry | None:
+        """The first that no entry has taken; those before it are dropped, as none is ever given back."""
+        free = next((index for index, row in enumerate(rows) if row.key not in self.taken), len(rows))
+        del rows[:free]
+        return rows[0] if rows else None
 
     def _same_page(self, place: int, *, regenerated: bool) -> KnownEntry | None:
         """The one entry known of this page, when this is it under another GUID or headline."""
@@ -314,21 +325,24 @@ class _Namer:
         if shares and entry.published and not _own_guid(entry) and not _place(entry) and self._is_one_of_many(place):
             # by its place among them, another feed of the site would give its name to the report of another hour
             key = f"{key} {entry.published.value.timestamp():.0f}"
-        number = 1
         free = key
         while free in self.by_key or free in self.taken:
-            number += 1
-            free = f"{key} {number}"
+            self.numbers[key] += 1
+            free = f"{key} {self.numbers[key] + 1}"
         return free
 
     def _is_one_of_many(self, place: int) -> bool:
         """Whether its page has, or had, others under its title."""
         page, _, title, _ = self.shown[place]
-        return self.titled[page, title] > 1 or any(row.title_hash == title for row in self.by_page[page])
+        return self.titled[page, title] > 1 or (page, title) in self.known_titles
 
 
 def _shown(entry: Entry) -> _Shown:
     return page_hash(entry), guid_hash(entry), title_hash(entry), entry.published.value if entry.published else None
+
+
+def _looked(row: KnownEntry) -> _Shown:
+    return row.page_hash, row.guid_hash, row.title_hash, row.published_at
 
 
 def _agree(entry: Entry, row: KnownEntry) -> bool:
