@@ -248,3 +248,37 @@ def test_no_two_news_of_a_poll_have_one_name_and_a_poll_said_again_finds_all_of_
         rows |= {row.key: row for row in remembered(named)}
         again, _ = name_entries(document, found(rows, document))
         assert [one.known and one.known.key for one in again] == [one.key for one in named]
+
+
+@pytest.mark.parametrize("title", ["Live", "Live, post {post}", ""])
+@pytest.mark.parametrize(
+    ("guid", "timed"),
+    [
+        ("post {post}", True),
+        ("post {post}", False),
+        ("https://example.com/live#post-{post}", True),
+        ("https://example.com/live#post-{post}", False),  # a link with its fragment, without a GUID, reads so too
+        ("made for {poll}, post {post}", True),  # a GUID of each request
+        ("item-{place}", True),
+        ("", True),
+    ],
+)
+def test_posts_of_a_ticker_are_one_piece_of_news_each_however_often_they_are_shown(
+    guid: str, timed: bool, title: str
+) -> None:
+    documents = [
+        [
+            an_entry(
+                "live",
+                guid.format(post=post, poll=poll, place=place),
+                title.format(post=post),
+                day=post if timed else 0,
+                text=f"What happened, part {post}",
+            )
+            for place, post in enumerate(range(6 + 2 * poll, 2 * poll, -1))
+        ]
+        for poll in range(5)
+    ]
+    told = [news for document in polls(*documents) for news in document]
+    posts = [entry.summary for document in documents for entry in document]
+    assert len(set(zip(posts, told, strict=True))) == len(set(posts)) == len(set(told)) == 14

@@ -20,7 +20,8 @@ the list. So each poll is read against itself and against what is known of the f
 * a document of which no entry is known by any of these: all links have changed, and the news of one title and time is
   the same, moved. Titles alone are not enough: lists without times have the same ones over other news each day.
 * an entry that looks as a known one did at last (page, GUID, title, time) is that one, before any of these rules: so a
-  document said again brings nothing, whatever mix of pages and GUIDs it is. Surer rules go first over all entries.
+  document said again brings nothing, whatever mix of pages and GUIDs it is. Then page, title and moment, where they
+  stand once: GUIDs are made up at each request, or are places in a list. Surer rules go first over all entries.
 
 What comes of it: the `key` of a row of `newswire.entries` names an entry and never changes; `page_hash`, `guid_hash`,
 `title_hash` and `published_at` say what it was at last. An item's `url_hash` is that of its page or, when it shares
@@ -47,6 +48,7 @@ from worker.models import Entry, KnownEntry, Precision
 _PLACE = re.compile(r"[^\W\d]{0,8}[-_:#. ]?\d{0,3}")
 
 _Shown = tuple[bytes | None, bytes | None, bytes | None, datetime | None]
+_Moment = tuple[bytes | None, bytes | None, datetime | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,11 +148,13 @@ class _Namer:
         self.by_shown: dict[_Shown, list[KnownEntry]] = defaultdict(list)
         self.by_name: dict[tuple[bytes | None, bytes], KnownEntry] = {}
         self.by_title: dict[tuple[bytes | None, bytes | None], list[KnownEntry]] = defaultdict(list)
+        self.by_moment: dict[_Moment, list[KnownEntry]] = defaultdict(list)
         known_pages: dict[bytes | None, set[bytes | None]] = defaultdict(set)
         for row in known:
             self.by_shown[_looked(row)].append(row)
             self.by_page[row.page_hash].append(row)
             self.by_guid[row.guid_hash].append(row)
+            self.by_moment[row.page_hash, row.title_hash, row.published_at].append(row)
             known_pages[row.guid_hash].add(row.page_hash)
             if row.guid_hash is None:
                 self.by_title[row.page_hash, row.title_hash].append(row)
@@ -168,6 +172,7 @@ class _Namer:
             guid if guid and len(pages_of[guid]) == 1 and len(known_pages[guid]) < 2 else None
             for _, guid, *_ in self.shown
         ]
+        self.moments = Counter((page, title, time) for page, _, title, time in self.shown)
         self.listed = Counter(self.pages)
         self.titled = Counter((page, title) for page, _, title, _ in self.shown)
         self.rows: list[KnownEntry | None] = [None] * len(entries)
@@ -175,7 +180,7 @@ class _Namer:
         self.numbers: Counter[str] = Counter()
 
     def run(self) -> list[Named]:
-        for find in (self._as_last_by_key, self._as_last, self._standing):
+        for find in (self._as_last_by_key, self._as_last, self._of_its_moment, self._standing):
             for place in range(len(self.entries)):
                 self._take(place, find(place))
         moves = self._moves(steady=sum(row is not None and row.guid_hash is not None for row in self.rows))
@@ -213,7 +218,7 @@ class _Namer:
 
     def _as_last(self, place: int) -> KnownEntry | None:
         """The row that was last written for an entry that looked just so. All that have a page alone look alike."""
-        if not any(self.shown[place][1:]):
+        if not any(self.shown[place][1:]) or (_place(self.entries[place]) and self.shown[place][3] is None):
             return None
         return self._first_free(self.by_shown[self.shown[place]])
 
@@ -224,6 +229,14 @@ class _Namer:
         named = (self.by_key.get(key) for key in (plain_key(self.entries[place]), _shared_key(self.entries[place])))
         return next((row for row in named if row is not None and _looked(row) == self.shown[place]), None)
 
+    def _of_its_moment(self, place: int) -> KnownEntry | None:
+        """The one row of its page, title and time, whatever its GUID: some feeds make up GUIDs at each request."""
+        entry, (page, _, title, time) = self.entries[place], self.shown[place]
+        if page is None or entry.published is None or entry.published.precision is Precision.DAY:
+            return None
+        rows = self.by_moment[page, title, time]
+        return rows[0] if len(rows) == 1 == self.moments[page, title, time] else None
+
     def _standing(self, place: int) -> KnownEntry | None:
         """The row that says the same of page and GUID, or of page and title where there is no GUID."""
         entry, page, guid = self.entries[place], self.pages[place], self.guids[place]
@@ -233,7 +246,8 @@ class _Namer:
         title = self.shown[place][2]
         alike = self.by_title[page, title]
         named = title or entry.published
-        if guid is None and named and alike and not _place(entry) and len(alike) + self.titled[page, title] > 2:
+        of_many = len(alike) + self.titled[page, title] > 2
+        if guid is None and named and alike and not _place(entry) and of_many:
             # of several entries that one page had under one title, that of the same time
             return self._first_free(self.by_shown[page, None, title, self.shown[place][3]])
         same = self.by_name.get((page, guid)) if guid else None
@@ -242,7 +256,7 @@ class _Namer:
             same = by_name
         if same is not None or guid is not None:
             return same
-        return alike[0] if title and alike else None
+        return alike[0] if title and alike and not (of_many and _place(entry)) else None
 
     def _first_free(self, rows: list[KnownEntry]) -> KnownEntry | None:
         """The first that no entry has taken; those before it are dropped, as none is ever given back."""
