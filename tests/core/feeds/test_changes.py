@@ -1,10 +1,13 @@
 """Which entries of a poll are news to us."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from tests.support.cost import LINEAR, growth
 from worker.core.feeds.changes import decide_entries, fingerprint
-from worker.core.feeds.identity import guid_hash, page_hash, plain_key, title_hash
+from worker.core.feeds.entry_names import guid_hash, page_hash, plain_key, title_hash
 from worker.models import Decision, Entry, KnownEntry, ParsedFeed, PublisherTime
 
 
@@ -175,3 +178,50 @@ def test_an_entry_that_moves_at_each_poll_is_asked_for_twice_and_then_no_more() 
             (page_hash(moved), changes + 1)
         ]
     assert asked == [[(True, 1)], [(True, 2)], [], []]
+
+
+def ticker(size: int, *, guids: bool, titles: bool) -> list[Entry]:
+    """So many posts of one page, one a minute."""
+    return [
+        Entry(
+            guid=f"post {number}" if guids else "https://example.com/live",
+            url="https://example.com/live",
+            title=f"Post {number}" if titles else "Live",
+            summary=f"What happened, part {number}",
+            published=replace(when(5), value=when(5).value + timedelta(minutes=number)),
+        )
+        for number in range(size)
+    ]
+
+
+@pytest.mark.parametrize(("guids", "titles"), [(True, False), (False, False), (False, True)])
+def test_thousands_of_posts_of_one_page_cost_what_their_number_does(guids: bool, titles: bool) -> None:
+    def poll(size: int) -> None:
+        posts = ticker(2 * size, guids=guids, titles=titles)
+        first = decide_entries(feed(*posts[:size]), [])
+        rows = [
+            KnownEntry(
+                key=seen.key,
+                fingerprint=seen.fingerprint,
+                page_hash=seen.page_hash,
+                guid_hash=seen.guid_hash,
+                title_hash=seen.title_hash,
+                published_at=seen.entry.published.value if seen.entry.published else None,
+                shares=seen.shares,
+            )
+            for seen in first.new
+        ]
+        second = decide_entries(feed(*posts[size // 2 :]), rows)
+        assert (len(second.new), second.unchanged) == (size, size - size // 2)
+
+    assert growth(poll, 500) < LINEAR
+
+
+def test_thousands_of_entries_that_are_too_old_cost_what_their_number_does() -> None:
+    def poll(size: int) -> None:
+        decision = decide_entries(
+            feed(*ticker(size, guids=True, titles=True)), [], oldest=when(20).value, most=size // 2
+        )
+        assert (len(decision.new), len(decision.marked)) == (0, size)
+
+    assert growth(poll, 500) < LINEAR

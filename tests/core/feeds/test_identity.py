@@ -8,16 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.feeds.identity import (
-    Named,
-    guid_hash,
-    name_entries,
-    page_hash,
-    plain_key,
-    sought,
-    sought_by_title,
-    title_hash,
-)
+from worker.core.feeds.entry_names import plain_key
+from worker.core.feeds.identity import Named, name_entries, sought, sought_by_title
 from worker.models import Entry, KnownEntry, Origin, Precision, PublisherTime
 
 
@@ -193,24 +185,6 @@ def test_a_row_from_before_guids_were_kept_is_known_by_its_page() -> None:
     assert (one.known, one.moved, one.shares) == (old, False, False)
 
 
-def test_a_spelling_makes_no_other_page_and_none_no_hash() -> None:
-    one = story(1, "g1")
-    again = replace(one, url="http://www.example.com/s/1/")
-    assert (page_hash(one), plain_key(one)) == (page_hash(again), plain_key(again))
-    assert title_hash(an_entry("a", title="A – b!")) == title_hash(an_entry("a", title="a b"))
-    assert (page_hash(an_entry(None, "x")), title_hash(an_entry("a"))) == (None, None)
-
-
-@pytest.mark.parametrize("guid", ["https://example.com/s/1", "http://www.example.com/s/1/#x", "https://example.com/"])
-def test_a_guid_that_is_an_address_over_again_says_nothing(guid: str) -> None:
-    assert guid_hash(story(1, guid)) is None
-
-
-@pytest.mark.parametrize("guid", ["1", "urn:x:1", "https://example.com/?p=1", "https://[broken", "tag:e,2026:1"])
-def test_any_other_guid_names_its_entry(guid: str) -> None:
-    assert guid_hash(story(1, guid)) is not None
-
-
 titles = st.sampled_from(["", "A", "B"])
 days, texts = st.integers(0, 2), st.sampled_from(["x", "y"])
 guids = st.sampled_from(["1", "2", "g-1001", "g-1002", "https://example.com/a#1"])
@@ -257,3 +231,37 @@ def test_no_two_news_of_a_poll_have_one_name_and_a_poll_said_again_finds_all_of_
         rows |= {row.key: row for row in remembered(named)}
         again, _ = name_entries(document, found(rows, document))
         assert [one.known and one.known.key for one in again] == [one.key for one in named]
+
+
+@pytest.mark.parametrize("title", ["Live", "Live, post {post}", ""])
+@pytest.mark.parametrize(
+    ("guid", "timed"),
+    [
+        ("post {post}", True),
+        ("post {post}", False),
+        ("https://example.com/live#post-{post}", True),
+        ("https://example.com/live#post-{post}", False),  # a link with its fragment, without a GUID, reads so too
+        ("made for {poll}, post {post}", True),  # a GUID of each request
+        ("item-{place}", True),
+        ("", True),
+    ],
+)
+def test_posts_of_a_ticker_are_one_piece_of_news_each_however_often_they_are_shown(
+    guid: str, timed: bool, title: str
+) -> None:
+    documents = [
+        [
+            an_entry(
+                "live",
+                guid.format(post=post, poll=poll, place=place),
+                title.format(post=post),
+                day=post if timed else 0,
+                text=f"What happened, part {post}",
+            )
+            for place, post in enumerate(range(6 + 2 * poll, 2 * poll, -1))
+        ]
+        for poll in range(5)
+    ]
+    told = [news for document in polls(*documents) for news in document]
+    posts = [entry.summary for document in documents for entry in document]
+    assert len(set(zip(posts, told, strict=True))) == len(set(posts)) == len(set(told)) == 14

@@ -75,7 +75,8 @@ def decide_entries(
                 marked.append(_seen(one, print_))
     held = () if backfill else _too_old(new, oldest=oldest, most=most)
     skipped[Reason.TOO_OLD] = len(held)
-    news = [seen for seen in new if seen.key not in {one.key for one in held}]
+    old = {seen.key for seen in held}
+    news = [seen for seen in new if seen.key not in old]
     return Decision(
         new=tuple(news),
         changed=tuple(changed),
@@ -90,7 +91,7 @@ def _too_old(new: Iterable[SeenEntry], *, oldest: datetime | None, most: int | N
     """Those that are no news; what has no date counts as new as its neighbours, since feeds list the newest first."""
     dated = [(seen, _time(seen.entry)) for seen in new]
     held = [seen for seen, time in dated if oldest is not None and time is not None and time < oldest]
-    left = [(seen, time) for seen, time in dated if seen not in held]
+    left = [(seen, time) for seen, time in dated if oldest is None or time is None or time >= oldest]
     if most is not None and len(left) > most:
         before: datetime | None = None
         ranked = []

@@ -22,7 +22,8 @@ the list. So each poll is read against itself and against what is known of the f
 * a single page that comes under another address among known ones, with no GUID of its own, the title and time of one
   whose page is shown no more: its slug was corrected, and the same holds.
 * an entry that looks as a known one did at last (page, GUID, title, time) is that one, before any of these rules: so a
-  document said again brings nothing, whatever mix of pages and GUIDs it is. Surer rules go first over all entries.
+  document said again brings nothing, whatever mix of pages and GUIDs it is. Then page, title and moment, where they
+  stand once: GUIDs are made up at each request, or are places in a list. Surer rules go first over all entries.
 
 What comes of it: the `key` of a row of `newswire.entries` names an entry and never changes; `page_hash`, `guid_hash`,
 `title_hash` and `published_at` say what it was at last. An item's `url_hash` is that of its page or, when it shares
@@ -37,10 +38,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from itertools import chain
-from urllib.parse import urlsplit
 
+from worker.core.feeds.entry_names import (
+    exact_time,
+    guid_hash,
+    has_own_guid,
+    page_hash,
+    place_on_page,
+    plain_key,
+    shared_key,
+    title_hash,
+)
 from worker.core.fields import titles
 from worker.core.urls import identity
 from worker.models import Entry, KnownEntry, Precision
@@ -49,6 +58,7 @@ from worker.models import Entry, KnownEntry, Precision
 _PLACE = re.compile(r"[^\W\d]{0,8}[-_:#. ]?\d{0,3}")
 
 _Shown = tuple[bytes | None, bytes | None, bytes | None, datetime | None]
+_Moment = tuple[bytes | None, bytes | None, datetime | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,34 +79,13 @@ class Named:
     """It is known under another page."""
 
 
-def plain_key(entry: Entry) -> str:
-    """The name of an entry whose page is its own, or that has none."""
-    return identity(entry.url) if entry.url else f"guid:{entry.guid}"
-
-
-def page_hash(entry: Entry) -> bytes | None:
-    """What the page of an entry is known by; None without one."""
-    return _hash(identity(entry.url)) if entry.url else None
-
-
-def guid_hash(entry: Entry) -> bytes | None:
-    """What an entry's GUID is known by; None for one that is only an address over again, its own or a front page."""
-    return _hash(entry.guid) if _own_guid(entry) else None
-
-
-def title_hash(entry: Entry) -> bytes | None:
-    """What two spellings of one title share."""
-    title = titles.key(entry.title) if entry.title else ""
-    return _hash(title) if title else None
-
-
 def sought(entries: Iterable[Entry]) -> tuple[list[str], list[bytes], list[bytes]]:
     """(keys, pages, GUIDs) under one of which each of the entries may be known."""
     keys: list[str] = []
     pages: list[bytes] = []
     guids: list[bytes] = []
     for entry in entries:
-        keys += (plain_key(entry), _shared_key(entry))
+        keys += (plain_key(entry), shared_key(entry))
         pages += filter(None, [page_hash(entry)])
         guids += filter(None, [guid_hash(entry)])
     return list(dict.fromkeys(keys)), list(dict.fromkeys(pages)), list(dict.fromkeys(guids))
@@ -114,8 +103,8 @@ def sought_by_title(entries: Iterable[Entry], known: Sequence[KnownEntry]) -> li
 
 def _older(entry: Entry, newest: datetime | None) -> bool:
     """Whether an entry without a GUID of its own is from before `newest`."""
-    time = _moment(entry)
-    return time is not None and newest is not None and time < newest and not _own_guid(entry)
+    time = exact_time(entry)
+    return time is not None and newest is not None and time < newest and not has_own_guid(entry)
 
 
 def name_entries(entries: Sequence[Entry], known: Iterable[KnownEntry]) -> tuple[list[Named], int]:
@@ -132,14 +121,14 @@ def _singles(entries: Sequence[Entry]) -> tuple[list[Entry], int]:
         words = (entry.title, entry.summary, entry.content, entry.published, entry.modified)
         title, time = titles.key(entry.title or ""), entry.published.value if entry.published else None
         names: set[tuple[object, ...]] = {(page, "words", *words)}
-        if named := entry.guid if page is None or _own_guid(entry) else _place(entry):
+        if named := entry.guid if page is None or has_own_guid(entry) else place_on_page(entry):
             names.add((page, "name", named))
         else:
             # title and time name an entry of a page, if its text is another too: an hourly report is news each hour
             names.add((page, "text", title, entry.summary, entry.content))
             if title or time:
                 names.add((page, "at", title, time))
-        if _own_guid(entry) and title and time:
+        if has_own_guid(entry) and title and time:
             names.add(("said", entry.guid, title, time, entry.summary, entry.content))
         if not names & met:
             kept.append(entry)
@@ -153,13 +142,25 @@ class _Namer:
     def __init__(self, entries: Sequence[Entry], known: Sequence[KnownEntry]) -> None:
         self.entries = entries
         self.by_key = {row.key: row for row in known}
+        # Each way of asking has its index: a ticker's thousands of posts, all of one page, are looked up in these.
         self.by_page: dict[bytes | None, list[KnownEntry]] = defaultdict(list)
         self.by_guid: dict[bytes | None, list[KnownEntry]] = defaultdict(list)
         self.by_shown: dict[_Shown, list[KnownEntry]] = defaultdict(list)
+        self.by_name: dict[tuple[bytes | None, bytes], KnownEntry] = {}
+        self.by_title: dict[tuple[bytes | None, bytes | None], list[KnownEntry]] = defaultdict(list)
+        self.by_moment: dict[_Moment, list[KnownEntry]] = defaultdict(list)
+        known_pages: dict[bytes | None, set[bytes | None]] = defaultdict(set)
         for row in known:
-            self.by_shown[row.page_hash, row.guid_hash, row.title_hash, row.published_at].append(row)
+            self.by_shown[_looked(row)].append(row)
             self.by_page[row.page_hash].append(row)
             self.by_guid[row.guid_hash].append(row)
+            self.by_moment[row.page_hash, row.title_hash, row.published_at].append(row)
+            known_pages[row.guid_hash].add(row.page_hash)
+            if row.guid_hash is None:
+                self.by_title[row.page_hash, row.title_hash].append(row)
+            else:
+                self.by_name.setdefault((row.page_hash, row.guid_hash), row)
+        self.known_titles = {(row.page_hash, row.title_hash) for row in known}
         self.shown = [_shown(entry) for entry in entries]
         self.pages = [page for page, *_ in self.shown]
         pages_of: dict[bytes, set[bytes | None]] = defaultdict(set)
@@ -168,16 +169,18 @@ class _Namer:
                 pages_of[guid].add(page)
         # a GUID used for two pages, here or before, names nothing
         self.guids = [
-            guid if guid and len(pages_of[guid]) == 1 and len({r.page_hash for r in self.by_guid[guid]}) < 2 else None
+            guid if guid and len(pages_of[guid]) == 1 and len(known_pages[guid]) < 2 else None
             for _, guid, *_ in self.shown
         ]
+        self.moments = Counter((page, title, time) for page, _, title, time in self.shown)
         self.listed = Counter(self.pages)
         self.titled = Counter((page, title) for page, _, title, _ in self.shown)
         self.rows: list[KnownEntry | None] = [None] * len(entries)
         self.taken: set[str] = set()
+        self.numbers: Counter[str] = Counter()
 
     def run(self) -> list[Named]:
-        for find in (self._as_last_by_key, self._as_last, self._standing):
+        for find in (self._as_last_by_key, self._as_last, self._of_its_moment, self._standing):
             for place in range(len(self.entries)):
                 self._take(place, find(place))
         moves = self._moves(steady=sum(row is not None and row.guid_hash is not None for row in self.rows))
@@ -219,17 +222,24 @@ class _Namer:
 
     def _as_last(self, place: int) -> KnownEntry | None:
         """The row that was last written for an entry that looked just so. All that have a page alone look alike."""
-        if not any(self.shown[place][1:]):
+        if not any(self.shown[place][1:]) or (place_on_page(self.entries[place]) and self.shown[place][3] is None):
             return None
-        return next((row for row in self.by_shown.get(self.shown[place], ()) if row.key not in self.taken), None)
+        return self._first_free(self.by_shown[self.shown[place]])
 
     def _as_last_by_key(self, place: int) -> KnownEntry | None:
         """The same, when it has the entry's name too: posts of one page may look alike but for the place on it."""
-        rows = self.by_shown.get(self.shown[place])
-        if not rows:
+        if self.shown[place] not in self.by_shown:
             return None
-        keys = {plain_key(self.entries[place]), _shared_key(self.entries[place])}
-        return next((row for row in rows if row.key in keys), None)
+        named = (self.by_key.get(key) for key in (plain_key(self.entries[place]), shared_key(self.entries[place])))
+        return next((row for row in named if row is not None and _looked(row) == self.shown[place]), None)
+
+    def _of_its_moment(self, place: int) -> KnownEntry | None:
+        """The one row of its page, title and time, whatever its GUID: some feeds make up GUIDs at each request."""
+        entry, (page, _, title, time) = self.entries[place], self.shown[place]
+        if page is None or entry.published is None or entry.published.precision is Precision.DAY:
+            return None
+        rows = self.by_moment[page, title, time]
+        return rows[0] if len(rows) == 1 == self.moments[page, title, time] else None
 
     def _standing(self, place: int) -> KnownEntry | None:
         """The row that says the same of page and GUID, or of page and title where there is no GUID."""
@@ -237,24 +247,26 @@ class _Namer:
         if page is None:
             lost = next((row for row in self.by_guid[guid] if guid and row.page_hash is None), None)
             return self.by_key.get(plain_key(entry)) or lost
-        rows = self.by_page[page]
         title = self.shown[place][2]
-        alike = [row for row in rows if title == row.title_hash and row.guid_hash is None]
+        alike = self.by_title[page, title]
         named = title or entry.published
-        if guid is None and named and alike and not _place(entry) and len(alike) + self.titled[page, title] > 2:
-            return self._of_its_time(entry, alike)
-        same = next((row for row in rows if guid and row.guid_hash == guid), None)
-        by_name = self.by_key.get(_shared_key(entry))
+        of_many = len(alike) + self.titled[page, title] > 2
+        if guid is None and named and alike and not place_on_page(entry) and of_many:
+            # of several entries that one page had under one title, that of the same time
+            return self._first_free(self.by_shown[page, None, title, self.shown[place][3]])
+        same = self.by_name.get((page, guid)) if guid else None
+        by_name = self.by_key.get(shared_key(entry))
         if same is None and by_name is not None and by_name.page_hash == page:
             same = by_name
         if same is not None or guid is not None:
             return same
-        return next((row for row in alike if title), None)
+        return alike[0] if title and alike and not (of_many and place_on_page(entry)) else None
 
-    def _of_its_time(self, entry: Entry, alike: Sequence[KnownEntry]) -> KnownEntry | None:
-        """Of several entries that one page had under one title, that of the same time."""
-        time = entry.published.value if entry.published else None
-        return next((row for row in alike if row.published_at == time and row.key not in self.taken), None)
+    def _first_free(self, rows: list[KnownEntry]) -> KnownEntry | None:
+        """The first that no entry has taken; those before it are dropped, as none is ever given back."""
+        free = next((index for index, row in enumerate(rows) if row.key not in self.taken), len(rows))
+        del rows[:free]
+        return rows[0] if rows else None
 
     def _same_page(self, place: int, *, regenerated: bool) -> KnownEntry | None:
         """The one entry known of this page, when this is it under another GUID or headline."""
@@ -309,7 +321,7 @@ class _Namer:
         once = Counter((title, time) for *_, title, time in self.shown)
         found: dict[int, KnownEntry] = {}
         for place, (_, _, title, time) in enumerate(self.shown):
-            moment = _moment(self.entries[place])
+            moment = exact_time(self.entries[place])
             if title is None or moment is None or once[title, time] > 1 or self.pages[place] is None:
                 continue
             rows = by_shown[title, moment]
@@ -323,32 +335,36 @@ class _Namer:
 
     def _free_key(self, place: int, *, shares: bool) -> str:
         entry = self.entries[place]
-        key = _shared_key(entry) if shares else plain_key(entry)
+        key = shared_key(entry) if shares else plain_key(entry)
         if key in self.by_key or key in self.taken:  # a row that has moved away keeps its name
-            key = _shared_key(entry)
-        if shares and entry.published and not _own_guid(entry) and not _place(entry) and self._is_one_of_many(place):
+            key = shared_key(entry)
+        if (
+            shares
+            and entry.published
+            and not has_own_guid(entry)
+            and not place_on_page(entry)
+            and self._is_one_of_many(place)
+        ):
             # by its place among them, another feed of the site would give its name to the report of another hour
             key = f"{key} {entry.published.value.timestamp():.0f}"
-        number = 1
         free = key
         while free in self.by_key or free in self.taken:
-            number += 1
-            free = f"{key} {number}"
+            self.numbers[key] += 1
+            free = f"{key} {self.numbers[key] + 1}"
         return free
 
     def _is_one_of_many(self, place: int) -> bool:
         """Whether its page has, or had, others under its title."""
         page, _, title, _ = self.shown[place]
-        return self.titled[page, title] > 1 or any(row.title_hash == title for row in self.by_page[page])
+        return self.titled[page, title] > 1 or (page, title) in self.known_titles
 
 
 def _shown(entry: Entry) -> _Shown:
     return page_hash(entry), guid_hash(entry), title_hash(entry), entry.published.value if entry.published else None
 
 
-def _moment(entry: Entry) -> datetime | None:
-    """When it was published, where that is more than a day."""
-    return entry.published.value if entry.published and entry.published.precision is not Precision.DAY else None
+def _looked(row: KnownEntry) -> _Shown:
+    return row.page_hash, row.guid_hash, row.title_hash, row.published_at
 
 
 def _agree(entry: Entry, row: KnownEntry) -> bool:
@@ -358,34 +374,3 @@ def _agree(entry: Entry, row: KnownEntry) -> bool:
         return True
     published = entry.published.value if entry.published else None
     return published is not None and published == row.published_at
-
-
-def _shared_key(entry: Entry) -> str:
-    """The name of an entry whose page is that of others too."""
-    named = f"guid:{entry.guid}" if _own_guid(entry) else _place(entry)
-    if not named and not entry.title and not entry.published:
-        named = "text:" + _hash(f"{entry.summary}\n{entry.content}").hex()
-    return f"{plain_key(entry)} {named or 'title:' + titles.key(entry.title or '')[:200]}"
-
-
-def _place(entry: Entry) -> str:
-    """The place on its page that a GUID names which is otherwise the page's address: '#post-3'."""
-    fragment = entry.guid.partition("#")[2]
-    return f"#{fragment}" if fragment and entry.url is not None else ""
-
-
-def _own_guid(entry: Entry) -> bool:
-    if entry.url is None:
-        return True
-    if not entry.guid.lower().startswith(("http:", "https:")):
-        return True
-    try:
-        address = urlsplit(entry.guid)
-        same = identity(entry.guid.partition("#")[0]) == identity(entry.url)
-    except ValueError:
-        return True
-    return not same and bool(address.path.strip("/") or address.query or address.fragment)
-
-
-def _hash(text: str) -> bytes:
-    return sha256(text.encode(errors="replace")).digest()
