@@ -123,7 +123,7 @@ def _shelve(library: Library, path: Path) -> Iterator[int]:
             continue
         try:
             library.add(_page(line))
-        except ValueError as error:
+        except (ValueError, TypeError) as error:
             raise UsageError(
                 f"{path}, line {number}: {error}; expected a JSON object with the url and the html of a page"
             ) from error
@@ -131,15 +131,15 @@ def _shelve(library: Library, path: Path) -> Iterator[int]:
 
 
 def _page(line: bytes) -> dict[str, Any]:
-    """What a line says. Raises ValueError in words for a person."""
+    """What a line says. Raises ValueError or TypeError in words for a person."""
     try:
         page = json.loads(line)
     except (ValueError, RecursionError):
         raise ValueError("it is not JSON") from None
     if not isinstance(page, dict):
-        raise ValueError("it is not an object")
+        raise TypeError("it is not an object")
     if not isinstance(page.get("html"), str):
-        raise ValueError("it has no text under html")
+        raise TypeError("it has no text under html")
     return page
 
 
