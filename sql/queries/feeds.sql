@@ -28,8 +28,13 @@ ORDER BY f.id
 
 -- name: find_feeds
 -- Which feeds these words name, by their ids or addresses; each is locked, so that all of a command is done or nothing.
-SELECT named, f.id FROM unnest(%(names)s::text[]) named
-JOIN newswire.feeds f ON f.id::text = named OR f.url = named
+WITH known AS (
+    SELECT named, f.id FROM unnest(%(names)s::text[]) named
+    JOIN newswire.feeds f ON f.url_hash = sha256(convert_to(named, 'UTF8'))
+    UNION
+    SELECT named, f.id FROM unnest(%(names)s::text[]) named
+    JOIN newswire.feeds f ON f.id = CASE WHEN named ~ '^[1-9][0-9]{0,17}$' THEN named::bigint END)
+SELECT known.named, f.id FROM known JOIN newswire.feeds f ON f.id = known.id
 ORDER BY f.id FOR UPDATE OF f
 
 -- name: feed_groups
@@ -37,13 +42,13 @@ ORDER BY f.id FOR UPDATE OF f
 SELECT DISTINCT group_name FROM newswire.feeds WHERE group_name IS NOT NULL
 
 -- name: set_feed_state
--- Pause or resume a feed; resuming makes it due at once and forgets its failures. Either takes it out of quarantine.
+-- Pause or resume feeds; resuming makes them due at once and forgets their failures. Either takes them out of quarantine.
 WITH changed AS (
     UPDATE newswire.feeds
     SET state = %(state)s, failures = CASE WHEN %(state)s = 'active' THEN 0 ELSE failures END,
         attempts = 0, wanted = %(state)s = 'active',
         next_poll_at = CASE WHEN %(state)s = 'active' THEN now() ELSE next_poll_at END
-    WHERE id::text = %(feed)s OR url = %(feed)s
+    WHERE id = ANY(%(ids)s)
     RETURNING id),
 released AS (DELETE FROM newswire.quarantine WHERE feed_id IN (SELECT id FROM changed))
 SELECT id FROM changed
@@ -57,12 +62,11 @@ WHERE id = %(id)s AND state IN ('active', 'gone') RETURNING id
 -- Let the next poll take a feed's old entries too, whole and at once.
 UPDATE newswire.feeds SET backfill = true, etag = NULL, last_modified = NULL, next_poll_at = now(), wanted = true,
     body_hash = CASE WHEN body_hash IS NULL THEN NULL ELSE ''::bytea END
-WHERE id::text = %(feed)s OR url = %(feed)s
-RETURNING id
+WHERE id = %(id)s
 
--- name: remove_feed
--- Forget a feed and its entries; its articles stay.
-DELETE FROM newswire.feeds WHERE id::text = %(feed)s OR url = %(feed)s RETURNING id
+-- name: remove_feeds
+-- Forget feeds and their entries; their articles stay.
+DELETE FROM newswire.feeds WHERE id = ANY(%(ids)s)
 
 -- name: due_feeds
 -- The one definition of a due feed: active or gone, its time come, and no live lease. First those that somebody waits for,

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import psycopg
 import pytest
 
 from tests.support.builders import NOW, entry
 from tests.support.database import a_feed, claim, new_items, query
 from worker.adapters import feeds, items, maintenance
+from worker.adapters.queries import queries
 from worker.core.dedupe.verdicts import identity_hash
 from worker.models import Failure, FeedRecord, SeenEntry
 
@@ -139,8 +141,8 @@ def test_feeds_that_are_resumed_or_told_to_backfill_go_first(db, database):
     ids = [a_feed(db, f"https://example.org/{n}") for n in range(3)]
     query(database, "UPDATE newswire.feeds SET next_poll_at = now() - interval '1 hour'")
     with db.transaction() as tx:
-        feeds.set_state(tx, str(ids[1]), "active")
-        feeds.backfill(tx, str(ids[2]))
+        feeds.set_state(tx, [ids[1]], "active")
+        feeds.backfill(tx, ids[2])
     assert [feed_id for feed_id, _ in due(db)] == [ids[1], ids[2], ids[0]]
 
 
@@ -167,23 +169,43 @@ def test_many_polls_are_recorded_at_once_and_each_by_its_own_lease(db, other, da
 def test_paused_held_and_later_feeds_are_not_due(db):
     paused, held, later = (a_feed(db, f"https://example.org/{n}") for n in range(3))
     with db.transaction() as tx:
-        assert feeds.set_state(tx, str(paused), "paused") == [paused]
+        assert feeds.set_state(tx, [paused], "paused") == [paused]
     take(db, held)
     (feed,) = take(db, later)
     record(db, feed)
     assert due(db) == []
     assert take(db, paused) == []
     with db.transaction() as tx:
-        assert feeds.set_state(tx, "https://example.org/0", "active") == [paused]
-        assert feeds.set_state(tx, "https://example.org/none", "active") == []
+        assert feeds.set_state(tx, [paused, later + 1], "active") == [paused]
     assert due(db) == [(paused, 0)]
+
+
+def test_feeds_are_named_by_id_or_address(db):
+    ids = [a_feed(db, f"https://example.org/{n}") for n in range(3)]
+    words = [str(ids[0]), "https://example.org/1", "https://example.org/none", f"0{ids[2]}", "1 OR true", "9" * 30, ""]
+    with db.transaction() as tx:
+        assert feeds.find(tx, words) == [(str(ids[0]), ids[0]), ("https://example.org/1", ids[1])]
+
+
+def test_a_few_feeds_of_thousands_are_found_without_reading_all(db, database):
+    query(
+        database,
+        """INSERT INTO newswire.feeds (url, url_hash, source)
+        SELECT 'https://example.org/' || n, sha256(convert_to('https://example.org/' || n, 'UTF8')), 'Pier'
+        FROM generate_series(1, 20000) n""",
+    )
+    query(database, "ANALYZE newswire.feeds")
+    with psycopg.connect(database) as connection:
+        explained = b"EXPLAIN " + queries()["find_feeds"]
+        plan = "\n".join(row[0] for row in connection.execute(explained, {"names": ["7", "https://example.org/9"]}))
+    assert "Seq Scan on feeds" not in plan, plan
 
 
 def test_the_operators_word_is_not_overwritten_by_a_poll_in_hand(db):
     feed_id = a_feed(db)
     (feed,) = take(db, feed_id)
     with db.transaction() as tx:
-        feeds.set_state(tx, str(feed_id), "paused")
+        feeds.set_state(tx, [feed_id], "paused")
     record(db, feed)
     assert show(db, feed_id).state == "paused"
 
@@ -197,8 +219,8 @@ def test_a_removed_feed_takes_its_entries_and_leaves_its_items(db, database):
     with db.transaction() as tx:
         feeds.save_entries(tx, feed, [(seen, identity_hash(item.url))])
         assert [row.entries for row in feeds.listing(tx)] == [1]
-        assert feeds.remove(tx, str(feed_id)) == [feed_id]
-        assert feeds.remove(tx, str(feed_id)) == []
+        assert feeds.remove(tx, [feed_id]) == 1
+        assert feeds.remove(tx, [feed_id]) == 0
     assert query(database, "SELECT (SELECT count(*) FROM newswire.entries), feed_id FROM newswire.items") == [(0, None)]
 
 
@@ -234,7 +256,7 @@ def test_resuming_a_feed_takes_it_out_of_quarantine(db):
     feed_id = a_feed(db)
     with db.transaction() as tx:
         feeds.quarantine(tx, feed_id, failure=Failure(error="WorkerDied", message="killed"), attempts=5)
-        feeds.set_state(tx, str(feed_id), "active")
+        feeds.set_state(tx, [feed_id], "active")
         assert items.list_quarantine(tx) == []
 
 

@@ -170,7 +170,7 @@ def test_what_waits_for_a_later_attempt_is_enqueued_when_its_time_has_come(servi
 def test_a_paused_feed_is_never_enqueued(services, db):
     feed_id = a_feed(db)
     with db.transaction() as tx:
-        feeds.set_state(tx, str(feed_id), "paused")
+        feeds.set_state(tx, [feed_id], "paused")
     assert ticked(services) == []
 
 

@@ -1,6 +1,6 @@
 """The tables feeds and entries: claims, polls, and what the operator does with feeds."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from hashlib import sha256
@@ -120,9 +120,9 @@ def groups(tx: Transaction) -> list[str]:
     return tx.scalars("feed_groups")
 
 
-def set_state(tx: Transaction, feed: str, state: FeedState) -> list[int]:
-    """Pause or resume the feed with this id or address; return its id, or nothing when there is none."""
-    return tx.scalars("set_feed_state", {"feed": feed, "state": state})
+def set_state(tx: Transaction, feed_ids: Collection[int], state: FeedState) -> list[int]:
+    """Pause or resume feeds; return the ids of those that are there."""
+    return tx.scalars("set_feed_state", {"ids": list(feed_ids), "state": state})
 
 
 def poll_now(tx: Transaction, feed_id: int) -> bool:
@@ -130,14 +130,14 @@ def poll_now(tx: Transaction, feed_id: int) -> bool:
     return bool(tx.scalars("poll_feed_now", {"id": feed_id}))
 
 
-def backfill(tx: Transaction, feed: str) -> list[int]:
-    """Let the next poll of the feed with this id or address take its old entries too."""
-    return tx.scalars("backfill_feed", {"feed": feed})
+def backfill(tx: Transaction, feed_id: int) -> None:
+    """Let the next poll of a feed take its old entries too."""
+    tx.execute("backfill_feed", {"id": feed_id})
 
 
-def remove(tx: Transaction, feed: str) -> list[int]:
-    """Forget the feed with this id or address; its articles stay."""
-    return tx.scalars("remove_feed", {"feed": feed})
+def remove(tx: Transaction, feed_ids: Collection[int]) -> int:
+    """Forget feeds; their articles stay. Return how many there were."""
+    return tx.execute("remove_feeds", {"ids": list(feed_ids)})
 
 
 def due(tx: Transaction, *, limit: int) -> list[tuple[int, int]]:

@@ -32,6 +32,9 @@ from worker.steps.find_feeds import FoundFeed, find_feed, read_page, refused_by_
 
 _AS_IS = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
 _EVERY = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])")
+_TOGETHER = 500
+"""Feeds of a list that are added in one transaction, which holds those that are there already: a list of 50,000 would
+keep polls waiting for half a minute."""
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
@@ -255,8 +258,7 @@ def _change(name: str, state: FeedState, said: str) -> None:
     def command(feeds_: tuple[str, ...]) -> None:
         with open_services() as services, services.db.transaction() as tx:
             named = _named(tx, feeds_)
-            for feed_id in named:
-                table.set_state(tx, str(feed_id), state)
+            table.set_state(tx, named, state)
         for feed in named.values():
             console.print(f"feed {feed} is {state}", highlight=False, markup=False)
 
@@ -271,7 +273,7 @@ def backfill(feed: str) -> None:
     """Take a feed's old entries too, at its next poll, which is due at once."""
     with open_services() as services, services.db.transaction() as tx:
         (feed_id,) = _named(tx, [feed])
-        table.backfill(tx, str(feed_id))
+        table.backfill(tx, feed_id)
     console.print(f"feed {feed}: its old entries come with the next poll", highlight=False, markup=False)
 
 
@@ -281,10 +283,18 @@ def remove(feeds_: tuple[str, ...]) -> None:
     """Forget feeds; their articles stay. When one of them is not known, none is forgotten."""
     with open_services() as services, services.db.transaction() as tx:
         named = _named(tx, feeds_)
-        for feed_id in named:
-            table.remove(tx, str(feed_id))
+        table.remove(tx, named)
     for feed in named.values():
         console.print(f"feed {feed} removed", highlight=False, markup=False)
+
+
+def _import(tx: Transaction, feed: OpmlFeed, wait: float) -> bool:
+    """Add a line of a list; say whether it is new to us."""
+    url = feed_address(feed.url)
+    if url is None:
+        console.print(Text(safe(f"left out, not a web address: {feed.url}")))
+        return False
+    return table.add(tx, url=url, source=feed.source or _source(url), title=feed.title, group=feed.folder, wait=wait)[1]
 
 
 @feeds.command("import")
@@ -296,15 +306,12 @@ def import_(file: Path) -> None:
     """
     data = file.read_bytes()
     listed = read_opml(data)
+    timed = list(zip(listed, first_waits(len(listed)), strict=True))
     new = 0
-    with open_services() as services, services.db.transaction() as tx:
-        for feed, wait in zip(listed, first_waits(len(listed)), strict=True):
-            url = feed_address(feed.url)
-            if url is None:
-                console.print(Text(safe(f"left out, not a web address: {feed.url}")))
-                continue
-            source = feed.source or _source(url)
-            new += table.add(tx, url=url, source=source, title=feed.title, group=feed.folder, wait=wait)[1]
+    with open_services() as services:
+        for start in range(0, len(timed), _TOGETHER):
+            with services.db.transaction() as tx:
+                new += sum(_import(tx, feed, wait) for feed, wait in timed[start : start + _TOGETHER])
     console.print(f"{new} added, {len(listed) - new} were there already or left out", highlight=False)
     if ends_early(data):
         raise BadInput(

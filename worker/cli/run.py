@@ -5,6 +5,7 @@ import secrets
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import chain
@@ -21,11 +22,12 @@ from worker.cli.output import console, print_json
 from worker.cli.servers import DATABASE, REDIS, given, how_to_ask, refuse_sample, refuse_stopped
 from worker.cli.summary import show_summary
 from worker.core.urls import host_of, source_of
-from worker.embedded import Server, start_postgres, start_valkey
+from worker.embedded import Server, prepare_postgres, start_postgres, start_valkey
 from worker.embedded.folder import claim, free_port, keep_secret, make_private, port_of, remembered_port
 from worker.errors import ServiceDown, UsageError
 from worker.models import QUEUES, FeedState
 from worker.runtime import app
+from worker.runtime.allocation import keep_what_is_loaded
 from worker.runtime.progress import count, is_idle, last_position, progress, summary
 from worker.runtime.supervisor import CpuMeter, Supervisor, peak_megabytes
 from worker.sample.corpus import StartingSite, start_corpus
@@ -89,13 +91,13 @@ def run(
     with ExitStack() as stack:
         stack.enter_context(claim(data))  # before anything is said or started: two runs would share log and site
         corpus = _start_corpus(stack, corpora, meter) if corpora else None  # it reads while we load
+        services = _load(data, named, stop, quiet=as_json)
         environment, servers = _servers(stack, data, named, meter, stop, quiet=as_json)
         log = stack.enter_context((data / "newswire.log").open("ab"))
         environment |= _web(data)
         os.environ.update(environment)  # for our processes, which begin as forks of this one
-        services = _load(stack, stop, quiet=as_json)
         site = _corpus(corpus) if corpus else _Site() if sample is False else _sample(data)
-        _open_to(services, site)
+        _connect(stack, services, site)
         migrations.migrate(services.settings.require_database())
         _end_if_told(stop, quiet=as_json)
         supervisor = Supervisor(environment=os.environ, log=log, meter=meter, begin=_begin)
@@ -104,7 +106,7 @@ def run(
         if not site.command:
             _leave_sample_out(services, data)
         port = _web_port(data)
-        _start_all(supervisor, services, _roles(site, web_port=port))
+        _start_all(supervisor, _roles(site, web_port=port))
         live = stack.enter_context(Live(quiet=as_json))
         live.say(f"web page: http://127.0.0.1:{port}/ (password to change something: {data / _WEB_PASSWORD})")
         pids = "  ".join(f"{child.role} {child.pid}" for child in supervisor.children)
@@ -145,37 +147,43 @@ def _check_others(named: Mapping[str, str], data: Path, *, asked_for: bool) -> N
     refuse_stopped(named)
 
 
-def _load(stack: ExitStack, stop: list[int], *, quiet: bool) -> Services:
-    """Load what all workers need before there are any, so that they share it."""
+def _load(data: Path, named: Mapping[str, str], stop: list[int], *, quiet: bool) -> Services:
+    """Load what all workers need before there are any, so that they share it: 1.4 s of CPU, in which Postgres makes its
+    files. A mistake in the rules ends all of it.
+    """
     services = app.open_services()
-    stack.callback(services.close)
-    app.app.conf.broker_url = services.settings.redis_url  # it was not known yet when the app was made
-    app.load_worker()
+    with ThreadPoolExecutor(1) as beside:
+        prepared = None
+        if DATABASE not in named:
+            if not quiet:
+                console.print("starting Postgres …", style="dim")
+            prepared = beside.submit(prepare_postgres, data / "postgres")
+        app.load_worker()
+        services.load_rules()
+        if prepared:
+            prepared.result()
     _end_if_told(stop, quiet=quiet)
     return services
 
 
-def _start_all(supervisor: Supervisor, services: Services, roles: Iterable[tuple[str, tuple[str, ...]]]) -> None:
-    """Start our processes: polling and fetching go on beside us while we load the rules, a second of CPU, for cleaning.
+def _connect(stack: ExitStack, services: Services, site: "_Site") -> None:
+    """Tell what is loaded where the servers are and that this run may ask its site: neither was known yet."""
+    os.environ.update(_site_settings(site))
+    services.settings = Settings.from_env()
+    stack.callback(services.close)
+    app.app.conf.broker_url = services.settings.redis_url
+    app.load_transport()
+    keep_what_is_loaded()
+    _ = services.allowed
 
-    A mistake in them ends all of it.
-    """
+
+def _start_all(supervisor: Supervisor, roles: Iterable[tuple[str, tuple[str, ...]]]) -> None:
     try:
         for role, arguments in roles:
-            if role == "clean":
-                services.load_rules()
-                app.keep_what_is_loaded()
             supervisor.start(role, *arguments)
     except BaseException:
         supervisor.stop(grace=_STOP_SECONDS)
         raise
-
-
-def _open_to(services: Services, site: "_Site") -> None:
-    """Let this run ask its site; where that is was not known yet when the services were made."""
-    os.environ.update(_site_settings(site))
-    services.settings = Settings.from_env()
-    _ = services.allowed
 
 
 def _end_if_told(stop: list[int], *, quiet: bool) -> None:
@@ -270,8 +278,7 @@ def _add_feeds(services: Services, site: _Site) -> None:
         if site.command:
             for host in {host_of(url) for url in site.feeds}:
                 hosts.set_pace(tx, host, _SAMPLE_PACE_SECONDS)
-                for feed in hosts.unpark(tx, host):
-                    feeds.set_state(tx, str(feed), FeedState.ACTIVE)
+                feeds.set_state(tx, hosts.unpark(tx, host), FeedState.ACTIVE)
 
 
 def _leave_sample_out(services: Services, data: Path) -> None:
@@ -280,8 +287,7 @@ def _leave_sample_out(services: Services, data: Path) -> None:
     if port is None:
         return
     with services.db.transaction() as tx:
-        for feed in hosts.park(tx, f"127.0.0.1:{port}"):
-            feeds.set_state(tx, str(feed), FeedState.PAUSED)
+        feeds.set_state(tx, hosts.park(tx, f"127.0.0.1:{port}"), FeedState.PAUSED)
 
 
 def _roles(site: _Site, *, web_port: int) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -315,8 +321,6 @@ def _servers(
     """Use the servers that the environment names, or start our own; return what our processes are told, and ours."""
     environment, servers = {"NEWSWIRE_LOG_FORMAT": "json"}, list[Server]()
     if DATABASE not in named:
-        if not quiet:
-            console.print("starting Postgres …", style="dim")
         stack.callback(meter.take, "postgres")
         servers.append(stack.enter_context(start_postgres(data / "postgres")))
         environment |= _told(DATABASE, servers[-1].url)

@@ -11,6 +11,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGINT, SIGQUIT
+from typing import BinaryIO
 
 from worker.embedded import folder as folders
 from worker.embedded import wheels
@@ -43,6 +44,11 @@ class _Runner:
     uid: int | None = None
 
 
+def prepare_postgres(folder: Path) -> None:
+    """Make what a Postgres in this folder keeps its data in, unless it is there: most of a second of other programs."""
+    _prepared(folder, durable=True)[0].close()
+
+
 def start_postgres(folder: Path, *, port: int | None = None, durable: bool = True) -> Server:
     """A Postgres that keeps its data in this folder; its superuser and first database are called newswire.
 
@@ -51,16 +57,8 @@ def start_postgres(folder: Path, *, port: int | None = None, durable: bool = Tru
     """
     program = postgres_program("postgres")
     folder = folder.resolve()
-    lock = folders.claim(folder)
-    try:
-        runner = _runner(program, folder)
-        password = folders.password(folder)
-        _give(folder, os.geteuid() if runner.uid is None else runner.uid)
-        if not (folder / "data").exists():
-            _create(folder, runner, durable=durable)
-    except BaseException:
-        lock.close()
-        raise
+    lock, runner = _prepared(folder, durable=durable)
+    password = folders.password(folder)
     settings = SETTINGS | {"fsync": "on" if durable else "off"}
     options = [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]
     pidfile = folder / "data" / "postmaster.pid"
@@ -76,6 +74,22 @@ def start_postgres(folder: Path, *, port: int | None = None, durable: bool = Tru
         uid=runner.uid,
     )
     return Server(recipe, port=port, lock=lock)
+
+
+def _prepared(folder: Path, *, durable: bool) -> tuple[BinaryIO, _Runner]:
+    """The folder with a cluster in it, claimed, and as whom its programs run."""
+    folder = folder.resolve()
+    lock = folders.claim(folder)
+    try:
+        runner = _runner(postgres_program("postgres"), folder)
+        folders.password(folder)
+        _give(folder, os.geteuid() if runner.uid is None else runner.uid)
+        if not (folder / "data").exists():
+            _create(folder, runner, durable=durable)
+    except BaseException:
+        lock.close()
+        raise
+    return lock, runner
 
 
 def postgres_program(name: str) -> Path:

@@ -1,6 +1,5 @@
 """The Celery app: queues, limits, and what wraps every task once; it knows no step."""
 
-import gc
 import mmap
 import resource
 import signal
@@ -27,6 +26,7 @@ from worker.adapters.telemetry import configure_logging
 from worker.adapters.workers import Presence
 from worker.errors import SERVICE_ERRORS, OverTime, ServiceDown, UsageError
 from worker.models import QUEUES, DueIds, Reason, Step
+from worker.runtime.allocation import give_back_what_is_freed, keep_what_is_loaded
 from worker.runtime.watchdog import Watchdog
 from worker.services import Services
 from worker.settings import Settings
@@ -156,7 +156,6 @@ def load_transport() -> None:
 
 def load_worker() -> None:
     """Load what each worker would load, 0.3 s of CPU, before `newswire run` forks all of them from one process."""
-    load_transport()
     for name in (
         "celery.apps.worker",
         "celery.worker.consumer",
@@ -165,13 +164,6 @@ def load_worker() -> None:
     ):
         import_module(name)
     app.loader.import_default_modules()
-    keep_what_is_loaded()
-
-
-def keep_what_is_loaded() -> None:
-    """Let no collection look through it again, which takes time and would copy the memory that forks share."""
-    gc.collect()
-    gc.freeze()
 
 
 @cache
@@ -235,6 +227,7 @@ def _give_back_attempts(services: Services) -> None:
 
 def run_worker(queue: str, *, processes: int) -> None:
     """Run the Celery worker of one queue until it is told to stop."""
+    give_back_what_is_freed()
     services = open_services()
     services.prepare(queue)
     load_transport()

@@ -97,7 +97,7 @@ def _resume(site: Site, request: Request, _: Form) -> str:
 def _set(site: Site, request: Request, state: FeedState) -> str:
     feed_id = id_of(request)
     with site.acting() as tx:
-        if not table.set_state(tx, str(feed_id), state):
+        if not table.set_state(tx, [feed_id], state):
             raise HTTPException(404, "There is no such feed.")
     return f"/feeds/{feed_id}?done={'paused' if state is FeedState.PAUSED else 'resumed'}"
 

@@ -45,7 +45,7 @@ def test_a_plain_text_stays_as_it_is(text: str) -> None:
         ("listopada", None, None), ("noviembre", None, 11), ("janner", "de", 1), ("نونبر", "ar", 11),
         ("نوفمبر", None, 11),
         ("تشرین الثانی", None, 11), ("νοε", "el", 11), ("νοεμβριου", None, 11), ("พย", None, 11),
-        ("नवबर", "hi", None),
+        ("नवबर", "hi", None), ("lok", "fi", 10), ("noi", "ro", 11), ("lok", "en", None),
         ("lun", "fr", None), ("mar", "fr", 3), ("november", "xx", 11), ("people", None, None), ("de", None, None),
     ],
 )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from worker.core.feeds.notes import NotedLink, NotedMedia, Notes
 from worker.core.text.language import subtag
 from worker.core.text.plain import plain_title
-from worker.core.urls import Tracking, canonical_url
+from worker.core.urls import Tracking, canonical_url, same_site
 from worker.models import Enclosure
 
 _PAGE_TYPES = frozenset({"", "text/html", "application/xhtml+xml"})
@@ -16,10 +16,18 @@ _WEB = re.compile(r"https?:", re.IGNORECASE)
 # no colon.
 _SLASHES = re.compile(r"^(?:https?:?/+(?=https?:?//))?(https?):?/+(?=[^/])", re.IGNORECASE)
 _NO_COLON = re.compile(r"https?//", re.IGNORECASE)
+_HOST = re.compile(r"https?://([^/?#]+)", re.IGNORECASE)
+_PATH_WORD = re.compile(r"[\w-]{3,}")
+"""Behind a host without a slash: news.example.orgblog. Shorter ones make another host: example.co, example.com."""
+_TWICE = re.compile(r"(https?://[^/?#\s]+)/?(?=https?://)(?=\1(?:[/?#]|$))", re.IGNORECASE)
+"""A site that a template put before an address that was whole."""
+_OWN_MACHINE = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::\d+)?(?=[/?#]|$)", re.IGNORECASE)
+"""Where whoever built the site looked at it before it went out."""
 _AROUND = ' \t\r\n\f\v\xa0\xad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufeff"<>'
 """Characters that show nothing, quotes and brackets: they came along when somebody pasted the address."""
 _AMPERSAND = re.compile(r"&(?:amp;|#0*38;)+", re.IGNORECASE)
 """Escaped once more than XML wants it, as in CDATA."""
+_HOME = re.compile(r"https?://[^/?#]+/")
 _BREAK = re.compile(r"\s*[\r\n]\s*")
 # A home page without its scheme, where a file beside the feed would have no dots but one before its kind.
 _BARE_SITE = re.compile(
@@ -38,11 +46,19 @@ def page_link(notes: Notes, *, base: str, language: str | None, tracking: Tracki
 
     `base` is what relative links are relative to where no xml:base stands; `language` is that of entry or feed.
     """
+    home: tuple[str, str] | None = None
     for link in _candidates(notes, language):
         address = web_address(link.href, base=link.base, document=base, tracking=tracking)
-        if address is not None:
-            return address, link.href.partition("#")[2].strip()
-    return None, ""
+        if address is None:
+            continue
+        found = address, link.href.partition("#")[2].strip()
+        if home is None and not _HOME.fullmatch(address):
+            return found
+        # of a site that links its front page from each entry, a GUID may name the page
+        if home is not None and not _HOME.fullmatch(address) and same_site(address, home[0]):
+            return found
+        home = home or found
+    return home or (None, "")
 
 
 def _candidates(notes: Notes, language: str | None) -> Iterator[NotedLink]:
@@ -55,8 +71,12 @@ def _candidates(notes: Notes, language: str | None) -> Iterator[NotedLink]:
     )
     if notes.elsewhere is not None:
         yield notes.elsewhere
-    if notes.permalink is not None and _WEB.match(notes.permalink.href):
+    if notes.permalink is not None and (
+        _WEB.match(notes.permalink.href) or (notes.said_permalink and notes.permalink.href.startswith("/"))
+    ):
         yield notes.permalink
+    for relation in ("canonical", "self"):  # of an entry that has nothing else
+        yield from (link for link in notes.links if link.rel == relation and link.type in _PAGE_TYPES)
 
 
 def names_nothing(guid: str) -> bool:
@@ -81,7 +101,8 @@ def web_address(href: str, *, base: str | None = None, document: str, tracking: 
     if not text or (_SCHEME.match(text) and not _WEB.match(text)):
         return None
     if _WEB.match(text):
-        text = _SLASHES.sub(r"\1://", _BREAK.sub("", text))
+        text = _TWICE.sub("", _SLASHES.sub(r"\1://", _BREAK.sub("", text)))
+        text = _at_site(text, document)
     elif _NOTHING.fullmatch(text) or any(map(str.isspace, text)):
         return None
     elif _BARE_HOST.match(text) or text.lower().startswith(f"{_host(document)}/"):
@@ -90,6 +111,17 @@ def web_address(href: str, *, base: str | None = None, document: str, tracking: 
     if base:
         root = canonical_url(base, base=document, tracking=AS_IS) or document
     return canonical_url(text, base=root, tracking=tracking)
+
+
+def _at_site(text: str, document: str) -> str:
+    """An address whose template knew no better than the machine of whoever built the site, or forgot a slash."""
+    if not _OWN_MACHINE.match(document):
+        text = _OWN_MACHINE.sub("", text) or "/"
+    host = _host(document)
+    glued = _HOST.match(text)
+    if glued and glued[1].lower().startswith(host) and _PATH_WORD.fullmatch(glued[1], len(host)):
+        text = f"{text[: glued.start(1) + len(host)]}/{text[glued.start(1) + len(host) :]}"
+    return text
 
 
 AS_IS = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())

@@ -71,6 +71,8 @@ class Notes:
     """feedburner:origLink: the page, where the link leads through a counter."""
     permalink: NotedLink | None = None
     """A GUID that says that it is an address (RSS without isPermaLink="false"), Atom's id, or RDF's about."""
+    said_permalink: bool = False
+    """isPermaLink="true" is printed: it may be relative."""
     elsewhere: NotedLink | None = None
     """Where the content stands that an Atom entry does not carry (RFC 4287, 4.1.3.2)."""
     media: list[NotedMedia] = field(default_factory=list)
@@ -127,7 +129,8 @@ class Collector:
     def begin_entry(self) -> None:
         """The element that has just begun is an entry that is kept."""
         one = self.path[-1]
-        about = one.attributes.get(_ABOUT)  # RSS 1.0, 5.5: the address of the item
+        # RSS 1.0, 5.5: the address of the item; CDF has it in HREF
+        about = one.attributes.get(_ABOUT) or one.attributes.get("href")
         self.entries.append(Notes(permalink=NotedLink(href=about, base=one.base) if about else None))
         self.entry_depth = len(self.path)
 
@@ -156,9 +159,9 @@ class Collector:
             case "hour" | "day" if not self.entry_depth and self.path and self.path[-1].local == f"skip{one.local}s":
                 texts = self.feed.skip_hours if one.local == "hour" else self.feed.skip_days
                 texts.append(self._text(one, here)[:20])
-            case "enclosure" if one.attributes.get("url"):
+            case "enclosure":
                 link = NotedLink(
-                    href=one.attributes["url"],
+                    href=one.attributes.get("url") or self._text(one, here),
                     base=one.base,
                     rel="enclosure",
                     type=one.attributes.get("type", ""),
@@ -170,6 +173,7 @@ class Collector:
                     self._here().elsewhere = NotedLink(href=one.attributes["src"], base=one.base)
             case "guid" | "id" if self._of_entry() and _yes(one.attributes.get("ispermalink", "true")):
                 self._here().permalink = NotedLink(href=self._text(one, here), base=one.base)
+                self._here().said_permalink = "ispermalink" in one.attributes
             case "available" | "publicationdate" if self._of_entry() and len(self._here().dates) < MAX_DATES:
                 self._here().dates.append(self._text(one, here)[:100])
             case "origlink" if self._of_entry():
@@ -178,7 +182,8 @@ class Collector:
     def _link(self, one: _Open, here: int) -> None:
         if not self._of_named():
             return
-        relation = one.attributes.get("rel", "").rpartition("/")[2].strip().lower() or "alternate"
+        relations = one.attributes.get("rel", "").rpartition("/")[2].lower().split() or ["alternate"]
+        relation = "alternate" if "alternate" in relations else relations[0]
         if "href" in one.attributes or relation != "alternate":  # some print the address between the tags
             get = one.attributes.get
             link = NotedLink(

@@ -10,7 +10,8 @@ WITHIN = 30
 
 _FORMS = re.compile(
     r"(?<![\d.:/+])(?P<hour>\d{1,2})(?:"
-    r"\s?:\s?(?P<minute>\d\d)(?:\s?[:.]\s?(?P<second>\d\d))?(?:[.,:]\d+)?(?![\d:])"
+    r":(?P<minute6>\d\d?):(?P<second6>\d\d?)(?![\d:.,])"
+    r"|\s?:\s?(?P<minute>\d\d)(?:\s?[:.]\s?(?P<second>\d\d))?(?:[.,:]\d+)?(?![\d:])"
     r"|\s?(?:h|時|时|點|点|시|giờ|gio|uhr)\s?(?:(?P<minute1>\d\d?)\s?[分분](?:\s?\d\d?\s?[秒초])?"
     r"|(?:(?P<minute2>\d\d)\s?(?:min\b|m\b|phut\b)?(?:\s?\d\d\s?s\b)?)?(?![\w:]))"
     r"|\.(?P<minute3>\d\d)(?:\.(?P<second3>\d\d)(?:\.\d{3,9})?)?(?![\d.%:]|,\d)"
@@ -77,8 +78,8 @@ def _clock(found: re.Match[str], words: DateWords) -> Clock | None:
         if part_of(word, words) is None and key(word) not in _HOUR_WORDS:
             return None
         return Clock(int(found["hour"]), 0, 0, found.start(), found.end())
-    minute = next(filter(None, (found[f"minute{form}"] for form in ("", *"12345"))), 0)
-    second = found["second"] or found["second3"] or found["second5"] or 0
+    minute = next(filter(None, (found[f"minute{form}"] for form in ("", *"123456"))), 0)
+    second = found["second"] or found["second3"] or found["second5"] or found["second6"] or 0
     return Clock(int(found["hour"]), int(minute), int(second), found.start(), found.end())
 
 

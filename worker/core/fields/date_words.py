@@ -173,7 +173,7 @@ def _merged(language: str | None) -> DateWords:
     cldr = _cldr()
     common, english = cldr.everywhere, cldr.languages["en"]
     own = cldr.languages[language] if language else english
-    months = {**common.months, **english.months, **own.months}
+    months = {**common.months, **english.months, **_cut(own), **own.months}
     foreign = {
         word: part
         for word, part in common.hours.items()
@@ -185,6 +185,12 @@ def _merged(language: str | None) -> DateWords:
         hours={**foreign, **english.hours, **own.hours},
         beginnings=frozenset(name[:BEGINNING] for name in months),
     )
+
+
+def _cut(words: DateWords) -> dict[str, int]:
+    """The names of the months cut to three letters, as programs do that know no better: "lok" in Finnish."""
+    short = [{name[:BEGINNING]: month} for name, month in words.months.items() if len(name) > BEGINNING]
+    return {name: month for name, month in _agreed(short).items() if name.isalpha() and name not in words.weekdays}
 
 
 def month_first(country: str) -> bool:

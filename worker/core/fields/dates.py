@@ -30,14 +30,14 @@ _FULL = re.compile(
 )
 """What nine in ten feeds and pages write (RFC 3339), read without looking further."""
 _YEAR = re.compile(
-    r"[\d '-](?:(?<=\d)(?:(?<!\d\d)(?:\d{7,13}(?!\d)|(?:(?<=1)[3459]|(?<=2)[0156])\d\d(?!\d))|[./-]\d\d(?!\d)|年)"
+    r"[\d '-](?:(?<=\d)(?:(?<!\d\d)(?:\d{7,19}(?!\d)|(?:(?<=1)[3459]|(?<=2)[0156])\d\d(?!\d))|[./-]\d\d(?!\d)|年)"
     r"|(?<=-)w\d|(?<=[ '-])\d\d(?!\d))"
 )
 """Whatever might be a year; most texts have none and are not looked at."""
 _UNTIL = re.compile(r"\s?-(\d\d):(\d\d)(?!\d)")
 """10:00-11:30 on a page is an hour and a half, or an offset."""
-_EPOCH = re.compile(r"(/date\()?(\d{10})(?:\.\d{1,9}|\d{3})?(?(1)(?:[+-]\d{4})?\)/)")
-"""Seconds or milliseconds since 1970; /Date(…)/ is how .NET puts them into JSON."""
+_EPOCH = re.compile(r"(/date\()?@?(\d{10})(?:\.\d{1,9}|(?:\d{3}){1,3})?(?(1)(?:[+-]\d{4})?\)/)")
+"""Seconds since 1970, or their thousandth parts and smaller; /Date(…)/ is how .NET puts them into JSON."""
 _AMERICAN = re.compile(r"(?<![a-z])[ap]\.?\s?m\b|\d\s?[ecmp][sd]?t\b")
 """Half-days, and the zones of the United States."""
 _DIGIT = re.compile(r"\d")

@@ -22,6 +22,9 @@ _ORDINAL = re.compile(rf"({_FIRST}\d{{3}})-(\d{{3}})(?![\d-])")
 _WEEK = re.compile(rf"({_FIRST}\d{{3}})-?w(\d\d)-?([1-7])(?!\d)")
 _YEAR_LAST = re.compile(rf"({_FIRST}\d?)\s?([./|·-])\s?(\d{{1,2}})\s?\2\s?(\d{{4}}|\d\d(?!:|\.\d))(?!\d|[./-]\d)")
 _SHORT_YEAR_FIRST = re.compile(rf"({_FIRST}\d)\s?([./-])\s?(\d{{1,2}})\s?\2\s?(\d{{1,2}})(?![\d:])")
+_SPACED = re.compile(rf"(?:(?<=^)|(?<=[^\W\d],\s)|(?<=[^\W\d]\s))({_FIRST}\d?)( )(\d\d?) (\d{{4}})(?=\s|$)")
+_SPACED_YEAR_FIRST = re.compile(rf"^({_FIRST}\d{{3}}) (\d\d) (\d\d)(?=\s|$)")
+"""Where a format forgot what stands between: Mon, 30 11 2026."""
 _CJK_YEARS = ("年", "년", "оны")
 _CJK = re.compile(
     r"(\D{0,4}?)(?<!\d)(\d{1,4})\s?(?:[年년]|оны)\s?(\d{1,2})(?:-р|\s(?:дугаар|дүгээр))?\s?(?:[月월]|сарын)\s?"
@@ -31,14 +34,19 @@ _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 _ROMAN_MONTH = re.compile(rf"({_FIRST}\d?)(?:\.\s?|[\s/-])([ivx]{{1,4}})(?:\.\s?|[\s/-])(\d{{4}})(?!\d)")
 """30.XI.2026, as Poles, Croats and Hungarians write by hand."""
 _CLOCKS = re.compile(
-    r"\d(?<!\d\d)\d?(?:\s?:\s?\d\d(?::\d\d)?(?:[.,]\d+)?(?:\s?(?:gmt|utc?)?[+-]\d\d?:?(?:\d\d)?(?!\d))?"
+    r"\d(?<!\d\d)\d?(?:(?::\d\d?:\d\d?(?![\d:.,])|\s?:\s?\d\d(?::\d\d)?)(?:[.,]\d+)?(?:\s?(?:gmt|utc?)?[+-]\d\d?:?(?:\d\d)?(?!\d))?"
     r"|\s?(?:h|uhr)\s?\d\d(?!\d))"
 )
 """Taken out before days are looked for: 10:15 November 30 is no 15th."""
 _TOKEN = re.compile(r"\d+|[^\s\d,:;/|()\[\]{}<>_+•·\"«»*=#@–—-]+")
 _NUMBERED_MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])(?:[月월]|\sсар)(?!\w)")
-_COUNTED = frozenset({"thang", "thg"})
-"""Vietnamese counts its months: 30 tháng 11."""
+_COUNTED = frozenset({"thang", "thg", "th"})
+"""Vietnamese counts its months: 30 tháng 11, 30 Th11."""
+_COUNTS = {
+    "mot": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10, "muoimot": 11,
+    "muoihai": 12,
+}  # fmt: skip
+"""The same in words: Tháng Mười Một."""
 _YEAR_FIRST_LANGUAGES = frozenset({"ja", "ko", "zh", "eu", "ne"})
 """Where 26.11.30 is a day of 2026, as nobody puts the year last."""
 _THAI_SINCE = 50
@@ -122,6 +130,10 @@ def _days(text: str, words: DateWords, hints: Hints) -> Iterator[Day]:
     yield from _roman(text, hints)
     if not hints.short_years:
         return
+    yield from filter(None, (_ordered(found, text, words, hints) for found in _SPACED.finditer(text)))
+    for found in _SPACED_YEAR_FIRST.finditer(text):
+        if value := _day(int(found[1]), found[2], found[3], text, hints):
+            yield Day(value, found.start(), found.end())
     # after the names of months: 15. januar 2026 09.05.07
     if hints.language in _YEAR_FIRST_LANGUAGES:
         yield from _short_year_first(text, hints)
@@ -265,12 +277,14 @@ def _named(text: str, words: DateWords, hints: Hints) -> Iterator[Day]:
         # Most words are no month's name, which costs less to see by how they begin; other scripts have prefixes.
         if word.isdecimal() or (word.isascii() and word[:BEGINNING] not in words.beginnings and word not in _COUNTED):
             continue
-        for width in (2, 1):
+        counted = word in _COUNTED and (hints.language == "vi" or word != "th")
+        for width in (3, 2, 1) if counted else (2, 1):
             if index + width > len(tokens):
                 continue
             month, calendar = _month(" ".join(one.text for one in tokens[index : index + width]), words)
-            if width == 2 and word in _COUNTED:
-                month, calendar = tokens[index + 1].number, ""
+            if width > 1 and counted:
+                count = "".join(one.text for one in tokens[index + 1 : index + width])
+                month, calendar = int(count) if count.isdecimal() and len(count) < 3 else _COUNTS.get(count), ""
             if month and (found := _around(line, index, index + width, month, calendar)):
                 yield found
                 break

@@ -32,7 +32,9 @@ _MINUTES = {
 """RFC 822 (section 5.1) fixes those of the United States; single letters but Z say nothing (RFC 5322, section 4.3)."""
 _REGIONS = {
     "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles",
-    "at": "America/Halifax", "akt": "America/Anchorage", "almt": "Asia/Almaty", "pyt": "America/Asuncion",
+    "at": "America/Halifax", "akt": "America/Anchorage", "est5edt": "America/New_York",
+    "cst6cdt": "America/Chicago", "mst7mdt": "America/Denver", "pst8pdt": "America/Los_Angeles",
+    "almt": "Asia/Almaty", "pyt": "America/Asuncion",
 }  # fmt: skip
 """Names that stand for summer and winter time."""
 _BY_PLACE: dict[str, dict[str, int | str]] = {
@@ -113,7 +115,7 @@ _OF_TIME = re.compile(
 _OF_TIME_WITHIN = 40
 
 _PREFIXED = re.compile(r"\W{0,3}(?:gmt|utc?|z)\s?([+-])\s?(\d{1,2})(?:[:.]?(\d\d))?(?![\d:])")
-_SIGNED = re.compile(r"[\s,]{0,3}[(\[]?([+-])(\d\d?)(?::?(\d\d))?(?:z\b)?(?![\d:\w])(?!\.\d)")
+_SIGNED = re.compile(r"[\s,]{0,3}[(\[]?([+-])(?:\s(?=\d{4}(?!\d)))?(\d\d?)(?::?(\d\d))?(?:z\b)?(?![\d:\w])(?!\.\d)")
 _NAME = re.compile(r"[\s(\[,]{0,3}([^\W\d_][\w.\u0900-\u0dff]*(?:/[\w+-]+)*)")  # vowel signs of India are no \w
 _SIGN = re.compile(r"\s?\+|-(?=[\w(])|\s-\d")
 _CLOCK_WORDS = frozenset({
