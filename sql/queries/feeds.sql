@@ -113,7 +113,8 @@ ORDER BY e.first_seen_at, e.entry_hash
 
 -- name: known_by_title
 -- What we hold of a feed's entries under these titles, the last seen. Asked only where a document of a feed that has been
--- read before shows nothing that is known, so it goes through the feed's entries without an index of its own.
+-- read before shows nothing that is known, or an old entry that is not, so it goes through the feed's entries without an
+-- index of its own.
 SELECT e.key, e.fingerprint, e.item_id, e.page_hash, e.guid_hash, e.title_hash, e.published_at, e.shares, e.held,
        e.changes
 FROM newswire.entries e

@@ -19,6 +19,7 @@ SENT = "Fri, 20 Nov 2026 12:00:00 GMT"
         ({"cache-control": "max-age=600", "age": "900"}, 0.0),
         ({"cache-control": "max-age=600", "age": "odd"}, 600.0),
         ({"cache-control": "max-age=600, no-cache"}, None),
+        ({"cache-control": "max-age=600, max-age=900"}, 600.0),
         ({"cache-control": "no-store"}, None),
         ({"cache-control": "s-maxage=600"}, None),
         ({"expires": "Fri, 20 Nov 2026 12:10:00 GMT", "date": SENT}, 600.0),

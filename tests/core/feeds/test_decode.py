@@ -18,6 +18,7 @@ from worker.errors import BadInput
         ("utf-32", None, None),
         ("cp1251", "windows-1251", None),
         ("cp1251", None, "application/rss+xml; charset=windows-1251"),
+        ("cp1251", "windows-1251", "text/xml; charset=iso-8859-1"),  # what a server says of all files
         ("koi8-r", "koi8-r", None),
         ("gb18030", "gb2312", None),
         ("shift_jis", "Shift_JIS", None),
@@ -31,6 +32,10 @@ def test_a_feed_is_read_in_its_encoding(encoding: str, declared: str | None, con
     declaration = f' encoding="{declared}"' if declared else ""
     document = f'<?xml version="1.0"{declaration}?><rss><channel><item><title>{title}</title></item></channel></rss>'
     assert decode(document.encode(encoding), content_type).removeprefix("\ufeff") == document
+
+
+def test_breaks_that_xml_forbids_part_words() -> None:
+    assert without_prolog("<a>one\x0b\x0ctwo\x08three</a>") == "<a>one  twothree</a>"
 
 
 def test_one_bad_byte_does_not_spoil_a_utf8_feed() -> None:

@@ -8,16 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.feeds.identity import (
-    Named,
-    guid_hash,
-    name_entries,
-    page_hash,
-    plain_key,
-    sought,
-    sought_by_title,
-    title_hash,
-)
+from worker.core.feeds.identity import Named, name_entries, sought, sought_by_title
+from worker.core.feeds.names import guid_hash, page_hash, plain_key, title_hash
 from worker.models import Entry, KnownEntry, Origin, Precision, PublisherTime
 
 
@@ -225,6 +217,15 @@ documents = st.lists(
     ),
     max_size=4,
 )
+
+
+def test_an_address_that_is_corrected_among_known_ones_is_a_move() -> None:
+    before = [story(3), story(2, page="s/mistke"), story(1)]
+    after = [story(4), story(3), story(2, page="s/mistake"), story(1)]
+    assert polls(before, after) == [["0", "1", "2"], ["3", "0", "1", "2"]]
+    # not where its old page is shown still, nor where it has a name of its own
+    assert polls(before, [story(3), story(2), *before[1:]])[1] == ["0", "3", "1", "2"]
+    assert polls(before, [story(3), story(2, "g-2"), story(1)])[1] == ["0", "3", "2"]
 
 
 def test_a_title_and_a_day_are_not_enough_where_all_links_are_new() -> None:

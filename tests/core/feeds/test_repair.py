@@ -7,8 +7,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.core.feeds import repair
-from worker.core.feeds.repair import mended
+from worker.core.feeds.repair import mended, sections_ended
 from worker.errors import BadInput
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "<item><title><![CDATA[One</title></item><item><title><![CDATA[Two]]></title></item></channel>",
+            "<item><title><![CDATA[One]]></title></item><item><title><![CDATA[Two]]></title></item></channel>",
+        ),
+        (
+            "<entry><a><![CDATA[one <b>two</b></a></entry> </feed>",
+            "<entry><a><![CDATA[one <b>two</b>]]></a></entry> </feed>",
+        ),
+        ("<item><a><![CDATA[one</item><item>", "<item><a><![CDATA[one]]></item><item>"),
+        ("<a><![CDATA[of an </item> and its kin]]></a>", "<a><![CDATA[of an </item> and its kin]]></a>"),
+        ("<a><![CDATA[one]]></a><![CDATA[", "<a><![CDATA[one]]></a><![CDATA["),
+    ],
+)
+def test_a_section_without_an_end_ends_with_its_element(text: str, expected: str) -> None:
+    assert sections_ended(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ def fresh_for(headers: Mapping[str, str]) -> float | None:
 
     None when it says nothing, or that it is to be asked for again.
     """
-    directives = {name.lower(): value for name, value in _DIRECTIVE.findall(headers.get("cache-control", ""))}
+    said = _DIRECTIVE.findall(headers.get("cache-control", ""))
+    directives = {name.lower(): value for name, value in reversed(said)}  # of two the first counts (RFC 9111, 4.2.1)
     if "no-cache" in directives or "no-store" in directives:
         return None
     if directives.get("max-age"):

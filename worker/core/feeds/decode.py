@@ -11,6 +11,8 @@ _EBCDIC = b"\x4c\x6f\xa7\x94"
 """`<?xm` in the one encoding of XML 1.0, appendix F, that no page is in."""
 # XML 1.0, 2.2. C1 controls are legal, and feedparser takes them for the Windows-1252 that they mostly are.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPACES = str.maketrans("\x0b\x0c", "  ")
+"""Breaks of a line or a page, which part words."""
 _PROLOG = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _DOCTYPE = re.compile(
     r"<!DOCTYPE\s[^\[>]*+(?P<subset>\[(?:[^\]\"'<]|\"[^\"]*\"|'[^']*'|<!--.*?(?:-->|\Z)|<)*+\]\s*)?>",
@@ -49,7 +51,7 @@ def without_prolog(text: str) -> str:
     Raises BadInput when its DOCTYPE declares other entities: of files, or of references to entities (XML 1.0, 4.2 to
     4.4: what reads a stranger's file, and what grows without bounds).
     """
-    text = _ILLEGAL.sub("", text)
+    text = _ILLEGAL.sub("", text.translate(_SPACES) if "\x0b" in text or "\x0c" in text else text)
     # Blank lines, a BOM or a PHP warning before the first '<' are common.
     text = text[max(text.find("<"), 0) :]
     start = _after_prolog(text, 0)

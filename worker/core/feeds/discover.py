@@ -44,6 +44,10 @@ _ONE_ENTRY = re.compile(r";\s*type\s*=\s*\"?entry", re.IGNORECASE)
 _CALLED_A_FEED = re.compile(r"(?:rss|atom|xml)(?:\W{0,3}(?:\d\.\d|feeds?|news))*|feeds?", re.IGNORECASE)
 """All that a link's words are: "RSS", "RSS 2.0", "Atom feed". A story about feeds has more of them."""
 _FEED_WORD = re.compile(r"rss|atom|xml|feed", re.IGNORECASE)
+_ICON = re.compile(r"""\bclass\s*=\s*["']?(?:[^"'<>]*[\s_-])?(rss|feed)(?![^\s"'<>_-])""", re.IGNORECASE)
+"""All that some links show: <i class="fa fa-rss">."""
+_UNFILLED = re.compile(r"\{\{|\{%|<%|\$\{")
+"""What a template should have put an address for."""
 _LABEL = re.compile(r"(?:[^<]|<(?!/a\b|a\s)){0,300}", re.IGNORECASE)
 _PICTURE = re.compile(r"<img\s[^<>]*?\balt\s*=\s*(\"[^\"<>]*\"|'[^'<>]*')[^<>]*>", re.IGNORECASE)
 _UNSEEN = re.compile(r"<!--(?!\[if).*?(?:-->|\Z)|<(script|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -93,6 +97,8 @@ def _said(html: bytes, header: str) -> Iterator[tuple[str, dict[str, str]]]:
         name, attributes = tag[1].lower(), {key.lower(): _value(value) for key, value in _ATTRIBUTE.findall(tag[2])}
         if name == "a" and (label := _LABEL.match(seen, tag.end())) and _FEED_WORD.search(label[0]):
             attributes["label"] = plain_text(_PICTURE.sub(_alternative, label[0]))
+            if not attributes["label"] and (icon := _ICON.search(label[0])):
+                attributes["icon"] = icon[1]
         yield name, attributes
 
 
@@ -103,7 +109,7 @@ def _alternative(picture: re.Match[str]) -> str:
 def _rank(name: str, attributes: dict[str, str], href: str) -> tuple[int, FeedKind]:
     """(0, …) for what is no feed; lower is better."""
     kind = _declared(attributes.get("type", ""))
-    if not href or _ONE_ENTRY.search(attributes.get("type", "")):
+    if not href or _UNFILLED.search(href) or _ONE_ENTRY.search(attributes.get("type", "")):
         return 0, FeedKind.UNKNOWN
     if name == "link":
         relations = attributes.get("rel", "").lower().split()
@@ -113,16 +119,17 @@ def _rank(name: str, attributes: dict[str, str], href: str) -> tuple[int, FeedKi
         if not relations or "service.feed" in relations:
             return (2 if certain else 0), kind or FeedKind.UNKNOWN
         named = _LOOKS_LIKE_FEED.search(href) or _NAMES_A_FEED.search(attributes.get("title", ""))
-        if "alternate" in relations and (kind or "json" in attributes.get("type", "")) and named:
-            return 2, kind or FeedKind.JSON
+        media_type = attributes.get("type", "")
+        if "alternate" in relations and named and (kind or not media_type or "json" in media_type):
+            return 2, kind or (FeedKind.JSON if media_type else FeedKind.UNKNOWN)
         return 0, FeedKind.UNKNOWN
     path, _, query = href.lower().partition("?")
     if name != "a" or path.endswith(".opml"):
         return 0, FeedKind.UNKNOWN
     if kind or _LOOKS_LIKE_FEED.search(path) or _ASKS_FOR_A_FEED.search(query):
         return 3, kind or FeedKind.UNKNOWN
-    called = any(_CALLED_A_FEED.fullmatch(attributes.get(words, "")) for words in ("label", "title"))
-    return (4 if called else 0), FeedKind.UNKNOWN
+    called = any(_CALLED_A_FEED.fullmatch(attributes.get(words, "")) for words in ("label", "title", "aria-label"))
+    return (4 if called or "icon" in attributes else 0), FeedKind.UNKNOWN
 
 
 def _declared(media_type: str) -> FeedKind | None:

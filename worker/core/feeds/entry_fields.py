@@ -131,6 +131,7 @@ def make_entry(
 def _markup(text: object) -> str:
     markup = without_controls(text).strip() if isinstance(text, str) else ""
     markup = _CDATA.sub(r"\1", markup).strip() if "<![CDATA[" in markup else markup
+    markup = markup.removesuffix("]]>").rstrip()
     if markup.startswith("&lt;") and not TAG.search(markup) and _TAG_FIRST.match(inner := unescape(markup)):
         return inner
     return markup
@@ -159,6 +160,8 @@ def title_of(text: object) -> str | None:
     if not isinstance(text, str):
         return None
     section = _CDATA.fullmatch(text.strip())  # one that stands among words is what they are about
+    if section is None and "<![CDATA[" not in text:
+        text = text.rstrip().removesuffix("]]>")  # of a section that was ended twice
     return plain_title(section[1] if section else text)[:MAX_TITLE].strip() or None
 
 

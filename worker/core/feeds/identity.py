@@ -19,6 +19,8 @@ the list. So each poll is read against itself and against what is known of the f
   one piece of news, listed for two sections. (Warnings for many places may share all but the text.)
 * a document of which no entry is known by any of these: all links have changed, and the news of one title and time is
   the same, moved. Titles alone are not enough: lists without times have the same ones over other news each day.
+* a single page that comes under another address among known ones, with no GUID of its own, the title and time of one
+  whose page is shown no more: its slug was corrected, and the same holds.
 * an entry that looks as a known one did at last (page, GUID, title, time) is that one, before any of these rules: so a
   document said again brings nothing, whatever mix of pages and GUIDs it is. Then page, title and moment, where they
   stand once: GUIDs are made up at each request, or are places in a list. Surer rules go first over all entries.
@@ -36,18 +38,27 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from itertools import chain
-from urllib.parse import urlsplit
 
+from worker.core.feeds.names import (
+    Shown,
+    guid_hash,
+    moment_of,
+    own_guid,
+    page_hash,
+    place_on_page,
+    plain_key,
+    shared_key,
+    shown_of,
+    title_hash,
+)
 from worker.core.fields import titles
 from worker.core.urls import identity
-from worker.models import Entry, KnownEntry, Precision
+from worker.models import Entry, KnownEntry
 
 # Not "3", "item-12": numbers of up to three digits with a word may be places in a list.
 _PLACE = re.compile(r"[^\W\d]{0,8}[-_:#. ]?\d{0,3}")
 
-_Shown = tuple[bytes | None, bytes | None, bytes | None, datetime | None]
 _Moment = tuple[bytes | None, bytes | None, datetime | None]
 
 
@@ -69,42 +80,32 @@ class Named:
     """It is known under another page."""
 
 
-def plain_key(entry: Entry) -> str:
-    """The name of an entry whose page is its own, or that has none."""
-    return identity(entry.url) if entry.url else f"guid:{entry.guid}"
-
-
-def page_hash(entry: Entry) -> bytes | None:
-    """What the page of an entry is known by; None without one."""
-    return _hash(identity(entry.url)) if entry.url else None
-
-
-def guid_hash(entry: Entry) -> bytes | None:
-    """What an entry's GUID is known by; None for one that is only an address over again, its own or a front page."""
-    return _hash(entry.guid) if _own_guid(entry) else None
-
-
-def title_hash(entry: Entry) -> bytes | None:
-    """What two spellings of one title share."""
-    title = titles.key(entry.title) if entry.title else ""
-    return _hash(title) if title else None
-
-
 def sought(entries: Iterable[Entry]) -> tuple[list[str], list[bytes], list[bytes]]:
     """(keys, pages, GUIDs) under one of which each of the entries may be known."""
     keys: list[str] = []
     pages: list[bytes] = []
     guids: list[bytes] = []
     for entry in entries:
-        keys += (plain_key(entry), _shared_key(entry))
+        keys += (plain_key(entry), shared_key(entry))
         pages += filter(None, [page_hash(entry)])
         guids += filter(None, [guid_hash(entry)])
     return list(dict.fromkeys(keys)), list(dict.fromkeys(pages)), list(dict.fromkeys(guids))
 
 
 def sought_by_title(entries: Iterable[Entry], known: Sequence[KnownEntry]) -> list[bytes]:
-    """Titles by which to look for entries of which none is known by name, as when a site has changed all its links."""
-    return [] if known else list(dict.fromkeys(filter(None, map(title_hash, entries))))
+    """Titles by which to look for entries of which none is known by name, as when a site has changed all its links; and
+    for one that has no GUID of its own and is older than what is known, as when its address was corrected.
+    """
+    pages = {row.page_hash for row in known}
+    newest = max((row.published_at for row in known if row.published_at), default=None)
+    sought = (entry for entry in entries if not known or (_older(entry, newest) and page_hash(entry) not in pages))
+    return list(dict.fromkeys(filter(None, map(title_hash, sought))))
+
+
+def _older(entry: Entry, newest: datetime | None) -> bool:
+    """Whether an entry without a GUID of its own is from before `newest`."""
+    time = moment_of(entry)
+    return time is not None and newest is not None and time < newest and not own_guid(entry)
 
 
 def name_entries(entries: Sequence[Entry], known: Iterable[KnownEntry]) -> tuple[list[Named], int]:
@@ -121,14 +122,14 @@ def _singles(entries: Sequence[Entry]) -> tuple[list[Entry], int]:
         words = (entry.title, entry.summary, entry.content, entry.published, entry.modified)
         title, time = titles.key(entry.title or ""), entry.published.value if entry.published else None
         names: set[tuple[object, ...]] = {(page, "words", *words)}
-        if named := entry.guid if page is None or _own_guid(entry) else _place(entry):
+        if named := entry.guid if page is None or own_guid(entry) else place_on_page(entry):
             names.add((page, "name", named))
         else:
             # title and time name an entry of a page, if its text is another too: an hourly report is news each hour
             names.add((page, "text", title, entry.summary, entry.content))
             if title or time:
                 names.add((page, "at", title, time))
-        if _own_guid(entry) and title and time:
+        if own_guid(entry) and title and time:
             names.add(("said", entry.guid, title, time, entry.summary, entry.content))
         if not names & met:
             kept.append(entry)
@@ -145,7 +146,7 @@ class _Namer:
         # Each way of asking has its index: a ticker's thousands of posts, all of one page, are looked up in these.
         self.by_page: dict[bytes | None, list[KnownEntry]] = defaultdict(list)
         self.by_guid: dict[bytes | None, list[KnownEntry]] = defaultdict(list)
-        self.by_shown: dict[_Shown, list[KnownEntry]] = defaultdict(list)
+        self.by_shown: dict[Shown, list[KnownEntry]] = defaultdict(list)
         self.by_name: dict[tuple[bytes | None, bytes], KnownEntry] = {}
         self.by_title: dict[tuple[bytes | None, bytes | None], list[KnownEntry]] = defaultdict(list)
         self.by_moment: dict[_Moment, list[KnownEntry]] = defaultdict(list)
@@ -161,7 +162,7 @@ class _Namer:
             else:
                 self.by_name.setdefault((row.page_hash, row.guid_hash), row)
         self.known_titles = {(row.page_hash, row.title_hash) for row in known}
-        self.shown = [_shown(entry) for entry in entries]
+        self.shown = [shown_of(entry) for entry in entries]
         self.pages = [page for page, *_ in self.shown]
         pages_of: dict[bytes, set[bytes | None]] = defaultdict(set)
         for page, guid, *_ in self.shown:
@@ -188,8 +189,12 @@ class _Namer:
         for place in range(len(self.entries)):
             self._take(place, self._same_page(place, regenerated=regenerated))
         moved = {place for place, row in moves.items() if self._take(place, row)}
-        if not any(self.rows):
-            moved = {place for place, row in self._relinked().items() if self._take(place, row)}
+        anew = not any(self.rows)
+        moved |= {
+            place
+            for place, row in self._relinked().items()
+            if (anew or self.shown[place][1] is row.guid_hash is None) and self._take(place, row)
+        }
         return [self._named(place, moved=place in moved) for place in range(len(self.entries))]
 
     def _take(self, place: int, row: KnownEntry | None) -> bool:
@@ -218,7 +223,7 @@ class _Namer:
 
     def _as_last(self, place: int) -> KnownEntry | None:
         """The row that was last written for an entry that looked just so. All that have a page alone look alike."""
-        if not any(self.shown[place][1:]) or (_place(self.entries[place]) and self.shown[place][3] is None):
+        if not any(self.shown[place][1:]) or (place_on_page(self.entries[place]) and self.shown[place][3] is None):
             return None
         return self._first_free(self.by_shown[self.shown[place]])
 
@@ -226,16 +231,15 @@ class _Namer:
         """The same, when it has the entry's name too: posts of one page may look alike but for the place on it."""
         if self.shown[place] not in self.by_shown:
             return None
-        named = (self.by_key.get(key) for key in (plain_key(self.entries[place]), _shared_key(self.entries[place])))
+        named = (self.by_key.get(key) for key in (plain_key(self.entries[place]), shared_key(self.entries[place])))
         return next((row for row in named if row is not None and _looked(row) == self.shown[place]), None)
 
     def _of_its_moment(self, place: int) -> KnownEntry | None:
         """The one row of its page, title and time, whatever its GUID: some feeds make up GUIDs at each request."""
-        entry, (page, _, title, time) = self.entries[place], self.shown[place]
-        if page is None or entry.published is None or entry.published.precision is Precision.DAY:
-            return None
+        page, _, title, time = self.shown[place]
         rows = self.by_moment[page, title, time]
-        return rows[0] if len(rows) == 1 == self.moments[page, title, time] else None
+        alone = page is not None and len(rows) == 1 == self.moments[page, title, time]
+        return rows[0] if alone and moment_of(self.entries[place]) else None
 
     def _standing(self, place: int) -> KnownEntry | None:
         """The row that says the same of page and GUID, or of page and title where there is no GUID."""
@@ -247,16 +251,16 @@ class _Namer:
         alike = self.by_title[page, title]
         named = title or entry.published
         of_many = len(alike) + self.titled[page, title] > 2
-        if guid is None and named and alike and not _place(entry) and of_many:
+        if guid is None and named and alike and not place_on_page(entry) and of_many:
             # of several entries that one page had under one title, that of the same time
             return self._first_free(self.by_shown[page, None, title, self.shown[place][3]])
         same = self.by_name.get((page, guid)) if guid else None
-        by_name = self.by_key.get(_shared_key(entry))
+        by_name = self.by_key.get(shared_key(entry))
         if same is None and by_name is not None and by_name.page_hash == page:
             same = by_name
         if same is not None or guid is not None:
             return same
-        return alike[0] if title and alike and not (of_many and _place(entry)) else None
+        return alike[0] if title and alike and not (of_many and place_on_page(entry)) else None
 
     def _first_free(self, rows: list[KnownEntry]) -> KnownEntry | None:
         """The first that no entry has taken; those before it are dropped, as none is ever given back."""
@@ -306,8 +310,8 @@ class _Namer:
         return agreeing | doubtful if trusted else agreeing
 
     def _relinked(self) -> dict[int, KnownEntry]:
-        """Of a document in which nothing is known by its name: which entry is which by title and time. Such links hold
-        a session, or the site has a new address. Titles alone stand over other news each day: "Weather in Athens"; with
+        """Of entries that are not known by their names: which is which by title and time. Such links hold a session, or
+        the site has a new address. Titles alone stand over other news each day: "Weather in Athens"; with
         a day beside them over that of noon and of night.
         """
         by_shown: dict[tuple[bytes | None, datetime], list[KnownEntry]] = defaultdict(list)
@@ -317,12 +321,10 @@ class _Namer:
         once = Counter((title, time) for *_, title, time in self.shown)
         found: dict[int, KnownEntry] = {}
         for place, (_, _, title, time) in enumerate(self.shown):
-            published = self.entries[place].published
-            if title is None or published is None or published.precision is Precision.DAY:
+            moment = moment_of(self.entries[place])
+            if title is None or moment is None or once[title, time] > 1 or self.pages[place] is None:
                 continue
-            if once[title, time] > 1 or self.pages[place] is None:
-                continue
-            rows = by_shown[title, published.value]
+            rows = by_shown[title, moment]
             if len(rows) == 1:
                 found[place] = rows[0]
         return found
@@ -333,10 +335,16 @@ class _Namer:
 
     def _free_key(self, place: int, *, shares: bool) -> str:
         entry = self.entries[place]
-        key = _shared_key(entry) if shares else plain_key(entry)
+        key = shared_key(entry) if shares else plain_key(entry)
         if key in self.by_key or key in self.taken:  # a row that has moved away keeps its name
-            key = _shared_key(entry)
-        if shares and entry.published and not _own_guid(entry) and not _place(entry) and self._is_one_of_many(place):
+            key = shared_key(entry)
+        if (
+            shares
+            and entry.published
+            and not own_guid(entry)
+            and not place_on_page(entry)
+            and self._is_one_of_many(place)
+        ):
             # by its place among them, another feed of the site would give its name to the report of another hour
             key = f"{key} {entry.published.value.timestamp():.0f}"
         free = key
@@ -351,11 +359,7 @@ class _Namer:
         return self.titled[page, title] > 1 or (page, title) in self.known_titles
 
 
-def _shown(entry: Entry) -> _Shown:
-    return page_hash(entry), guid_hash(entry), title_hash(entry), entry.published.value if entry.published else None
-
-
-def _looked(row: KnownEntry) -> _Shown:
+def _looked(row: KnownEntry) -> Shown:
     return row.page_hash, row.guid_hash, row.title_hash, row.published_at
 
 
@@ -366,34 +370,3 @@ def _agree(entry: Entry, row: KnownEntry) -> bool:
         return True
     published = entry.published.value if entry.published else None
     return published is not None and published == row.published_at
-
-
-def _shared_key(entry: Entry) -> str:
-    """The name of an entry whose page is that of others too."""
-    named = f"guid:{entry.guid}" if _own_guid(entry) else _place(entry)
-    if not named and not entry.title and not entry.published:
-        named = "text:" + _hash(f"{entry.summary}\n{entry.content}").hex()
-    return f"{plain_key(entry)} {named or 'title:' + titles.key(entry.title or '')[:200]}"
-
-
-def _place(entry: Entry) -> str:
-    """The place on its page that a GUID names which is otherwise the page's address: '#post-3'."""
-    fragment = entry.guid.partition("#")[2]
-    return f"#{fragment}" if fragment and entry.url is not None else ""
-
-
-def _own_guid(entry: Entry) -> bool:
-    if entry.url is None:
-        return True
-    if not entry.guid.lower().startswith(("http:", "https:")):
-        return True
-    try:
-        address = urlsplit(entry.guid)
-        same = identity(entry.guid.partition("#")[0]) == identity(entry.url)
-    except ValueError:
-        return True
-    return not same and bool(address.path.strip("/") or address.query or address.fragment)
-
-
-def _hash(text: str) -> bytes:
-    return sha256(text.encode(errors="replace")).digest()

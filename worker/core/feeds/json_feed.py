@@ -28,13 +28,27 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 # What templates and scripts leave: a comma behind the last of a list, comments. Texts are passed over whole.
 _NO_JSON = re.compile(r'(?P<text>"(?:[^"\\]|\\.)*+(?:"|\\?\Z))|,(?=\s*[\]}])|//[^\n]*+|/\*.*?(?:\*/|\Z)', re.DOTALL)
 _ESCAPES = re.compile(r'\\(?:(?P<json>["\\/bfnrt]|u[0-9a-fA-F]{4})|.)', re.DOTALL)
-_LISTS = ("items", "entries", "item", "posts", "articles", "stories")
+_LISTS = (
+    *("items", "entries", "item", "posts", "articles", "stories", "news", "results", "data"),
+    *("orderedItems", "dataFeedElement"),  # ActivityStreams, schema.org
+)
+_DEPTH = 3
+"""Objects within each other in which a list is looked for: {"responseData": {"feed": {"entries": …"""
 _INSIDE = ("rendered", "html", "value", "text")
 """Where the words stand in an object that holds them: WordPress, microformats."""
 _LINKS = ("url", "external_url", "link", "permalink")
 _TITLES = ("title", "name", "headline")
-_PUBLISHED = ("date_published", "published", "pubDate", "published_at", "date_gmt", "date")
-_MODIFIED = ("date_modified", "updated", "updated_at", "modified_gmt")
+_PUBLISHED = (
+    "date_published",
+    "published",
+    "pubDate",
+    "published_at",
+    "publishedDate",
+    "datePublished",
+    "date_gmt",
+    "date",
+)
+_MODIFIED = ("date_modified", "updated", "updated_at", "dateModified", "modified_gmt")
 _SUMMARIES = ("summary", "excerpt", "description")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
@@ -94,10 +108,13 @@ def _with_items(document: object) -> tuple[Mapping[str, object], list[object]] |
         return None
     if isinstance(items := document.get("items"), list):
         return document, items
-    for above in (document, *(one for one in document.values() if isinstance(one, Mapping))):
-        for name in _LISTS:
-            if isinstance(items := above.get(name), list) and _name_their_pages(items):
-                return above, items
+    level: list[Mapping[str, object]] = [document]
+    for _ in range(_DEPTH):
+        for above in level:
+            for name in _LISTS:
+                if isinstance(items := above.get(name), list) and _name_their_pages(items):
+                    return above, items
+        level = [one for above in level for one in above.values() if isinstance(one, Mapping)]
     return None
 
 

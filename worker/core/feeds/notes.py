@@ -74,7 +74,7 @@ class Notes:
     said_permalink: bool = False
     """isPermaLink="true" is printed: it may be relative."""
     elsewhere: NotedLink | None = None
-    """Where the content stands that an Atom entry does not carry (RFC 4287, 4.1.3.2)."""
+    """Where the content stands that an Atom entry does not carry (RFC 4287, 4.1.3.2); <url> of home-made RSS."""
     media: list[NotedMedia] = field(default_factory=list)
     skip_hours: list[str] = field(default_factory=list)
     skip_days: list[str] = field(default_factory=list)
@@ -83,7 +83,7 @@ class Notes:
     description: str = ""
     """What Media RSS or a podcast's tags say in words of the entry itself."""
     dates: list[str] = field(default_factory=list)
-    """Of publication, under names that feedparser does not read: dcterms:available, prism:publicationDate."""
+    """Of publication, under names that feedparser does not read: dcterms:available, prism:publicationDate and kin."""
 
 
 @dataclass(slots=True)
@@ -168,16 +168,25 @@ class Collector:
                     length=one.attributes.get("length", ""),
                 )
                 self._keep_link(link)
-            case "content" if self._of_entry() and one.attributes.get("src"):
+            case _ if self._of_entry():
+                self._said(one, here)
+
+    def _said(self, one: _Open, here: int) -> None:
+        """What is said of the entry itself."""
+        notes = self._here()
+        match one.local:
+            case "content" if one.attributes.get("src"):
                 if one.attributes.get("type", "text/html").partition(";")[0] in _PAGES:
-                    self._here().elsewhere = NotedLink(href=one.attributes["src"], base=one.base)
-            case "guid" | "id" if self._of_entry() and _yes(one.attributes.get("ispermalink", "true")):
-                self._here().permalink = NotedLink(href=self._text(one, here), base=one.base)
-                self._here().said_permalink = "ispermalink" in one.attributes
-            case "available" | "publicationdate" if self._of_entry() and len(self._here().dates) < MAX_DATES:
-                self._here().dates.append(self._text(one, here)[:100])
-            case "origlink" if self._of_entry():
-                self._here().origin = NotedLink(href=self._text(one, here), base=one.base)
+                    notes.elsewhere = NotedLink(href=one.attributes["src"], base=one.base)
+            case "url" if notes.elsewhere is None:
+                notes.elsewhere = NotedLink(href=self._text(one, here), base=one.base)
+            case "guid" | "id" if _yes(one.attributes.get("ispermalink", "true")):
+                notes.permalink = NotedLink(href=self._text(one, here), base=one.base)
+                notes.said_permalink = "ispermalink" in one.attributes
+            case "available" | "publicationdate" | "publishdate" | "datepublished" if len(notes.dates) < MAX_DATES:
+                notes.dates.append(self._text(one, here)[:100])
+            case "origlink":
+                notes.origin = NotedLink(href=self._text(one, here), base=one.base)
 
     def _link(self, one: _Open, here: int) -> None:
         if not self._of_named():

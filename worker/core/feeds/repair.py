@@ -34,6 +34,9 @@ _ENTRIES = frozenset({"item", "entry"})
 _HOLDERS = frozenset({"channel", "rss", "rdf:RDF", "feed"})
 _TEXTS = frozenset({"title", "link", "guid", "pubDate"})
 """That hold no elements of a feed: where one of these, or a description, begins inside them, their end is missing."""
+_SECTION = "<![CDATA["
+_END_OF_ENTRY = re.compile(r"</(?:item|entry)\s*>\s*<(?:item|entry)[\s>]|</(?:item|entry)\s*>\s*</(?:channel|feed)\s*>")
+_NAME = re.compile(r"<([A-Za-z_][\w.:-]*)")
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
@@ -47,6 +50,30 @@ _NAMESPACES = {
     "sy": "http://purl.org/rss/1.0/modules/syndication/",
 }
 """What people mean by a prefix that they forgot to declare."""
+
+
+def sections_ended(text: str) -> str:
+    """`text` with an end for each CDATA section that lost its own, as a program that cuts its texts takes it off.
+
+    Such a document may well be XML: one text of it holds the next entries, up to an end that is another section's.
+    """
+    pieces: list[str] = []
+    done = 0
+    last = text.rfind("]]>")
+    entry = _END_OF_ENTRY.search(text)
+    start = text.find(_SECTION)
+    while start >= 0 and entry is not None:
+        end = text.find("]]>", start) if start <= last else len(text)
+        if entry.start() < start:
+            entry = _END_OF_ENTRY.search(text, start)
+        if entry is not None and entry.start() < end:
+            opened = _NAME.match(text, max(text.rfind("<", 0, start), 0))
+            own = text.find(f"</{opened[1]}", start, entry.start()) if opened else -1
+            end = own if own >= 0 else entry.start()
+            pieces += (text[done:end], "]]>")
+            done = end
+        start = text.find(_SECTION, end)
+    return "".join((*pieces, text[done:])) if pieces else text
 
 
 def mended(text: str) -> str:

@@ -27,7 +27,7 @@ def read_sitemap(document: PlainXml, *, url: str, tracking: Tracking) -> ParsedF
     Raises BadInput when it lists pages without dates: they say nothing of what is new. One without any page is the news
     of a quiet weekend.
     """
-    pages = _root(document).findall("{*}url")
+    pages = list(_root(document).iterfind(".//{*}url"))
     marked = [page for page in pages if page.find("{*}news") is not None or page.findtext("{*}publication_date")]
     dated = marked or [page for page in pages if page.findtext("{*}lastmod") or _said(page, "publication_date")]
     if not dated and (pages or document.left_out):
@@ -51,7 +51,7 @@ def read_sitemap(document: PlainXml, *, url: str, tracking: Tracking) -> ParsedF
 def read_sitemap_index(document: PlainXml, *, url: str) -> ParsedFeed:
     """The sitemaps that an index lists, the likeliest news first, at most MAX_CHILDREN. Raises BadInput."""
     found: dict[str, tuple[bool, bool, str]] = {}
-    for child in _root(document).iterfind("{*}sitemap"):
+    for child in _root(document).iterfind(".//{*}sitemap"):
         address = web_address(child.findtext("{*}loc") or "", document=url, tracking=_AS_IS)
         if address is not None and address != url:
             path = address.split("/", 3)[3]

@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from worker.core.feeds.decode import without_prolog
 from worker.core.feeds.notes import Collector, Notes
-from worker.core.feeds.repair import mended
+from worker.core.feeds.repair import mended, sections_ended
 from worker.core.text.plain import unescape
 from worker.errors import BadInput
 from worker.models import Reason
@@ -117,7 +117,7 @@ class PlainXml:
 
 def trim(text: str) -> PlainXml:
     """The part of a feed that we read. Raises BadInput for entities, bombs and what is no XML at all."""
-    text = without_prolog(text)
+    text = sections_ended(without_prolog(text))
     if _ENTRY_DOCUMENT.match(text):
         text = f'<feed xmlns="http://www.w3.org/2005/Atom">{text}</feed>'
     xml = text.encode()
@@ -225,7 +225,8 @@ class _Trimmer:
                 self.said.clear()
                 self.notes.begin_entry()
                 return True
-            if (local == "channel" and self.depth == 2) or (local == "items" and self.depth <= 3):  # RSS 1.1 has both
+            # RSS 1.1 has a channel and items; scripts put a second list of pages into the first
+            if (local == "channel" and self.depth == 2) or (local in {"items", *_SITEMAPS} and self.depth <= 3):
                 return True
             return self.kept < self.most_kept and self._keeps_child(local, _CHANNEL)
         if self.depth == self.entry_depth + 1:

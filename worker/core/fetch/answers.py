@@ -1,10 +1,13 @@
 """Decides what an HTTP answer means for the work; it fetches nothing and knows no library."""
 
+import re
 from email.utils import parsedate_to_datetime
 
 from worker.errors import FetchFailed, NewswireError, PageRefused
 from worker.models import Reason
 
+_SECONDS = re.compile(r"(\d+)(?:\.\d+)?(?:\s?s(?:ec(?:onds?)?)?)?\s*(?:,|$)", re.ASCII | re.IGNORECASE)
+"""Also with a fraction, a unit, or said twice by a server and what stands before it."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
 REPEATED = frozenset({307, 308})
@@ -44,8 +47,8 @@ def retry_after(headers: dict[str, str], *, now: float) -> float | None:
     A date is counted from the answer's own Date when it has one, so that a server with a wrong clock is understood too.
     """
     value = headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit():
-        return min(float(value[:9]), MAX_AFTER)
+    if seconds := _SECONDS.match(value):
+        return min(float(seconds[1][:9]), MAX_AFTER)
     until = _timestamp(value)
     if until is None:
         return None

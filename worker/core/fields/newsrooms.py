@@ -80,14 +80,14 @@ _PICTURES = (
     r"|(?:valo)?kuvat?|zdjęcia)"
 )
 _AND = r"\s*(?:&|\+|/|,|and|und|et|e|y|i|og|och|en|ja)\s*"
-_MADE_BY = r"\s?(?::\s?|\s(?:by|von|par|por|di|de|door|av|af)\s)"
+_WHOSE = r"\s?(?::\s?|\s(?:by|von|par|por|di|de|door|av|af)\s)"
 LABEL_OF_BOTH = re.compile(
-    rf"^(?:{_WORDS}{_AND}{_PICTURES}|{_PICTURES}{_AND}{_WORDS}){_MADE_BY}|^(?:{_WORDS}|{_PICTURES})\s?:\s?",
+    rf"^(?:{_WORDS}{_AND}{_PICTURES}|{_PICTURES}{_AND}{_WORDS}){_WHOSE}|^(?:{_WORDS}|{_PICTURES})\s?:\s?",
     re.IGNORECASE,
 )
 """Text und Foto: …, words and photos by …"""
 PICTURES_BESIDE = re.compile(
-    rf"(?<=\w)\s*[,;|/•·–—-]\s*{_PICTURES}{_MADE_BY}[^,;|/•·]{{3,60}}"
+    rf"(?<=\w)\s*[,;|/•·–—-]\s*{_PICTURES}{_WHOSE}[^,;|/•·]{{3,60}}"
     rf"|(?:\s*[,;|/•·]|\s(?:and|und|et|e|y|og|och|en|ja|&))\s+[^,;|()]{{3,50}}\({_PICTURES}\)|\s*\({_WORDS}\)",
     re.IGNORECASE,
 )

@@ -120,6 +120,8 @@ def _declared(head: bytes, sent: str | None, *, xml: bool) -> list[str]:
     """The encodings that are declared, the one to be believed first."""
     labels = [_xml_label(head), meta_label(head)] if xml else [meta_label(head), _xml_label(head)]
     said = [_as_in_markup(name) for label in labels if label and (name := encoding(label))]
+    if xml and sent == "windows-1252" and labels[0]:
+        return [*said, sent]  # what servers send for all files; the document knows what it is
     return [sent, *said] if sent else said
 
 

@@ -13,6 +13,9 @@ import webencodings
 # What people write after Python or a system and the standard does not know.
 _ALSO = {"cp932": "shift_jis", "cp949": "euc-kr", "cp950": "big5", "mac-roman": "macintosh"}
 
+_OF_WINDOWS = re.compile(r"(?:windows|win|cp|ms)[-_ ]?(125[0-8]|874|932|936|949|950)")
+"""However it is joined: windows1251, cp-1251, win-1251."""
+
 _CODECS = {
     "iso-8859-8-i": "iso8859-8",
     "x-mac-cyrillic": "mac-cyrillic",
@@ -45,6 +48,8 @@ def encoding(label: str) -> str | None:
     found = webencodings.lookup(label) if label.isascii() else None
     if found is not None:
         return _REPLACED.get(label) if found.name == "replacement" else str(found.name)
+    if of_windows := _OF_WINDOWS.fullmatch(label):
+        label = f"cp{of_windows[1]}"
     try:
         name = codecs.lookup(label).name
     except (LookupError, ValueError):  # ValueError: a NUL in it
