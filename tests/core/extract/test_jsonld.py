@@ -132,3 +132,8 @@ json_values = st.recursive(
 @given(json_values)
 def test_no_shape_raises(value: object) -> None:
     parse_jsonld([json.dumps({"@type": "NewsArticle", "author": value, "image": value, "keywords": value})], url="x")
+
+
+@pytest.mark.parametrize(("said", "words"), [(640, 640), ("640", 640), ("9" * 5000, None), (-1, None), ("1.5", None)])
+def test_a_count_of_words_is_one_that_an_article_can_have(said: object, words: int | None) -> None:
+    assert parse_jsonld([json.dumps({"@type": "NewsArticle", "wordCount": said})], url="x").words == words

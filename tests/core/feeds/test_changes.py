@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.cost import LINEAR, growth
 from worker.core.feeds.changes import decide_entries, fingerprint
-from worker.core.feeds.entry_names import guid_hash, page_hash, plain_key, title_hash
+from worker.core.feeds.names import guid_hash, page_hash, plain_key, title_hash
 from worker.models import Decision, Entry, KnownEntry, ParsedFeed, PublisherTime
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.core.feeds.entry_names import plain_key
 from worker.core.feeds.identity import Named, name_entries, sought, sought_by_title
+from worker.core.feeds.names import guid_hash, page_hash, plain_key, title_hash
 from worker.models import Entry, KnownEntry, Origin, Precision, PublisherTime
 
 
@@ -183,6 +183,24 @@ def test_a_row_from_before_guids_were_kept_is_known_by_its_page() -> None:
     old = KnownEntry(key=plain_key(story(1)), fingerprint=b"", item_id=5)
     ((one,), _) = name_entries([story(1, "g1")], [old])
     assert (one.known, one.moved, one.shares) == (old, False, False)
+
+
+def test_a_spelling_makes_no_other_page_and_none_no_hash() -> None:
+    one = story(1, "g1")
+    again = replace(one, url="http://www.example.com/s/1/")
+    assert (page_hash(one), plain_key(one)) == (page_hash(again), plain_key(again))
+    assert title_hash(an_entry("a", title="A – b!")) == title_hash(an_entry("a", title="a b"))
+    assert (page_hash(an_entry(None, "x")), title_hash(an_entry("a"))) == (None, None)
+
+
+@pytest.mark.parametrize("guid", ["https://example.com/s/1", "http://www.example.com/s/1/#x", "https://example.com/"])
+def test_a_guid_that_is_an_address_over_again_says_nothing(guid: str) -> None:
+    assert guid_hash(story(1, guid)) is None
+
+
+@pytest.mark.parametrize("guid", ["1", "urn:x:1", "https://example.com/?p=1", "https://[broken", "tag:e,2026:1"])
+def test_any_other_guid_names_its_entry(guid: str) -> None:
+    assert guid_hash(story(1, guid)) is not None
 
 
 titles = st.sampled_from(["", "A", "B"])

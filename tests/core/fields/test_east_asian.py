@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.core.fields.east_asian import is_han, names, names_alone
+from worker.core.fields.east_asian import is_han, labelled, names, names_alone, without_section
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,8 @@ from worker.core.fields.east_asian import is_han, names, names_alone
         ("作者：未知 责任编辑：王小明", ("王小明",)),
         ("作者：我已授权", ()),
         ("本报记者王小明", ("王小明",)),
+        ("사회부 박선 기자", ("박선",)),
+        ("정치부 기자", ()),
         ("海港讯 记者王小明报道", ("王小明",)),
         ("【記者王小明台北報導】", ("王小明",)),
         ("記者王小明／台北報導", ("王小明",)),
@@ -112,3 +114,25 @@ def test_a_line_of_chinese_names_alone_begins_each_with_a_family_name(line: str,
 
 def test_chinese_characters_are_known() -> None:
     assert [is_han(line) for line in ("码头", "Pier", "부두", "")] == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("文/林港 图/王海", ("林港",)),
+        ("记者／林港、李红 编辑／王海", ("林港", "李红")),
+        ("林港/记者", ("林港",)),
+        ("责编/王海", ("王海",)),  # nobody else signs
+        ("記者林港／台北報導", ("林港",)),
+        ("港口/码头", ()),
+        ("Ann Grey/REUTERS", ()),
+    ],
+)
+def test_a_slash_stands_between_a_role_and_who_had_it(line: str, found: tuple[str, ...]) -> None:
+    assert labelled(line) == found
+
+
+def test_a_korean_name_is_told_without_its_section() -> None:
+    assert [without_section(name) for name in ("사회부 박선", "박선 디지털뉴스팀", "사회부", "부국")] == [
+        *("박선", "박선", "사회부", "부국"),
+    ]

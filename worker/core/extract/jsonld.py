@@ -1,5 +1,6 @@
 """What a page's JSON-LD says about its article: the main entity and what belongs to it, nothing of another story."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from worker.core.extract.main_entity import PageClues, main_entity, own_pages
 _MAX_PEOPLE, _MAX_IMAGES = 50, 20
 _LISTS = ("@list", "@set", "itemListElement", "item", "author")
 """Keys under which a list, a list item or a role (schema.org Role) holds the person."""
+_COUNT = re.compile(r"[0-9]{1,9}")
+"""Words of an article; longer numbers are no count, and int() refuses those of more than 4,300 digits."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +82,7 @@ def parse_jsonld(scripts: Iterable[str], *, url: str | None, clues: PageClues | 
         ),
         declared_text=_first(told, "articleBody"),
         declared_lines=next((said for node in told if isinstance(said := node.get("articleBody"), str)), None),
-        words=next((int(said) for node in told if (said := str(node.get("wordCount"))).isdecimal()), None),
+        words=next((int(said) for node in told if _COUNT.fullmatch(said := str(node.get("wordCount")))), None),
         images=next(filter(None, (tuple(_images(one.get("image"), graph)) for one in told)), ()),
         free=_free(told, graph, pages),
         kind=next(iter(types(told[0])), None),

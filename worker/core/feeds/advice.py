@@ -35,7 +35,7 @@ def _date(text: str | None) -> datetime | None:
 
 def hours_of(texts: Iterable[str]) -> tuple[int, ...]:
     """RSS skipHours: 0 to 23, GMT; 24 is midnight to some."""
-    return tuple(sorted({int(text) % 24 for text in texts if text.isdecimal() and int(text[:3]) <= 24}))
+    return tuple(sorted({int(text) % 24 for text in texts if text.isdecimal() and len(text) <= 3 and int(text) <= 24}))
 
 
 def days_of(texts: Iterable[str]) -> tuple[int, ...]:

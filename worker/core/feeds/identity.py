@@ -40,24 +40,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from worker.core.feeds.entry_names import (
-    exact_time,
+from worker.core.feeds.names import (
+    Shown,
     guid_hash,
-    has_own_guid,
+    moment_of,
+    own_guid,
     page_hash,
     place_on_page,
     plain_key,
     shared_key,
+    shown_of,
     title_hash,
 )
 from worker.core.fields import titles
 from worker.core.urls import identity
-from worker.models import Entry, KnownEntry, Precision
+from worker.models import Entry, KnownEntry
 
 # Not "3", "item-12": numbers of up to three digits with a word may be places in a list.
 _PLACE = re.compile(r"[^\W\d]{0,8}[-_:#. ]?\d{0,3}")
 
-_Shown = tuple[bytes | None, bytes | None, bytes | None, datetime | None]
 _Moment = tuple[bytes | None, bytes | None, datetime | None]
 
 
@@ -103,8 +104,8 @@ def sought_by_title(entries: Iterable[Entry], known: Sequence[KnownEntry]) -> li
 
 def _older(entry: Entry, newest: datetime | None) -> bool:
     """Whether an entry without a GUID of its own is from before `newest`."""
-    time = exact_time(entry)
-    return time is not None and newest is not None and time < newest and not has_own_guid(entry)
+    time = moment_of(entry)
+    return time is not None and newest is not None and time < newest and not own_guid(entry)
 
 
 def name_entries(entries: Sequence[Entry], known: Iterable[KnownEntry]) -> tuple[list[Named], int]:
@@ -121,14 +122,14 @@ def _singles(entries: Sequence[Entry]) -> tuple[list[Entry], int]:
         words = (entry.title, entry.summary, entry.content, entry.published, entry.modified)
         title, time = titles.key(entry.title or ""), entry.published.value if entry.published else None
         names: set[tuple[object, ...]] = {(page, "words", *words)}
-        if named := entry.guid if page is None or has_own_guid(entry) else place_on_page(entry):
+        if named := entry.guid if page is None or own_guid(entry) else place_on_page(entry):
             names.add((page, "name", named))
         else:
             # title and time name an entry of a page, if its text is another too: an hourly report is news each hour
             names.add((page, "text", title, entry.summary, entry.content))
             if title or time:
                 names.add((page, "at", title, time))
-        if has_own_guid(entry) and title and time:
+        if own_guid(entry) and title and time:
             names.add(("said", entry.guid, title, time, entry.summary, entry.content))
         if not names & met:
             kept.append(entry)
@@ -145,7 +146,7 @@ class _Namer:
         # Each way of asking has its index: a ticker's thousands of posts, all of one page, are looked up in these.
         self.by_page: dict[bytes | None, list[KnownEntry]] = defaultdict(list)
         self.by_guid: dict[bytes | None, list[KnownEntry]] = defaultdict(list)
-        self.by_shown: dict[_Shown, list[KnownEntry]] = defaultdict(list)
+        self.by_shown: dict[Shown, list[KnownEntry]] = defaultdict(list)
         self.by_name: dict[tuple[bytes | None, bytes], KnownEntry] = {}
         self.by_title: dict[tuple[bytes | None, bytes | None], list[KnownEntry]] = defaultdict(list)
         self.by_moment: dict[_Moment, list[KnownEntry]] = defaultdict(list)
@@ -161,7 +162,7 @@ class _Namer:
             else:
                 self.by_name.setdefault((row.page_hash, row.guid_hash), row)
         self.known_titles = {(row.page_hash, row.title_hash) for row in known}
-        self.shown = [_shown(entry) for entry in entries]
+        self.shown = [shown_of(entry) for entry in entries]
         self.pages = [page for page, *_ in self.shown]
         pages_of: dict[bytes, set[bytes | None]] = defaultdict(set)
         for page, guid, *_ in self.shown:
@@ -235,11 +236,10 @@ class _Namer:
 
     def _of_its_moment(self, place: int) -> KnownEntry | None:
         """The one row of its page, title and time, whatever its GUID: some feeds make up GUIDs at each request."""
-        entry, (page, _, title, time) = self.entries[place], self.shown[place]
-        if page is None or entry.published is None or entry.published.precision is Precision.DAY:
-            return None
+        page, _, title, time = self.shown[place]
         rows = self.by_moment[page, title, time]
-        return rows[0] if len(rows) == 1 == self.moments[page, title, time] else None
+        alone = page is not None and len(rows) == 1 == self.moments[page, title, time]
+        return rows[0] if alone and moment_of(self.entries[place]) else None
 
     def _standing(self, place: int) -> KnownEntry | None:
         """The row that says the same of page and GUID, or of page and title where there is no GUID."""
@@ -321,7 +321,7 @@ class _Namer:
         once = Counter((title, time) for *_, title, time in self.shown)
         found: dict[int, KnownEntry] = {}
         for place, (_, _, title, time) in enumerate(self.shown):
-            moment = exact_time(self.entries[place])
+            moment = moment_of(self.entries[place])
             if title is None or moment is None or once[title, time] > 1 or self.pages[place] is None:
                 continue
             rows = by_shown[title, moment]
@@ -341,7 +341,7 @@ class _Namer:
         if (
             shares
             and entry.published
-            and not has_own_guid(entry)
+            and not own_guid(entry)
             and not place_on_page(entry)
             and self._is_one_of_many(place)
         ):
@@ -359,11 +359,7 @@ class _Namer:
         return self.titled[page, title] > 1 or (page, title) in self.known_titles
 
 
-def _shown(entry: Entry) -> _Shown:
-    return page_hash(entry), guid_hash(entry), title_hash(entry), entry.published.value if entry.published else None
-
-
-def _looked(row: KnownEntry) -> _Shown:
+def _looked(row: KnownEntry) -> Shown:
     return row.page_hash, row.guid_hash, row.title_hash, row.published_at
 
 

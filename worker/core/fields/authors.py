@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise, takewhile
 
-from worker.core.fields import newsrooms, signatures
+from worker.core.fields import east_asian, newsrooms, signatures
 from worker.core.fields.candidates import Candidate
 from worker.core.text.characters import tidy
 from worker.models import Origin
@@ -18,7 +18,7 @@ from worker.models import Origin
 _PREFIX = re.compile(
     r"^(?:(?:(?:written|story|posted|published|reported|words|text|texte|texto|analysis|opinion|review|reviewed|report)"
     r"\s+)?by|von|vom|par|por|door|przez|av|af|yazan|autore?|autora|author|texto?|text|tekst|redazione di|escrito por|"
-    r"publicado por|propos recueillis par|a cura di|автор|текст|di|de|da)\b\s*[:\-–—]?\s+|"
+    r"publicado por|propos recueillis par|a cura di|автор|текст|του|της|γράφει (?:ο|η)|di|de|da)\b\s*[:\-–—]?\s+|"
     r"^(?:by|von|text|author|autor(?:in|en)?|foto|interview)\s*[:|]\s*|^by(?=[A-Z][a-z])|^(?:作者|著者|文|记者|記者|撰文|原创|기자|글)\s*[:：/]?\s*(?=\w)|^(?:[\u3400-\u9fff]{2,6}(?:记者|記者))\s+(?=[\u3400-\u9fff])|"
     r"^(?:بقلم|نویسنده|מאת)\s*:?\s+",
     re.IGNORECASE,
@@ -41,7 +41,7 @@ _TAG = re.compile(r"</?[a-z][^<>]{0,300}>(?!\S*@)", re.IGNORECASE)
 _FAMILY_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-])+$")
 _GIVEN_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-])*(?:\s[A-Z]\.?){0,2}$")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·・]{2,8}")
-_POST_BEHIND = re.compile(r"(?<=[\u3400-\u9fff\uac00-\ud7af])\s*(?:記者|记者|기자|특파원|선임기자)$")
+_POST_BEHIND = re.compile(r"(?<=[\u3400-\u9fff\uac00-\ud7af])\s*(?:記者|记者|기자|특파원|선임기자)$|^기자$")
 _CREDENTIAL = re.compile(
     r"^(?:[A-Z][A-Za-z]?\.?){1,4}[A-Z]*®?\.?$|^(?:Ph\.?D\.?|Jr\.?|Sr\.?|Esq\.?|M\.?D\.?.*|[A-Z]{2,6}[®™]?)$"
 )
@@ -232,15 +232,17 @@ def _without_site(byline: str, site: str | None) -> str:
 
 
 def _parts(byline: str, *, one_person: bool) -> list[str]:
-    text = tidy(html.unescape(_TAG.sub(" ", byline)))
+    text = newsrooms.PICTURES_BESIDE.sub("", tidy(html.unescape(_TAG.sub(" ", byline))))
     text = _ASIDE.sub("", " ".join(_NOISE.sub(" ", text).split()))
     text = _without_agency(text)
+    if signed := east_asian.labelled(text):
+        return list(signed)
     names = []
     for piece in _split(_persons(_unprefixed(text)), one_person=one_person):
         names += _at_commas(_unprefixed(piece.strip(_EDGES)), one_person=one_person)
     return [
         name
-        for name in (_POST_BEHIND.sub("", _name_alone(n.strip(_EDGES))) for n in names)
+        for name in (east_asian.without_section(_POST_BEHIND.sub("", _name_alone(n.strip(_EDGES)))) for n in names)
         if len(name) <= _MAX_NAME and not newsrooms.NOBODY.match(name)
     ]
 
@@ -301,6 +303,7 @@ def _parted(before: str, word: str, after: str, *, one_person: bool) -> bool:
 
 
 def _unprefixed(text: str) -> str:
+    text = newsrooms.LABEL_OF_BOTH.sub("", text)
     for _ in range(2):
         found = _PREFIX.match(text)
         # "De" and "Di" begin names as well (De Gaulle, Di Maio): only in lower case do they mean "by".

@@ -6,6 +6,8 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
+from worker.core.fields.newsrooms import KO_SECTION
+
 _FAMILY_AND_GIVEN = 2
 _LONG = 4
 """Letters of a Chinese name with a family name of two; so is many a section's."""
@@ -78,7 +80,7 @@ _JA_SIGNED = (
     rf"(?:、{_HAN}{{2,3}}[\s\u3000]?{_HAN}{{1,3}}){{0,4}})[】）)\]]$"
 )
 """Some papers close the first paragraph or the text with the name in brackets."""
-_KO_NAME = r"[가-힣]{2,4}"
+_KO_NAME = rf"(?!{KO_SECTION}(?:\s|$))[가-힣]{{2,4}}"
 _KO_REPORTER = (
     rf"(?:^|[\s\])=(/|·])(?P<names>{_KO_NAME}(?:[·,]\s?{_KO_NAME}){{0,4}})\s?"
     r"(?:[가-힣]{2,4}\s?)?(?:기자|특파원|논설위원|통신원)(?=\s*(?:$|[\s=|/)\]<(a-zA-Z@·]|입력|등록|승인))"
@@ -98,9 +100,16 @@ _NOT_NAMES = frozenset({
     "디지털", "객원", "시민", "편집",
 })  # fmt: skip
 """What stands where a name would: adverbs of a sentence, other posts, words for nobody."""
+_SECTION = re.compile(rf"(?:^|(?<=\s))[\[(]?{KO_SECTION}[\])]?(?=\s|$)")
+_ROLE = r"(?:记者|記者|文字?|撰文|撰稿|采写|編輯|编辑|责编|責編|图片?|圖片?|摄影|攝影|摄|攝|翻译|报道|報導|報道)"
+_SLASHED = re.compile(rf"{_ROLE}\s*[/／]|[/／]\s*{_ROLE}(?![\u3400-\u9fff])")
+_OF_ROLE = re.compile(
+    rf"({_ROLE})\s*[/／]\s*({_HAN}{{2,4}}(?:[、，,]{_HAN}{{2,4}})*)|({_HAN}{{2,4}}(?:[、，,]{_HAN}{{2,4}})*)\s*[/／]\s*({_ROLE})"
+)
+_WRITING = re.compile(r"记者|記者|文字?$|撰文|撰稿|采写|报道|報導|報道")
 _REPORTS = ("报道", "報道", "報導", "摄", "攝")
 """How the place ends from which somebody reports, and what says who took the picture."""
-_NO_NAME = re.compile(r"[我你您他她它请請已的是不了在有这這那]|[A-Z]{1,4}_?[A-Z]*\d+$")
+_NO_NAME = re.compile(rf"[我你您他她它请請已的是不了在有这這那]|[A-Z]{{1,4}}_?[A-Z]*\d+$|{KO_SECTION}$")
 """How phrases begin, and by what numbers newsrooms know their editors."""
 _PAPERS = re.compile(
     rf"(?:网易|新浪|搜狐|腾讯|凤凰|澎湃|财新|虎嗅|界面|央视|央广|新华|中新|光明|人民|环球|南都|南方|新京报)"
@@ -177,6 +186,25 @@ def names(lines: Iterable[str]) -> tuple[str, ...]:
 def is_han(line: str) -> bool:
     """Whether a line has Chinese characters."""
     return not line.isascii() and re.search(_HAN, line) is not None
+
+
+def labelled(line: str) -> tuple[str, ...]:
+    """The names of a line of roles and names with slashes between, 文/… 图/… or …/记者: of who wrote, if any did."""
+    if line.isascii() or ("/" not in line and "／" not in line):
+        return ()
+    if tight := _compiled(_ZH_TIGHT).search(line):
+        return _each(tight["names"])
+    if not _SLASHED.search(line):
+        return ()
+    pairs = [(found[1] or found[4], found[2] or found[3]) for found in _OF_ROLE.finditer(line)]
+    wrote = [printed for role, printed in pairs if _WRITING.match(role)]
+    each = [name for printed in wrote or [printed for _, printed in pairs] for name in _each(printed)]
+    return tuple(dict.fromkeys(each))
+
+
+def without_section(name: str) -> str:
+    """A Korean name without the section beside it; a section alone stays."""
+    return _SECTION.sub("", name).strip() or name
 
 
 def names_alone(line: str) -> tuple[str, ...]:

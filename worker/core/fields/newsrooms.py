@@ -52,6 +52,11 @@ DESK = re.compile(
     re.IGNORECASE,
 )
 """What a byline says where nobody signs by name."""
+KO_SECTION = (
+    r"(?:정치|사회|경제|국제|문화|체육|스포츠|산업|증권|금융|부동산|생활|과학|의학|전국|지역|편집|사진|연예|디지털|온라인|뉴스|탐사|기획|정책|교육"
+    r"|외교|통일|국방|법조|사건|방송|유통|미래)+(?:부|팀|국|데스크)"
+)
+"""What a Korean paper calls its sections: 사회부 is its desk for local news."""
 ORGANISATION = re.compile(
     r"\b(?:dpa|afp|reuters|ap|apa|sda|ansa|efe|pti|ians|tass|interfax|associated press|agence|agency|agentur|agencia|"
     r"news|press|"
@@ -59,6 +64,7 @@ ORGANISATION = re.compile(
     r"gmbh|foundation|institute|university|technologies|magazine|zeitung|times|post|journal|tribune|herald)\b|\.(?:com|de|net|org|is|co|ch|at|fr)\b|"
     r"新聞|通信|編集部|日報|뉴스|신문|(?:网络|科技|公司|集团|传媒|报社|[日晚早时]报|周刊|杂志|电视台|编辑部|华社|新社|通讯社|频道|工作室"
     r"|委员会|人民政府|大学|学院|医院|研究院|客户端|[\u3400-\u9fff]{2}(?:网|報|报|消息|新闻|财经))$"
+    rf"|^{KO_SECTION}$"
     r"|^(?:网易|新浪|搜狐|腾讯|凤凰|澎湃|财新|虎嗅|界面|央视|央广|新华|中新|南都|IT之家|36氪)(?:网|科技|娱乐|体育|号)?$|ТАСС|РИА|Новости|Интерфакс|ΑΠΕ",
     re.IGNORECASE,
 )
@@ -68,6 +74,24 @@ OFFICE = re.compile(
     re.IGNORECASE,
 )
 """How an office begins, whose name may have conjunctions: Center for Ports and Ferries."""
+_WORDS = r"(?:text[eo]?s?|tekste?n?|testo|teksti|words|story|reportage|interview)"
+_PICTURES = (
+    r"(?:(?:photo(?:graph[ys]?)?|foto(?:graf\w+)?|bild|picture|image|illustration)(?:s|en|er|['’]s)?"
+    r"|(?:valo)?kuvat?|zdjęcia)"
+)
+_AND = r"\s*(?:&|\+|/|,|and|und|et|e|y|i|og|och|en|ja)\s*"
+_WHOSE = r"\s?(?::\s?|\s(?:by|von|par|por|di|de|door|av|af)\s)"
+LABEL_OF_BOTH = re.compile(
+    rf"^(?:{_WORDS}{_AND}{_PICTURES}|{_PICTURES}{_AND}{_WORDS}){_WHOSE}|^(?:{_WORDS}|{_PICTURES})\s?:\s?",
+    re.IGNORECASE,
+)
+"""Text und Foto: …, words and photos by …"""
+PICTURES_BESIDE = re.compile(
+    rf"(?<=\w)\s*[,;|/•·–—-]\s*{_PICTURES}{_WHOSE}[^,;|/•·]{{3,60}}"
+    rf"|(?:\s*[,;|/•·]|\s(?:and|und|et|e|y|og|och|en|ja|&))\s+[^,;|()]{{3,50}}\({_PICTURES}\)|\s*\({_WORDS}\)",
+    re.IGNORECASE,
+)
+"""Who took the pictures, beside who wrote; and what says that she did: Ann Grey (text), Ben Ash (photos)."""
 CREDIT = re.compile(
     r"photo|foto|bild|styl|illustrat|contribut|edited|review|video|camera|hair|make.?up|graphic", re.IGNORECASE
 )
@@ -78,7 +102,7 @@ NEWSROOM = re.compile(
     r"\b(?:dpa|afp|reuters|redaktion|redazione|redacción|rédaction|news ?desk|newsroom|web ?desk|staff|editorial"
     r"|editors|team|agency|agentur|agencia|gmbh|inc|foundation|institute|university|zeitung|online|nieuws|aktuell)\b"
     r"|\b(?:et|und|and|y)\s+(?:afp|dpa|reuters|ap|efe)$"
-    r"|\.(?:com|de|net|org|is|co|ch|at|fr)\b|新聞|通信|編集部|日報|뉴스|신문",
+    rf"|^{KO_SECTION}$|\.(?:com|de|net|org|is|co|ch|at|fr)\b|新聞|通信|編集部|日報|뉴스|신문",
     re.IGNORECASE,
 )
 """What is no person even where it is declared one; Grace Post may be."""

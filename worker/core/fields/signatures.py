@@ -108,7 +108,9 @@ _BETWEEN = re.compile(
 )
 _CUT = re.compile(
     r"\s*(?:\d|[|•·–—,]\s*\d|\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d|on\s+[A-Z][a-z]+\s\d|"
-    r"last\s|updated|published|posted|veröffentlicht|publié|publicado|aktualisiert|hace\s|in\s+(?-i:(?!(?:der|den|['’]t|de)\s)[A-ZÀ-Þ])|(?:for|aus|à|from)\s+(?-i:(?:[Tt]he\s)?[A-ZÀ-Þ])|berichtet\b|min\b|(?:mon|tue|wed|thu|fri|sat|sun)(?:(?:s|nes|rs|ur)?day)?\b|says\b|stand\b|"
+    r"last\s|updated|published|posted|veröffentlicht|publié|publicado|aktualisiert|hace\s|in\s+(?-i:(?!(?:der|den|['’]t|de)\s)[A-ZÀ-Þ])|(?:for|aus|à|from)\s+(?-i:(?:[Tt]he\s)?[A-ZÀ-Þ])|berichtet\b|(?:min|(?:mon|tue|wed|thu|fri|sat|sun)(?:(?:s|nes|rs|ur)?day)?)\b(?!\s(?!"
+    + _MONTHS
+    + r"\w*\W{1,3}\d)(?-i:[A-Z][a-z]))|says\b|stand\b|"
     r"(?:mo|di|mi|do|fr|sa|so)\.?,?\s+\d|am\s+(?:mo|di|mi|do|fr|sa|so)\w*|am\s+\d|vor\s+\d|il y a\s|hace\s+\d|"
     r"(?:alle|mehr|weitere)\s+(?:artikel|beiträge|von)|zur\s+artikel\w*|show\s+all|view\s+all|see\s+all|all\s+posts|"
     r"more\s+(?:from|by)|on behalf of|reviewed\s+by|edited\s+by|medically\s+reviewed|fact.checked|follow\b|share\b"
@@ -130,14 +132,21 @@ _DANGLING = re.compile(
 """What stood before a date that was cut."""
 _LETTERS = r"[\w.'’\u0900-\u0d7f\u0e31-\u0e4e-]"
 """What goes on in a name; in Indic scripts and Thai vowels are signs that are no letters."""
+_PARTICLES = (
+    r"(?:de[lnmr]?|d[aiou]|d[ao]s|de[ls]l[aeo]|dei|degli|dal(?:la)?|l[aeo]|l[ao]s|van|v[ao][nm]|zu[mr]?|ter?|ten|tot|op|het|aan|['’][tns]"
+    r"|af|av|til|till|in|bin|bint|ibn|ben|bat|bar|abu|al|el|ul|ud|von und zu)"
+)
+"""Small words that stand within names: van 't Haven, von und zu, de la, bin."""
+_TIED = r"(?:(?:d|l|dell|dall|nell|all|sant|t|m|al|el|as|ash|ar|at|ad|az|an|ibn|bin|ben|bar)['’-])?"
+"""What is tied to a family name: d'Ormont, dell'Acqua, al-Harbi."""
 _NAME = re.compile(
-    rf"[^\W\d_a-zß-öø-ÿ]{_LETTERS}*(?:,?\s+(?:[^\W\d_a-zß-öø-ÿ]{_LETTERS}*|&|and|und|et|y|e|och|og|de|van|von|der|den|da|di"
-    r"|do|dos|du|la|le|el|bin|ibn|al|ter|ten|zu|zum|af|av|in (?:der|den|['’]t)(?=\s\w{2,6}$)|im Gespräch mit)){0,11}$"
+    rf"[^\W\d_a-zß-öø-ÿ]{_LETTERS}*(?:,?\s+(?:{_TIED}[^\W\d_a-zß-öø-ÿ]{_LETTERS}*|&|and|und|et|y|e|och|og|(?!in\s){_PARTICLES}(?=\s)"
+    r"|in (?:der|den|['’]t)(?=\s\w{2,6}$)|im Gespräch mit)){0,11}$"
 )
 """Words that begin with a capital, or stand between such."""
 _PERSON = re.compile(
     rf"(?!.*[a-z][A-Z]{{2}})[^\W\d_a-z]{_LETTERS}+"
-    rf"(?:\s+(?:(?:de|van|von|in|der|den|da|di|la|le|el|bin|al)\s+)*[^\W\d_a-z]{_LETTERS}*){{1,3}}$"
+    rf"(?:\s+(?:{_PARTICLES}\s+){{0,3}}{_TIED}[^\W\d_a-z]{_LETTERS}*){{1,3}}$"
 )
 _HANDLE = re.compile(
     r"[a-z][\w-]{1,29}$|(?:der|die|das|the)\s+[A-Z]\w+$"
