@@ -20,6 +20,10 @@ MAX_TITLE = 2000
 FULL_TEXT = 1000
 """Characters from which a description is the article itself: editors' summaries and CMS excerpts stay below."""
 
+_NO_LANGUAGE = frozenset({"und", "mul", "mis", "zxx"})
+"""ISO 639-2: undetermined, several, one without a code, none."""
+_UNFILLED = re.compile(r"\{[^{}]*\}|<%")
+"""What a template should have put a label for."""
 MAX_EMPTY = 500
 """Characters up to which a content is looked at for being none: "<div> </div>" beside a description."""
 _SHOWS = re.compile(r"<(?:img|picture|video|audio|iframe|embed|object)\b", re.IGNORECASE)
@@ -64,7 +68,13 @@ def feed_labels(terms: Iterable[object]) -> tuple[Label, ...]:
     found: dict[str, Label] = {}
     for term in terms:
         text = plain_title(term[:1000]) if isinstance(term, str) else ""
-        if text and len(text) <= 200 and not text.isdigit() and not text.startswith(("http:", "https:")):
+        if (
+            text
+            and len(text) <= 200
+            and not _UNFILLED.search(text)
+            and not text.isdigit()
+            and not text.startswith(("http:", "https:"))
+        ):
             found.setdefault(text.casefold(), Label(text=text, origin=Origin.FEED))
     return tuple(found.values())
 
@@ -167,7 +177,10 @@ def title_of(text: object) -> str | None:
 
 def language_of(tag: object) -> str | None:
     """The language of a tag, or of its name: <language>German</language>."""
-    return subtag(tag) or code_of(tag) if isinstance(tag, str) else None
+    if not isinstance(tag, str):
+        return None
+    code = subtag(tag) or code_of(tag.partition("(")[0])
+    return None if code in _NO_LANGUAGE else code
 
 
 def mappings(values: object) -> list[Mapping[str, object]]:

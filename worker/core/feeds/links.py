@@ -129,6 +129,8 @@ AS_IS = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
 
 def _pasted(href: str) -> str:
     text = href.strip(_AROUND)
+    if text.startswith("[") and text.endswith("]"):
+        text = text[1:-1]
     return text.strip(f"{_AROUND}'") if text.startswith("'") else text  # one may end an address: "…/wiki/Rock_'n'"
 
 

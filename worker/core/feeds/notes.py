@@ -161,7 +161,7 @@ class Collector:
                 texts.append(self._text(one, here)[:20])
             case "enclosure":
                 link = NotedLink(
-                    href=one.attributes.get("url") or self._text(one, here),
+                    href=one.attributes.get("url") or one.attributes.get("href") or self._text(one, here),
                     base=one.base,
                     rel="enclosure",
                     type=one.attributes.get("type", ""),
