@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from worker.core.feeds.notes import NotedLink, NotedMedia, Notes
 from worker.core.text.language import subtag
-from worker.core.text.plain import plain_title
+from worker.core.text.plain import plain_title, unescape
 from worker.core.urls import Tracking, canonical_url, same_site
 from worker.models import Enclosure
 
@@ -28,6 +28,7 @@ _AROUND = ' \t\r\n\f\v\xa0\xad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\u
 _AMPERSAND = re.compile(r"&(?:amp;|#0*38;)+", re.IGNORECASE)
 """Escaped once more than XML wants it, as in CDATA."""
 _HOME = re.compile(r"https?://[^/?#]+/")
+_REFERENCE = re.compile(r"&#(?:\d{2,4}|x[0-9a-f]{2,4});", re.IGNORECASE)
 _BREAK = re.compile(r"\s*[\r\n]\s*")
 # A home page without its scheme, where a file beside the feed would have no dots but one before its kind.
 _BARE_SITE = re.compile(
@@ -96,6 +97,8 @@ def page_of_name(guid: object, *, base: str, tracking: Tracking) -> str | None:
 def web_address(href: str, *, base: str | None = None, document: str, tracking: Tracking) -> str | None:
     """The canonical address that a printed link means; None for what is none ("N/A", "at://…", a sentence)."""
     text = _AMPERSAND.sub("&", _pasted(href))
+    if "&#" in text:
+        text = _REFERENCE.sub(lambda found: unescape(found[0]), text)
     if _NO_COLON.match(text):
         text = _SLASHES.sub(r"\1://", text)
     if not text or (_SCHEME.match(text) and not _WEB.match(text)):
