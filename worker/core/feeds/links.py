@@ -104,8 +104,7 @@ def web_address(href: str, *, base: str | None = None, document: str, tracking: 
     if not text or (_SCHEME.match(text) and not _WEB.match(text)):
         return None
     if _WEB.match(text):
-        text = _TWICE.sub("", _SLASHES.sub(r"\1://", _BREAK.sub("", text)))
-        text = _at_site(text, document)
+        text = _at_site(_SLASHES.sub(r"\1://", _BREAK.sub("", text)), document)
     elif _NOTHING.fullmatch(text) or any(map(str.isspace, text)):
         return None
     elif _BARE_HOST.match(text) or text.lower().startswith(f"{_host(document)}/"):
@@ -117,10 +116,14 @@ def web_address(href: str, *, base: str | None = None, document: str, tracking: 
 
 
 def _at_site(text: str, document: str) -> str:
-    """An address whose template knew no better than the machine of whoever built the site, or forgot a slash."""
+    """An address whose template had the site twice, the machine of whoever built it in its place, or no slash."""
+    if "http" in text[8:]:
+        text = _TWICE.sub("", text)
+    host = _host(document)
+    if text.partition("://")[2].startswith(f"{host}/"):
+        return text
     if not _OWN_MACHINE.match(document):
         text = _OWN_MACHINE.sub("", text) or "/"
-    host = _host(document)
     glued = _HOST.match(text)
     if glued and glued[1].lower().startswith(host) and _PATH_WORD.fullmatch(glued[1], len(host)):
         text = f"{text[: glued.start(1) + len(host)]}/{text[glued.start(1) + len(host) :]}"
