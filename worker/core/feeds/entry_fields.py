@@ -27,6 +27,8 @@ _UNFILLED = re.compile(r"\{[^{}]*\}|<%")
 MAX_EMPTY = 500
 """Characters up to which a content is looked at for being none: "<div> </div>" beside a description."""
 _SHOWS = re.compile(r"<(?:img|picture|video|audio|iframe|embed|object)\b", re.IGNORECASE)
+_SIGN = re.compile(r"&(?:amp|quot|apos|nbsp|hellip|[lr][sd]quo|[mn]dash|#\d{2,4}|#x[0-9a-f]{2,4});", re.IGNORECASE)
+"""What is left of a sign that was escaped once more; of < and > the text may tell."""
 # a section that was escaped once more
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 # How markup begins that passes for text, as it was escaped once more or its type was left out: nobody writes about tags
@@ -112,7 +114,9 @@ def make_entry(
         body = ""
     text = ""
     if markup and markup != body:
-        text = tidy(markup) if summary_is_text else plain_text(markup)
+        text = (
+            tidy(markup) if summary_is_text else tidy(_SIGN.sub(lambda found: unescape(found[0]), plain_text(markup)))
+        )
     if len(text) >= FULL_TEXT and not body:
         body, text, content_is_text = markup, "", summary_is_text
     if body and not content_is_text and not TAG.search(body):
