@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 
 from worker.adapters import feeds
 from worker.adapters.signals import cpu_limit
-from worker.core.feeds.answer import PollResult, conditions, failed_poll, parse_answer
+from worker.core.feeds.answer import ACCEPT, PollResult, conditions, failed_poll, parse_answer
 from worker.core.fetch.transitions import MAX_HOPS
 from worker.errors import SERVICE_ERRORS, FetchFailed, NewswireError
 from worker.models import DueIds, Feed, Page, Reason, Redirected, State
@@ -228,7 +228,8 @@ def _poll(services: Services, feed: Feed) -> Exchange[PollResult | Deferred]:
 
 def _ask(feed: Feed) -> Exchange[tuple[Page | Deferred | NewswireError, str | None]]:
     """Ask a feed, and again where a redirect to another host leads; give where permanent ones led."""
-    call = PlannedRequest(url=feed.url, headers=conditions(feed, now=datetime.now(UTC)), patience=_PATIENCE)
+    headers = (ACCEPT, *conditions(feed, now=datetime.now(UTC)))
+    call = PlannedRequest(url=feed.url, headers=headers, patience=_PATIENCE)
     permanent = True
     for _ in range(MAX_HOPS + 1):
         (answer,) = yield [call]
