@@ -12,6 +12,7 @@ from worker.core.text.characters import tidy
 from worker.core.text.language import subtag
 from worker.core.text.language_names import code_of
 from worker.core.text.plain import plain_text, plain_title, unescape, without_controls
+from worker.core.text.twice_encoded import read_once
 from worker.models import Enclosure, Entry, Label, Origin, Precision, PublisherTime
 
 MAX_GUID = 1024
@@ -176,7 +177,7 @@ def title_of(text: object) -> str | None:
     section = _CDATA.fullmatch(text.strip())  # one that stands among words is what they are about
     if section is None and "<![CDATA[" not in text:
         text = text.rstrip().removesuffix("]]>")  # of a section that was ended twice
-    return plain_title(section[1] if section else text)[:MAX_TITLE].strip() or None
+    return read_once(plain_title(section[1] if section else text))[:MAX_TITLE].strip() or None
 
 
 def language_of(tag: object) -> str | None:
