@@ -307,6 +307,8 @@ def test_a_site_is_a_host_and_what_lies_below_it(one: str, other: str, same: boo
         ("example.com:8080/rss", "https://example.com:8080/rss"),
         ("example.com", "https://example.com/"),
         ("feed://example.com/rss", "http://example.com/rss"),
+        ("feed:://example.com/rss", "http://example.com/rss"),
+        ("feed::https://example.com/rss", "https://example.com/rss"),
         ("feed:https://example.com/rss", "https://example.com/rss"),
         ("feed://https://example.com/rss", "https://example.com/rss"),
         ("http://example.com:80/a b/\u00e9", "http://example.com/a b/\u00e9"),

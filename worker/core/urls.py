@@ -163,7 +163,7 @@ def _unwrapped(found: tuple[SplitResult, str] | None, tracking: Tracking) -> tup
     return None
 
 
-_FEED_SCHEME = re.compile(r"(?i)feed:(?://)?(?=https?:)")
+_FEED_SCHEME = re.compile(r"(?i)feed:+(?://)?(?=https?:)")
 
 
 def feed_address(text: str) -> str | None:
@@ -175,7 +175,7 @@ def feed_address(text: str) -> str | None:
     text = _BREAKS.sub("", text).strip(_AROUND)
     text = _FEED_SCHEME.sub("", text)
     if text[:5].lower() == "feed:":
-        text = "http://" + text[5:].lstrip("/")
+        text = "http://" + text[5:].lstrip(":/")
     elif not _SCHEME.match(text):
         if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)", text):
             return None

@@ -89,7 +89,13 @@ def test_a_declared_type_may_be_misspelt(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "href", ["feed://example.com/all", "feed:https://example.com/all", "FEED:https://example.com/all"]
+    "href",
+    [
+        "feed://example.com/all",
+        "feed:://example.com/all",
+        "feed:https://example.com/all",
+        "FEED:https://example.com/all",
+    ],
 )
 def test_an_address_may_be_said_to_be_a_feeds(href: str) -> None:
     assert links(f'<link {RSS} href="{href}">') == ["https://example.com/all"]

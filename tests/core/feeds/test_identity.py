@@ -261,6 +261,7 @@ def test_no_two_news_of_a_poll_have_one_name_and_a_poll_said_again_finds_all_of_
         ("https://example.com/live#post-{post}", False),  # a link with its fragment, without a GUID, reads so too
         ("made for {poll}, post {post}", True),  # a GUID of each request
         ("item-{place}", True),
+        ("the ticker's own", True),
         ("", True),
     ],
 )

@@ -78,6 +78,9 @@ def test_most_names_need_no_language(text: str) -> None:
         ("30·11·2026", "es"), ("2026 / 11 / 30", "en"),
         ("30ste november 2026", "nl"), ("30-го ноября 2026", "ru"), ("30ème novembre 2026", "fr"),
         ("30 Tháng Mười Một, 2026", "vi"), ("2026-11-30/2026-12-01", "en"), ("30 Nov '26", "en"),
+        ("30/11-2026", "da"), ("mandag 30/11 2026", "sv"), ("26-11-30 10:15", "sv"), ("30/11/26", "sv"),
+        ("26.11.30", "lt"), ("26. 11. 30. 9:05", "hu"), ("30/11/26", "zh-HK"), ("26/11/30", "zh-TW"),
+        ("2026:11:30 10:00:00", "en"),
     ],
 )  # fmt: skip
 def test_a_day_is_told_in_the_forms_of_its_country(text: str, language: str) -> None:
@@ -126,3 +129,8 @@ def test_the_first_day_is_found_with_its_place(text: str, expected: str, where: 
 )
 def test_half_a_day_is_none(text: str) -> None:
     assert find_day(text, words_of("en"), Hints(language="de", country=None, american=False, short_years=True)) is None
+
+
+@pytest.mark.parametrize("text", ["3 x 2000", "12 i 2026", "2026:13:30 10:00:00", "31/11-2026"])
+def test_numbers_beside_a_small_letter_or_beyond_the_month_are_no_day(text: str) -> None:
+    assert parse_date(text, origin=Origin.HTML, language="pl") is None

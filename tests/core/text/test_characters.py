@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.cost import seconds
+from tests.support.cost import LINEAR, growth, seconds
 from worker.core.text.characters import _caseless, _letters, _size, caseless, letters, size, tidy, tidy_field
 
 EVERY = "".join(chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000)
@@ -56,6 +56,17 @@ def test_a_text_of_all_signs_costs_linear_time() -> None:
     assert letters((signs + "pier") * 20) == "pier" * 20
     ordinary = seconds(lambda: letters("pier and " * (20 * len(signs) // 9)))
     assert seconds(lambda: letters((signs + "pier") * 20)) < 60 * ordinary  # 13; one pass for each sign takes thousands
+
+
+def test_thousands_of_marks_upon_a_letter_cost_linear_time_and_leave_those_that_can_be_read() -> None:
+    marks = "\u0316\u0301\u0344\u20e5"
+    assert growth(lambda size: tidy("e" + marks * size), 2000) < LINEAR
+    thick = tidy("pier" + marks * 2000 + " rebuilt")
+    assert thick.startswith("pie")
+    assert thick.endswith(" rebuilt")
+    assert len(thick) < 100
+    assert tidy(thick) == thick
+    assert tidy("\u2014" * 2000) == "\u2014" * 2000
 
 
 @given(st.text(max_size=80))

@@ -31,7 +31,7 @@ _KINDS = {
 }
 _KIND = re.compile(r"(?:(?:application|text)/)?(?:x-)?(rss|atom|rdf)(?:\+xml)?")
 """Misspelt, as application/x-rss+xml, text/rss or rss+xml."""
-_FEED_SCHEME = re.compile(r"(?:feed|itpc|pcast):(?://)?(?=https?:)|(?:feed|itpc|pcast):(?=//)", re.IGNORECASE)
+_FEED_SCHEME = re.compile(r"(?:feed|itpc|pcast):+(?:(?://)?(?=https?:)|(?=//))", re.IGNORECASE)
 _READER = re.compile(r"https?://(?:www\.)?feedly\.com/i/subscription/feed(?:/|%2f)", re.IGNORECASE)
 """A button that hands the feed to a reader."""
 _LOOKS_LIKE_FEED = re.compile(

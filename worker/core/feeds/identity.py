@@ -15,6 +15,7 @@ the list. So each poll is read against itself and against what is known of the f
   when the GUID stands once in the document and once in what is known, its old page is not shown under another GUID,
   and title or published time agree. Where neither does, most of the feed's known GUIDs have to be where they were:
   otherwise they are places in a list.
+* a GUID used for more than two moments of one page, as by a ticker that gives all its posts its own, names nothing.
 * a GUID used for two pages names nothing, and the pages decide; but one title and text at one time under one GUID is
   one piece of news, listed for two sections. (Warnings for many places may share all but the text.)
 * a document of which no entry is known by any of these: all links have changed, and the news of one title and time is
@@ -58,6 +59,8 @@ from worker.models import Entry, KnownEntry
 
 # Not "3", "item-12": numbers of up to three digits with a word may be places in a list.
 _PLACE = re.compile(r"[^\W\d]{0,8}[-_:#. ]?\d{0,3}")
+_VERSIONS = 2
+"""Entries of one page and GUID that may be its versions; more, each of its own moment, are different news."""
 
 _Moment = tuple[bytes | None, bytes | None, datetime | None]
 
@@ -116,13 +119,15 @@ def name_entries(entries: Sequence[Entry], known: Iterable[KnownEntry]) -> tuple
 
 def _singles(entries: Sequence[Entry]) -> tuple[list[Entry], int]:
     met: set[tuple[object, ...]] = set()
+    for_all = _for_all((page_hash(one), guid_hash(one), moment_of(one)) for one in entries)
     kept = []
     for entry in entries:
         page = identity(entry.url) if entry.url else None
         words = (entry.title, entry.summary, entry.content, entry.published, entry.modified)
         title, time = titles.key(entry.title or ""), entry.published.value if entry.published else None
         names: set[tuple[object, ...]] = {(page, "words", *words)}
-        if named := entry.guid if page is None or own_guid(entry) else place_on_page(entry):
+        named = entry.guid if page is None or own_guid(entry) else place_on_page(entry)
+        if named and guid_hash(entry) not in for_all:
             names.add((page, "name", named))
         else:
             # title and time name an entry of a page, if its text is another too: an hourly report is news each hour
@@ -135,6 +140,15 @@ def _singles(entries: Sequence[Entry]) -> tuple[list[Entry], int]:
             kept.append(entry)
         met |= names
     return kept, len(entries) - len(kept)
+
+
+def _for_all(used: Iterable[tuple[bytes | None, bytes | None, datetime | None]]) -> set[bytes]:
+    """The GUIDs that name none of the entries of their page; `used` is page, GUID and moment of each."""
+    moments: dict[tuple[bytes, bytes], set[datetime]] = defaultdict(set)
+    for page, guid, moment in used:
+        if page is not None and guid is not None and moment is not None:
+            moments[page, guid].add(moment)
+    return {guid for (_, guid), each in moments.items() if len(each) > _VERSIONS}
 
 
 class _Namer:
@@ -168,9 +182,17 @@ class _Namer:
         for page, guid, *_ in self.shown:
             if guid is not None:
                 pages_of[guid].add(page)
+        self.for_all = _for_all(
+            chain(
+                ((page, guid, moment_of(one)) for one, (page, guid, *_) in zip(entries, self.shown, strict=True)),
+                ((row.page_hash, row.guid_hash, row.published_at) for row in known),
+            )
+        )
         # a GUID used for two pages, here or before, names nothing
         self.guids = [
-            guid if guid and len(pages_of[guid]) == 1 and len(known_pages[guid]) < 2 else None
+            guid
+            if guid and guid not in self.for_all and len(pages_of[guid]) == 1 and len(known_pages[guid]) < 2
+            else None
             for _, guid, *_ in self.shown
         ]
         self.moments = Counter((page, title, time) for page, _, title, time in self.shown)
@@ -244,6 +266,8 @@ class _Namer:
     def _standing(self, place: int) -> KnownEntry | None:
         """The row that says the same of page and GUID, or of page and title where there is no GUID."""
         entry, page, guid = self.entries[place], self.pages[place], self.guids[place]
+        if self.shown[place][1] in self.for_all:
+            return None
         if page is None:
             lost = next((row for row in self.by_guid[guid] if guid and row.page_hash is None), None)
             return self.by_key.get(plain_key(entry)) or lost
@@ -338,13 +362,8 @@ class _Namer:
         key = shared_key(entry) if shares else plain_key(entry)
         if key in self.by_key or key in self.taken:  # a row that has moved away keeps its name
             key = shared_key(entry)
-        if (
-            shares
-            and entry.published
-            and not own_guid(entry)
-            and not place_on_page(entry)
-            and self._is_one_of_many(place)
-        ):
+        unnamed = not own_guid(entry) and not place_on_page(entry) and self._is_one_of_many(place)
+        if shares and entry.published and (unnamed or self.shown[place][1] in self.for_all):
             # by its place among them, another feed of the site would give its name to the report of another hour
             key = f"{key} {entry.published.value.timestamp():.0f}"
         free = key

@@ -43,6 +43,8 @@ _AMERICAN = re.compile(r"(?<![a-z])[ap]\.?\s?m\b|\d\s?[ecmp][sd]?t\b")
 _DIGIT = re.compile(r"\d")
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where a page's elements met without a space: HealthDECEMBER 22."""
+_SMALL_ROMAN = re.compile(r"(?<=\d)\s[ivx]{1,4}(?=\s\d{4})")
+"""3 x 2000 is no day of October: a Roman month between blanks is printed in capitals."""
 _MACHINE = frozenset({Origin.FEED, Origin.META, Origin.JSONLD})
 _SHORT_YEARS = frozenset({Origin.FEED, Origin.HTML, Origin.JSONLD})
 """Where 30/11/26 is a date: not in prose, nor in meta tags, where the only ones seen were not the article's."""
@@ -97,7 +99,7 @@ def _parsed(text: str, origin: Origin, language: str | None, country: str | None
         printed = printed.rstrip("0123456789.:/+-")  # of a number, what was cut off may be the half
     if origin not in _MACHINE:
         printed = _GLUED.sub(" ", printed)
-    low = printed.lower()
+    low = _SMALL_ROMAN.sub(lambda found: " " * len(found[0]), printed).lower()
     if not _YEAR.search(low):
         return None
     if origin is not Origin.TEXT and (epoch := _EPOCH.fullmatch(low)) and (when := _since_epoch(epoch, origin)):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from worker.core.fields import calendars
@@ -21,6 +22,10 @@ _YEAR_FIRST = re.compile(
 _ORDINAL = re.compile(rf"({_FIRST}\d{{3}})-(\d{{3}})(?![\d-])")
 _WEEK = re.compile(rf"({_FIRST}\d{{3}})-?w(\d\d)-?([1-7])(?!\d)")
 _YEAR_LAST = re.compile(rf"({_FIRST}\d?)\s?([./|·-])\s?(\d{{1,2}})\s?\2\s?(\d{{4}}|\d\d(?!:|\.\d))(?!\d|[./-]\d)")
+_DANISH = re.compile(rf"({_FIRST}\d?)(/)(\d{{1,2}})[- ](\d{{4}})(?!\d|[./-]\d)")
+"""30/11-2026, and Swedes 30/11 2026."""
+_EXIF = re.compile(rf"({_FIRST}\d{{3}})(:)(\d\d):(\d\d)(?=\s\d\d:|\s*$)")
+"""2026:11:30 10:00:00, as cameras write (Exif 2.32, 4.6.5)."""
 _SHORT_YEAR_FIRST = re.compile(rf"({_FIRST}\d)\s?([./-])\s?(\d{{1,2}})\s?\2\s?(\d{{1,2}})(?![\d:])")
 _SPACED = re.compile(rf"(?:(?<=^)|(?<=[^\W\d],\s)|(?<=[^\W\d]\s))({_FIRST}\d?)( )(\d\d?) (\d{{4}})(?=\s|$)")
 _SPACED_YEAR_FIRST = re.compile(rf"^({_FIRST}\d{{3}}) (\d\d) (\d\d)(?=\s|$)")
@@ -49,6 +54,9 @@ _COUNTS = {
 """The same in words: Tháng Mười Một."""
 _YEAR_FIRST_LANGUAGES = frozenset({"ja", "ko", "zh", "eu", "ne"})
 """Where 26.11.30 is a day of 2026, as nobody puts the year last."""
+_YEAR_FIRST_BY_MARK = {"sv": "-", "lt": "-.", "hu": "-./"}
+"""Where it is one with these between the numbers; Swedes print 30/11/26 as well."""
+_DAY_FIRST_COUNTRIES = frozenset({"HK", "MO"})
 _THAI_SINCE = 50
 """2550 is 2007."""
 _SHORT_FROM = 16
@@ -129,6 +137,7 @@ def _days(text: str, words: DateWords, hints: Hints) -> Iterator[Day]:
     yield from filter(None, (_ordered(found, text, words, hints) for found in full))
     yield from _named(text, words, hints)
     yield from _roman(text, hints)
+    yield from filter(None, (_ordered(found, text, words, hints) for found in _DANISH.finditer(text)))
     if not hints.short_years:
         return
     yield from filter(None, (_ordered(found, text, words, hints) for found in _SPACED.finditer(text)))
@@ -136,9 +145,11 @@ def _days(text: str, words: DateWords, hints: Hints) -> Iterator[Day]:
         if value := _day(int(found[1]), found[2], found[3], text, hints):
             yield Day(value, found.start(), found.end())
     # after the names of months: 15. januar 2026 09.05.07
-    if hints.language in _YEAR_FIRST_LANGUAGES:
-        yield from _short_year_first(text, hints)
-    else:
+    marks = _YEAR_FIRST_BY_MARK.get(hints.language or "", "")
+    if hints.language in _YEAR_FIRST_LANGUAGES and hints.country not in _DAY_FIRST_COUNTRIES:
+        marks = "./-"
+    yield from _short_year_first(text, marks, hints)
+    if marks != "./-":
         yield from filter(None, (_ordered(found, text, words, hints) for found in numbers if found not in full))
 
 
@@ -158,9 +169,11 @@ def _roman(text: str, hints: Hints) -> Iterator[Day]:
             yield Day(day, found.start(), found.end())
 
 
-def _short_year_first(text: str, hints: Hints) -> Iterator[Day]:
+def _short_year_first(text: str, marks: str, hints: Hints) -> Iterator[Day]:
     for found in _SHORT_YEAR_FIRST.finditer(text):
-        if found.start() <= _SHORT_FROM and (day := _day(2000 + int(found[1]), found[3], found[4], text, hints)):
+        if found[2] not in marks or found.start() > _SHORT_FROM:
+            continue
+        if day := _day(2000 + int(found[1]), found[3], found[4], text, hints):
             yield Day(day, found.start(), found.end())
 
 
@@ -170,7 +183,7 @@ def _iso(text: str, hints: Hints) -> Iterator[Day]:
         clock = (int(hour), int(minute), int(second or 0)) if hour else None
         if 1900 <= int(found[1]) <= 2200 and (value := _day(int(found[1]), found[2], found[3], text, hints)):
             yield Day(value, found.start(), found.end(), clock)
-    for found in _YEAR_FIRST.finditer(text):
+    for found in chain(_YEAR_FIRST.finditer(text), _EXIF.finditer(text)):
         year = int(found[1])
         if value := _day(year, found[3], found[4], text, hints):
             yield Day(value, found.start(), found.end(), foreign=year != value.year)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from worker.core.fields.candidates import Candidate
-from worker.core.text.characters import caseless, letters
+from worker.core.text.characters import bounded, caseless, letters
 from worker.models import Origin
 
 _EAST_ASIAN = r"[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uff65)!?\u201d]"
@@ -52,7 +52,7 @@ _LONG_HEADING = 16
 @lru_cache(maxsize=1 << 9)
 def key(text: str) -> str:
     """Letters and digits only, in one case: what two spellings of one title share."""
-    return letters(caseless(text))
+    return letters(caseless(bounded(text)))
 
 
 def keys(texts: Iterable[str]) -> list[str]:

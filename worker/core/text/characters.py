@@ -10,6 +10,13 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u061c\u180e\ufff9-\ufffb\u206
 """Soft hyphen, zero-width and bidi embedding characters; the joiners stay: Persian and Hindi spell with them."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d{0,2});")
+_SIGNS = re.compile(r"[^\w\s!-~]{31,}")
+"""Marks that stand upon letters are among them, and no letter."""
+_MOST_MARKS = 30
+"""Upon one letter, as the Unicode Standard has it (Annex 15, 13: Stream-Safe Text Format); no language needs more than
+five. To put thousands into their order costs the square of their number."""
+_LONG = 1000
+"""Characters from which it is worth to look for so many."""
 _DENSE = re.compile("[\u2e80-\ud7ff]")
 _MAX_ESCAPES = 4
 _ASCII = bytes(range(128))
@@ -26,9 +33,23 @@ def tidy(text: str) -> str:
     if not printable:
         text = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+        text = bounded(unicodedata.normalize("NFC", bounded(text)))
     # What is printable has no white space but the space.
     return text.strip() if printable and "  " not in text else " ".join(text.split())
+
+
+def bounded(text: str) -> str:
+    """A text without the marks that nobody could read."""
+    return _SIGNS.sub(_readable, text) if len(text) > _LONG else text
+
+
+def _readable(found: re.Match[str]) -> str:
+    kept, upon_one = [], 0
+    for sign in found[0]:
+        upon_one = upon_one + 1 if unicodedata.combining(sign) else 0
+        if upon_one <= _MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def _letters(text: str, *, by_line: bool = False) -> str:
