@@ -115,9 +115,7 @@ def make_entry(
         body = ""
     text = ""
     if markup and markup != body:
-        text = (
-            tidy(markup) if summary_is_text else tidy(_SIGN.sub(lambda found: unescape(found[0]), plain_text(markup)))
-        )
+        text = tidy(markup) if summary_is_text else _shown(markup)
     if len(text) >= FULL_TEXT and not body:
         body, text, content_is_text = markup, "", summary_is_text
     if body and not content_is_text and not TAG.search(body):
@@ -150,6 +148,11 @@ def _markup(text: object) -> str:
     if markup.startswith("&lt;") and not TAG.search(markup) and _TAG_FIRST.match(inner := unescape(markup)):
         return inner
     return markup
+
+
+def _shown(markup: str) -> str:
+    text = plain_text(markup)
+    return tidy(_SIGN.sub(lambda found: unescape(found[0]), text)) if "&" in text else text
 
 
 def _is_markup_after_all(text: str) -> bool:

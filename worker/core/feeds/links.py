@@ -16,6 +16,10 @@ _WEB = re.compile(r"https?:", re.IGNORECASE)
 # no colon.
 _SLASHES = re.compile(r"^(?:https?:?/+(?=https?:?//))?(https?):?/+(?=[^/])", re.IGNORECASE)
 _NO_COLON = re.compile(r"https?//", re.IGNORECASE)
+_SECOND = re.compile(r"[,;]?\s+https?://.*", re.IGNORECASE | re.DOTALL)
+"""A further address behind the first."""
+_ANCHOR = re.compile(r"\s*<a\s[^<>]*?\bhref\s*=\s*[\"']([^\"'<>]+)", re.IGNORECASE)
+"""Markup in the place of the address that it holds."""
 _HOST = re.compile(r"https?://([^/?#]+)", re.IGNORECASE)
 _PATH_WORD = re.compile(r"[\w-]{3,}")
 """Behind a host without a slash: news.example.orgblog. Shorter ones make another host: example.co, example.com."""
@@ -118,7 +122,7 @@ def web_address(href: str, *, base: str | None = None, document: str, tracking: 
 def _at_site(text: str, document: str) -> str:
     """An address whose template had the site twice, the machine of whoever built it in its place, or no slash."""
     if "http" in text[8:]:
-        text = _TWICE.sub("", text)
+        text = _SECOND.sub("", _TWICE.sub("", text))
     host = _host(document)
     if text.partition("://")[2].startswith(f"{host}/"):
         return text
@@ -134,7 +138,8 @@ AS_IS = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
 
 
 def _pasted(href: str) -> str:
-    text = href.strip(_AROUND)
+    anchor = _ANCHOR.match(href) if "href" in href else None
+    text = (anchor[1] if anchor else href).strip(_AROUND)
     if text.startswith("[") and text.endswith("]"):
         text = text[1:-1]
     return text.strip(f"{_AROUND}'") if text.startswith("'") else text  # one may end an address: "…/wiki/Rock_'n'"

@@ -12,7 +12,7 @@ _LEAST = 3
 
 def read_once(text: str) -> str:
     """`text` as it was before, if every character beyond ASCII is a part of what came of one; else as it is."""
-    if _SURE.search(text) is None and len(_LIKELY.findall(text)) < _LEAST:
+    if text.isascii() or (_SURE.search(text) is None and len(_LIKELY.findall(text)) < _LEAST):
         return text
     try:
         return text.encode("cp1252", _UNUSED).decode("utf-8")
