@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.cost import LINEAR, growth
 from worker.core.text.plain import plain_text, plain_title, unescape, without_controls
 
 
@@ -59,3 +60,8 @@ def test_references_are_resolved_but_not_those_that_do_not_end() -> None:
 def test_any_markup_is_read_once(markup: str) -> None:
     text = plain_text(markup)
     assert text == " ".join(text.split())
+
+
+@pytest.mark.parametrize("part", ["<b> ", "<b>; <i> ", "<b> </i> ", "<s", "</b>"])
+def test_a_title_of_many_tags_costs_what_its_length_does(part: str) -> None:
+    assert growth(lambda size: plain_title(part * size), 2000) < LINEAR

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.cost import LINEAR, growth
 from worker.core.topics.labels import label_key, label_parts
 
 
@@ -44,3 +45,7 @@ def test_so_many_parts_are_read_and_the_rest_is_one() -> None:
 def test_each_part_stands_where_it_says(label: str) -> None:
     for start, end, key in label_parts(label):
         assert label_key(label[start:end]) == key
+
+
+def test_a_label_of_blanks_costs_what_its_length_does() -> None:
+    assert growth(lambda size: list(label_parts(" " * size)), 1000) < LINEAR

@@ -23,9 +23,9 @@ _INLINE = frozenset({
 # html.unescape reads the digits with int(), which raises ValueError past 4,300 of them.
 _ENDLESS_REFERENCE = re.compile(r"&#x?[0-9a-f]{9,};?", re.IGNORECASE)
 # A title is text that often holds escaped inline markup, and sometimes a real '<': only known tags are markup there.
-# One that stands by itself among the words, "why <b> matters", is what they are about.
+# One that stands by itself among the words and is never closed, "why <b> matters", is what they are about.
 _TITLE_TAG = re.compile(
-    rf"(?<=\s)<({'|'.join(sorted(_INLINE - {'wbr'}))})>(?=[\s,.;:?!)]|\Z)(?!.*</\1)"
+    rf"(?<=\s)<(?P<alone>{'|'.join(sorted(_INLINE - {'wbr'}))})>(?=[\s,.;:?!)]|\Z)"
     rf"|</?(?:{'|'.join(sorted(_INLINE))})\b[^<>]*+>|</?(?P<parts>p|br|div|img|h1|h2|h3)\b[^<>]*+>",
     re.IGNORECASE,
 )
@@ -46,11 +46,19 @@ def plain_text(markup: str) -> str:
 def plain_title(text: str) -> str:
     """A headline, name or label as text: `5 < 6 &amp; <b>bold</b>` gives `5 < 6 & bold`."""
     text = tidy_field(text)
-    return tidy(_TITLE_TAG.sub(_title_tag, text)) if "<" in text else text
+    if "<" not in text:
+        return text
+    closed: dict[str, int] = {}
 
+    def shown(match: re.Match[str]) -> str:
+        if not match["alone"]:
+            return " " if match["parts"] else ""
+        name = match["alone"].lower()
+        if name not in closed:  # once for each name: a title may be all tags
+            closed[name] = max((end.start() for end in re.finditer(f"</{name}", text, re.IGNORECASE)), default=-1)
+        return match[0] if closed[name] < match.end() else ""
 
-def _title_tag(match: re.Match[str]) -> str:
-    return match[0] if match[1] else " " if match["parts"] else ""
+    return tidy(_TITLE_TAG.sub(shown, text))
 
 
 def _space(match: re.Match[str]) -> str:

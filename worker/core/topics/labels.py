@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from worker.core.text.fold import fold
 
-_SEPARATORS = re.compile(r"\s*[,;|•·>/،；、]\s*|\s+-\s+")
+_SEPARATORS = re.compile(r"(?:(?<!\s)\s+)?[,;|•·>/،；、]\s*|(?<!\s)\s+-\s+")
 _MOST_PARTS = 60
 
 
