@@ -209,6 +209,14 @@ def test_no_cookie_comes_back_and_the_request_says_who_we_are(server: Site, clie
     assert 'If-None-Match: "1"\r\n' in head
 
 
+def test_a_request_may_ask_for_something_else_than_pages(server: Site, client: HttpClient) -> None:
+    fetch(client, f"{server.url}/good")
+    fetch(client, f"{server.url}/good", headers=(("Accept", "application/rss+xml"),))
+    asked = [[line for line in head.split(b"\r\n") if line.startswith(b"Accept:")] for head in server.requests]
+    assert asked[0][0].startswith(b"Accept: text/html,")
+    assert asked[1] == [b"Accept: application/rss+xml"]
+
+
 @pytest.mark.parametrize("value", ['"1"\r\nX-Injected: 1', '"1"\nX-Injected: 1', "\x00", "\x85"])
 def test_a_stored_header_cannot_begin_another_one(server: Site, client: HttpClient, value: str) -> None:
     assert isinstance(fetch(client, f"{server.url}/good", headers=(("If-None-Match", value),)), Page)

@@ -12,7 +12,7 @@ from tests.support.database import a_feed, claim, new_item, new_items, query
 from worker.adapters import costs, feeds, items, maintenance
 from worker.adapters.db import Database
 from worker.core.dedupe.verdicts import identity_hash
-from worker.core.feeds.identity import plain_key
+from worker.core.feeds.names import plain_key
 from worker.models import Failure, SeenEntry, State, Transition
 
 PENDING, FETCHED, STORED = State.PENDING, State.FETCHED, State.STORED

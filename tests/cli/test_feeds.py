@@ -144,3 +144,12 @@ def test_a_list_that_ends_early_is_told_with_what_was_read_of_it(db_run, tmp_pat
     assert said.out.startswith(f"{number} added")
     file.write_text(LIST)
     assert (db_run("feeds", "import", file).code, len(urls(database))) == (0, 3)
+
+
+@pytest.mark.parametrize("content", ["<html><body>The pier</body></html>", "Pier Post", ""])
+def test_a_list_that_is_none_is_named(db_run, tmp_path, content):
+    (tmp_path / "feeds.opml").write_text(content)
+    said = db_run("feeds", "import", tmp_path / "feeds.opml")
+    assert said.code == 1
+    assert said.err.startswith(f"newswire: {tmp_path / 'feeds.opml'}: ")
+    assert "not OPML" in said.err

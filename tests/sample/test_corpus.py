@@ -154,9 +154,11 @@ def test_it_ends_when_its_parent_dies(file):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b'{"id": "1", "html": "<p>"}\nnot json\n', "line 2"),
-        (b'{"id": "1", "url": "http://a.example/"}\n', "line 1.*html"),
-        (b"[]\n", "line 1"),
+        (b'{"id": "1", "html": "<p>"}\nnot json\n', "line 2: it is not JSON; expected a JSON object with the url"),
+        (b'{"id": "1", "url": "http://a.example/"}\n', "line 1: it has no text under html"),
+        (b"[]\n", "line 1: it is not an object"),
+        (b'{"url": 5, "html": "<p>"}\n', "line 1: 5 is no web address, and it has no id"),
+        (b'{"html": "<p>"}\n', "line 1: '' is no web address, and it has no id"),
     ],
 )
 def test_a_line_that_does_not_fit_is_named(tmp_path, content, message):

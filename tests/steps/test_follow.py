@@ -142,3 +142,21 @@ def test_a_chain_of_redirects_ends_before_the_lease(database: str) -> None:
             ("timeout", 1, None)
         ]
         services.close()
+
+
+def test_a_feed_whose_address_is_a_page_that_sends_on_is_read_where_that_leads(pier: Pier) -> None:
+    pages(pier, "/1")
+    pier.site.feed(pier.site.entry("/1", "Notice /1"), path="/rss.xml")
+    pier.site.bodies["/feed.xml"] = b"<!doctype html><meta http-equiv=refresh content='0;url=/rss.xml'>"
+    pier.site.headers["/rss.xml"] = {"Last-Modified": "Mon, 30 Nov 2026 10:00:00 GMT", "ETag": '"1"'}
+    pier.site.bodies["/loop"] = b"<html><meta http-equiv=refresh content='0;url=/pool'>"
+    pier.site.bodies["/pool"] = b"<html><meta http-equiv=refresh content='0;url=/loop'>"
+    pier.add()
+    pier.add("/loop")
+    pier.poll()
+    assert titles(pier) == ["Notice /1"]
+    # what holds of the feed says nothing of the page before it
+    assert query(pier.url, "SELECT moved_to, last_status, etag, last_modified FROM newswire.feeds ORDER BY id") == [
+        (None, "ok", None, None),
+        (None, "too_many_redirects", None, None),
+    ]

@@ -55,6 +55,7 @@ def test_a_server_that_says_304_while_it_has_news_is_found_out(pier: Pier, db_ru
     pier.site.statuses["/feed.xml"], pier.site.bodies["/feed.xml"] = 304, b""
     pier.poll()
     assert pier.site.asked[-1][1]["if-none-match"] == '"stuck"'
+    assert pier.site.asked[-1][1]["accept"].startswith("application/rss+xml,")  # pages last
     assert row(pier, "conditional_polls", "last_status") == (1, "unchanged")
     query(pier.url, "UPDATE newswire.feeds SET conditional_polls = 100")
     pier.site.statuses.clear()

@@ -7,6 +7,8 @@ import redis
 from worker.errors import ServiceDown, UsageError
 from worker.models import Reason
 
+_PROBE = "newswire:takes-messages"
+
 
 class Broker:
     """Counts waiting messages. Redis keeps each queue as one list under the queue's name."""
@@ -28,6 +30,19 @@ class Broker:
                 return dict(zip(queues, pipe.execute(), strict=True))
         except redis.RedisError as error:
             raise ServiceDown(f"Redis does not answer: {type(error).__name__}", reason=Reason.REDIS_DOWN) from error
+
+    def state(self, queues: Sequence[str]) -> tuple[dict[str, int], str | None]:
+        """Return the number of messages in each queue, and in words for a person what is wrong with Redis, if it is."""
+        try:
+            depths = self.depths(queues)
+        except ServiceDown as error:
+            return {}, f"{error}: start it, or set NEWSWIRE_REDIS_URL"
+        try:
+            self._client.set(_PROBE, "", px=1000)
+            self._client.delete(_PROBE)
+        except redis.RedisError as error:  # full, without its disk, or a replica: it answers all the same
+            return depths, f"Redis takes no messages ({error}): give it memory and disk, or set NEWSWIRE_REDIS_URL"
+        return depths, None
 
     def close(self) -> None:
         """Close the connection."""

@@ -105,7 +105,9 @@ class Handle:
     ) -> None:
         """Makes the handle ready for one request, a post if it has a `form`, that ends within `seconds` in any case."""
         self._forget()
-        lines = [f"Accept: {_ACCEPT}".encode(), f"Accept-Encoding: {OFFERED}".encode()]
+        lines = [f"Accept-Encoding: {OFFERED}".encode()]
+        if not any(name == "Accept" for name, _ in headers):
+            lines.append(f"Accept: {_ACCEPT}".encode())
         # A stored ETag is a stranger's text: with a control character in it, it could end our header line and begin
         # another.
         lines += [f"{name}: {value}".encode(errors="replace") for name, value in headers if value.isprintable()]

@@ -305,7 +305,10 @@ def import_(file: Path) -> None:
     Of a file that ends early what was read is added, and the exit code is 1.
     """
     data = file.read_bytes()
-    listed = read_opml(data)
+    try:
+        listed = read_opml(data)
+    except BadInput as error:
+        raise BadInput(f"{file}: {error}", reason=error.reason) from error
     timed = list(zip(listed, first_waits(len(listed)), strict=True))
     new = 0
     with open_services() as services:

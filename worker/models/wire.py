@@ -17,7 +17,7 @@ class Request:
 
     url: str
     headers: tuple[tuple[str, str], ...] = ()
-    """Beside those that every request carries: If-None-Match, If-Modified-Since."""
+    """Beside those that every request carries: If-None-Match, If-Modified-Since; Accept in place of that of pages."""
     delay: float = 0.0
     """Seconds to wait before it starts: its slot in the host's pace."""
     admit: Callable[[str], Reason | None] | None = None

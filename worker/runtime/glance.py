@@ -10,7 +10,6 @@ from worker.adapters.costs import QueueState
 from worker.adapters.workers import WorkerRow
 from worker.core.feeds.health import health, worst_first
 from worker.core.troubles import ProcessState, StepState, troubles
-from worker.errors import ServiceDown
 from worker.models import QUEUES, FeedHealth
 from worker.services import Services
 
@@ -41,12 +40,8 @@ def glance(services: Services) -> Glance:
         lacking = workers.lacking_rights(tx, _ROLES)
         feeds = worst_first(health(facts, now=datetime.now(UTC)).kind for facts in watch.all_feeds(tx))
     broker = Broker(services.settings.require_redis())
-    messages: dict[str, int] = {}
-    broker_error = None
     try:
-        messages = broker.depths(QUEUES)
-    except ServiceDown as error:
-        broker_error = str(error)
+        messages, broker_error = broker.state(QUEUES)
     finally:
         broker.close()
     living = [
@@ -63,7 +58,7 @@ def glance(services: Services) -> Glance:
         messages=messages,
         broker_error=broker_error,
         troubles=[
-            *([f"{broker_error}: start it, or set NEWSWIRE_REDIS_URL"] if broker_error else []),
+            *([broker_error] if broker_error else []),
             *troubles(steps, living, lacking, feeds),
         ],
     )

@@ -68,11 +68,13 @@ class Library:
         return "text/html; charset=utf-8", best.body
 
     def add(self, line: dict[str, Any]) -> None:
-        """Shelve a page."""
+        """Shelve a page. Raises ValueError for one without an address or a name."""
         self.pages += 1
         url = str(line.get("url") or "")
         canonical = canonical_url(url, tracking=self.tracking)
         if canonical is None:
+            if "id" not in line:
+                raise ValueError(f"{url or repr(url)} is no web address, and it has no id")
             url = canonical = f"http://{NO_ADDRESS}/{quote(str(line['id']), safe='')}"
         self.identities.add(identity(canonical))
         parts = urlsplit(url)
@@ -84,7 +86,7 @@ class Library:
         self._feeds.pop(host, None)
         link = parts._replace(scheme="http", netloc=host).geturl()
         body = line["html"].encode("utf-8", "replace")
-        shelf.append(_Shelved(link=link, title=line.get("title") or "", path=path, query=query, body=body))
+        shelf.append(_Shelved(link=link, title=str(line.get("title") or ""), path=path, query=query, body=body))
 
     def _feed(self, host: str) -> bytes:
         if host not in self._feeds:
@@ -120,10 +122,25 @@ def _shelve(library: Library, path: Path) -> Iterator[int]:
         if not line.strip():
             continue
         try:
-            library.add(json.loads(line))
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise UsageError(f"{path}, line {number}: not a page with its html ({error})") from error
+            library.add(_page(line))
+        except (ValueError, TypeError) as error:
+            raise UsageError(
+                f"{path}, line {number}: {error}; expected a JSON object with the url and the html of a page"
+            ) from error
         yield number
+
+
+def _page(line: bytes) -> dict[str, Any]:
+    """What a line says. Raises ValueError or TypeError in words for a person."""
+    try:
+        page = json.loads(line)
+    except (ValueError, RecursionError):
+        raise ValueError("it is not JSON") from None
+    if not isinstance(page, dict):
+        raise TypeError("it is not an object")
+    if not isinstance(page.get("html"), str):
+        raise TypeError("it has no text under html")
+    return page
 
 
 def _lines(path: Path) -> Iterator[bytes]:

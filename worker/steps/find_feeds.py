@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from worker.adapters.http import HttpClient
 from worker.core.feeds.discover import feed_links, guesses, sitemap_links
 from worker.core.feeds.parse import parse_feed
+from worker.core.feeds.sent_on import sent_on
 from worker.core.fetch.addresses import AllowedAddresses
 from worker.core.urls import feed_address
 from worker.errors import BadInput, NewswireError, UsageError
@@ -35,6 +36,8 @@ def find_feed(services: Services, url: str) -> FoundFeed:
     """Return the feed at an address, or the best one that the site there has. Raises BadInput without one."""
     address = typed_address(url)
     page = ask_now(services.http, address)
+    if further := sent_on(page):
+        page = ask_now(services.http, further)
     try:
         parsed = read_page(services, page)
         return FoundFeed(link=FeedLink(url=address, title=parsed.title, kind=parsed.kind))

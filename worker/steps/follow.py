@@ -61,11 +61,13 @@ def _with_sitemaps(services: Services, polled: PollResult, index: ParsedFeed) ->
         unread=sum(one.unread for one in found),
     )
     # the index may stay the same while its sitemaps change: its validators and bytes do not say that nothing is new
-    page = polled.page and replace(
-        polled.page,
-        headers={n: v for n, v in polled.page.headers.items() if n not in {"etag", "last-modified"}},
-    )
+    page = polled.page and without_validators(polled.page)
     return replace(polled, parsed=merged, page=page, body_hash=digest.digest())
+
+
+def without_validators(page: Page) -> Page:
+    """The page as one that cannot be asked for by condition."""
+    return replace(page, headers={n: v for n, v in page.headers.items() if n not in {"etag", "last-modified"}})
 
 
 def _with_older(services: Services, feed: Feed, parsed: ParsedFeed) -> Exchange[ParsedFeed]:

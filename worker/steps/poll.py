@@ -17,13 +17,14 @@ from datetime import UTC, datetime
 
 from worker.adapters import feeds
 from worker.adapters.signals import cpu_limit
-from worker.core.feeds.answer import PollResult, conditions, failed_poll, parse_answer
+from worker.core.feeds.answer import ACCEPT, PollResult, conditions, failed_poll, parse_answer
+from worker.core.feeds.sent_on import sent_on
 from worker.core.fetch.transitions import MAX_HOPS
 from worker.errors import SERVICE_ERRORS, FetchFailed, NewswireError
 from worker.models import DueIds, Feed, Page, Reason, Redirected, State
 from worker.services import Services
 from worker.steps.crawl import Answer, Deferred, Exchange, PlannedRequest, Window
-from worker.steps.follow import follow
+from worker.steps.follow import follow, without_validators
 from worker.steps.record_polls import record_document, record_others
 
 # Polls whose server is likely to answer soon; those that hang give their places free (crawl.py).
@@ -227,11 +228,17 @@ def _poll(services: Services, feed: Feed) -> Exchange[PollResult | Deferred]:
 
 
 def _ask(feed: Feed) -> Exchange[tuple[Page | Deferred | NewswireError, str | None]]:
-    """Ask a feed, and again where a redirect to another host leads; give where permanent ones led."""
-    call = PlannedRequest(url=feed.url, headers=conditions(feed, now=datetime.now(UTC)), patience=_PATIENCE)
-    permanent = True
+    """Ask a feed, and again where a redirect to another host or a page leads; give where permanent ones led."""
+    headers = (ACCEPT, *conditions(feed, now=datetime.now(UTC)))
+    call = PlannedRequest(url=feed.url, headers=headers, patience=_PATIENCE)
+    permanent, sent = True, False
     for _ in range(MAX_HOPS + 1):
         (answer,) = yield [call]
+        if isinstance(answer, Page) and (further := sent_on(answer)):
+            call, permanent, sent = replace(call, url=further), False, True
+            continue
+        if isinstance(answer, Page) and sent:
+            return without_validators(answer), None  # that page may stay the same while the feed changes
         if not isinstance(answer, Redirected):
             here = answer.url if isinstance(answer, Page) and answer.moved else call.url
             return answer, here if permanent and here != feed.url else None

@@ -16,7 +16,6 @@ from worker.core.troubles import ProcessState, StepState, troubles
 from worker.core.view import charts
 from worker.core.view.listing import Asked
 from worker.core.view.words import days_until
-from worker.errors import ServiceDown
 from worker.models import QUEUES, Tally
 from worker.web.site import Shown, Site, list_of
 
@@ -114,9 +113,7 @@ def _messages(site: Site) -> tuple[dict[str, int], str | None]:
         return {}, None
     broker = Broker(site.services.settings.redis_url, patience=_PATIENCE)
     try:
-        return broker.depths(QUEUES), None
-    except ServiceDown as error:
-        return {}, str(error)
+        return broker.state(QUEUES)
     finally:
         broker.close()
 

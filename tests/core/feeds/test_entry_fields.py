@@ -133,7 +133,13 @@ def test_an_entry_without_a_date_gets_none_and_a_change_in_the_future_is_no_chan
     assert as_first_seen(good, SEEN) == good
 
 
-@pytest.mark.parametrize(("tag", "language"), [("en-GB", "en"), ("de_AT", "de"), ("", None), (7, None), (None, None)])
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [
+        *(("en-GB", "en"), ("de_AT", "de"), ("English (US)", "en"), ("cn", "zh"), ("und", None), ("mul", None)),
+        *(("", None), (7, None), (None, None)),
+    ],
+)
 def test_a_language_is_its_first_part(tag: object, language: str | None) -> None:
     assert language_of(tag) == language
 
@@ -177,7 +183,20 @@ def test_a_content_that_is_also_the_summary_is_content_only() -> None:
 
 def test_addresses_and_numbers_are_no_labels() -> None:
     labels = feed_labels(
-        ["Iran", " iran ", "12", "https://example.com/tag", "http:x", "", None, 3, "a" * 200, "b" * 201]
+        [
+            "Iran",
+            " iran ",
+            "12",
+            "{category_name}",
+            "<%= tag %>",
+            "https://example.com/tag",
+            "http:x",
+            "",
+            None,
+            3,
+            "a" * 200,
+            "b" * 201,
+        ]
     )
     assert [(label.text, label.origin) for label in labels] == [("Iran", "feed"), ("a" * 200, "feed")]
 

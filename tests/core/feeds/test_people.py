@@ -22,6 +22,8 @@ from worker.core.feeds.people import MOST, author_names
         ("mailto:jane@example.com (Jane Doe)", ("Jane Doe",)),
         ("Jane Doe mailto:jane@example.com?subject=x", ("Jane Doe",)),
         ("jane@example.com", ()),
+        ("ARRAY(0x5598e7fccfb0)", ()),
+        ("Array", ()),
         ("mailto:jane@example.com", ()),
         ("[Jane Doe, John Roe]", ("Jane Doe", "John Roe")),
         ('["Jane Doe", "John Roe"]', ("Jane Doe", "John Roe")),

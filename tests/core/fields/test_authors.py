@@ -77,6 +77,7 @@ from worker.models import Origin
         (["Center for Ports and Ferries"], ("Center for Ports and Ferries",)),
         (["Ministerium für Häfen und Fähren"], ("Ministerium für Häfen und Fähren",)),
         (["admin", "https://harbour.example/ann"], ()),
+        (["ann[at]harbour.example", "Bo Lund, bo (at) harbour.example"], ("Bo Lund",)),
         (["Андрей Иванов"], ("Андрей Иванов",)),
         (["山田太郎"], ("山田太郎",)),
         (["Ann Grey <ann@harbour.example>"], ("Ann Grey",)),

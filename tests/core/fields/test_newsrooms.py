@@ -23,6 +23,30 @@ def test_what_stands_behind_a_whole_name_is_told_from_it(line: str, name: str | 
     assert (found["name"] if found else None) == name
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "wordpressadmin",
+        "user4711",
+        "Gastautor",
+        "Guest Author",
+        "Unbekannt",
+        "Администратор",
+        "Yönetici",
+        "管理员",
+        "小编",
+        "관리자",
+    ],
+)
+def test_accounts_of_content_systems_are_nobody_in_any_language(name: str) -> None:
+    assert newsrooms.NOBODY.match(name)
+
+
+@pytest.mark.parametrize("name", ["Ann Gast", "Bo Botha", "Edit Autor", "Anna Human", "Ad Mina", "Guest House Daily"])
+def test_names_with_such_words_are_somebody(name: str) -> None:
+    assert not newsrooms.NOBODY.match(name)
+
+
 @pytest.mark.parametrize("name", ["admin", "Super User", "Bio", "12 comments", "Photos by Bo Lund", "Taboola", "name"])
 def test_these_are_nobody(name: str) -> None:
     assert newsrooms.NOBODY.match(name)

@@ -107,7 +107,8 @@ def test_a_language_is_confirmed_by_three_of_its_words_or_twenty_of_its_letters(
 
 
 @pytest.mark.parametrize(
-    ("tag", "plain"), [("en_US", "en"), ("pt-BR", "pt"), ("iw", "he"), ("nb-NO", "no"), ("", None)]
+    ("tag", "plain"),
+    [("en_US", "en"), ("pt-BR", "pt"), ("iw", "he"), ("nb-NO", "no"), ("kr", "ko"), ("jp", "ja"), ("", None)],
 )
 def test_a_tag_is_cut_to_its_language(tag: str, plain: str | None) -> None:
     assert subtag(tag) == plain

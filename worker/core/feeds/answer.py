@@ -27,6 +27,17 @@ class PollResult:
     """Where a permanent redirect led."""
 
 
+ACCEPT = (
+    "Accept",
+    (
+        "application/rss+xml,application/atom+xml,application/feed+json,application/rdf+xml;q=0.9,"
+        "application/xml;q=0.8,text/xml;q=0.8,application/json;q=0.7,text/html;q=0.4,*/*;q=0.3"
+    ),
+)
+"""What a poll asks for first: some servers have a page under the address of a feed too, and give it to those that like
+pages best."""
+
+
 def conditions(feed: Feed, *, now: datetime) -> tuple[tuple[str, str], ...]:
     """Return the headers that let the server say "nothing new" (RFC 9110, 13.1); validators go back verbatim.
 

@@ -4,6 +4,7 @@ import html
 import re
 
 from worker.core.text import charset
+from worker.core.text.twice_encoded import read_once
 from worker.errors import BadInput
 from worker.models import Reason
 
@@ -42,7 +43,7 @@ def decode(body: bytes, content_type: str | None) -> str:
     """
     if body.startswith(_EBCDIC):
         return body.decode("cp037", "replace")
-    return charset.decode(body, content_type, xml=True)
+    return read_once(charset.decode(body, content_type, xml=True))
 
 
 def without_prolog(text: str) -> str:

@@ -12,6 +12,7 @@ from worker.core.text.characters import tidy
 from worker.core.text.language import subtag
 from worker.core.text.language_names import code_of
 from worker.core.text.plain import plain_text, plain_title, unescape, without_controls
+from worker.core.text.twice_encoded import read_once
 from worker.models import Enclosure, Entry, Label, Origin, Precision, PublisherTime
 
 MAX_GUID = 1024
@@ -20,9 +21,15 @@ MAX_TITLE = 2000
 FULL_TEXT = 1000
 """Characters from which a description is the article itself: editors' summaries and CMS excerpts stay below."""
 
+_NO_LANGUAGE = frozenset({"und", "mul", "mis", "zxx"})
+"""ISO 639-2: undetermined, several, one without a code, none."""
+_UNFILLED = re.compile(r"\{[^{}]*\}|<%")
+"""What a template should have put a label for."""
 MAX_EMPTY = 500
 """Characters up to which a content is looked at for being none: "<div> </div>" beside a description."""
 _SHOWS = re.compile(r"<(?:img|picture|video|audio|iframe|embed|object)\b", re.IGNORECASE)
+_SIGN = re.compile(r"&(?:amp|quot|apos|nbsp|hellip|[lr][sd]quo|[mn]dash|#\d{2,4}|#x[0-9a-f]{2,4});", re.IGNORECASE)
+"""What is left of a sign that was escaped once more; of < and > the text may tell."""
 # a section that was escaped once more
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 # How markup begins that passes for text, as it was escaped once more or its type was left out: nobody writes about tags
@@ -64,7 +71,13 @@ def feed_labels(terms: Iterable[object]) -> tuple[Label, ...]:
     found: dict[str, Label] = {}
     for term in terms:
         text = plain_title(term[:1000]) if isinstance(term, str) else ""
-        if text and len(text) <= 200 and not text.isdigit() and not text.startswith(("http:", "https:")):
+        if (
+            text
+            and len(text) <= 200
+            and not _UNFILLED.search(text)
+            and not text.isdigit()
+            and not text.startswith(("http:", "https:"))
+        ):
             found.setdefault(text.casefold(), Label(text=text, origin=Origin.FEED))
     return tuple(found.values())
 
@@ -102,7 +115,7 @@ def make_entry(
         body = ""
     text = ""
     if markup and markup != body:
-        text = tidy(markup) if summary_is_text else plain_text(markup)
+        text = tidy(markup) if summary_is_text else _shown(markup)
     if len(text) >= FULL_TEXT and not body:
         body, text, content_is_text = markup, "", summary_is_text
     if body and not content_is_text and not TAG.search(body):
@@ -137,6 +150,11 @@ def _markup(text: object) -> str:
     return markup
 
 
+def _shown(markup: str) -> str:
+    text = plain_text(markup)
+    return tidy(_SIGN.sub(lambda found: unescape(found[0]), text)) if "&" in text else text
+
+
 def _is_markup_after_all(text: str) -> bool:
     """Whether what Atom says is text is markup from end to end: many forget type="html"."""
     return text.endswith(">") and _TAG_FIRST.match(text) is not None
@@ -162,12 +180,15 @@ def title_of(text: object) -> str | None:
     section = _CDATA.fullmatch(text.strip())  # one that stands among words is what they are about
     if section is None and "<![CDATA[" not in text:
         text = text.rstrip().removesuffix("]]>")  # of a section that was ended twice
-    return plain_title(section[1] if section else text)[:MAX_TITLE].strip() or None
+    return read_once(plain_title(section[1] if section else text))[:MAX_TITLE].strip() or None
 
 
 def language_of(tag: object) -> str | None:
     """The language of a tag, or of its name: <language>German</language>."""
-    return subtag(tag) or code_of(tag) if isinstance(tag, str) else None
+    if not isinstance(tag, str):
+        return None
+    code = subtag(tag) or code_of(tag.partition("(")[0])
+    return None if code in _NO_LANGUAGE else code
 
 
 def mappings(values: object) -> list[Mapping[str, object]]:

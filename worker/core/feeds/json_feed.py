@@ -29,24 +29,18 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 _NO_JSON = re.compile(r'(?P<text>"(?:[^"\\]|\\.)*+(?:"|\\?\Z))|,(?=\s*[\]}])|//[^\n]*+|/\*.*?(?:\*/|\Z)', re.DOTALL)
 _ESCAPES = re.compile(r'\\(?:(?P<json>["\\/bfnrt]|u[0-9a-fA-F]{4})|.)', re.DOTALL)
 _LISTS = (
-    *("items", "entries", "item", "posts", "articles", "stories", "news", "results", "data"),
+    *("items", "entries", "item", "entry", "posts", "articles", "stories", "news", "results", "hits", "data"),
     *("orderedItems", "dataFeedElement"),  # ActivityStreams, schema.org
 )
 _DEPTH = 3
 """Objects within each other in which a list is looked for: {"responseData": {"feed": {"entries": …"""
-_INSIDE = ("rendered", "html", "value", "text")
-"""Where the words stand in an object that holds them: WordPress, microformats."""
-_LINKS = ("url", "external_url", "link", "permalink")
-_TITLES = ("title", "name", "headline")
+_INSIDE = ("rendered", "html", "value", "text", "$t")
+"""Where the words stand in an object that holds them: WordPress, microformats, Blogger."""
+_LINKS = ("url", "external_url", "link", "permalink", "URL", "webUrl")
+_TITLES = ("title", "name", "headline", "webTitle")
 _PUBLISHED = (
-    "date_published",
-    "published",
-    "pubDate",
-    "published_at",
-    "publishedDate",
-    "datePublished",
-    "date_gmt",
-    "date",
+    *("date_published", "published", "pubDate", "published_at", "publishedAt", "publishedDate", "published_date"),
+    *("datePublished", "webPublicationDate", "date_gmt", "date", "created_at"),
 )
 _MODIFIED = ("date_modified", "updated", "updated_at", "dateModified", "modified_gmt")
 _SUMMARIES = ("summary", "excerpt", "description")
@@ -80,7 +74,7 @@ def read_json(text: str, *, url: str, tracking: Tracking) -> ParsedFeed:
     base = relative_to(site, url=url)
     return ParsedFeed(
         kind=FeedKind.JSON,
-        title=title_of(document.get("title")),
+        title=title_of(_said(document, ["title"])),
         site_url=site,
         language=language,
         interval=None,
@@ -106,16 +100,23 @@ def _with_items(document: object) -> tuple[Mapping[str, object], list[object]] |
         return ({}, document) if _name_their_pages(document) else None
     if not isinstance(document, Mapping):
         return None
-    if isinstance(items := document.get("items"), list):
+    if (items := _listed(document.get("items"))) is not None:
         return document, items
     level: list[Mapping[str, object]] = [document]
     for _ in range(_DEPTH):
         for above in level:
             for name in _LISTS:
-                if isinstance(items := above.get(name), list) and _name_their_pages(items):
+                if (items := _listed(above.get(name))) is not None and _name_their_pages(items):
                     return above, items
         level = [one for above in level for one in above.values() if isinstance(one, Mapping)]
     return None
+
+
+def _listed(value: object) -> list[object] | None:
+    """A list; also one with gaps, which PHP writes as an object of numbers."""
+    if isinstance(value, Mapping) and value and all(isinstance(key, str) and key.isdecimal() for key in value):
+        return list(value.values())
+    return value if isinstance(value, list) else None
 
 
 def _name_their_pages(items: list[object]) -> bool:
@@ -129,9 +130,11 @@ def _said(item: Mapping[str, object], names: Iterable[str]) -> object:
 
 
 def _link(item: Mapping[str, object]) -> object:
+    link, guid = _said(item, _LINKS), item.get("id")
+    if isinstance(link, list):  # as Atom has them
+        link = next((one.get("href") for one in mappings(link) if one.get("rel", "alternate") == "alternate"), None)
     # an id that is an address is the item's, where it says no other
-    guid = item.get("id")
-    return _said(item, _LINKS) or (guid if isinstance(guid, str) and _WEB.match(guid) else None)
+    return link or (guid if isinstance(guid, str) and _WEB.match(guid) else None)
 
 
 def _loaded(text: str) -> object:
@@ -193,8 +196,8 @@ def _entry(
 ) -> Entry:
     get = item.get
     tag = get("language") or document.get("language")
-    guid, tags, link = get("id"), get("tags"), _link(item)
-    html, text = get("content_html") or _said(item, ["content"]), get("content_text")
+    guid, tags, link = _said(item, ["id", "guid"]), get("tags"), _link(item)
+    html, text = get("content_html") or _said(item, ["content", "html"]), get("content_text")
     return make_entry(
         guid=str(int(guid)) if isinstance(guid, int | float) and guid == guid // 1 else guid,
         address=_address(link, base, tracking),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from worker.core.feeds.notes import NotedLink, NotedMedia, Notes
 from worker.core.text.language import subtag
-from worker.core.text.plain import plain_title
+from worker.core.text.plain import plain_title, unescape
 from worker.core.urls import Tracking, canonical_url, same_site
 from worker.models import Enclosure
 
@@ -16,6 +16,10 @@ _WEB = re.compile(r"https?:", re.IGNORECASE)
 # no colon.
 _SLASHES = re.compile(r"^(?:https?:?/+(?=https?:?//))?(https?):?/+(?=[^/])", re.IGNORECASE)
 _NO_COLON = re.compile(r"https?//", re.IGNORECASE)
+_SECOND = re.compile(r"[,;]?\s+https?://.*", re.IGNORECASE | re.DOTALL)
+"""A further address behind the first."""
+_ANCHOR = re.compile(r"\s*<a\s[^<>]*?\bhref\s*=\s*[\"']([^\"'<>]+)", re.IGNORECASE)
+"""Markup in the place of the address that it holds."""
 _HOST = re.compile(r"https?://([^/?#]+)", re.IGNORECASE)
 _PATH_WORD = re.compile(r"[\w-]{3,}")
 """Behind a host without a slash: news.example.orgblog. Shorter ones make another host: example.co, example.com."""
@@ -28,6 +32,7 @@ _AROUND = ' \t\r\n\f\v\xa0\xad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\u
 _AMPERSAND = re.compile(r"&(?:amp;|#0*38;)+", re.IGNORECASE)
 """Escaped once more than XML wants it, as in CDATA."""
 _HOME = re.compile(r"https?://[^/?#]+/")
+_REFERENCE = re.compile(r"&#(?:\d{2,4}|x[0-9a-f]{2,4});", re.IGNORECASE)
 _BREAK = re.compile(r"\s*[\r\n]\s*")
 # A home page without its scheme, where a file beside the feed would have no dots but one before its kind.
 _BARE_SITE = re.compile(
@@ -96,13 +101,14 @@ def page_of_name(guid: object, *, base: str, tracking: Tracking) -> str | None:
 def web_address(href: str, *, base: str | None = None, document: str, tracking: Tracking) -> str | None:
     """The canonical address that a printed link means; None for what is none ("N/A", "at://…", a sentence)."""
     text = _AMPERSAND.sub("&", _pasted(href))
+    if "&#" in text:
+        text = _REFERENCE.sub(lambda found: unescape(found[0]), text)
     if _NO_COLON.match(text):
         text = _SLASHES.sub(r"\1://", text)
     if not text or (_SCHEME.match(text) and not _WEB.match(text)):
         return None
     if _WEB.match(text):
-        text = _TWICE.sub("", _SLASHES.sub(r"\1://", _BREAK.sub("", text)))
-        text = _at_site(text, document)
+        text = _at_site(_SLASHES.sub(r"\1://", _BREAK.sub("", text)), document)
     elif _NOTHING.fullmatch(text) or any(map(str.isspace, text)):
         return None
     elif _BARE_HOST.match(text) or text.lower().startswith(f"{_host(document)}/"):
@@ -114,10 +120,14 @@ def web_address(href: str, *, base: str | None = None, document: str, tracking: 
 
 
 def _at_site(text: str, document: str) -> str:
-    """An address whose template knew no better than the machine of whoever built the site, or forgot a slash."""
+    """An address whose template had the site twice, the machine of whoever built it in its place, or no slash."""
+    if "http" in text[8:]:
+        text = _SECOND.sub("", _TWICE.sub("", text))
+    host = _host(document)
+    if text.partition("://")[2].startswith(f"{host}/"):
+        return text
     if not _OWN_MACHINE.match(document):
         text = _OWN_MACHINE.sub("", text) or "/"
-    host = _host(document)
     glued = _HOST.match(text)
     if glued and glued[1].lower().startswith(host) and _PATH_WORD.fullmatch(glued[1], len(host)):
         text = f"{text[: glued.start(1) + len(host)]}/{text[glued.start(1) + len(host) :]}"
@@ -128,7 +138,10 @@ AS_IS = Tracking(names=frozenset(), prefixes=(), values={}, path_names=())
 
 
 def _pasted(href: str) -> str:
-    text = href.strip(_AROUND)
+    anchor = _ANCHOR.match(href) if "href" in href else None
+    text = (anchor[1] if anchor else href).strip(_AROUND)
+    if text.startswith("[") and text.endswith("]"):
+        text = text[1:-1]
     return text.strip(f"{_AROUND}'") if text.startswith("'") else text  # one may end an address: "…/wiki/Rock_'n'"
 
 

@@ -81,7 +81,7 @@ class Notes:
     """RSS skipHours and skipDays, as printed."""
     title: str = ""
     description: str = ""
-    """What Media RSS or a podcast's tags say in words of the entry itself."""
+    """What Media RSS, a podcast's tags or dc:title say in words of the entry itself."""
     dates: list[str] = field(default_factory=list)
     """Of publication, under names that feedparser does not read: dcterms:available, prism:publicationDate and kin."""
 
@@ -109,7 +109,9 @@ class Collector:
     """Length of `path` at the entry we are in, 0 outside."""
 
     def start(self, local: str, space: str, attributes: Sequence[str], at: int) -> None:
-        """An element begins at byte `at`; `space` is '' for the feed's own words, else media, itunes or foreign."""
+        """An element begins at byte `at`; `space` is '' for the feed's own words, else media, itunes, dublin or
+        foreign.
+        """
         pairs = dict(zip(map(str.lower, attributes[::2]), attributes[1::2], strict=True)) if attributes else {}
         base = self.path[-1].base if self.path else None
         if _BASE in pairs:
@@ -142,7 +144,7 @@ class Collector:
             return
         if one.space == "media":
             self._media(one, here)
-        elif one.space == "itunes":
+        elif one.space in {"itunes", "dublin"}:
             self._itunes(one, here)
         elif not one.space:
             self._own(one, here)
@@ -161,7 +163,7 @@ class Collector:
                 texts.append(self._text(one, here)[:20])
             case "enclosure":
                 link = NotedLink(
-                    href=one.attributes.get("url") or self._text(one, here),
+                    href=one.attributes.get("url") or one.attributes.get("href") or self._text(one, here),
                     base=one.base,
                     rel="enclosure",
                     type=one.attributes.get("type", ""),

@@ -15,8 +15,8 @@ _BATCH = 40
 # RFC 5322 mailboxes and what is left of mailto: links; a domain may end in anything.
 _MAIL = re.compile(r"(?:mailto:\s*)?[^\s<>()\[\]\",;:@]{1,64}@[^\s<>()\[\]\",;:@]{1,253}|mailto:\S*", re.IGNORECASE)
 _EMPTY = re.compile(r"<\s*>|\(\s*\)|\[\s*\]")
-_SCRIPT = re.compile(r"\[?object object\]?", re.IGNORECASE)
-"""What JavaScript writes for an author of several fields."""
+_SCRIPT = re.compile(r"\[?object object\]?|(?:array|hash)\(0x[0-9a-f]+\)|^array$", re.IGNORECASE)
+"""What JavaScript, Perl and PHP write for an author of several fields, or for several."""
 _LIST = re.compile(r"^[\[({]\s*(.*?)\s*[\])}]?$", re.DOTALL)
 _QUOTED = re.compile(r"^([\"'“”«])\s*(.*?)\s*[\"'“”»]$")
 _PARTS = re.compile(r"\s*[;؛|\n]\s*|\s*،\s*")

@@ -82,6 +82,7 @@ _FOREIGN = {
     "google.com/schemas/play-podcasts": "foreign",
     "georss": "foreign",
 }
+_DUBLIN_CORE = "purl.org/dc/"
 # Whose elements feedparser takes for a feed's own, whatever their prefix; an entry of another vocabulary is none to it.
 _FEED_SPACES = frozenset({
     "", "http://backend.userland.com/rss", "http://blogs.law.harvard.edu/tech/rss", "http://purl.org/rss/1.0/",
@@ -199,6 +200,8 @@ class _Trimmer:
         if self.depth == 1:
             self._know_the_root(name)
         local, space, of_feed = self._name(name)
+        if space == "dublin" and not self.entry_depth:
+            space = ""
         self.notes.start(local, space, attributes, self.parser.CurrentByteIndex)
         if self.skip_depth:
             return
@@ -315,6 +318,8 @@ class _Trimmer:
         if known is None:
             uri, local, prefix, *_ = ["", *parts, ""] if len(parts := name.lower().split(" ")) == 1 else [*parts, ""]
             space = next((space for part, space in _FOREIGN.items() if part in uri), "")
+            if local == "title" and _DUBLIN_CORE in uri:
+                space = "dublin"
             known = self.names[name] = (local, space, not prefix or uri in _FEED_SPACES or uri == self.root_space)
         return known
 

@@ -46,7 +46,8 @@ _CREDENTIAL = re.compile(
     r"^(?:[A-Z][A-Za-z]?\.?){1,4}[A-Z]*®?\.?$|^(?:Ph\.?D\.?|Jr\.?|Sr\.?|Esq\.?|M\.?D\.?.*|[A-Z]{2,6}[®™]?)$"
 )
 _NOISE = re.compile(
-    r"<?\[email.protected\]>?|<?(?:mailto:)?\(?\b[\w.+-]+@[\w-]+\.[\w.]+\)?|https?://\S+|\(?@\w+\)?|\b\d{1,2}:\d{2}\b.*$|\b(?:updated|published|posted)\b.*$|"
+    r"<?\[email.protected\]>?|\b[\w.+-]+\s?[\[(]at[\])]\s?[\w-]+\.[\w.]+|"
+    r"<?(?:mailto:)?\(?\b[\w.+-]+@[\w-]+\.[\w.]+\)?|https?://\S+|\(?@\w+\)?|\b\d{1,2}:\d{2}\b.*$|\b(?:updated|published|posted)\b.*$|"
     r"\s\d{1,2}[./]\d{1,2}[./]\d{2,4}.*$",
     re.IGNORECASE,
 )

@@ -65,8 +65,9 @@ _WEEKDAY = "-"
 _GAP = 4
 """Characters between two parts of a day."""
 _BETWEEN = frozenset({
-    _WEEKDAY, "st", "nd", "rd", "th", "er", "o", "a", "e", "de", "del", "of", "the", "d", "m", "nam", "ngay",
-    "года", "г", "год", "року", "р", "roku", "r", "gada", "el", "la", "den", "il", "le", "na", "لسنه", "من", "ماه",
+    _WEEKDAY, "st", "nd", "rd", "th", "er", "ste", "eme", "o", "a", "e", "de", "del", "of", "the", "d", "m", "nam",
+    "ngay", "го", "й", "года", "г", "год", "року", "р", "roku", "r", "gada", "el", "la", "den", "il", "le", "na",
+    "لسنه", "من", "ماه",
     "سنه", "พศ", "tahun", "оны", "ko", "yil", "жылы", "ж", "жыл", "жылғы", "წლის", "წ", "ta", "paivana",
     "คศ", "թ", "ی",
 })  # fmt: skip

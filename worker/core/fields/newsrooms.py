@@ -30,6 +30,16 @@ POST = re.compile(
     re.IGNORECASE,
 )
 """A word of her post or her desk, of which a name has none."""
+_ACCOUNT = (
+    r"\w*admin\d*|(?:user|editor|author|autor|member|writer|redakteur)[ _]?\d+|guests?|guest (?:author|writer)"
+    r"|demo|bot|human|gast(?:autor\w*|auteur)?|auteur invité|(?:autor )?invitado|autore ospite|unbekannt|inconnu"
+    r"|desconocido|desconhecido|sconosciuto|onbekend|okänd|ukjent|ukendt|nieznany|neznámý|ismeretlen|неизвест\w+|невідом\w+|администратор"
+    r"|адміністратор|админ|адмін|гость|гість|автор|редактор|administrat(?:eur|ore?)|administrador\w*|amministratore"
+    r"|beheerder|ylläpit[oä]\w*|rendszergazda|správce|διαχειριστής|yönetici|misafir|yazar|editör|مدير الموقع|المدير"
+    r"|مشرف|مدیر(?: سایت)?|ادمین|مهمان|管理[员員者]|[小责責]编|小編|责任编辑|编辑|編輯|匿名|佚名|游客|訪客"
+    r"|관리자|운영자|편집자|익명|ผู้ดูแลระบบ|quản trị viên"
+)
+"""Accounts of content systems by which nobody signs, and words for who is not known, as their translations have it."""
 NOBODY = re.compile(
     r"^(?:admin\w*|administrator|editor|editorial|editorial (?:team|staff|board)|staff|staff (?:writer|reporter)s?|"
     r"reporter|journalist|correspondent|guest|"
@@ -38,6 +48,7 @@ NOBODY = re.compile(
     r"unknown|anonymous|author|authors|null|none|undefined|n/?a|auteurs?|autor(?:in|en|es)?|redaktion|redaction|redazione|webmaster|root|user|"
     r"publisher|sponsored(?: content)?|no author|"
     r"news ?desk|newsroom|web ?desk|online|contributor|various|redacción|rédaction|la rédaction|by|test|post|wordpress|"
+    rf"{_ACCOUNT}|"
     r"super ?user|site ?admin\w*|discuz!?.*|comsenz.*|dedecms|bio(?:graphy)?|archives?|e-?mail|website|community|"
     r"senior|"
     r"(?:photo\w*|pictures?|images?|editing|edited|additional \w+|illustrat\w+|graphics?|videos?|translat\w+) by .*|"

@@ -64,7 +64,10 @@ _OLD = {
     "lit": "lt", "may": "ms", "msa": "ms", "nld": "nl", "nor": "no", "per": "fa", "pol": "pl", "por": "pt", "ron": "ro",
     "rum": "ro", "rus": "ru", "slk": "sk", "slo": "sk", "slv": "sl", "spa": "es", "srp": "sr", "swe": "sv", "tha": "th",
     "tur": "tr", "ukr": "uk", "urd": "ur", "vie": "vi", "zho": "zh", "chi": "zh",
+    "jp": "ja", "kr": "ko", "cn": "zh", "tw": "zh", "cz": "cs", "dk": "da", "gr": "el", "ua": "uk", "vn": "vi",
+    "us": "en",
 }  # fmt: skip
+"""Codes of before, those of three letters, and countries that are printed in their place."""
 """Deprecated subtags, the two written Norwegians that publishers and detectors call `no`, and the codes of ISO 639-2
 where BCP 47 has shorter ones (section 2.2.1).
 """
