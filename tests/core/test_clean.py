@@ -144,6 +144,43 @@ def test_no_page_does_anything_but_become_a_draft_or_say_why_not(cleaner, parts)
     assert "\x00" not in result.text
 
 
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *(
+                    "<p>{}</p>",
+                    "<div>{}<p>",
+                    "{}<br><br>",
+                    "<blockquote><p>{}</blockquote>",
+                    "<ul><li>{}</ul>",
+                    "</div>{}<div>",
+                ),
+                *("<table><tr><td>{}</table>", "<section><p>{}", "<script>if (a<b)</script><p>{}", "<p><b>{}</i></p>"),
+                *("<!-- > --><p>{}", "<svg><p>{}", "<p title='>'>{}", "<template><p>x</template><p>{}", "<h2>{}</h2>"),
+            ]
+        ),
+        min_size=4,
+        max_size=14,
+    )
+)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_text_is_neither_made_up_nor_moved_nor_told_twice(cleaner, shapes):
+    said = [f"{BODY[number % 3]} So part {number} ends." for number in range(len(shapes))]
+    markup = "".join(shape.format(text) for shape, text in zip(shapes, said, strict=True))
+    try:
+        result = cleaner.finish(cleaner.read_html(f"<html><body><article>{markup}"))
+    except NothingToStore:
+        return
+    told, place = result.text, 0
+    for text in said:
+        found = told.find(text, place)
+        if found >= 0:
+            assert not told[place:found].strip()
+            place = found + len(text)
+    assert not told[place:].strip()
+
+
 @pytest.mark.parametrize("declared", ["subscription", "registration", "metered"])
 def test_only_the_free_part_is_kept_where_the_feed_is_set_so(declared):
     paid = draft(access=Access(declared=declared), summary="The gist.")
