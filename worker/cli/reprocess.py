@@ -16,7 +16,7 @@ from worker.cli.filters import given, no_topic, refuse_unknown
 from worker.cli.output import console, open_services
 from worker.cli.since import since_option
 from worker.cli.table import print_table
-from worker.runtime.reprocess import RetagSender, follow, ids_in_batches
+from worker.runtime.reprocess import RetagSender, follow, ids_in_batches, wait_for_rules
 from worker.services import Services
 
 
@@ -32,6 +32,7 @@ def reprocess(*, source: str | None, since: datetime) -> None:
     with open_services() as services:
         refuse_unknown(services, Filters(source=source))
         version = services.cleaner.version
+        wait_for_rules(services.wall_files, tell=_waits)
         with services.db.transaction() as tx:
             began = reprocessing.database_time(tx)
         which: dict[str, Any] = {"version": version, "since": since, "source": source}
@@ -56,6 +57,7 @@ def retag(*, topic: str | None, since: datetime) -> None:
     looked at is not looked at twice. Needs running workers.
     """
     with open_services() as services:
+        wait_for_rules(services.topic_files, tell=_waits)
         which = Retag(
             version=services.taxonomy.version,
             since=since,
@@ -74,6 +76,10 @@ def retag(*, topic: str | None, since: datetime) -> None:
             send=RetagSender(services, which),
         )
     console.print(f"{total:,} articles looked at by taxonomy {which.version}", highlight=False)
+
+
+def _waits(seconds: float) -> None:
+    console.print(f"rules were written just now: {seconds:.0f} s until every worker has them", style="dim")
 
 
 def _follow(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from worker.adapters import reprocessing
 from worker.adapters.db import Transaction
 from worker.adapters.reprocessing import Retag
+from worker.adapters.rule_files import RuleFiles
 from worker.errors import UsageError
 from worker.models import DueIds
 from worker.runtime import app
@@ -15,6 +16,13 @@ _POLL_SECONDS = 0.5
 _BATCH = 25 * app.IDS_PER_MESSAGE
 # Messages that a broken broker lost are sent again when nothing has moved for this long.
 _STALLED_SECONDS = 30.0
+
+
+def wait_for_rules(files: RuleFiles, *, tell: Callable[[float], None]) -> None:
+    """Wait until each worker has the rules as they are now; `tell` is called with the seconds, if there are any."""
+    if seconds := files.untaken_seconds():
+        tell(seconds)
+        time.sleep(seconds)
 
 
 class RetagSender:
