@@ -10,31 +10,27 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise, takewhile
 
-from worker.core.fields import east_asian, newsrooms, signatures
+from worker.core.fields import conjunctions, east_asian, newsrooms, signatures
 from worker.core.fields.candidates import Candidate
 from worker.core.text.characters import tidy
 from worker.models import Origin
 
 _PREFIX = re.compile(
-    r"^(?:(?:(?:written|story|posted|published|reported|words|text|texte|texto|analysis|opinion|review|reviewed|report)"
-    r"\s+)?by|von|vom|par|por|door|przez|av|af|yazan|autore?|autora|author|texto?|text|tekst|redazione di|escrito por|"
+    r"^(?:(?:(?:written|story|posted|published|report(?:ed|ing)?|words|text[eo]?|analysis|opinion|review(?:ed)?)"
+    r"\s+)?by|von|vom|par|por|door|przez|av|af|from|yazan|autore?|autora|author|texto?|text|tekst"
+    r"|redazione di|escrito por|"
     r"publicado por|propos recueillis par|a cura di|автор|текст|του|της|γράφει (?:ο|η)|di|de|da)\b\s*[:\-–—]?\s+|"
     r"^(?:by|von|text|author|autor(?:in|en)?|foto|interview)\s*[:|]\s*|^by(?=[A-Z][a-z])|^(?:作者|著者|文|记者|記者|撰文|原创|기자|글)\s*[:：/]?\s*(?=\w)|^(?:[\u3400-\u9fff]{2,6}(?:记者|記者))\s+(?=[\u3400-\u9fff])|"
     r"^(?:بقلم|نویسنده|מאת)\s*:?\s+",
     re.IGNORECASE,
 )
-_LOWER_ONLY_PREFIX = frozenset(("di", "de", "da", "av", "af"))
-_SPLIT = re.compile(r"\s*(?:;|\||•|·(?=\s)|/| - | – | — |\n|&|＆)\s*|\s+im Gespräch mit\s+")
+_LOWER_ONLY_PREFIX = frozenset(("di", "de", "da"))
 _FOR_WHOM = re.compile(r"\s*(?:\||•)\s*| [-–—] ")
 """Behind a name: what else stands in its line, of which names of people are kept."""
 _PAPER = re.compile(r"(?:the|der|die|das|les|los|las|gli)\s|(?:le|la|el|il|lo)\s\S+$", re.IGNORECASE)
 """How papers call themselves. Le and La begin family and given names as well; those have more words."""
-_SPLIT_DECLARED = re.compile(r"\s*(?:;|\||•|\n)\s*")
-_AND = re.compile(
-    r"\s*,?\s+(and|und|et|y|og|och|ja|ve|и|та|en|e|i|with|mit|avec|con|و)\s+(?=[^\W\d_a-zß-öø-ÿа-я])|\s+(و)(?!ليد|ائل|سيم|جدي|فاء|هيب|رد|حيد|سام|داد|ضاح|صفي|لاء)(?=[\u0621-\u064a]{2})"
-)
-_IN_NAMES = frozenset(("y", "e", "i", "و"))
-"""Conjunctions that stand within family names too: Ortega y Gasset, Puig i Cadafalch."""
+_IN_PLACE = re.compile(r"^(\S+ \S.*?) in [A-Z][^,;]{1,30}$")
+"""Ann Grey in London."""
 _COMMA = re.compile(r"[,،、，]")
 _EDGES = ' ,،、:-–—|()[]<>{}/*"'
 _TAG = re.compile(r"</?[a-z][^<>]{0,300}>(?!\S*@)", re.IGNORECASE)
@@ -51,7 +47,7 @@ _NOISE = re.compile(
     r"\s\d{1,2}[./]\d{1,2}[./]\d{2,4}.*$",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"(?<=[^\s,;])\s*\([^()]{1,30}\)$")
+_ASIDE = re.compile(r"(?<=[^\s,;])\s*\([^()]{1,30}\)(?=\s*(?:[,;]|$))")
 """What stands in brackets after a name: initials, a place, a role."""
 _MAX_BYLINES, _MAX_BYLINE = 50, 500
 _MAX_NAME = 70
@@ -234,13 +230,15 @@ def _without_site(byline: str, site: str | None) -> str:
 
 def _parts(byline: str, *, one_person: bool) -> list[str]:
     text = newsrooms.PICTURES_BESIDE.sub("", tidy(html.unescape(_TAG.sub(" ", byline))))
-    text = _ASIDE.sub("", " ".join(_NOISE.sub(" ", text).split()))
+    text = conjunctions.MORE.sub("", _ASIDE.sub("", " ".join(_NOISE.sub(" ", text).split())))
     text = _without_agency(text)
     if signed := east_asian.labelled(text):
         return list(signed)
     names = []
     for piece in _split(_persons(_unprefixed(text)), one_person=one_person):
         names += _at_commas(_unprefixed(piece.strip(_EDGES)), one_person=one_person)
+    if len(names) > 1:  # one alone may be a society: Friends of the Pier in Rome
+        names = [_IN_PLACE.sub(r"\1", name) for name in names]
     return [
         name
         for name in (east_asian.without_section(_POST_BEHIND.sub("", _name_alone(n.strip(_EDGES)))) for n in names)
@@ -277,11 +275,11 @@ def _split(text: str, *, one_person: bool) -> list[str]:
     parts: list[str] = []
     if newsrooms.OFFICE.match(text):
         return [text]
-    for piece in _each_declared(text) if one_person else _SPLIT.split(text):
+    for piece in _each_declared(text) if one_person else conjunctions.SPLIT.split(text):
         start = 0
-        for found in _AND.finditer(piece):
+        for found in conjunctions.AND.finditer(piece):
             before, after = piece[start : found.start()], piece[found.end() :]
-            if _parted(before, (found[1] or found[2]).casefold(), after, one_person=one_person):
+            if _parted(before, (found[1] or found[2] or found[3]).casefold(), after, one_person=one_person):
                 parts.append(before)
                 start = found.end()
         parts.append(piece[start:])
@@ -290,17 +288,19 @@ def _split(text: str, *, one_person: bool) -> list[str]:
 
 def _each_declared(text: str) -> Iterator[str]:
     """What is declared as one person's name apart, where it plainly is several: "Ann Grey/REUTERS"."""
-    for piece in _SPLIT_DECLARED.split(text):
+    for piece in conjunctions.SPLIT_DECLARED.split(text):
         parts = re.split(r"\s*[/&]\s*", piece)
         several = all(signatures.is_person(part) or newsrooms.AGENCIES.fullmatch(part) for part in parts)
         yield from parts if several else [piece]
 
 
 def _parted(before: str, word: str, after: str, *, one_person: bool) -> bool:
-    whole = min(len(before.split()), len(_AND.split(after)[0].split(",")[0].split())) > 1
+    whole = min(len(before.split()), len(conjunctions.AND.split(after)[0].split(",")[0].split())) > 1
+    if word in conjunctions.BETWEEN_WHOLE:
+        return whole
     if one_person:
-        return whole and (word not in _IN_NAMES or _COMMA.search(before) is not None)
-    return whole or word not in _IN_NAMES or max(len(before.split()), len(after.split())) == 1
+        return whole and (word not in conjunctions.IN_NAMES or _COMMA.search(before) is not None)
+    return whole or word not in conjunctions.IN_NAMES or max(len(before.split()), len(after.split())) == 1
 
 
 def _unprefixed(text: str) -> str:
