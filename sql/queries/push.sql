@@ -74,6 +74,10 @@ WHERE id = %(id)s AND state = %(was)s AND failures = %(before)s
 -- Whose address a hub has called.
 SELECT id, feed_id, hub, topic_url, state, token, secret, lease_until, failures FROM newswire.subscriptions WHERE token = %(token)s
 
+-- name: hold_feed_of_subscription
+-- Hold a subscription's feed before it is written: a push and a poll take the two in this order, and another is a deadlock.
+SELECT FROM newswire.feeds WHERE id = (SELECT feed_id FROM newswire.subscriptions WHERE id = %(id)s) FOR NO KEY UPDATE
+
 -- name: verify_subscription
 -- The hub has our word: it pushes from now on. A feed that is polled seldom because of it stays so for the new lease.
 WITH verified AS (

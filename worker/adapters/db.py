@@ -265,7 +265,7 @@ def _standing_in_the_way(error: Any) -> NewswireError:
 _TRANSLATIONS: tuple[tuple[tuple[type[Exception], ...], Callable[[Exception], NewswireError]], ...] = (
     (_BAD_VALUES, lambda e: BadInput(f"Postgres refuses the value: {_first_line(e)}", reason=Reason.BAD_VALUE)),
     (
-        (psycopg.errors.IntegrityError,),
+        (psycopg.errors.IntegrityError, psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure),
         lambda e: Retry(f"Another session was there first: {_first_line(e)}", reason=Reason.RACE),
     ),
     (OTHER_SCHEMA, lambda e: UsageError(f"{_first_line(e)}: `newswire migrate` brings the database up to date")),

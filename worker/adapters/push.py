@@ -84,6 +84,7 @@ def find(tx: Transaction, token: str) -> Subscription | None:
 
 def verify(tx: Transaction, subscription: Subscription, *, lease: float, ask_again: float) -> None:
     """Write that the hub has our word, for `lease` seconds."""
+    tx.execute("hold_feed_of_subscription", {"id": subscription.id})
     tx.execute("verify_subscription", {"id": subscription.id, "lease": lease, "ask_again": ask_again})
 
 
@@ -92,6 +93,7 @@ def end(
 ) -> None:
     """Write that nothing is pushed any more."""
     said = text(error[:500]) if error else None
+    tx.execute("hold_feed_of_subscription", {"id": subscription.id})
     tx.execute("end_subscription", {"id": subscription.id, "state": state, "wait": wait, "error": said})
 
 

@@ -313,8 +313,11 @@ def import_(file: Path) -> None:
     new = 0
     with open_services() as services:
         for start in range(0, len(timed), _TOGETHER):
+            piece = sorted(timed[start : start + _TOGETHER], key=lambda one: one[0].url)
             with services.db.transaction() as tx:
-                new += sum(_import(tx, feed, wait) for feed, wait in timed[start : start + _TOGETHER])
+                # in the order in which other commands take them: to add one takes it, too
+                table.find(tx, [feed.url for feed, _ in piece])
+                new += sum(_import(tx, feed, wait) for feed, wait in piece)
     console.print(f"{new} added, {len(listed) - new} were there already or left out", highlight=False)
     if ends_early(data):
         raise BadInput(
