@@ -1,5 +1,7 @@
 """What a draft means for what is stored."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,10 @@ from tests.support.builders import NOW, PARAGRAPH, cleaned, draft, entry, item, 
 from worker.core.dedupe.verdicts import addresses, content_hash, identity_hash, item_hash, verdicts
 from worker.models import Access, Action, Item, PublisherTime, StoredArticle, TextFrom, Verdict
 
+SHORT_NOTE = (
+    "The ferry office is closed on Monday. Tickets are sold on board, bicycles wait at the second gate, and the last boat"
+    " leaves the old pier at nine in the evening from the steps beside the customs house as it does every winter."
+)
 HERE = "https://example.org/news/1"
 THERE = "https://example.org/news/other"
 
@@ -189,6 +195,16 @@ def test_copies_of_copies_point_to_the_first():
     assert (first.copy_of, second.copy_of) == (3, 3)
     (_, first), (_, second) = verdicts(batch, [], {}, {}, now=NOW)
     assert (first.copy_of, second.copy_of) == (None, 4)
+
+
+@pytest.mark.parametrize(("days", "alike", "same"), [(0, 1, 1), (30, None, 1)])
+def test_short_texts_are_copies_near_in_time_unless_they_are_the_very_same(days, alike, same):
+    """Notes that a desk prints every month share most of their words."""
+    later = PublisherTime(value=NOW + timedelta(days=days), precision="time", origin="meta")
+    for text, copy_of in ((SHORT_NOTE.replace("Monday", "Tuesday"), alike), (SHORT_NOTE, same)):
+        first = cleaned(item(id=1, url="https://one.example/a"), draft(text=SHORT_NOTE))
+        second = cleaned(item(id=2, url="https://two.example/a"), draft(text=text, published=later))
+        assert verdicts([first, second], [], {}, {}, now=NOW)[1][1].copy_of == copy_of
 
 
 urls = st.sampled_from([None, *(f"https://{host}/{n}" for host in ("a.example", "b.example") for n in range(3))])
