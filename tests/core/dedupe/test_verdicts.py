@@ -11,8 +11,8 @@ from worker.core.dedupe.verdicts import addresses, content_hash, identity_hash, 
 from worker.models import Access, Action, Item, PublisherTime, StoredArticle, TextFrom, Verdict
 
 SHORT_NOTE = (
-    "The ferry office is closed on Monday. Tickets are sold on board, bicycles wait at the second gate, and the last boat"
-    " leaves the old pier at nine in the evening from the steps beside the customs house as it does every winter."
+    "The ferry office is closed on Monday. Tickets are sold on board, bicycles wait at the second gate, and the last"
+    " boat leaves the old pier at nine in the evening from the steps beside the customs house as it does every winter."
 )
 HERE = "https://example.org/news/1"
 THERE = "https://example.org/news/other"
